@@ -1,0 +1,43 @@
+package blas
+
+import (
+	"unsafe"
+
+	"weft/kernels"
+)
+
+// blocking holds the sizes of the blocks a product is cut into, in elements.
+//
+// One sliver of A, MR by KC, stays in L1 while the panels of B pass by it; one
+// block of B, KC by NC, stays in L2 while the slivers of A pass by it; one
+// block of A, MC by KC, is packed once for all of B and lies in L2 and L3.
+type blocking struct {
+	MR, NR     int
+	MC, KC, NC int
+}
+
+// The bytes behind the sizes: a row of a sliver, so that 12 to 14 of them fill
+// at most 28 KiB of a 32 KiB L1; a block of B at half a 1 MiB L2; rows of A
+// enough to make the packing of B, repeated for each block of A, a small cost.
+const (
+	depthBytes = 2 << 10
+	blockBytes = 512 << 10
+	rowsOfA    = 1024
+)
+
+func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
+	size := int(unsafe.Sizeof(T(0)))
+	kc := depthBytes / size
+	nc := blockBytes / size / kc
+	return blocking{
+		MR: g.MR, NR: g.NR,
+		MC: rowsOfA / g.MR * g.MR, KC: kc, NC: max(nc/g.NR, 1) * g.NR,
+	}
+}
+
+// cut divides total units into the fewest pieces of at most size each, as
+// even as they come: piece i of n spans i*total/n to (i+1)*total/n. Even
+// pieces spare the last one from being thin, which is where tiles are slow.
+func cut(total, size int) (n int) { return (total + size - 1) / size }
+
+func piece(total, n, i int) (from, to int) { return i * total / n, (i + 1) * total / n }

@@ -1,0 +1,30 @@
+package blas
+
+import "weft/kernels"
+
+// Matrix is a view of a matrix: element (i, j) is Data[i*RS+j*CS].
+type Matrix[T kernels.Float] struct {
+	Data   []T
+	RS, CS int
+}
+
+// Rows is the row-major matrix whose rows lie ld elements apart in data.
+func Rows[T kernels.Float](data []T, ld int) Matrix[T] {
+	return Matrix[T]{data, ld, 1}
+}
+
+// T returns the transpose of x. Nothing is copied.
+func (x Matrix[T]) T() Matrix[T] { return Matrix[T]{x.Data, x.CS, x.RS} }
+
+// from returns the view of x that starts at element (i, j), which exists.
+func (x Matrix[T]) from(i, j int) Matrix[T] {
+	return Matrix[T]{x.Data[i*x.RS+j*x.CS:], x.RS, x.CS}
+}
+
+// span is the number of elements that an m by n view reaches over.
+func (x Matrix[T]) span(m, n int) int {
+	if m == 0 || n == 0 {
+		return 0
+	}
+	return (m-1)*x.RS + (n-1)*x.CS + 1
+}

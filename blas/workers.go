@@ -1,0 +1,173 @@
+package blas
+
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+// Task is work in independent parts.
+type Task interface {
+	// Do does one part. Each part is done once, by one goroutine; calls with the
+	// same worker, a number below Workers.Limit, never overlap.
+	Do(worker, part int)
+}
+
+// Workers are goroutines that share the parts of a task with the goroutine
+// that brings it. They are started when first needed, wait a moment for the
+// next task and then sleep. One task is shared at a time: a task that comes
+// while another runs, from a part of it or from another goroutine, is done by
+// its own goroutine alone, so that nothing oversubscribes or waits in a circle.
+type Workers struct {
+	max int
+	*pool
+}
+
+// NewWorkers returns workers of which at most max, the calling goroutine
+// included, run at once. GOMAXPROCS, read at each call of Run, bounds them
+// too; with max below 1 it alone does. They end when the Workers are no
+// longer reachable.
+func NewWorkers(max int) *Workers {
+	w := &Workers{max: max, pool: &pool{}}
+	runtime.AddCleanup(w, (*pool).stop, w.pool)
+	return w
+}
+
+// Limit returns how many may run at once now, the calling goroutine included.
+func (w *Workers) Limit() int {
+	n := runtime.GOMAXPROCS(0)
+	if w.max > 0 {
+		n = min(n, w.max)
+	}
+	return n
+}
+
+// Run does parts 0 … parts-1 of a task and returns when all are done. It
+// allocates nothing, but for starting the workers.
+func (w *Workers) Run(parts int, task Task) {
+	helpers := min(w.Limit(), parts) - 1
+	if helpers < 1 || !w.busy.CompareAndSwap(false, true) {
+		for part := range parts {
+			task.Do(0, part)
+		}
+		return
+	}
+	w.share(helpers, parts, task)
+	w.busy.Store(false)
+	runtime.KeepAlive(w)
+}
+
+// pool is what the helping goroutines hold on to; not the Workers, or those
+// would never be unreachable.
+type pool struct {
+	busy    atomic.Bool // held by the goroutine whose task is shared
+	helpers []*helper
+
+	task  Task
+	parts int
+	next  atomic.Int64 // first part not taken
+
+	// state is the number of helpers inside the task, plus open while it admits
+	// them. A helper that wakes late is not waited for.
+	state atomic.Int64
+	quit  atomic.Bool
+}
+
+const open = 1 << 32
+
+// helper is one goroutine's bed.
+type helper struct {
+	asleep atomic.Bool
+	wake   chan struct{}
+}
+
+func (p *pool) share(helpers, parts int, task Task) {
+	for len(p.helpers) < helpers {
+		h := &helper{wake: make(chan struct{}, 1)}
+		p.helpers = append(p.helpers, h)
+		go p.help(h, len(p.helpers))
+	}
+	p.task, p.parts = task, parts
+	p.next.Store(0)
+	p.state.Store(open)
+	for _, h := range p.helpers[:helpers] {
+		h.rouse()
+	}
+	p.take(0)
+	p.state.Add(-open)
+	for p.state.Load() != 0 {
+		runtime.Gosched()
+	}
+	p.task = nil
+}
+
+// take does parts until none is left.
+func (p *pool) take(worker int) {
+	for {
+		part := int(p.next.Add(1)) - 1
+		if part >= p.parts {
+			return
+		}
+		p.task.Do(worker, part)
+	}
+}
+
+// help is the life of a helper.
+func (p *pool) help(h *helper, worker int) {
+	for !p.quit.Load() {
+		if p.join() {
+			p.take(worker)
+			p.state.Add(-1)
+		} else if !p.watch() {
+			h.sleep(p)
+		}
+	}
+}
+
+// join enters the shared task if it admits helpers and has parts left.
+func (p *pool) join() bool {
+	for {
+		s := p.state.Load()
+		if s < open || int(p.next.Load()) >= p.parts {
+			return false
+		}
+		if p.state.CompareAndSwap(s, s+1) {
+			return true
+		}
+	}
+}
+
+// watch waits some 20 µs for a task, which is longer than the serial steps
+// between the products of a network and shorter than a sleep and a wake cost.
+func (p *pool) watch() bool {
+	for range 100 {
+		for range 100 {
+			if p.state.Load() >= open {
+				return true
+			}
+		}
+		runtime.Gosched()
+	}
+	return false
+}
+
+// sleep returns when the helper is roused.
+func (h *helper) sleep(p *pool) {
+	h.asleep.Store(true)
+	if (p.state.Load() >= open || p.quit.Load()) && h.asleep.CompareAndSwap(true, false) {
+		return
+	}
+	<-h.wake
+}
+
+func (h *helper) rouse() {
+	if h.asleep.CompareAndSwap(true, false) {
+		h.wake <- struct{}{}
+	}
+}
+
+func (p *pool) stop() {
+	p.quit.Store(true)
+	for _, h := range p.helpers {
+		h.rouse()
+	}
+}

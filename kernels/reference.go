@@ -1,0 +1,151 @@
+package kernels
+
+import (
+	"math"
+	"unsafe"
+)
+
+// reference returns the Go Set: plain loops that say what each kernel means.
+func reference() *Set {
+	return &Set{Name: "generic", F32: referenceOf[float32](), F64: referenceOf[float64]()}
+}
+
+func referenceOf[T Float]() Kernels[T] {
+	const mr, nr = 4, 4
+	tiles := make([]Tile[T], mr)
+	for i := range tiles {
+		tiles[i] = tile[T](i + 1)
+	}
+	return Kernels[T]{
+		Gemm:    Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: [][]Tile[T]{tiles}},
+		AddRow:  addRow[T],
+		SumRows: sumRows[T],
+		Axpy:    axpy[T],
+		Sub:     sub[T],
+		Act: [NumActs]Activation[T]{
+			Identity: {identity[T], identityGrad[T]},
+			ReLU:     {relu[T], reluGrad[T]},
+			Sigmoid:  {sigmoid[T], sigmoidGrad[T]},
+		},
+		Peak:      peak[T],
+		PeakFlops: 16,
+	}
+}
+
+// vec is the n elements from p on. A kernel's caller vouches for them.
+func vec[T Float](p *T, n int) []T { return unsafe.Slice(p, n) }
+
+// at is element i from p on, in bounds by the same word.
+func at[T Float](p *T, i int) *T {
+	return (*T)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p))))
+}
+
+// tile returns the Tile of m rows.
+func tile[T Float](m int) Tile[T] {
+	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
+		for i := range m {
+			row := vec(at(c, i*ldc), n)
+			for j := range row {
+				var sum T
+				for p := range k {
+					sum += *at(a, i*ars+p*aks) * *at(b, p*bks+j)
+				}
+				sum *= alpha
+				if beta != 0 {
+					sum += beta * row[j]
+				}
+				row[j] = sum
+			}
+		}
+	}
+}
+
+func addRow[T Float](m, n int, y *T, ldy int, row *T) {
+	r := vec(row, n)
+	for i := range m {
+		yi := vec(at(y, i*ldy), n)
+		for j := range yi {
+			yi[j] += r[j]
+		}
+	}
+}
+
+func sumRows[T Float](m, n int, alpha T, x *T, ldx int, sum *T) {
+	s := vec(sum, n)
+	for j := range s {
+		var t T
+		for i := range m {
+			t += *at(x, i*ldx+j)
+		}
+		s[j] += alpha * t
+	}
+}
+
+func axpy[T Float](n int, alpha T, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i := range ys {
+		ys[i] += alpha * xs[i]
+	}
+}
+
+func sub[T Float](n int, z, x, y *T) {
+	zs, xs, ys := vec(z, n), vec(x, n), vec(y, n)
+	for i := range zs {
+		zs[i] = xs[i] - ys[i]
+	}
+}
+
+func identity[T Float](n int, y, x *T)          { copy(vec(y, n), vec(x, n)) }
+func identityGrad[T Float](n int, dx, dy, _ *T) { copy(vec(dx, n), vec(dy, n)) }
+
+func relu[T Float](n int, y, x *T) { reluGrad(n, y, x, x) }
+
+func reluGrad[T Float](n int, dx, dy, y *T) {
+	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
+	for i := range dxs {
+		if ys[i] <= 0 { // false at NaN, which passes
+			dxs[i] = 0
+		} else {
+			dxs[i] = dys[i]
+		}
+	}
+}
+
+// sigmoid computes in float64, in the form without cancellation or overflow
+// for the sign of x.
+func sigmoid[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		e := math.Exp(-math.Abs(float64(x)))
+		if x < 0 {
+			ys[i] = T(e / (1 + e))
+		} else {
+			ys[i] = T(1 / (1 + e))
+		}
+	}
+}
+
+func sigmoidGrad[T Float](n int, dx, dy, y *T) {
+	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
+	for i := range dxs {
+		dxs[i] = dys[i] * (ys[i] * (1 - ys[i]))
+	}
+}
+
+// peak runs eight independent chains, enough to hide one multiply-add's latency.
+func peak[T Float](n int) {
+	var s [8]T
+	for range n {
+		s[0] += s[0] * s[0]
+		s[1] += s[1] * s[1]
+		s[2] += s[2] * s[2]
+		s[3] += s[3] * s[3]
+		s[4] += s[4] * s[4]
+		s[5] += s[5] * s[5]
+		s[6] += s[6] * s[6]
+		s[7] += s[7] * s[7]
+	}
+	if s[0] != 0 { // keeps the loop
+		panic("kernels: zero times zero is not zero")
+	}
+}

@@ -1,0 +1,139 @@
+package kernels
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/klauspost/cpuid/v2"
+)
+
+// Float is an element type that has kernels.
+type Float interface{ float32 | float64 }
+
+// Set is every kernel for one instruction set: complete, no field nil.
+type Set struct {
+	Name string // "generic", "avx2", "avx512", "neon"
+	F32  Kernels[float32]
+	F64  Kernels[float64]
+}
+
+// Kernels are the kernels of one element type. Pointers are to the first of
+// the elements a formula names; i, j count from 0.
+type Kernels[T Float] struct {
+	Gemm Gemm[T]
+
+	// AddRow adds a row to each of m rows: y[i*ldy+j] += row[j], j < n.
+	AddRow func(m, n int, y *T, ldy int, row *T)
+
+	// SumRows adds scaled column sums: sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n,
+	// i in rising order.
+	SumRows func(m, n int, alpha T, x *T, ldx int, sum *T)
+
+	// Axpy computes y[i] += alpha*x[i], i < n.
+	Axpy func(n int, alpha T, y, x *T)
+
+	// Sub computes z[i] = x[i] - y[i], i < n. z may be x or y.
+	Sub func(n int, z, x, y *T)
+
+	// Act are the activations, indexed by Act.
+	Act [NumActs]Activation[T]
+
+	// Peak does nothing but independent multiply-adds in registers, n rounds of
+	// PeakFlops floating-point operations each: the ceiling to measure others by.
+	Peak      func(n int)
+	PeakFlops int
+}
+
+// MaxElements bounds the elements that one call of an element-wise kernel
+// should be given, so that the slowest stays near 10 µs.
+const MaxElements = 8192
+
+// Tile computes one tile of a matrix product,
+//
+//	C[i,j] = beta*C[i,j] + alpha * Σp A[i,p]·B[p,j]    i < m, j < n, p < k
+//
+// with A[i,p] = a[i*ars+p*aks], B[p,j] = b[p*bks+j] and C[i,j] = c[i*ldc+j]; m belongs
+// to the function. p runs in rising order, and the sum of a C[i,j] does not
+// depend on the shape of the tile it is in. With beta zero C is not read; with
+// k zero neither are A and B.
+type Tile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int)
+
+// Gemm is a family of register tiles: one per number of rows and of vectors.
+type Gemm[T Float] struct {
+	MR, NR int         // the largest tile: rows and columns
+	Lanes  int         // columns in one vector
+	Tiles  [][]Tile[T] // Tiles[v-1][m-1] computes m rows by up to v vectors of columns
+}
+
+// Tile returns the tile for m rows and n columns, 1 ≤ m ≤ MR, 1 ≤ n ≤ NR.
+func (g *Gemm[T]) Tile(m, n int) Tile[T] {
+	return g.Tiles[(n-1)/g.Lanes][m-1]
+}
+
+// Of returns the kernels of s for element type T.
+func Of[T Float](s *Set) *Kernels[T] {
+	var k any = &s.F32
+	if _, ok := any(T(0)).(float64); ok {
+		k = &s.F64
+	}
+	return k.(*Kernels[T])
+}
+
+// tier is what one instruction set adds to the tiers before it.
+type tier struct {
+	name  string
+	needs []cpuid.FeatureID
+	apply func(*Set)
+}
+
+// Available returns every Set this CPU runs, the weakest first; the first is
+// always the Go reference, "generic".
+func Available() []*Set {
+	sets := []*Set{reference()}
+	for _, t := range tiers() {
+		if cpuid.CPU.Supports(t.needs...) {
+			s := *sets[len(sets)-1]
+			s.Name = t.name
+			t.apply(&s)
+			sets = append(sets, &s)
+		}
+	}
+	return sets
+}
+
+// Best returns the strongest Set this CPU runs.
+func Best() *Set {
+	sets := Available()
+	return sets[len(sets)-1]
+}
+
+// Named returns the Set with the given name, or an error that lists those
+// this CPU runs.
+func Named(name string) (*Set, error) {
+	var names []string
+	for _, s := range Available() {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	return nil, fmt.Errorf("kernels: no instruction set %q here, have %s", name, strings.Join(names, ", "))
+}
+
+// ISAEnv is the environment variable that Default obeys.
+const ISAEnv = "WEFT_ISA"
+
+// Default returns the Set that $WEFT_ISA names or, where it is unset or empty,
+// Best.
+func Default() (*Set, error) {
+	name := os.Getenv(ISAEnv)
+	if name == "" {
+		return Best(), nil
+	}
+	s, err := Named(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ISAEnv, err)
+	}
+	return s, nil
+}

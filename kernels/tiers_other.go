@@ -1,0 +1,7 @@
+//go:build (!amd64 && !arm64) || purego || race
+
+package kernels
+
+// tiers is empty: the Go reference runs alone. Under the race detector it does
+// so on every architecture, since assembly is invisible to it.
+func tiers() []tier { return nil }
