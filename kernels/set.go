@@ -1,5 +1,7 @@
 package kernels
 
+//go:generate go test ./internal/asmgen -run TestGenerated -generate
+
 import (
 	"fmt"
 	"os"

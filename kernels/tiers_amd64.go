@@ -2,4 +2,52 @@
 
 package kernels
 
-func tiers() []tier { return nil }
+import (
+	"github.com/klauspost/cpuid/v2"
+
+	"weft/kernels/amd64"
+)
+
+// tiers lists what each instruction set does better than the one before it.
+func tiers() []tier {
+	return []tier{
+		{name: "avx2", needs: []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3}, apply: func(s *Set) {
+			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX2, NR: amd64.NRF32AVX2, Lanes: amd64.LanesF32AVX2, Tiles: amd64.GemmF32AVX2()}
+			s.F32.AddRow = amd64.AddRowF32AVX2
+			s.F32.SumRows = amd64.SumRowsF32AVX2
+			s.F32.Axpy = amd64.AxpyF32AVX2
+			s.F32.Sub = amd64.SubF32AVX2
+			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2}
+			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2}
+			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX2, amd64.PeakFlopsF32AVX2
+
+			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX2, NR: amd64.NRF64AVX2, Lanes: amd64.LanesF64AVX2, Tiles: amd64.GemmF64AVX2()}
+			s.F64.AddRow = amd64.AddRowF64AVX2
+			s.F64.SumRows = amd64.SumRowsF64AVX2
+			s.F64.Axpy = amd64.AxpyF64AVX2
+			s.F64.Sub = amd64.SubF64AVX2
+			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2}
+			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2}
+			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX2, amd64.PeakFlopsF64AVX2
+		}},
+		{name: "avx512", needs: []cpuid.FeatureID{cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.BMI2}, apply: func(s *Set) {
+			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX512, NR: amd64.NRF32AVX512, Lanes: amd64.LanesF32AVX512, Tiles: amd64.GemmF32AVX512()}
+			s.F32.AddRow = amd64.AddRowF32AVX512
+			s.F32.SumRows = amd64.SumRowsF32AVX512
+			s.F32.Axpy = amd64.AxpyF32AVX512
+			s.F32.Sub = amd64.SubF32AVX512
+			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512}
+			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512}
+			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX512, amd64.PeakFlopsF32AVX512
+
+			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX512, NR: amd64.NRF64AVX512, Lanes: amd64.LanesF64AVX512, Tiles: amd64.GemmF64AVX512()}
+			s.F64.AddRow = amd64.AddRowF64AVX512
+			s.F64.SumRows = amd64.SumRowsF64AVX512
+			s.F64.Axpy = amd64.AxpyF64AVX512
+			s.F64.Sub = amd64.SubF64AVX512
+			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512}
+			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512}
+			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX512, amd64.PeakFlopsF64AVX512
+		}},
+	}
+}

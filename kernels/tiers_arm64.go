@@ -2,4 +2,33 @@
 
 package kernels
 
-func tiers() []tier { return nil }
+import (
+	"github.com/klauspost/cpuid/v2"
+
+	"weft/kernels/arm64"
+)
+
+// tiers lists what each instruction set does better than the one before it.
+func tiers() []tier {
+	return []tier{
+		{name: "neon", needs: []cpuid.FeatureID{cpuid.ASIMD}, apply: func(s *Set) {
+			s.F32.Gemm = Gemm[float32]{MR: arm64.MRF32NEON, NR: arm64.NRF32NEON, Lanes: arm64.LanesF32NEON, Tiles: arm64.GemmF32NEON()}
+			s.F32.AddRow = arm64.AddRowF32NEON
+			s.F32.SumRows = arm64.SumRowsF32NEON
+			s.F32.Axpy = arm64.AxpyF32NEON
+			s.F32.Sub = arm64.SubF32NEON
+			s.F32.Act[ReLU] = Activation[float32]{arm64.ReLUF32NEON, arm64.ReLUGradF32NEON}
+			s.F32.Act[Sigmoid] = Activation[float32]{arm64.SigmoidF32NEON, arm64.SigmoidGradF32NEON}
+			s.F32.Peak, s.F32.PeakFlops = arm64.PeakF32NEON, arm64.PeakFlopsF32NEON
+
+			s.F64.Gemm = Gemm[float64]{MR: arm64.MRF64NEON, NR: arm64.NRF64NEON, Lanes: arm64.LanesF64NEON, Tiles: arm64.GemmF64NEON()}
+			s.F64.AddRow = arm64.AddRowF64NEON
+			s.F64.SumRows = arm64.SumRowsF64NEON
+			s.F64.Axpy = arm64.AxpyF64NEON
+			s.F64.Sub = arm64.SubF64NEON
+			s.F64.Act[ReLU] = Activation[float64]{arm64.ReLUF64NEON, arm64.ReLUGradF64NEON}
+			s.F64.Act[Sigmoid] = Activation[float64]{arm64.SigmoidF64NEON, arm64.SigmoidGradF64NEON}
+			s.F64.Peak, s.F64.PeakFlops = arm64.PeakF64NEON, arm64.PeakFlopsF64NEON
+		}},
+	}
+}

@@ -1,0 +1,112 @@
+package asmgen
+
+import (
+	"fmt"
+	"strings"
+)
+
+// asm collects the text of one assembly file.
+type asm struct {
+	text   strings.Builder
+	data   strings.Builder // read-only data, after the code
+	labels int
+	words  []word
+}
+
+// word is an instruction that Go's assembler cannot spell, by its encoding,
+// with the Arm spelling it claims to be.
+type word struct {
+	code uint32
+	says string
+}
+
+func (a *asm) line(format string, args ...any) { fmt.Fprintf(&a.text, format+"\n", args...) }
+
+// op writes one instruction.
+func (a *asm) op(format string, args ...any) { a.line("\t"+format, args...) }
+
+// word writes an instruction as its encoding (go.dev/issue/41092). TestWords
+// decodes each and compares it with the spelling.
+func (a *asm) word(code uint32, format string, args ...any) {
+	says := fmt.Sprintf(format, args...)
+	a.words = append(a.words, word{code, says})
+	a.op("WORD $0x%08x // %s", code, says)
+}
+
+// newLabel returns a label unused in the file.
+func (a *asm) newLabel(name string) string {
+	a.labels++
+	return fmt.Sprintf("%s%d", name, a.labels)
+}
+
+func (a *asm) label(l string) { a.line("%s:", l) }
+
+// kind is the kind of a parameter.
+type kind int
+
+const (
+	integer kind = iota
+	pointer
+	scalar // of the kernel's element type
+)
+
+// param is a parameter of an assembly function, at off bytes from FP.
+type param struct {
+	name string
+	kind kind
+	off  int
+}
+
+// signature is a Go assembly function's parameters laid out as ABI0 has them.
+type signature struct {
+	params []param
+	size   int
+}
+
+// sign lays out parameters written as in Go: "n int, y, x *T".
+func sign(decl string, elem int) signature {
+	var s signature
+	var pending []string
+	for _, field := range strings.Split(decl, ",") {
+		name, typ, typed := strings.Cut(strings.TrimSpace(field), " ")
+		pending = append(pending, name)
+		if !typed {
+			continue
+		}
+		k, size := integer, 8
+		switch typ {
+		case "*T":
+			k = pointer
+		case "T":
+			k, size = scalar, elem
+		}
+		for _, name := range pending {
+			s.size = (s.size + size - 1) / size * size
+			s.params = append(s.params, param{name, k, s.size})
+			s.size += size
+		}
+		pending = nil
+	}
+	s.size = (s.size + 7) &^ 7
+	return s
+}
+
+func (s signature) param(name string) param {
+	for _, p := range s.params {
+		if p.name == name {
+			return p
+		}
+	}
+	panic("asmgen: no parameter " + name)
+}
+
+// function opens an assembly function and returns its signature.
+func function(a *asm, s *isa, name, doc, decl string) signature {
+	sig := sign(decl, s.elem)
+	a.line("")
+	a.line("// func %s(%s)", name, typed(decl, s))
+	a.line("//")
+	a.line("// %s", doc)
+	a.line("TEXT ·%s(SB), NOSPLIT, $0-%d", name, sig.size)
+	return sig
+}

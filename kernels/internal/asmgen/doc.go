@@ -1,0 +1,9 @@
+// Package asmgen writes weft's assembly: one description of each kernel,
+// lowered to every instruction set. Its test compares what is committed with
+// what it generates, and with -generate writes it.
+//
+// A kernel (gemm.go, elementwise.go, sums.go, sigmoid.go, peak.go) is a Go
+// function over a machine (machine.go), which knows registers by number and a
+// few dozen operations; x86.go and neon.go spell those. A tile that needs more
+// registers than the machine has is refused here, not by a crash later.
+package asmgen

@@ -1,0 +1,93 @@
+package asmgen
+
+// elementwise is a kernel over n elements of slices: its body.
+type elementwise struct {
+	name, doc, decl string
+	unroll          int
+	// body emits one vector. Pointers are registers 1, 2, … in the order of decl;
+	// a scalar, if there is one, is in vector register 0, and the first free
+	// vector register is 1. setup, if any, is emitted before the loop and its
+	// result handed to every body.
+	setup func(mc machine, s *isa) any
+	body  func(mc machine, m mover, env any)
+}
+
+var elementwiseKernels = []elementwise{
+	{
+		name: "Axpy", doc: "y[i] += alpha*x[i].", decl: "n int, alpha T, y, x *T", unroll: 4,
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 1)
+			m.load(2, 2)
+			mc.fma(1, 2, 0)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "Sub", doc: "z[i] = x[i] - y[i]; z may be x or y.", decl: "n int, z, x, y *T", unroll: 4,
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			m.load(2, 3)
+			mc.subv(1, 1, 2)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "ReLU", doc: "y[i] = x[i] where x[i] > 0 or x[i] is NaN, else +0; y may be x.", decl: "n int, y, x *T", unroll: 4,
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			mc.gate(1, 1, 1, 2)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "ReLUGrad", doc: "dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else +0; dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			m.load(2, 3)
+			mc.gate(1, 1, 2, 3)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "Sigmoid", doc: "y[i] = 1 / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newExp(mc, s) },
+		body:  func(mc machine, m mover, env any) { sigmoid(mc, m, env.(*exp)) },
+	},
+	{
+		name: "SigmoidGrad", doc: "dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
+		setup: func(mc machine, s *isa) any {
+			mc.constant(4, one(s.elem))
+			return nil
+		},
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			m.load(2, 3)
+			mc.subv(3, 4, 2)
+			mc.mulv(2, 2, 3)
+			mc.mulv(1, 1, 2)
+			m.store(1, 1)
+		},
+	},
+}
+
+func (e elementwise) emit(a *asm, s *isa, mc machine) {
+	sig := function(a, s, e.name+s.float()+s.title, e.doc, e.decl)
+	var ptrs []reg
+	for _, p := range sig.params {
+		switch p.kind {
+		case integer:
+			mc.arg(0, p)
+		case pointer:
+			ptrs = append(ptrs, reg(len(ptrs)+1))
+			mc.arg(ptrs[len(ptrs)-1], p)
+		case scalar:
+			mc.broadcastArg(0, p)
+		}
+	}
+	var env any
+	if e.setup != nil {
+		env = e.setup(mc, s)
+	}
+	each(a, s, mc, 0, ptrs, e.unroll, func(m mover) { e.body(mc, m, env) })
+	mc.ret()
+}

@@ -1,0 +1,99 @@
+package asmgen
+
+// reg is a general-purpose register by number. vec is a vector register by
+// number; a negative one is a constant in memory, where a machine has too few
+// registers to hold it.
+type (
+	reg int
+	vec int
+)
+
+// isa is one instruction set for one element type.
+type isa struct {
+	name  string // in file names, "avx512"
+	title string // in symbols, "AVX512"
+	arch  string // "amd64"
+	elem  int    // bytes in an element
+	bytes int    // bytes in a vector
+	regs  int    // vector registers a kernel may use
+
+	// rows[v-1] is the most rows of a register tile v vectors wide.
+	rows []int
+	// masks says that a partial vector costs no more than a whole one, so that
+	// one loop serves both.
+	masks bool
+
+	lower func(*asm, *isa) machine
+}
+
+func (s *isa) lanes() int { return s.bytes / s.elem }
+
+// float names the element type in symbols.
+func (s *isa) float() string {
+	if s.elem == 4 {
+		return "F32"
+	}
+	return "F64"
+}
+
+// goType is the element type as Go spells it.
+func (s *isa) goType() string {
+	if s.elem == 4 {
+		return "float32"
+	}
+	return "float64"
+}
+
+// machine spells operations for one instruction set and element type.
+// Destinations come first, displacements are in bytes, and a vector operation
+// works on every lane.
+type machine interface {
+	// Integers and jumps.
+	arg(r reg, p param)
+	mov(d, s reg)
+	add(d, s reg)
+	addImm(r reg, n int)
+	shift(r reg, n int) // left
+	jump(label string)
+	jumpZero(r reg, label string)
+	jumpLess(r reg, n int, label string) // if r < n
+	countdown(r reg, label string)       // r--, and jump unless it is zero
+	jumpOne(p param, label string)       // if the scalar is 1
+	jumpNought(p param, label string)    // if the scalar is +0 or -0
+	align()                              // of a loop's head
+	ret()
+	finish() // the file: declares the tables that its functions use
+
+	// Memory. The tail versions touch the n elements that tail announced, at
+	// least one and fewer than a vector, or all of it where isa.masks is set.
+	load(v vec, p reg, disp int)
+	store(p reg, disp int, v vec)
+	tail(n reg)
+	loadTail(v vec, p reg, disp int)
+	storeTail(p reg, disp int, v vec)
+	broadcastArg(v vec, p param)
+	constant(v vec, bits uint64)
+	pooled(v vec, bits uint64) vec // a constant in v or, where registers are few, in memory
+
+	// The rows of A in a tile: m of them, stride bytes apart, from p on. Rows are
+	// read in rising order.
+	rows(m int, p, stride reg)
+	row(v vec, i int) // repeats the element of row i
+	step(by reg)      // moves to the next element of every row
+
+	// Arithmetic. A pooled constant may stand for c and, in operations without a
+	// c, for y.
+	zero(v vec)
+	fma(acc, x, y vec)            // acc += x·y
+	fnma(acc, x, y vec)           // acc -= x·y
+	poly(p, x, c vec)             // p = p·x + c
+	addv(d, x, y vec)             // d = x + y
+	subv(d, x, y vec)             // d = x - y
+	mulv(d, x, y vec)             // d = x·y
+	divv(d, x, y vec)             // d = x/y
+	orv(d, x, y vec)              // d = x | y, bit by bit
+	atLeast(d, x, c vec)          // d = x < c ? c : x, which is x at NaN; d is not x
+	gate(d, x, y, t vec)          // d = y <= 0 ? +0 : x, so that NaN in y opens it; t is spare
+	bySign(d, x, neg, c, t vec)   // d = sign bit of x set ? neg : c; t is spare
+	scale(p, n, t, u vec, c *exp) // p = p·2ⁿ for whole n, rounded once; t, u are spare
+}

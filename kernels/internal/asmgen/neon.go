@@ -1,0 +1,228 @@
+package asmgen
+
+import "fmt"
+
+// neon lowers to Arm's Advanced SIMD. R16, R17 and R25 are its own. Go's
+// assembler lacks most vector floating-point instructions, which are therefore
+// encoded here (Arm Architecture Reference Manual, C7.2).
+type neon struct {
+	*asm
+	*isa
+	a, stride reg
+}
+
+func newNEON(a *asm, s *isa) machine { return &neon{asm: a, isa: s} }
+
+const (
+	neonScratch = "R16"
+	neonRow     = "R17" // walks down the rows of A
+	neonLeft    = "R25" // elements in the tail
+)
+
+func (x *neon) g(r reg) string { return fmt.Sprintf("R%d", r) }
+
+// v spells a vector register as Go does, arr as Arm does.
+func (x *neon) v(v vec) string {
+	if x.elem == 4 {
+		return fmt.Sprintf("V%d.S4", v)
+	}
+	return fmt.Sprintf("V%d.D2", v)
+}
+
+func (x *neon) arm(v vec) string {
+	if x.elem == 4 {
+		return fmt.Sprintf("v%d.4s", v)
+	}
+	return fmt.Sprintf("v%d.2d", v)
+}
+
+func (x *neon) at(p reg, disp int) string {
+	if disp == 0 {
+		return "(" + x.g(p) + ")"
+	}
+	return fmt.Sprintf("%d(%s)", disp, x.g(p))
+}
+
+func (x *neon) arg(r reg, p param)  { x.op("MOVD %s+%d(FP), %s", p.name, p.off, x.g(r)) }
+func (x *neon) mov(d, s reg)        { x.op("MOVD %s, %s", x.g(s), x.g(d)) }
+func (x *neon) add(d, s reg)        { x.op("ADD %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
+func (x *neon) addImm(r reg, n int) { x.op("ADD $%d, %[2]s, %[2]s", n, x.g(r)) }
+func (x *neon) shift(r reg, n int)  { x.op("LSL $%d, %[2]s, %[2]s", n, x.g(r)) }
+func (x *neon) jump(l string)       { x.op("JMP %s", l) }
+func (x *neon) align()              { x.op("PCALIGN $16") }
+func (x *neon) ret()                { x.op("RET") }
+
+func (x *neon) jumpZero(r reg, l string) { x.op("CBZ %s, %s", x.g(r), l) }
+
+func (x *neon) jumpLess(r reg, n int, l string) {
+	x.op("CMP $%d, %s", n, x.g(r))
+	x.op("BLT %s", l)
+}
+
+func (x *neon) countdown(r reg, l string) {
+	x.op("SUBS $1, %[1]s, %[1]s", x.g(r))
+	x.op("BNE %s", l)
+}
+
+// loadBits loads a scalar's bits, zero-extended.
+func (x *neon) loadBits(p param) {
+	mov := "MOVWU"
+	if x.elem == 8 {
+		mov = "MOVD"
+	}
+	x.op("%s %s+%d(FP), %s", mov, p.name, p.off, neonScratch)
+}
+
+func (x *neon) jumpOne(p param, l string) {
+	x.loadBits(p)
+	x.op("MOVD $0x%x, %s", one(x.elem), neonRow)
+	x.op("CMP %s, %s", neonRow, neonScratch)
+	x.op("BEQ %s", l)
+}
+
+func (x *neon) jumpNought(p param, l string) {
+	x.loadBits(p)
+	x.op("LSL $%d, %[2]s, %[2]s", 65-8*x.elem, neonScratch) // drops the sign
+	x.op("CBZ %s, %s", neonScratch, l)
+}
+
+func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }
+func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
+
+func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
+
+func (x *neon) loadTail(v vec, p reg, disp int) {
+	x.partial(p, disp,
+		func() { x.op("FMOVD (%s), F%d", neonScratch, v) },
+		func() { x.op("VLD1 (%s), V%d.S[2]", neonScratch, v) },
+		func() { x.op("FMOVS (%s), F%d", neonScratch, v) })
+}
+
+func (x *neon) storeTail(p reg, disp int, v vec) {
+	x.partial(p, disp,
+		func() { x.op("FMOVD F%d, (%s)", v, neonScratch) },
+		func() { x.op("VST1 V%d.S[2], (%s)", v, neonScratch) },
+		func() { x.op("FMOVS F%d, (%s)", v, neonScratch) })
+}
+
+// partial moves one to three float32, or one float64, as eight bytes, four
+// more, or only four.
+func (x *neon) partial(p reg, disp int, eight, third, four func()) {
+	x.op("ADD $%d, %s, %s", disp, x.g(p), neonScratch)
+	if x.elem == 8 {
+		eight()
+		return
+	}
+	few, done := x.newLabel("few"), x.newLabel("moved")
+	x.op("TBZ $1, %s, %s", neonLeft, few)
+	eight()
+	x.op("TBZ $0, %s, %s", neonLeft, done)
+	x.op("ADD $8, %[1]s, %[1]s", neonScratch)
+	third()
+	x.op("JMP %s", done)
+	x.label(few)
+	four()
+	x.label(done)
+}
+
+func (x *neon) repeat(v vec) { x.op("VDUP %s, %s", neonScratch, x.v(v)) }
+
+func (x *neon) broadcastArg(v vec, p param) {
+	x.loadBits(p)
+	x.repeat(v)
+}
+
+func (x *neon) constant(v vec, bits uint64) {
+	x.op("MOVD $0x%x, %s", bits, neonScratch)
+	x.repeat(v)
+}
+
+func (x *neon) pooled(v vec, bits uint64) vec {
+	x.constant(v, bits)
+	return v
+}
+
+func (x *neon) finish() {}
+
+func (x *neon) rows(m int, p, stride reg) { x.a, x.stride = p, stride }
+
+// row loads and repeats one element and moves the walking pointer on. Loading
+// four rows of a packed A at once and multiplying by element spares loads.
+func (x *neon) row(v vec, i int) {
+	if i == 0 {
+		x.op("MOVD %s, %s", x.g(x.a), neonRow)
+	}
+	x.op("VLD1R.P (%s)(%s), [%s]", neonRow, x.g(x.stride), x.v(v))
+}
+
+func (x *neon) step(by reg) { x.add(x.a, by) }
+
+// three encodes an instruction of three vectors. size is the bit that tells
+// float64 from float32.
+func (x *neon) three(name string, base uint32, d, n, m vec) {
+	if x.elem == 8 {
+		base |= 1 << 22
+	}
+	x.word(base|uint32(m)<<16|uint32(n)<<5|uint32(d), "%s %s, %s, %s", name, x.arm(d), x.arm(n), x.arm(m))
+}
+
+// two encodes an instruction of two vectors and, in its name, perhaps a zero.
+func (x *neon) two(name string, base uint32, d, n vec, suffix string) {
+	if x.elem == 8 {
+		base |= 1 << 22
+	}
+	x.word(base|uint32(n)<<5|uint32(d), "%s %s, %s%s", name, x.arm(d), x.arm(n), suffix)
+}
+
+func (x *neon) copyv(d, s vec) {
+	if d != s {
+		x.op("VORR V%[2]d.B16, V%[2]d.B16, V%[1]d.B16", d, s)
+	}
+}
+
+func (x *neon) zero(v vec)         { x.op("VEOR V%[1]d.B16, V%[1]d.B16, V%[1]d.B16", v) }
+func (x *neon) fma(acc, a, b vec)  { x.op("VFMLA %s, %s, %s", x.v(b), x.v(a), x.v(acc)) }
+func (x *neon) fnma(acc, a, b vec) { x.op("VFMLS %s, %s, %s", x.v(b), x.v(a), x.v(acc)) }
+func (x *neon) addv(d, a, b vec)   { x.three("fadd", 0x4e20d400, d, a, b) }
+func (x *neon) subv(d, a, b vec)   { x.three("fsub", 0x4ea0d400, d, a, b) }
+func (x *neon) mulv(d, a, b vec)   { x.three("fmul", 0x6e20dc00, d, a, b) }
+func (x *neon) divv(d, a, b vec)   { x.three("fdiv", 0x6e20fc00, d, a, b) }
+func (x *neon) orv(d, a, b vec)    { x.op("VORR V%d.B16, V%d.B16, V%d.B16", b, a, d) }
+
+// spare is a register no kernel uses.
+const neonSpare vec = 31
+
+// poly adds to a copy of c, since NEON's multiply-add overwrites its addend.
+func (x *neon) poly(p, v, c vec) {
+	x.copyv(neonSpare, c)
+	x.fma(neonSpare, p, v)
+	x.copyv(p, neonSpare)
+}
+
+// atLeast relies on FMAX returning NaN when either source is.
+func (x *neon) atLeast(d, v, c vec) { x.three("fmax", 0x4e20f400, d, v, c) }
+
+func (x *neon) gate(d, v, y, t vec) {
+	x.two("fcmle", 0x6ea0d800, t, y, ", #0")
+	x.word(0x4e601c00|uint32(t)<<16|uint32(v)<<5|uint32(d), "bic v%d.16b, v%d.16b, v%d.16b", d, v, t)
+}
+
+func (x *neon) bySign(d, v, neg, c, t vec) {
+	// cmlt compares as integers, so -0 counts as negative; the result is all ones or zeros.
+	if x.elem == 4 {
+		x.word(0x4ea0a800|uint32(v)<<5|uint32(t), "cmlt v%d.4s, v%d.4s, #0", t, v)
+	} else {
+		x.word(0x4ee0a800|uint32(v)<<5|uint32(t), "cmlt v%d.2d, v%d.2d, #0", t, v)
+	}
+	x.op("VBSL V%d.B16, V%d.B16, V%d.B16", c, neg, t)
+	x.copyv(d, t)
+}
+
+func (x *neon) scale(p, n, t, u vec, c *exp) {
+	halves(x, n, t, u, c)
+	for _, h := range []vec{t, u} {
+		x.op("VSHL $%d, %[2]s, %[2]s", c.mantissa, x.v(h))
+		x.op("VADD %s, %[2]s, %[2]s", x.v(c.one), x.v(h))
+		x.mulv(p, p, h)
+	}
+}

@@ -1,0 +1,28 @@
+package asmgen
+
+// peak emits n rounds of independent multiply-adds, one to each register but
+// two: enough chains to hide the latency on any machine.
+func peak(a *asm, s *isa, mc machine) {
+	sig := function(a, s, "Peak"+s.float()+s.title, "n rounds of multiply-adds in registers.", "n int")
+	const n = 0
+	mc.arg(n, sig.param("n"))
+	chains := peakChains(s)
+	x, y := vec(chains), vec(chains+1)
+	mc.constant(x, bitsOf(0.75, s.elem))
+	mc.constant(y, bitsOf(-0.75, s.elem))
+	for r := range vec(chains) {
+		mc.zero(r)
+	}
+	loop, done := a.newLabel("loop"), a.newLabel("done")
+	mc.jumpZero(n, done)
+	mc.align()
+	a.label(loop)
+	for r := range vec(chains) {
+		mc.fma(r, x, y)
+	}
+	mc.countdown(n, loop)
+	a.label(done)
+	mc.ret()
+}
+
+func peakChains(s *isa) int { return s.regs - 2 }

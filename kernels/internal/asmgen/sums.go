@@ -1,0 +1,75 @@
+package asmgen
+
+const (
+	addRowDecl  = "m, n int, y *T, ldy int, row *T"
+	sumRowsDecl = "m, n int, alpha T, x *T, ldx int, sum *T"
+)
+
+// addRow emits y[i*ldy+j] += row[j], i < m, j < n.
+func addRow(a *asm, s *isa, mc machine) {
+	sig := function(a, s, "AddRow"+s.float()+s.title, "y[i*ldy+j] += row[j] for i < m, j < n.", addRowDecl)
+	const m, n, y, ldy, row, left, yi, rowj = 0, 1, 2, 3, 4, 5, 6, 7
+	for r, name := range []string{"m", "n", "y", "ldy", "row"} {
+		mc.arg(reg(r), sig.param(name))
+	}
+	mc.shift(ldy, log2(s.elem))
+	next, done := a.newLabel("row"), a.newLabel("end")
+	mc.jumpZero(m, done)
+	a.label(next)
+	mc.mov(left, n)
+	mc.mov(yi, y)
+	mc.mov(rowj, row)
+	each(a, s, mc, left, []reg{yi, rowj}, 4, func(v mover) {
+		v.load(0, yi)
+		v.load(1, rowj)
+		mc.addv(0, 0, 1)
+		v.store(yi, 0)
+	})
+	mc.add(y, ldy)
+	mc.countdown(m, next)
+	a.label(done)
+	mc.ret()
+}
+
+// sumRows emits sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n. It goes down
+// panels of columns, so that the sums stay in registers: 0, 1, … are the sums,
+// alpha and an element of x come after.
+func sumRows(a *asm, s *isa, mc machine) {
+	sig := function(a, s, "SumRows"+s.float()+s.title, "sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.", sumRowsDecl)
+	const m, n, x, ldx, sum, rows, xi = 0, 1, 2, 3, 4, 5, 6
+	const alpha, t vec = 8, 9
+	for _, p := range []struct {
+		r    reg
+		name string
+	}{{m, "m"}, {n, "n"}, {x, "x"}, {ldx, "ldx"}, {sum, "sum"}} {
+		mc.arg(p.r, sig.param(p.name))
+	}
+	mc.broadcastArg(alpha, sig.param("alpha"))
+	mc.shift(ldx, log2(s.elem))
+	end := a.newLabel("end")
+	mc.jumpZero(m, end)
+	blocks(a, s, mc, n, []reg{x, sum}, []int{8, 2, 1}, func(v int, tail bool) {
+		for j := range vec(v) {
+			mc.zero(j)
+		}
+		mc.mov(rows, m)
+		mc.mov(xi, x)
+		next := a.newLabel("row")
+		mc.align()
+		a.label(next)
+		for j := range v {
+			mover{mc, j * s.bytes, tail}.load(t, xi)
+			mc.addv(vec(j), vec(j), t)
+		}
+		mc.add(xi, ldx)
+		mc.countdown(rows, next)
+		for j := range v {
+			at := mover{mc, j * s.bytes, tail}
+			at.load(t, sum)
+			mc.fma(t, vec(j), alpha)
+			at.store(sum, t)
+		}
+	})
+	a.label(end)
+	mc.ret()
+}
