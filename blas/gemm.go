@@ -11,7 +11,7 @@ import (
 // MC·KC + KC·NC elements of packing space, about 2.5 MiB, allocated when it
 // first does.
 type Workspace[T kernels.Float] struct {
-	gemm    kernels.Gemm[T]
+	kernels *kernels.Kernels[T]
 	bs      blocking
 	workers *Workers
 	scratch []scratch[T] // by worker
@@ -41,8 +41,8 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 	if workers == nil {
 		workers = NewWorkers(1)
 	}
-	g := kernels.Of[T](set).Gemm
-	return &Workspace[T]{gemm: g, bs: blockingFor(&g), workers: workers}
+	k := kernels.Of[T](set)
+	return &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm), workers: workers}
 }
 
 // Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m
@@ -101,8 +101,9 @@ func (w *Workspace[T]) Do(worker, part int) {
 	}
 	s := &w.scratch[worker]
 	if s.a == nil {
-		s.a = aligned[T](w.bs.MC * w.bs.KC)
-		s.b = aligned[T](w.bs.KC * w.bs.NC)
+		slack := w.kernels.Gemm.Lanes // see pack
+		s.a = aligned[T](w.bs.MC*w.bs.KC + slack)
+		s.b = aligned[T](w.bs.KC*w.bs.NC + slack)
 	}
 	w.block(s, i1-i0, j1-j0, j.k, j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:])
 }
@@ -139,7 +140,7 @@ func (w *Workspace[T]) inner(m, n, k int, alpha T, s *scratch[T], beta T, c []T,
 		for ni := range ns {
 			j0 := ni * w.bs.NR
 			nr := min(w.bs.NR, n-j0)
-			w.gemm.Tile(mr, nr)(k, alpha, &s.a[i0*k], 1, mr, &s.b[j0*k], nr, beta, &c[i0*ldc+j0], ldc, nr)
+			w.kernels.Gemm.Tile(mr, nr)(k, alpha, &s.a[i0*k], 1, mr, &s.b[j0*k], nr, beta, &c[i0*ldc+j0], ldc, nr)
 		}
 	}
 }
@@ -149,14 +150,14 @@ func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
 	ms := cut(m, w.bs.MR)
 	for mi := range ms {
 		i0, i1 := piece(m, ms, mi)
-		pack(dst[i0*k:], i1-i0, k, a.from(i0, 0))
+		pack(w.kernels, dst[i0*k:], i1-i0, k, a.from(i0, 0))
 	}
 }
 
 // packB packs n columns of B as panels of NR.
 func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
 	for j0 := 0; j0 < n; j0 += w.bs.NR {
-		pack(dst[j0*k:], min(w.bs.NR, n-j0), k, b.from(0, j0).T())
+		pack(w.kernels, dst[j0*k:], min(w.bs.NR, n-j0), k, b.from(0, j0).T())
 	}
 }
 

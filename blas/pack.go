@@ -4,20 +4,25 @@ import "weft/kernels"
 
 // pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. A sliver
 // of A is packed as it is and a panel of B transposed, so one routine serves
-// both.
-func pack[T kernels.Float](dst []T, r, k int, x Matrix[T]) {
-	if x.RS == 1 {
-		for p := range k {
-			copy(dst[p*r:p*r+r], x.Data[p*x.CS:])
+// both. It may overwrite up to a vector of dst beyond the r*k elements.
+func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T]) {
+	switch {
+	case r == 0 || k == 0:
+	case x.RS == 1:
+		kn.Copy(k, r, &dst[0], r, &x.Data[0], x.CS)
+	case x.CS == 1:
+		// The last rows first: what they write beyond row r of one p belongs to
+		// the first rows of the next.
+		lanes := kn.Gemm.Lanes
+		for i := (r - 1) / lanes * lanes; i >= 0; i -= lanes {
+			kn.Transpose[min(lanes, r-i)-1](k, &dst[i], r, &x.Data[i*x.RS], x.RS)
 		}
-		return
-	}
-	for i := range r {
-		src := x.Data[i*x.RS:]
-		at := i
-		for p := range k {
-			dst[at] = src[p*x.CS]
-			at += r
+	default:
+		for i := range r {
+			src := x.Data[i*x.RS:]
+			for p := range k {
+				dst[p*r+i] = src[p*x.CS]
+			}
 		}
 	}
 }

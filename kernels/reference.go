@@ -16,12 +16,18 @@ func referenceOf[T Float]() Kernels[T] {
 	for i := range tiles {
 		tiles[i] = tile[T](i + 1)
 	}
+	transposes := make([]func(k int, dst *T, ldd int, src *T, lds int), nr)
+	for i := range transposes {
+		transposes[i] = transpose[T](i + 1)
+	}
 	return Kernels[T]{
-		Gemm:    Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: [][]Tile[T]{tiles}},
-		AddRow:  addRow[T],
-		SumRows: sumRows[T],
-		Axpy:    axpy[T],
-		Sub:     sub[T],
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: [][]Tile[T]{tiles}},
+		Copy:      copyRows[T],
+		Transpose: transposes,
+		AddRow:    addRow[T],
+		SumRows:   sumRows[T],
+		Axpy:      axpy[T],
+		Sub:       sub[T],
 		Act: [NumActs]Activation[T]{
 			Identity: {identity[T], identityGrad[T]},
 			ReLU:     {relu[T], reluGrad[T]},
@@ -55,6 +61,24 @@ func tile[T Float](m int) Tile[T] {
 					sum += beta * row[j]
 				}
 				row[j] = sum
+			}
+		}
+	}
+}
+
+func copyRows[T Float](m, n int, dst *T, ldd int, src *T, lds int) {
+	for i := range m {
+		copy(vec(at(dst, i*ldd), n), vec(at(src, i*lds), n))
+	}
+}
+
+// transpose returns the transposition of m rows.
+func transpose[T Float](m int) func(k int, dst *T, ldd int, src *T, lds int) {
+	return func(k int, dst *T, ldd int, src *T, lds int) {
+		for p := range k {
+			row := vec(at(dst, p*ldd), m)
+			for i := range row {
+				row[i] = *at(src, i*lds+p)
 			}
 		}
 	}

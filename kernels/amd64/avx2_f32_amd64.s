@@ -2008,6 +2008,610 @@ overwrite108:
 	VZEROUPPER
 	RET
 
+// func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ m+0(FP), CX
+	MOVQ n+8(FP), DX
+	MOVQ dst+16(FP), SI
+	MOVQ ldd+24(FP), DI
+	MOVQ src+32(FP), BX
+	MOVQ lds+40(FP), R8
+	SHLQ $2, DI
+	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ end109
+	PCALIGN $32
+loop110:
+	CMPQ DX, $32
+	JLT next111
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row112:
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
+	VMOVUPS 64(R10), Y2
+	VMOVUPS 96(R10), Y3
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, 32(R11)
+	VMOVUPS Y2, 64(R11)
+	VMOVUPS Y3, 96(R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row112
+	ADDQ $128, SI
+	ADDQ $128, BX
+	ADDQ $-32, DX
+	JMP loop110
+next111:
+loop113:
+	CMPQ DX, $16
+	JLT next114
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row115:
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, 32(R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row115
+	ADDQ $64, SI
+	ADDQ $64, BX
+	ADDQ $-16, DX
+	JMP loop113
+next114:
+loop116:
+	CMPQ DX, $8
+	JLT next117
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row118:
+	VMOVUPS (R10), Y0
+	VMOVUPS Y0, (R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row118
+	ADDQ $32, SI
+	ADDQ $32, BX
+	ADDQ $-8, DX
+	JMP loop116
+next117:
+	TESTQ DX, DX
+	JEQ done119
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, DX
+	SUBQ DX, AX
+	VMOVUPS (AX), Y15
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row120:
+	VMASKMOVPS (R10), Y15, Y0
+	VMASKMOVPS Y0, Y15, (R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row120
+done119:
+end109:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_1(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 1, p < k.
+TEXT ·transposeF32AVX2_1(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	PCALIGN $32
+loop121:
+	CMPQ CX, $4
+	JLT rest122
+	VMOVUPS (BX), X0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-4, CX
+	JMP loop121
+rest122:
+	TESTQ CX, CX
+	JEQ end124
+single123:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	DECQ CX
+	JNE single123
+end124:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_2(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 2, p < k.
+TEXT ·transposeF32AVX2_2(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	PCALIGN $32
+loop125:
+	CMPQ CX, $4
+	JLT rest126
+	VMOVUPS (BX), X0
+	VMOVUPS (BX)(DI*1), X1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-4, CX
+	JMP loop125
+rest126:
+	TESTQ CX, CX
+	JEQ end128
+single127:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	DECQ CX
+	JNE single127
+end128:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_3(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 3, p < k.
+TEXT ·transposeF32AVX2_3(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	PCALIGN $32
+loop129:
+	CMPQ CX, $4
+	JLT rest130
+	VMOVUPS (BX), X0
+	VMOVUPS (BX)(DI*1), X1
+	VMOVUPS (BX)(DI*2), X2
+	VPXOR Y3, Y3, Y3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-4, CX
+	JMP loop129
+rest130:
+	TESTQ CX, CX
+	JEQ end132
+single131:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	MOVL (BX)(DI*2), AX
+	MOVL AX, 8(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	DECQ CX
+	JNE single131
+end132:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_4(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 4, p < k.
+TEXT ·transposeF32AVX2_4(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	PCALIGN $32
+loop133:
+	CMPQ CX, $4
+	JLT rest134
+	VMOVUPS (BX), X0
+	VMOVUPS (BX)(DI*1), X1
+	VMOVUPS (BX)(DI*2), X2
+	VMOVUPS (BX)(R11*1), X3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-4, CX
+	JMP loop133
+rest134:
+	TESTQ CX, CX
+	JEQ end136
+single135:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	MOVL (BX)(DI*2), AX
+	MOVL AX, 8(DX)
+	MOVL (BX)(R11*1), AX
+	MOVL AX, 12(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	DECQ CX
+	JNE single135
+end136:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_5(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 5, p < k.
+TEXT ·transposeF32AVX2_5(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*4), R8
+	PCALIGN $32
+loop137:
+	CMPQ CX, $4
+	JLT rest138
+	VMOVUPS (BX), X0
+	VINSERTF128 $1, (R8), Y0, Y0
+	VMOVUPS (BX)(DI*1), X1
+	VMOVUPS (BX)(DI*2), X2
+	VMOVUPS (BX)(R11*1), X3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-4, CX
+	JMP loop137
+rest138:
+	TESTQ CX, CX
+	JEQ end140
+single139:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	MOVL (BX)(DI*2), AX
+	MOVL AX, 8(DX)
+	MOVL (BX)(R11*1), AX
+	MOVL AX, 12(DX)
+	MOVL (R8), AX
+	MOVL AX, 16(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	ADDQ $4, R8
+	DECQ CX
+	JNE single139
+end140:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_6(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 6, p < k.
+TEXT ·transposeF32AVX2_6(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*4), R8
+	PCALIGN $32
+loop141:
+	CMPQ CX, $4
+	JLT rest142
+	VMOVUPS (BX), X0
+	VINSERTF128 $1, (R8), Y0, Y0
+	VMOVUPS (BX)(DI*1), X1
+	VINSERTF128 $1, (R8)(DI*1), Y1, Y1
+	VMOVUPS (BX)(DI*2), X2
+	VMOVUPS (BX)(R11*1), X3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-4, CX
+	JMP loop141
+rest142:
+	TESTQ CX, CX
+	JEQ end144
+single143:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	MOVL (BX)(DI*2), AX
+	MOVL AX, 8(DX)
+	MOVL (BX)(R11*1), AX
+	MOVL AX, 12(DX)
+	MOVL (R8), AX
+	MOVL AX, 16(DX)
+	MOVL (R8)(DI*1), AX
+	MOVL AX, 20(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	ADDQ $4, R8
+	DECQ CX
+	JNE single143
+end144:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_7(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 7, p < k.
+TEXT ·transposeF32AVX2_7(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*4), R8
+	PCALIGN $32
+loop145:
+	CMPQ CX, $4
+	JLT rest146
+	VMOVUPS (BX), X0
+	VINSERTF128 $1, (R8), Y0, Y0
+	VMOVUPS (BX)(DI*1), X1
+	VINSERTF128 $1, (R8)(DI*1), Y1, Y1
+	VMOVUPS (BX)(DI*2), X2
+	VINSERTF128 $1, (R8)(DI*2), Y2, Y2
+	VMOVUPS (BX)(R11*1), X3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-4, CX
+	JMP loop145
+rest146:
+	TESTQ CX, CX
+	JEQ end148
+single147:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	MOVL (BX)(DI*2), AX
+	MOVL AX, 8(DX)
+	MOVL (BX)(R11*1), AX
+	MOVL AX, 12(DX)
+	MOVL (R8), AX
+	MOVL AX, 16(DX)
+	MOVL (R8)(DI*1), AX
+	MOVL AX, 20(DX)
+	MOVL (R8)(DI*2), AX
+	MOVL AX, 24(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	ADDQ $4, R8
+	DECQ CX
+	JNE single147
+end148:
+	VZEROUPPER
+	RET
+
+// func transposeF32AVX2_8(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 8, p < k.
+TEXT ·transposeF32AVX2_8(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $2, SI
+	SHLQ $2, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*4), R8
+	PCALIGN $32
+loop149:
+	CMPQ CX, $4
+	JLT rest150
+	VMOVUPS (BX), X0
+	VINSERTF128 $1, (R8), Y0, Y0
+	VMOVUPS (BX)(DI*1), X1
+	VINSERTF128 $1, (R8)(DI*1), Y1, Y1
+	VMOVUPS (BX)(DI*2), X2
+	VINSERTF128 $1, (R8)(DI*2), Y2, Y2
+	VMOVUPS (BX)(R11*1), X3
+	VINSERTF128 $1, (R8)(R11*1), Y3, Y3
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VUNPCKLPD Y6, Y4, Y0
+	VUNPCKHPD Y6, Y4, Y1
+	VUNPCKLPD Y7, Y5, Y2
+	VUNPCKHPD Y7, Y5, Y3
+	VMOVUPS Y0, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y1, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPS Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-4, CX
+	JMP loop149
+rest150:
+	TESTQ CX, CX
+	JEQ end152
+single151:
+	MOVL (BX), AX
+	MOVL AX, (DX)
+	MOVL (BX)(DI*1), AX
+	MOVL AX, 4(DX)
+	MOVL (BX)(DI*2), AX
+	MOVL AX, 8(DX)
+	MOVL (BX)(R11*1), AX
+	MOVL AX, 12(DX)
+	MOVL (R8), AX
+	MOVL AX, 16(DX)
+	MOVL (R8)(DI*1), AX
+	MOVL AX, 20(DX)
+	MOVL (R8)(DI*2), AX
+	MOVL AX, 24(DX)
+	MOVL (R8)(R11*1), AX
+	MOVL AX, 28(DX)
+	ADDQ SI, DX
+	ADDQ $4, BX
+	ADDQ $4, R8
+	DECQ CX
+	JNE single151
+end152:
+	VZEROUPPER
+	RET
+
 // func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
 //
 // y[i*ldy+j] += row[j] for i < m, j < n.
@@ -2019,15 +2623,15 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end110
-row109:
+	JEQ end154
+row153:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop111:
+loop155:
 	CMPQ R8, $32
-	JLT next112
+	JLT next156
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -2047,11 +2651,11 @@ loop111:
 	ADDQ $128, R9
 	ADDQ $128, R10
 	ADDQ $-32, R8
-	JMP loop111
-next112:
-loop113:
+	JMP loop155
+next156:
+loop157:
 	CMPQ R8, $8
-	JLT next114
+	JLT next158
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -2059,10 +2663,10 @@ loop113:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop113
-next114:
+	JMP loop157
+next158:
 	TESTQ R8, R8
-	JEQ done115
+	JEQ done159
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -2071,11 +2675,11 @@ next114:
 	VMASKMOVPS (R10), Y15, Y1
 	VADDPS Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done115:
+done159:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row109
-end110:
+	JNE row153
+end154:
 	VZEROUPPER
 	RET
 
@@ -2091,11 +2695,11 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end116
+	JEQ end160
 	PCALIGN $32
-loop117:
+loop161:
 	CMPQ DX, $64
-	JLT next118
+	JLT next162
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2107,7 +2711,7 @@ loop117:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row119:
+row163:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
@@ -2126,7 +2730,7 @@ row119:
 	VADDPS Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row119
+	JNE row163
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -2154,24 +2758,24 @@ row119:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop117
-next118:
-loop120:
+	JMP loop161
+next162:
+loop164:
 	CMPQ DX, $16
-	JLT next121
+	JLT next165
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row122:
+row166:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
 	VADDPS Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row122
+	JNE row166
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -2181,31 +2785,31 @@ row122:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop120
-next121:
-loop123:
+	JMP loop164
+next165:
+loop167:
 	CMPQ DX, $8
-	JLT next124
+	JLT next168
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row125:
+row169:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row125
+	JNE row169
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop123
-next124:
+	JMP loop167
+next168:
 	TESTQ DX, DX
-	JEQ done126
+	JEQ done170
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -2214,17 +2818,17 @@ next124:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row127:
+row171:
 	VMASKMOVPS (R9), Y15, Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row127
+	JNE row171
 	VMASKMOVPS (BX), Y15, Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
-done126:
-end116:
+done170:
+end160:
 	VZEROUPPER
 	RET
 
@@ -2237,9 +2841,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop128:
+loop172:
 	CMPQ CX, $32
-	JLT next129
+	JLT next173
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -2259,11 +2863,11 @@ loop128:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop128
-next129:
-loop130:
+	JMP loop172
+next173:
+loop174:
 	CMPQ CX, $8
-	JLT next131
+	JLT next175
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -2271,10 +2875,10 @@ loop130:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop130
-next131:
+	JMP loop174
+next175:
 	TESTQ CX, CX
-	JEQ done132
+	JEQ done176
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -2283,7 +2887,7 @@ next131:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done132:
+done176:
 	VZEROUPPER
 	RET
 
@@ -2296,9 +2900,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop133:
+loop177:
 	CMPQ CX, $32
-	JLT next134
+	JLT next178
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -2319,11 +2923,11 @@ loop133:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop133
-next134:
-loop135:
+	JMP loop177
+next178:
+loop179:
 	CMPQ CX, $8
-	JLT next136
+	JLT next180
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -2332,10 +2936,10 @@ loop135:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop135
-next136:
+	JMP loop179
+next180:
 	TESTQ CX, CX
-	JEQ done137
+	JEQ done181
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -2344,7 +2948,7 @@ next136:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done137:
+done181:
 	VZEROUPPER
 	RET
 
@@ -2356,9 +2960,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop138:
+loop182:
 	CMPQ CX, $32
-	JLT next139
+	JLT next183
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -2382,11 +2986,11 @@ loop138:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop138
-next139:
-loop140:
+	JMP loop182
+next183:
+loop184:
 	CMPQ CX, $8
-	JLT next141
+	JLT next185
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -2395,10 +2999,10 @@ loop140:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop140
-next141:
+	JMP loop184
+next185:
 	TESTQ CX, CX
-	JEQ done142
+	JEQ done186
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -2408,7 +3012,7 @@ next141:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done142:
+done186:
 	VZEROUPPER
 	RET
 
@@ -2421,9 +3025,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop143:
+loop187:
 	CMPQ CX, $32
-	JLT next144
+	JLT next188
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -2452,11 +3056,11 @@ loop143:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop143
-next144:
-loop145:
+	JMP loop187
+next188:
+loop189:
 	CMPQ CX, $8
-	JLT next146
+	JLT next190
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -2467,10 +3071,10 @@ loop145:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop145
-next146:
+	JMP loop189
+next190:
 	TESTQ CX, CX
-	JEQ done147
+	JEQ done191
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -2481,7 +3085,7 @@ next146:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done147:
+done191:
 	VZEROUPPER
 	RET
 
@@ -2493,9 +3097,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop148:
+loop192:
 	CMPQ CX, $16
-	JLT next149
+	JLT next193
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+32(SB), Y1
@@ -2567,11 +3171,11 @@ loop148:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop148
-next149:
-loop150:
+	JMP loop192
+next193:
+loop194:
 	CMPQ CX, $8
-	JLT next151
+	JLT next195
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+32(SB), Y1
@@ -2609,10 +3213,10 @@ loop150:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop150
-next151:
+	JMP loop194
+next195:
 	TESTQ CX, CX
-	JEQ done152
+	JEQ done196
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -2651,7 +3255,7 @@ next151:
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done152:
+done196:
 	VZEROUPPER
 	RET
 
@@ -2667,9 +3271,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop153:
+loop197:
 	CMPQ CX, $32
-	JLT next154
+	JLT next198
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -2698,11 +3302,11 @@ loop153:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop153
-next154:
-loop155:
+	JMP loop197
+next198:
+loop199:
 	CMPQ CX, $8
-	JLT next156
+	JLT next200
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -2713,10 +3317,10 @@ loop155:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop155
-next156:
+	JMP loop199
+next200:
 	TESTQ CX, CX
-	JEQ done157
+	JEQ done201
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -2727,7 +3331,7 @@ next156:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done157:
+done201:
 	VZEROUPPER
 	RET
 
@@ -2756,9 +3360,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done159
+	JEQ done203
 	PCALIGN $32
-loop158:
+loop202:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -2773,8 +3377,8 @@ loop158:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop158
-done159:
+	JNE loop202
+done203:
 	VZEROUPPER
 	RET
 

@@ -2008,6 +2008,293 @@ overwrite108:
 	VZEROUPPER
 	RET
 
+// func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ m+0(FP), CX
+	MOVQ n+8(FP), DX
+	MOVQ dst+16(FP), SI
+	MOVQ ldd+24(FP), DI
+	MOVQ src+32(FP), BX
+	MOVQ lds+40(FP), R8
+	SHLQ $3, DI
+	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ end109
+	PCALIGN $32
+loop110:
+	CMPQ DX, $16
+	JLT next111
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row112:
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
+	VMOVUPD 64(R10), Y2
+	VMOVUPD 96(R10), Y3
+	VMOVUPD Y0, (R11)
+	VMOVUPD Y1, 32(R11)
+	VMOVUPD Y2, 64(R11)
+	VMOVUPD Y3, 96(R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row112
+	ADDQ $128, SI
+	ADDQ $128, BX
+	ADDQ $-16, DX
+	JMP loop110
+next111:
+loop113:
+	CMPQ DX, $8
+	JLT next114
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row115:
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
+	VMOVUPD Y0, (R11)
+	VMOVUPD Y1, 32(R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row115
+	ADDQ $64, SI
+	ADDQ $64, BX
+	ADDQ $-8, DX
+	JMP loop113
+next114:
+loop116:
+	CMPQ DX, $4
+	JLT next117
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row118:
+	VMOVUPD (R10), Y0
+	VMOVUPD Y0, (R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row118
+	ADDQ $32, SI
+	ADDQ $32, BX
+	ADDQ $-4, DX
+	JMP loop116
+next117:
+	TESTQ DX, DX
+	JEQ done119
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, DX
+	SUBQ DX, AX
+	VMOVUPS (AX), Y15
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row120:
+	VMASKMOVPD (R10), Y15, Y0
+	VMASKMOVPD Y0, Y15, (R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row120
+done119:
+end109:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX2_1(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 1, p < k.
+TEXT ·transposeF64AVX2_1(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	PCALIGN $32
+loop121:
+	CMPQ CX, $2
+	JLT rest122
+	VMOVUPS (BX), X0
+	VPXOR Y1, Y1, Y1
+	VUNPCKLPD Y1, Y0, Y2
+	VUNPCKHPD Y1, Y0, Y3
+	VMOVUPD Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPD Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-2, CX
+	JMP loop121
+rest122:
+	TESTQ CX, CX
+	JEQ end124
+single123:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	DECQ CX
+	JNE single123
+end124:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX2_2(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 2, p < k.
+TEXT ·transposeF64AVX2_2(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	PCALIGN $32
+loop125:
+	CMPQ CX, $2
+	JLT rest126
+	VMOVUPS (BX), X0
+	VMOVUPS (BX)(DI*1), X1
+	VUNPCKLPD Y1, Y0, Y2
+	VUNPCKHPD Y1, Y0, Y3
+	VMOVUPD Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPD Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-2, CX
+	JMP loop125
+rest126:
+	TESTQ CX, CX
+	JEQ end128
+single127:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	DECQ CX
+	JNE single127
+end128:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX2_3(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 3, p < k.
+TEXT ·transposeF64AVX2_3(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	PCALIGN $32
+loop129:
+	CMPQ CX, $2
+	JLT rest130
+	VMOVUPS (BX), X0
+	VINSERTF128 $1, (R8), Y0, Y0
+	VMOVUPS (BX)(DI*1), X1
+	VUNPCKLPD Y1, Y0, Y2
+	VUNPCKHPD Y1, Y0, Y3
+	VMOVUPD Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPD Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-2, CX
+	JMP loop129
+rest130:
+	TESTQ CX, CX
+	JEQ end132
+single131:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	DECQ CX
+	JNE single131
+end132:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX2_4(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 4, p < k.
+TEXT ·transposeF64AVX2_4(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	PCALIGN $32
+loop133:
+	CMPQ CX, $2
+	JLT rest134
+	VMOVUPS (BX), X0
+	VINSERTF128 $1, (R8), Y0, Y0
+	VMOVUPS (BX)(DI*1), X1
+	VINSERTF128 $1, (R8)(DI*1), Y1, Y1
+	VUNPCKLPD Y1, Y0, Y2
+	VUNPCKHPD Y1, Y0, Y3
+	VMOVUPD Y2, (DX)
+	ADDQ SI, DX
+	VMOVUPD Y3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-2, CX
+	JMP loop133
+rest134:
+	TESTQ CX, CX
+	JEQ end136
+single135:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	MOVQ (R8)(DI*1), AX
+	MOVQ AX, 24(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	DECQ CX
+	JNE single135
+end136:
+	VZEROUPPER
+	RET
+
 // func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
 //
 // y[i*ldy+j] += row[j] for i < m, j < n.
@@ -2019,15 +2306,15 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end110
-row109:
+	JEQ end138
+row137:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop111:
+loop139:
 	CMPQ R8, $16
-	JLT next112
+	JLT next140
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -2047,11 +2334,11 @@ loop111:
 	ADDQ $128, R9
 	ADDQ $128, R10
 	ADDQ $-16, R8
-	JMP loop111
-next112:
-loop113:
+	JMP loop139
+next140:
+loop141:
 	CMPQ R8, $4
-	JLT next114
+	JLT next142
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -2059,10 +2346,10 @@ loop113:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop113
-next114:
+	JMP loop141
+next142:
 	TESTQ R8, R8
-	JEQ done115
+	JEQ done143
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -2071,11 +2358,11 @@ next114:
 	VMASKMOVPD (R10), Y15, Y1
 	VADDPD Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done115:
+done143:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row109
-end110:
+	JNE row137
+end138:
 	VZEROUPPER
 	RET
 
@@ -2091,11 +2378,11 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end116
+	JEQ end144
 	PCALIGN $32
-loop117:
+loop145:
 	CMPQ DX, $32
-	JLT next118
+	JLT next146
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2107,7 +2394,7 @@ loop117:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row119:
+row147:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
@@ -2126,7 +2413,7 @@ row119:
 	VADDPD Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row119
+	JNE row147
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -2154,24 +2441,24 @@ row119:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop117
-next118:
-loop120:
+	JMP loop145
+next146:
+loop148:
 	CMPQ DX, $8
-	JLT next121
+	JLT next149
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row122:
+row150:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
 	VADDPD Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row122
+	JNE row150
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -2181,31 +2468,31 @@ row122:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop120
-next121:
-loop123:
+	JMP loop148
+next149:
+loop151:
 	CMPQ DX, $4
-	JLT next124
+	JLT next152
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row125:
+row153:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row125
+	JNE row153
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop123
-next124:
+	JMP loop151
+next152:
 	TESTQ DX, DX
-	JEQ done126
+	JEQ done154
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -2214,17 +2501,17 @@ next124:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row127:
+row155:
 	VMASKMOVPD (R9), Y15, Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row127
+	JNE row155
 	VMASKMOVPD (BX), Y15, Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
-done126:
-end116:
+done154:
+end144:
 	VZEROUPPER
 	RET
 
@@ -2237,9 +2524,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop128:
+loop156:
 	CMPQ CX, $16
-	JLT next129
+	JLT next157
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -2259,11 +2546,11 @@ loop128:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop128
-next129:
-loop130:
+	JMP loop156
+next157:
+loop158:
 	CMPQ CX, $4
-	JLT next131
+	JLT next159
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -2271,10 +2558,10 @@ loop130:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop130
-next131:
+	JMP loop158
+next159:
 	TESTQ CX, CX
-	JEQ done132
+	JEQ done160
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -2283,7 +2570,7 @@ next131:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done132:
+done160:
 	VZEROUPPER
 	RET
 
@@ -2296,9 +2583,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop133:
+loop161:
 	CMPQ CX, $16
-	JLT next134
+	JLT next162
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -2319,11 +2606,11 @@ loop133:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop133
-next134:
-loop135:
+	JMP loop161
+next162:
+loop163:
 	CMPQ CX, $4
-	JLT next136
+	JLT next164
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -2332,10 +2619,10 @@ loop135:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop135
-next136:
+	JMP loop163
+next164:
 	TESTQ CX, CX
-	JEQ done137
+	JEQ done165
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -2344,7 +2631,7 @@ next136:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done137:
+done165:
 	VZEROUPPER
 	RET
 
@@ -2356,9 +2643,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop138:
+loop166:
 	CMPQ CX, $16
-	JLT next139
+	JLT next167
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -2382,11 +2669,11 @@ loop138:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop138
-next139:
-loop140:
+	JMP loop166
+next167:
+loop168:
 	CMPQ CX, $4
-	JLT next141
+	JLT next169
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -2395,10 +2682,10 @@ loop140:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop140
-next141:
+	JMP loop168
+next169:
 	TESTQ CX, CX
-	JEQ done142
+	JEQ done170
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -2408,7 +2695,7 @@ next141:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done142:
+done170:
 	VZEROUPPER
 	RET
 
@@ -2421,9 +2708,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop143:
+loop171:
 	CMPQ CX, $16
-	JLT next144
+	JLT next172
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -2452,11 +2739,11 @@ loop143:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop143
-next144:
-loop145:
+	JMP loop171
+next172:
+loop173:
 	CMPQ CX, $4
-	JLT next146
+	JLT next174
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -2467,10 +2754,10 @@ loop145:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop145
-next146:
+	JMP loop173
+next174:
 	TESTQ CX, CX
-	JEQ done147
+	JEQ done175
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -2481,7 +2768,7 @@ next146:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done147:
+done175:
 	VZEROUPPER
 	RET
 
@@ -2493,9 +2780,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop148:
+loop176:
 	CMPQ CX, $8
-	JLT next149
+	JLT next177
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+32(SB), Y1
@@ -2577,11 +2864,11 @@ loop148:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop148
-next149:
-loop150:
+	JMP loop176
+next177:
+loop178:
 	CMPQ CX, $4
-	JLT next151
+	JLT next179
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+32(SB), Y1
@@ -2624,10 +2911,10 @@ loop150:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop150
-next151:
+	JMP loop178
+next179:
 	TESTQ CX, CX
-	JEQ done152
+	JEQ done180
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -2671,7 +2958,7 @@ next151:
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done152:
+done180:
 	VZEROUPPER
 	RET
 
@@ -2687,9 +2974,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop153:
+loop181:
 	CMPQ CX, $16
-	JLT next154
+	JLT next182
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -2718,11 +3005,11 @@ loop153:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop153
-next154:
-loop155:
+	JMP loop181
+next182:
+loop183:
 	CMPQ CX, $4
-	JLT next156
+	JLT next184
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -2733,10 +3020,10 @@ loop155:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop155
-next156:
+	JMP loop183
+next184:
 	TESTQ CX, CX
-	JEQ done157
+	JEQ done185
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -2747,7 +3034,7 @@ next156:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done157:
+done185:
 	VZEROUPPER
 	RET
 
@@ -2776,9 +3063,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done159
+	JEQ done187
 	PCALIGN $32
-loop158:
+loop186:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -2793,8 +3080,8 @@ loop158:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop158
-done159:
+	JNE loop186
+done187:
 	VZEROUPPER
 	RET
 

@@ -4147,6 +4147,588 @@ overwrite112:
 	VZEROUPPER
 	RET
 
+// func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ m+0(FP), CX
+	MOVQ n+8(FP), DX
+	MOVQ dst+16(FP), SI
+	MOVQ ldd+24(FP), DI
+	MOVQ src+32(FP), BX
+	MOVQ lds+40(FP), R8
+	SHLQ $3, DI
+	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ end113
+	PCALIGN $32
+loop114:
+	CMPQ DX, $32
+	JLT next115
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row116:
+	VMOVUPD (R10), Z0
+	VMOVUPD 64(R10), Z1
+	VMOVUPD 128(R10), Z2
+	VMOVUPD 192(R10), Z3
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z1, 64(R11)
+	VMOVUPD Z2, 128(R11)
+	VMOVUPD Z3, 192(R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row116
+	ADDQ $256, SI
+	ADDQ $256, BX
+	ADDQ $-32, DX
+	JMP loop114
+next115:
+loop117:
+	CMPQ DX, $16
+	JLT next118
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row119:
+	VMOVUPD (R10), Z0
+	VMOVUPD 64(R10), Z1
+	VMOVUPD Z0, (R11)
+	VMOVUPD Z1, 64(R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row119
+	ADDQ $128, SI
+	ADDQ $128, BX
+	ADDQ $-16, DX
+	JMP loop117
+next118:
+loop120:
+	CMPQ DX, $8
+	JLT next121
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row122:
+	VMOVUPD (R10), Z0
+	VMOVUPD Z0, (R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row122
+	ADDQ $64, SI
+	ADDQ $64, BX
+	ADDQ $-8, DX
+	JMP loop120
+next121:
+	TESTQ DX, DX
+	JEQ done123
+	MOVQ $-1, AX
+	BZHIQ DX, AX, AX
+	KMOVW AX, K1
+	MOVQ CX, R9
+	MOVQ BX, R10
+	MOVQ SI, R11
+	PCALIGN $32
+row124:
+	VMOVUPD.Z (R10), K1, Z0
+	VMOVUPD Z0, K1, (R11)
+	ADDQ R8, R10
+	ADDQ DI, R11
+	DECQ R9
+	JNE row124
+done123:
+end113:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_1(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 1, p < k.
+TEXT ·transposeF64AVX512_1(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	MOVQ $0x1, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop125:
+	CMPQ CX, $2
+	JLT rest126
+	VMOVUPS (BX), X0
+	VPXORQ Z1, Z1, Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-2, CX
+	JMP loop125
+rest126:
+	TESTQ CX, CX
+	JEQ end128
+single127:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	DECQ CX
+	JNE single127
+end128:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_2(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 2, p < k.
+TEXT ·transposeF64AVX512_2(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	MOVQ $0x3, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop129:
+	CMPQ CX, $2
+	JLT rest130
+	VMOVUPS (BX), X0
+	VMOVUPS (BX)(DI*1), X1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $-2, CX
+	JMP loop129
+rest130:
+	TESTQ CX, CX
+	JEQ end132
+single131:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	DECQ CX
+	JNE single131
+end132:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_3(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 3, p < k.
+TEXT ·transposeF64AVX512_3(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	MOVQ $0xc, AX
+	KMOVW AX, K2
+	MOVQ $0x7, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop133:
+	CMPQ CX, $2
+	JLT rest134
+	VMOVUPS (BX), X0
+	VBROADCASTF64X2 (R8), K2, Z0
+	VMOVUPS (BX)(DI*1), X1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-2, CX
+	JMP loop133
+rest134:
+	TESTQ CX, CX
+	JEQ end136
+single135:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	DECQ CX
+	JNE single135
+end136:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_4(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 4, p < k.
+TEXT ·transposeF64AVX512_4(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	MOVQ $0xc, AX
+	KMOVW AX, K2
+	MOVQ $0xf, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop137:
+	CMPQ CX, $2
+	JLT rest138
+	VMOVUPS (BX), X0
+	VBROADCASTF64X2 (R8), K2, Z0
+	VMOVUPS (BX)(DI*1), X1
+	VBROADCASTF64X2 (R8)(DI*1), K2, Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $-2, CX
+	JMP loop137
+rest138:
+	TESTQ CX, CX
+	JEQ end140
+single139:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	MOVQ (R8)(DI*1), AX
+	MOVQ AX, 24(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	DECQ CX
+	JNE single139
+end140:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_5(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 5, p < k.
+TEXT ·transposeF64AVX512_5(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	LEAQ (R8)(DI*2), R9
+	MOVQ $0xc, AX
+	KMOVW AX, K2
+	MOVQ $0x30, AX
+	KMOVW AX, K3
+	MOVQ $0x1f, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop141:
+	CMPQ CX, $2
+	JLT rest142
+	VMOVUPS (BX), X0
+	VBROADCASTF64X2 (R8), K2, Z0
+	VBROADCASTF64X2 (R9), K3, Z0
+	VMOVUPS (BX)(DI*1), X1
+	VBROADCASTF64X2 (R8)(DI*1), K2, Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $16, R9
+	ADDQ $-2, CX
+	JMP loop141
+rest142:
+	TESTQ CX, CX
+	JEQ end144
+single143:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	MOVQ (R8)(DI*1), AX
+	MOVQ AX, 24(DX)
+	MOVQ (R9), AX
+	MOVQ AX, 32(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	ADDQ $8, R9
+	DECQ CX
+	JNE single143
+end144:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_6(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 6, p < k.
+TEXT ·transposeF64AVX512_6(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	LEAQ (R8)(DI*2), R9
+	MOVQ $0xc, AX
+	KMOVW AX, K2
+	MOVQ $0x30, AX
+	KMOVW AX, K3
+	MOVQ $0x3f, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop145:
+	CMPQ CX, $2
+	JLT rest146
+	VMOVUPS (BX), X0
+	VBROADCASTF64X2 (R8), K2, Z0
+	VBROADCASTF64X2 (R9), K3, Z0
+	VMOVUPS (BX)(DI*1), X1
+	VBROADCASTF64X2 (R8)(DI*1), K2, Z1
+	VBROADCASTF64X2 (R9)(DI*1), K3, Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $16, R9
+	ADDQ $-2, CX
+	JMP loop145
+rest146:
+	TESTQ CX, CX
+	JEQ end148
+single147:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	MOVQ (R8)(DI*1), AX
+	MOVQ AX, 24(DX)
+	MOVQ (R9), AX
+	MOVQ AX, 32(DX)
+	MOVQ (R9)(DI*1), AX
+	MOVQ AX, 40(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	ADDQ $8, R9
+	DECQ CX
+	JNE single147
+end148:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_7(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 7, p < k.
+TEXT ·transposeF64AVX512_7(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	LEAQ (R8)(DI*2), R9
+	LEAQ (R9)(DI*2), R10
+	MOVQ $0xc, AX
+	KMOVW AX, K2
+	MOVQ $0x30, AX
+	KMOVW AX, K3
+	MOVQ $0xc0, AX
+	KMOVW AX, K4
+	MOVQ $0x7f, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop149:
+	CMPQ CX, $2
+	JLT rest150
+	VMOVUPS (BX), X0
+	VBROADCASTF64X2 (R8), K2, Z0
+	VBROADCASTF64X2 (R9), K3, Z0
+	VBROADCASTF64X2 (R10), K4, Z0
+	VMOVUPS (BX)(DI*1), X1
+	VBROADCASTF64X2 (R8)(DI*1), K2, Z1
+	VBROADCASTF64X2 (R9)(DI*1), K3, Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, K1, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, K1, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $16, R9
+	ADDQ $16, R10
+	ADDQ $-2, CX
+	JMP loop149
+rest150:
+	TESTQ CX, CX
+	JEQ end152
+single151:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	MOVQ (R8)(DI*1), AX
+	MOVQ AX, 24(DX)
+	MOVQ (R9), AX
+	MOVQ AX, 32(DX)
+	MOVQ (R9)(DI*1), AX
+	MOVQ AX, 40(DX)
+	MOVQ (R10), AX
+	MOVQ AX, 48(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	ADDQ $8, R9
+	ADDQ $8, R10
+	DECQ CX
+	JNE single151
+end152:
+	VZEROUPPER
+	RET
+
+// func transposeF64AVX512_8(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 8, p < k.
+TEXT ·transposeF64AVX512_8(SB), NOSPLIT, $0-40
+	MOVQ k+0(FP), CX
+	MOVQ dst+8(FP), DX
+	MOVQ ldd+16(FP), SI
+	MOVQ src+24(FP), BX
+	MOVQ lds+32(FP), DI
+	SHLQ $3, SI
+	SHLQ $3, DI
+	LEAQ (DI)(DI*2), R11
+	LEAQ (BX)(DI*2), R8
+	LEAQ (R8)(DI*2), R9
+	LEAQ (R9)(DI*2), R10
+	MOVQ $0xc, AX
+	KMOVW AX, K2
+	MOVQ $0x30, AX
+	KMOVW AX, K3
+	MOVQ $0xc0, AX
+	KMOVW AX, K4
+	MOVQ $0xff, AX
+	KMOVW AX, K1
+	PCALIGN $32
+loop153:
+	CMPQ CX, $2
+	JLT rest154
+	VMOVUPS (BX), X0
+	VBROADCASTF64X2 (R8), K2, Z0
+	VBROADCASTF64X2 (R9), K3, Z0
+	VBROADCASTF64X2 (R10), K4, Z0
+	VMOVUPS (BX)(DI*1), X1
+	VBROADCASTF64X2 (R8)(DI*1), K2, Z1
+	VBROADCASTF64X2 (R9)(DI*1), K3, Z1
+	VBROADCASTF64X2 (R10)(DI*1), K4, Z1
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
+	VMOVUPD Z2, (DX)
+	ADDQ SI, DX
+	VMOVUPD Z3, (DX)
+	ADDQ SI, DX
+	ADDQ $16, BX
+	ADDQ $16, R8
+	ADDQ $16, R9
+	ADDQ $16, R10
+	ADDQ $-2, CX
+	JMP loop153
+rest154:
+	TESTQ CX, CX
+	JEQ end156
+single155:
+	MOVQ (BX), AX
+	MOVQ AX, (DX)
+	MOVQ (BX)(DI*1), AX
+	MOVQ AX, 8(DX)
+	MOVQ (R8), AX
+	MOVQ AX, 16(DX)
+	MOVQ (R8)(DI*1), AX
+	MOVQ AX, 24(DX)
+	MOVQ (R9), AX
+	MOVQ AX, 32(DX)
+	MOVQ (R9)(DI*1), AX
+	MOVQ AX, 40(DX)
+	MOVQ (R10), AX
+	MOVQ AX, 48(DX)
+	MOVQ (R10)(DI*1), AX
+	MOVQ AX, 56(DX)
+	ADDQ SI, DX
+	ADDQ $8, BX
+	ADDQ $8, R8
+	ADDQ $8, R9
+	ADDQ $8, R10
+	DECQ CX
+	JNE single155
+end156:
+	VZEROUPPER
+	RET
+
 // func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)
 //
 // y[i*ldy+j] += row[j] for i < m, j < n.
@@ -4158,15 +4740,15 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end114
-row113:
+	JEQ end158
+row157:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop115:
+loop159:
 	CMPQ R8, $32
-	JLT next116
+	JLT next160
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -4186,11 +4768,11 @@ loop115:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop115
-next116:
-loop117:
+	JMP loop159
+next160:
+loop161:
 	CMPQ R8, $8
-	JLT next118
+	JLT next162
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -4198,10 +4780,10 @@ loop117:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop117
-next118:
+	JMP loop161
+next162:
 	TESTQ R8, R8
-	JEQ done119
+	JEQ done163
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -4209,11 +4791,11 @@ next118:
 	VMOVUPD.Z (R10), K1, Z1
 	VADDPD Z1, Z0, Z0
 	VMOVUPD Z0, K1, (R9)
-done119:
+done163:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row113
-end114:
+	JNE row157
+end158:
 	VZEROUPPER
 	RET
 
@@ -4229,11 +4811,11 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end120
+	JEQ end164
 	PCALIGN $32
-loop121:
+loop165:
 	CMPQ DX, $64
-	JLT next122
+	JLT next166
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -4245,7 +4827,7 @@ loop121:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row123:
+row167:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
@@ -4264,7 +4846,7 @@ row123:
 	VADDPD Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row123
+	JNE row167
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -4292,24 +4874,24 @@ row123:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop121
-next122:
-loop124:
+	JMP loop165
+next166:
+loop168:
 	CMPQ DX, $16
-	JLT next125
+	JLT next169
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row126:
+row170:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
 	VADDPD Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row126
+	JNE row170
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -4319,31 +4901,31 @@ row126:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop124
-next125:
-loop127:
+	JMP loop168
+next169:
+loop171:
 	CMPQ DX, $8
-	JLT next128
+	JLT next172
 	VPXORQ Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row129:
+row173:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row129
+	JNE row173
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop127
-next128:
+	JMP loop171
+next172:
 	TESTQ DX, DX
-	JEQ done130
+	JEQ done174
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -4351,17 +4933,17 @@ next128:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row131:
+row175:
 	VMOVUPD.Z (R9), K1, Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row131
+	JNE row175
 	VMOVUPD.Z (BX), K1, Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, K1, (BX)
-done130:
-end120:
+done174:
+end164:
 	VZEROUPPER
 	RET
 
@@ -4374,9 +4956,9 @@ TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop132:
+loop176:
 	CMPQ CX, $32
-	JLT next133
+	JLT next177
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -4396,11 +4978,11 @@ loop132:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop132
-next133:
-loop134:
+	JMP loop176
+next177:
+loop178:
 	CMPQ CX, $8
-	JLT next135
+	JLT next179
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -4408,10 +4990,10 @@ loop134:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop134
-next135:
+	JMP loop178
+next179:
 	TESTQ CX, CX
-	JEQ done136
+	JEQ done180
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -4419,7 +5001,7 @@ next135:
 	VMOVUPD.Z (SI), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD Z1, K1, (DX)
-done136:
+done180:
 	VZEROUPPER
 	RET
 
@@ -4432,9 +5014,9 @@ TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop137:
+loop181:
 	CMPQ CX, $32
-	JLT next138
+	JLT next182
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -4455,11 +5037,11 @@ loop137:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop137
-next138:
-loop139:
+	JMP loop181
+next182:
+loop183:
 	CMPQ CX, $8
-	JLT next140
+	JLT next184
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -4468,10 +5050,10 @@ loop139:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop139
-next140:
+	JMP loop183
+next184:
 	TESTQ CX, CX
-	JEQ done141
+	JEQ done185
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -4479,7 +5061,7 @@ next140:
 	VMOVUPD.Z (DI), K1, Z2
 	VSUBPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done141:
+done185:
 	VZEROUPPER
 	RET
 
@@ -4491,9 +5073,9 @@ TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop142:
+loop186:
 	CMPQ CX, $32
-	JLT next143
+	JLT next187
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -4517,11 +5099,11 @@ loop142:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop142
-next143:
-loop144:
+	JMP loop186
+next187:
+loop188:
 	CMPQ CX, $8
-	JLT next145
+	JLT next189
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -4530,10 +5112,10 @@ loop144:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop144
-next145:
+	JMP loop188
+next189:
 	TESTQ CX, CX
-	JEQ done146
+	JEQ done190
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -4542,7 +5124,7 @@ next145:
 	VCMPPD $22, Z2, Z1, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done146:
+done190:
 	VZEROUPPER
 	RET
 
@@ -4555,9 +5137,9 @@ TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop147:
+loop191:
 	CMPQ CX, $32
-	JLT next148
+	JLT next192
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -4586,11 +5168,11 @@ loop147:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop147
-next148:
-loop149:
+	JMP loop191
+next192:
+loop193:
 	CMPQ CX, $8
-	JLT next150
+	JLT next194
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -4601,10 +5183,10 @@ loop149:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop149
-next150:
+	JMP loop193
+next194:
 	TESTQ CX, CX
-	JEQ done151
+	JEQ done195
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -4614,7 +5196,7 @@ next150:
 	VCMPPD $22, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done151:
+done195:
 	VZEROUPPER
 	RET
 
@@ -4662,9 +5244,9 @@ TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3fe0000000000000, AX
 	VPBROADCASTQ AX, Z24
 	PCALIGN $32
-loop152:
+loop196:
 	CMPQ CX, $16
-	JLT next153
+	JLT next197
 	VMOVUPD (SI), Z0
 	VPORQ Z7, Z0, Z3
 	VMAXPD Z3, Z8, Z1
@@ -4724,11 +5306,11 @@ loop152:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop152
-next153:
-loop154:
+	JMP loop196
+next197:
+loop198:
 	CMPQ CX, $8
-	JLT next155
+	JLT next199
 	VMOVUPD (SI), Z0
 	VPORQ Z7, Z0, Z3
 	VMAXPD Z3, Z8, Z1
@@ -4760,10 +5342,10 @@ loop154:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop154
-next155:
+	JMP loop198
+next199:
 	TESTQ CX, CX
-	JEQ done156
+	JEQ done200
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -4795,7 +5377,7 @@ next155:
 	VBLENDMPD Z4, Z23, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done156:
+done200:
 	VZEROUPPER
 	RET
 
@@ -4810,9 +5392,9 @@ TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop157:
+loop201:
 	CMPQ CX, $32
-	JLT next158
+	JLT next202
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -4841,11 +5423,11 @@ loop157:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop157
-next158:
-loop159:
+	JMP loop201
+next202:
+loop203:
 	CMPQ CX, $8
-	JLT next160
+	JLT next204
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -4856,10 +5438,10 @@ loop159:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop159
-next160:
+	JMP loop203
+next204:
 	TESTQ CX, CX
-	JEQ done161
+	JEQ done205
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -4869,7 +5451,7 @@ next160:
 	VMULPD Z3, Z2, Z2
 	VMULPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done161:
+done205:
 	VZEROUPPER
 	RET
 
@@ -4913,9 +5495,9 @@ TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z28, Z28, Z28
 	VPXORQ Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done163
+	JEQ done207
 	PCALIGN $32
-loop162:
+loop206:
 	VFMADD231PD Z31, Z30, Z0
 	VFMADD231PD Z31, Z30, Z1
 	VFMADD231PD Z31, Z30, Z2
@@ -4947,7 +5529,7 @@ loop162:
 	VFMADD231PD Z31, Z30, Z28
 	VFMADD231PD Z31, Z30, Z29
 	DECQ CX
-	JNE loop162
-done163:
+	JNE loop206
+done207:
 	VZEROUPPER
 	RET

@@ -21,6 +21,20 @@ func GemmF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *f
 	}
 }
 
+// TransposeF32AVX2 returns the transpositions, by rows.
+func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds int) {
+	return []func(k int, dst *float32, ldd int, src *float32, lds int){
+		transposeF32AVX2_1,
+		transposeF32AVX2_2,
+		transposeF32AVX2_3,
+		transposeF32AVX2_4,
+		transposeF32AVX2_5,
+		transposeF32AVX2_6,
+		transposeF32AVX2_7,
+		transposeF32AVX2_8,
+	}
+}
+
 //go:noescape
 func gemmF32AVX2_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
@@ -56,6 +70,33 @@ func gemmF32AVX2_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32
 
 //go:noescape
 func gemmF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_1(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_2(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_3(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_4(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_5(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_6(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_7(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX2_8(k int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
 func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
@@ -101,6 +142,16 @@ func GemmF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *f
 	}
 }
 
+// TransposeF64AVX2 returns the transpositions, by rows.
+func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds int) {
+	return []func(k int, dst *float64, ldd int, src *float64, lds int){
+		transposeF64AVX2_1,
+		transposeF64AVX2_2,
+		transposeF64AVX2_3,
+		transposeF64AVX2_4,
+	}
+}
+
 //go:noescape
 func gemmF64AVX2_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
@@ -136,6 +187,21 @@ func gemmF64AVX2_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64,
 
 //go:noescape
 func gemmF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX2_1(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX2_2(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX2_3(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX2_4(k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
@@ -178,6 +244,28 @@ func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b 
 	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
 		{gemmF32AVX512_1x16, gemmF32AVX512_2x16, gemmF32AVX512_3x16, gemmF32AVX512_4x16, gemmF32AVX512_5x16, gemmF32AVX512_6x16, gemmF32AVX512_7x16, gemmF32AVX512_8x16, gemmF32AVX512_9x16, gemmF32AVX512_10x16, gemmF32AVX512_11x16, gemmF32AVX512_12x16, gemmF32AVX512_13x16, gemmF32AVX512_14x16},
 		{gemmF32AVX512_1x32, gemmF32AVX512_2x32, gemmF32AVX512_3x32, gemmF32AVX512_4x32, gemmF32AVX512_5x32, gemmF32AVX512_6x32, gemmF32AVX512_7x32, gemmF32AVX512_8x32, gemmF32AVX512_9x32, gemmF32AVX512_10x32, gemmF32AVX512_11x32, gemmF32AVX512_12x32, gemmF32AVX512_13x32, gemmF32AVX512_14x32},
+	}
+}
+
+// TransposeF32AVX512 returns the transpositions, by rows.
+func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds int) {
+	return []func(k int, dst *float32, ldd int, src *float32, lds int){
+		transposeF32AVX512_1,
+		transposeF32AVX512_2,
+		transposeF32AVX512_3,
+		transposeF32AVX512_4,
+		transposeF32AVX512_5,
+		transposeF32AVX512_6,
+		transposeF32AVX512_7,
+		transposeF32AVX512_8,
+		transposeF32AVX512_9,
+		transposeF32AVX512_10,
+		transposeF32AVX512_11,
+		transposeF32AVX512_12,
+		transposeF32AVX512_13,
+		transposeF32AVX512_14,
+		transposeF32AVX512_15,
+		transposeF32AVX512_16,
 	}
 }
 
@@ -266,6 +354,57 @@ func gemmF32AVX512_13x32(k int, alpha float32, a *float32, ars, aks int, b *floa
 func gemmF32AVX512_14x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_1(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_2(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_3(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_4(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_5(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_6(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_7(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_8(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_9(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_10(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_11(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_12(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_13(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_14(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_15(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32AVX512_16(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
 func AddRowF32AVX512(m, n int, y *float32, ldy int, row *float32)
 
 //go:noescape
@@ -306,6 +445,20 @@ func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b 
 	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
 		{gemmF64AVX512_1x8, gemmF64AVX512_2x8, gemmF64AVX512_3x8, gemmF64AVX512_4x8, gemmF64AVX512_5x8, gemmF64AVX512_6x8, gemmF64AVX512_7x8, gemmF64AVX512_8x8, gemmF64AVX512_9x8, gemmF64AVX512_10x8, gemmF64AVX512_11x8, gemmF64AVX512_12x8, gemmF64AVX512_13x8, gemmF64AVX512_14x8},
 		{gemmF64AVX512_1x16, gemmF64AVX512_2x16, gemmF64AVX512_3x16, gemmF64AVX512_4x16, gemmF64AVX512_5x16, gemmF64AVX512_6x16, gemmF64AVX512_7x16, gemmF64AVX512_8x16, gemmF64AVX512_9x16, gemmF64AVX512_10x16, gemmF64AVX512_11x16, gemmF64AVX512_12x16, gemmF64AVX512_13x16, gemmF64AVX512_14x16},
+	}
+}
+
+// TransposeF64AVX512 returns the transpositions, by rows.
+func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds int) {
+	return []func(k int, dst *float64, ldd int, src *float64, lds int){
+		transposeF64AVX512_1,
+		transposeF64AVX512_2,
+		transposeF64AVX512_3,
+		transposeF64AVX512_4,
+		transposeF64AVX512_5,
+		transposeF64AVX512_6,
+		transposeF64AVX512_7,
+		transposeF64AVX512_8,
 	}
 }
 
@@ -392,6 +545,33 @@ func gemmF64AVX512_13x16(k int, alpha float64, a *float64, ars, aks int, b *floa
 
 //go:noescape
 func gemmF64AVX512_14x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_1(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_2(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_3(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_4(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_5(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_6(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_7(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64AVX512_8(k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)

@@ -8504,6 +8504,352 @@ few911:
 moved912:
 	RET
 
+// func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
+	MOVD m+0(FP), R0
+	MOVD n+8(FP), R1
+	MOVD dst+16(FP), R2
+	MOVD ldd+24(FP), R3
+	MOVD src+32(FP), R4
+	MOVD lds+40(FP), R5
+	LSL $2, R3, R3
+	LSL $2, R5, R5
+	CBZ R0, end913
+	PCALIGN $16
+loop914:
+	CMP $16, R1
+	BLT next915
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row916:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	FMOVQ 32(R7), F2
+	FMOVQ 48(R7), F3
+	FMOVQ F0, (R8)
+	FMOVQ F1, 16(R8)
+	FMOVQ F2, 32(R8)
+	FMOVQ F3, 48(R8)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row916
+	ADD $64, R2, R2
+	ADD $64, R4, R4
+	ADD $-16, R1, R1
+	JMP loop914
+next915:
+loop917:
+	CMP $8, R1
+	BLT next918
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row919:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	FMOVQ F0, (R8)
+	FMOVQ F1, 16(R8)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row919
+	ADD $32, R2, R2
+	ADD $32, R4, R4
+	ADD $-8, R1, R1
+	JMP loop917
+next918:
+loop920:
+	CMP $4, R1
+	BLT next921
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row922:
+	FMOVQ (R7), F0
+	FMOVQ F0, (R8)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row922
+	ADD $16, R2, R2
+	ADD $16, R4, R4
+	ADD $-4, R1, R1
+	JMP loop920
+next921:
+	CBZ R1, done923
+	MOVD R1, R25
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row924:
+	ADD $0, R7, R16
+	TBZ $1, R25, few925
+	FMOVD (R16), F0
+	TBZ $0, R25, moved926
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved926
+few925:
+	FMOVS (R16), F0
+moved926:
+	ADD $0, R8, R16
+	TBZ $1, R25, few927
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved928
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved928
+few927:
+	FMOVS F0, (R16)
+moved928:
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row924
+done923:
+end913:
+	RET
+
+// func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 1, p < k.
+TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
+	MOVD k+0(FP), R0
+	MOVD dst+8(FP), R1
+	MOVD ldd+16(FP), R2
+	MOVD src+24(FP), R4
+	MOVD lds+32(FP), R3
+	LSL $2, R2, R2
+	LSL $2, R3, R3
+	PCALIGN $16
+loop929:
+	CMP $4, R0
+	BLT rest930
+	MOVD R4, R17
+	FMOVQ (R17), F0
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	VZIP1 V6.D2, V4.D2, V0.D2
+	VZIP2 V6.D2, V4.D2, V1.D2
+	VZIP1 V7.D2, V5.D2, V2.D2
+	VZIP2 V7.D2, V5.D2, V3.D2
+	FMOVQ F0, (R1)
+	ADD R2, R1, R1
+	FMOVQ F1, (R1)
+	ADD R2, R1, R1
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $16, R4, R4
+	ADD $-4, R0, R0
+	JMP loop929
+rest930:
+	CBZ R0, end932
+single931:
+	MOVD R4, R17
+	MOVWU (R17), R16
+	MOVW R16, (R1)
+	ADD R2, R1, R1
+	ADD $4, R4, R4
+	SUBS $1, R0, R0
+	BNE single931
+end932:
+	RET
+
+// func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 2, p < k.
+TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
+	MOVD k+0(FP), R0
+	MOVD dst+8(FP), R1
+	MOVD ldd+16(FP), R2
+	MOVD src+24(FP), R4
+	MOVD lds+32(FP), R3
+	LSL $2, R2, R2
+	LSL $2, R3, R3
+	PCALIGN $16
+loop933:
+	CMP $4, R0
+	BLT rest934
+	MOVD R4, R17
+	FMOVQ (R17), F0
+	ADD R3, R17, R17
+	FMOVQ (R17), F1
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	VZIP1 V6.D2, V4.D2, V0.D2
+	VZIP2 V6.D2, V4.D2, V1.D2
+	VZIP1 V7.D2, V5.D2, V2.D2
+	VZIP2 V7.D2, V5.D2, V3.D2
+	FMOVQ F0, (R1)
+	ADD R2, R1, R1
+	FMOVQ F1, (R1)
+	ADD R2, R1, R1
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $16, R4, R4
+	ADD $-4, R0, R0
+	JMP loop933
+rest934:
+	CBZ R0, end936
+single935:
+	MOVD R4, R17
+	MOVWU (R17), R16
+	MOVW R16, (R1)
+	ADD R3, R17, R17
+	MOVWU (R17), R16
+	MOVW R16, 4(R1)
+	ADD R2, R1, R1
+	ADD $4, R4, R4
+	SUBS $1, R0, R0
+	BNE single935
+end936:
+	RET
+
+// func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 3, p < k.
+TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
+	MOVD k+0(FP), R0
+	MOVD dst+8(FP), R1
+	MOVD ldd+16(FP), R2
+	MOVD src+24(FP), R4
+	MOVD lds+32(FP), R3
+	LSL $2, R2, R2
+	LSL $2, R3, R3
+	PCALIGN $16
+loop937:
+	CMP $4, R0
+	BLT rest938
+	MOVD R4, R17
+	FMOVQ (R17), F0
+	ADD R3, R17, R17
+	FMOVQ (R17), F1
+	ADD R3, R17, R17
+	FMOVQ (R17), F2
+	VEOR V3.B16, V3.B16, V3.B16
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	VZIP1 V6.D2, V4.D2, V0.D2
+	VZIP2 V6.D2, V4.D2, V1.D2
+	VZIP1 V7.D2, V5.D2, V2.D2
+	VZIP2 V7.D2, V5.D2, V3.D2
+	FMOVQ F0, (R1)
+	ADD R2, R1, R1
+	FMOVQ F1, (R1)
+	ADD R2, R1, R1
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $16, R4, R4
+	ADD $-4, R0, R0
+	JMP loop937
+rest938:
+	CBZ R0, end940
+single939:
+	MOVD R4, R17
+	MOVWU (R17), R16
+	MOVW R16, (R1)
+	ADD R3, R17, R17
+	MOVWU (R17), R16
+	MOVW R16, 4(R1)
+	ADD R3, R17, R17
+	MOVWU (R17), R16
+	MOVW R16, 8(R1)
+	ADD R2, R1, R1
+	ADD $4, R4, R4
+	SUBS $1, R0, R0
+	BNE single939
+end940:
+	RET
+
+// func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 4, p < k.
+TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
+	MOVD k+0(FP), R0
+	MOVD dst+8(FP), R1
+	MOVD ldd+16(FP), R2
+	MOVD src+24(FP), R4
+	MOVD lds+32(FP), R3
+	LSL $2, R2, R2
+	LSL $2, R3, R3
+	PCALIGN $16
+loop941:
+	CMP $4, R0
+	BLT rest942
+	MOVD R4, R17
+	FMOVQ (R17), F0
+	ADD R3, R17, R17
+	FMOVQ (R17), F1
+	ADD R3, R17, R17
+	FMOVQ (R17), F2
+	ADD R3, R17, R17
+	FMOVQ (R17), F3
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	VZIP1 V6.D2, V4.D2, V0.D2
+	VZIP2 V6.D2, V4.D2, V1.D2
+	VZIP1 V7.D2, V5.D2, V2.D2
+	VZIP2 V7.D2, V5.D2, V3.D2
+	FMOVQ F0, (R1)
+	ADD R2, R1, R1
+	FMOVQ F1, (R1)
+	ADD R2, R1, R1
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $16, R4, R4
+	ADD $-4, R0, R0
+	JMP loop941
+rest942:
+	CBZ R0, end944
+single943:
+	MOVD R4, R17
+	MOVWU (R17), R16
+	MOVW R16, (R1)
+	ADD R3, R17, R17
+	MOVWU (R17), R16
+	MOVW R16, 4(R1)
+	ADD R3, R17, R17
+	MOVWU (R17), R16
+	MOVW R16, 8(R1)
+	ADD R3, R17, R17
+	MOVWU (R17), R16
+	MOVW R16, 12(R1)
+	ADD R2, R1, R1
+	ADD $4, R4, R4
+	SUBS $1, R0, R0
+	BNE single943
+end944:
+	RET
+
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
 //
 // y[i*ldy+j] += row[j] for i < m, j < n.
@@ -8514,15 +8860,15 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
-	CBZ R0, end914
-row913:
+	CBZ R0, end946
+row945:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop915:
+loop947:
 	CMP $16, R5
-	BLT next916
+	BLT next948
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -8542,11 +8888,11 @@ loop915:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-16, R5, R5
-	JMP loop915
-next916:
-loop917:
+	JMP loop947
+next948:
+loop949:
 	CMP $4, R5
-	BLT next918
+	BLT next950
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -8554,46 +8900,46 @@ loop917:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop917
-next918:
-	CBZ R5, done919
+	JMP loop949
+next950:
+	CBZ R5, done951
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few920
+	TBZ $1, R25, few952
 	FMOVD (R16), F0
-	TBZ $0, R25, moved921
+	TBZ $0, R25, moved953
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved921
-few920:
+	JMP moved953
+few952:
 	FMOVS (R16), F0
-moved921:
+moved953:
 	ADD $0, R7, R16
-	TBZ $1, R25, few922
+	TBZ $1, R25, few954
 	FMOVD (R16), F1
-	TBZ $0, R25, moved923
+	TBZ $0, R25, moved955
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved923
-few922:
+	JMP moved955
+few954:
 	FMOVS (R16), F1
-moved923:
+moved955:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few924
+	TBZ $1, R25, few956
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved925
+	TBZ $0, R25, moved957
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved925
-few924:
+	JMP moved957
+few956:
 	FMOVS F0, (R16)
-moved925:
-done919:
+moved957:
+done951:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row913
-end914:
+	BNE row945
+end946:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -8608,11 +8954,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end926
+	CBZ R0, end958
 	PCALIGN $16
-loop927:
+loop959:
 	CMP $32, R1
-	BLT next928
+	BLT next960
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8624,7 +8970,7 @@ loop927:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row929:
+row961:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -8643,7 +8989,7 @@ row929:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row929
+	BNE row961
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -8671,24 +9017,24 @@ row929:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop927
-next928:
-loop930:
+	JMP loop959
+next960:
+loop962:
 	CMP $8, R1
-	BLT next931
+	BLT next963
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row932:
+row964:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row932
+	BNE row964
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -8698,73 +9044,73 @@ row932:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop930
-next931:
-loop933:
+	JMP loop962
+next963:
+loop965:
 	CMP $4, R1
-	BLT next934
+	BLT next966
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row935:
+row967:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row935
+	BNE row967
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop933
-next934:
-	CBZ R1, done936
+	JMP loop965
+next966:
+	CBZ R1, done968
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row937:
+row969:
 	ADD $0, R6, R16
-	TBZ $1, R25, few938
+	TBZ $1, R25, few970
 	FMOVD (R16), F9
-	TBZ $0, R25, moved939
+	TBZ $0, R25, moved971
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved939
-few938:
+	JMP moved971
+few970:
 	FMOVS (R16), F9
-moved939:
+moved971:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row937
+	BNE row969
 	ADD $0, R4, R16
-	TBZ $1, R25, few940
+	TBZ $1, R25, few972
 	FMOVD (R16), F9
-	TBZ $0, R25, moved941
+	TBZ $0, R25, moved973
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved941
-few940:
+	JMP moved973
+few972:
 	FMOVS (R16), F9
-moved941:
+moved973:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few942
+	TBZ $1, R25, few974
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved943
+	TBZ $0, R25, moved975
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved943
-few942:
+	JMP moved975
+few974:
 	FMOVS F9, (R16)
-moved943:
-done936:
-end926:
+moved975:
+done968:
+end958:
 	RET
 
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
@@ -8777,9 +9123,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop944:
+loop976:
 	CMP $16, R0
-	BLT next945
+	BLT next977
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -8799,11 +9145,11 @@ loop944:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop944
-next945:
-loop946:
+	JMP loop976
+next977:
+loop978:
 	CMP $4, R0
-	BLT next947
+	BLT next979
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -8811,42 +9157,42 @@ loop946:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop946
-next947:
-	CBZ R0, done948
+	JMP loop978
+next979:
+	CBZ R0, done980
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few949
+	TBZ $1, R25, few981
 	FMOVD (R16), F1
-	TBZ $0, R25, moved950
+	TBZ $0, R25, moved982
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved950
-few949:
+	JMP moved982
+few981:
 	FMOVS (R16), F1
-moved950:
+moved982:
 	ADD $0, R2, R16
-	TBZ $1, R25, few951
+	TBZ $1, R25, few983
 	FMOVD (R16), F2
-	TBZ $0, R25, moved952
+	TBZ $0, R25, moved984
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved952
-few951:
+	JMP moved984
+few983:
 	FMOVS (R16), F2
-moved952:
+moved984:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few953
+	TBZ $1, R25, few985
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved954
+	TBZ $0, R25, moved986
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved954
-few953:
+	JMP moved986
+few985:
 	FMOVS F1, (R16)
-moved954:
-done948:
+moved986:
+done980:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -8858,9 +9204,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop955:
+loop987:
 	CMP $16, R0
-	BLT next956
+	BLT next988
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -8881,11 +9227,11 @@ loop955:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop955
-next956:
-loop957:
+	JMP loop987
+next988:
+loop989:
 	CMP $4, R0
-	BLT next958
+	BLT next990
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -8894,42 +9240,42 @@ loop957:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop957
-next958:
-	CBZ R0, done959
+	JMP loop989
+next990:
+	CBZ R0, done991
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few960
+	TBZ $1, R25, few992
 	FMOVD (R16), F1
-	TBZ $0, R25, moved961
+	TBZ $0, R25, moved993
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved961
-few960:
+	JMP moved993
+few992:
 	FMOVS (R16), F1
-moved961:
+moved993:
 	ADD $0, R3, R16
-	TBZ $1, R25, few962
+	TBZ $1, R25, few994
 	FMOVD (R16), F2
-	TBZ $0, R25, moved963
+	TBZ $0, R25, moved995
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved963
-few962:
+	JMP moved995
+few994:
 	FMOVS (R16), F2
-moved963:
+moved995:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few964
+	TBZ $1, R25, few996
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved965
+	TBZ $0, R25, moved997
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved965
-few964:
+	JMP moved997
+few996:
 	FMOVS F1, (R16)
-moved965:
-done959:
+moved997:
+done991:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -8940,9 +9286,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop966:
+loop998:
 	CMP $16, R0
-	BLT next967
+	BLT next999
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -8962,11 +9308,11 @@ loop966:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop966
-next967:
-loop968:
+	JMP loop998
+next999:
+loop1000:
 	CMP $4, R0
-	BLT next969
+	BLT next1001
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -8974,33 +9320,33 @@ loop968:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop968
-next969:
-	CBZ R0, done970
+	JMP loop1000
+next1001:
+	CBZ R0, done1002
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few971
+	TBZ $1, R25, few1003
 	FMOVD (R16), F1
-	TBZ $0, R25, moved972
+	TBZ $0, R25, moved1004
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved972
-few971:
+	JMP moved1004
+few1003:
 	FMOVS (R16), F1
-moved972:
+moved1004:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few973
+	TBZ $1, R25, few1005
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved974
+	TBZ $0, R25, moved1006
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved974
-few973:
+	JMP moved1006
+few1005:
 	FMOVS F1, (R16)
-moved974:
-done970:
+moved1006:
+done1002:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -9012,9 +9358,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop975:
+loop1007:
 	CMP $16, R0
-	BLT next976
+	BLT next1008
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -9039,11 +9385,11 @@ loop975:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop975
-next976:
-loop977:
+	JMP loop1007
+next1008:
+loop1009:
 	CMP $4, R0
-	BLT next978
+	BLT next1010
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -9053,43 +9399,43 @@ loop977:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop977
-next978:
-	CBZ R0, done979
+	JMP loop1009
+next1010:
+	CBZ R0, done1011
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few980
+	TBZ $1, R25, few1012
 	FMOVD (R16), F1
-	TBZ $0, R25, moved981
+	TBZ $0, R25, moved1013
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved981
-few980:
+	JMP moved1013
+few1012:
 	FMOVS (R16), F1
-moved981:
+moved1013:
 	ADD $0, R3, R16
-	TBZ $1, R25, few982
+	TBZ $1, R25, few1014
 	FMOVD (R16), F2
-	TBZ $0, R25, moved983
+	TBZ $0, R25, moved1015
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved983
-few982:
+	JMP moved1015
+few1014:
 	FMOVS (R16), F2
-moved983:
+moved1015:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few984
+	TBZ $1, R25, few1016
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved985
+	TBZ $0, R25, moved1017
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved985
-few984:
+	JMP moved1017
+few1016:
 	FMOVS F1, (R16)
-moved985:
-done979:
+moved1017:
+done1011:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -9126,9 +9472,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f000000, R16
 	VDUP R16, V19.S4
 	PCALIGN $16
-loop986:
+loop1018:
 	CMP $8, R0
-	BLT next987
+	BLT next1019
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
@@ -9220,11 +9566,11 @@ loop986:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop986
-next987:
-loop988:
+	JMP loop1018
+next1019:
+loop1020:
 	CMP $4, R0
-	BLT next989
+	BLT next1021
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
@@ -9272,20 +9618,20 @@ loop988:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop988
-next989:
-	CBZ R0, done990
+	JMP loop1020
+next1021:
+	CBZ R0, done1022
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few991
+	TBZ $1, R25, few1023
 	FMOVD (R16), F0
-	TBZ $0, R25, moved992
+	TBZ $0, R25, moved1024
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved992
-few991:
+	JMP moved1024
+few1023:
 	FMOVS (R16), F0
-moved992:
+moved1024:
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
 	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
@@ -9329,16 +9675,16 @@ moved992:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few993
+	TBZ $1, R25, few1025
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved994
+	TBZ $0, R25, moved1026
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved994
-few993:
+	JMP moved1026
+few1025:
 	FMOVS F1, (R16)
-moved994:
-done990:
+moved1026:
+done1022:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -9352,9 +9698,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop995:
+loop1027:
 	CMP $16, R0
-	BLT next996
+	BLT next1028
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -9383,11 +9729,11 @@ loop995:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop995
-next996:
-loop997:
+	JMP loop1027
+next1028:
+loop1029:
 	CMP $4, R0
-	BLT next998
+	BLT next1030
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -9398,44 +9744,44 @@ loop997:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop997
-next998:
-	CBZ R0, done999
+	JMP loop1029
+next1030:
+	CBZ R0, done1031
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few1000
+	TBZ $1, R25, few1032
 	FMOVD (R16), F1
-	TBZ $0, R25, moved1001
+	TBZ $0, R25, moved1033
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved1001
-few1000:
+	JMP moved1033
+few1032:
 	FMOVS (R16), F1
-moved1001:
+moved1033:
 	ADD $0, R3, R16
-	TBZ $1, R25, few1002
+	TBZ $1, R25, few1034
 	FMOVD (R16), F2
-	TBZ $0, R25, moved1003
+	TBZ $0, R25, moved1035
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved1003
-few1002:
+	JMP moved1035
+few1034:
 	FMOVS (R16), F2
-moved1003:
+moved1035:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few1004
+	TBZ $1, R25, few1036
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1005
+	TBZ $0, R25, moved1037
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1005
-few1004:
+	JMP moved1037
+few1036:
 	FMOVS F1, (R16)
-moved1005:
-done999:
+moved1037:
+done1031:
 	RET
 
 // func PeakF32NEON(n int)
@@ -9476,9 +9822,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1007
+	CBZ R0, done1039
 	PCALIGN $16
-loop1006:
+loop1038:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -9509,6 +9855,6 @@ loop1006:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop1006
-done1007:
+	BNE loop1038
+done1039:
 	RET

@@ -5720,6 +5720,188 @@ overwrite216:
 	FMOVD F23, (R16)
 	RET
 
+// func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[i*ldd+j] = src[i*lds+j] for i < m, j < n.
+TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
+	MOVD m+0(FP), R0
+	MOVD n+8(FP), R1
+	MOVD dst+16(FP), R2
+	MOVD ldd+24(FP), R3
+	MOVD src+32(FP), R4
+	MOVD lds+40(FP), R5
+	LSL $3, R3, R3
+	LSL $3, R5, R5
+	CBZ R0, end217
+	PCALIGN $16
+loop218:
+	CMP $8, R1
+	BLT next219
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row220:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	FMOVQ 32(R7), F2
+	FMOVQ 48(R7), F3
+	FMOVQ F0, (R8)
+	FMOVQ F1, 16(R8)
+	FMOVQ F2, 32(R8)
+	FMOVQ F3, 48(R8)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row220
+	ADD $64, R2, R2
+	ADD $64, R4, R4
+	ADD $-8, R1, R1
+	JMP loop218
+next219:
+loop221:
+	CMP $4, R1
+	BLT next222
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row223:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	FMOVQ F0, (R8)
+	FMOVQ F1, 16(R8)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row223
+	ADD $32, R2, R2
+	ADD $32, R4, R4
+	ADD $-4, R1, R1
+	JMP loop221
+next222:
+loop224:
+	CMP $2, R1
+	BLT next225
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row226:
+	FMOVQ (R7), F0
+	FMOVQ F0, (R8)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row226
+	ADD $16, R2, R2
+	ADD $16, R4, R4
+	ADD $-2, R1, R1
+	JMP loop224
+next225:
+	CBZ R1, done227
+	MOVD R1, R25
+	MOVD R0, R6
+	MOVD R4, R7
+	MOVD R2, R8
+	PCALIGN $16
+row228:
+	ADD $0, R7, R16
+	FMOVD (R16), F0
+	ADD $0, R8, R16
+	FMOVD F0, (R16)
+	ADD R5, R7, R7
+	ADD R3, R8, R8
+	SUBS $1, R6, R6
+	BNE row228
+done227:
+end217:
+	RET
+
+// func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 1, p < k.
+TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
+	MOVD k+0(FP), R0
+	MOVD dst+8(FP), R1
+	MOVD ldd+16(FP), R2
+	MOVD src+24(FP), R4
+	MOVD lds+32(FP), R3
+	LSL $3, R2, R2
+	LSL $3, R3, R3
+	PCALIGN $16
+loop229:
+	CMP $2, R0
+	BLT rest230
+	MOVD R4, R17
+	FMOVQ (R17), F0
+	VEOR V1.B16, V1.B16, V1.B16
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $16, R4, R4
+	ADD $-2, R0, R0
+	JMP loop229
+rest230:
+	CBZ R0, end232
+single231:
+	MOVD R4, R17
+	MOVD (R17), R16
+	MOVD R16, (R1)
+	ADD R2, R1, R1
+	ADD $8, R4, R4
+	SUBS $1, R0, R0
+	BNE single231
+end232:
+	RET
+
+// func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
+//
+// dst[p*ldd+i] = src[i*lds+p] for i < 2, p < k.
+TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
+	MOVD k+0(FP), R0
+	MOVD dst+8(FP), R1
+	MOVD ldd+16(FP), R2
+	MOVD src+24(FP), R4
+	MOVD lds+32(FP), R3
+	LSL $3, R2, R2
+	LSL $3, R3, R3
+	PCALIGN $16
+loop233:
+	CMP $2, R0
+	BLT rest234
+	MOVD R4, R17
+	FMOVQ (R17), F0
+	ADD R3, R17, R17
+	FMOVQ (R17), F1
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $16, R4, R4
+	ADD $-2, R0, R0
+	JMP loop233
+rest234:
+	CBZ R0, end236
+single235:
+	MOVD R4, R17
+	MOVD (R17), R16
+	MOVD R16, (R1)
+	ADD R3, R17, R17
+	MOVD (R17), R16
+	MOVD R16, 8(R1)
+	ADD R2, R1, R1
+	ADD $8, R4, R4
+	SUBS $1, R0, R0
+	BNE single235
+end236:
+	RET
+
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
 //
 // y[i*ldy+j] += row[j] for i < m, j < n.
@@ -5730,15 +5912,15 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
-	CBZ R0, end218
-row217:
+	CBZ R0, end238
+row237:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop219:
+loop239:
 	CMP $8, R5
-	BLT next220
+	BLT next240
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -5758,11 +5940,11 @@ loop219:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-8, R5, R5
-	JMP loop219
-next220:
-loop221:
+	JMP loop239
+next240:
+loop241:
 	CMP $2, R5
-	BLT next222
+	BLT next242
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -5770,9 +5952,9 @@ loop221:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop221
-next222:
-	CBZ R5, done223
+	JMP loop241
+next242:
+	CBZ R5, done243
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -5781,11 +5963,11 @@ next222:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done223:
+done243:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row217
-end218:
+	BNE row237
+end238:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -5800,11 +5982,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end224
+	CBZ R0, end244
 	PCALIGN $16
-loop225:
+loop245:
 	CMP $16, R1
-	BLT next226
+	BLT next246
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5816,7 +5998,7 @@ loop225:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row227:
+row247:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -5835,7 +6017,7 @@ row227:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row227
+	BNE row247
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -5863,24 +6045,24 @@ row227:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop225
-next226:
-loop228:
+	JMP loop245
+next246:
+loop248:
 	CMP $4, R1
-	BLT next229
+	BLT next249
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row230:
+row250:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row230
+	BNE row250
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -5890,49 +6072,49 @@ row230:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop228
-next229:
-loop231:
+	JMP loop248
+next249:
+loop251:
 	CMP $2, R1
-	BLT next232
+	BLT next252
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row233:
+row253:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row233
+	BNE row253
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop231
-next232:
-	CBZ R1, done234
+	JMP loop251
+next252:
+	CBZ R1, done254
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row235:
+row255:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row235
+	BNE row255
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done234:
-end224:
+done254:
+end244:
 	RET
 
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
@@ -5945,9 +6127,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop236:
+loop256:
 	CMP $8, R0
-	BLT next237
+	BLT next257
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -5967,11 +6149,11 @@ loop236:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop236
-next237:
-loop238:
+	JMP loop256
+next257:
+loop258:
 	CMP $2, R0
-	BLT next239
+	BLT next259
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -5979,9 +6161,9 @@ loop238:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop238
-next239:
-	CBZ R0, done240
+	JMP loop258
+next259:
+	CBZ R0, done260
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -5990,7 +6172,7 @@ next239:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done240:
+done260:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -6002,9 +6184,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop241:
+loop261:
 	CMP $8, R0
-	BLT next242
+	BLT next262
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -6025,11 +6207,11 @@ loop241:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop241
-next242:
-loop243:
+	JMP loop261
+next262:
+loop263:
 	CMP $2, R0
-	BLT next244
+	BLT next264
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -6038,9 +6220,9 @@ loop243:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop243
-next244:
-	CBZ R0, done245
+	JMP loop263
+next264:
+	CBZ R0, done265
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6049,7 +6231,7 @@ next244:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done245:
+done265:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -6060,9 +6242,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop246:
+loop266:
 	CMP $8, R0
-	BLT next247
+	BLT next267
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -6082,11 +6264,11 @@ loop246:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop246
-next247:
-loop248:
+	JMP loop266
+next267:
+loop268:
 	CMP $2, R0
-	BLT next249
+	BLT next269
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -6094,9 +6276,9 @@ loop248:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop248
-next249:
-	CBZ R0, done250
+	JMP loop268
+next269:
+	CBZ R0, done270
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6104,7 +6286,7 @@ next249:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done250:
+done270:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -6116,9 +6298,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop251:
+loop271:
 	CMP $8, R0
-	BLT next252
+	BLT next272
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -6143,11 +6325,11 @@ loop251:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop251
-next252:
-loop253:
+	JMP loop271
+next272:
+loop273:
 	CMP $2, R0
-	BLT next254
+	BLT next274
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -6157,9 +6339,9 @@ loop253:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop253
-next254:
-	CBZ R0, done255
+	JMP loop273
+next274:
+	CBZ R0, done275
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6169,7 +6351,7 @@ next254:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done255:
+done275:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -6216,9 +6398,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V24.D2
 	PCALIGN $16
-loop256:
+loop276:
 	CMP $4, R0
-	BLT next257
+	BLT next277
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -6340,11 +6522,11 @@ loop256:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop256
-next257:
-loop258:
+	JMP loop276
+next277:
+loop278:
 	CMP $2, R0
-	BLT next259
+	BLT next279
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -6407,9 +6589,9 @@ loop258:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop258
-next259:
-	CBZ R0, done260
+	JMP loop278
+next279:
+	CBZ R0, done280
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -6472,7 +6654,7 @@ next259:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done260:
+done280:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -6486,9 +6668,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop261:
+loop281:
 	CMP $8, R0
-	BLT next262
+	BLT next282
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -6517,11 +6699,11 @@ loop261:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop261
-next262:
-loop263:
+	JMP loop281
+next282:
+loop283:
 	CMP $2, R0
-	BLT next264
+	BLT next284
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -6532,9 +6714,9 @@ loop263:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop263
-next264:
-	CBZ R0, done265
+	JMP loop283
+next284:
+	CBZ R0, done285
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6545,7 +6727,7 @@ next264:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done265:
+done285:
 	RET
 
 // func PeakF64NEON(n int)
@@ -6586,9 +6768,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done267
+	CBZ R0, done287
 	PCALIGN $16
-loop266:
+loop286:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -6619,6 +6801,6 @@ loop266:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop266
-done267:
+	BNE loop286
+done287:
 	RET

@@ -22,6 +22,16 @@ func GemmF32NEON() [][]func(k int, alpha float32, a *float32, ars, aks int, b *f
 	}
 }
 
+// TransposeF32NEON returns the transpositions, by rows.
+func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds int) {
+	return []func(k int, dst *float32, ldd int, src *float32, lds int){
+		transposeF32NEON_1,
+		transposeF32NEON_2,
+		transposeF32NEON_3,
+		transposeF32NEON_4,
+	}
+}
+
 //go:noescape
 func gemmF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
@@ -95,6 +105,21 @@ func gemmF32NEON_7x12(k int, alpha float32, a *float32, ars, aks int, b *float32
 func gemmF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
+func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
+
+//go:noescape
 func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
 
 //go:noescape
@@ -136,6 +161,14 @@ func GemmF64NEON() [][]func(k int, alpha float64, a *float64, ars, aks int, b *f
 		{gemmF64NEON_1x2, gemmF64NEON_2x2, gemmF64NEON_3x2, gemmF64NEON_4x2, gemmF64NEON_5x2, gemmF64NEON_6x2, gemmF64NEON_7x2, gemmF64NEON_8x2},
 		{gemmF64NEON_1x4, gemmF64NEON_2x4, gemmF64NEON_3x4, gemmF64NEON_4x4, gemmF64NEON_5x4, gemmF64NEON_6x4, gemmF64NEON_7x4, gemmF64NEON_8x4},
 		{gemmF64NEON_1x6, gemmF64NEON_2x6, gemmF64NEON_3x6, gemmF64NEON_4x6, gemmF64NEON_5x6, gemmF64NEON_6x6, gemmF64NEON_7x6, gemmF64NEON_8x6},
+	}
+}
+
+// TransposeF64NEON returns the transpositions, by rows.
+func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds int) {
+	return []func(k int, dst *float64, ldd int, src *float64, lds int){
+		transposeF64NEON_1,
+		transposeF64NEON_2,
 	}
 }
 
@@ -210,6 +243,15 @@ func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64,
 
 //go:noescape
 func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
+
+//go:noescape
+func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)

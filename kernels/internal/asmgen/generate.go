@@ -61,6 +61,10 @@ func assemble(a *asm, s *isa) {
 			gemm(a, s, mc, m, v)
 		}
 	}
+	copyRows(a, s, mc)
+	for m := 1; m <= s.lanes(); m++ {
+		transpose(a, s, mc, m)
+	}
 	addRow(a, s, mc)
 	sumRows(a, s, mc)
 	for _, e := range elementwiseKernels {
@@ -95,6 +99,11 @@ const (
 		fmt.Fprint(b, "},\n")
 	}
 	fmt.Fprint(b, "\t}\n}\n")
+	fmt.Fprintf(b, "\n// Transpose%s returns the transpositions, by rows.\nfunc Transpose%[1]s() []func(%s) {\n\treturn []func(%[2]s){\n", suffix, typed(transposeDecl, s))
+	for m := 1; m <= s.lanes(); m++ {
+		fmt.Fprintf(b, "\t\t%s,\n", transposeName(s, m))
+	}
+	fmt.Fprint(b, "\t}\n}\n")
 	stub := func(name, decl string) {
 		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
 	}
@@ -102,6 +111,10 @@ const (
 		for m := 1; m <= s.rows[v-1]; m++ {
 			stub(gemmName(s, m, v), gemmDecl)
 		}
+	}
+	stub("Copy"+suffix, copyDecl)
+	for m := 1; m <= s.lanes(); m++ {
+		stub(transposeName(s, m), transposeDecl)
 	}
 	stub("AddRow"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)

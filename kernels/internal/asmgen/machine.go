@@ -81,6 +81,16 @@ type machine interface {
 	row(v vec, i int) // repeats the element of row i
 	step(by reg)      // moves to the next element of every row
 
+	// Transposition. Rows lie in groups of w; the first row of group g and the
+	// w-1 after it are reached by (g, r).
+	grid(p, stride reg, w, groups int)
+	full(m int)                         // announces stores of m elements to put
+	piece(v vec, g, r int)              // loads 16 bytes of row (g, r) to lane g of v
+	element(p reg, disp int, g, r int)  // copies one element of row (g, r)
+	advance(groups, bytes int)          // along the rows
+	put(p reg, v vec, m int)            // stores m elements or, lacking masks, a vector
+	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
+
 	// Arithmetic. A pooled constant may stand for c and, in operations without a
 	// c, for y.
 	zero(v vec)

@@ -226,3 +226,43 @@ func (x *neon) scale(p, n, t, u vec, c *exp) {
 		x.mulv(p, p, h)
 	}
 }
+
+func (x *neon) grid(p, stride reg, w, groups int) { x.a, x.stride = p, stride }
+
+// cell leaves the address of row r in the walking pointer. There is one group,
+// and rows are asked for in rising order.
+func (x *neon) cell(r int) {
+	if r == 0 {
+		x.op("MOVD %s, %s", x.g(x.a), neonRow)
+		return
+	}
+	x.op("ADD %s, %[2]s, %[2]s", x.g(x.stride), neonRow)
+}
+
+func (x *neon) full(m int) {}
+
+func (x *neon) piece(v vec, g, r int) {
+	x.cell(r)
+	x.op("FMOVQ (%s), F%d", neonRow, v)
+}
+
+func (x *neon) element(p reg, disp int, g, r int) {
+	x.cell(r)
+	mov := "MOVWU"
+	store := "MOVW"
+	if x.elem == 8 {
+		mov, store = "MOVD", "MOVD"
+	}
+	x.op("%s (%s), %s", mov, neonRow, neonScratch)
+	x.op("%s %s, %s", store, neonScratch, x.at(p, disp))
+}
+
+func (x *neon) advance(groups, bytes int) { x.addImm(x.a, bytes) }
+
+func (x *neon) put(p reg, v vec, m int) { x.store(p, 0, v) }
+
+func (x *neon) zip(d, a, b vec, high, double bool) {
+	m := map[bool]string{false: "VZIP1", true: "VZIP2"}[high]
+	arr := map[bool]string{false: "S4", true: "D2"}[double]
+	x.op("%s V%d.%s, V%d.%[3]s, V%[5]d.%[3]s", m, b, arr, a, d)
+}

@@ -309,3 +309,84 @@ func (x *x86) scale(p, n, t, u vec, c *exp) {
 		x.mulv(p, p, h)
 	}
 }
+
+// Groups of rows start in these; the first stays where grid was told.
+var x86Groups = []string{"", "R8", "R9", "R10"}
+
+func (x *x86) group(g int) string {
+	if g == 0 {
+		return x.g(x.a)
+	}
+	return x86Groups[g]
+}
+
+// grid places a pointer at the first row of each group; the stride times 1, 2
+// and 3 reaches the others.
+func (x *x86) grid(p, stride reg, w, groups int) {
+	x.a, x.stride = p, stride
+	x.op("LEAQ (%[1]s)(%[1]s*2), %s", x.g(stride), x86Stride3)
+	for g := 1; g < groups; g++ {
+		x.op("LEAQ (%s)(%s*%d), %s", x.group(g-1), x.g(stride), w, x.group(g))
+	}
+	if x.wide() {
+		for g := 1; g < groups; g++ {
+			x.op("MOVQ $0x%x, AX", (1<<w-1)<<(g*w))
+			x.op("KMOVW AX, K%d", g+1)
+		}
+	}
+}
+
+func (x *x86) cell(g, r int) string {
+	switch r {
+	case 0:
+		return "(" + x.group(g) + ")"
+	case 3:
+		return fmt.Sprintf("(%s)(%s*1)", x.group(g), x86Stride3)
+	}
+	return fmt.Sprintf("(%s)(%s*%d)", x.group(g), x.g(x.stride), r)
+}
+
+func (x *x86) full(m int) {
+	if x.wide() {
+		x.op("MOVQ $0x%x, AX", 1<<m-1)
+		x.op("KMOVW AX, K1")
+	}
+}
+
+func (x *x86) piece(v vec, g, r int) {
+	switch {
+	case g == 0:
+		x.op("VMOVUPS %s, X%d", x.cell(g, r), v)
+	case x.wide() && x.elem == 4:
+		x.op("VBROADCASTF32X4 %s, K%d, %s", x.cell(g, r), g+1, x.v(v))
+	case x.wide():
+		x.op("VBROADCASTF64X2 %s, K%d, %s", x.cell(g, r), g+1, x.v(v))
+	default:
+		x.op("VINSERTF128 $1, %s, %[2]s, %[2]s", x.cell(g, r), x.v(v))
+	}
+}
+
+func (x *x86) element(p reg, disp int, g, r int) {
+	x.op("%s %s, AX", x.l("MOV"), x.cell(g, r))
+	x.op("%s AX, %s", x.l("MOV"), x.at(p, disp))
+}
+
+func (x *x86) advance(groups, bytes int) {
+	for g := range groups {
+		x.op("ADDQ $%d, %s", bytes, x.group(g))
+	}
+}
+
+func (x *x86) put(p reg, v vec, m int) {
+	if x.wide() && m < x.lanes() {
+		x.storeTail(p, 0, v)
+		return
+	}
+	x.store(p, 0, v)
+}
+
+func (x *x86) zip(d, a, b vec, high, double bool) {
+	m := map[bool]string{false: "VUNPCKL", true: "VUNPCKH"}[high]
+	m += map[bool]string{false: "PS", true: "PD"}[double]
+	x.three(m, d, a, b)
+}

@@ -1,0 +1,203 @@
+package blas
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// counted is a task that counts how often each part is done, and by whom.
+type counted struct {
+	done    []atomic.Int32 // by part
+	inside  []atomic.Int32 // by worker
+	over    atomic.Bool    // Run has returned
+	strange atomic.Pointer[string]
+	then    func(part int) // more work, or nil
+}
+
+func newCounted(parts, workers int) *counted {
+	return &counted{done: make([]atomic.Int32, parts), inside: make([]atomic.Int32, workers)}
+}
+
+func (c *counted) Do(worker, part int) {
+	switch {
+	case worker < 0 || worker >= len(c.inside):
+		c.say("a worker's number beyond the limit or the parts")
+		return
+	case c.over.Load():
+		c.say("a part done after Run returned")
+	case c.inside[worker].Add(1) > 1:
+		c.say("two calls overlap for one worker")
+	}
+	c.done[part].Add(1)
+	if c.then != nil {
+		c.then(part)
+	}
+	c.inside[worker].Add(-1)
+}
+
+func (c *counted) say(what string) { c.strange.Store(&what) }
+
+// run has the workers do c and looks at what they did.
+func (c *counted) run(t *testing.T, w *Workers) {
+	t.Helper()
+	w.Run(len(c.done), c)
+	c.over.Store(true)
+	if what := c.strange.Load(); what != nil {
+		t.Fatal(*what)
+	}
+	for part := range c.done {
+		if n := c.done[part].Load(); n != 1 {
+			t.Fatalf("part %d of %d done %d times", part, len(c.done), n)
+		}
+	}
+}
+
+func TestLimit(t *testing.T) {
+	for _, c := range []struct{ max, cpus, want int }{
+		{0, 1, 1}, {0, 4, 4}, {-1, 3, 3}, {1, 4, 1}, {3, 4, 3}, {8, 4, 4},
+	} {
+		withCPUs(c.cpus, func() {
+			if got := NewWorkers(c.max).Limit(); got != c.want {
+				t.Errorf("NewWorkers(%d) with %d CPUs: Limit() = %d, want %d", c.max, c.cpus, got, c.want)
+			}
+		})
+	}
+}
+
+func TestRun(t *testing.T) {
+	for _, cpus := range []int{1, 2, 3, 8} {
+		withCPUs(cpus, func() {
+			for _, max := range []int{0, 1, 2, 5} {
+				w := NewWorkers(max)
+				for _, parts := range []int{0, 1, 2, 3, 7, 8, 9, 100} {
+					newCounted(parts, min(max1(parts), w.Limit())).run(t, w)
+				}
+			}
+		})
+	}
+}
+
+// max1 is n, or one: the calling goroutine is worker 0 whatever the parts.
+func max1(n int) int { return max(n, 1) }
+
+// TestRunStress runs many tiny tasks of few or many parts, now and then late
+// enough for the helpers to have fallen asleep.
+func TestRunStress(t *testing.T) {
+	runs := 100_000
+	if testing.Short() || raceEnabled {
+		runs = 20_000
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(5))
+	rng := rand.New(rand.NewPCG(1, 0))
+	w := NewWorkers(0)
+	for i := range runs {
+		parts := 1 + rng.IntN(6)
+		newCounted(parts, min(parts, w.Limit())).run(t, w)
+		if i%997 == 0 {
+			time.Sleep(200 * time.Microsecond)
+		}
+	}
+}
+
+// TestRunFewerCPUs lowers GOMAXPROCS between tasks: helpers beyond it must not
+// take part, even while they are still awake.
+func TestRunFewerCPUs(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	w := NewWorkers(0)
+	for range 200 {
+		for _, cpus := range []int{8, 2, 3, 1} {
+			runtime.GOMAXPROCS(cpus)
+			c := newCounted(50, cpus)
+			c.then = func(int) { runtime.Gosched() }
+			c.run(t, w)
+		}
+	}
+}
+
+// TestRunNested brings tasks from within parts of a task.
+func TestRunNested(t *testing.T) {
+	for _, cpus := range []int{1, 4} {
+		withCPUs(cpus, func() {
+			within(t, time.Minute, func() {
+				w := NewWorkers(0)
+				for range 200 {
+					outer := newCounted(6, w.Limit())
+					outer.then = func(int) { newCounted(5, w.Limit()).run(t, w) }
+					outer.run(t, w)
+				}
+			})
+		})
+	}
+}
+
+// TestRunConcurrent brings tasks from many goroutines to the same workers.
+func TestRunConcurrent(t *testing.T) {
+	for _, cpus := range []int{1, 4} {
+		withCPUs(cpus, func() {
+			within(t, time.Minute, func() {
+				w := NewWorkers(0)
+				var all sync.WaitGroup
+				for range 8 {
+					all.Add(1)
+					go func() {
+						defer all.Done()
+						for range 500 {
+							newCounted(5, w.Limit()).run(t, w)
+						}
+					}()
+				}
+				all.Wait()
+			})
+		})
+	}
+}
+
+// within fails, with all stacks, if f takes longer than the limit.
+func within(t *testing.T, limit time.Duration, f func()) {
+	t.Helper()
+	late := time.AfterFunc(limit, func() { panic("still running after " + limit.String()) })
+	defer late.Stop()
+	f()
+}
+
+// TestRunAllocatesNothing starts the helpers first; after that even waking
+// them must not allocate.
+func TestRunAllocatesNothing(t *testing.T) {
+	w := NewWorkers(0)
+	c := newCounted(20, 4)
+	n := mallocs(func() {
+		w.Run(20, c)
+		time.Sleep(100 * time.Microsecond) // the helpers fall asleep
+	})
+	if n != 0 {
+		t.Errorf("%d allocations in 20 runs", n)
+	}
+}
+
+// TestWorkersEnd waits for the helpers of workers that nobody holds to end.
+func TestWorkersEnd(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	awaitGoroutines(t, runtime.NumGoroutine()) // those of earlier tests may still go
+	before := runtime.NumGoroutine()
+	for range 10 {
+		newCounted(50, 4).run(t, NewWorkers(0))
+	}
+	awaitGoroutines(t, before)
+}
+
+// awaitGoroutines collects garbage until at most n goroutines are left.
+func awaitGoroutines(t *testing.T, n int) {
+	t.Helper()
+	for range 500 {
+		runtime.GC()
+		if runtime.NumGoroutine() <= n {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("%d goroutines, want no more than %d", runtime.NumGoroutine(), n)
+}

@@ -1,0 +1,125 @@
+package kernels
+
+import (
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// requireEnv lists the Sets, "avx2,avx512" for two, whose absence is a failure.
+const requireEnv = "WEFT_REQUIRE"
+
+// forEach runs a sub-test per Set that this CPU runs.
+func forEach(t *testing.T, f func(t *testing.T, s *Set)) {
+	sets := Available()
+	for _, name := range strings.Split(os.Getenv(requireEnv), ",") {
+		if name != "" && !slices.ContainsFunc(sets, func(s *Set) bool { return s.Name == name }) {
+			t.Errorf("%s names %q, which this CPU or build does not run", requireEnv, name)
+		}
+	}
+	for _, s := range sets {
+		t.Run(s.Name, func(t *testing.T) { f(t, s) })
+	}
+}
+
+// check tests one kernel, or one family, and returns what it first finds wrong.
+type check[T Float] func(r *rooms[T], k *Kernels[T]) error
+
+// checks are the conformance suite: a check for each field of Kernels.
+func checks[T Float]() map[string]check[T] {
+	return map[string]check[T]{
+		"Gemm":      checkGemm[T],
+		"Copy":      checkCopy[T],
+		"Transpose": checkTranspose[T],
+		"AddRow":    checkAddRow[T],
+		"SumRows":   checkSumRows[T],
+		"Axpy":      checkElementwise(axpyCase[T]()),
+		"Sub":       checkElementwise(subCase[T]()),
+		"Act":       checkElementwise(actCases[T]()...),
+		"Peak":      checkPeak[T],
+	}
+}
+
+func TestConformance(t *testing.T) {
+	r32, r64 := newRooms[float32](), newRooms[float64]()
+	forEach(t, func(t *testing.T, s *Set) {
+		conform(t, "float32", r32, &s.F32)
+		conform(t, "float64", r64, &s.F64)
+	})
+}
+
+func conform[T Float](t *testing.T, name string, r *rooms[T], k *Kernels[T]) {
+	all := checks[T]()
+	for _, field := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name+"/"+field, func(t *testing.T) {
+			if err := all[field](r, k); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestEveryKernelChecked holds the suite to the table: a field added to
+// Kernels wants a check.
+func TestEveryKernelChecked(t *testing.T) {
+	all := checks[float32]()
+	fields := reflect.VisibleFields(reflect.TypeFor[Kernels[float32]]())
+	for _, f := range fields {
+		if f.Type.Kind() != reflect.Int && all[f.Name] == nil { // a number belongs to the kernel before it
+			t.Errorf("kernel %s has no check", f.Name)
+		}
+	}
+}
+
+// TestComplete finds nil fields and missing tiles.
+func TestComplete(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		complete(t, "Set", reflect.ValueOf(*s))
+		completeTiles(t, &s.F32.Gemm)
+		completeTiles(t, &s.F64.Gemm)
+	})
+}
+
+func complete(t *testing.T, path string, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			complete(t, path+"."+v.Type().Field(i).Name, v.Field(i))
+		}
+	case reflect.Slice, reflect.Array:
+		if v.Len() == 0 {
+			t.Errorf("%s is empty", path)
+		}
+		for i := range v.Len() {
+			complete(t, path+"[]", v.Index(i))
+		}
+	default:
+		if v.IsZero() {
+			t.Errorf("%s is %v", path, v)
+		}
+	}
+}
+
+func completeTiles[T Float](t *testing.T, g *Gemm[T]) {
+	t.Helper()
+	if g.NR%g.Lanes != 0 || len(g.Tiles) != g.NR/g.Lanes {
+		t.Errorf("%T: %d widths of tile for NR = %d, Lanes = %d", *g, len(g.Tiles), g.NR, g.Lanes)
+	}
+	for v := range g.Tiles {
+		if len(g.Tiles[v]) != g.MR {
+			t.Errorf("%T: %d tiles of %d vectors, want MR = %d", *g, len(g.Tiles[v]), v+1, g.MR)
+		}
+	}
+}
+
+func checkPeak[T Float](_ *rooms[T], k *Kernels[T]) error {
+	return faultless(func() {
+		for _, n := range []int{0, 1, 1000} {
+			k.Peak(n)
+		}
+	})
+}

@@ -1,0 +1,336 @@
+//go:build linux && !noguard
+
+// Some of these mistakes do nothing but touch what lies beyond an operand, and
+// only a guard page notices.
+
+package kernels
+
+import (
+	"math"
+	"testing"
+)
+
+// mutant is the reference with one mistake in one kernel.
+type mutant[T Float] struct {
+	mistake string
+	field   string // of Kernels
+	make    func(k *Kernels[T])
+}
+
+// TestChecksCatch shows that the suite can fail: each mutant must be caught.
+func TestChecksCatch(t *testing.T) {
+	catch(t, newRooms[float32](), referenceOf[float32])
+	catch(t, newRooms[float64](), referenceOf[float64])
+}
+
+func catch[T Float](t *testing.T, r *rooms[T], ref func() Kernels[T]) {
+	all := checks[T]()
+	for _, m := range mutants[T]() {
+		k := ref()
+		m.make(&k)
+		err := all[m.field](r, &k)
+		if err == nil {
+			t.Errorf("%T: no check of %s caught: %s", T(0), m.field, m.mistake)
+		} else {
+			t.Logf("%s: %s: %v", m.field, m.mistake, err)
+		}
+	}
+}
+
+func mutants[T Float]() []mutant[T] {
+	return append(gemmMutants[T](), append(packMutants[T](), append(rowMutants[T](), elementMutants[T]()...)...)...)
+}
+
+// eachTile replaces every tile by one that f makes of it.
+func eachTile[T Float](f func(m int, right Tile[T]) Tile[T]) func(*Kernels[T]) {
+	return func(k *Kernels[T]) {
+		for _, tiles := range k.Gemm.Tiles {
+			for i, right := range tiles {
+				tiles[i] = f(i+1, right)
+			}
+		}
+	}
+}
+
+func gemmMutants[T Float]() []mutant[T] {
+	type tileOf = func(m int, right Tile[T]) Tile[T]
+	var list []mutant[T]
+	for _, m := range []struct {
+		mistake string
+		tile    tileOf
+	}{
+		{"one row more", func(m int, _ Tile[T]) Tile[T] { return tile[T](m + 1) }},
+		{"one row less", func(m int, _ Tile[T]) Tile[T] { return tile[T](max(1, m-1)) }},
+		{"one column more", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n+1)
+			}
+		}},
+		{"one step more", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k+1, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		{"last column forgotten when the vector is not full", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n-n%4/3)
+			}
+		}},
+		{"alpha twice", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k, alpha*alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		{"beta taken for one", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k, alpha, a, ars, aks, b, bks, min(1, 2*beta), c, ldc, n)
+			}
+		}},
+		{"C read with beta zero", func(m int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				each(m, n, func(i, j int) { *at(c, i*ldc+j) *= beta })
+				right(k, alpha, a, ars, aks, b, bks, 1, c, ldc, n)
+			}
+		}},
+		{"B read with k zero", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				_ = *b + 1
+				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		{"B read four columns at once", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				for p := range k {
+					stray = float64(*at(b, p*bks+3))
+				}
+				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		{"zeros of A skipped", func(m int, _ Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				for i := range m {
+					for j := range n {
+						var sum T
+						for p := range k {
+							if x := *at(a, i*ars+p*aks); x != 0 {
+								sum += x * *at(b, p*bks+j)
+							}
+						}
+						sum *= alpha
+						if beta != 0 {
+							sum += beta * *at(c, i*ldc+j)
+						}
+						*at(c, i*ldc+j) = sum
+					}
+				}
+			}
+		}},
+		{"order of the sum changes with the rows", func(m int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				if m == 3 && k > 1 { // backwards
+					a, b = at(a, (k-1)*aks), at(b, (k-1)*bks)
+					aks, bks = -aks, -bks
+				}
+				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		{"A's row stride taken for one", func(_ int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k, alpha, a, 1, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		{"product rounded to half the bits", func(m int, right Tile[T]) Tile[T] {
+			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+				right(k, alpha*T(1+1000*eps[T]()), a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+	} {
+		list = append(list, mutant[T]{m.mistake, "Gemm", eachTile(m.tile)})
+	}
+	return list
+}
+
+// stray keeps a read that is of no use.
+var stray float64
+
+func rowMutants[T Float]() []mutant[T] {
+	return []mutant[T]{
+		{"one row more", "AddRow", func(k *Kernels[T]) {
+			k.AddRow = func(m, n int, y *T, ldy int, row *T) { addRow(m+1, n, y, ldy, row) }
+		}},
+		{"stride taken for n", "AddRow", func(k *Kernels[T]) {
+			k.AddRow = func(m, n int, y *T, _ int, row *T) { addRow(m, n, y, n, row) }
+		}},
+		{"last column forgotten", "AddRow", func(k *Kernels[T]) {
+			k.AddRow = func(m, n int, y *T, ldy int, row *T) { addRow(m, max(0, n-1), y, ldy, row) }
+		}},
+		{"slack written with its own value plus zero", "AddRow", func(k *Kernels[T]) {
+			k.AddRow = func(m, n int, y *T, ldy int, row *T) {
+				addRow(m, n, y, ldy, row)
+				if m > 0 {
+					*at(y, (m-1)*ldy+n) += 0
+				}
+			}
+		}},
+		{"overwrites", "SumRows", func(k *Kernels[T]) {
+			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) {
+				clear(vec(sum, n))
+				sumRows(m, n, alpha, x, ldx, sum)
+			}
+		}},
+		{"last row forgotten", "SumRows", func(k *Kernels[T]) {
+			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) { sumRows(m-1, n, alpha, x, ldx, sum) }
+		}},
+		{"alpha ignored", "SumRows", func(k *Kernels[T]) {
+			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) { sumRows(m, n, 1, x, ldx, sum) }
+		}},
+		{"one column read beyond", "SumRows", func(k *Kernels[T]) {
+			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) {
+				for i := range m {
+					stray = float64(*at(x, i*ldx+n))
+				}
+				sumRows(m, n, alpha, x, ldx, sum)
+			}
+		}},
+	}
+}
+
+func elementMutants[T Float]() []mutant[T] {
+	forward := func(a Act, f func(x T) T) func(*Kernels[T]) {
+		return func(k *Kernels[T]) {
+			k.Act[a].Forward = func(n int, y, x *T) {
+				for i := range n {
+					*at(y, i) = f(*at(x, i))
+				}
+			}
+		}
+	}
+	backward := func(a Act, f func(dy, y T) T) func(*Kernels[T]) {
+		return func(k *Kernels[T]) {
+			k.Act[a].Backward = func(n int, dx, dy, y *T) {
+				for i := range n {
+					*at(dx, i) = f(*at(dy, i), *at(y, i))
+				}
+			}
+		}
+	}
+	return []mutant[T]{
+		{"alpha ignored", "Axpy", func(k *Kernels[T]) {
+			k.Axpy = func(n int, _ T, y, x *T) { axpy(n, 1, y, x) }
+		}},
+		{"one element read beyond", "Axpy", func(k *Kernels[T]) {
+			k.Axpy = func(n int, alpha T, y, x *T) {
+				axpy(n, alpha, y, x)
+				stray = float64(*at(x, n))
+			}
+		}},
+		{"remainder after vectors of four forgotten", "Axpy", func(k *Kernels[T]) {
+			k.Axpy = func(n int, alpha T, y, x *T) { axpy(n/4*4, alpha, y, x) }
+		}},
+		{"the other way round", "Sub", func(k *Kernels[T]) {
+			k.Sub = func(n int, z, x, y *T) { sub(n, z, y, x) }
+		}},
+		{"inputs read after the output is written", "Sub", func(k *Kernels[T]) {
+			k.Sub = func(n int, z, x, y *T) {
+				copy(vec(z, n), vec(x, n))
+				for i := range n {
+					*at(z, i) -= *at(y, i)
+				}
+			}
+		}},
+		{"x written", "Sub", func(k *Kernels[T]) {
+			k.Sub = func(n int, z, x, y *T) {
+				sub(n, z, x, y)
+				copy(vec(x, n), vec(z, n))
+			}
+		}},
+		{"one element written beyond", "Act", func(k *Kernels[T]) {
+			k.Act[ReLU].Forward = func(n int, y, x *T) {
+				relu(n, y, x)
+				*at(y, n) = 0
+			}
+		}},
+		{"NaN to zero", "Act", forward(ReLU, func(x T) T {
+			if x > 0 {
+				return x
+			}
+			return 0
+		})},
+		{"minus zero kept", "Act", forward(ReLU, func(x T) T {
+			if x < 0 {
+				return 0
+			}
+			return x
+		})},
+		{"derivative one at zero", "Act", backward(ReLU, func(dy, y T) T {
+			if y < 0 {
+				return 0
+			}
+			return dy
+		})},
+		{"derivative by a product, NaN from infinity", "Act", backward(ReLU, func(dy, y T) T {
+			if y <= 0 {
+				return dy * 0
+			}
+			return dy
+		})},
+		{"lower tail flushed to zero", "Act", forward(Sigmoid, func(x T) T {
+			y := T(sigmoid64(float64(x)))
+			if float64(y) < 1e7*tiny[T]() {
+				return 0
+			}
+			return y
+		})},
+		{"lower tail by cancellation", "Act", forward(Sigmoid, func(x T) T { return T(1 - sigmoid64(-float64(x))) })},
+		{"by the hyperbolic tangent", "Act", forward(Sigmoid, func(x T) T { return T(0.5 + 0.5*math.Tanh(float64(x)/2)) })},
+		{"NaN to a half", "Act", forward(Sigmoid, func(x T) T {
+			if x != x {
+				return 0.5
+			}
+			return T(sigmoid64(float64(x)))
+		})},
+		{"another exponential alone than in a vector", "Act", func(k *Kernels[T]) {
+			k.Act[Sigmoid].Forward = func(n int, y, x *T) {
+				sigmoid(n, y, x)
+				for i := range n % 4 {
+					*at(y, i) *= T(1 + eps[T]())
+				}
+			}
+		}},
+		{"derivative without dy", "Act", backward(Sigmoid, func(_, y T) T { return y * (1 - y) })},
+		{"derivative by the square", "Act", backward(Sigmoid, func(dy, y T) T { return dy * y * y })},
+	}
+}
+
+func packMutants[T Float]() []mutant[T] {
+	eachTransposition := func(f func(k int, dst *T, ldd int, src *T, lds, m int)) func(*Kernels[T]) {
+		return func(k *Kernels[T]) {
+			for i := range k.Transpose {
+				k.Transpose[i] = func(k int, dst *T, ldd int, src *T, lds int) { f(k, dst, ldd, src, lds, i+1) }
+			}
+		}
+	}
+	return []mutant[T]{
+		{"last column forgotten", "Copy", func(k *Kernels[T]) {
+			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m, max(0, n-1), dst, ldd, src, lds) }
+		}},
+		{"one row more", "Copy", func(k *Kernels[T]) {
+			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m+1, n, dst, ldd, src, lds) }
+		}},
+		{"strides exchanged", "Copy", func(k *Kernels[T]) {
+			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m, n, dst, lds, src, ldd) }
+		}},
+		{"one step more", "Transpose", eachTransposition(func(k int, dst *T, ldd int, src *T, lds, m int) {
+			transpose[T](m)(k+1, dst, ldd, src, lds)
+		})},
+		{"remainder after four steps forgotten", "Transpose", eachTransposition(func(k int, dst *T, ldd int, src *T, lds, m int) {
+			transpose[T](m)(k/4*4, dst, ldd, src, lds)
+		})},
+		{"a row beyond the last read", "Transpose", eachTransposition(func(k int, dst *T, ldd int, src *T, lds, m int) {
+			transpose[T](m)(k, dst, ldd, src, lds)
+			if k > 0 {
+				*dst += 0 * *at(src, m*lds)
+			}
+		})},
+	}
+}

@@ -1,0 +1,90 @@
+package kernels
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAvailable(t *testing.T) {
+	seen := map[string]bool{}
+	for i, s := range Available() {
+		if (i == 0) != (s.Name == "generic") {
+			t.Errorf("Set %d is %q; the first alone is generic", i, s.Name)
+		}
+		if seen[s.Name] {
+			t.Errorf("two Sets are named %q", s.Name)
+		}
+		seen[s.Name] = true
+		if Of[float32](s) != &s.F32 || Of[float64](s) != &s.F64 {
+			t.Errorf("%s: Of returns other kernels than the Set's", s.Name)
+		}
+	}
+}
+
+func TestNamed(t *testing.T) {
+	for _, want := range Available() {
+		got, err := Named(want.Name)
+		if err != nil || got.Name != want.Name {
+			t.Errorf("Named(%q) = %v, %v", want.Name, got, err)
+		}
+	}
+	_, err := Named("mmx")
+	wantListing(t, err, "mmx")
+}
+
+func TestDefault(t *testing.T) {
+	sets := Available()
+	best := sets[len(sets)-1].Name
+	for _, c := range []struct{ env, want string }{
+		{"", best}, {"generic", "generic"}, {best, best},
+	} {
+		t.Setenv(ISAEnv, c.env)
+		got, err := Default()
+		if err != nil || got.Name != c.want {
+			t.Errorf("%s=%q: Default() = %v, %v, want %s", ISAEnv, c.env, got, err, c.want)
+		}
+	}
+	for _, name := range []string{"mmx", "AVX2", " generic"} {
+		t.Setenv(ISAEnv, name)
+		_, err := Default()
+		wantListing(t, err, ISAEnv, name)
+	}
+	if Best().Name != best {
+		t.Errorf("Best() = %s, want %s", Best().Name, best)
+	}
+}
+
+// wantListing wants an error of one line that holds parts and every name.
+func wantListing(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error, want one with %q", parts)
+	}
+	for _, s := range Available() {
+		parts = append(parts, s.Name)
+	}
+	for _, p := range parts {
+		if !strings.Contains(err.Error(), p) {
+			t.Errorf("error %q lacks %q", err, p)
+		}
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %q has more than one line", err)
+	}
+}
+
+func TestActString(t *testing.T) {
+	seen := map[string]bool{}
+	for a := range NumActs {
+		name := a.String()
+		if name == "" || name == "unknown" || seen[name] {
+			t.Errorf("activation %d is named %q", a, name)
+		}
+		seen[name] = true
+	}
+	for _, a := range []Act{-1, NumActs} {
+		if a.String() != "unknown" {
+			t.Errorf("Act(%d) is named %q, want unknown", int(a), a)
+		}
+	}
+}
