@@ -7,9 +7,9 @@ import (
 )
 
 // Workspace multiplies matrices of one element type with one Set's kernels.
-// It belongs to one goroutine at a time. Each worker that takes part holds
-// MC·KC + KC·NC elements of packing space, about 2.5 MiB, allocated when it
-// first does.
+// It belongs to one goroutine at a time. For each worker that may take part it
+// holds MC·KC + KC·NC elements of packing space, about 2.5 MiB, allocated by
+// the first product that is large enough for so many.
 type Workspace[T kernels.Float] struct {
 	kernels *kernels.Kernels[T]
 	bs      blocking
@@ -63,9 +63,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	w.job = job[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
 	parts := w.divide()
-	if limit := w.workers.Limit(); len(w.scratch) < limit {
-		w.scratch = append(w.scratch, make([]scratch[T], limit-len(w.scratch))...)
-	}
+	w.reserve(parts)
 	w.workers.Run(parts, w)
 	w.job = job[T]{} // keeps no caller's memory alive
 }
@@ -91,6 +89,18 @@ func (w *Workspace[T]) divide() int {
 	return j.across * j.down
 }
 
+// reserve allocates packing space for as many workers as may take part. It is
+// not left to each worker, since which of them comes in time is chance.
+func (w *Workspace[T]) reserve(workers int) {
+	slack := w.kernels.Gemm.Lanes // see pack
+	for len(w.scratch) < workers {
+		w.scratch = append(w.scratch, scratch[T]{
+			a: Make[T](w.bs.MC*w.bs.KC + slack),
+			b: Make[T](w.bs.KC*w.bs.NC + slack),
+		})
+	}
+}
+
 // Do computes one part of the product in progress; it is the workers' door.
 func (w *Workspace[T]) Do(worker, part int) {
 	j := &w.job
@@ -99,13 +109,7 @@ func (w *Workspace[T]) Do(worker, part int) {
 	if i0 == i1 || j0 == j1 {
 		return
 	}
-	s := &w.scratch[worker]
-	if s.a == nil {
-		slack := w.kernels.Gemm.Lanes // see pack
-		s.a = aligned[T](w.bs.MC*w.bs.KC + slack)
-		s.b = aligned[T](w.bs.KC*w.bs.NC + slack)
-	}
-	w.block(s, i1-i0, j1-j0, j.k, j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:])
+	w.block(&w.scratch[worker], i1-i0, j1-j0, j.k, j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:])
 }
 
 // block computes an m by n part of C: the loops round the tile, from the

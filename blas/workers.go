@@ -8,7 +8,8 @@ import (
 // Task is work in independent parts.
 type Task interface {
 	// Do does one part. Each part is done once, by one goroutine; calls with the
-	// same worker, a number below Workers.Limit, never overlap.
+	// same worker, a number below Workers.Limit and below the number of parts,
+	// never overlap.
 	Do(worker, part int)
 }
 
@@ -41,8 +42,8 @@ func (w *Workers) Limit() int {
 	return n
 }
 
-// Run does parts 0 … parts-1 of a task and returns when all are done. It
-// allocates nothing, but for starting the workers.
+// Run does parts 0 … parts-1 of a task, in any order, and returns when all are
+// done. It allocates nothing, but for starting the workers.
 func (w *Workers) Run(parts int, task Task) {
 	helpers := min(w.Limit(), parts) - 1
 	if helpers < 1 || !w.busy.CompareAndSwap(false, true) {
@@ -62,17 +63,17 @@ type pool struct {
 	busy    atomic.Bool // held by the goroutine whose task is shared
 	helpers []*helper
 
-	task  Task
-	parts int
-	next  atomic.Int64 // first part not taken
+	task Task
+	left atomic.Int64 // parts not taken; the last of them is the next to be
 
-	// state is the number of helpers inside the task, plus open while it admits
-	// them. A helper that wakes late is not waited for.
+	// state is the number of helpers inside the task, plus seat for each of the
+	// helpers that it admits, the first ones, while it does. A helper that wakes
+	// late is not waited for.
 	state atomic.Int64
 	quit  atomic.Bool
 }
 
-const open = 1 << 32
+const seat = 1 << 32
 
 // helper is one goroutine's bed.
 type helper struct {
@@ -86,14 +87,14 @@ func (p *pool) share(helpers, parts int, task Task) {
 		p.helpers = append(p.helpers, h)
 		go p.help(h, len(p.helpers))
 	}
-	p.task, p.parts = task, parts
-	p.next.Store(0)
-	p.state.Store(open)
+	p.task = task
+	p.left.Store(int64(parts))
+	p.state.Store(int64(helpers) * seat)
 	for _, h := range p.helpers[:helpers] {
 		h.rouse()
 	}
 	p.take(0)
-	p.state.Add(-open)
+	p.state.Add(-int64(helpers) * seat)
 	for p.state.Load() != 0 {
 		runtime.Gosched()
 	}
@@ -103,31 +104,37 @@ func (p *pool) share(helpers, parts int, task Task) {
 // take does parts until none is left.
 func (p *pool) take(worker int) {
 	for {
-		part := int(p.next.Add(1)) - 1
-		if part >= p.parts {
+		part := p.left.Add(-1)
+		if part < 0 {
 			return
 		}
-		p.task.Do(worker, part)
+		p.task.Do(worker, int(part))
 	}
 }
 
 // help is the life of a helper.
 func (p *pool) help(h *helper, worker int) {
 	for !p.quit.Load() {
-		if p.join() {
+		if p.join(worker) {
 			p.take(worker)
 			p.state.Add(-1)
-		} else if !p.watch() {
-			h.sleep(p)
+		} else if !p.watch(worker) {
+			h.sleep(p, worker)
 		}
 	}
 }
 
-// join enters the shared task if it admits helpers and has parts left.
-func (p *pool) join() bool {
+// admits reports whether the shared task, in the given state, admits a worker
+// and has a part for it.
+func (p *pool) admits(worker int, state int64) bool {
+	return int(state/seat) >= worker && p.left.Load() > 0
+}
+
+// join enters the shared task if it can.
+func (p *pool) join(worker int) bool {
 	for {
 		s := p.state.Load()
-		if s < open || int(p.next.Load()) >= p.parts {
+		if !p.admits(worker, s) {
 			return false
 		}
 		if p.state.CompareAndSwap(s, s+1) {
@@ -138,10 +145,10 @@ func (p *pool) join() bool {
 
 // watch waits some 20 µs for a task, which is longer than the serial steps
 // between the products of a network and shorter than a sleep and a wake cost.
-func (p *pool) watch() bool {
+func (p *pool) watch(worker int) bool {
 	for range 100 {
 		for range 100 {
-			if p.state.Load() >= open {
+			if p.admits(worker, p.state.Load()) {
 				return true
 			}
 		}
@@ -151,9 +158,9 @@ func (p *pool) watch() bool {
 }
 
 // sleep returns when the helper is roused.
-func (h *helper) sleep(p *pool) {
+func (h *helper) sleep(p *pool, worker int) {
 	h.asleep.Store(true)
-	if (p.state.Load() >= open || p.quit.Load()) && h.asleep.CompareAndSwap(true, false) {
+	if (p.admits(worker, p.state.Load()) || p.quit.Load()) && h.asleep.CompareAndSwap(true, false) {
 		return
 	}
 	<-h.wake

@@ -1,0 +1,54 @@
+//go:build !race
+
+// The race detector makes sync.Pool drop items at random.
+
+package gonumblas_test
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"gonum.org/v1/gonum/blas"
+
+	"weft/kernels"
+)
+
+func TestGemmAllocatesNothing(t *testing.T) {
+	for _, size := range []int{8, 300} { // one worker, and several
+		testAllocates[float32](t, size)
+		testAllocates[float64](t, size)
+	}
+}
+
+func testAllocates[T kernels.Float](t *testing.T, size int) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(3, 0))
+	p := product[T]{tA: blas.NoTrans, tB: blas.NoTrans, m: size, n: size, k: size, alpha: 1}
+	p.a, p.lda = randomMatrix[T](rng, size, size, blas.NoTrans)
+	p.b, p.ldb = randomMatrix[T](rng, size, size, blas.NoTrans)
+	p.c, p.ldc = randomMatrix[T](rng, size, size, blas.NoTrans)
+	f := ours[T]()
+	if n := mallocs(func() { p.run(f) }); n != 0 {
+		t.Errorf("%T: %d allocations in 20 products of size %d", T(0), n, size)
+	}
+}
+
+// mallocs returns how many allocations 20 runs of f make with 4 CPUs, unlike
+// testing.AllocsPerRun, which allows one. The runtime allocates now and then
+// for itself, so the best of five tries counts.
+func mallocs(f func()) uint64 {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	f()
+	least := ^uint64(0)
+	for range 5 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range 20 {
+			f()
+		}
+		runtime.ReadMemStats(&after)
+		least = min(least, after.Mallocs-before.Mallocs)
+	}
+	return least
+}

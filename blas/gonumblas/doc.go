@@ -1,0 +1,35 @@
+// Package gonumblas is weft's matrix product behind gonum's BLAS interfaces.
+//
+// An [Implementation] is gonum's own, with its matrix products replaced. Hand
+// it to gonum once, before other goroutines use it:
+//
+//	blas64.Use(gonumblas.Implementation{})
+//	blas32.Use(gonumblas.Implementation{})
+//
+// gonum/mat, gonum/lapack and all else that multiplies through blas64 and
+// blas32 then runs on weft's kernels.
+//
+// # What is accelerated
+//
+// Sgemm and Dgemm, for every transpose, size and leading dimension. They carry
+// mat's Dense.Mul and, through lapack's blocked factorizations, much of LU,
+// Cholesky, QR and what rests on them. Every other routine, the complex ones
+// included, is gonum's.
+//
+// # Contract
+//
+// Arguments are checked as gonum checks them, in its order and with its panics.
+// With beta zero C is not read; with alpha or k zero A and B are not. A
+// ConjTrans is a Trans. Unlike gonum, which skips a zero of A in most of its
+// products, every product is computed: 0·NaN and 0·Inf are NaN in the sum.
+// Results differ from gonum's by rounding, and have the same bits for any
+// number of CPUs.
+//
+// All methods may be called concurrently. Large products share one set of
+// worker goroutines, as many as GOMAXPROCS; a product that comes while they
+// are busy runs on its own goroutine alone. In the steady state nothing is
+// allocated.
+//
+// The kernels are the best this CPU runs, or those that the environment
+// variable WEFT_ISA names; the first product panics if it names none.
+package gonumblas

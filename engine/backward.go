@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"fmt"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// Backward computes the gradients of the cost of [Pass.Cost] for labels y,
+// m × n_L, starting from dZ[L] = A[L] - Y. The output layer must be Sigmoid.
+// Labels need not be 0 or 1.
+func (p *Pass[T]) Backward(y []T) {
+	last := p.net.Depth()
+	if act := p.net.Act(last); act != kernels.Sigmoid {
+		panic(fmt.Sprintf("engine: Backward with output activation %v, want %v; BackwardFrom takes any", act, kernels.Sigmoid))
+	}
+	dz, a := p.DZ(last), p.A(last)
+	y = p.sized("y", y)
+	for i := 0; i < len(dz); i += kernels.MaxElements {
+		p.k.Sub(min(len(dz)-i, kernels.MaxElements), &dz[i], &a[i], &y[i])
+	}
+	p.gradients(last)
+	for l := last - 1; l >= 1; l-- {
+		p.BackwardLayer(l)
+	}
+}
+
+// BackwardFrom computes the gradients from the caller's own dA[L], m × n_L,
+// which is not changed.
+func (p *Pass[T]) BackwardFrom(dA []T) {
+	last := p.net.Depth()
+	copy(p.DZ(last), p.sized("dA", dA))
+	for l := last; l >= 1; l-- {
+		p.BackwardLayer(l)
+	}
+}
+
+// BackwardLayer takes dA[l] from DZ(l) and the cache, and computes
+//
+//	dZ[l] = dA[l] ⊙ g′, in its place
+//	dW[l] = dZ[l]ᵀ·A[l-1] / m
+//	db[l] = Σ dZ[l] / m over the examples
+//	dA[l-1] = dZ[l]·W[l], to DZ(l-1), or to DA0 if that is wanted
+func (p *Pass[T]) BackwardLayer(l int) {
+	ly := p.layer(l)
+	p.spread(p.m*ly.out, kernels.MaxElements, ly.derive)
+	p.gradients(l)
+}
+
+// gradients computes what follows from dZ[l].
+func (p *Pass[T]) gradients(l int) {
+	ly := p.layer(l)
+	dz := blas.Rows(p.DZ(l), ly.out)
+	p.gemm.Gemm(ly.out, ly.in, p.m, p.perExample(), dz.T(), blas.Rows(p.A(l-1), ly.in), 0, ly.dw, ly.in)
+	p.spread(ly.out, columnsPerPart, ly.sumRows)
+	previous := p.da0
+	if l > 1 {
+		previous = p.DZ(l - 1)
+	}
+	if previous != nil {
+		p.gemm.Gemm(p.m, ly.in, ly.out, 1, dz, blas.Rows(ly.w, ly.in), 0, previous, ly.in)
+	}
+}
+
+// perExample is 1/m, or 0 for an empty batch, whose gradients are 0.
+func (p *Pass[T]) perExample() T {
+	if p.m == 0 {
+		return 0
+	}
+	return 1 / T(p.m)
+}
+
+// derive turns elements of dA into elements of dZ.
+func (p *Pass[T]) derive(ly *layer[T], from, to int) {
+	n := to - from
+	if ly.keepsZ() {
+		ly.act.Forward(n, &ly.y[from], &ly.z[from])
+	}
+	ly.act.Backward(n, &ly.dz[from], &ly.dz[from], &ly.y[from])
+}
+
+// sumRows sums columns of dZ over the examples, a block of rows at a time; the
+// blocks, and so the order of the sum, depend on nothing but m.
+func (p *Pass[T]) sumRows(ly *layer[T], from, to int) {
+	clear(ly.db[from:to])
+	const rows = kernels.MaxElements / columnsPerPart
+	for i := 0; i < p.m; i += rows {
+		p.k.SumRows(min(rows, p.m-i), to-from, p.perExample(), &ly.dz[i*ly.out+from], ly.out, &ly.db[from])
+	}
+}
+
+// sized returns an argument's m × n_L elements.
+func (p *Pass[T]) sized(name string, s []T) []T {
+	want := p.m * p.net.units[p.net.Depth()]
+	if len(s) < want {
+		panic(fmt.Sprintf("engine: len(%s) = %d, want at least m·nL = %d", name, len(s), want))
+	}
+	return s[:want]
+}

@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// Layer describes one layer: its number of units n_l and its activation g.
+type Layer struct {
+	Units int
+	Act   kernels.Act
+}
+
+// Network is the parameters of a dense network and what computes with them.
+type Network[T kernels.Float] struct {
+	set    *kernels.Set
+	units  []int         // n_0 … n_L
+	acts   []kernels.Act // of layers 1 … L
+	layout layout[T]
+	params []T
+}
+
+// New returns a network of the given inputs n_0 and layers, all parameters
+// zero, that computes with the kernels of set.
+func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Network[T], error) {
+	switch {
+	case set == nil:
+		return nil, errors.New("engine: the set of kernels is nil")
+	case inputs < 1:
+		return nil, fmt.Errorf("engine: %d inputs, want at least 1", inputs)
+	case len(layers) == 0:
+		return nil, errors.New("engine: no layers, want at least 1")
+	}
+	n := &Network[T]{set: set, units: []int{inputs}}
+	for i, l := range layers {
+		if l.Units < 1 {
+			return nil, fmt.Errorf("engine: layer %d has %d units, want at least 1", i+1, l.Units)
+		}
+		if l.Act < 0 || l.Act >= kernels.NumActs {
+			return nil, fmt.Errorf("engine: layer %d has activation %d, want 0 to %d", i+1, l.Act, kernels.NumActs-1)
+		}
+		n.units = append(n.units, l.Units)
+		n.acts = append(n.acts, l.Act)
+	}
+	n.layout = layoutOf[T](n.units)
+	n.params = blas.Make[T](n.layout.size)
+	return n, nil
+}
+
+// Depth returns the number of layers, L.
+func (n *Network[T]) Depth() int { return len(n.acts) }
+
+// Units returns n_l, for l from 0, the inputs, to L.
+func (n *Network[T]) Units(l int) int {
+	n.check(l, 0)
+	return n.units[l]
+}
+
+// Act returns the activation of layer l.
+func (n *Network[T]) Act(l int) kernels.Act {
+	n.check(l, 1)
+	return n.acts[l-1]
+}
+
+// W returns the weights of layer l, n_l × n_{l-1} and row-major, to read and
+// write.
+func (n *Network[T]) W(l int) []T {
+	n.check(l, 1)
+	return n.layout.weights[l-1].of(n.params)
+}
+
+// B returns the biases of layer l, n_l of them, to read and write.
+func (n *Network[T]) B(l int) []T {
+	n.check(l, 1)
+	return n.layout.biases[l-1].of(n.params)
+}
+
+// Params returns all parameters, W[1], b[1], W[2], …, each starting on a cache
+// line; the elements between are zero and must stay so.
+func (n *Network[T]) Params() []T { return n.params }
+
+// check panics unless first <= l <= L.
+func (n *Network[T]) check(l, first int) {
+	if l < first || l > n.Depth() {
+		panic(fmt.Sprintf("engine: layer %d, want %d to %d", l, first, n.Depth()))
+	}
+}

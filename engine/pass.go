@@ -1,0 +1,179 @@
+package engine
+
+import (
+	"fmt"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// Config chooses what a pass keeps and who helps it.
+type Config struct {
+	// Workers share the work of the pass. With nil, its goroutine works alone.
+	Workers *blas.Workers
+
+	// KeepZ keeps Z[l] and takes g′ from it, as the lecture writes it. Without it g′
+	// is taken from A[l], which serves every activation here, and Z[l] is
+	// overwritten by A[l].
+	KeepZ bool
+
+	// InputGradient computes dA[0] too.
+	InputGradient bool
+}
+
+// Pass is the cache and the gradients of one batch at a time. It holds, for a
+// batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
+// with KeepZ, those of dA[0] with InputGradient, and one gradient for each
+// parameter; and what a [blas.Workspace] does.
+type Pass[T kernels.Float] struct {
+	net    *Network[T]
+	k      *kernels.Kernels[T]
+	gemm   *blas.Workspace[T]
+	batch  int // the most examples
+	m      int // examples now
+	x      []T // A[0]
+	da0    []T
+	layers []layer[T]
+	grads  []T
+
+	workers *blas.Workers
+	shared  work    // what the workers share now
+	rate    T       // of the update
+	update  portion // of the parameters
+}
+
+// layer is one layer of a pass.
+type layer[T kernels.Float] struct {
+	in, out int // n_{l-1}, n_l
+	act     kernels.Activation[T]
+
+	w, b   []T // of the network
+	dw, db []T // n_l × n_{l-1}, n_l
+
+	// batch × n_l each. z is a where Z is not kept; y is what g′ is taken from: a,
+	// or room for g(Z).
+	a, z, dz, y []T
+
+	finish  portion // rows of Z to rows of A: bias and activation
+	derive  portion // elements of dA to elements of dZ
+	sumRows portion // columns of dZ to elements of db
+}
+
+// NewPass returns a pass for batches of up to the given number of examples. All
+// its memory is allocated here.
+func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
+	if batch < 1 {
+		return nil, fmt.Errorf("engine: a batch of %d, want at least 1", batch)
+	}
+	workers := cfg.Workers
+	if workers == nil {
+		workers = blas.NewWorkers(1)
+	}
+	p := &Pass[T]{
+		net: n, k: kernels.Of[T](n.set), batch: batch, workers: workers,
+		gemm:   blas.NewWorkspace[T](n.set, workers),
+		grads:  blas.Make[T](n.layout.size),
+		layers: make([]layer[T], n.Depth()),
+	}
+	p.update = p.updatePortion
+	p.carve(cfg)
+	for i := range p.layers {
+		ly := &p.layers[i]
+		ly.finish = func(from, to int) { p.finish(ly, from, to) }
+		ly.derive = func(from, to int) { p.derive(ly, from, to) }
+		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
+	}
+	return p, nil
+}
+
+// carve cuts the batch's memory out of one slab.
+func (p *Pass[T]) carve(cfg Config) {
+	n := p.net
+	var sizes []int
+	copies := 2 // A, dZ
+	if cfg.KeepZ {
+		copies = 4 // Z, g(Z)
+	}
+	for _, units := range n.units[1:] {
+		for range copies {
+			sizes = append(sizes, p.batch*units)
+		}
+	}
+	if cfg.InputGradient {
+		sizes = append(sizes, p.batch*n.units[0])
+	}
+	s := newSlab[T](sizes)
+	for i := range p.layers {
+		l := layer[T]{
+			in: n.units[i], out: n.units[i+1], act: p.k.Act[n.acts[i]],
+			w: n.W(i + 1), b: n.B(i + 1),
+			dw: n.layout.weights[i].of(p.grads), db: n.layout.biases[i].of(p.grads),
+		}
+		size := p.batch * l.out
+		l.a, l.dz = s.take(size), s.take(size)
+		l.z, l.y = l.a, l.a
+		if cfg.KeepZ {
+			l.z, l.y = s.take(size), s.take(size)
+		}
+		p.layers[i] = l
+	}
+	if cfg.InputGradient {
+		p.da0 = s.take(p.batch * n.units[0])
+	}
+}
+
+// keepsZ reports whether Z is apart from A.
+func (l *layer[T]) keepsZ() bool { return &l.z[0] != &l.a[0] }
+
+// layer returns layer l, 1 to L.
+func (p *Pass[T]) layer(l int) *layer[T] {
+	p.net.check(l, 1)
+	return &p.layers[l-1]
+}
+
+// Examples returns m, the number of examples of the current input.
+func (p *Pass[T]) Examples() int { return p.m }
+
+// A returns A[l], m × n_l, to read and write; A[0] is the input itself.
+func (p *Pass[T]) A(l int) []T {
+	p.net.check(l, 0)
+	if l == 0 {
+		return p.x
+	}
+	ly := p.layer(l)
+	return ly.a[:p.m*ly.out]
+}
+
+// Z returns Z[l], m × n_l, to read and write, or nil if it is not kept.
+func (p *Pass[T]) Z(l int) []T {
+	ly := p.layer(l)
+	if !ly.keepsZ() {
+		return nil
+	}
+	return ly.z[:p.m*ly.out]
+}
+
+// DZ returns the gradient of layer l, m × n_l, to read and write: dA[l] before
+// BackwardLayer(l), dZ[l] after it.
+func (p *Pass[T]) DZ(l int) []T {
+	ly := p.layer(l)
+	return ly.dz[:p.m*ly.out]
+}
+
+// DW returns dW[l], n_l × n_{l-1} and row-major.
+func (p *Pass[T]) DW(l int) []T { return p.layer(l).dw }
+
+// DB returns db[l], n_l elements.
+func (p *Pass[T]) DB(l int) []T { return p.layer(l).db }
+
+// DA0 returns dA[0], m × n_0, or nil if it is not computed.
+func (p *Pass[T]) DA0() []T {
+	if p.da0 == nil {
+		return nil
+	}
+	return p.da0[:p.m*p.net.units[0]]
+}
+
+// Grads returns the gradients of all parameters in the layout of
+// Network.Params.
+func (p *Pass[T]) Grads() []T { return p.grads }

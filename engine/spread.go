@@ -1,0 +1,48 @@
+package engine
+
+import "weft/kernels"
+
+// portion does some of a step: rows, columns or elements from … to-1.
+type portion func(from, to int)
+
+// work is a step in parts of size units; it is what workers share.
+type work struct {
+	do          portion
+	total, size int
+}
+
+func (w *work) parts() int { return (w.total + w.size - 1) / w.size }
+
+// Do does one part.
+func (w *work) Do(_, part int) {
+	from := part * w.size
+	w.do(from, min(from+w.size, w.total))
+}
+
+// aloneParts is the number of parts up to which a step is not shared. A part
+// is some MaxElements elements and takes 1 to 5 µs, and waking a worker about 5.
+const aloneParts = 8
+
+// spread does a step in parts of a fixed size. Each part is small enough for
+// one call of a kernel, so the parts are there with one worker too.
+func (p *Pass[T]) spread(total, size int, do portion) {
+	p.shared = work{do, total, size}
+	if parts := p.shared.parts(); parts > aloneParts {
+		p.workers.Run(parts, &p.shared)
+	} else {
+		for part := range parts {
+			p.shared.Do(0, part)
+		}
+	}
+}
+
+// rowsPerPart is how many rows of n elements make a part.
+func rowsPerPart(n int) int { return max(1, kernels.MaxElements/n) }
+
+// columnsPerPart is how many columns a part of a sum over rows takes: whole
+// cache lines, and enough of them for the sums to fill a CPU's registers.
+const columnsPerPart = 128
+
+func (p *Pass[T]) updatePortion(from, to int) {
+	p.k.Axpy(to-from, -p.rate, &p.net.params[from], &p.grads[from])
+}
