@@ -27,16 +27,12 @@ func newRooms[T Float]() *rooms[T] {
 	return &rooms[T]{newRoom[T](), newRoom[T](), newRoom[T]()}
 }
 
-// placement says where in its room an operand lies.
+// placement says where in its room an operand lies: 0, its first element
+// follows the guard page; 1, its last element precedes the guard page; 2, it
+// starts one element behind the first place, unaligned.
 type placement int
 
-const (
-	atStart   placement = iota // its first element follows the guard page
-	atEnd                      // its last element precedes the guard page
-	unaligned                  // one element from the start
-
-	placements
-)
+const placements placement = 3
 
 // operand is n elements of a room. The elements of the margins on both sides,
 // and at first those of the operand too, are the filler: NaN for what a kernel
