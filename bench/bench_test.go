@@ -1,0 +1,145 @@
+package bench_test
+
+import (
+	"strings"
+	"testing"
+
+	"weft/bench"
+	"weft/blas"
+	"weft/kernels"
+)
+
+// The benchmarks are named set/type/case/impl=…, so that
+//
+//	go test -run '^$' -bench . -count 6 ./bench | benchstat -col /impl -
+//
+// puts weft beside its yardsticks. The set is WEFT_ISA's or the best; naive and
+// gonum do not depend on it and are repeated for the comparison. weft is one
+// worker and weft-all are as many as GOMAXPROCS, as is gonum.
+
+// path is one way to compute something.
+type path struct {
+	impl string
+	run  func()
+}
+
+// measure runs one benchmark for each path; work is what one call does.
+func measure(b *testing.B, name string, paths []path, work func(b *testing.B)) {
+	for _, p := range paths {
+		b.Run(name+"/impl="+p.impl, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.run()
+			}
+			work(b)
+		})
+	}
+}
+
+// flops reports GFLOP/s, and the percentage of one core's peak.
+func flops(n, peak float64) func(b *testing.B) {
+	return func(b *testing.B) {
+		rate := n * float64(b.N) / b.Elapsed().Seconds() / 1e9
+		b.ReportMetric(rate, "GFLOPS")
+		b.ReportMetric(100*rate/peak, "%peak")
+	}
+}
+
+func defaultSet(tb testing.TB) *kernels.Set {
+	set, err := kernels.Default()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return set
+}
+
+func BenchmarkGemm(b *testing.B) {
+	benchmarkGemm[float32](b, "float32")
+	benchmarkGemm[float64](b, "float64")
+}
+
+func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
+	set := defaultSet(b)
+	peak := bench.Peak[T](set)
+	alone, all := blas.NewWorkspace[T](set, nil), blas.NewWorkspace[T](set, blas.NewWorkers(0))
+	for _, c := range bench.GemmCases() {
+		g := bench.NewGemm[T](c)
+		checked := func(f func()) func() {
+			f()
+			if err := g.Check(); err != nil {
+				b.Fatal(err)
+			}
+			return f
+		}
+		measure(b, strings.Join([]string{set.Name, typ, c.Name}, "/"), []path{
+			{"naive", g.Naive},
+			{"gonum", checked(g.Gonum)},
+			{"weft", checked(func() { g.Weft(alone) })},
+			{"weft-all", checked(func() { g.Weft(all) })},
+		}, flops(c.Flops(), peak))
+	}
+}
+
+func BenchmarkElementwise(b *testing.B) {
+	benchmarkElementwise[float32](b, "float32")
+	benchmarkElementwise[float64](b, "float64")
+}
+
+func benchmarkElementwise[T kernels.Float](b *testing.B, typ string) {
+	set := defaultSet(b)
+	for _, size := range bench.Sizes() {
+		arrays := bench.NewArrays[T](size)
+		for _, op := range bench.ElementwiseOps[T]() {
+			e := bench.Elementwise[T]{ElementwiseOp: op, K: kernels.Of[T](set), Arrays: arrays}
+			paths := []path{{"naive", e.Naive}, {"weft", e.Weft}}
+			if e.HasGonum() {
+				paths = append(paths, path{"gonum", e.Gonum})
+			}
+			for _, p := range paths[1:] {
+				if err := e.Check(p.run); err != nil {
+					b.Fatal(err)
+				}
+			}
+			measure(b, strings.Join([]string{set.Name, typ, op.Name, size.Name}, "/"), paths,
+				func(b *testing.B) { b.SetBytes(int64(e.Bytes())) })
+		}
+	}
+}
+
+func BenchmarkNetwork(b *testing.B) {
+	benchmarkNetwork[float32](b, "float32")
+	benchmarkNetwork[float64](b, "float64")
+}
+
+func benchmarkNetwork[T kernels.Float](b *testing.B, typ string) {
+	set := defaultSet(b)
+	peak := bench.Peak[T](set)
+	workers := blas.NewWorkers(0)
+	for _, c := range bench.NetworkCases() {
+		alone, all := network[T](b, c, set, nil), network[T](b, c, set, workers)
+		name := strings.Join([]string{set.Name, typ, c.Name}, "/")
+		measure(b, name+"/forward", []path{
+			{"naive", alone.NaiveForward},
+			{"weft", alone.WeftForward},
+			{"weft-all", all.WeftForward},
+		}, flops(c.ForwardFlops(), peak))
+		measure(b, name+"/backward", []path{
+			{"naive", alone.NaiveBackward},
+			{"weft", alone.WeftBackward},
+			{"weft-all", all.WeftBackward},
+		}, flops(c.BackwardFlops(), peak))
+	}
+}
+
+// network returns the case once both of its paths agree.
+func network[T kernels.Float](tb testing.TB, c bench.NetworkCase, set *kernels.Set, workers *blas.Workers) *bench.Network[T] {
+	tb.Helper()
+	n, err := bench.NewNetwork[T](c, set, workers)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := n.Check(); err != nil {
+		tb.Fatal(err)
+	}
+	return n
+}

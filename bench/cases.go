@@ -1,0 +1,104 @@
+package bench
+
+import (
+	"weft/engine"
+	"weft/kernels"
+)
+
+// GemmCase is one matrix product C = op(A)·op(B): C is M by N, the depth is K.
+type GemmCase struct {
+	Name           string
+	M, N, K        int
+	TransA, TransB bool
+}
+
+// GemmCases are the products to measure. Those of a network layer come from
+// n_{l-1} units to n_l with a batch of m: Z = A_prev·Wᵀ, dW = dZᵀ·A_prev, dA_prev = dZ·W.
+func GemmCases() []GemmCase {
+	return []GemmCase{
+		{Name: "small/8", M: 8, N: 8, K: 8},
+		{Name: "odd/17", M: 17, N: 17, K: 17},
+		{Name: "odd/67", M: 67, N: 67, K: 67},
+		{Name: "square/64", M: 64, N: 64, K: 64},
+		{Name: "square/256", M: 256, N: 256, K: 256},
+		{Name: "square/512", M: 512, N: 512, K: 512},
+		{Name: "square/1024", M: 1024, N: 1024, K: 1024},
+		{Name: "transposed/256", M: 256, N: 256, K: 256, TransA: true, TransB: true},
+		{Name: "thin/k3", M: 512, N: 512, K: 3},
+		{Name: "thin/n3", M: 1024, N: 3, K: 256},
+		{Name: "cancer/30x16/batch426/Z", M: 426, N: 16, K: 30, TransB: true},
+		{Name: "mnist/784x128/batch1/Z", M: 1, N: 128, K: 784, TransB: true},
+		{Name: "mnist/784x128/batch64/Z", M: 64, N: 128, K: 784, TransB: true},
+		{Name: "mnist/784x128/batch64/dW", M: 128, N: 784, K: 64, TransA: true},
+		{Name: "mnist/128x64/batch64/dA", M: 64, N: 128, K: 64},
+		{Name: "course/12288x20/batch209/Z", M: 209, N: 20, K: 12288, TransB: true},
+		{Name: "course/12288x20/batch209/dW", M: 20, N: 12288, K: 209, TransA: true},
+	}
+}
+
+// Flops is the number of floating-point operations of the product.
+func (c GemmCase) Flops() float64 { return 2 * float64(c.M) * float64(c.N) * float64(c.K) }
+
+// Size is a length for element-wise kernels, named for the memory that its
+// three arrays fit in.
+type Size struct {
+	Name  string
+	Bytes int // of one array
+}
+
+// Sizes are the lengths to measure element-wise kernels at.
+func Sizes() []Size {
+	return []Size{
+		{"L1", 8 << 10},
+		{"L2", 128 << 10},
+		{"DRAM", 64 << 20},
+	}
+}
+
+// NetworkCase is a network and the batch that passes through it.
+type NetworkCase struct {
+	Name   string
+	Batch  int
+	Inputs int
+	Layers []engine.Layer
+}
+
+// Lecture returns the layers of the lecture's networks: ReLU in all but the last,
+// which is sigmoid.
+func Lecture(units ...int) []engine.Layer {
+	layers := make([]engine.Layer, len(units))
+	for i, n := range units {
+		layers[i] = engine.Layer{Units: n, Act: kernels.ReLU}
+	}
+	layers[len(units)-1].Act = kernels.Sigmoid
+	return layers
+}
+
+// NetworkCases are the networks to measure.
+func NetworkCases() []NetworkCase {
+	return []NetworkCase{
+		{"lecture/784-128-64-1/batch1", 1, 784, Lecture(128, 64, 1)},
+		{"lecture/784-128-64-1/batch64", 64, 784, Lecture(128, 64, 1)},
+		{"mnist/784-512-256-10/batch64", 64, 784, Lecture(512, 256, 10)},
+		{"course/12288-20-7-5-1/batch209", 209, 12288, Lecture(20, 7, 5, 1)},
+		{"cancer/30-16-8-1/batch426", 426, 30, Lecture(16, 8, 1)},
+	}
+}
+
+// ForwardFlops is the number of floating-point operations in the products of a
+// forward pass.
+func (c NetworkCase) ForwardFlops() float64 {
+	var weights int
+	in := c.Inputs
+	for _, l := range c.Layers {
+		weights += in * l.Units
+		in = l.Units
+	}
+	return 2 * float64(c.Batch) * float64(weights)
+}
+
+// BackwardFlops is the same of a backward pass, which leaves out dA[0].
+func (c NetworkCase) BackwardFlops() float64 {
+	first := 2 * float64(c.Batch) * float64(c.Inputs*c.Layers[0].Units)
+	return 2*c.ForwardFlops() - first
+}

@@ -1,0 +1,86 @@
+package bench_test
+
+import (
+	"testing"
+
+	"weft/bench"
+	"weft/blas"
+	"weft/kernels"
+)
+
+// TestGemm runs the smaller products by every path on every Set.
+func TestGemm(t *testing.T) {
+	for _, set := range kernels.Available() {
+		t.Run(set.Name+"/float32", func(t *testing.T) { testGemm[float32](t, set) })
+		t.Run(set.Name+"/float64", func(t *testing.T) { testGemm[float64](t, set) })
+	}
+}
+
+func testGemm[T kernels.Float](t *testing.T, set *kernels.Set) {
+	w := blas.NewWorkspace[T](set, blas.NewWorkers(2))
+	for _, c := range bench.GemmCases() {
+		c.M, c.N, c.K = min(c.M, 70), min(c.N, 70), min(c.K, 300)
+		g := bench.NewGemm[T](c)
+		for _, p := range []path{{"naive", g.Naive}, {"gonum", g.Gonum}, {"weft", func() { g.Weft(w) }}} {
+			p.run()
+			if err := g.Check(); err != nil {
+				t.Errorf("%s: %v", p.impl, err)
+			}
+		}
+		if err := g.Check(); err == nil {
+			t.Errorf("%s: a product that was not computed passes", c.Name)
+		}
+	}
+}
+
+// TestElementwise runs every kernel on every Set beside the plain loop.
+func TestElementwise(t *testing.T) {
+	for _, set := range kernels.Available() {
+		t.Run(set.Name+"/float32", func(t *testing.T) { testElementwise[float32](t, set) })
+		t.Run(set.Name+"/float64", func(t *testing.T) { testElementwise[float64](t, set) })
+	}
+}
+
+func testElementwise[T kernels.Float](t *testing.T, set *kernels.Set) {
+	for _, bytes := range []int{8 << 10, 128 << 10} { // within one call of a kernel, and more
+		arrays := bench.NewArrays[T](bench.Size{Name: "test", Bytes: bytes})
+		for _, op := range bench.ElementwiseOps[T]() {
+			e := bench.Elementwise[T]{ElementwiseOp: op, K: kernels.Of[T](set), Arrays: arrays}
+			if err := e.Check(e.Weft); err != nil {
+				t.Error(err)
+			}
+			if e.HasGonum() {
+				if err := e.Check(e.Gonum); err != nil {
+					t.Errorf("gonum: %v", err)
+				}
+			}
+			if err := e.Check(func() {}); err == nil {
+				t.Errorf("%s: a result that was not computed passes", op.Name)
+			}
+		}
+	}
+}
+
+// TestNetwork compares weft with the naive path on every Set. A few examples do.
+func TestNetwork(t *testing.T) {
+	for _, set := range kernels.Available() {
+		t.Run(set.Name, func(t *testing.T) {
+			for _, c := range bench.NetworkCases() {
+				c.Batch = min(c.Batch, 8)
+				network[float32](t, c, set, nil)
+				network[float64](t, c, set, blas.NewWorkers(2))
+			}
+		})
+	}
+}
+
+func TestNetworkFlops(t *testing.T) {
+	c := bench.NetworkCase{Batch: 10, Inputs: 4, Layers: bench.Lecture(3, 2)}
+	if got, want := c.ForwardFlops(), 2.*10*(4*3+3*2); got != want {
+		t.Errorf("forward: %g, want %g", got, want)
+	}
+	// dW of both layers and dA[1].
+	if got, want := c.BackwardFlops(), 2.*10*(4*3+3*2+3*2); got != want {
+		t.Errorf("backward: %g, want %g", got, want)
+	}
+}

@@ -1,0 +1,106 @@
+package bench
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"time"
+
+	"gonum.org/v1/gonum/stat"
+
+	"weft/kernels"
+)
+
+// Plan says how long to measure.
+type Plan struct {
+	Rounds int           // odd, so that a median is one of the times taken
+	Time   time.Duration // of one function in one round, roughly
+}
+
+// Compare returns the median time of one call of each function, in seconds.
+//
+// The functions take turns, round after round in this one process, so that a
+// change of clock rate or a busy neighbour meets all of them. One that takes
+// longer than all its rounds should is called once.
+func (p Plan) Compare(ctx context.Context, fs ...func()) ([]float64, error) {
+	calls := make([]int, len(fs))
+	times := make([][]float64, len(fs))
+	for i, f := range fs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var once float64
+		calls[i], once = p.calibrate(f)
+		if once > float64(p.Rounds)*p.Time.Seconds() {
+			calls[i], times[i] = 0, []float64{once}
+		}
+	}
+	for range p.Rounds {
+		for i, f := range fs {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if calls[i] > 0 {
+				times[i] = append(times[i], timeOf(calls[i], f))
+			}
+		}
+	}
+	medians := make([]float64, len(fs))
+	for i := range fs {
+		medians[i] = Median(times[i])
+	}
+	return medians, nil
+}
+
+// calibrate returns how many calls of f fill the time of a round, and how long
+// one takes. It warms the caches on the way.
+func (p Plan) calibrate(f func()) (calls int, once float64) {
+	for calls = 1; ; calls *= 2 {
+		once = timeOf(calls, f)
+		if spent := once * float64(calls); spent >= p.Time.Seconds()/2 {
+			return max(1, int(p.Time.Seconds()/once)), once
+		}
+	}
+}
+
+// timeOf returns the mean time of one call, in seconds.
+func timeOf(calls int, f func()) float64 {
+	start := time.Now()
+	for range calls {
+		f()
+	}
+	return time.Since(start).Seconds() / float64(calls)
+}
+
+// Median returns the middle of xs, the lower of two.
+func Median(xs []float64) float64 {
+	sorted := slices.Sorted(slices.Values(xs))
+	return stat.Quantile(0.5, stat.Empirical, sorted, nil)
+}
+
+// Allocs returns the allocations of one call of f. Unlike testing.AllocsPerRun
+// it leaves GOMAXPROCS alone, so workers take part as they do in earnest.
+func Allocs(f func()) uint64 {
+	const calls = 5
+	f() // what is allocated once is not counted
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range calls {
+		f()
+	}
+	runtime.ReadMemStats(&after)
+	return (after.Mallocs - before.Mallocs) / calls
+}
+
+// Peak measures the ceiling of one core: the GFLOP/s of a Set's multiply-adds
+// in registers, the best of many tries, since a core is only ever slowed down.
+func Peak[T kernels.Float](set *kernels.Set) float64 {
+	const calls, rounds = 100, 1000 // a call is a few µs, as calls of kernels should be
+	k := kernels.Of[T](set)
+	var best float64
+	for start := time.Now(); time.Since(start) < 60*time.Millisecond; {
+		once := timeOf(calls, func() { k.Peak(rounds) })
+		best = max(best, float64(rounds*k.PeakFlops)/once/1e9)
+	}
+	return best
+}

