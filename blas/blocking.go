@@ -12,8 +12,9 @@ import (
 // block of B, KC by NC, stays in L2 while the slivers of A pass by it; one
 // block of A, MC by KC, is packed once for all of B and lies in L2 and L3.
 type blocking struct {
-	MR, NR     int
-	MC, KC, NC int
+	MR, NR, lanes int
+	MC, KC, NC    int
+	size          int // bytes of an element
 }
 
 // The bytes behind the sizes: a row of a sliver, so that 12 to 14 of them fill
@@ -30,7 +31,7 @@ func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
 	kc := depthBytes / size
 	nc := blockBytes / size / kc
 	return blocking{
-		MR: g.MR, NR: g.NR,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, size: size,
 		MC: rowsOfA / g.MR * g.MR, KC: kc, NC: max(nc/g.NR, 1) * g.NR,
 	}
 }

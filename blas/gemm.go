@@ -25,14 +25,13 @@ type scratch[T kernels.Float] struct {
 
 // job is the product in progress, divided into a grid of parts over C.
 type job[T kernels.Float] struct {
+	plan
 	m, n, k     int
 	alpha, beta T
 	a, b        Matrix[T]
 	c           []T
 	ldc         int
-
-	across int // parts per row of the grid
-	down   int
+	grid        grid
 }
 
 // NewWorkspace returns a workspace that uses the kernels of set and shares
@@ -61,32 +60,27 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		scale(m, n, beta, c, ldc)
 		return
 	}
-	w.job = job[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
-	parts := w.divide()
-	w.reserve(parts)
-	w.workers.Run(parts, w)
-	w.job = job[T]{} // keeps no caller's memory alive
+	p := planFor(&w.bs, m, n, k, a, b)
+	if p == (plan{form: strips}) && m*n < multiplyAlone/k && k <= w.bs.KC {
+		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)
+		return
+	}
+	g := grid{1, 1}
+	if m*n >= multiplyAlone/k {
+		g = gridFor(p, m, n, k, w.bs.lanes, w.workers.Limit())
+	}
+	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}
+	w.share()
 }
 
-// multiplyAlone is the number of multiply-adds below which waking a worker
-// costs more than it saves: some 10 µs of one core's work.
-const multiplyAlone = 1 << 19
-
-// divide lays the grid of parts over C, as many as workers, along its longer
-// side, and returns their number.
-func (w *Workspace[T]) divide() int {
-	j := &w.job
-	j.across, j.down = 1, 1
-	if j.m*j.n < multiplyAlone/j.k {
-		return 1
+// share has the workers compute the parts of the job.
+func (w *Workspace[T]) share() {
+	parts := w.job.grid.down * w.job.grid.across
+	if w.job.scratch() {
+		w.reserve(parts)
 	}
-	limit := w.workers.Limit()
-	if j.n >= j.m {
-		j.across = min(limit, cut(j.n, w.bs.NR))
-	} else {
-		j.down = min(limit, cut(j.m, w.bs.MR))
-	}
-	return j.across * j.down
+	w.workers.Run(parts, w)
+	w.job = job[T]{} // keeps no caller's memory alive
 }
 
 // reserve allocates packing space for as many workers as may take part. It is
@@ -104,64 +98,20 @@ func (w *Workspace[T]) reserve(workers int) {
 // Do computes one part of the product in progress; it is the workers' door.
 func (w *Workspace[T]) Do(worker, part int) {
 	j := &w.job
-	i0, i1 := tiles(j.m, w.bs.MR, j.down, part/j.across)
-	j0, j1 := tiles(j.n, w.bs.NR, j.across, part%j.across)
-	if i0 == i1 || j0 == j1 {
-		return
+	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, w.bs.lanes)
+	m, n := i1-i0, j1-j0
+	var s *scratch[T]
+	if j.scratch() {
+		s = &w.scratch[worker]
 	}
-	w.block(&w.scratch[worker], i1-i0, j1-j0, j.k, j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:])
-}
-
-// block computes an m by n part of C: the loops round the tile, from the
-// largest cache to the registers.
-func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
-	bs, ldc, alpha := w.bs, w.job.ldc, w.job.alpha
-	ms, ks, ns := cut(m, bs.MC), cut(k, bs.KC), cut(n, bs.NC)
-	for mi := range ms {
-		i0, i1 := tiles(m, bs.MR, ms, mi)
-		for ki := range ks {
-			p0, p1 := piece(k, ks, ki)
-			beta := w.job.beta
-			if ki > 0 {
-				beta = 1
-			}
-			w.packA(s.a, i1-i0, p1-p0, a.from(i0, p0))
-			for ni := range ns {
-				j0, j1 := tiles(n, bs.NR, ns, ni)
-				w.packB(s.b, j1-j0, p1-p0, b.from(p0, j0))
-				w.inner(i1-i0, j1-j0, p1-p0, alpha, s, beta, c[i0*ldc+j0:], ldc)
-			}
-		}
-	}
-}
-
-// inner multiplies the packed blocks of A and B.
-func (w *Workspace[T]) inner(m, n, k int, alpha T, s *scratch[T], beta T, c []T, ldc int) {
-	ms, ns := cut(m, w.bs.MR), cut(n, w.bs.NR)
-	for mi := range ms {
-		i0, i1 := piece(m, ms, mi)
-		mr := i1 - i0
-		for ni := range ns {
-			j0 := ni * w.bs.NR
-			nr := min(w.bs.NR, n-j0)
-			w.kernels.Gemm.Tile(mr, nr)(k, alpha, &s.a[i0*k], 1, mr, &s.b[j0*k], nr, beta, &c[i0*ldc+j0], ldc, nr)
-		}
-	}
-}
-
-// packA packs m rows of A as slivers of at most MR even rows.
-func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
-	ms := cut(m, w.bs.MR)
-	for mi := range ms {
-		i0, i1 := piece(m, ms, mi)
-		pack(w.kernels, dst[i0*k:], i1-i0, k, a.from(i0, 0))
-	}
-}
-
-// packB packs n columns of B as panels of NR.
-func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
-	for j0 := 0; j0 < n; j0 += w.bs.NR {
-		pack(w.kernels, dst[j0*k:], min(w.bs.NR, n-j0), k, b.from(0, j0).T())
+	a, b, c := j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:]
+	switch j.form {
+	case strips:
+		w.strips(s, m, n, j.k, a, b, c)
+	case turned:
+		w.turned(s, m, n, j.k, a, b, c)
+	case dots:
+		w.dots(s, m, n, j.k, a, b, c)
 	}
 }
 

@@ -88,12 +88,13 @@ func randomMatrix[T kernels.Float](rng *rand.Rand, m, n int) Matrix[T] {
 
 func number[T kernels.Float](rng *rand.Rand) T { return T(2*rng.Float64() - 1) }
 
-// try runs p and compares every element of c's storage.
-func (p product[T]) try(w *Workspace[T]) error {
+// try runs p, in blocks of the depth of kc or more, and compares every element
+// of c's storage.
+func (p product[T]) try(kc int, run func()) error {
 	before := slices.Clone(p.c)
-	p.run(w)
+	run()
 	// Roundings of one element: one a step, three for each block of the depth.
-	gamma := float64(p.k+3+3*cut(p.k, w.bs.KC)) * eps[T]()
+	gamma := float64(p.k+3+3*cut(p.k, kc)) * eps[T]()
 	for at, got := range p.c {
 		i, j := at/p.ldc, at%p.ldc
 		if i >= p.m || j >= p.n {
@@ -147,8 +148,8 @@ func testGemm[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(1, 0))
 	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))}
 	for i, size := range sizes(spaces[0].bs) {
-		p := randomProduct[T](rng, size[0], size[1], size[2])
-		if err := p.try(spaces[i%2]); err != nil {
+		p, w := randomProduct[T](rng, size[0], size[1], size[2]), spaces[i%2]
+		if err := p.try(w.bs.KC, func() { p.run(w) }); err != nil {
 			t.Fatalf("%d×%d×%d, alpha %v, beta %v, A %d %d, B %d %d, ldc %d: %v", p.m, p.n, p.k,
 				p.alpha, p.beta, p.a.RS, p.a.CS, p.b.RS, p.b.CS, p.ldc, err)
 		}
@@ -371,28 +372,25 @@ func testAllocates[T kernels.Float](t *testing.T, s *kernels.Set) {
 			small.run(w)
 		})
 		if n != 0 {
-			t.Errorf("%d allocations in 20 runs with %d workers", n, w.workers.max)
+			t.Errorf("%d allocations a run with %d workers", n, w.workers.max)
 		}
 	}
 }
 
-// mallocs returns how many allocations 20 runs of f make with 4 CPUs, unlike
-// testing.AllocsPerRun, which allows one. The runtime allocates now and then
-// for itself, so the best of five tries counts.
+// mallocs returns how many allocations one run of f makes with 4 CPUs, unlike
+// testing.AllocsPerRun, which allows one. Like that it rounds down: the runtime
+// allocates for itself now and then, where a goroutine waits for one.
 func mallocs(f func()) uint64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	for range 20 { // until every worker has had a part
+	const runs = 50
+	for range runs { // until every worker has had a part
 		f()
 	}
-	least := ^uint64(0)
-	for range 5 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		for range 20 {
-			f()
-		}
-		runtime.ReadMemStats(&after)
-		least = min(least, after.Mallocs-before.Mallocs)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range runs {
+		f()
 	}
-	return least
+	runtime.ReadMemStats(&after)
+	return (after.Mallocs - before.Mallocs) / runs
 }

@@ -32,6 +32,7 @@ type check[T Float] func(r *rooms[T], k *Kernels[T]) error
 func checks[T Float]() map[string]check[T] {
 	return map[string]check[T]{
 		"Gemm":      checkGemm[T],
+		"Dot":       checkDot[T],
 		"Copy":      checkCopy[T],
 		"Transpose": checkTranspose[T],
 		"AddRow":    checkAddRow[T],
@@ -80,6 +81,8 @@ func TestComplete(t *testing.T) {
 		complete(t, "Set", reflect.ValueOf(*s))
 		completeTiles(t, &s.F32.Gemm)
 		completeTiles(t, &s.F64.Gemm)
+		descending(t, "Dot", s.F32.Dot)
+		descending(t, "Dot", s.F64.Dot)
 	})
 }
 
@@ -106,12 +109,18 @@ func complete(t *testing.T, path string, v reflect.Value) {
 
 func completeTiles[T Float](t *testing.T, g *Gemm[T]) {
 	t.Helper()
-	if g.NR%g.Lanes != 0 || len(g.Tiles) != g.NR/g.Lanes {
-		t.Errorf("%T: %d widths of tile for NR = %d, Lanes = %d", *g, len(g.Tiles), g.NR, g.Lanes)
+	if g.NR%g.Lanes != 0 || len(g.Tiles) < g.MR || len(g.Tiles[g.MR-1]) < g.NR/g.Lanes {
+		t.Fatalf("%T: no tile of MR = %d rows and NR = %d columns, %d to a vector", *g, g.MR, g.NR, g.Lanes)
 	}
-	for v := range g.Tiles {
-		if len(g.Tiles[v]) != g.MR {
-			t.Errorf("%T: %d tiles of %d vectors, want MR = %d", *g, len(g.Tiles[v]), v+1, g.MR)
+	descending(t, "Gemm", g.Tiles)
+}
+
+// descending holds a family of tiles to fewer of one side for more of the other.
+func descending[F any](t *testing.T, name string, family [][]F) {
+	t.Helper()
+	for i := range family[1:] {
+		if len(family[i]) < len(family[i+1]) {
+			t.Errorf("%s: %d widths for %d rows, more than for %d", name, len(family[i+1]), i+2, i+1)
 		}
 	}
 }

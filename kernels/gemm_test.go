@@ -15,13 +15,13 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 	}
 	for _, depth := range depths {
 		for _, numbers := range []func(*product[T]){random[T], whole[T]} {
-			if err := checkTiles(r, &k.Gemm, depth, numbers); err != nil {
+			if err := checkTiles(r, &k.Gemm, depth, 0, numbers); err != nil {
 				return err
 			}
 		}
 	}
-	for range 8 { // each puts its special numbers elsewhere
-		if err := checkTiles(r, &k.Gemm, 5, special[T]); err != nil {
+	for seed := range uint64(8) { // each puts its special numbers elsewhere
+		if err := checkTiles(r, &k.Gemm, 5, seed, special[T]); err != nil {
 			return err
 		}
 	}
@@ -29,26 +29,36 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 }
 
 // checkTiles computes one product with tiles of every size.
-func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, numbers func(*product[T])) error {
-	tries := 12 // of the ways to call a tile, of which there are thousands
+func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, numbers func(*product[T])) error {
+	tries := 5 // of the ways to call a tile, of which there are thousands
 	if testing.Short() {
-		tries = 2
+		tries = 1
 	}
-	rng := rand.New(rand.NewPCG(1, uint64(depth)))
-	p := &product[T]{m: g.MR, n: g.NR, k: depth, rng: rng}
+	rng := rand.New(rand.NewPCG(seed, uint64(depth)))
+	p := &product[T]{m: len(g.Tiles), n: 3 * len(g.Tiles[0]) * g.Lanes, k: depth, rng: rng}
 	numbers(p)
 	p.multiply()
-	for m := 1; m <= g.MR; m++ {
-		for n := 1; n <= g.NR; n++ {
-			for range tries {
-				c := p.anyCall(m, n)
-				if err := p.try(r, g.Tile(m, n), c); err != nil {
-					return fmt.Errorf("%d×%d tile, %+v: %w", m, n, c, err)
+	for i, tiles := range g.Tiles {
+		for j, tile := range tiles {
+			for _, n := range strips(j+1, g.Lanes) {
+				for range tries {
+					c := p.anyCall(i+1, n)
+					if err := p.try(r, tile, c); err != nil {
+						return fmt.Errorf("tile of %d rows and %d vectors, %+v: %w", i+1, j+1, c, err)
+					}
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// strips are numbers of columns that a tile v vectors wide is made for: of one
+// step, of two and of three, the last step as narrow as may be or nearly whole.
+func strips(v, lanes int) []int {
+	width := v * lanes
+	narrow := width - lanes + 1
+	return []int{narrow, narrow + lanes/2, width - 1, width, width + narrow, 2*width + narrow + lanes/3, 3 * width}
 }
 
 // product is what all tiles of a family compute a part of, the largest of
@@ -79,15 +89,12 @@ func whole[T Float](p *product[T]) {
 	p.alphas, p.betas = []T{1, -2}, []T{0, 1, 3}
 }
 
-// special is random but for NaN and infinities, one of them against a zero.
+// special is random but for NaN and infinities, one of them against a zero in
+// the element that every tile computes.
 func special[T Float](p *product[T]) {
 	random(p)
-	j := p.rng.IntN(p.n)
-	p.b[p.rng.IntN(p.k)*p.n+j] = T(math.Inf(1))
-	i := p.rng.IntN(p.m)
-	for q := range p.k {
-		p.a[i*p.k+q] = 0
-	}
+	q := p.rng.IntN(p.k)
+	p.a[q], p.b[q*p.n] = 0, T(math.Inf(1))
 	p.a[p.rng.IntN(len(p.a))] = T(math.NaN())
 	p.c[p.rng.IntN(len(p.c))] = T(math.NaN())
 	p.c[p.rng.IntN(len(p.c))] = T(math.Inf(-1))

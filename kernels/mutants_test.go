@@ -7,6 +7,7 @@ package kernels
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -38,15 +39,15 @@ func catch[T Float](t *testing.T, r *rooms[T], ref func() Kernels[T]) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return append(gemmMutants[T](), append(packMutants[T](), append(rowMutants[T](), elementMutants[T]()...)...)...)
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it.
 func eachTile[T Float](f func(m int, right Tile[T]) Tile[T]) func(*Kernels[T]) {
 	return func(k *Kernels[T]) {
-		for _, tiles := range k.Gemm.Tiles {
-			for i, right := range tiles {
-				tiles[i] = f(i+1, right)
+		for i, tiles := range k.Gemm.Tiles {
+			for j, right := range tiles {
+				tiles[j] = f(i+1, right)
 			}
 		}
 	}
@@ -146,6 +147,55 @@ func gemmMutants[T Float]() []mutant[T] {
 		}},
 	} {
 		list = append(list, mutant[T]{m.mistake, "Gemm", eachTile(m.tile)})
+	}
+	return list
+}
+
+func dotMutants[T Float]() []mutant[T] {
+	type dotOf = func(m, n int, right Dot[T]) Dot[T]
+	var list []mutant[T]
+	for _, m := range []struct {
+		mistake string
+		dot     dotOf
+	}{
+		{"one column more", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](m, n+1) }},
+		{"one row less", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](max(1, m-1), n) }},
+		{"remainder after vectors of four forgotten", func(_, _ int, right Dot[T]) Dot[T] {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+				right(k&^3, alpha, a, lda, b, ldb, beta, c, ldc)
+			}
+		}},
+		{"a vector of four read at the end", func(_, _ int, right Dot[T]) Dot[T] {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+				if k > 0 {
+					stray = float64(*at(b, (k+3)&^3-1))
+				}
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc)
+			}
+		}},
+		{"lda taken for ldb", func(_, _ int, right Dot[T]) Dot[T] {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+				right(k, alpha, a, lda, b, lda, beta, c, ldc)
+			}
+		}},
+		{"order of the sum changes with the rows", func(m, _ int, right Dot[T]) Dot[T] {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+				if m == 2 && k > 1 {
+					right(k-1, alpha, at(a, 1), lda, at(b, 1), ldb, beta, c, ldc)
+					right(1, alpha, a, lda, b, ldb, 1, c, ldc)
+					return
+				}
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc)
+			}
+		}},
+	} {
+		list = append(list, mutant[T]{m.mistake, "Dot", func(k *Kernels[T]) {
+			for i, tiles := range k.Dot {
+				for j, right := range tiles {
+					tiles[j] = m.dot(i+1, j+1, right)
+				}
+			}
+		}})
 	}
 	return list
 }

@@ -12,16 +12,23 @@ func reference() *Set {
 
 func referenceOf[T Float]() Kernels[T] {
 	const mr, nr = 4, 4
-	tiles := make([]Tile[T], mr)
+	tiles := make([][]Tile[T], mr)
 	for i := range tiles {
-		tiles[i] = tile[T](i + 1)
+		tiles[i] = []Tile[T]{tile[T](i + 1)}
+	}
+	dots := make([][]Dot[T], mr)
+	for i := range dots {
+		for j := range nr {
+			dots[i] = append(dots[i], dot[T](i+1, j+1))
+		}
 	}
 	transposes := make([]func(k int, dst *T, ldd int, src *T, lds int), nr)
 	for i := range transposes {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: [][]Tile[T]{tiles}},
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles},
+		Dot:       dots,
 		Copy:      copyRows[T],
 		Transpose: transposes,
 		AddRow:    addRow[T],
@@ -46,7 +53,7 @@ func at[T Float](p *T, i int) *T {
 	return (*T)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p))))
 }
 
-// tile returns the Tile of m rows.
+// tile returns the Tile of m rows, one vector wide.
 func tile[T Float](m int) Tile[T] {
 	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
 		for i := range m {
@@ -61,6 +68,25 @@ func tile[T Float](m int) Tile[T] {
 					sum += beta * row[j]
 				}
 				row[j] = sum
+			}
+		}
+	}
+}
+
+// dot returns the Dot of m rows of A and n rows of B.
+func dot[T Float](m, n int) Dot[T] {
+	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+		for i := range m {
+			for j := range n {
+				var sum T
+				for p := range k {
+					sum += *at(a, i*lda+p) * *at(b, j*ldb+p)
+				}
+				sum *= alpha
+				if beta != 0 {
+					sum += beta * *at(c, i*ldc+j)
+				}
+				*at(c, i*ldc+j) = sum
 			}
 		}
 	}

@@ -25,6 +25,10 @@ type Set struct {
 type Kernels[T Float] struct {
 	Gemm Gemm[T]
 
+	// Dot[m-1][n-1] are tiles of m rows of A and n rows of B; more of one, fewer of
+	// the other.
+	Dot [][]Dot[T]
+
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 
@@ -59,26 +63,31 @@ type Kernels[T Float] struct {
 // should be given, so that the slowest stays near 10 µs.
 const MaxElements = 8192
 
-// Tile computes one tile of a matrix product,
+// Tile computes a strip of a matrix product, m rows by any number of columns,
 //
 //	C[i,j] = beta*C[i,j] + alpha * Σp A[i,p]·B[p,j]    i < m, j < n, p < k
 //
 // with A[i,p] = a[i*ars+p*aks], B[p,j] = b[p*bks+j] and C[i,j] = c[i*ldc+j]; m belongs
-// to the function. p runs in rising order, and the sum of a C[i,j] does not
-// depend on the shape of the tile it is in. With beta zero C is not read; with
-// k zero neither are A and B.
+// to the function, as does the width v·Lanes of the register tile that it moves
+// along the strip. The last step must be wider than (v-1)·Lanes. p runs in
+// rising order, and the sum of a C[i,j] does not depend on the shape of the
+// tile it is in. With beta zero C is not read; with k zero neither are A and B.
 type Tile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int)
+
+// Dot computes a tile of products of rows with rows,
+//
+//	C[i,j] = beta*C[i,j] + alpha * Σp A[i,p]·B[j,p]    i < m, j < n, p < k
+//
+// with A[i,p] = a[i*lda+p], B[j,p] = b[j*ldb+p] and C[i,j] = c[i*ldc+j]; m and n belong to
+// the function. The order of the sum is the same in every tile, and not
+// Tile's. With beta zero C is not read; with k zero neither are A and B.
+type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int)
 
 // Gemm is a family of register tiles: one per number of rows and of vectors.
 type Gemm[T Float] struct {
-	MR, NR int         // the largest tile: rows and columns
+	MR, NR int         // rows and columns of the tile for large products
 	Lanes  int         // columns in one vector
-	Tiles  [][]Tile[T] // Tiles[v-1][m-1] computes m rows by up to v vectors of columns
-}
-
-// Tile returns the tile for m rows and n columns, 1 ≤ m ≤ MR, 1 ≤ n ≤ NR.
-func (g *Gemm[T]) Tile(m, n int) Tile[T] {
-	return g.Tiles[(n-1)/g.Lanes][m-1]
+	Tiles  [][]Tile[T] // Tiles[m-1][v-1] has m rows and v vectors; more rows, fewer vectors
 }
 
 // Of returns the kernels of s for element type T.

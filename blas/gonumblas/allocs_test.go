@@ -30,25 +30,24 @@ func testAllocates[T kernels.Float](t *testing.T, size int) {
 	p.c, p.ldc = randomMatrix[T](rng, size, size, blas.NoTrans)
 	f := ours[T]()
 	if n := mallocs(func() { p.run(f) }); n != 0 {
-		t.Errorf("%T: %d allocations in 20 products of size %d", T(0), n, size)
+		t.Errorf("%T: %d allocations in a product of size %d", T(0), n, size)
 	}
 }
 
-// mallocs returns how many allocations 20 runs of f make with 4 CPUs, unlike
-// testing.AllocsPerRun, which allows one. The runtime allocates now and then
-// for itself, so the best of five tries counts.
+// mallocs returns how many allocations one run of f makes with 4 CPUs, unlike
+// testing.AllocsPerRun, which allows one. Like that it rounds down: the runtime
+// allocates for itself now and then, where a goroutine waits for one.
 func mallocs(f func()) uint64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	f()
-	least := ^uint64(0)
-	for range 5 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		for range 20 {
-			f()
-		}
-		runtime.ReadMemStats(&after)
-		least = min(least, after.Mallocs-before.Mallocs)
+	const runs = 50
+	for range runs { // until every worker has had a part
+		f()
 	}
-	return least
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range runs {
+		f()
+	}
+	runtime.ReadMemStats(&after)
+	return (after.Mallocs - before.Mallocs) / runs
 }

@@ -4,7 +4,7 @@
 
 package amd64
 
-// The largest register tile, the elements in a vector, and the operations in a
+// The register tile of large products, the elements in a vector, and the operations in a
 // round of PeakF32AVX2.
 const (
 	MRF32AVX2        = 6
@@ -13,11 +13,31 @@ const (
 	PeakFlopsF32AVX2 = 208
 )
 
-// GemmF32AVX2 returns the register tiles, by vectors and rows.
+// GemmF32AVX2 returns the register tiles, by rows and vectors.
 func GemmF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32AVX2_1x8, gemmF32AVX2_2x8, gemmF32AVX2_3x8, gemmF32AVX2_4x8, gemmF32AVX2_5x8, gemmF32AVX2_6x8},
-		{gemmF32AVX2_1x16, gemmF32AVX2_2x16, gemmF32AVX2_3x16, gemmF32AVX2_4x16, gemmF32AVX2_5x16, gemmF32AVX2_6x16},
+		{gemmF32AVX2_1x8, gemmF32AVX2_1x16, gemmF32AVX2_1x24, gemmF32AVX2_1x32, gemmF32AVX2_1x40, gemmF32AVX2_1x48, gemmF32AVX2_1x56, gemmF32AVX2_1x64},
+		{gemmF32AVX2_2x8, gemmF32AVX2_2x16, gemmF32AVX2_2x24, gemmF32AVX2_2x32, gemmF32AVX2_2x40, gemmF32AVX2_2x48},
+		{gemmF32AVX2_3x8, gemmF32AVX2_3x16, gemmF32AVX2_3x24},
+		{gemmF32AVX2_4x8, gemmF32AVX2_4x16},
+		{gemmF32AVX2_5x8, gemmF32AVX2_5x16},
+		{gemmF32AVX2_6x8, gemmF32AVX2_6x16},
+		{gemmF32AVX2_7x8},
+		{gemmF32AVX2_8x8},
+		{gemmF32AVX2_9x8},
+		{gemmF32AVX2_10x8},
+	}
+}
+
+// DotF32AVX2 returns the tiles of dot products, by rows of A and of B.
+func DotF32AVX2() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int) {
+	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int){
+		{dotF32AVX2_1x1, dotF32AVX2_1x2, dotF32AVX2_1x3, dotF32AVX2_1x4, dotF32AVX2_1x5, dotF32AVX2_1x6, dotF32AVX2_1x7, dotF32AVX2_1x8},
+		{dotF32AVX2_2x1, dotF32AVX2_2x2, dotF32AVX2_2x3, dotF32AVX2_2x4, dotF32AVX2_2x5, dotF32AVX2_2x6},
+		{dotF32AVX2_3x1, dotF32AVX2_3x2, dotF32AVX2_3x3},
+		{dotF32AVX2_4x1, dotF32AVX2_4x2},
+		{dotF32AVX2_5x1, dotF32AVX2_5x2},
+		{dotF32AVX2_6x1, dotF32AVX2_6x2},
 	}
 }
 
@@ -39,37 +59,151 @@ func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds i
 func gemmF32AVX2_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
-func gemmF32AVX2_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
 func gemmF32AVX2_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x56(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX2_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX2_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_2x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX2_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX2_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX2_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX2_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_9x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_10x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
 
 //go:noescape
 func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -125,7 +259,7 @@ func SigmoidGradF32AVX2(n int, dx, dy, y *float32)
 //go:noescape
 func PeakF32AVX2(n int)
 
-// The largest register tile, the elements in a vector, and the operations in a
+// The register tile of large products, the elements in a vector, and the operations in a
 // round of PeakF64AVX2.
 const (
 	MRF64AVX2        = 6
@@ -134,11 +268,31 @@ const (
 	PeakFlopsF64AVX2 = 104
 )
 
-// GemmF64AVX2 returns the register tiles, by vectors and rows.
+// GemmF64AVX2 returns the register tiles, by rows and vectors.
 func GemmF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64AVX2_1x4, gemmF64AVX2_2x4, gemmF64AVX2_3x4, gemmF64AVX2_4x4, gemmF64AVX2_5x4, gemmF64AVX2_6x4},
-		{gemmF64AVX2_1x8, gemmF64AVX2_2x8, gemmF64AVX2_3x8, gemmF64AVX2_4x8, gemmF64AVX2_5x8, gemmF64AVX2_6x8},
+		{gemmF64AVX2_1x4, gemmF64AVX2_1x8, gemmF64AVX2_1x12, gemmF64AVX2_1x16, gemmF64AVX2_1x20, gemmF64AVX2_1x24, gemmF64AVX2_1x28, gemmF64AVX2_1x32},
+		{gemmF64AVX2_2x4, gemmF64AVX2_2x8, gemmF64AVX2_2x12, gemmF64AVX2_2x16, gemmF64AVX2_2x20, gemmF64AVX2_2x24},
+		{gemmF64AVX2_3x4, gemmF64AVX2_3x8, gemmF64AVX2_3x12},
+		{gemmF64AVX2_4x4, gemmF64AVX2_4x8},
+		{gemmF64AVX2_5x4, gemmF64AVX2_5x8},
+		{gemmF64AVX2_6x4, gemmF64AVX2_6x8},
+		{gemmF64AVX2_7x4},
+		{gemmF64AVX2_8x4},
+		{gemmF64AVX2_9x4},
+		{gemmF64AVX2_10x4},
+	}
+}
+
+// DotF64AVX2 returns the tiles of dot products, by rows of A and of B.
+func DotF64AVX2() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int) {
+	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int){
+		{dotF64AVX2_1x1, dotF64AVX2_1x2, dotF64AVX2_1x3, dotF64AVX2_1x4, dotF64AVX2_1x5, dotF64AVX2_1x6, dotF64AVX2_1x7, dotF64AVX2_1x8},
+		{dotF64AVX2_2x1, dotF64AVX2_2x2, dotF64AVX2_2x3, dotF64AVX2_2x4, dotF64AVX2_2x5, dotF64AVX2_2x6},
+		{dotF64AVX2_3x1, dotF64AVX2_3x2, dotF64AVX2_3x3},
+		{dotF64AVX2_4x1, dotF64AVX2_4x2},
+		{dotF64AVX2_5x1, dotF64AVX2_5x2},
+		{dotF64AVX2_6x1, dotF64AVX2_6x2},
 	}
 }
 
@@ -156,37 +310,151 @@ func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds i
 func gemmF64AVX2_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
-func gemmF64AVX2_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
 func gemmF64AVX2_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x28(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX2_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX2_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_2x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX2_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX2_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX2_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX2_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_9x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_10x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
 
 //go:noescape
 func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -230,7 +498,7 @@ func SigmoidGradF64AVX2(n int, dx, dy, y *float64)
 //go:noescape
 func PeakF64AVX2(n int)
 
-// The largest register tile, the elements in a vector, and the operations in a
+// The register tile of large products, the elements in a vector, and the operations in a
 // round of PeakF32AVX512.
 const (
 	MRF32AVX512        = 14
@@ -239,11 +507,37 @@ const (
 	PeakFlopsF32AVX512 = 960
 )
 
-// GemmF32AVX512 returns the register tiles, by vectors and rows.
+// GemmF32AVX512 returns the register tiles, by rows and vectors.
 func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32AVX512_1x16, gemmF32AVX512_2x16, gemmF32AVX512_3x16, gemmF32AVX512_4x16, gemmF32AVX512_5x16, gemmF32AVX512_6x16, gemmF32AVX512_7x16, gemmF32AVX512_8x16, gemmF32AVX512_9x16, gemmF32AVX512_10x16, gemmF32AVX512_11x16, gemmF32AVX512_12x16, gemmF32AVX512_13x16, gemmF32AVX512_14x16},
-		{gemmF32AVX512_1x32, gemmF32AVX512_2x32, gemmF32AVX512_3x32, gemmF32AVX512_4x32, gemmF32AVX512_5x32, gemmF32AVX512_6x32, gemmF32AVX512_7x32, gemmF32AVX512_8x32, gemmF32AVX512_9x32, gemmF32AVX512_10x32, gemmF32AVX512_11x32, gemmF32AVX512_12x32, gemmF32AVX512_13x32, gemmF32AVX512_14x32},
+		{gemmF32AVX512_1x16, gemmF32AVX512_1x32, gemmF32AVX512_1x48, gemmF32AVX512_1x64, gemmF32AVX512_1x80, gemmF32AVX512_1x96, gemmF32AVX512_1x112, gemmF32AVX512_1x128},
+		{gemmF32AVX512_2x16, gemmF32AVX512_2x32, gemmF32AVX512_2x48, gemmF32AVX512_2x64, gemmF32AVX512_2x80, gemmF32AVX512_2x96, gemmF32AVX512_2x112, gemmF32AVX512_2x128},
+		{gemmF32AVX512_3x16, gemmF32AVX512_3x32, gemmF32AVX512_3x48, gemmF32AVX512_3x64, gemmF32AVX512_3x80, gemmF32AVX512_3x96, gemmF32AVX512_3x112, gemmF32AVX512_3x128},
+		{gemmF32AVX512_4x16, gemmF32AVX512_4x32, gemmF32AVX512_4x48, gemmF32AVX512_4x64, gemmF32AVX512_4x80, gemmF32AVX512_4x96},
+		{gemmF32AVX512_5x16, gemmF32AVX512_5x32, gemmF32AVX512_5x48, gemmF32AVX512_5x64, gemmF32AVX512_5x80},
+		{gemmF32AVX512_6x16, gemmF32AVX512_6x32, gemmF32AVX512_6x48, gemmF32AVX512_6x64},
+		{gemmF32AVX512_7x16, gemmF32AVX512_7x32, gemmF32AVX512_7x48},
+		{gemmF32AVX512_8x16, gemmF32AVX512_8x32, gemmF32AVX512_8x48},
+		{gemmF32AVX512_9x16, gemmF32AVX512_9x32, gemmF32AVX512_9x48},
+		{gemmF32AVX512_10x16, gemmF32AVX512_10x32},
+		{gemmF32AVX512_11x16, gemmF32AVX512_11x32},
+		{gemmF32AVX512_12x16, gemmF32AVX512_12x32},
+		{gemmF32AVX512_13x16, gemmF32AVX512_13x32},
+		{gemmF32AVX512_14x16, gemmF32AVX512_14x32},
+	}
+}
+
+// DotF32AVX512 returns the tiles of dot products, by rows of A and of B.
+func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int) {
+	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int){
+		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8},
+		{dotF32AVX512_2x1, dotF32AVX512_2x2, dotF32AVX512_2x3, dotF32AVX512_2x4, dotF32AVX512_2x5, dotF32AVX512_2x6, dotF32AVX512_2x7, dotF32AVX512_2x8},
+		{dotF32AVX512_3x1, dotF32AVX512_3x2, dotF32AVX512_3x3, dotF32AVX512_3x4, dotF32AVX512_3x5, dotF32AVX512_3x6, dotF32AVX512_3x7, dotF32AVX512_3x8},
+		{dotF32AVX512_4x1, dotF32AVX512_4x2, dotF32AVX512_4x3, dotF32AVX512_4x4, dotF32AVX512_4x5, dotF32AVX512_4x6},
+		{dotF32AVX512_5x1, dotF32AVX512_5x2, dotF32AVX512_5x3, dotF32AVX512_5x4, dotF32AVX512_5x5},
+		{dotF32AVX512_6x1, dotF32AVX512_6x2, dotF32AVX512_6x3, dotF32AVX512_6x4},
+		{dotF32AVX512_7x1, dotF32AVX512_7x2, dotF32AVX512_7x3},
+		{dotF32AVX512_8x1, dotF32AVX512_8x2, dotF32AVX512_8x3},
 	}
 }
 
@@ -273,85 +567,310 @@ func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds
 func gemmF32AVX512_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
-func gemmF32AVX512_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_7x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_9x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_10x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_11x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_12x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_13x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_14x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
 func gemmF32AVX512_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_2x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_2x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_2x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_2x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_3x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_4x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_4x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_4x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_4x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_5x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_5x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_5x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_5x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_6x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_6x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_6x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_7x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_7x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_7x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_9x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_9x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_9x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_10x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_10x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_11x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_11x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_12x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_12x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_13x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_13x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32AVX512_14x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32AVX512_14x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
 
 //go:noescape
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -431,7 +950,7 @@ func SigmoidGradF32AVX512(n int, dx, dy, y *float32)
 //go:noescape
 func PeakF32AVX512(n int)
 
-// The largest register tile, the elements in a vector, and the operations in a
+// The register tile of large products, the elements in a vector, and the operations in a
 // round of PeakF64AVX512.
 const (
 	MRF64AVX512        = 14
@@ -440,11 +959,37 @@ const (
 	PeakFlopsF64AVX512 = 480
 )
 
-// GemmF64AVX512 returns the register tiles, by vectors and rows.
+// GemmF64AVX512 returns the register tiles, by rows and vectors.
 func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64AVX512_1x8, gemmF64AVX512_2x8, gemmF64AVX512_3x8, gemmF64AVX512_4x8, gemmF64AVX512_5x8, gemmF64AVX512_6x8, gemmF64AVX512_7x8, gemmF64AVX512_8x8, gemmF64AVX512_9x8, gemmF64AVX512_10x8, gemmF64AVX512_11x8, gemmF64AVX512_12x8, gemmF64AVX512_13x8, gemmF64AVX512_14x8},
-		{gemmF64AVX512_1x16, gemmF64AVX512_2x16, gemmF64AVX512_3x16, gemmF64AVX512_4x16, gemmF64AVX512_5x16, gemmF64AVX512_6x16, gemmF64AVX512_7x16, gemmF64AVX512_8x16, gemmF64AVX512_9x16, gemmF64AVX512_10x16, gemmF64AVX512_11x16, gemmF64AVX512_12x16, gemmF64AVX512_13x16, gemmF64AVX512_14x16},
+		{gemmF64AVX512_1x8, gemmF64AVX512_1x16, gemmF64AVX512_1x24, gemmF64AVX512_1x32, gemmF64AVX512_1x40, gemmF64AVX512_1x48, gemmF64AVX512_1x56, gemmF64AVX512_1x64},
+		{gemmF64AVX512_2x8, gemmF64AVX512_2x16, gemmF64AVX512_2x24, gemmF64AVX512_2x32, gemmF64AVX512_2x40, gemmF64AVX512_2x48, gemmF64AVX512_2x56, gemmF64AVX512_2x64},
+		{gemmF64AVX512_3x8, gemmF64AVX512_3x16, gemmF64AVX512_3x24, gemmF64AVX512_3x32, gemmF64AVX512_3x40, gemmF64AVX512_3x48, gemmF64AVX512_3x56, gemmF64AVX512_3x64},
+		{gemmF64AVX512_4x8, gemmF64AVX512_4x16, gemmF64AVX512_4x24, gemmF64AVX512_4x32, gemmF64AVX512_4x40, gemmF64AVX512_4x48},
+		{gemmF64AVX512_5x8, gemmF64AVX512_5x16, gemmF64AVX512_5x24, gemmF64AVX512_5x32, gemmF64AVX512_5x40},
+		{gemmF64AVX512_6x8, gemmF64AVX512_6x16, gemmF64AVX512_6x24, gemmF64AVX512_6x32},
+		{gemmF64AVX512_7x8, gemmF64AVX512_7x16, gemmF64AVX512_7x24},
+		{gemmF64AVX512_8x8, gemmF64AVX512_8x16, gemmF64AVX512_8x24},
+		{gemmF64AVX512_9x8, gemmF64AVX512_9x16, gemmF64AVX512_9x24},
+		{gemmF64AVX512_10x8, gemmF64AVX512_10x16},
+		{gemmF64AVX512_11x8, gemmF64AVX512_11x16},
+		{gemmF64AVX512_12x8, gemmF64AVX512_12x16},
+		{gemmF64AVX512_13x8, gemmF64AVX512_13x16},
+		{gemmF64AVX512_14x8, gemmF64AVX512_14x16},
+	}
+}
+
+// DotF64AVX512 returns the tiles of dot products, by rows of A and of B.
+func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int) {
+	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int){
+		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8},
+		{dotF64AVX512_2x1, dotF64AVX512_2x2, dotF64AVX512_2x3, dotF64AVX512_2x4, dotF64AVX512_2x5, dotF64AVX512_2x6, dotF64AVX512_2x7, dotF64AVX512_2x8},
+		{dotF64AVX512_3x1, dotF64AVX512_3x2, dotF64AVX512_3x3, dotF64AVX512_3x4, dotF64AVX512_3x5, dotF64AVX512_3x6, dotF64AVX512_3x7, dotF64AVX512_3x8},
+		{dotF64AVX512_4x1, dotF64AVX512_4x2, dotF64AVX512_4x3, dotF64AVX512_4x4, dotF64AVX512_4x5, dotF64AVX512_4x6},
+		{dotF64AVX512_5x1, dotF64AVX512_5x2, dotF64AVX512_5x3, dotF64AVX512_5x4, dotF64AVX512_5x5},
+		{dotF64AVX512_6x1, dotF64AVX512_6x2, dotF64AVX512_6x3, dotF64AVX512_6x4},
+		{dotF64AVX512_7x1, dotF64AVX512_7x2, dotF64AVX512_7x3},
+		{dotF64AVX512_8x1, dotF64AVX512_8x2, dotF64AVX512_8x3},
 	}
 }
 
@@ -466,85 +1011,310 @@ func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds
 func gemmF64AVX512_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
-func gemmF64AVX512_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_7x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_9x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_10x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_11x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_12x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_13x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_14x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
 func gemmF64AVX512_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_2x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_2x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_2x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_2x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_3x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_4x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_4x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_4x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_4x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_5x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_5x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_5x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_5x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_6x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_6x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_6x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_7x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_7x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_7x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_9x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_9x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_9x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_10x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_10x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_11x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_11x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_12x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_12x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_13x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_13x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64AVX512_14x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64AVX512_14x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
 
 //go:noescape
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)

@@ -6,27 +6,28 @@
 
 // func gemmF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 1 rows and up to 4 columns.
+// Tile of 1 rows and groups of 4 columns.
 TEXT ·gemmF32NEON_1x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial2
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial1
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed3
+	CBZ R0, summed4
 	PCALIGN $16
-loop2:
+loop3:
 	FMOVQ (R4), F1
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.S4]
@@ -34,184 +35,147 @@ loop2:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop2
-summed3:
+	BNE loop3
+summed4:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4
+	BEQ scaled5
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V2.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-scaled4:
+	VDUP R16, V1.S4
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+scaled5:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite5
+	CBZ R16, overwrite6
 	MOVWU beta+56(FP), R16
-	VDUP R16, V2.S4
-	FMOVQ (R6), F1
-	VFMLA V2.S4, V1.S4, V0.S4
+	VDUP R16, V1.S4
+	FMOVQ (R6), F2
+	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVQ F0, (R6)
-	RET
-overwrite5:
+	JMP stored7
+overwrite6:
 	FMOVQ F0, (R6)
+stored7:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1
 	RET
-partial1:
+partial2:
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed7
+	CBZ R0, summed9
 	PCALIGN $16
-loop6:
+loop8:
 	ADD $0, R4, R16
-	TBZ $1, R25, few8
+	TBZ $1, R25, few10
 	FMOVD (R16), F1
-	TBZ $0, R25, moved9
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved9
-few8:
+	JMP moved11
+few10:
 	FMOVS (R16), F1
-moved9:
+moved11:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.S4]
 	VFMLA V2.S4, V1.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop6
-summed7:
+	BNE loop8
+summed9:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled10
+	BEQ scaled12
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V2.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-scaled10:
+	VDUP R16, V1.S4
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+scaled12:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite11
+	CBZ R16, overwrite13
 	MOVWU beta+56(FP), R16
-	VDUP R16, V2.S4
+	VDUP R16, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few12
-	FMOVD (R16), F1
-	TBZ $0, R25, moved13
+	TBZ $1, R25, few15
+	FMOVD (R16), F2
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved13
-few12:
-	FMOVS (R16), F1
-moved13:
-	VFMLA V2.S4, V1.S4, V0.S4
+	VLD1 (R16), V2.S[2]
+	JMP moved16
+few15:
+	FMOVS (R16), F2
+moved16:
+	VFMLA V1.S4, V2.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few14
+	TBZ $1, R25, few17
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved15
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved15
-few14:
+	JMP moved18
+few17:
 	FMOVS F0, (R16)
-moved15:
-	RET
-overwrite11:
+moved18:
+	JMP stored14
+overwrite13:
 	ADD $0, R6, R16
-	TBZ $1, R25, few16
+	TBZ $1, R25, few19
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved17
+	TBZ $0, R25, moved20
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved17
-few16:
+	JMP moved20
+few19:
 	FMOVS F0, (R16)
-moved17:
+moved20:
+stored14:
 	RET
 
-// func gemmF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 2 rows and up to 4 columns.
-TEXT ·gemmF32NEON_2x4(SB), NOSPLIT, $0-88
+// Tile of 1 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_1x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group21:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial22
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial18
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed20
-	PCALIGN $16
-loop19:
-	FMOVQ (R4), F2
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V3.S4]
-	VFMLA V3.S4, V2.S4, V0.S4
-	VLD1R.P (R17)(R2), [V3.S4]
-	VFMLA V3.S4, V2.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop19
-summed20:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled21
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V3.S4
-	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-scaled21:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite22
-	MOVWU beta+56(FP), R16
-	VDUP R16, V3.S4
-	FMOVQ (R6), F2
-	VFMLA V3.S4, V2.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F2
-	VFMLA V3.S4, V2.S4, V1.S4
-	FMOVQ F1, (R6)
-	RET
-overwrite22:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	RET
-partial18:
-	MOVD R10, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	CBZ R0, summed24
 	PCALIGN $16
 loop23:
-	ADD $0, R4, R16
-	TBZ $1, R25, few25
-	FMOVD (R16), F2
-	TBZ $0, R25, moved26
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved26
-few25:
-	FMOVS (R16), F2
-moved26:
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V3.S4]
-	VFMLA V3.S4, V2.S4, V0.S4
-	VLD1R.P (R17)(R2), [V3.S4]
-	VFMLA V3.S4, V2.S4, V1.S4
+	VLD1R.P (R17)(R2), [V2.S4]
+	FMOVQ (R4), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	FMOVQ 16(R4), F3
+	VFMLA V2.S4, V3.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -220,74 +184,113 @@ summed24:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled27
+	BEQ scaled25
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V3.S4
-	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-scaled27:
+	VDUP R16, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+scaled25:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite28
+	CBZ R16, overwrite26
 	MOVWU beta+56(FP), R16
-	VDUP R16, V3.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few29
-	FMOVD (R16), F2
-	TBZ $0, R25, moved30
+	VDUP R16, V2.S4
+	FMOVQ (R6), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F3
+	VFMLA V2.S4, V3.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	JMP stored27
+overwrite26:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+stored27:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group21
+	RET
+partial22:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, summed29
+	PCALIGN $16
+loop28:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V2.S4]
+	FMOVQ (R4), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	ADD $16, R4, R16
+	TBZ $1, R25, few30
+	FMOVD (R16), F3
+	TBZ $0, R25, moved31
 	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved30
-few29:
-	FMOVS (R16), F2
-moved30:
-	VFMLA V3.S4, V2.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few31
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved32
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved32
-few31:
-	FMOVS F0, (R16)
-moved32:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few33
-	FMOVD (R16), F2
-	TBZ $0, R25, moved34
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved34
-few33:
-	FMOVS (R16), F2
-moved34:
-	VFMLA V3.S4, V2.S4, V1.S4
-	ADD $0, R6, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved31
+few30:
+	FMOVS (R16), F3
+moved31:
+	VFMLA V2.S4, V3.S4, V1.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop28
+summed29:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled32
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+scaled32:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite33
+	MOVWU beta+56(FP), R16
+	VDUP R16, V2.S4
+	FMOVQ (R6), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
 	TBZ $1, R25, few35
-	FMOVD F1, (R16)
+	FMOVD (R16), F3
 	TBZ $0, R25, moved36
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VLD1 (R16), V3.S[2]
 	JMP moved36
 few35:
-	FMOVS F1, (R16)
+	FMOVS (R16), F3
 moved36:
-	RET
-overwrite28:
-	ADD $0, R6, R16
+	VFMLA V2.S4, V3.S4, V1.S4
+	ADD $16, R6, R16
 	TBZ $1, R25, few37
-	FMOVD F0, (R16)
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved38
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VST1 V1.S[2], (R16)
 	JMP moved38
 few37:
-	FMOVS F0, (R16)
+	FMOVS F1, (R16)
 moved38:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
+	JMP stored34
+overwrite33:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
 	TBZ $1, R25, few39
 	FMOVD F1, (R16)
 	TBZ $0, R25, moved40
@@ -297,539 +300,631 @@ moved38:
 few39:
 	FMOVS F1, (R16)
 moved40:
+stored34:
 	RET
 
-// func gemmF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 3 rows and up to 4 columns.
-TEXT ·gemmF32NEON_3x4(SB), NOSPLIT, $0-88
+// Tile of 1 rows and groups of 12 columns.
+TEXT ·gemmF32NEON_1x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group41:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial42
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial41
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed43
+	CBZ R0, summed44
 	PCALIGN $16
-loop42:
-	FMOVQ (R4), F3
+loop43:
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V3.S4, V0.S4
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V3.S4, V1.S4
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V3.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop42
-summed43:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled44
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V4.S4
-	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
-	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
-scaled44:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite45
-	MOVWU beta+56(FP), R16
-	VDUP R16, V4.S4
-	FMOVQ (R6), F3
-	VFMLA V4.S4, V3.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F3
-	VFMLA V4.S4, V3.S4, V1.S4
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F3
-	VFMLA V4.S4, V3.S4, V2.S4
-	FMOVQ F2, (R6)
-	RET
-overwrite45:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	RET
-partial41:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed47
-	PCALIGN $16
-loop46:
-	ADD $0, R4, R16
-	TBZ $1, R25, few48
-	FMOVD (R16), F3
-	TBZ $0, R25, moved49
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved49
-few48:
-	FMOVS (R16), F3
-moved49:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V3.S4, V0.S4
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V3.S4, V1.S4
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V3.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop46
-summed47:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled50
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V4.S4
-	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
-	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
-scaled50:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite51
-	MOVWU beta+56(FP), R16
-	VDUP R16, V4.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few52
-	FMOVD (R16), F3
-	TBZ $0, R25, moved53
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved53
-few52:
-	FMOVS (R16), F3
-moved53:
-	VFMLA V4.S4, V3.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few54
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved55
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved55
-few54:
-	FMOVS F0, (R16)
-moved55:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few56
-	FMOVD (R16), F3
-	TBZ $0, R25, moved57
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved57
-few56:
-	FMOVS (R16), F3
-moved57:
-	VFMLA V4.S4, V3.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few58
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved59
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved59
-few58:
-	FMOVS F1, (R16)
-moved59:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few60
-	FMOVD (R16), F3
-	TBZ $0, R25, moved61
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved61
-few60:
-	FMOVS (R16), F3
-moved61:
-	VFMLA V4.S4, V3.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few62
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved63
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved63
-few62:
-	FMOVS F2, (R16)
-moved63:
-	RET
-overwrite51:
-	ADD $0, R6, R16
-	TBZ $1, R25, few64
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved65
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved65
-few64:
-	FMOVS F0, (R16)
-moved65:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few66
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved67
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved67
-few66:
-	FMOVS F1, (R16)
-moved67:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few68
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved69
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved69
-few68:
-	FMOVS F2, (R16)
-moved69:
-	RET
-
-// func gemmF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 4 rows and up to 4 columns.
-TEXT ·gemmF32NEON_4x4(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial70
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed72
-	PCALIGN $16
-loop71:
+	VLD1R.P (R17)(R2), [V3.S4]
 	FMOVQ (R4), F4
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V0.S4
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V1.S4
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V2.S4
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V3.S4
+	VFMLA V3.S4, V4.S4, V0.S4
+	FMOVQ 16(R4), F4
+	VFMLA V3.S4, V4.S4, V1.S4
+	FMOVQ 32(R4), F4
+	VFMLA V3.S4, V4.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop71
-summed72:
+	BNE loop43
+summed44:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled73
+	BEQ scaled45
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V5.S4
-	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
-scaled73:
+	VDUP R16, V3.S4
+	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+scaled45:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite74
+	CBZ R16, overwrite46
 	MOVWU beta+56(FP), R16
-	VDUP R16, V5.S4
+	VDUP R16, V3.S4
 	FMOVQ (R6), F4
-	VFMLA V5.S4, V4.S4, V0.S4
+	VFMLA V3.S4, V4.S4, V0.S4
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V5.S4, V4.S4, V1.S4
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V5.S4, V4.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V5.S4, V4.S4, V3.S4
-	FMOVQ F3, (R6)
-	RET
-overwrite74:
+	FMOVQ 16(R6), F4
+	VFMLA V3.S4, V4.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F4
+	VFMLA V3.S4, V4.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	JMP stored47
+overwrite46:
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+stored47:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group41
 	RET
-partial70:
+partial42:
+	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, summed49
+	PCALIGN $16
+loop48:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V3.S4]
+	FMOVQ (R4), F4
+	VFMLA V3.S4, V4.S4, V0.S4
+	FMOVQ 16(R4), F4
+	VFMLA V3.S4, V4.S4, V1.S4
+	ADD $32, R4, R16
+	TBZ $1, R25, few50
+	FMOVD (R16), F4
+	TBZ $0, R25, moved51
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved51
+few50:
+	FMOVS (R16), F4
+moved51:
+	VFMLA V3.S4, V4.S4, V2.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop48
+summed49:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled52
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V3.S4
+	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+scaled52:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite53
+	MOVWU beta+56(FP), R16
+	VDUP R16, V3.S4
+	FMOVQ (R6), F4
+	VFMLA V3.S4, V4.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F4
+	VFMLA V3.S4, V4.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few55
+	FMOVD (R16), F4
+	TBZ $0, R25, moved56
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved56
+few55:
+	FMOVS (R16), F4
+moved56:
+	VFMLA V3.S4, V4.S4, V2.S4
+	ADD $32, R6, R16
+	TBZ $1, R25, few57
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved58
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved58
+few57:
+	FMOVS F2, (R16)
+moved58:
+	JMP stored54
+overwrite53:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few59
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved60
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved60
+few59:
+	FMOVS F2, (R16)
+moved60:
+stored54:
+	RET
+
+// func gemmF32NEON_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 1 rows and groups of 16 columns.
+TEXT ·gemmF32NEON_1x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group61:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial62
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed76
+	CBZ R0, summed64
 	PCALIGN $16
-loop75:
-	ADD $0, R4, R16
+loop63:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.S4]
+	FMOVQ (R4), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ 16(R4), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ 32(R4), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVQ 48(R4), F5
+	VFMLA V4.S4, V5.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop63
+summed64:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled65
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled65:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite66
+	MOVWU beta+56(FP), R16
+	VDUP R16, V4.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F5
+	VFMLA V4.S4, V5.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	JMP stored67
+overwrite66:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+stored67:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group61
+	RET
+partial62:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, summed69
+	PCALIGN $16
+loop68:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.S4]
+	FMOVQ (R4), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ 16(R4), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ 32(R4), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	ADD $48, R4, R16
+	TBZ $1, R25, few70
+	FMOVD (R16), F5
+	TBZ $0, R25, moved71
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved71
+few70:
+	FMOVS (R16), F5
+moved71:
+	VFMLA V4.S4, V5.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop68
+summed69:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled72
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled72:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite73
+	MOVWU beta+56(FP), R16
+	VDUP R16, V4.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few75
+	FMOVD (R16), F5
+	TBZ $0, R25, moved76
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved76
+few75:
+	FMOVS (R16), F5
+moved76:
+	VFMLA V4.S4, V5.S4, V3.S4
+	ADD $48, R6, R16
 	TBZ $1, R25, few77
-	FMOVD (R16), F4
+	FMOVD F3, (R16)
 	TBZ $0, R25, moved78
 	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
+	VST1 V3.S[2], (R16)
 	JMP moved78
 few77:
-	FMOVS (R16), F4
+	FMOVS F3, (R16)
 moved78:
+	JMP stored74
+overwrite73:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few79
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved80
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved80
+few79:
+	FMOVS F3, (R16)
+moved80:
+stored74:
+	RET
+
+// func gemmF32NEON_1x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 1 rows and groups of 20 columns.
+TEXT ·gemmF32NEON_1x20(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group81:
+	MOVD n+80(FP), R10
+	CMP $20, R10
+	BLT partial82
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, summed84
+	PCALIGN $16
+loop83:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V0.S4
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V1.S4
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V2.S4
-	VLD1R.P (R17)(R2), [V5.S4]
-	VFMLA V5.S4, V4.S4, V3.S4
+	FMOVQ (R4), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVQ 16(R4), F6
+	VFMLA V5.S4, V6.S4, V1.S4
+	FMOVQ 32(R4), F6
+	VFMLA V5.S4, V6.S4, V2.S4
+	FMOVQ 48(R4), F6
+	VFMLA V5.S4, V6.S4, V3.S4
+	FMOVQ 64(R4), F6
+	VFMLA V5.S4, V6.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop75
-summed76:
+	BNE loop83
+summed84:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled79
+	BEQ scaled85
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
-scaled79:
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+scaled85:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite80
+	CBZ R16, overwrite86
 	MOVWU beta+56(FP), R16
 	VDUP R16, V5.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few81
-	FMOVD (R16), F4
-	TBZ $0, R25, moved82
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F6
+	VFMLA V5.S4, V6.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F6
+	VFMLA V5.S4, V6.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F6
+	VFMLA V5.S4, V6.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F6
+	VFMLA V5.S4, V6.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	JMP stored87
+overwrite86:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+stored87:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-20, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group81
+	RET
+partial82:
+	ADD $-16, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, summed89
+	PCALIGN $16
+loop88:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V5.S4]
+	FMOVQ (R4), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVQ 16(R4), F6
+	VFMLA V5.S4, V6.S4, V1.S4
+	FMOVQ 32(R4), F6
+	VFMLA V5.S4, V6.S4, V2.S4
+	FMOVQ 48(R4), F6
+	VFMLA V5.S4, V6.S4, V3.S4
+	ADD $64, R4, R16
+	TBZ $1, R25, few90
+	FMOVD (R16), F6
+	TBZ $0, R25, moved91
 	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved82
-few81:
-	FMOVS (R16), F4
-moved82:
-	VFMLA V5.S4, V4.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few83
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved84
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved84
-few83:
-	FMOVS F0, (R16)
-moved84:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few85
-	FMOVD (R16), F4
-	TBZ $0, R25, moved86
-	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved86
-few85:
-	FMOVS (R16), F4
-moved86:
-	VFMLA V5.S4, V4.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few87
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved88
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved88
-few87:
-	FMOVS F1, (R16)
-moved88:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few89
-	FMOVD (R16), F4
-	TBZ $0, R25, moved90
-	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved90
-few89:
-	FMOVS (R16), F4
-moved90:
-	VFMLA V5.S4, V4.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few91
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved92
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved92
-few91:
-	FMOVS F2, (R16)
-moved92:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few93
-	FMOVD (R16), F4
-	TBZ $0, R25, moved94
-	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved94
-few93:
-	FMOVS (R16), F4
-moved94:
-	VFMLA V5.S4, V4.S4, V3.S4
-	ADD $0, R6, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved91
+few90:
+	FMOVS (R16), F6
+moved91:
+	VFMLA V5.S4, V6.S4, V4.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop88
+summed89:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled92
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V5.S4
+	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+scaled92:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite93
+	MOVWU beta+56(FP), R16
+	VDUP R16, V5.S4
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F6
+	VFMLA V5.S4, V6.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F6
+	VFMLA V5.S4, V6.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F6
+	VFMLA V5.S4, V6.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
 	TBZ $1, R25, few95
-	FMOVD F3, (R16)
+	FMOVD (R16), F6
 	TBZ $0, R25, moved96
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VLD1 (R16), V6.S[2]
 	JMP moved96
 few95:
-	FMOVS F3, (R16)
+	FMOVS (R16), F6
 moved96:
-	RET
-overwrite80:
-	ADD $0, R6, R16
+	VFMLA V5.S4, V6.S4, V4.S4
+	ADD $64, R6, R16
 	TBZ $1, R25, few97
-	FMOVD F0, (R16)
+	FMOVD F4, (R16)
 	TBZ $0, R25, moved98
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VST1 V4.S[2], (R16)
 	JMP moved98
 few97:
-	FMOVS F0, (R16)
+	FMOVS F4, (R16)
 moved98:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
+	JMP stored94
+overwrite93:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
 	TBZ $1, R25, few99
-	FMOVD F1, (R16)
+	FMOVD F4, (R16)
 	TBZ $0, R25, moved100
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VST1 V4.S[2], (R16)
 	JMP moved100
 few99:
-	FMOVS F1, (R16)
+	FMOVS F4, (R16)
 moved100:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few101
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved102
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved102
-few101:
-	FMOVS F2, (R16)
-moved102:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few103
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved104
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved104
-few103:
-	FMOVS F3, (R16)
-moved104:
+stored94:
 	RET
 
-// func gemmF32NEON_5x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 5 rows and up to 4 columns.
-TEXT ·gemmF32NEON_5x4(SB), NOSPLIT, $0-88
+// Tile of 1 rows and groups of 24 columns.
+TEXT ·gemmF32NEON_1x24(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group101:
+	MOVD n+80(FP), R10
+	CMP $24, R10
+	BLT partial102
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial105
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed107
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed104
 	PCALIGN $16
-loop106:
-	FMOVQ (R4), F5
+loop103:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V0.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V1.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V2.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V3.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V4.S4
+	FMOVQ (R4), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ 16(R4), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ 32(R4), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ 48(R4), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ 64(R4), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ 80(R4), F7
+	VFMLA V6.S4, V7.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop106
-summed107:
+	BNE loop103
+summed104:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled108
+	BEQ scaled105
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -837,83 +932,99 @@ summed107:
 	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-scaled108:
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled105:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite109
+	CBZ R16, overwrite106
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
-	FMOVQ (R6), F5
-	VFMLA V6.S4, V5.S4, V0.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.S4, V5.S4, V1.S4
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.S4, V5.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.S4, V5.S4, V3.S4
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.S4, V5.S4, V4.S4
-	FMOVQ F4, (R6)
-	RET
-overwrite109:
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F7
+	VFMLA V6.S4, V7.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	JMP stored107
+overwrite106:
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+stored107:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-24, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group101
 	RET
-partial105:
+partial102:
+	ADD $-20, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed111
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed109
 	PCALIGN $16
-loop110:
-	ADD $0, R4, R16
-	TBZ $1, R25, few112
-	FMOVD (R16), F5
-	TBZ $0, R25, moved113
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved113
-few112:
-	FMOVS (R16), F5
-moved113:
+loop108:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V0.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V1.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V2.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V3.S4
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V5.S4, V4.S4
+	FMOVQ (R4), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ 16(R4), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ 32(R4), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ 48(R4), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ 64(R4), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	ADD $80, R4, R16
+	TBZ $1, R25, few110
+	FMOVD (R16), F7
+	TBZ $0, R25, moved111
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved111
+few110:
+	FMOVS (R16), F7
+moved111:
+	VFMLA V6.S4, V7.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop110
-summed111:
+	BNE loop108
+summed109:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled114
+	BEQ scaled112
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -921,1564 +1032,776 @@ summed111:
 	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-scaled114:
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled112:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite115
+	CBZ R16, overwrite113
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few116
-	FMOVD (R16), F5
-	TBZ $0, R25, moved117
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved117
-few116:
-	FMOVS (R16), F5
-moved117:
-	VFMLA V6.S4, V5.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few118
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved119
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved119
-few118:
-	FMOVS F0, (R16)
-moved119:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few120
-	FMOVD (R16), F5
-	TBZ $0, R25, moved121
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved121
-few120:
-	FMOVS (R16), F5
-moved121:
-	VFMLA V6.S4, V5.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few122
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved123
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved123
-few122:
-	FMOVS F1, (R16)
-moved123:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few124
-	FMOVD (R16), F5
-	TBZ $0, R25, moved125
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved125
-few124:
-	FMOVS (R16), F5
-moved125:
-	VFMLA V6.S4, V5.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few126
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved127
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved127
-few126:
-	FMOVS F2, (R16)
-moved127:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few128
-	FMOVD (R16), F5
-	TBZ $0, R25, moved129
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved129
-few128:
-	FMOVS (R16), F5
-moved129:
-	VFMLA V6.S4, V5.S4, V3.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few130
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved131
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved131
-few130:
-	FMOVS F3, (R16)
-moved131:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few132
-	FMOVD (R16), F5
-	TBZ $0, R25, moved133
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved133
-few132:
-	FMOVS (R16), F5
-moved133:
-	VFMLA V6.S4, V5.S4, V4.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few134
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved135
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved135
-few134:
-	FMOVS F4, (R16)
-moved135:
-	RET
-overwrite115:
-	ADD $0, R6, R16
-	TBZ $1, R25, few136
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved137
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved137
-few136:
-	FMOVS F0, (R16)
-moved137:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few138
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved139
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved139
-few138:
-	FMOVS F1, (R16)
-moved139:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few140
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved141
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved141
-few140:
-	FMOVS F2, (R16)
-moved141:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few142
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved143
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved143
-few142:
-	FMOVS F3, (R16)
-moved143:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few144
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved145
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved145
-few144:
-	FMOVS F4, (R16)
-moved145:
-	RET
-
-// func gemmF32NEON_6x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 6 rows and up to 4 columns.
-TEXT ·gemmF32NEON_6x4(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial146
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed148
-	PCALIGN $16
-loop147:
-	FMOVQ (R4), F6
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V0.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V1.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V2.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V3.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V4.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop147
-summed148:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled149
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V7.S4
-	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
-	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
-	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-scaled149:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite150
-	MOVWU beta+56(FP), R16
-	VDUP R16, V7.S4
-	FMOVQ (R6), F6
-	VFMLA V7.S4, V6.S4, V0.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.S4, V6.S4, V1.S4
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.S4, V6.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.S4, V6.S4, V3.S4
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.S4, V6.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.S4, V6.S4, V5.S4
-	FMOVQ F5, (R6)
-	RET
-overwrite150:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	RET
-partial146:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed152
-	PCALIGN $16
-loop151:
-	ADD $0, R4, R16
-	TBZ $1, R25, few153
-	FMOVD (R16), F6
-	TBZ $0, R25, moved154
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few115
+	FMOVD (R16), F7
+	TBZ $0, R25, moved116
 	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved154
-few153:
-	FMOVS (R16), F6
-moved154:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V0.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V1.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V2.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V3.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V4.S4
-	VLD1R.P (R17)(R2), [V7.S4]
-	VFMLA V7.S4, V6.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop151
-summed152:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled155
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V7.S4
-	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
-	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
-	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-scaled155:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite156
-	MOVWU beta+56(FP), R16
-	VDUP R16, V7.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few157
-	FMOVD (R16), F6
-	TBZ $0, R25, moved158
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved158
-few157:
-	FMOVS (R16), F6
-moved158:
-	VFMLA V7.S4, V6.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few159
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved160
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved160
-few159:
-	FMOVS F0, (R16)
-moved160:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few161
-	FMOVD (R16), F6
-	TBZ $0, R25, moved162
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved162
-few161:
-	FMOVS (R16), F6
-moved162:
-	VFMLA V7.S4, V6.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few163
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved164
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved164
-few163:
-	FMOVS F1, (R16)
-moved164:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few165
-	FMOVD (R16), F6
-	TBZ $0, R25, moved166
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved166
-few165:
-	FMOVS (R16), F6
-moved166:
-	VFMLA V7.S4, V6.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few167
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved168
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved168
-few167:
-	FMOVS F2, (R16)
-moved168:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few169
-	FMOVD (R16), F6
-	TBZ $0, R25, moved170
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved170
-few169:
-	FMOVS (R16), F6
-moved170:
-	VFMLA V7.S4, V6.S4, V3.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few171
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved172
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved172
-few171:
-	FMOVS F3, (R16)
-moved172:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few173
-	FMOVD (R16), F6
-	TBZ $0, R25, moved174
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved174
-few173:
-	FMOVS (R16), F6
-moved174:
-	VFMLA V7.S4, V6.S4, V4.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few175
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved176
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved176
-few175:
-	FMOVS F4, (R16)
-moved176:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few177
-	FMOVD (R16), F6
-	TBZ $0, R25, moved178
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved178
-few177:
-	FMOVS (R16), F6
-moved178:
-	VFMLA V7.S4, V6.S4, V5.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few179
+	VLD1 (R16), V7.S[2]
+	JMP moved116
+few115:
+	FMOVS (R16), F7
+moved116:
+	VFMLA V6.S4, V7.S4, V5.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few117
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved180
+	TBZ $0, R25, moved118
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved180
-few179:
+	JMP moved118
+few117:
 	FMOVS F5, (R16)
-moved180:
+moved118:
+	JMP stored114
+overwrite113:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few119
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved120
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved120
+few119:
+	FMOVS F5, (R16)
+moved120:
+stored114:
 	RET
-overwrite156:
+
+// func gemmF32NEON_1x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 1 rows and groups of 28 columns.
+TEXT ·gemmF32NEON_1x28(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group121:
+	MOVD n+80(FP), R10
+	CMP $28, R10
+	BLT partial122
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed124
+	PCALIGN $16
+loop123:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.S4]
+	FMOVQ (R4), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVQ 16(R4), F8
+	VFMLA V7.S4, V8.S4, V1.S4
+	FMOVQ 32(R4), F8
+	VFMLA V7.S4, V8.S4, V2.S4
+	FMOVQ 48(R4), F8
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ 64(R4), F8
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVQ 80(R4), F8
+	VFMLA V7.S4, V8.S4, V5.S4
+	FMOVQ 96(R4), F8
+	VFMLA V7.S4, V8.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop123
+summed124:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled125
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V7.S4
+	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
+	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
+scaled125:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite126
+	MOVWU beta+56(FP), R16
+	VDUP R16, V7.S4
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F8
+	VFMLA V7.S4, V8.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F8
+	VFMLA V7.S4, V8.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F8
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F8
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F8
+	VFMLA V7.S4, V8.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F8
+	VFMLA V7.S4, V8.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	JMP stored127
+overwrite126:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+stored127:
+	MOVD b+40(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-28, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group121
+	RET
+partial122:
+	ADD $-24, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed129
+	PCALIGN $16
+loop128:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.S4]
+	FMOVQ (R4), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVQ 16(R4), F8
+	VFMLA V7.S4, V8.S4, V1.S4
+	FMOVQ 32(R4), F8
+	VFMLA V7.S4, V8.S4, V2.S4
+	FMOVQ 48(R4), F8
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ 64(R4), F8
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVQ 80(R4), F8
+	VFMLA V7.S4, V8.S4, V5.S4
+	ADD $96, R4, R16
+	TBZ $1, R25, few130
+	FMOVD (R16), F8
+	TBZ $0, R25, moved131
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved131
+few130:
+	FMOVS (R16), F8
+moved131:
+	VFMLA V7.S4, V8.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop128
+summed129:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled132
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V7.S4
+	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
+	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
+scaled132:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite133
+	MOVWU beta+56(FP), R16
+	VDUP R16, V7.S4
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F8
+	VFMLA V7.S4, V8.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F8
+	VFMLA V7.S4, V8.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F8
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F8
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F8
+	VFMLA V7.S4, V8.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few135
+	FMOVD (R16), F8
+	TBZ $0, R25, moved136
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved136
+few135:
+	FMOVS (R16), F8
+moved136:
+	VFMLA V7.S4, V8.S4, V6.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few137
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved138
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved138
+few137:
+	FMOVS F6, (R16)
+moved138:
+	JMP stored134
+overwrite133:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few139
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved140
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved140
+few139:
+	FMOVS F6, (R16)
+moved140:
+stored134:
+	RET
+
+// func gemmF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 1 rows and groups of 32 columns.
+TEXT ·gemmF32NEON_1x32(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group141:
+	MOVD n+80(FP), R10
+	CMP $32, R10
+	BLT partial142
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed144
+	PCALIGN $16
+loop143:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	FMOVQ (R4), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ 16(R4), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ 32(R4), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ 48(R4), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ 64(R4), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ 80(R4), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ 96(R4), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ 112(R4), F9
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop143
+summed144:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled145
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled145:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite146
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	FMOVQ 112(R6), F9
+	VFMLA V8.S4, V9.S4, V7.S4
+	FMOVQ F7, 112(R6)
+	JMP stored147
+overwrite146:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	FMOVQ F7, 112(R6)
+stored147:
+	MOVD b+40(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-32, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group141
+	RET
+partial142:
+	ADD $-28, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed149
+	PCALIGN $16
+loop148:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	FMOVQ (R4), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ 16(R4), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ 32(R4), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ 48(R4), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ 64(R4), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ 80(R4), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ 96(R4), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	ADD $112, R4, R16
+	TBZ $1, R25, few150
+	FMOVD (R16), F9
+	TBZ $0, R25, moved151
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved151
+few150:
+	FMOVS (R16), F9
+moved151:
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop148
+summed149:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled152
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled152:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite153
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few155
+	FMOVD (R16), F9
+	TBZ $0, R25, moved156
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved156
+few155:
+	FMOVS (R16), F9
+moved156:
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few157
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved158
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved158
+few157:
+	FMOVS F7, (R16)
+moved158:
+	JMP stored154
+overwrite153:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few159
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved160
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved160
+few159:
+	FMOVS F7, (R16)
+moved160:
+stored154:
+	RET
+
+// func gemmF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 2 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_2x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group161:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial162
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, summed164
+	PCALIGN $16
+loop163:
+	FMOVQ (R4), F2
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V3.S4]
+	VFMLA V3.S4, V2.S4, V0.S4
+	VLD1R.P (R17)(R2), [V3.S4]
+	VFMLA V3.S4, V2.S4, V1.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop163
+summed164:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled165
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+scaled165:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite166
+	MOVWU beta+56(FP), R16
+	VDUP R16, V2.S4
+	FMOVQ (R6), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F3
+	VFMLA V2.S4, V3.S4, V1.S4
+	FMOVQ F1, (R6)
+	JMP stored167
+overwrite166:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+stored167:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group161
+	RET
+partial162:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, summed169
+	PCALIGN $16
+loop168:
+	ADD $0, R4, R16
+	TBZ $1, R25, few170
+	FMOVD (R16), F2
+	TBZ $0, R25, moved171
+	ADD $8, R16, R16
+	VLD1 (R16), V2.S[2]
+	JMP moved171
+few170:
+	FMOVS (R16), F2
+moved171:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V3.S4]
+	VFMLA V3.S4, V2.S4, V0.S4
+	VLD1R.P (R17)(R2), [V3.S4]
+	VFMLA V3.S4, V2.S4, V1.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop168
+summed169:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled172
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+scaled172:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite173
+	MOVWU beta+56(FP), R16
+	VDUP R16, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few181
+	TBZ $1, R25, few175
+	FMOVD (R16), F3
+	TBZ $0, R25, moved176
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved176
+few175:
+	FMOVS (R16), F3
+moved176:
+	VFMLA V2.S4, V3.S4, V0.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few177
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved182
+	TBZ $0, R25, moved178
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved182
-few181:
+	JMP moved178
+few177:
 	FMOVS F0, (R16)
-moved182:
+moved178:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few183
+	TBZ $1, R25, few179
+	FMOVD (R16), F3
+	TBZ $0, R25, moved180
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved180
+few179:
+	FMOVS (R16), F3
+moved180:
+	VFMLA V2.S4, V3.S4, V1.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few181
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved184
+	TBZ $0, R25, moved182
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
+	JMP moved182
+few181:
+	FMOVS F1, (R16)
+moved182:
+	JMP stored174
+overwrite173:
+	ADD $0, R6, R16
+	TBZ $1, R25, few183
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved184
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
 	JMP moved184
 few183:
-	FMOVS F1, (R16)
+	FMOVS F0, (R16)
 moved184:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
 	TBZ $1, R25, few185
-	FMOVD F2, (R16)
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved186
 	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
+	VST1 V1.S[2], (R16)
 	JMP moved186
 few185:
-	FMOVS F2, (R16)
+	FMOVS F1, (R16)
 moved186:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few187
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved188
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved188
-few187:
-	FMOVS F3, (R16)
-moved188:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few189
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved190
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved190
-few189:
-	FMOVS F4, (R16)
-moved190:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few191
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved192
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved192
-few191:
-	FMOVS F5, (R16)
-moved192:
-	RET
-
-// func gemmF32NEON_7x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 7 rows and up to 4 columns.
-TEXT ·gemmF32NEON_7x4(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial193
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed195
-	PCALIGN $16
-loop194:
-	FMOVQ (R4), F7
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V0.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V1.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V2.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V3.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V4.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V5.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V6.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop194
-summed195:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled196
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V8.S4
-	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
-	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
-	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
-	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
-	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
-scaled196:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite197
-	MOVWU beta+56(FP), R16
-	VDUP R16, V8.S4
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V1.S4
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V3.S4
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V5.S4
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.S4, V7.S4, V6.S4
-	FMOVQ F6, (R6)
-	RET
-overwrite197:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	RET
-partial193:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed199
-	PCALIGN $16
-loop198:
-	ADD $0, R4, R16
-	TBZ $1, R25, few200
-	FMOVD (R16), F7
-	TBZ $0, R25, moved201
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved201
-few200:
-	FMOVS (R16), F7
-moved201:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V0.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V1.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V2.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V3.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V4.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V5.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V7.S4, V6.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop198
-summed199:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled202
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V8.S4
-	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
-	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
-	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
-	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
-	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
-scaled202:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite203
-	MOVWU beta+56(FP), R16
-	VDUP R16, V8.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few204
-	FMOVD (R16), F7
-	TBZ $0, R25, moved205
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved205
-few204:
-	FMOVS (R16), F7
-moved205:
-	VFMLA V8.S4, V7.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few206
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved207
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved207
-few206:
-	FMOVS F0, (R16)
-moved207:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few208
-	FMOVD (R16), F7
-	TBZ $0, R25, moved209
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved209
-few208:
-	FMOVS (R16), F7
-moved209:
-	VFMLA V8.S4, V7.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few210
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved211
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved211
-few210:
-	FMOVS F1, (R16)
-moved211:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few212
-	FMOVD (R16), F7
-	TBZ $0, R25, moved213
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved213
-few212:
-	FMOVS (R16), F7
-moved213:
-	VFMLA V8.S4, V7.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few214
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved215
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved215
-few214:
-	FMOVS F2, (R16)
-moved215:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few216
-	FMOVD (R16), F7
-	TBZ $0, R25, moved217
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved217
-few216:
-	FMOVS (R16), F7
-moved217:
-	VFMLA V8.S4, V7.S4, V3.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few218
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved219
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved219
-few218:
-	FMOVS F3, (R16)
-moved219:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few220
-	FMOVD (R16), F7
-	TBZ $0, R25, moved221
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved221
-few220:
-	FMOVS (R16), F7
-moved221:
-	VFMLA V8.S4, V7.S4, V4.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few222
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved223
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved223
-few222:
-	FMOVS F4, (R16)
-moved223:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few224
-	FMOVD (R16), F7
-	TBZ $0, R25, moved225
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved225
-few224:
-	FMOVS (R16), F7
-moved225:
-	VFMLA V8.S4, V7.S4, V5.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few226
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved227
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved227
-few226:
-	FMOVS F5, (R16)
-moved227:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few228
-	FMOVD (R16), F7
-	TBZ $0, R25, moved229
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved229
-few228:
-	FMOVS (R16), F7
-moved229:
-	VFMLA V8.S4, V7.S4, V6.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few230
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved231
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved231
-few230:
-	FMOVS F6, (R16)
-moved231:
-	RET
-overwrite203:
-	ADD $0, R6, R16
-	TBZ $1, R25, few232
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved233
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved233
-few232:
-	FMOVS F0, (R16)
-moved233:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few234
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved235
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved235
-few234:
-	FMOVS F1, (R16)
-moved235:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few236
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved237
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved237
-few236:
-	FMOVS F2, (R16)
-moved237:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few238
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved239
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved239
-few238:
-	FMOVS F3, (R16)
-moved239:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few240
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved241
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved241
-few240:
-	FMOVS F4, (R16)
-moved241:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few242
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved243
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved243
-few242:
-	FMOVS F5, (R16)
-moved243:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few244
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved245
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved245
-few244:
-	FMOVS F6, (R16)
-moved245:
-	RET
-
-// func gemmF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 8 rows and up to 4 columns.
-TEXT ·gemmF32NEON_8x4(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $4, R10
-	BLT partial246
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed248
-	PCALIGN $16
-loop247:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop247
-summed248:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled249
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V9.S4
-	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled249:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite250
-	MOVWU beta+56(FP), R16
-	VDUP R16, V9.S4
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V1.S4
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVQ F6, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.S4, V8.S4, V7.S4
-	FMOVQ F7, (R6)
-	RET
-overwrite250:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD R7, R6, R6
-	FMOVQ F7, (R6)
-	RET
-partial246:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed252
-	PCALIGN $16
-loop251:
-	ADD $0, R4, R16
-	TBZ $1, R25, few253
-	FMOVD (R16), F8
-	TBZ $0, R25, moved254
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved254
-few253:
-	FMOVS (R16), F8
-moved254:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop251
-summed252:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled255
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V9.S4
-	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled255:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite256
-	MOVWU beta+56(FP), R16
-	VDUP R16, V9.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few257
-	FMOVD (R16), F8
-	TBZ $0, R25, moved258
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved258
-few257:
-	FMOVS (R16), F8
-moved258:
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few259
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved260
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved260
-few259:
-	FMOVS F0, (R16)
-moved260:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few261
-	FMOVD (R16), F8
-	TBZ $0, R25, moved262
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved262
-few261:
-	FMOVS (R16), F8
-moved262:
-	VFMLA V9.S4, V8.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few263
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved264
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved264
-few263:
-	FMOVS F1, (R16)
-moved264:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few265
-	FMOVD (R16), F8
-	TBZ $0, R25, moved266
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved266
-few265:
-	FMOVS (R16), F8
-moved266:
-	VFMLA V9.S4, V8.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few267
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved268
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved268
-few267:
-	FMOVS F2, (R16)
-moved268:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few269
-	FMOVD (R16), F8
-	TBZ $0, R25, moved270
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved270
-few269:
-	FMOVS (R16), F8
-moved270:
-	VFMLA V9.S4, V8.S4, V3.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few271
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved272
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved272
-few271:
-	FMOVS F3, (R16)
-moved272:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few273
-	FMOVD (R16), F8
-	TBZ $0, R25, moved274
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved274
-few273:
-	FMOVS (R16), F8
-moved274:
-	VFMLA V9.S4, V8.S4, V4.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few275
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved276
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved276
-few275:
-	FMOVS F4, (R16)
-moved276:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few277
-	FMOVD (R16), F8
-	TBZ $0, R25, moved278
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved278
-few277:
-	FMOVS (R16), F8
-moved278:
-	VFMLA V9.S4, V8.S4, V5.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few279
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved280
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved280
-few279:
-	FMOVS F5, (R16)
-moved280:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few281
-	FMOVD (R16), F8
-	TBZ $0, R25, moved282
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved282
-few281:
-	FMOVS (R16), F8
-moved282:
-	VFMLA V9.S4, V8.S4, V6.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few283
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved284
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved284
-few283:
-	FMOVS F6, (R16)
-moved284:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few285
-	FMOVD (R16), F8
-	TBZ $0, R25, moved286
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved286
-few285:
-	FMOVS (R16), F8
-moved286:
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few287
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved288
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved288
-few287:
-	FMOVS F7, (R16)
-moved288:
-	RET
-overwrite256:
-	ADD $0, R6, R16
-	TBZ $1, R25, few289
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved290
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved290
-few289:
-	FMOVS F0, (R16)
-moved290:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few291
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved292
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved292
-few291:
-	FMOVS F1, (R16)
-moved292:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few293
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved294
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved294
-few293:
-	FMOVS F2, (R16)
-moved294:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few295
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved296
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved296
-few295:
-	FMOVS F3, (R16)
-moved296:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few297
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved298
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved298
-few297:
-	FMOVS F4, (R16)
-moved298:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few299
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved300
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved300
-few299:
-	FMOVS F5, (R16)
-moved300:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few301
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved302
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved302
-few301:
-	FMOVS F6, (R16)
-moved302:
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few303
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved304
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved304
-few303:
-	FMOVS F7, (R16)
-moved304:
-	RET
-
-// func gemmF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 1 rows and up to 8 columns.
-TEXT ·gemmF32NEON_1x8(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial305
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed307
-	PCALIGN $16
-loop306:
-	FMOVQ (R4), F2
-	FMOVQ 16(R4), F3
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V2.S4, V0.S4
-	VFMLA V4.S4, V3.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop306
-summed307:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled308
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V4.S4
-	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
-scaled308:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite309
-	MOVWU beta+56(FP), R16
-	VDUP R16, V4.S4
-	FMOVQ (R6), F2
-	VFMLA V4.S4, V2.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F3
-	VFMLA V4.S4, V3.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	RET
-overwrite309:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	RET
-partial305:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed311
-	PCALIGN $16
-loop310:
-	FMOVQ (R4), F2
-	ADD $16, R4, R16
-	TBZ $1, R25, few312
-	FMOVD (R16), F3
-	TBZ $0, R25, moved313
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved313
-few312:
-	FMOVS (R16), F3
-moved313:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.S4]
-	VFMLA V4.S4, V2.S4, V0.S4
-	VFMLA V4.S4, V3.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop310
-summed311:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled314
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V4.S4
-	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
-scaled314:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite315
-	MOVWU beta+56(FP), R16
-	VDUP R16, V4.S4
-	FMOVQ (R6), F2
-	VFMLA V4.S4, V2.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few316
-	FMOVD (R16), F3
-	TBZ $0, R25, moved317
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved317
-few316:
-	FMOVS (R16), F3
-moved317:
-	VFMLA V4.S4, V3.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few318
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved319
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved319
-few318:
-	FMOVS F1, (R16)
-moved319:
-	RET
-overwrite315:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few320
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved321
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved321
-few320:
-	FMOVS F1, (R16)
-moved321:
+stored174:
 	RET
 
 // func gemmF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 2 rows and up to 8 columns.
+// Tile of 2 rows and groups of 8 columns.
 TEXT ·gemmF32NEON_2x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group187:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial188
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial322
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed324
+	CBZ R0, summed190
 	PCALIGN $16
-loop323:
+loop189:
 	FMOVQ (R4), F4
 	FMOVQ 16(R4), F5
 	MOVD R1, R17
@@ -2491,66 +1814,81 @@ loop323:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop323
-summed324:
+	BNE loop189
+summed190:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled325
+	BEQ scaled191
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V6.S4
-	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
-	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
-	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-scaled325:
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled191:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite326
+	CBZ R16, overwrite192
 	MOVWU beta+56(FP), R16
-	VDUP R16, V6.S4
-	FMOVQ (R6), F4
-	VFMLA V6.S4, V4.S4, V0.S4
+	VDUP R16, V4.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F5
-	VFMLA V6.S4, V5.S4, V1.S4
+	VFMLA V4.S4, V5.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V6.S4, V4.S4, V2.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V2.S4
 	FMOVQ F2, (R6)
 	FMOVQ 16(R6), F5
-	VFMLA V6.S4, V5.S4, V3.S4
+	VFMLA V4.S4, V5.S4, V3.S4
 	FMOVQ F3, 16(R6)
-	RET
-overwrite326:
+	JMP stored193
+overwrite192:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
+stored193:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group187
 	RET
-partial322:
+partial188:
 	ADD $-4, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed328
+	CBZ R0, summed195
 	PCALIGN $16
-loop327:
+loop194:
 	FMOVQ (R4), F4
 	ADD $16, R4, R16
-	TBZ $1, R25, few329
+	TBZ $1, R25, few196
 	FMOVD (R16), F5
-	TBZ $0, R25, moved330
+	TBZ $0, R25, moved197
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved330
-few329:
+	JMP moved197
+few196:
 	FMOVS (R16), F5
-moved330:
+moved197:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	VFMLA V6.S4, V4.S4, V0.S4
@@ -2561,149 +1899,405 @@ moved330:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop327
-summed328:
+	BNE loop194
+summed195:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled331
+	BEQ scaled198
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V6.S4
-	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
-	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
-	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-scaled331:
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled198:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite332
+	CBZ R16, overwrite199
 	MOVWU beta+56(FP), R16
-	VDUP R16, V6.S4
-	FMOVQ (R6), F4
-	VFMLA V6.S4, V4.S4, V0.S4
+	VDUP R16, V4.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few333
+	TBZ $1, R25, few201
 	FMOVD (R16), F5
-	TBZ $0, R25, moved334
+	TBZ $0, R25, moved202
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved334
-few333:
+	JMP moved202
+few201:
 	FMOVS (R16), F5
-moved334:
-	VFMLA V6.S4, V5.S4, V1.S4
+moved202:
+	VFMLA V4.S4, V5.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few335
+	TBZ $1, R25, few203
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved336
+	TBZ $0, R25, moved204
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved336
-few335:
+	JMP moved204
+few203:
 	FMOVS F1, (R16)
-moved336:
+moved204:
 	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V6.S4, V4.S4, V2.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few337
+	TBZ $1, R25, few205
 	FMOVD (R16), F5
-	TBZ $0, R25, moved338
+	TBZ $0, R25, moved206
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved338
-few337:
+	JMP moved206
+few205:
 	FMOVS (R16), F5
-moved338:
-	VFMLA V6.S4, V5.S4, V3.S4
+moved206:
+	VFMLA V4.S4, V5.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few339
+	TBZ $1, R25, few207
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved340
+	TBZ $0, R25, moved208
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved340
-few339:
+	JMP moved208
+few207:
 	FMOVS F3, (R16)
-moved340:
-	RET
-overwrite332:
+moved208:
+	JMP stored200
+overwrite199:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few341
+	TBZ $1, R25, few209
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved342
+	TBZ $0, R25, moved210
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved342
-few341:
+	JMP moved210
+few209:
 	FMOVS F1, (R16)
-moved342:
+moved210:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few343
+	TBZ $1, R25, few211
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved344
+	TBZ $0, R25, moved212
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved344
-few343:
+	JMP moved212
+few211:
 	FMOVS F3, (R16)
-moved344:
+moved212:
+stored200:
 	RET
 
-// func gemmF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 3 rows and up to 8 columns.
-TEXT ·gemmF32NEON_3x8(SB), NOSPLIT, $0-88
+// Tile of 2 rows and groups of 12 columns.
+TEXT ·gemmF32NEON_2x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group213:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial214
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial345
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed347
+	CBZ R0, summed216
 	PCALIGN $16
-loop346:
-	FMOVQ (R4), F6
-	FMOVQ 16(R4), F7
+loop215:
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V6.S4, V0.S4
-	VFMLA V8.S4, V7.S4, V1.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V6.S4, V2.S4
-	VFMLA V8.S4, V7.S4, V3.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V6.S4, V4.S4
-	VFMLA V8.S4, V7.S4, V5.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VLD1R.P (R17)(R2), [V7.S4]
+	FMOVQ (R4), F8
+	VFMLA V6.S4, V8.S4, V0.S4
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ 16(R4), F8
+	VFMLA V6.S4, V8.S4, V1.S4
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVQ 32(R4), F8
+	VFMLA V6.S4, V8.S4, V2.S4
+	VFMLA V7.S4, V8.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop346
-summed347:
+	BNE loop215
+summed216:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled348
+	BEQ scaled217
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled217:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite218
+	MOVWU beta+56(FP), R16
+	VDUP R16, V6.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ F4, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.S4, V7.S4, V5.S4
+	FMOVQ F5, 32(R6)
+	JMP stored219
+overwrite218:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F5, 32(R6)
+stored219:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group213
+	RET
+partial214:
+	ADD $-8, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed221
+	PCALIGN $16
+loop220:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V6.S4]
+	VLD1R.P (R17)(R2), [V7.S4]
+	FMOVQ (R4), F8
+	VFMLA V6.S4, V8.S4, V0.S4
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ 16(R4), F8
+	VFMLA V6.S4, V8.S4, V1.S4
+	VFMLA V7.S4, V8.S4, V4.S4
+	ADD $32, R4, R16
+	TBZ $1, R25, few222
+	FMOVD (R16), F8
+	TBZ $0, R25, moved223
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved223
+few222:
+	FMOVS (R16), F8
+moved223:
+	VFMLA V6.S4, V8.S4, V2.S4
+	VFMLA V7.S4, V8.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop220
+summed221:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled224
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled224:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite225
+	MOVWU beta+56(FP), R16
+	VDUP R16, V6.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few227
+	FMOVD (R16), F7
+	TBZ $0, R25, moved228
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved228
+few227:
+	FMOVS (R16), F7
+moved228:
+	VFMLA V6.S4, V7.S4, V2.S4
+	ADD $32, R6, R16
+	TBZ $1, R25, few229
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved230
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved230
+few229:
+	FMOVS F2, (R16)
+moved230:
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few231
+	FMOVD (R16), F7
+	TBZ $0, R25, moved232
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved232
+few231:
+	FMOVS (R16), F7
+moved232:
+	VFMLA V6.S4, V7.S4, V5.S4
+	ADD $32, R6, R16
+	TBZ $1, R25, few233
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved234
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved234
+few233:
+	FMOVS F5, (R16)
+moved234:
+	JMP stored226
+overwrite225:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few235
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved236
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved236
+few235:
+	FMOVS F2, (R16)
+moved236:
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few237
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved238
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved238
+few237:
+	FMOVS F5, (R16)
+moved238:
+stored226:
+	RET
+
+// func gemmF32NEON_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 2 rows and groups of 16 columns.
+TEXT ·gemmF32NEON_2x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group239:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial240
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed242
+	PCALIGN $16
+loop241:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VLD1R.P (R17)(R2), [V9.S4]
+	FMOVQ (R4), F10
+	VFMLA V8.S4, V10.S4, V0.S4
+	VFMLA V9.S4, V10.S4, V4.S4
+	FMOVQ 16(R4), F10
+	VFMLA V8.S4, V10.S4, V1.S4
+	VFMLA V9.S4, V10.S4, V5.S4
+	FMOVQ 32(R4), F10
+	VFMLA V8.S4, V10.S4, V2.S4
+	VFMLA V9.S4, V10.S4, V6.S4
+	FMOVQ 48(R4), F10
+	VFMLA V8.S4, V10.S4, V3.S4
+	VFMLA V9.S4, V10.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop241
+summed242:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled243
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -2712,76 +2306,1480 @@ summed347:
 	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
-scaled348:
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled243:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite349
+	CBZ R16, overwrite244
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
-	FMOVQ (R6), F6
-	VFMLA V8.S4, V6.S4, V0.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V8.S4, V7.S4, V1.S4
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ F3, 48(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.S4, V6.S4, V2.S4
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V8.S4, V7.S4, V3.S4
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.S4, V6.S4, V4.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V8.S4, V7.S4, V5.S4
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, 16(R6)
-	RET
-overwrite349:
+	FMOVQ 32(R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.S4, V9.S4, V7.S4
+	FMOVQ F7, 48(R6)
+	JMP stored245
+overwrite244:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+stored245:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group239
 	RET
-partial345:
-	ADD $-4, R10, R10
+partial240:
+	ADD $-12, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed247
+	PCALIGN $16
+loop246:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VLD1R.P (R17)(R2), [V9.S4]
+	FMOVQ (R4), F10
+	VFMLA V8.S4, V10.S4, V0.S4
+	VFMLA V9.S4, V10.S4, V4.S4
+	FMOVQ 16(R4), F10
+	VFMLA V8.S4, V10.S4, V1.S4
+	VFMLA V9.S4, V10.S4, V5.S4
+	FMOVQ 32(R4), F10
+	VFMLA V8.S4, V10.S4, V2.S4
+	VFMLA V9.S4, V10.S4, V6.S4
+	ADD $48, R4, R16
+	TBZ $1, R25, few248
+	FMOVD (R16), F10
+	TBZ $0, R25, moved249
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved249
+few248:
+	FMOVS (R16), F10
+moved249:
+	VFMLA V8.S4, V10.S4, V3.S4
+	VFMLA V9.S4, V10.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop246
+summed247:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled250
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled250:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite251
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few253
+	FMOVD (R16), F9
+	TBZ $0, R25, moved254
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved254
+few253:
+	FMOVS (R16), F9
+moved254:
+	VFMLA V8.S4, V9.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few255
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved256
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved256
+few255:
+	FMOVS F3, (R16)
+moved256:
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few257
+	FMOVD (R16), F9
+	TBZ $0, R25, moved258
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved258
+few257:
+	FMOVS (R16), F9
+moved258:
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few259
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved260
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved260
+few259:
+	FMOVS F7, (R16)
+moved260:
+	JMP stored252
+overwrite251:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few261
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved262
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved262
+few261:
+	FMOVS F3, (R16)
+moved262:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few263
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved264
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved264
+few263:
+	FMOVS F7, (R16)
+moved264:
+stored252:
+	RET
+
+// func gemmF32NEON_2x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 2 rows and groups of 20 columns.
+TEXT ·gemmF32NEON_2x20(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group265:
+	MOVD n+80(FP), R10
+	CMP $20, R10
+	BLT partial266
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed268
+	PCALIGN $16
+loop267:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.S4]
+	VLD1R.P (R17)(R2), [V11.S4]
+	FMOVQ (R4), F12
+	VFMLA V10.S4, V12.S4, V0.S4
+	VFMLA V11.S4, V12.S4, V5.S4
+	FMOVQ 16(R4), F12
+	VFMLA V10.S4, V12.S4, V1.S4
+	VFMLA V11.S4, V12.S4, V6.S4
+	FMOVQ 32(R4), F12
+	VFMLA V10.S4, V12.S4, V2.S4
+	VFMLA V11.S4, V12.S4, V7.S4
+	FMOVQ 48(R4), F12
+	VFMLA V10.S4, V12.S4, V3.S4
+	VFMLA V11.S4, V12.S4, V8.S4
+	FMOVQ 64(R4), F12
+	VFMLA V10.S4, V12.S4, V4.S4
+	VFMLA V11.S4, V12.S4, V9.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop267
+summed268:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled269
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
+	WORD $0x6e2adc21 // fmul v1.4s, v1.4s, v10.4s
+	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
+	WORD $0x6e2adc63 // fmul v3.4s, v3.4s, v10.4s
+	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
+	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
+	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
+	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
+	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
+	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
+scaled269:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite270
+	MOVWU beta+56(FP), R16
+	VDUP R16, V10.S4
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.S4, V11.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.S4, V11.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.S4, V11.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F11
+	VFMLA V10.S4, V11.S4, V9.S4
+	FMOVQ F9, 64(R6)
+	JMP stored271
+overwrite270:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+stored271:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-20, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group265
+	RET
+partial266:
+	ADD $-16, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed273
+	PCALIGN $16
+loop272:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.S4]
+	VLD1R.P (R17)(R2), [V11.S4]
+	FMOVQ (R4), F12
+	VFMLA V10.S4, V12.S4, V0.S4
+	VFMLA V11.S4, V12.S4, V5.S4
+	FMOVQ 16(R4), F12
+	VFMLA V10.S4, V12.S4, V1.S4
+	VFMLA V11.S4, V12.S4, V6.S4
+	FMOVQ 32(R4), F12
+	VFMLA V10.S4, V12.S4, V2.S4
+	VFMLA V11.S4, V12.S4, V7.S4
+	FMOVQ 48(R4), F12
+	VFMLA V10.S4, V12.S4, V3.S4
+	VFMLA V11.S4, V12.S4, V8.S4
+	ADD $64, R4, R16
+	TBZ $1, R25, few274
+	FMOVD (R16), F12
+	TBZ $0, R25, moved275
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved275
+few274:
+	FMOVS (R16), F12
+moved275:
+	VFMLA V10.S4, V12.S4, V4.S4
+	VFMLA V11.S4, V12.S4, V9.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop272
+summed273:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled276
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
+	WORD $0x6e2adc21 // fmul v1.4s, v1.4s, v10.4s
+	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
+	WORD $0x6e2adc63 // fmul v3.4s, v3.4s, v10.4s
+	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
+	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
+	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
+	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
+	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
+	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
+scaled276:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite277
+	MOVWU beta+56(FP), R16
+	VDUP R16, V10.S4
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.S4, V11.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few279
+	FMOVD (R16), F11
+	TBZ $0, R25, moved280
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved280
+few279:
+	FMOVS (R16), F11
+moved280:
+	VFMLA V10.S4, V11.S4, V4.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few281
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved282
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved282
+few281:
+	FMOVS F4, (R16)
+moved282:
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.S4, V11.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.S4, V11.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few283
+	FMOVD (R16), F11
+	TBZ $0, R25, moved284
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved284
+few283:
+	FMOVS (R16), F11
+moved284:
+	VFMLA V10.S4, V11.S4, V9.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few285
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved286
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved286
+few285:
+	FMOVS F9, (R16)
+moved286:
+	JMP stored278
+overwrite277:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few287
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved288
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved288
+few287:
+	FMOVS F4, (R16)
+moved288:
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few289
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved290
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved290
+few289:
+	FMOVS F9, (R16)
+moved290:
+stored278:
+	RET
+
+// func gemmF32NEON_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 2 rows and groups of 24 columns.
+TEXT ·gemmF32NEON_2x24(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group291:
+	MOVD n+80(FP), R10
+	CMP $24, R10
+	BLT partial292
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed294
+	PCALIGN $16
+loop293:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.S4]
+	VLD1R.P (R17)(R2), [V13.S4]
+	FMOVQ (R4), F14
+	VFMLA V12.S4, V14.S4, V0.S4
+	VFMLA V13.S4, V14.S4, V6.S4
+	FMOVQ 16(R4), F14
+	VFMLA V12.S4, V14.S4, V1.S4
+	VFMLA V13.S4, V14.S4, V7.S4
+	FMOVQ 32(R4), F14
+	VFMLA V12.S4, V14.S4, V2.S4
+	VFMLA V13.S4, V14.S4, V8.S4
+	FMOVQ 48(R4), F14
+	VFMLA V12.S4, V14.S4, V3.S4
+	VFMLA V13.S4, V14.S4, V9.S4
+	FMOVQ 64(R4), F14
+	VFMLA V12.S4, V14.S4, V4.S4
+	VFMLA V13.S4, V14.S4, V10.S4
+	FMOVQ 80(R4), F14
+	VFMLA V12.S4, V14.S4, V5.S4
+	VFMLA V13.S4, V14.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop293
+summed294:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled295
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled295:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite296
+	MOVWU beta+56(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F13
+	VFMLA V12.S4, V13.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F13
+	VFMLA V12.S4, V13.S4, V11.S4
+	FMOVQ F11, 80(R6)
+	JMP stored297
+overwrite296:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+stored297:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-24, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group291
+	RET
+partial292:
+	ADD $-20, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed299
+	PCALIGN $16
+loop298:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.S4]
+	VLD1R.P (R17)(R2), [V13.S4]
+	FMOVQ (R4), F14
+	VFMLA V12.S4, V14.S4, V0.S4
+	VFMLA V13.S4, V14.S4, V6.S4
+	FMOVQ 16(R4), F14
+	VFMLA V12.S4, V14.S4, V1.S4
+	VFMLA V13.S4, V14.S4, V7.S4
+	FMOVQ 32(R4), F14
+	VFMLA V12.S4, V14.S4, V2.S4
+	VFMLA V13.S4, V14.S4, V8.S4
+	FMOVQ 48(R4), F14
+	VFMLA V12.S4, V14.S4, V3.S4
+	VFMLA V13.S4, V14.S4, V9.S4
+	FMOVQ 64(R4), F14
+	VFMLA V12.S4, V14.S4, V4.S4
+	VFMLA V13.S4, V14.S4, V10.S4
+	ADD $80, R4, R16
+	TBZ $1, R25, few300
+	FMOVD (R16), F14
+	TBZ $0, R25, moved301
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved301
+few300:
+	FMOVS (R16), F14
+moved301:
+	VFMLA V12.S4, V14.S4, V5.S4
+	VFMLA V13.S4, V14.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop298
+summed299:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled302
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled302:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite303
+	MOVWU beta+56(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few305
+	FMOVD (R16), F13
+	TBZ $0, R25, moved306
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved306
+few305:
+	FMOVS (R16), F13
+moved306:
+	VFMLA V12.S4, V13.S4, V5.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few307
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved308
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved308
+few307:
+	FMOVS F5, (R16)
+moved308:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few309
+	FMOVD (R16), F13
+	TBZ $0, R25, moved310
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved310
+few309:
+	FMOVS (R16), F13
+moved310:
+	VFMLA V12.S4, V13.S4, V11.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few311
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved312
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved312
+few311:
+	FMOVS F11, (R16)
+moved312:
+	JMP stored304
+overwrite303:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few313
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved314
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved314
+few313:
+	FMOVS F5, (R16)
+moved314:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few315
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved316
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved316
+few315:
+	FMOVS F11, (R16)
+moved316:
+stored304:
+	RET
+
+// func gemmF32NEON_2x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 2 rows and groups of 28 columns.
+TEXT ·gemmF32NEON_2x28(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group317:
+	MOVD n+80(FP), R10
+	CMP $28, R10
+	BLT partial318
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed320
+	PCALIGN $16
+loop319:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.S4]
+	VLD1R.P (R17)(R2), [V15.S4]
+	FMOVQ (R4), F16
+	VFMLA V14.S4, V16.S4, V0.S4
+	VFMLA V15.S4, V16.S4, V7.S4
+	FMOVQ 16(R4), F16
+	VFMLA V14.S4, V16.S4, V1.S4
+	VFMLA V15.S4, V16.S4, V8.S4
+	FMOVQ 32(R4), F16
+	VFMLA V14.S4, V16.S4, V2.S4
+	VFMLA V15.S4, V16.S4, V9.S4
+	FMOVQ 48(R4), F16
+	VFMLA V14.S4, V16.S4, V3.S4
+	VFMLA V15.S4, V16.S4, V10.S4
+	FMOVQ 64(R4), F16
+	VFMLA V14.S4, V16.S4, V4.S4
+	VFMLA V15.S4, V16.S4, V11.S4
+	FMOVQ 80(R4), F16
+	VFMLA V14.S4, V16.S4, V5.S4
+	VFMLA V15.S4, V16.S4, V12.S4
+	FMOVQ 96(R4), F16
+	VFMLA V14.S4, V16.S4, V6.S4
+	VFMLA V15.S4, V16.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop319
+summed320:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled321
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V14.S4
+	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
+	WORD $0x6e2edc21 // fmul v1.4s, v1.4s, v14.4s
+	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
+	WORD $0x6e2edc63 // fmul v3.4s, v3.4s, v14.4s
+	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
+	WORD $0x6e2edca5 // fmul v5.4s, v5.4s, v14.4s
+	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
+	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
+	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
+	WORD $0x6e2edd29 // fmul v9.4s, v9.4s, v14.4s
+	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
+	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
+	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
+	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
+scaled321:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite322
+	MOVWU beta+56(FP), R16
+	VDUP R16, V14.S4
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.S4, V15.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.S4, V15.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.S4, V15.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.S4, V15.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F15
+	VFMLA V14.S4, V15.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V7.S4
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.S4, V15.S4, V9.S4
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.S4, V15.S4, V10.S4
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.S4, V15.S4, V11.S4
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.S4, V15.S4, V12.S4
+	FMOVQ F12, 80(R6)
+	FMOVQ 96(R6), F15
+	VFMLA V14.S4, V15.S4, V13.S4
+	FMOVQ F13, 96(R6)
+	JMP stored323
+overwrite322:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	FMOVQ F13, 96(R6)
+stored323:
+	MOVD b+40(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-28, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group317
+	RET
+partial318:
+	ADD $-24, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed325
+	PCALIGN $16
+loop324:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.S4]
+	VLD1R.P (R17)(R2), [V15.S4]
+	FMOVQ (R4), F16
+	VFMLA V14.S4, V16.S4, V0.S4
+	VFMLA V15.S4, V16.S4, V7.S4
+	FMOVQ 16(R4), F16
+	VFMLA V14.S4, V16.S4, V1.S4
+	VFMLA V15.S4, V16.S4, V8.S4
+	FMOVQ 32(R4), F16
+	VFMLA V14.S4, V16.S4, V2.S4
+	VFMLA V15.S4, V16.S4, V9.S4
+	FMOVQ 48(R4), F16
+	VFMLA V14.S4, V16.S4, V3.S4
+	VFMLA V15.S4, V16.S4, V10.S4
+	FMOVQ 64(R4), F16
+	VFMLA V14.S4, V16.S4, V4.S4
+	VFMLA V15.S4, V16.S4, V11.S4
+	FMOVQ 80(R4), F16
+	VFMLA V14.S4, V16.S4, V5.S4
+	VFMLA V15.S4, V16.S4, V12.S4
+	ADD $96, R4, R16
+	TBZ $1, R25, few326
+	FMOVD (R16), F16
+	TBZ $0, R25, moved327
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved327
+few326:
+	FMOVS (R16), F16
+moved327:
+	VFMLA V14.S4, V16.S4, V6.S4
+	VFMLA V15.S4, V16.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop324
+summed325:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled328
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V14.S4
+	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
+	WORD $0x6e2edc21 // fmul v1.4s, v1.4s, v14.4s
+	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
+	WORD $0x6e2edc63 // fmul v3.4s, v3.4s, v14.4s
+	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
+	WORD $0x6e2edca5 // fmul v5.4s, v5.4s, v14.4s
+	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
+	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
+	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
+	WORD $0x6e2edd29 // fmul v9.4s, v9.4s, v14.4s
+	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
+	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
+	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
+	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
+scaled328:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite329
+	MOVWU beta+56(FP), R16
+	VDUP R16, V14.S4
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.S4, V15.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.S4, V15.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.S4, V15.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.S4, V15.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few331
+	FMOVD (R16), F15
+	TBZ $0, R25, moved332
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved332
+few331:
+	FMOVS (R16), F15
+moved332:
+	VFMLA V14.S4, V15.S4, V6.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few333
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved334
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved334
+few333:
+	FMOVS F6, (R16)
+moved334:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V7.S4
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.S4, V15.S4, V9.S4
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.S4, V15.S4, V10.S4
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.S4, V15.S4, V11.S4
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.S4, V15.S4, V12.S4
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few335
+	FMOVD (R16), F15
+	TBZ $0, R25, moved336
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved336
+few335:
+	FMOVS (R16), F15
+moved336:
+	VFMLA V14.S4, V15.S4, V13.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few337
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved338
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved338
+few337:
+	FMOVS F13, (R16)
+moved338:
+	JMP stored330
+overwrite329:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few339
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved340
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved340
+few339:
+	FMOVS F6, (R16)
+moved340:
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few341
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved342
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved342
+few341:
+	FMOVS F13, (R16)
+moved342:
+stored330:
+	RET
+
+// func gemmF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 2 rows and groups of 32 columns.
+TEXT ·gemmF32NEON_2x32(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group343:
+	MOVD n+80(FP), R10
+	CMP $32, R10
+	BLT partial344
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed346
+	PCALIGN $16
+loop345:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	VLD1R.P (R17)(R2), [V17.S4]
+	FMOVQ (R4), F18
+	VFMLA V16.S4, V18.S4, V0.S4
+	VFMLA V17.S4, V18.S4, V8.S4
+	FMOVQ 16(R4), F18
+	VFMLA V16.S4, V18.S4, V1.S4
+	VFMLA V17.S4, V18.S4, V9.S4
+	FMOVQ 32(R4), F18
+	VFMLA V16.S4, V18.S4, V2.S4
+	VFMLA V17.S4, V18.S4, V10.S4
+	FMOVQ 48(R4), F18
+	VFMLA V16.S4, V18.S4, V3.S4
+	VFMLA V17.S4, V18.S4, V11.S4
+	FMOVQ 64(R4), F18
+	VFMLA V16.S4, V18.S4, V4.S4
+	VFMLA V17.S4, V18.S4, V12.S4
+	FMOVQ 80(R4), F18
+	VFMLA V16.S4, V18.S4, V5.S4
+	VFMLA V17.S4, V18.S4, V13.S4
+	FMOVQ 96(R4), F18
+	VFMLA V16.S4, V18.S4, V6.S4
+	VFMLA V17.S4, V18.S4, V14.S4
+	FMOVQ 112(R4), F18
+	VFMLA V16.S4, V18.S4, V7.S4
+	VFMLA V17.S4, V18.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop345
+summed346:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled347
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
+scaled347:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite348
+	MOVWU beta+56(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.S4, V17.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	FMOVQ 112(R6), F17
+	VFMLA V16.S4, V17.S4, V7.S4
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.S4, V17.S4, V13.S4
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, 96(R6)
+	FMOVQ 112(R6), F17
+	VFMLA V16.S4, V17.S4, V15.S4
+	FMOVQ F15, 112(R6)
+	JMP stored349
+overwrite348:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	FMOVQ F15, 112(R6)
+stored349:
+	MOVD b+40(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-32, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group343
+	RET
+partial344:
+	ADD $-28, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
 	CBZ R0, summed351
 	PCALIGN $16
 loop350:
-	FMOVQ (R4), F6
-	ADD $16, R4, R16
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	VLD1R.P (R17)(R2), [V17.S4]
+	FMOVQ (R4), F18
+	VFMLA V16.S4, V18.S4, V0.S4
+	VFMLA V17.S4, V18.S4, V8.S4
+	FMOVQ 16(R4), F18
+	VFMLA V16.S4, V18.S4, V1.S4
+	VFMLA V17.S4, V18.S4, V9.S4
+	FMOVQ 32(R4), F18
+	VFMLA V16.S4, V18.S4, V2.S4
+	VFMLA V17.S4, V18.S4, V10.S4
+	FMOVQ 48(R4), F18
+	VFMLA V16.S4, V18.S4, V3.S4
+	VFMLA V17.S4, V18.S4, V11.S4
+	FMOVQ 64(R4), F18
+	VFMLA V16.S4, V18.S4, V4.S4
+	VFMLA V17.S4, V18.S4, V12.S4
+	FMOVQ 80(R4), F18
+	VFMLA V16.S4, V18.S4, V5.S4
+	VFMLA V17.S4, V18.S4, V13.S4
+	FMOVQ 96(R4), F18
+	VFMLA V16.S4, V18.S4, V6.S4
+	VFMLA V17.S4, V18.S4, V14.S4
+	ADD $112, R4, R16
 	TBZ $1, R25, few352
-	FMOVD (R16), F7
+	FMOVD (R16), F18
 	TBZ $0, R25, moved353
 	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
+	VLD1 (R16), V18.S[2]
 	JMP moved353
 few352:
-	FMOVS (R16), F7
+	FMOVS (R16), F18
 moved353:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V6.S4, V0.S4
-	VFMLA V8.S4, V7.S4, V1.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V6.S4, V2.S4
-	VFMLA V8.S4, V7.S4, V3.S4
-	VLD1R.P (R17)(R2), [V8.S4]
-	VFMLA V8.S4, V6.S4, V4.S4
-	VFMLA V8.S4, V7.S4, V5.S4
+	VFMLA V16.S4, V18.S4, V7.S4
+	VFMLA V17.S4, V18.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -2792,2770 +3790,689 @@ summed351:
 	CMP R17, R16
 	BEQ scaled354
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V8.S4
-	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
-	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
-	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
-	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
 scaled354:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite355
 	MOVWU beta+56(FP), R16
-	VDUP R16, V8.S4
-	FMOVQ (R6), F6
-	VFMLA V8.S4, V6.S4, V0.S4
+	VDUP R16, V16.S4
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few356
-	FMOVD (R16), F7
-	TBZ $0, R25, moved357
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.S4, V17.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few357
+	FMOVD (R16), F17
+	TBZ $0, R25, moved358
 	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved357
-few356:
-	FMOVS (R16), F7
-moved357:
-	VFMLA V8.S4, V7.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few358
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved359
+	VLD1 (R16), V17.S[2]
+	JMP moved358
+few357:
+	FMOVS (R16), F17
+moved358:
+	VFMLA V16.S4, V17.S4, V7.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few359
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved360
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved359
-few358:
-	FMOVS F1, (R16)
-moved359:
+	VST1 V7.S[2], (R16)
+	JMP moved360
+few359:
+	FMOVS F7, (R16)
+moved360:
 	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.S4, V6.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few360
-	FMOVD (R16), F7
-	TBZ $0, R25, moved361
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.S4, V17.S4, V13.S4
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few361
+	FMOVD (R16), F17
+	TBZ $0, R25, moved362
 	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved361
-few360:
-	FMOVS (R16), F7
-moved361:
-	VFMLA V8.S4, V7.S4, V3.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few362
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved363
+	VLD1 (R16), V17.S[2]
+	JMP moved362
+few361:
+	FMOVS (R16), F17
+moved362:
+	VFMLA V16.S4, V17.S4, V15.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few363
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved364
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved363
-few362:
-	FMOVS F3, (R16)
-moved363:
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.S4, V6.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few364
-	FMOVD (R16), F7
-	TBZ $0, R25, moved365
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved365
-few364:
-	FMOVS (R16), F7
-moved365:
-	VFMLA V8.S4, V7.S4, V5.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few366
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved367
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved367
-few366:
-	FMOVS F5, (R16)
-moved367:
-	RET
+	VST1 V15.S[2], (R16)
+	JMP moved364
+few363:
+	FMOVS F15, (R16)
+moved364:
+	JMP stored356
 overwrite355:
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few368
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved369
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few365
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved366
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved369
-few368:
-	FMOVS F1, (R16)
-moved369:
+	VST1 V7.S[2], (R16)
+	JMP moved366
+few365:
+	FMOVS F7, (R16)
+moved366:
 	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few370
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved371
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few367
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved368
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved371
-few370:
-	FMOVS F3, (R16)
-moved371:
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few372
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved373
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved373
-few372:
-	FMOVS F5, (R16)
-moved373:
+	VST1 V15.S[2], (R16)
+	JMP moved368
+few367:
+	FMOVS F15, (R16)
+moved368:
+stored356:
 	RET
 
-// func gemmF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 4 rows and up to 8 columns.
-TEXT ·gemmF32NEON_4x8(SB), NOSPLIT, $0-88
+// Tile of 3 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_3x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group369:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial370
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial374
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed376
+	CBZ R0, summed372
 	PCALIGN $16
-loop375:
-	FMOVQ (R4), F8
-	FMOVQ 16(R4), F9
+loop371:
+	FMOVQ (R4), F3
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V0.S4
-	VFMLA V10.S4, V9.S4, V1.S4
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V2.S4
-	VFMLA V10.S4, V9.S4, V3.S4
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V4.S4
-	VFMLA V10.S4, V9.S4, V5.S4
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V6.S4
-	VFMLA V10.S4, V9.S4, V7.S4
+	VLD1R.P (R17)(R2), [V4.S4]
+	VFMLA V4.S4, V3.S4, V0.S4
+	VLD1R.P (R17)(R2), [V4.S4]
+	VFMLA V4.S4, V3.S4, V1.S4
+	VLD1R.P (R17)(R2), [V4.S4]
+	VFMLA V4.S4, V3.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop375
-summed376:
+	BNE loop371
+summed372:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled377
+	BEQ scaled373
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V10.S4
-	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
-	WORD $0x6e2adc21 // fmul v1.4s, v1.4s, v10.4s
-	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
-	WORD $0x6e2adc63 // fmul v3.4s, v3.4s, v10.4s
-	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
-	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
-	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
-	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
-scaled377:
+	VDUP R16, V3.S4
+	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+scaled373:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite378
+	CBZ R16, overwrite374
 	MOVWU beta+56(FP), R16
-	VDUP R16, V10.S4
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V0.S4
+	VDUP R16, V3.S4
+	FMOVQ (R6), F4
+	VFMLA V3.S4, V4.S4, V0.S4
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.S4, V9.S4, V1.S4
-	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V2.S4
+	FMOVQ (R6), F4
+	VFMLA V3.S4, V4.S4, V1.S4
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F4
+	VFMLA V3.S4, V4.S4, V2.S4
 	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.S4, V9.S4, V3.S4
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V4.S4
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.S4, V9.S4, V5.S4
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.S4, V9.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	RET
-overwrite378:
+	JMP stored375
+overwrite374:
 	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
+stored375:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group369
 	RET
-partial374:
-	ADD $-4, R10, R10
+partial370:
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed380
+	CBZ R0, summed377
 	PCALIGN $16
-loop379:
-	FMOVQ (R4), F8
-	ADD $16, R4, R16
-	TBZ $1, R25, few381
-	FMOVD (R16), F9
-	TBZ $0, R25, moved382
+loop376:
+	ADD $0, R4, R16
+	TBZ $1, R25, few378
+	FMOVD (R16), F3
+	TBZ $0, R25, moved379
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved382
-few381:
-	FMOVS (R16), F9
-moved382:
+	VLD1 (R16), V3.S[2]
+	JMP moved379
+few378:
+	FMOVS (R16), F3
+moved379:
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V0.S4
-	VFMLA V10.S4, V9.S4, V1.S4
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V2.S4
-	VFMLA V10.S4, V9.S4, V3.S4
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V4.S4
-	VFMLA V10.S4, V9.S4, V5.S4
-	VLD1R.P (R17)(R2), [V10.S4]
-	VFMLA V10.S4, V8.S4, V6.S4
-	VFMLA V10.S4, V9.S4, V7.S4
+	VLD1R.P (R17)(R2), [V4.S4]
+	VFMLA V4.S4, V3.S4, V0.S4
+	VLD1R.P (R17)(R2), [V4.S4]
+	VFMLA V4.S4, V3.S4, V1.S4
+	VLD1R.P (R17)(R2), [V4.S4]
+	VFMLA V4.S4, V3.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop379
-summed380:
+	BNE loop376
+summed377:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled383
+	BEQ scaled380
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V10.S4
-	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
-	WORD $0x6e2adc21 // fmul v1.4s, v1.4s, v10.4s
-	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
-	WORD $0x6e2adc63 // fmul v3.4s, v3.4s, v10.4s
-	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
-	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
-	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
-	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
-scaled383:
+	VDUP R16, V3.S4
+	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+scaled380:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite384
+	CBZ R16, overwrite381
 	MOVWU beta+56(FP), R16
-	VDUP R16, V10.S4
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
+	VDUP R16, V3.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few383
+	FMOVD (R16), F4
+	TBZ $0, R25, moved384
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved384
+few383:
+	FMOVS (R16), F4
+moved384:
+	VFMLA V3.S4, V4.S4, V0.S4
+	ADD $0, R6, R16
 	TBZ $1, R25, few385
-	FMOVD (R16), F9
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved386
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V0.S[2], (R16)
 	JMP moved386
 few385:
-	FMOVS (R16), F9
+	FMOVS F0, (R16)
 moved386:
-	VFMLA V10.S4, V9.S4, V1.S4
-	ADD $16, R6, R16
+	ADD R7, R6, R6
+	ADD $0, R6, R16
 	TBZ $1, R25, few387
-	FMOVD F1, (R16)
+	FMOVD (R16), F4
 	TBZ $0, R25, moved388
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VLD1 (R16), V4.S[2]
 	JMP moved388
 few387:
-	FMOVS F1, (R16)
+	FMOVS (R16), F4
 moved388:
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
+	VFMLA V3.S4, V4.S4, V1.S4
+	ADD $0, R6, R16
 	TBZ $1, R25, few389
-	FMOVD (R16), F9
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved390
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V1.S[2], (R16)
 	JMP moved390
 few389:
-	FMOVS (R16), F9
+	FMOVS F1, (R16)
 moved390:
-	VFMLA V10.S4, V9.S4, V3.S4
-	ADD $16, R6, R16
+	ADD R7, R6, R6
+	ADD $0, R6, R16
 	TBZ $1, R25, few391
-	FMOVD F3, (R16)
+	FMOVD (R16), F4
 	TBZ $0, R25, moved392
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VLD1 (R16), V4.S[2]
 	JMP moved392
 few391:
-	FMOVS F3, (R16)
+	FMOVS (R16), F4
 moved392:
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
+	VFMLA V3.S4, V4.S4, V2.S4
+	ADD $0, R6, R16
 	TBZ $1, R25, few393
-	FMOVD (R16), F9
+	FMOVD F2, (R16)
 	TBZ $0, R25, moved394
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V2.S[2], (R16)
 	JMP moved394
 few393:
-	FMOVS (R16), F9
+	FMOVS F2, (R16)
 moved394:
-	VFMLA V10.S4, V9.S4, V5.S4
-	ADD $16, R6, R16
+	JMP stored382
+overwrite381:
+	ADD $0, R6, R16
 	TBZ $1, R25, few395
-	FMOVD F5, (R16)
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved396
 	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
+	VST1 V0.S[2], (R16)
 	JMP moved396
 few395:
-	FMOVS F5, (R16)
+	FMOVS F0, (R16)
 moved396:
 	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.S4, V8.S4, V6.S4
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
+	ADD $0, R6, R16
 	TBZ $1, R25, few397
-	FMOVD (R16), F9
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved398
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V1.S[2], (R16)
 	JMP moved398
 few397:
-	FMOVS (R16), F9
+	FMOVS F1, (R16)
 moved398:
-	VFMLA V10.S4, V9.S4, V7.S4
-	ADD $16, R6, R16
+	ADD R7, R6, R6
+	ADD $0, R6, R16
 	TBZ $1, R25, few399
-	FMOVD F7, (R16)
+	FMOVD F2, (R16)
 	TBZ $0, R25, moved400
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VST1 V2.S[2], (R16)
 	JMP moved400
 few399:
-	FMOVS F7, (R16)
+	FMOVS F2, (R16)
 moved400:
-	RET
-overwrite384:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few401
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved402
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved402
-few401:
-	FMOVS F1, (R16)
-moved402:
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few403
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved404
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved404
-few403:
-	FMOVS F3, (R16)
-moved404:
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few405
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved406
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved406
-few405:
-	FMOVS F5, (R16)
-moved406:
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few407
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved408
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved408
-few407:
-	FMOVS F7, (R16)
-moved408:
+stored382:
 	RET
 
-// func gemmF32NEON_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 5 rows and up to 8 columns.
-TEXT ·gemmF32NEON_5x8(SB), NOSPLIT, $0-88
+// Tile of 3 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_3x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group401:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial402
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial409
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed411
+	CBZ R0, summed404
 	PCALIGN $16
-loop410:
-	FMOVQ (R4), F10
-	FMOVQ 16(R4), F11
+loop403:
+	FMOVQ (R4), F6
+	FMOVQ 16(R4), F7
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V0.S4
-	VFMLA V12.S4, V11.S4, V1.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V2.S4
-	VFMLA V12.S4, V11.S4, V3.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V4.S4
-	VFMLA V12.S4, V11.S4, V5.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V6.S4
-	VFMLA V12.S4, V11.S4, V7.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V8.S4
-	VFMLA V12.S4, V11.S4, V9.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V6.S4, V0.S4
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V6.S4, V2.S4
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V6.S4, V4.S4
+	VFMLA V8.S4, V7.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop410
-summed411:
+	BNE loop403
+summed404:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled405
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled405:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite406
+	MOVWU beta+56(FP), R16
+	VDUP R16, V6.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.S4, V7.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	JMP stored407
+overwrite406:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+stored407:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group401
+	RET
+partial402:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed409
+	PCALIGN $16
+loop408:
+	FMOVQ (R4), F6
+	ADD $16, R4, R16
+	TBZ $1, R25, few410
+	FMOVD (R16), F7
+	TBZ $0, R25, moved411
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved411
+few410:
+	FMOVS (R16), F7
+moved411:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V6.S4, V0.S4
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V6.S4, V2.S4
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V6.S4, V4.S4
+	VFMLA V8.S4, V7.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop408
+summed409:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
 	BEQ scaled412
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V12.S4
-	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
-	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
-	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
-	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
-	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
-	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
-	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
-	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
-	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
-	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 scaled412:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite413
 	MOVWU beta+56(FP), R16
-	VDUP R16, V12.S4
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V0.S4
+	VDUP R16, V6.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.S4, V11.S4, V1.S4
-	FMOVQ F1, 16(R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few415
+	FMOVD (R16), F7
+	TBZ $0, R25, moved416
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved416
+few415:
+	FMOVS (R16), F7
+moved416:
+	VFMLA V6.S4, V7.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few417
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved418
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved418
+few417:
+	FMOVS F1, (R16)
+moved418:
 	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V2.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V2.S4
 	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.S4, V11.S4, V3.S4
-	FMOVQ F3, 16(R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few419
+	FMOVD (R16), F7
+	TBZ $0, R25, moved420
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved420
+few419:
+	FMOVS (R16), F7
+moved420:
+	VFMLA V6.S4, V7.S4, V3.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few421
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved422
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved422
+few421:
+	FMOVS F3, (R16)
+moved422:
 	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V4.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.S4, V11.S4, V5.S4
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.S4, V11.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V8.S4
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.S4, V11.S4, V9.S4
-	FMOVQ F9, 16(R6)
-	RET
+	ADD $16, R6, R16
+	TBZ $1, R25, few423
+	FMOVD (R16), F7
+	TBZ $0, R25, moved424
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved424
+few423:
+	FMOVS (R16), F7
+moved424:
+	VFMLA V6.S4, V7.S4, V5.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few425
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved426
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved426
+few425:
+	FMOVS F5, (R16)
+moved426:
+	JMP stored414
 overwrite413:
 	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	RET
-partial409:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed415
-	PCALIGN $16
-loop414:
-	FMOVQ (R4), F10
-	ADD $16, R4, R16
-	TBZ $1, R25, few416
-	FMOVD (R16), F11
-	TBZ $0, R25, moved417
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved417
-few416:
-	FMOVS (R16), F11
-moved417:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V0.S4
-	VFMLA V12.S4, V11.S4, V1.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V2.S4
-	VFMLA V12.S4, V11.S4, V3.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V4.S4
-	VFMLA V12.S4, V11.S4, V5.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V6.S4
-	VFMLA V12.S4, V11.S4, V7.S4
-	VLD1R.P (R17)(R2), [V12.S4]
-	VFMLA V12.S4, V10.S4, V8.S4
-	VFMLA V12.S4, V11.S4, V9.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop414
-summed415:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled418
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V12.S4
-	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
-	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
-	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
-	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
-	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
-	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
-	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
-	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
-	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
-	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
-scaled418:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite419
-	MOVWU beta+56(FP), R16
-	VDUP R16, V12.S4
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V0.S4
-	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few420
-	FMOVD (R16), F11
-	TBZ $0, R25, moved421
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved421
-few420:
-	FMOVS (R16), F11
-moved421:
-	VFMLA V12.S4, V11.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few422
+	TBZ $1, R25, few427
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved423
+	TBZ $0, R25, moved428
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved423
-few422:
+	JMP moved428
+few427:
 	FMOVS F1, (R16)
-moved423:
+moved428:
 	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few424
-	FMOVD (R16), F11
-	TBZ $0, R25, moved425
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved425
-few424:
-	FMOVS (R16), F11
-moved425:
-	VFMLA V12.S4, V11.S4, V3.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few426
+	TBZ $1, R25, few429
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved427
+	TBZ $0, R25, moved430
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved427
-few426:
+	JMP moved430
+few429:
 	FMOVS F3, (R16)
-moved427:
+moved430:
 	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few428
-	FMOVD (R16), F11
-	TBZ $0, R25, moved429
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved429
-few428:
-	FMOVS (R16), F11
-moved429:
-	VFMLA V12.S4, V11.S4, V5.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few430
+	TBZ $1, R25, few431
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved431
+	TBZ $0, R25, moved432
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved431
-few430:
+	JMP moved432
+few431:
 	FMOVS F5, (R16)
-moved431:
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V6.S4
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few432
-	FMOVD (R16), F11
-	TBZ $0, R25, moved433
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved433
-few432:
-	FMOVS (R16), F11
-moved433:
-	VFMLA V12.S4, V11.S4, V7.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few434
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved435
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved435
-few434:
-	FMOVS F7, (R16)
-moved435:
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.S4, V10.S4, V8.S4
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few436
-	FMOVD (R16), F11
-	TBZ $0, R25, moved437
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved437
-few436:
-	FMOVS (R16), F11
-moved437:
-	VFMLA V12.S4, V11.S4, V9.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few438
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved439
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved439
-few438:
-	FMOVS F9, (R16)
-moved439:
-	RET
-overwrite419:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few440
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved441
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved441
-few440:
-	FMOVS F1, (R16)
-moved441:
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few442
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved443
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved443
-few442:
-	FMOVS F3, (R16)
-moved443:
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few444
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved445
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved445
-few444:
-	FMOVS F5, (R16)
-moved445:
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few446
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved447
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved447
-few446:
-	FMOVS F7, (R16)
-moved447:
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few448
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved449
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved449
-few448:
-	FMOVS F9, (R16)
-moved449:
-	RET
-
-// func gemmF32NEON_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 6 rows and up to 8 columns.
-TEXT ·gemmF32NEON_6x8(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial450
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed452
-	PCALIGN $16
-loop451:
-	FMOVQ (R4), F12
-	FMOVQ 16(R4), F13
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V0.S4
-	VFMLA V14.S4, V13.S4, V1.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V2.S4
-	VFMLA V14.S4, V13.S4, V3.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V4.S4
-	VFMLA V14.S4, V13.S4, V5.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V6.S4
-	VFMLA V14.S4, V13.S4, V7.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V8.S4
-	VFMLA V14.S4, V13.S4, V9.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V10.S4
-	VFMLA V14.S4, V13.S4, V11.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop451
-summed452:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled453
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V14.S4
-	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
-	WORD $0x6e2edc21 // fmul v1.4s, v1.4s, v14.4s
-	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
-	WORD $0x6e2edc63 // fmul v3.4s, v3.4s, v14.4s
-	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
-	WORD $0x6e2edca5 // fmul v5.4s, v5.4s, v14.4s
-	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
-	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
-	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
-	WORD $0x6e2edd29 // fmul v9.4s, v9.4s, v14.4s
-	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
-	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
-scaled453:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite454
-	MOVWU beta+56(FP), R16
-	VDUP R16, V14.S4
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.S4, V13.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V2.S4
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.S4, V13.S4, V3.S4
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V4.S4
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.S4, V13.S4, V5.S4
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.S4, V13.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V8.S4
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.S4, V13.S4, V9.S4
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V10.S4
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.S4, V13.S4, V11.S4
-	FMOVQ F11, 16(R6)
-	RET
-overwrite454:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	RET
-partial450:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed456
-	PCALIGN $16
-loop455:
-	FMOVQ (R4), F12
-	ADD $16, R4, R16
-	TBZ $1, R25, few457
-	FMOVD (R16), F13
-	TBZ $0, R25, moved458
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved458
-few457:
-	FMOVS (R16), F13
-moved458:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V0.S4
-	VFMLA V14.S4, V13.S4, V1.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V2.S4
-	VFMLA V14.S4, V13.S4, V3.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V4.S4
-	VFMLA V14.S4, V13.S4, V5.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V6.S4
-	VFMLA V14.S4, V13.S4, V7.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V8.S4
-	VFMLA V14.S4, V13.S4, V9.S4
-	VLD1R.P (R17)(R2), [V14.S4]
-	VFMLA V14.S4, V12.S4, V10.S4
-	VFMLA V14.S4, V13.S4, V11.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop455
-summed456:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled459
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V14.S4
-	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
-	WORD $0x6e2edc21 // fmul v1.4s, v1.4s, v14.4s
-	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
-	WORD $0x6e2edc63 // fmul v3.4s, v3.4s, v14.4s
-	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
-	WORD $0x6e2edca5 // fmul v5.4s, v5.4s, v14.4s
-	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
-	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
-	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
-	WORD $0x6e2edd29 // fmul v9.4s, v9.4s, v14.4s
-	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
-	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
-scaled459:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite460
-	MOVWU beta+56(FP), R16
-	VDUP R16, V14.S4
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few461
-	FMOVD (R16), F13
-	TBZ $0, R25, moved462
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved462
-few461:
-	FMOVS (R16), F13
-moved462:
-	VFMLA V14.S4, V13.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few463
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved464
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved464
-few463:
-	FMOVS F1, (R16)
-moved464:
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few465
-	FMOVD (R16), F13
-	TBZ $0, R25, moved466
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved466
-few465:
-	FMOVS (R16), F13
-moved466:
-	VFMLA V14.S4, V13.S4, V3.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few467
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved468
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved468
-few467:
-	FMOVS F3, (R16)
-moved468:
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few469
-	FMOVD (R16), F13
-	TBZ $0, R25, moved470
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved470
-few469:
-	FMOVS (R16), F13
-moved470:
-	VFMLA V14.S4, V13.S4, V5.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few471
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved472
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved472
-few471:
-	FMOVS F5, (R16)
-moved472:
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V6.S4
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few473
-	FMOVD (R16), F13
-	TBZ $0, R25, moved474
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved474
-few473:
-	FMOVS (R16), F13
-moved474:
-	VFMLA V14.S4, V13.S4, V7.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few475
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved476
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved476
-few475:
-	FMOVS F7, (R16)
-moved476:
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V8.S4
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few477
-	FMOVD (R16), F13
-	TBZ $0, R25, moved478
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved478
-few477:
-	FMOVS (R16), F13
-moved478:
-	VFMLA V14.S4, V13.S4, V9.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few479
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved480
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved480
-few479:
-	FMOVS F9, (R16)
-moved480:
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.S4, V12.S4, V10.S4
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few481
-	FMOVD (R16), F13
-	TBZ $0, R25, moved482
-	ADD $8, R16, R16
-	VLD1 (R16), V13.S[2]
-	JMP moved482
-few481:
-	FMOVS (R16), F13
-moved482:
-	VFMLA V14.S4, V13.S4, V11.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few483
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved484
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved484
-few483:
-	FMOVS F11, (R16)
-moved484:
-	RET
-overwrite460:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few485
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved486
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved486
-few485:
-	FMOVS F1, (R16)
-moved486:
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few487
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved488
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved488
-few487:
-	FMOVS F3, (R16)
-moved488:
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few489
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved490
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved490
-few489:
-	FMOVS F5, (R16)
-moved490:
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few491
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved492
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved492
-few491:
-	FMOVS F7, (R16)
-moved492:
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few493
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved494
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved494
-few493:
-	FMOVS F9, (R16)
-moved494:
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few495
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved496
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved496
-few495:
-	FMOVS F11, (R16)
-moved496:
-	RET
-
-// func gemmF32NEON_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 7 rows and up to 8 columns.
-TEXT ·gemmF32NEON_7x8(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial497
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed499
-	PCALIGN $16
-loop498:
-	FMOVQ (R4), F14
-	FMOVQ 16(R4), F15
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V0.S4
-	VFMLA V16.S4, V15.S4, V1.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V2.S4
-	VFMLA V16.S4, V15.S4, V3.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V4.S4
-	VFMLA V16.S4, V15.S4, V5.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V6.S4
-	VFMLA V16.S4, V15.S4, V7.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V8.S4
-	VFMLA V16.S4, V15.S4, V9.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V10.S4
-	VFMLA V16.S4, V15.S4, V11.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V12.S4
-	VFMLA V16.S4, V15.S4, V13.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop498
-summed499:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled500
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V16.S4
-	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
-	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
-	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
-	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
-	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
-	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
-	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
-	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
-	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
-	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
-	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
-	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
-	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
-	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
-scaled500:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite501
-	MOVWU beta+56(FP), R16
-	VDUP R16, V16.S4
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V2.S4
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V3.S4
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V4.S4
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V5.S4
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V8.S4
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V9.S4
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V10.S4
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V11.S4
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V12.S4
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.S4, V15.S4, V13.S4
-	FMOVQ F13, 16(R6)
-	RET
-overwrite501:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	RET
-partial497:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed503
-	PCALIGN $16
-loop502:
-	FMOVQ (R4), F14
-	ADD $16, R4, R16
-	TBZ $1, R25, few504
-	FMOVD (R16), F15
-	TBZ $0, R25, moved505
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved505
-few504:
-	FMOVS (R16), F15
-moved505:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V0.S4
-	VFMLA V16.S4, V15.S4, V1.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V2.S4
-	VFMLA V16.S4, V15.S4, V3.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V4.S4
-	VFMLA V16.S4, V15.S4, V5.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V6.S4
-	VFMLA V16.S4, V15.S4, V7.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V8.S4
-	VFMLA V16.S4, V15.S4, V9.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V10.S4
-	VFMLA V16.S4, V15.S4, V11.S4
-	VLD1R.P (R17)(R2), [V16.S4]
-	VFMLA V16.S4, V14.S4, V12.S4
-	VFMLA V16.S4, V15.S4, V13.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop502
-summed503:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled506
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V16.S4
-	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
-	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
-	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
-	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
-	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
-	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
-	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
-	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
-	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
-	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
-	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
-	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
-	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
-	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
-scaled506:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite507
-	MOVWU beta+56(FP), R16
-	VDUP R16, V16.S4
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few508
-	FMOVD (R16), F15
-	TBZ $0, R25, moved509
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved509
-few508:
-	FMOVS (R16), F15
-moved509:
-	VFMLA V16.S4, V15.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few510
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved511
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved511
-few510:
-	FMOVS F1, (R16)
-moved511:
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few512
-	FMOVD (R16), F15
-	TBZ $0, R25, moved513
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved513
-few512:
-	FMOVS (R16), F15
-moved513:
-	VFMLA V16.S4, V15.S4, V3.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few514
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved515
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved515
-few514:
-	FMOVS F3, (R16)
-moved515:
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few516
-	FMOVD (R16), F15
-	TBZ $0, R25, moved517
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved517
-few516:
-	FMOVS (R16), F15
-moved517:
-	VFMLA V16.S4, V15.S4, V5.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few518
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved519
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved519
-few518:
-	FMOVS F5, (R16)
-moved519:
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V6.S4
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few520
-	FMOVD (R16), F15
-	TBZ $0, R25, moved521
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved521
-few520:
-	FMOVS (R16), F15
-moved521:
-	VFMLA V16.S4, V15.S4, V7.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few522
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved523
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved523
-few522:
-	FMOVS F7, (R16)
-moved523:
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V8.S4
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few524
-	FMOVD (R16), F15
-	TBZ $0, R25, moved525
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved525
-few524:
-	FMOVS (R16), F15
-moved525:
-	VFMLA V16.S4, V15.S4, V9.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few526
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved527
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved527
-few526:
-	FMOVS F9, (R16)
-moved527:
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V10.S4
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few528
-	FMOVD (R16), F15
-	TBZ $0, R25, moved529
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved529
-few528:
-	FMOVS (R16), F15
-moved529:
-	VFMLA V16.S4, V15.S4, V11.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few530
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved531
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved531
-few530:
-	FMOVS F11, (R16)
-moved531:
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.S4, V14.S4, V12.S4
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few532
-	FMOVD (R16), F15
-	TBZ $0, R25, moved533
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved533
-few532:
-	FMOVS (R16), F15
-moved533:
-	VFMLA V16.S4, V15.S4, V13.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few534
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved535
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved535
-few534:
-	FMOVS F13, (R16)
-moved535:
-	RET
-overwrite507:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few536
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved537
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved537
-few536:
-	FMOVS F1, (R16)
-moved537:
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few538
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved539
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved539
-few538:
-	FMOVS F3, (R16)
-moved539:
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few540
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved541
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved541
-few540:
-	FMOVS F5, (R16)
-moved541:
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few542
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved543
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved543
-few542:
-	FMOVS F7, (R16)
-moved543:
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few544
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved545
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved545
-few544:
-	FMOVS F9, (R16)
-moved545:
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few546
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved547
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved547
-few546:
-	FMOVS F11, (R16)
-moved547:
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few548
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved549
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved549
-few548:
-	FMOVS F13, (R16)
-moved549:
-	RET
-
-// func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 8 rows and up to 8 columns.
-TEXT ·gemmF32NEON_8x8(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $8, R10
-	BLT partial550
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed552
-	PCALIGN $16
-loop551:
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop551
-summed552:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled553
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V18.S4
-	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
-	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
-	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
-	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
-	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
-	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
-	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
-	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
-	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
-	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
-	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
-	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
-	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
-	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
-	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
-	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
-scaled553:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite554
-	MOVWU beta+56(FP), R16
-	VDUP R16, V18.S4
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V2.S4
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V3.S4
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V4.S4
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V8.S4
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V10.S4
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V12.S4
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVQ F13, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V14.S4
-	FMOVQ F14, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.S4, V17.S4, V15.S4
-	FMOVQ F15, 16(R6)
-	RET
-overwrite554:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F14, (R6)
-	FMOVQ F15, 16(R6)
-	RET
-partial550:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed556
-	PCALIGN $16
-loop555:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	TBZ $1, R25, few557
-	FMOVD (R16), F17
-	TBZ $0, R25, moved558
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved558
-few557:
-	FMOVS (R16), F17
-moved558:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop555
-summed556:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled559
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V18.S4
-	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
-	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
-	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
-	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
-	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
-	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
-	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
-	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
-	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
-	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
-	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
-	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
-	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
-	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
-	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
-	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
-scaled559:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite560
-	MOVWU beta+56(FP), R16
-	VDUP R16, V18.S4
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V0.S4
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few561
-	FMOVD (R16), F17
-	TBZ $0, R25, moved562
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved562
-few561:
-	FMOVS (R16), F17
-moved562:
-	VFMLA V18.S4, V17.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few563
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved564
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved564
-few563:
-	FMOVS F1, (R16)
-moved564:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V2.S4
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few565
-	FMOVD (R16), F17
-	TBZ $0, R25, moved566
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved566
-few565:
-	FMOVS (R16), F17
-moved566:
-	VFMLA V18.S4, V17.S4, V3.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few567
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved568
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved568
-few567:
-	FMOVS F3, (R16)
-moved568:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V4.S4
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few569
-	FMOVD (R16), F17
-	TBZ $0, R25, moved570
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved570
-few569:
-	FMOVS (R16), F17
-moved570:
-	VFMLA V18.S4, V17.S4, V5.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few571
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved572
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved572
-few571:
-	FMOVS F5, (R16)
-moved572:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V6.S4
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few573
-	FMOVD (R16), F17
-	TBZ $0, R25, moved574
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved574
-few573:
-	FMOVS (R16), F17
-moved574:
-	VFMLA V18.S4, V17.S4, V7.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few575
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved576
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved576
-few575:
-	FMOVS F7, (R16)
-moved576:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V8.S4
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few577
-	FMOVD (R16), F17
-	TBZ $0, R25, moved578
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved578
-few577:
-	FMOVS (R16), F17
-moved578:
-	VFMLA V18.S4, V17.S4, V9.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few579
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved580
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved580
-few579:
-	FMOVS F9, (R16)
-moved580:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V10.S4
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few581
-	FMOVD (R16), F17
-	TBZ $0, R25, moved582
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved582
-few581:
-	FMOVS (R16), F17
-moved582:
-	VFMLA V18.S4, V17.S4, V11.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few583
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved584
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved584
-few583:
-	FMOVS F11, (R16)
-moved584:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V12.S4
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few585
-	FMOVD (R16), F17
-	TBZ $0, R25, moved586
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved586
-few585:
-	FMOVS (R16), F17
-moved586:
-	VFMLA V18.S4, V17.S4, V13.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few587
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved588
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved588
-few587:
-	FMOVS F13, (R16)
-moved588:
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.S4, V16.S4, V14.S4
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few589
-	FMOVD (R16), F17
-	TBZ $0, R25, moved590
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved590
-few589:
-	FMOVS (R16), F17
-moved590:
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few591
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved592
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved592
-few591:
-	FMOVS F15, (R16)
-moved592:
-	RET
-overwrite560:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few593
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved594
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved594
-few593:
-	FMOVS F1, (R16)
-moved594:
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few595
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved596
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved596
-few595:
-	FMOVS F3, (R16)
-moved596:
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few597
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved598
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved598
-few597:
-	FMOVS F5, (R16)
-moved598:
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few599
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved600
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved600
-few599:
-	FMOVS F7, (R16)
-moved600:
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few601
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved602
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved602
-few601:
-	FMOVS F9, (R16)
-moved602:
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few603
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved604
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved604
-few603:
-	FMOVS F11, (R16)
-moved604:
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few605
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved606
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved606
-few605:
-	FMOVS F13, (R16)
-moved606:
-	ADD R7, R6, R6
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few607
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved608
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved608
-few607:
-	FMOVS F15, (R16)
-moved608:
-	RET
-
-// func gemmF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 1 rows and up to 12 columns.
-TEXT ·gemmF32NEON_1x12(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial609
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed611
-	PCALIGN $16
-loop610:
-	FMOVQ (R4), F3
-	FMOVQ 16(R4), F4
-	FMOVQ 32(R4), F5
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V3.S4, V0.S4
-	VFMLA V6.S4, V4.S4, V1.S4
-	VFMLA V6.S4, V5.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop610
-summed611:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled612
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V6.S4
-	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
-	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
-	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
-scaled612:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite613
-	MOVWU beta+56(FP), R16
-	VDUP R16, V6.S4
-	FMOVQ (R6), F3
-	VFMLA V6.S4, V3.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F4
-	VFMLA V6.S4, V4.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F5
-	VFMLA V6.S4, V5.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	RET
-overwrite613:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	RET
-partial609:
-	ADD $-8, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed615
-	PCALIGN $16
-loop614:
-	FMOVQ (R4), F3
-	FMOVQ 16(R4), F4
-	ADD $32, R4, R16
-	TBZ $1, R25, few616
-	FMOVD (R16), F5
-	TBZ $0, R25, moved617
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved617
-few616:
-	FMOVS (R16), F5
-moved617:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.S4]
-	VFMLA V6.S4, V3.S4, V0.S4
-	VFMLA V6.S4, V4.S4, V1.S4
-	VFMLA V6.S4, V5.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop614
-summed615:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled618
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V6.S4
-	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
-	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
-	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
-scaled618:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite619
-	MOVWU beta+56(FP), R16
-	VDUP R16, V6.S4
-	FMOVQ (R6), F3
-	VFMLA V6.S4, V3.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F4
-	VFMLA V6.S4, V4.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few620
-	FMOVD (R16), F5
-	TBZ $0, R25, moved621
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved621
-few620:
-	FMOVS (R16), F5
-moved621:
-	VFMLA V6.S4, V5.S4, V2.S4
-	ADD $32, R6, R16
-	TBZ $1, R25, few622
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved623
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved623
-few622:
-	FMOVS F2, (R16)
-moved623:
-	RET
-overwrite619:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few624
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved625
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved625
-few624:
-	FMOVS F2, (R16)
-moved625:
-	RET
-
-// func gemmF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-//
-// Tile of 2 rows and up to 12 columns.
-TEXT ·gemmF32NEON_2x12(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial626
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed628
-	PCALIGN $16
-loop627:
-	FMOVQ (R4), F6
-	FMOVQ 16(R4), F7
-	FMOVQ 32(R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V6.S4, V0.S4
-	VFMLA V9.S4, V7.S4, V1.S4
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V6.S4, V3.S4
-	VFMLA V9.S4, V7.S4, V4.S4
-	VFMLA V9.S4, V8.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop627
-summed628:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled629
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V9.S4
-	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-scaled629:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite630
-	MOVWU beta+56(FP), R16
-	VDUP R16, V9.S4
-	FMOVQ (R6), F6
-	VFMLA V9.S4, V6.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.S4, V7.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F8
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V9.S4, V6.S4, V3.S4
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.S4, V7.S4, V4.S4
-	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F8
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVQ F5, 32(R6)
-	RET
-overwrite630:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F5, 32(R6)
-	RET
-partial626:
-	ADD $-8, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed632
-	PCALIGN $16
-loop631:
-	FMOVQ (R4), F6
-	FMOVQ 16(R4), F7
-	ADD $32, R4, R16
-	TBZ $1, R25, few633
-	FMOVD (R16), F8
-	TBZ $0, R25, moved634
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved634
-few633:
-	FMOVS (R16), F8
-moved634:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V6.S4, V0.S4
-	VFMLA V9.S4, V7.S4, V1.S4
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V6.S4, V3.S4
-	VFMLA V9.S4, V7.S4, V4.S4
-	VFMLA V9.S4, V8.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop631
-summed632:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled635
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V9.S4
-	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-scaled635:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite636
-	MOVWU beta+56(FP), R16
-	VDUP R16, V9.S4
-	FMOVQ (R6), F6
-	VFMLA V9.S4, V6.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.S4, V7.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few637
-	FMOVD (R16), F8
-	TBZ $0, R25, moved638
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved638
-few637:
-	FMOVS (R16), F8
-moved638:
-	VFMLA V9.S4, V8.S4, V2.S4
-	ADD $32, R6, R16
-	TBZ $1, R25, few639
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved640
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved640
-few639:
-	FMOVS F2, (R16)
-moved640:
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V9.S4, V6.S4, V3.S4
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.S4, V7.S4, V4.S4
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few641
-	FMOVD (R16), F8
-	TBZ $0, R25, moved642
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved642
-few641:
-	FMOVS (R16), F8
-moved642:
-	VFMLA V9.S4, V8.S4, V5.S4
-	ADD $32, R6, R16
-	TBZ $1, R25, few643
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved644
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved644
-few643:
-	FMOVS F5, (R16)
-moved644:
-	RET
-overwrite636:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few645
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved646
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved646
-few645:
-	FMOVS F2, (R16)
-moved646:
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few647
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved648
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved648
-few647:
-	FMOVS F5, (R16)
-moved648:
+moved432:
+stored414:
 	RET
 
 // func gemmF32NEON_3x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 3 rows and up to 12 columns.
+// Tile of 3 rows and groups of 12 columns.
 TEXT ·gemmF32NEON_3x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group433:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial434
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial649
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5565,9 +4482,9 @@ TEXT ·gemmF32NEON_3x12(SB), NOSPLIT, $0-88
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed651
+	CBZ R0, summed436
 	PCALIGN $16
-loop650:
+loop435:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	FMOVQ 32(R4), F11
@@ -5587,60 +4504,60 @@ loop650:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop650
-summed651:
+	BNE loop435
+summed436:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled652
+	BEQ scaled437
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V12.S4
-	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
-	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
-	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
-	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
-	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
-	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
-	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
-	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
-	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
-scaled652:
+	VDUP R16, V9.S4
+	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
+	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
+	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
+	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
+	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
+	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
+	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
+	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+scaled437:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite653
+	CBZ R16, overwrite438
 	MOVWU beta+56(FP), R16
-	VDUP R16, V12.S4
-	FMOVQ (R6), F9
-	VFMLA V12.S4, V9.S4, V0.S4
+	VDUP R16, V9.S4
+	FMOVQ (R6), F10
+	VFMLA V9.S4, V10.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.S4, V10.S4, V1.S4
+	VFMLA V9.S4, V10.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F11
-	VFMLA V12.S4, V11.S4, V2.S4
+	FMOVQ 32(R6), F10
+	VFMLA V9.S4, V10.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.S4, V9.S4, V3.S4
+	FMOVQ (R6), F10
+	VFMLA V9.S4, V10.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V9.S4, V10.S4, V4.S4
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F11
-	VFMLA V12.S4, V11.S4, V5.S4
+	FMOVQ 32(R6), F10
+	VFMLA V9.S4, V10.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.S4, V9.S4, V6.S4
+	FMOVQ (R6), F10
+	VFMLA V9.S4, V10.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.S4, V10.S4, V7.S4
+	VFMLA V9.S4, V10.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F11
-	VFMLA V12.S4, V11.S4, V8.S4
+	FMOVQ 32(R6), F10
+	VFMLA V9.S4, V10.S4, V8.S4
 	FMOVQ F8, 32(R6)
-	RET
-overwrite653:
+	JMP stored439
+overwrite438:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5652,10 +4569,25 @@ overwrite653:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
+stored439:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group433
 	RET
-partial649:
+partial434:
 	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5665,21 +4597,21 @@ partial649:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed655
+	CBZ R0, summed441
 	PCALIGN $16
-loop654:
+loop440:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	ADD $32, R4, R16
-	TBZ $1, R25, few656
+	TBZ $1, R25, few442
 	FMOVD (R16), F11
-	TBZ $0, R25, moved657
+	TBZ $0, R25, moved443
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved657
-few656:
+	JMP moved443
+few442:
 	FMOVS (R16), F11
-moved657:
+moved443:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VFMLA V12.S4, V9.S4, V0.S4
@@ -5696,173 +4628,175 @@ moved657:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop654
-summed655:
+	BNE loop440
+summed441:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled658
+	BEQ scaled444
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V12.S4
-	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
-	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
-	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
-	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
-	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
-	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
-	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
-	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
-	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
-scaled658:
+	VDUP R16, V9.S4
+	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
+	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
+	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
+	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
+	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
+	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
+	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
+	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
+	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
+scaled444:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite659
+	CBZ R16, overwrite445
 	MOVWU beta+56(FP), R16
-	VDUP R16, V12.S4
-	FMOVQ (R6), F9
-	VFMLA V12.S4, V9.S4, V0.S4
+	VDUP R16, V9.S4
+	FMOVQ (R6), F10
+	VFMLA V9.S4, V10.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.S4, V10.S4, V1.S4
+	VFMLA V9.S4, V10.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few660
-	FMOVD (R16), F11
-	TBZ $0, R25, moved661
+	TBZ $1, R25, few447
+	FMOVD (R16), F10
+	TBZ $0, R25, moved448
 	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved661
-few660:
-	FMOVS (R16), F11
-moved661:
-	VFMLA V12.S4, V11.S4, V2.S4
+	VLD1 (R16), V10.S[2]
+	JMP moved448
+few447:
+	FMOVS (R16), F10
+moved448:
+	VFMLA V9.S4, V10.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few662
+	TBZ $1, R25, few449
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved663
+	TBZ $0, R25, moved450
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved663
-few662:
+	JMP moved450
+few449:
 	FMOVS F2, (R16)
-moved663:
+moved450:
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.S4, V9.S4, V3.S4
+	FMOVQ (R6), F10
+	VFMLA V9.S4, V10.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V9.S4, V10.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few664
-	FMOVD (R16), F11
-	TBZ $0, R25, moved665
+	TBZ $1, R25, few451
+	FMOVD (R16), F10
+	TBZ $0, R25, moved452
 	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved665
-few664:
-	FMOVS (R16), F11
-moved665:
-	VFMLA V12.S4, V11.S4, V5.S4
+	VLD1 (R16), V10.S[2]
+	JMP moved452
+few451:
+	FMOVS (R16), F10
+moved452:
+	VFMLA V9.S4, V10.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few666
+	TBZ $1, R25, few453
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved667
+	TBZ $0, R25, moved454
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved667
-few666:
+	JMP moved454
+few453:
 	FMOVS F5, (R16)
-moved667:
+moved454:
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.S4, V9.S4, V6.S4
+	FMOVQ (R6), F10
+	VFMLA V9.S4, V10.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.S4, V10.S4, V7.S4
+	VFMLA V9.S4, V10.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few668
-	FMOVD (R16), F11
-	TBZ $0, R25, moved669
+	TBZ $1, R25, few455
+	FMOVD (R16), F10
+	TBZ $0, R25, moved456
 	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved669
-few668:
-	FMOVS (R16), F11
-moved669:
-	VFMLA V12.S4, V11.S4, V8.S4
+	VLD1 (R16), V10.S[2]
+	JMP moved456
+few455:
+	FMOVS (R16), F10
+moved456:
+	VFMLA V9.S4, V10.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few670
+	TBZ $1, R25, few457
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved671
+	TBZ $0, R25, moved458
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved671
-few670:
+	JMP moved458
+few457:
 	FMOVS F8, (R16)
-moved671:
-	RET
-overwrite659:
+moved458:
+	JMP stored446
+overwrite445:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few672
+	TBZ $1, R25, few459
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved673
+	TBZ $0, R25, moved460
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved673
-few672:
+	JMP moved460
+few459:
 	FMOVS F2, (R16)
-moved673:
+moved460:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few674
+	TBZ $1, R25, few461
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved675
+	TBZ $0, R25, moved462
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved675
-few674:
+	JMP moved462
+few461:
 	FMOVS F5, (R16)
-moved675:
+moved462:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few676
+	TBZ $1, R25, few463
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved677
+	TBZ $0, R25, moved464
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved677
-few676:
+	JMP moved464
+few463:
 	FMOVS F8, (R16)
-moved677:
+moved464:
+stored446:
 	RET
 
-// func gemmF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 4 rows and up to 12 columns.
-TEXT ·gemmF32NEON_4x12(SB), NOSPLIT, $0-88
+// Tile of 3 rows and groups of 16 columns.
+TEXT ·gemmF32NEON_3x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group465:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial466
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial678
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5875,9 +4809,2912 @@ TEXT ·gemmF32NEON_4x12(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed680
+	CBZ R0, summed468
 	PCALIGN $16
-loop679:
+loop467:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.S4]
+	VLD1R.P (R17)(R2), [V13.S4]
+	VLD1R.P (R17)(R2), [V14.S4]
+	FMOVQ (R4), F15
+	VFMLA V12.S4, V15.S4, V0.S4
+	VFMLA V13.S4, V15.S4, V4.S4
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVQ 16(R4), F15
+	VFMLA V12.S4, V15.S4, V1.S4
+	VFMLA V13.S4, V15.S4, V5.S4
+	VFMLA V14.S4, V15.S4, V9.S4
+	FMOVQ 32(R4), F15
+	VFMLA V12.S4, V15.S4, V2.S4
+	VFMLA V13.S4, V15.S4, V6.S4
+	VFMLA V14.S4, V15.S4, V10.S4
+	FMOVQ 48(R4), F15
+	VFMLA V12.S4, V15.S4, V3.S4
+	VFMLA V13.S4, V15.S4, V7.S4
+	VFMLA V14.S4, V15.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop467
+summed468:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled469
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled469:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite470
+	MOVWU beta+56(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V7.S4
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.S4, V13.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	JMP stored471
+overwrite470:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+stored471:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group465
+	RET
+partial466:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed473
+	PCALIGN $16
+loop472:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.S4]
+	VLD1R.P (R17)(R2), [V13.S4]
+	VLD1R.P (R17)(R2), [V14.S4]
+	FMOVQ (R4), F15
+	VFMLA V12.S4, V15.S4, V0.S4
+	VFMLA V13.S4, V15.S4, V4.S4
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVQ 16(R4), F15
+	VFMLA V12.S4, V15.S4, V1.S4
+	VFMLA V13.S4, V15.S4, V5.S4
+	VFMLA V14.S4, V15.S4, V9.S4
+	FMOVQ 32(R4), F15
+	VFMLA V12.S4, V15.S4, V2.S4
+	VFMLA V13.S4, V15.S4, V6.S4
+	VFMLA V14.S4, V15.S4, V10.S4
+	ADD $48, R4, R16
+	TBZ $1, R25, few474
+	FMOVD (R16), F15
+	TBZ $0, R25, moved475
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved475
+few474:
+	FMOVS (R16), F15
+moved475:
+	VFMLA V12.S4, V15.S4, V3.S4
+	VFMLA V13.S4, V15.S4, V7.S4
+	VFMLA V14.S4, V15.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop472
+summed473:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled476
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled476:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite477
+	MOVWU beta+56(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few479
+	FMOVD (R16), F13
+	TBZ $0, R25, moved480
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved480
+few479:
+	FMOVS (R16), F13
+moved480:
+	VFMLA V12.S4, V13.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few481
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved482
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved482
+few481:
+	FMOVS F3, (R16)
+moved482:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few483
+	FMOVD (R16), F13
+	TBZ $0, R25, moved484
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved484
+few483:
+	FMOVS (R16), F13
+moved484:
+	VFMLA V12.S4, V13.S4, V7.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few485
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved486
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved486
+few485:
+	FMOVS F7, (R16)
+moved486:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few487
+	FMOVD (R16), F13
+	TBZ $0, R25, moved488
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved488
+few487:
+	FMOVS (R16), F13
+moved488:
+	VFMLA V12.S4, V13.S4, V11.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few489
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved490
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved490
+few489:
+	FMOVS F11, (R16)
+moved490:
+	JMP stored478
+overwrite477:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few491
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved492
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved492
+few491:
+	FMOVS F3, (R16)
+moved492:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few493
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved494
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved494
+few493:
+	FMOVS F7, (R16)
+moved494:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few495
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved496
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved496
+few495:
+	FMOVS F11, (R16)
+moved496:
+stored478:
+	RET
+
+// func gemmF32NEON_3x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 3 rows and groups of 20 columns.
+TEXT ·gemmF32NEON_3x20(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group497:
+	MOVD n+80(FP), R10
+	CMP $20, R10
+	BLT partial498
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, summed500
+	PCALIGN $16
+loop499:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V15.S4]
+	VLD1R.P (R17)(R2), [V16.S4]
+	VLD1R.P (R17)(R2), [V17.S4]
+	FMOVQ (R4), F18
+	VFMLA V15.S4, V18.S4, V0.S4
+	VFMLA V16.S4, V18.S4, V5.S4
+	VFMLA V17.S4, V18.S4, V10.S4
+	FMOVQ 16(R4), F18
+	VFMLA V15.S4, V18.S4, V1.S4
+	VFMLA V16.S4, V18.S4, V6.S4
+	VFMLA V17.S4, V18.S4, V11.S4
+	FMOVQ 32(R4), F18
+	VFMLA V15.S4, V18.S4, V2.S4
+	VFMLA V16.S4, V18.S4, V7.S4
+	VFMLA V17.S4, V18.S4, V12.S4
+	FMOVQ 48(R4), F18
+	VFMLA V15.S4, V18.S4, V3.S4
+	VFMLA V16.S4, V18.S4, V8.S4
+	VFMLA V17.S4, V18.S4, V13.S4
+	FMOVQ 64(R4), F18
+	VFMLA V15.S4, V18.S4, V4.S4
+	VFMLA V16.S4, V18.S4, V9.S4
+	VFMLA V17.S4, V18.S4, V14.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop499
+summed500:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled501
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V15.S4
+	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
+	WORD $0x6e2fdc21 // fmul v1.4s, v1.4s, v15.4s
+	WORD $0x6e2fdc42 // fmul v2.4s, v2.4s, v15.4s
+	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
+	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
+	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
+	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
+	WORD $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
+	WORD $0x6e2fdd08 // fmul v8.4s, v8.4s, v15.4s
+	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
+	WORD $0x6e2fdd6b // fmul v11.4s, v11.4s, v15.4s
+	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
+	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
+	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
+scaled501:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite502
+	MOVWU beta+56(FP), R16
+	VDUP R16, V15.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.S4, V16.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.S4, V16.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F16
+	VFMLA V15.S4, V16.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.S4, V16.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.S4, V16.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F16
+	VFMLA V15.S4, V16.S4, V9.S4
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.S4, V16.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.S4, V16.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F16
+	VFMLA V15.S4, V16.S4, V14.S4
+	FMOVQ F14, 64(R6)
+	JMP stored503
+overwrite502:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+stored503:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-20, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group497
+	RET
+partial498:
+	ADD $-16, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, summed505
+	PCALIGN $16
+loop504:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V15.S4]
+	VLD1R.P (R17)(R2), [V16.S4]
+	VLD1R.P (R17)(R2), [V17.S4]
+	FMOVQ (R4), F18
+	VFMLA V15.S4, V18.S4, V0.S4
+	VFMLA V16.S4, V18.S4, V5.S4
+	VFMLA V17.S4, V18.S4, V10.S4
+	FMOVQ 16(R4), F18
+	VFMLA V15.S4, V18.S4, V1.S4
+	VFMLA V16.S4, V18.S4, V6.S4
+	VFMLA V17.S4, V18.S4, V11.S4
+	FMOVQ 32(R4), F18
+	VFMLA V15.S4, V18.S4, V2.S4
+	VFMLA V16.S4, V18.S4, V7.S4
+	VFMLA V17.S4, V18.S4, V12.S4
+	FMOVQ 48(R4), F18
+	VFMLA V15.S4, V18.S4, V3.S4
+	VFMLA V16.S4, V18.S4, V8.S4
+	VFMLA V17.S4, V18.S4, V13.S4
+	ADD $64, R4, R16
+	TBZ $1, R25, few506
+	FMOVD (R16), F18
+	TBZ $0, R25, moved507
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved507
+few506:
+	FMOVS (R16), F18
+moved507:
+	VFMLA V15.S4, V18.S4, V4.S4
+	VFMLA V16.S4, V18.S4, V9.S4
+	VFMLA V17.S4, V18.S4, V14.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop504
+summed505:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled508
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V15.S4
+	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
+	WORD $0x6e2fdc21 // fmul v1.4s, v1.4s, v15.4s
+	WORD $0x6e2fdc42 // fmul v2.4s, v2.4s, v15.4s
+	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
+	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
+	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
+	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
+	WORD $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
+	WORD $0x6e2fdd08 // fmul v8.4s, v8.4s, v15.4s
+	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
+	WORD $0x6e2fdd6b // fmul v11.4s, v11.4s, v15.4s
+	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
+	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
+	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
+scaled508:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite509
+	MOVWU beta+56(FP), R16
+	VDUP R16, V15.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.S4, V16.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.S4, V16.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few511
+	FMOVD (R16), F16
+	TBZ $0, R25, moved512
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved512
+few511:
+	FMOVS (R16), F16
+moved512:
+	VFMLA V15.S4, V16.S4, V4.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few513
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved514
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved514
+few513:
+	FMOVS F4, (R16)
+moved514:
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.S4, V16.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.S4, V16.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few515
+	FMOVD (R16), F16
+	TBZ $0, R25, moved516
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved516
+few515:
+	FMOVS (R16), F16
+moved516:
+	VFMLA V15.S4, V16.S4, V9.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few517
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved518
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved518
+few517:
+	FMOVS F9, (R16)
+moved518:
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.S4, V16.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.S4, V16.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few519
+	FMOVD (R16), F16
+	TBZ $0, R25, moved520
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved520
+few519:
+	FMOVS (R16), F16
+moved520:
+	VFMLA V15.S4, V16.S4, V14.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few521
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved522
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved522
+few521:
+	FMOVS F14, (R16)
+moved522:
+	JMP stored510
+overwrite509:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few523
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved524
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved524
+few523:
+	FMOVS F4, (R16)
+moved524:
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few525
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved526
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved526
+few525:
+	FMOVS F9, (R16)
+moved526:
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few527
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved528
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved528
+few527:
+	FMOVS F14, (R16)
+moved528:
+stored510:
+	RET
+
+// func gemmF32NEON_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 3 rows and groups of 24 columns.
+TEXT ·gemmF32NEON_3x24(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group529:
+	MOVD n+80(FP), R10
+	CMP $24, R10
+	BLT partial530
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, summed532
+	PCALIGN $16
+loop531:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VLD1R.P (R17)(R2), [V19.S4]
+	VLD1R.P (R17)(R2), [V20.S4]
+	FMOVQ (R4), F21
+	VFMLA V18.S4, V21.S4, V0.S4
+	VFMLA V19.S4, V21.S4, V6.S4
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ 16(R4), F21
+	VFMLA V18.S4, V21.S4, V1.S4
+	VFMLA V19.S4, V21.S4, V7.S4
+	VFMLA V20.S4, V21.S4, V13.S4
+	FMOVQ 32(R4), F21
+	VFMLA V18.S4, V21.S4, V2.S4
+	VFMLA V19.S4, V21.S4, V8.S4
+	VFMLA V20.S4, V21.S4, V14.S4
+	FMOVQ 48(R4), F21
+	VFMLA V18.S4, V21.S4, V3.S4
+	VFMLA V19.S4, V21.S4, V9.S4
+	VFMLA V20.S4, V21.S4, V15.S4
+	FMOVQ 64(R4), F21
+	VFMLA V18.S4, V21.S4, V4.S4
+	VFMLA V19.S4, V21.S4, V10.S4
+	VFMLA V20.S4, V21.S4, V16.S4
+	FMOVQ 80(R4), F21
+	VFMLA V18.S4, V21.S4, V5.S4
+	VFMLA V19.S4, V21.S4, V11.S4
+	VFMLA V20.S4, V21.S4, V17.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop531
+summed532:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled533
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V18.S4
+	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
+	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
+	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
+	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
+	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
+	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
+	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
+	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
+	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
+	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
+	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
+	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
+	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
+	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
+	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
+	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
+	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
+	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
+scaled533:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite534
+	MOVWU beta+56(FP), R16
+	VDUP R16, V18.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.S4, V19.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.S4, V19.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.S4, V19.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F19
+	VFMLA V18.S4, V19.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.S4, V19.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.S4, V19.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.S4, V19.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F19
+	VFMLA V18.S4, V19.S4, V11.S4
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.S4, V19.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.S4, V19.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.S4, V19.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	FMOVQ 80(R6), F19
+	VFMLA V18.S4, V19.S4, V17.S4
+	FMOVQ F17, 80(R6)
+	JMP stored535
+overwrite534:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	FMOVQ F17, 80(R6)
+stored535:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-24, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group529
+	RET
+partial530:
+	ADD $-20, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, summed537
+	PCALIGN $16
+loop536:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VLD1R.P (R17)(R2), [V19.S4]
+	VLD1R.P (R17)(R2), [V20.S4]
+	FMOVQ (R4), F21
+	VFMLA V18.S4, V21.S4, V0.S4
+	VFMLA V19.S4, V21.S4, V6.S4
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ 16(R4), F21
+	VFMLA V18.S4, V21.S4, V1.S4
+	VFMLA V19.S4, V21.S4, V7.S4
+	VFMLA V20.S4, V21.S4, V13.S4
+	FMOVQ 32(R4), F21
+	VFMLA V18.S4, V21.S4, V2.S4
+	VFMLA V19.S4, V21.S4, V8.S4
+	VFMLA V20.S4, V21.S4, V14.S4
+	FMOVQ 48(R4), F21
+	VFMLA V18.S4, V21.S4, V3.S4
+	VFMLA V19.S4, V21.S4, V9.S4
+	VFMLA V20.S4, V21.S4, V15.S4
+	FMOVQ 64(R4), F21
+	VFMLA V18.S4, V21.S4, V4.S4
+	VFMLA V19.S4, V21.S4, V10.S4
+	VFMLA V20.S4, V21.S4, V16.S4
+	ADD $80, R4, R16
+	TBZ $1, R25, few538
+	FMOVD (R16), F21
+	TBZ $0, R25, moved539
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved539
+few538:
+	FMOVS (R16), F21
+moved539:
+	VFMLA V18.S4, V21.S4, V5.S4
+	VFMLA V19.S4, V21.S4, V11.S4
+	VFMLA V20.S4, V21.S4, V17.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop536
+summed537:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled540
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V18.S4
+	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
+	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
+	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
+	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
+	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
+	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
+	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
+	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
+	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
+	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
+	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
+	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
+	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
+	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
+	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
+	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
+	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
+	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
+scaled540:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite541
+	MOVWU beta+56(FP), R16
+	VDUP R16, V18.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.S4, V19.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.S4, V19.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.S4, V19.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few543
+	FMOVD (R16), F19
+	TBZ $0, R25, moved544
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved544
+few543:
+	FMOVS (R16), F19
+moved544:
+	VFMLA V18.S4, V19.S4, V5.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few545
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved546
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved546
+few545:
+	FMOVS F5, (R16)
+moved546:
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.S4, V19.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.S4, V19.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.S4, V19.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few547
+	FMOVD (R16), F19
+	TBZ $0, R25, moved548
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved548
+few547:
+	FMOVS (R16), F19
+moved548:
+	VFMLA V18.S4, V19.S4, V11.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few549
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved550
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved550
+few549:
+	FMOVS F11, (R16)
+moved550:
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.S4, V19.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.S4, V19.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.S4, V19.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few551
+	FMOVD (R16), F19
+	TBZ $0, R25, moved552
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved552
+few551:
+	FMOVS (R16), F19
+moved552:
+	VFMLA V18.S4, V19.S4, V17.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few553
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved554
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved554
+few553:
+	FMOVS F17, (R16)
+moved554:
+	JMP stored542
+overwrite541:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few555
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved556
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved556
+few555:
+	FMOVS F5, (R16)
+moved556:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few557
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved558
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved558
+few557:
+	FMOVS F11, (R16)
+moved558:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few559
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved560
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved560
+few559:
+	FMOVS F17, (R16)
+moved560:
+stored542:
+	RET
+
+// func gemmF32NEON_3x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 3 rows and groups of 28 columns.
+TEXT ·gemmF32NEON_3x28(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group561:
+	MOVD n+80(FP), R10
+	CMP $28, R10
+	BLT partial562
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, summed564
+	PCALIGN $16
+loop563:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.S4]
+	VLD1R.P (R17)(R2), [V22.S4]
+	VLD1R.P (R17)(R2), [V23.S4]
+	FMOVQ (R4), F24
+	VFMLA V21.S4, V24.S4, V0.S4
+	VFMLA V22.S4, V24.S4, V7.S4
+	VFMLA V23.S4, V24.S4, V14.S4
+	FMOVQ 16(R4), F24
+	VFMLA V21.S4, V24.S4, V1.S4
+	VFMLA V22.S4, V24.S4, V8.S4
+	VFMLA V23.S4, V24.S4, V15.S4
+	FMOVQ 32(R4), F24
+	VFMLA V21.S4, V24.S4, V2.S4
+	VFMLA V22.S4, V24.S4, V9.S4
+	VFMLA V23.S4, V24.S4, V16.S4
+	FMOVQ 48(R4), F24
+	VFMLA V21.S4, V24.S4, V3.S4
+	VFMLA V22.S4, V24.S4, V10.S4
+	VFMLA V23.S4, V24.S4, V17.S4
+	FMOVQ 64(R4), F24
+	VFMLA V21.S4, V24.S4, V4.S4
+	VFMLA V22.S4, V24.S4, V11.S4
+	VFMLA V23.S4, V24.S4, V18.S4
+	FMOVQ 80(R4), F24
+	VFMLA V21.S4, V24.S4, V5.S4
+	VFMLA V22.S4, V24.S4, V12.S4
+	VFMLA V23.S4, V24.S4, V19.S4
+	FMOVQ 96(R4), F24
+	VFMLA V21.S4, V24.S4, V6.S4
+	VFMLA V22.S4, V24.S4, V13.S4
+	VFMLA V23.S4, V24.S4, V20.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop563
+summed564:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled565
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V21.S4
+	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
+	WORD $0x6e35dc21 // fmul v1.4s, v1.4s, v21.4s
+	WORD $0x6e35dc42 // fmul v2.4s, v2.4s, v21.4s
+	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
+	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
+	WORD $0x6e35dca5 // fmul v5.4s, v5.4s, v21.4s
+	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
+	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
+	WORD $0x6e35dd08 // fmul v8.4s, v8.4s, v21.4s
+	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
+	WORD $0x6e35dd4a // fmul v10.4s, v10.4s, v21.4s
+	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
+	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
+	WORD $0x6e35ddad // fmul v13.4s, v13.4s, v21.4s
+	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
+	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
+	WORD $0x6e35de10 // fmul v16.4s, v16.4s, v21.4s
+	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
+	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
+	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
+	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
+scaled565:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite566
+	MOVWU beta+56(FP), R16
+	VDUP R16, V21.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F22
+	VFMLA V21.S4, V22.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V7.S4
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V8.S4
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V9.S4
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V10.S4
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V11.S4
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V12.S4
+	FMOVQ F12, 80(R6)
+	FMOVQ 96(R6), F22
+	VFMLA V21.S4, V22.S4, V13.S4
+	FMOVQ F13, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V14.S4
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V15.S4
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V16.S4
+	FMOVQ F16, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V17.S4
+	FMOVQ F17, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V18.S4
+	FMOVQ F18, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V19.S4
+	FMOVQ F19, 80(R6)
+	FMOVQ 96(R6), F22
+	VFMLA V21.S4, V22.S4, V20.S4
+	FMOVQ F20, 96(R6)
+	JMP stored567
+overwrite566:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	FMOVQ F13, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+	FMOVQ F16, 32(R6)
+	FMOVQ F17, 48(R6)
+	FMOVQ F18, 64(R6)
+	FMOVQ F19, 80(R6)
+	FMOVQ F20, 96(R6)
+stored567:
+	MOVD b+40(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-28, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group561
+	RET
+partial562:
+	ADD $-24, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, summed569
+	PCALIGN $16
+loop568:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.S4]
+	VLD1R.P (R17)(R2), [V22.S4]
+	VLD1R.P (R17)(R2), [V23.S4]
+	FMOVQ (R4), F24
+	VFMLA V21.S4, V24.S4, V0.S4
+	VFMLA V22.S4, V24.S4, V7.S4
+	VFMLA V23.S4, V24.S4, V14.S4
+	FMOVQ 16(R4), F24
+	VFMLA V21.S4, V24.S4, V1.S4
+	VFMLA V22.S4, V24.S4, V8.S4
+	VFMLA V23.S4, V24.S4, V15.S4
+	FMOVQ 32(R4), F24
+	VFMLA V21.S4, V24.S4, V2.S4
+	VFMLA V22.S4, V24.S4, V9.S4
+	VFMLA V23.S4, V24.S4, V16.S4
+	FMOVQ 48(R4), F24
+	VFMLA V21.S4, V24.S4, V3.S4
+	VFMLA V22.S4, V24.S4, V10.S4
+	VFMLA V23.S4, V24.S4, V17.S4
+	FMOVQ 64(R4), F24
+	VFMLA V21.S4, V24.S4, V4.S4
+	VFMLA V22.S4, V24.S4, V11.S4
+	VFMLA V23.S4, V24.S4, V18.S4
+	FMOVQ 80(R4), F24
+	VFMLA V21.S4, V24.S4, V5.S4
+	VFMLA V22.S4, V24.S4, V12.S4
+	VFMLA V23.S4, V24.S4, V19.S4
+	ADD $96, R4, R16
+	TBZ $1, R25, few570
+	FMOVD (R16), F24
+	TBZ $0, R25, moved571
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved571
+few570:
+	FMOVS (R16), F24
+moved571:
+	VFMLA V21.S4, V24.S4, V6.S4
+	VFMLA V22.S4, V24.S4, V13.S4
+	VFMLA V23.S4, V24.S4, V20.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop568
+summed569:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled572
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V21.S4
+	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
+	WORD $0x6e35dc21 // fmul v1.4s, v1.4s, v21.4s
+	WORD $0x6e35dc42 // fmul v2.4s, v2.4s, v21.4s
+	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
+	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
+	WORD $0x6e35dca5 // fmul v5.4s, v5.4s, v21.4s
+	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
+	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
+	WORD $0x6e35dd08 // fmul v8.4s, v8.4s, v21.4s
+	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
+	WORD $0x6e35dd4a // fmul v10.4s, v10.4s, v21.4s
+	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
+	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
+	WORD $0x6e35ddad // fmul v13.4s, v13.4s, v21.4s
+	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
+	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
+	WORD $0x6e35de10 // fmul v16.4s, v16.4s, v21.4s
+	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
+	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
+	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
+	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
+scaled572:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite573
+	MOVWU beta+56(FP), R16
+	VDUP R16, V21.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few575
+	FMOVD (R16), F22
+	TBZ $0, R25, moved576
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved576
+few575:
+	FMOVS (R16), F22
+moved576:
+	VFMLA V21.S4, V22.S4, V6.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few577
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved578
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved578
+few577:
+	FMOVS F6, (R16)
+moved578:
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V7.S4
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V8.S4
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V9.S4
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V10.S4
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V11.S4
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V12.S4
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few579
+	FMOVD (R16), F22
+	TBZ $0, R25, moved580
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved580
+few579:
+	FMOVS (R16), F22
+moved580:
+	VFMLA V21.S4, V22.S4, V13.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few581
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved582
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved582
+few581:
+	FMOVS F13, (R16)
+moved582:
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V14.S4
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V15.S4
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V16.S4
+	FMOVQ F16, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V17.S4
+	FMOVQ F17, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V18.S4
+	FMOVQ F18, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V19.S4
+	FMOVQ F19, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few583
+	FMOVD (R16), F22
+	TBZ $0, R25, moved584
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved584
+few583:
+	FMOVS (R16), F22
+moved584:
+	VFMLA V21.S4, V22.S4, V20.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few585
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved586
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved586
+few585:
+	FMOVS F20, (R16)
+moved586:
+	JMP stored574
+overwrite573:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few587
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved588
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved588
+few587:
+	FMOVS F6, (R16)
+moved588:
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few589
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved590
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved590
+few589:
+	FMOVS F13, (R16)
+moved590:
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+	FMOVQ F16, 32(R6)
+	FMOVQ F17, 48(R6)
+	FMOVQ F18, 64(R6)
+	FMOVQ F19, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few591
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved592
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved592
+few591:
+	FMOVS F20, (R16)
+moved592:
+stored574:
+	RET
+
+// func gemmF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 3 rows and groups of 32 columns.
+TEXT ·gemmF32NEON_3x32(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group593:
+	MOVD n+80(FP), R10
+	CMP $32, R10
+	BLT partial594
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed596
+	PCALIGN $16
+loop595:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	FMOVQ (R4), F27
+	VFMLA V24.S4, V27.S4, V0.S4
+	VFMLA V25.S4, V27.S4, V8.S4
+	VFMLA V26.S4, V27.S4, V16.S4
+	FMOVQ 16(R4), F27
+	VFMLA V24.S4, V27.S4, V1.S4
+	VFMLA V25.S4, V27.S4, V9.S4
+	VFMLA V26.S4, V27.S4, V17.S4
+	FMOVQ 32(R4), F27
+	VFMLA V24.S4, V27.S4, V2.S4
+	VFMLA V25.S4, V27.S4, V10.S4
+	VFMLA V26.S4, V27.S4, V18.S4
+	FMOVQ 48(R4), F27
+	VFMLA V24.S4, V27.S4, V3.S4
+	VFMLA V25.S4, V27.S4, V11.S4
+	VFMLA V26.S4, V27.S4, V19.S4
+	FMOVQ 64(R4), F27
+	VFMLA V24.S4, V27.S4, V4.S4
+	VFMLA V25.S4, V27.S4, V12.S4
+	VFMLA V26.S4, V27.S4, V20.S4
+	FMOVQ 80(R4), F27
+	VFMLA V24.S4, V27.S4, V5.S4
+	VFMLA V25.S4, V27.S4, V13.S4
+	VFMLA V26.S4, V27.S4, V21.S4
+	FMOVQ 96(R4), F27
+	VFMLA V24.S4, V27.S4, V6.S4
+	VFMLA V25.S4, V27.S4, V14.S4
+	VFMLA V26.S4, V27.S4, V22.S4
+	FMOVQ 112(R4), F27
+	VFMLA V24.S4, V27.S4, V7.S4
+	VFMLA V25.S4, V27.S4, V15.S4
+	VFMLA V26.S4, V27.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop595
+summed596:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled597
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled597:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite598
+	MOVWU beta+56(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	FMOVQ 112(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 96(R6)
+	FMOVQ 112(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 96(R6)
+	FMOVQ 112(R6), F25
+	VFMLA V24.S4, V25.S4, V23.S4
+	FMOVQ F23, 112(R6)
+	JMP stored599
+overwrite598:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	FMOVQ F15, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	FMOVQ F20, 64(R6)
+	FMOVQ F21, 80(R6)
+	FMOVQ F22, 96(R6)
+	FMOVQ F23, 112(R6)
+stored599:
+	MOVD b+40(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-32, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group593
+	RET
+partial594:
+	ADD $-28, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed601
+	PCALIGN $16
+loop600:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	FMOVQ (R4), F27
+	VFMLA V24.S4, V27.S4, V0.S4
+	VFMLA V25.S4, V27.S4, V8.S4
+	VFMLA V26.S4, V27.S4, V16.S4
+	FMOVQ 16(R4), F27
+	VFMLA V24.S4, V27.S4, V1.S4
+	VFMLA V25.S4, V27.S4, V9.S4
+	VFMLA V26.S4, V27.S4, V17.S4
+	FMOVQ 32(R4), F27
+	VFMLA V24.S4, V27.S4, V2.S4
+	VFMLA V25.S4, V27.S4, V10.S4
+	VFMLA V26.S4, V27.S4, V18.S4
+	FMOVQ 48(R4), F27
+	VFMLA V24.S4, V27.S4, V3.S4
+	VFMLA V25.S4, V27.S4, V11.S4
+	VFMLA V26.S4, V27.S4, V19.S4
+	FMOVQ 64(R4), F27
+	VFMLA V24.S4, V27.S4, V4.S4
+	VFMLA V25.S4, V27.S4, V12.S4
+	VFMLA V26.S4, V27.S4, V20.S4
+	FMOVQ 80(R4), F27
+	VFMLA V24.S4, V27.S4, V5.S4
+	VFMLA V25.S4, V27.S4, V13.S4
+	VFMLA V26.S4, V27.S4, V21.S4
+	FMOVQ 96(R4), F27
+	VFMLA V24.S4, V27.S4, V6.S4
+	VFMLA V25.S4, V27.S4, V14.S4
+	VFMLA V26.S4, V27.S4, V22.S4
+	ADD $112, R4, R16
+	TBZ $1, R25, few602
+	FMOVD (R16), F27
+	TBZ $0, R25, moved603
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved603
+few602:
+	FMOVS (R16), F27
+moved603:
+	VFMLA V24.S4, V27.S4, V7.S4
+	VFMLA V25.S4, V27.S4, V15.S4
+	VFMLA V26.S4, V27.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop600
+summed601:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled604
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled604:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite605
+	MOVWU beta+56(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few607
+	FMOVD (R16), F25
+	TBZ $0, R25, moved608
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved608
+few607:
+	FMOVS (R16), F25
+moved608:
+	VFMLA V24.S4, V25.S4, V7.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few609
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved610
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved610
+few609:
+	FMOVS F7, (R16)
+moved610:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few611
+	FMOVD (R16), F25
+	TBZ $0, R25, moved612
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved612
+few611:
+	FMOVS (R16), F25
+moved612:
+	VFMLA V24.S4, V25.S4, V15.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few613
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved614
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved614
+few613:
+	FMOVS F15, (R16)
+moved614:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few615
+	FMOVD (R16), F25
+	TBZ $0, R25, moved616
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved616
+few615:
+	FMOVS (R16), F25
+moved616:
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few617
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved618
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved618
+few617:
+	FMOVS F23, (R16)
+moved618:
+	JMP stored606
+overwrite605:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few619
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved620
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved620
+few619:
+	FMOVS F7, (R16)
+moved620:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few621
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved622
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved622
+few621:
+	FMOVS F15, (R16)
+moved622:
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	FMOVQ F20, 64(R6)
+	FMOVQ F21, 80(R6)
+	FMOVQ F22, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few623
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved624
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved624
+few623:
+	FMOVS F23, (R16)
+moved624:
+stored606:
+	RET
+
+// func gemmF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 4 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_4x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group625:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial626
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, summed628
+	PCALIGN $16
+loop627:
+	FMOVQ (R4), F4
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V0.S4
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V1.S4
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V2.S4
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop627
+summed628:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled629
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled629:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite630
+	MOVWU beta+56(FP), R16
+	VDUP R16, V4.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V3.S4
+	FMOVQ F3, (R6)
+	JMP stored631
+overwrite630:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+stored631:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group625
+	RET
+partial626:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, summed633
+	PCALIGN $16
+loop632:
+	ADD $0, R4, R16
+	TBZ $1, R25, few634
+	FMOVD (R16), F4
+	TBZ $0, R25, moved635
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved635
+few634:
+	FMOVS (R16), F4
+moved635:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V0.S4
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V1.S4
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V2.S4
+	VLD1R.P (R17)(R2), [V5.S4]
+	VFMLA V5.S4, V4.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop632
+summed633:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled636
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled636:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite637
+	MOVWU beta+56(FP), R16
+	VDUP R16, V4.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few639
+	FMOVD (R16), F5
+	TBZ $0, R25, moved640
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved640
+few639:
+	FMOVS (R16), F5
+moved640:
+	VFMLA V4.S4, V5.S4, V0.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few641
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved642
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved642
+few641:
+	FMOVS F0, (R16)
+moved642:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few643
+	FMOVD (R16), F5
+	TBZ $0, R25, moved644
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved644
+few643:
+	FMOVS (R16), F5
+moved644:
+	VFMLA V4.S4, V5.S4, V1.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few645
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved646
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved646
+few645:
+	FMOVS F1, (R16)
+moved646:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few647
+	FMOVD (R16), F5
+	TBZ $0, R25, moved648
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved648
+few647:
+	FMOVS (R16), F5
+moved648:
+	VFMLA V4.S4, V5.S4, V2.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few649
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved650
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved650
+few649:
+	FMOVS F2, (R16)
+moved650:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few651
+	FMOVD (R16), F5
+	TBZ $0, R25, moved652
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved652
+few651:
+	FMOVS (R16), F5
+moved652:
+	VFMLA V4.S4, V5.S4, V3.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few653
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved654
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved654
+few653:
+	FMOVS F3, (R16)
+moved654:
+	JMP stored638
+overwrite637:
+	ADD $0, R6, R16
+	TBZ $1, R25, few655
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved656
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved656
+few655:
+	FMOVS F0, (R16)
+moved656:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few657
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved658
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved658
+few657:
+	FMOVS F1, (R16)
+moved658:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few659
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved660
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved660
+few659:
+	FMOVS F2, (R16)
+moved660:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few661
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved662
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved662
+few661:
+	FMOVS F3, (R16)
+moved662:
+stored638:
+	RET
+
+// func gemmF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 4 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_4x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group663:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial664
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed666
+	PCALIGN $16
+loop665:
+	FMOVQ (R4), F8
+	FMOVQ 16(R4), F9
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V0.S4
+	VFMLA V10.S4, V9.S4, V1.S4
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V2.S4
+	VFMLA V10.S4, V9.S4, V3.S4
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V4.S4
+	VFMLA V10.S4, V9.S4, V5.S4
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V6.S4
+	VFMLA V10.S4, V9.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop665
+summed666:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled667
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled667:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite668
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.S4, V9.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	JMP stored669
+overwrite668:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+stored669:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group663
+	RET
+partial664:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed671
+	PCALIGN $16
+loop670:
+	FMOVQ (R4), F8
+	ADD $16, R4, R16
+	TBZ $1, R25, few672
+	FMOVD (R16), F9
+	TBZ $0, R25, moved673
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved673
+few672:
+	FMOVS (R16), F9
+moved673:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V0.S4
+	VFMLA V10.S4, V9.S4, V1.S4
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V2.S4
+	VFMLA V10.S4, V9.S4, V3.S4
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V4.S4
+	VFMLA V10.S4, V9.S4, V5.S4
+	VLD1R.P (R17)(R2), [V10.S4]
+	VFMLA V10.S4, V8.S4, V6.S4
+	VFMLA V10.S4, V9.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop670
+summed671:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled674
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled674:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite675
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few677
+	FMOVD (R16), F9
+	TBZ $0, R25, moved678
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved678
+few677:
+	FMOVS (R16), F9
+moved678:
+	VFMLA V8.S4, V9.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few679
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved680
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved680
+few679:
+	FMOVS F1, (R16)
+moved680:
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few681
+	FMOVD (R16), F9
+	TBZ $0, R25, moved682
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved682
+few681:
+	FMOVS (R16), F9
+moved682:
+	VFMLA V8.S4, V9.S4, V3.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few683
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved684
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved684
+few683:
+	FMOVS F3, (R16)
+moved684:
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few685
+	FMOVD (R16), F9
+	TBZ $0, R25, moved686
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved686
+few685:
+	FMOVS (R16), F9
+moved686:
+	VFMLA V8.S4, V9.S4, V5.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few687
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved688
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved688
+few687:
+	FMOVS F5, (R16)
+moved688:
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few689
+	FMOVD (R16), F9
+	TBZ $0, R25, moved690
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved690
+few689:
+	FMOVS (R16), F9
+moved690:
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few691
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved692
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved692
+few691:
+	FMOVS F7, (R16)
+moved692:
+	JMP stored676
+overwrite675:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few693
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved694
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved694
+few693:
+	FMOVS F1, (R16)
+moved694:
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few695
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved696
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved696
+few695:
+	FMOVS F3, (R16)
+moved696:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few697
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved698
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved698
+few697:
+	FMOVS F5, (R16)
+moved698:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few699
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved700
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved700
+few699:
+	FMOVS F7, (R16)
+moved700:
+stored676:
+	RET
+
+// func gemmF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 4 rows and groups of 12 columns.
+TEXT ·gemmF32NEON_4x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group701:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial702
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed704
+	PCALIGN $16
+loop703:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	FMOVQ 32(R4), F14
@@ -5901,73 +7738,73 @@ loop679:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop679
-summed680:
+	BNE loop703
+summed704:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled681
+	BEQ scaled705
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V15.S4
-	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
-	WORD $0x6e2fdc21 // fmul v1.4s, v1.4s, v15.4s
-	WORD $0x6e2fdc42 // fmul v2.4s, v2.4s, v15.4s
-	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
-	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
-	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
-	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
-	WORD $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
-	WORD $0x6e2fdd08 // fmul v8.4s, v8.4s, v15.4s
-	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
-	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
-	WORD $0x6e2fdd6b // fmul v11.4s, v11.4s, v15.4s
-scaled681:
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled705:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite682
+	CBZ R16, overwrite706
 	MOVWU beta+56(FP), R16
-	VDUP R16, V15.S4
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V0.S4
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V1.S4
+	VFMLA V12.S4, V13.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.S4, V14.S4, V2.S4
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V3.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V4.S4
+	VFMLA V12.S4, V13.S4, V4.S4
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.S4, V14.S4, V5.S4
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V6.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V7.S4
+	VFMLA V12.S4, V13.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.S4, V14.S4, V8.S4
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V9.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V10.S4
+	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.S4, V14.S4, V11.S4
+	FMOVQ 32(R6), F13
+	VFMLA V12.S4, V13.S4, V11.S4
 	FMOVQ F11, 32(R6)
-	RET
-overwrite682:
+	JMP stored707
+overwrite706:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5983,10 +7820,25 @@ overwrite682:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
+stored707:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group701
 	RET
-partial678:
+partial702:
 	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5999,21 +7851,21 @@ partial678:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed684
+	CBZ R0, summed709
 	PCALIGN $16
-loop683:
+loop708:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	ADD $32, R4, R16
-	TBZ $1, R25, few685
+	TBZ $1, R25, few710
 	FMOVD (R16), F14
-	TBZ $0, R25, moved686
+	TBZ $0, R25, moved711
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved686
-few685:
+	JMP moved711
+few710:
 	FMOVS (R16), F14
-moved686:
+moved711:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V15.S4]
 	VFMLA V15.S4, V12.S4, V0.S4
@@ -6034,217 +7886,219 @@ moved686:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop683
-summed684:
+	BNE loop708
+summed709:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled687
+	BEQ scaled712
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V15.S4
-	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
-	WORD $0x6e2fdc21 // fmul v1.4s, v1.4s, v15.4s
-	WORD $0x6e2fdc42 // fmul v2.4s, v2.4s, v15.4s
-	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
-	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
-	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
-	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
-	WORD $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
-	WORD $0x6e2fdd08 // fmul v8.4s, v8.4s, v15.4s
-	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
-	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
-	WORD $0x6e2fdd6b // fmul v11.4s, v11.4s, v15.4s
-scaled687:
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled712:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite688
+	CBZ R16, overwrite713
 	MOVWU beta+56(FP), R16
-	VDUP R16, V15.S4
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V0.S4
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V1.S4
+	VFMLA V12.S4, V13.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few689
-	FMOVD (R16), F14
-	TBZ $0, R25, moved690
+	TBZ $1, R25, few715
+	FMOVD (R16), F13
+	TBZ $0, R25, moved716
 	ADD $8, R16, R16
-	VLD1 (R16), V14.S[2]
-	JMP moved690
-few689:
-	FMOVS (R16), F14
-moved690:
-	VFMLA V15.S4, V14.S4, V2.S4
+	VLD1 (R16), V13.S[2]
+	JMP moved716
+few715:
+	FMOVS (R16), F13
+moved716:
+	VFMLA V12.S4, V13.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few691
+	TBZ $1, R25, few717
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved692
+	TBZ $0, R25, moved718
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved692
-few691:
+	JMP moved718
+few717:
 	FMOVS F2, (R16)
-moved692:
+moved718:
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V3.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V4.S4
+	VFMLA V12.S4, V13.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few693
-	FMOVD (R16), F14
-	TBZ $0, R25, moved694
+	TBZ $1, R25, few719
+	FMOVD (R16), F13
+	TBZ $0, R25, moved720
 	ADD $8, R16, R16
-	VLD1 (R16), V14.S[2]
-	JMP moved694
-few693:
-	FMOVS (R16), F14
-moved694:
-	VFMLA V15.S4, V14.S4, V5.S4
+	VLD1 (R16), V13.S[2]
+	JMP moved720
+few719:
+	FMOVS (R16), F13
+moved720:
+	VFMLA V12.S4, V13.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few695
+	TBZ $1, R25, few721
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved696
+	TBZ $0, R25, moved722
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved696
-few695:
+	JMP moved722
+few721:
 	FMOVS F5, (R16)
-moved696:
+moved722:
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V6.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V7.S4
+	VFMLA V12.S4, V13.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few697
-	FMOVD (R16), F14
-	TBZ $0, R25, moved698
+	TBZ $1, R25, few723
+	FMOVD (R16), F13
+	TBZ $0, R25, moved724
 	ADD $8, R16, R16
-	VLD1 (R16), V14.S[2]
-	JMP moved698
-few697:
-	FMOVS (R16), F14
-moved698:
-	VFMLA V15.S4, V14.S4, V8.S4
+	VLD1 (R16), V13.S[2]
+	JMP moved724
+few723:
+	FMOVS (R16), F13
+moved724:
+	VFMLA V12.S4, V13.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few699
+	TBZ $1, R25, few725
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved700
+	TBZ $0, R25, moved726
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved700
-few699:
+	JMP moved726
+few725:
 	FMOVS F8, (R16)
-moved700:
+moved726:
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.S4, V12.S4, V9.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.S4, V13.S4, V10.S4
+	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few701
-	FMOVD (R16), F14
-	TBZ $0, R25, moved702
+	TBZ $1, R25, few727
+	FMOVD (R16), F13
+	TBZ $0, R25, moved728
 	ADD $8, R16, R16
-	VLD1 (R16), V14.S[2]
-	JMP moved702
-few701:
-	FMOVS (R16), F14
-moved702:
-	VFMLA V15.S4, V14.S4, V11.S4
+	VLD1 (R16), V13.S[2]
+	JMP moved728
+few727:
+	FMOVS (R16), F13
+moved728:
+	VFMLA V12.S4, V13.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few703
+	TBZ $1, R25, few729
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved704
+	TBZ $0, R25, moved730
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved704
-few703:
+	JMP moved730
+few729:
 	FMOVS F11, (R16)
-moved704:
-	RET
-overwrite688:
+moved730:
+	JMP stored714
+overwrite713:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few705
+	TBZ $1, R25, few731
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved706
+	TBZ $0, R25, moved732
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved706
-few705:
+	JMP moved732
+few731:
 	FMOVS F2, (R16)
-moved706:
+moved732:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few707
+	TBZ $1, R25, few733
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved708
+	TBZ $0, R25, moved734
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved708
-few707:
+	JMP moved734
+few733:
 	FMOVS F5, (R16)
-moved708:
+moved734:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few709
+	TBZ $1, R25, few735
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved710
+	TBZ $0, R25, moved736
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved710
-few709:
+	JMP moved736
+few735:
 	FMOVS F8, (R16)
-moved710:
+moved736:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few711
+	TBZ $1, R25, few737
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved712
+	TBZ $0, R25, moved738
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved712
-few711:
+	JMP moved738
+few737:
 	FMOVS F11, (R16)
-moved712:
+moved738:
+stored714:
 	RET
 
-// func gemmF32NEON_5x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 5 rows and up to 12 columns.
-TEXT ·gemmF32NEON_5x12(SB), NOSPLIT, $0-88
+// Tile of 4 rows and groups of 16 columns.
+TEXT ·gemmF32NEON_4x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group739:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial740
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial713
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6260,9 +8114,2285 @@ TEXT ·gemmF32NEON_5x12(SB), NOSPLIT, $0-88
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed715
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed742
 	PCALIGN $16
-loop714:
+loop741:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	FMOVQ 32(R4), F18
+	FMOVQ 48(R4), F19
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V0.S4
+	VFMLA V20.S4, V17.S4, V1.S4
+	VFMLA V20.S4, V18.S4, V2.S4
+	VFMLA V20.S4, V19.S4, V3.S4
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V4.S4
+	VFMLA V20.S4, V17.S4, V5.S4
+	VFMLA V20.S4, V18.S4, V6.S4
+	VFMLA V20.S4, V19.S4, V7.S4
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V8.S4
+	VFMLA V20.S4, V17.S4, V9.S4
+	VFMLA V20.S4, V18.S4, V10.S4
+	VFMLA V20.S4, V19.S4, V11.S4
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V12.S4
+	VFMLA V20.S4, V17.S4, V13.S4
+	VFMLA V20.S4, V18.S4, V14.S4
+	VFMLA V20.S4, V19.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop741
+summed742:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled743
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
+scaled743:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite744
+	MOVWU beta+56(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V7.S4
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.S4, V17.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	JMP stored745
+overwrite744:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+stored745:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group739
+	RET
+partial740:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed747
+	PCALIGN $16
+loop746:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	FMOVQ 32(R4), F18
+	ADD $48, R4, R16
+	TBZ $1, R25, few748
+	FMOVD (R16), F19
+	TBZ $0, R25, moved749
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved749
+few748:
+	FMOVS (R16), F19
+moved749:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V0.S4
+	VFMLA V20.S4, V17.S4, V1.S4
+	VFMLA V20.S4, V18.S4, V2.S4
+	VFMLA V20.S4, V19.S4, V3.S4
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V4.S4
+	VFMLA V20.S4, V17.S4, V5.S4
+	VFMLA V20.S4, V18.S4, V6.S4
+	VFMLA V20.S4, V19.S4, V7.S4
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V8.S4
+	VFMLA V20.S4, V17.S4, V9.S4
+	VFMLA V20.S4, V18.S4, V10.S4
+	VFMLA V20.S4, V19.S4, V11.S4
+	VLD1R.P (R17)(R2), [V20.S4]
+	VFMLA V20.S4, V16.S4, V12.S4
+	VFMLA V20.S4, V17.S4, V13.S4
+	VFMLA V20.S4, V18.S4, V14.S4
+	VFMLA V20.S4, V19.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop746
+summed747:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled750
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
+scaled750:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite751
+	MOVWU beta+56(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few753
+	FMOVD (R16), F17
+	TBZ $0, R25, moved754
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved754
+few753:
+	FMOVS (R16), F17
+moved754:
+	VFMLA V16.S4, V17.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few755
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved756
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved756
+few755:
+	FMOVS F3, (R16)
+moved756:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few757
+	FMOVD (R16), F17
+	TBZ $0, R25, moved758
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved758
+few757:
+	FMOVS (R16), F17
+moved758:
+	VFMLA V16.S4, V17.S4, V7.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few759
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved760
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved760
+few759:
+	FMOVS F7, (R16)
+moved760:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few761
+	FMOVD (R16), F17
+	TBZ $0, R25, moved762
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved762
+few761:
+	FMOVS (R16), F17
+moved762:
+	VFMLA V16.S4, V17.S4, V11.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few763
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved764
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved764
+few763:
+	FMOVS F11, (R16)
+moved764:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few765
+	FMOVD (R16), F17
+	TBZ $0, R25, moved766
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved766
+few765:
+	FMOVS (R16), F17
+moved766:
+	VFMLA V16.S4, V17.S4, V15.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few767
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved768
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved768
+few767:
+	FMOVS F15, (R16)
+moved768:
+	JMP stored752
+overwrite751:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few769
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved770
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved770
+few769:
+	FMOVS F3, (R16)
+moved770:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few771
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved772
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved772
+few771:
+	FMOVS F7, (R16)
+moved772:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few773
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved774
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved774
+few773:
+	FMOVS F11, (R16)
+moved774:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few775
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved776
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved776
+few775:
+	FMOVS F15, (R16)
+moved776:
+stored752:
+	RET
+
+// func gemmF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 4 rows and groups of 20 columns.
+TEXT ·gemmF32NEON_4x20(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group777:
+	MOVD n+80(FP), R10
+	CMP $20, R10
+	BLT partial778
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed780
+	PCALIGN $16
+loop779:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.S4]
+	VLD1R.P (R17)(R2), [V21.S4]
+	VLD1R.P (R17)(R2), [V22.S4]
+	VLD1R.P (R17)(R2), [V23.S4]
+	FMOVQ (R4), F24
+	VFMLA V20.S4, V24.S4, V0.S4
+	VFMLA V21.S4, V24.S4, V5.S4
+	VFMLA V22.S4, V24.S4, V10.S4
+	VFMLA V23.S4, V24.S4, V15.S4
+	FMOVQ 16(R4), F24
+	VFMLA V20.S4, V24.S4, V1.S4
+	VFMLA V21.S4, V24.S4, V6.S4
+	VFMLA V22.S4, V24.S4, V11.S4
+	VFMLA V23.S4, V24.S4, V16.S4
+	FMOVQ 32(R4), F24
+	VFMLA V20.S4, V24.S4, V2.S4
+	VFMLA V21.S4, V24.S4, V7.S4
+	VFMLA V22.S4, V24.S4, V12.S4
+	VFMLA V23.S4, V24.S4, V17.S4
+	FMOVQ 48(R4), F24
+	VFMLA V20.S4, V24.S4, V3.S4
+	VFMLA V21.S4, V24.S4, V8.S4
+	VFMLA V22.S4, V24.S4, V13.S4
+	VFMLA V23.S4, V24.S4, V18.S4
+	FMOVQ 64(R4), F24
+	VFMLA V20.S4, V24.S4, V4.S4
+	VFMLA V21.S4, V24.S4, V9.S4
+	VFMLA V22.S4, V24.S4, V14.S4
+	VFMLA V23.S4, V24.S4, V19.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop779
+summed780:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled781
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V20.S4
+	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
+	WORD $0x6e34dc21 // fmul v1.4s, v1.4s, v20.4s
+	WORD $0x6e34dc42 // fmul v2.4s, v2.4s, v20.4s
+	WORD $0x6e34dc63 // fmul v3.4s, v3.4s, v20.4s
+	WORD $0x6e34dc84 // fmul v4.4s, v4.4s, v20.4s
+	WORD $0x6e34dca5 // fmul v5.4s, v5.4s, v20.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e34dce7 // fmul v7.4s, v7.4s, v20.4s
+	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
+	WORD $0x6e34dd29 // fmul v9.4s, v9.4s, v20.4s
+	WORD $0x6e34dd4a // fmul v10.4s, v10.4s, v20.4s
+	WORD $0x6e34dd6b // fmul v11.4s, v11.4s, v20.4s
+	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
+	WORD $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
+	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
+	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
+	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
+	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
+scaled781:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite782
+	MOVWU beta+56(FP), R16
+	VDUP R16, V20.S4
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.S4, V21.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.S4, V21.S4, V9.S4
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.S4, V21.S4, V14.S4
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.S4, V21.S4, V19.S4
+	FMOVQ F19, 64(R6)
+	JMP stored783
+overwrite782:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	FMOVQ F19, 64(R6)
+stored783:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-20, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group777
+	RET
+partial778:
+	ADD $-16, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed785
+	PCALIGN $16
+loop784:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.S4]
+	VLD1R.P (R17)(R2), [V21.S4]
+	VLD1R.P (R17)(R2), [V22.S4]
+	VLD1R.P (R17)(R2), [V23.S4]
+	FMOVQ (R4), F24
+	VFMLA V20.S4, V24.S4, V0.S4
+	VFMLA V21.S4, V24.S4, V5.S4
+	VFMLA V22.S4, V24.S4, V10.S4
+	VFMLA V23.S4, V24.S4, V15.S4
+	FMOVQ 16(R4), F24
+	VFMLA V20.S4, V24.S4, V1.S4
+	VFMLA V21.S4, V24.S4, V6.S4
+	VFMLA V22.S4, V24.S4, V11.S4
+	VFMLA V23.S4, V24.S4, V16.S4
+	FMOVQ 32(R4), F24
+	VFMLA V20.S4, V24.S4, V2.S4
+	VFMLA V21.S4, V24.S4, V7.S4
+	VFMLA V22.S4, V24.S4, V12.S4
+	VFMLA V23.S4, V24.S4, V17.S4
+	FMOVQ 48(R4), F24
+	VFMLA V20.S4, V24.S4, V3.S4
+	VFMLA V21.S4, V24.S4, V8.S4
+	VFMLA V22.S4, V24.S4, V13.S4
+	VFMLA V23.S4, V24.S4, V18.S4
+	ADD $64, R4, R16
+	TBZ $1, R25, few786
+	FMOVD (R16), F24
+	TBZ $0, R25, moved787
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved787
+few786:
+	FMOVS (R16), F24
+moved787:
+	VFMLA V20.S4, V24.S4, V4.S4
+	VFMLA V21.S4, V24.S4, V9.S4
+	VFMLA V22.S4, V24.S4, V14.S4
+	VFMLA V23.S4, V24.S4, V19.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop784
+summed785:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled788
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V20.S4
+	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
+	WORD $0x6e34dc21 // fmul v1.4s, v1.4s, v20.4s
+	WORD $0x6e34dc42 // fmul v2.4s, v2.4s, v20.4s
+	WORD $0x6e34dc63 // fmul v3.4s, v3.4s, v20.4s
+	WORD $0x6e34dc84 // fmul v4.4s, v4.4s, v20.4s
+	WORD $0x6e34dca5 // fmul v5.4s, v5.4s, v20.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e34dce7 // fmul v7.4s, v7.4s, v20.4s
+	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
+	WORD $0x6e34dd29 // fmul v9.4s, v9.4s, v20.4s
+	WORD $0x6e34dd4a // fmul v10.4s, v10.4s, v20.4s
+	WORD $0x6e34dd6b // fmul v11.4s, v11.4s, v20.4s
+	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
+	WORD $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
+	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
+	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
+	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
+	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
+scaled788:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite789
+	MOVWU beta+56(FP), R16
+	VDUP R16, V20.S4
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few791
+	FMOVD (R16), F21
+	TBZ $0, R25, moved792
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved792
+few791:
+	FMOVS (R16), F21
+moved792:
+	VFMLA V20.S4, V21.S4, V4.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few793
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved794
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved794
+few793:
+	FMOVS F4, (R16)
+moved794:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few795
+	FMOVD (R16), F21
+	TBZ $0, R25, moved796
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved796
+few795:
+	FMOVS (R16), F21
+moved796:
+	VFMLA V20.S4, V21.S4, V9.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few797
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved798
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved798
+few797:
+	FMOVS F9, (R16)
+moved798:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few799
+	FMOVD (R16), F21
+	TBZ $0, R25, moved800
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved800
+few799:
+	FMOVS (R16), F21
+moved800:
+	VFMLA V20.S4, V21.S4, V14.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few801
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved802
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved802
+few801:
+	FMOVS F14, (R16)
+moved802:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few803
+	FMOVD (R16), F21
+	TBZ $0, R25, moved804
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved804
+few803:
+	FMOVS (R16), F21
+moved804:
+	VFMLA V20.S4, V21.S4, V19.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few805
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved806
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved806
+few805:
+	FMOVS F19, (R16)
+moved806:
+	JMP stored790
+overwrite789:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few807
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved808
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved808
+few807:
+	FMOVS F4, (R16)
+moved808:
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few809
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved810
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved810
+few809:
+	FMOVS F9, (R16)
+moved810:
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few811
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved812
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved812
+few811:
+	FMOVS F14, (R16)
+moved812:
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few813
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved814
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved814
+few813:
+	FMOVS F19, (R16)
+moved814:
+stored790:
+	RET
+
+// func gemmF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 4 rows and groups of 24 columns.
+TEXT ·gemmF32NEON_4x24(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group815:
+	MOVD n+80(FP), R10
+	CMP $24, R10
+	BLT partial816
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed818
+	PCALIGN $16
+loop817:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	VLD1R.P (R17)(R2), [V27.S4]
+	FMOVQ (R4), F28
+	VFMLA V24.S4, V28.S4, V0.S4
+	VFMLA V25.S4, V28.S4, V6.S4
+	VFMLA V26.S4, V28.S4, V12.S4
+	VFMLA V27.S4, V28.S4, V18.S4
+	FMOVQ 16(R4), F28
+	VFMLA V24.S4, V28.S4, V1.S4
+	VFMLA V25.S4, V28.S4, V7.S4
+	VFMLA V26.S4, V28.S4, V13.S4
+	VFMLA V27.S4, V28.S4, V19.S4
+	FMOVQ 32(R4), F28
+	VFMLA V24.S4, V28.S4, V2.S4
+	VFMLA V25.S4, V28.S4, V8.S4
+	VFMLA V26.S4, V28.S4, V14.S4
+	VFMLA V27.S4, V28.S4, V20.S4
+	FMOVQ 48(R4), F28
+	VFMLA V24.S4, V28.S4, V3.S4
+	VFMLA V25.S4, V28.S4, V9.S4
+	VFMLA V26.S4, V28.S4, V15.S4
+	VFMLA V27.S4, V28.S4, V21.S4
+	FMOVQ 64(R4), F28
+	VFMLA V24.S4, V28.S4, V4.S4
+	VFMLA V25.S4, V28.S4, V10.S4
+	VFMLA V26.S4, V28.S4, V16.S4
+	VFMLA V27.S4, V28.S4, V22.S4
+	FMOVQ 80(R4), F28
+	VFMLA V24.S4, V28.S4, V5.S4
+	VFMLA V25.S4, V28.S4, V11.S4
+	VFMLA V26.S4, V28.S4, V17.S4
+	VFMLA V27.S4, V28.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop817
+summed818:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled819
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled819:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite820
+	MOVWU beta+56(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V23.S4
+	FMOVQ F23, 80(R6)
+	JMP stored821
+overwrite820:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	FMOVQ F17, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	FMOVQ F23, 80(R6)
+stored821:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-24, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group815
+	RET
+partial816:
+	ADD $-20, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed823
+	PCALIGN $16
+loop822:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	VLD1R.P (R17)(R2), [V27.S4]
+	FMOVQ (R4), F28
+	VFMLA V24.S4, V28.S4, V0.S4
+	VFMLA V25.S4, V28.S4, V6.S4
+	VFMLA V26.S4, V28.S4, V12.S4
+	VFMLA V27.S4, V28.S4, V18.S4
+	FMOVQ 16(R4), F28
+	VFMLA V24.S4, V28.S4, V1.S4
+	VFMLA V25.S4, V28.S4, V7.S4
+	VFMLA V26.S4, V28.S4, V13.S4
+	VFMLA V27.S4, V28.S4, V19.S4
+	FMOVQ 32(R4), F28
+	VFMLA V24.S4, V28.S4, V2.S4
+	VFMLA V25.S4, V28.S4, V8.S4
+	VFMLA V26.S4, V28.S4, V14.S4
+	VFMLA V27.S4, V28.S4, V20.S4
+	FMOVQ 48(R4), F28
+	VFMLA V24.S4, V28.S4, V3.S4
+	VFMLA V25.S4, V28.S4, V9.S4
+	VFMLA V26.S4, V28.S4, V15.S4
+	VFMLA V27.S4, V28.S4, V21.S4
+	FMOVQ 64(R4), F28
+	VFMLA V24.S4, V28.S4, V4.S4
+	VFMLA V25.S4, V28.S4, V10.S4
+	VFMLA V26.S4, V28.S4, V16.S4
+	VFMLA V27.S4, V28.S4, V22.S4
+	ADD $80, R4, R16
+	TBZ $1, R25, few824
+	FMOVD (R16), F28
+	TBZ $0, R25, moved825
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved825
+few824:
+	FMOVS (R16), F28
+moved825:
+	VFMLA V24.S4, V28.S4, V5.S4
+	VFMLA V25.S4, V28.S4, V11.S4
+	VFMLA V26.S4, V28.S4, V17.S4
+	VFMLA V27.S4, V28.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop822
+summed823:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled826
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled826:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite827
+	MOVWU beta+56(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few829
+	FMOVD (R16), F25
+	TBZ $0, R25, moved830
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved830
+few829:
+	FMOVS (R16), F25
+moved830:
+	VFMLA V24.S4, V25.S4, V5.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few831
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved832
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved832
+few831:
+	FMOVS F5, (R16)
+moved832:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few833
+	FMOVD (R16), F25
+	TBZ $0, R25, moved834
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved834
+few833:
+	FMOVS (R16), F25
+moved834:
+	VFMLA V24.S4, V25.S4, V11.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few835
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved836
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved836
+few835:
+	FMOVS F11, (R16)
+moved836:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few837
+	FMOVD (R16), F25
+	TBZ $0, R25, moved838
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved838
+few837:
+	FMOVS (R16), F25
+moved838:
+	VFMLA V24.S4, V25.S4, V17.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few839
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved840
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved840
+few839:
+	FMOVS F17, (R16)
+moved840:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few841
+	FMOVD (R16), F25
+	TBZ $0, R25, moved842
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved842
+few841:
+	FMOVS (R16), F25
+moved842:
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few843
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved844
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved844
+few843:
+	FMOVS F23, (R16)
+moved844:
+	JMP stored828
+overwrite827:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few845
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved846
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved846
+few845:
+	FMOVS F5, (R16)
+moved846:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few847
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved848
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved848
+few847:
+	FMOVS F11, (R16)
+moved848:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few849
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved850
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved850
+few849:
+	FMOVS F17, (R16)
+moved850:
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few851
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved852
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved852
+few851:
+	FMOVS F23, (R16)
+moved852:
+stored828:
+	RET
+
+// func gemmF32NEON_5x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 5 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_5x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group853:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial854
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, summed856
+	PCALIGN $16
+loop855:
+	FMOVQ (R4), F5
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V0.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V1.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V2.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V3.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V4.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop855
+summed856:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled857
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V5.S4
+	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+scaled857:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite858
+	MOVWU beta+56(FP), R16
+	VDUP R16, V5.S4
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V1.S4
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V3.S4
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.S4, V6.S4, V4.S4
+	FMOVQ F4, (R6)
+	JMP stored859
+overwrite858:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+stored859:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group853
+	RET
+partial854:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, summed861
+	PCALIGN $16
+loop860:
+	ADD $0, R4, R16
+	TBZ $1, R25, few862
+	FMOVD (R16), F5
+	TBZ $0, R25, moved863
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved863
+few862:
+	FMOVS (R16), F5
+moved863:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V0.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V1.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V2.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V3.S4
+	VLD1R.P (R17)(R2), [V6.S4]
+	VFMLA V6.S4, V5.S4, V4.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop860
+summed861:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled864
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V5.S4
+	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+scaled864:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite865
+	MOVWU beta+56(FP), R16
+	VDUP R16, V5.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few867
+	FMOVD (R16), F6
+	TBZ $0, R25, moved868
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved868
+few867:
+	FMOVS (R16), F6
+moved868:
+	VFMLA V5.S4, V6.S4, V0.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few869
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved870
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved870
+few869:
+	FMOVS F0, (R16)
+moved870:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few871
+	FMOVD (R16), F6
+	TBZ $0, R25, moved872
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved872
+few871:
+	FMOVS (R16), F6
+moved872:
+	VFMLA V5.S4, V6.S4, V1.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few873
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved874
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved874
+few873:
+	FMOVS F1, (R16)
+moved874:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few875
+	FMOVD (R16), F6
+	TBZ $0, R25, moved876
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved876
+few875:
+	FMOVS (R16), F6
+moved876:
+	VFMLA V5.S4, V6.S4, V2.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few877
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved878
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved878
+few877:
+	FMOVS F2, (R16)
+moved878:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few879
+	FMOVD (R16), F6
+	TBZ $0, R25, moved880
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved880
+few879:
+	FMOVS (R16), F6
+moved880:
+	VFMLA V5.S4, V6.S4, V3.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few881
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved882
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved882
+few881:
+	FMOVS F3, (R16)
+moved882:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few883
+	FMOVD (R16), F6
+	TBZ $0, R25, moved884
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved884
+few883:
+	FMOVS (R16), F6
+moved884:
+	VFMLA V5.S4, V6.S4, V4.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few885
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved886
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved886
+few885:
+	FMOVS F4, (R16)
+moved886:
+	JMP stored866
+overwrite865:
+	ADD $0, R6, R16
+	TBZ $1, R25, few887
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved888
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved888
+few887:
+	FMOVS F0, (R16)
+moved888:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few889
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved890
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved890
+few889:
+	FMOVS F1, (R16)
+moved890:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few891
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved892
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved892
+few891:
+	FMOVS F2, (R16)
+moved892:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few893
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved894
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved894
+few893:
+	FMOVS F3, (R16)
+moved894:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few895
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved896
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved896
+few895:
+	FMOVS F4, (R16)
+moved896:
+stored866:
+	RET
+
+// func gemmF32NEON_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 5 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_5x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group897:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial898
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed900
+	PCALIGN $16
+loop899:
+	FMOVQ (R4), F10
+	FMOVQ 16(R4), F11
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V0.S4
+	VFMLA V12.S4, V11.S4, V1.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V2.S4
+	VFMLA V12.S4, V11.S4, V3.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V5.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V6.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V8.S4
+	VFMLA V12.S4, V11.S4, V9.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop899
+summed900:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled901
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
+	WORD $0x6e2adc21 // fmul v1.4s, v1.4s, v10.4s
+	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
+	WORD $0x6e2adc63 // fmul v3.4s, v3.4s, v10.4s
+	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
+	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
+	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
+	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
+	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
+	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
+scaled901:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite902
+	MOVWU beta+56(FP), R16
+	VDUP R16, V10.S4
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V3.S4
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.S4, V11.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	JMP stored903
+overwrite902:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+stored903:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group897
+	RET
+partial898:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed905
+	PCALIGN $16
+loop904:
+	FMOVQ (R4), F10
+	ADD $16, R4, R16
+	TBZ $1, R25, few906
+	FMOVD (R16), F11
+	TBZ $0, R25, moved907
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved907
+few906:
+	FMOVS (R16), F11
+moved907:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V0.S4
+	VFMLA V12.S4, V11.S4, V1.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V2.S4
+	VFMLA V12.S4, V11.S4, V3.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V5.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V6.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	VLD1R.P (R17)(R2), [V12.S4]
+	VFMLA V12.S4, V10.S4, V8.S4
+	VFMLA V12.S4, V11.S4, V9.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop904
+summed905:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled908
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
+	WORD $0x6e2adc21 // fmul v1.4s, v1.4s, v10.4s
+	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
+	WORD $0x6e2adc63 // fmul v3.4s, v3.4s, v10.4s
+	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
+	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
+	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
+	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
+	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
+	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
+scaled908:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite909
+	MOVWU beta+56(FP), R16
+	VDUP R16, V10.S4
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few911
+	FMOVD (R16), F11
+	TBZ $0, R25, moved912
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved912
+few911:
+	FMOVS (R16), F11
+moved912:
+	VFMLA V10.S4, V11.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few913
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved914
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved914
+few913:
+	FMOVS F1, (R16)
+moved914:
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few915
+	FMOVD (R16), F11
+	TBZ $0, R25, moved916
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved916
+few915:
+	FMOVS (R16), F11
+moved916:
+	VFMLA V10.S4, V11.S4, V3.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few917
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved918
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved918
+few917:
+	FMOVS F3, (R16)
+moved918:
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few919
+	FMOVD (R16), F11
+	TBZ $0, R25, moved920
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved920
+few919:
+	FMOVS (R16), F11
+moved920:
+	VFMLA V10.S4, V11.S4, V5.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few921
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved922
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved922
+few921:
+	FMOVS F5, (R16)
+moved922:
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V6.S4
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few923
+	FMOVD (R16), F11
+	TBZ $0, R25, moved924
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved924
+few923:
+	FMOVS (R16), F11
+moved924:
+	VFMLA V10.S4, V11.S4, V7.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few925
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved926
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved926
+few925:
+	FMOVS F7, (R16)
+moved926:
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.S4, V11.S4, V8.S4
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few927
+	FMOVD (R16), F11
+	TBZ $0, R25, moved928
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved928
+few927:
+	FMOVS (R16), F11
+moved928:
+	VFMLA V10.S4, V11.S4, V9.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few929
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved930
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved930
+few929:
+	FMOVS F9, (R16)
+moved930:
+	JMP stored910
+overwrite909:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few931
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved932
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved932
+few931:
+	FMOVS F1, (R16)
+moved932:
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few933
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved934
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved934
+few933:
+	FMOVS F3, (R16)
+moved934:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few935
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved936
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved936
+few935:
+	FMOVS F5, (R16)
+moved936:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few937
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved938
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved938
+few937:
+	FMOVS F7, (R16)
+moved938:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few939
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved940
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved940
+few939:
+	FMOVS F9, (R16)
+moved940:
+stored910:
+	RET
+
+// func gemmF32NEON_5x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 5 rows and groups of 12 columns.
+TEXT ·gemmF32NEON_5x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group941:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial942
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, summed944
+	PCALIGN $16
+loop943:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	FMOVQ 32(R4), F17
@@ -6290,86 +10420,86 @@ loop714:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop714
-summed715:
+	BNE loop943
+summed944:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled716
+	BEQ scaled945
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V18.S4
-	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
-	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
-	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
-	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
-	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
-	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
-	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
-	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
-	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
-	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
-	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
-	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
-	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
-	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
-	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
-scaled716:
+	VDUP R16, V15.S4
+	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
+	WORD $0x6e2fdc21 // fmul v1.4s, v1.4s, v15.4s
+	WORD $0x6e2fdc42 // fmul v2.4s, v2.4s, v15.4s
+	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
+	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
+	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
+	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
+	WORD $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
+	WORD $0x6e2fdd08 // fmul v8.4s, v8.4s, v15.4s
+	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
+	WORD $0x6e2fdd6b // fmul v11.4s, v11.4s, v15.4s
+	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
+	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
+	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
+scaled945:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite717
+	CBZ R16, overwrite946
 	MOVWU beta+56(FP), R16
-	VDUP R16, V18.S4
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V0.S4
+	VDUP R16, V15.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V15.S4, V16.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.S4, V17.S4, V2.S4
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V3.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V15.S4, V16.S4, V4.S4
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.S4, V17.S4, V5.S4
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V6.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V15.S4, V16.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.S4, V17.S4, V8.S4
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V9.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V15.S4, V16.S4, V10.S4
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.S4, V17.S4, V11.S4
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V12.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V13.S4
+	VFMLA V15.S4, V16.S4, V13.S4
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.S4, V17.S4, V14.S4
+	FMOVQ 32(R6), F16
+	VFMLA V15.S4, V16.S4, V14.S4
 	FMOVQ F14, 32(R6)
-	RET
-overwrite717:
+	JMP stored947
+overwrite946:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6389,10 +10519,25 @@ overwrite717:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
+stored947:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group941
 	RET
-partial713:
+partial942:
 	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6408,21 +10553,21 @@ partial713:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed719
+	CBZ R0, summed949
 	PCALIGN $16
-loop718:
+loop948:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	ADD $32, R4, R16
-	TBZ $1, R25, few720
+	TBZ $1, R25, few950
 	FMOVD (R16), F17
-	TBZ $0, R25, moved721
+	TBZ $0, R25, moved951
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved721
-few720:
+	JMP moved951
+few950:
 	FMOVS (R16), F17
-moved721:
+moved951:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V15.S4, V0.S4
@@ -6447,261 +10592,263 @@ moved721:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop718
-summed719:
+	BNE loop948
+summed949:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled722
+	BEQ scaled952
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V18.S4
-	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
-	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
-	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
-	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
-	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
-	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
-	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
-	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
-	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
-	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
-	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
-	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
-	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
-	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
-	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
-scaled722:
+	VDUP R16, V15.S4
+	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
+	WORD $0x6e2fdc21 // fmul v1.4s, v1.4s, v15.4s
+	WORD $0x6e2fdc42 // fmul v2.4s, v2.4s, v15.4s
+	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
+	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
+	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
+	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
+	WORD $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
+	WORD $0x6e2fdd08 // fmul v8.4s, v8.4s, v15.4s
+	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
+	WORD $0x6e2fdd6b // fmul v11.4s, v11.4s, v15.4s
+	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
+	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
+	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
+scaled952:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite723
+	CBZ R16, overwrite953
 	MOVWU beta+56(FP), R16
-	VDUP R16, V18.S4
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V0.S4
+	VDUP R16, V15.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V15.S4, V16.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few724
-	FMOVD (R16), F17
-	TBZ $0, R25, moved725
+	TBZ $1, R25, few955
+	FMOVD (R16), F16
+	TBZ $0, R25, moved956
 	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved725
-few724:
-	FMOVS (R16), F17
-moved725:
-	VFMLA V18.S4, V17.S4, V2.S4
+	VLD1 (R16), V16.S[2]
+	JMP moved956
+few955:
+	FMOVS (R16), F16
+moved956:
+	VFMLA V15.S4, V16.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few726
+	TBZ $1, R25, few957
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved727
+	TBZ $0, R25, moved958
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved727
-few726:
+	JMP moved958
+few957:
 	FMOVS F2, (R16)
-moved727:
+moved958:
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V3.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V15.S4, V16.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few728
-	FMOVD (R16), F17
-	TBZ $0, R25, moved729
+	TBZ $1, R25, few959
+	FMOVD (R16), F16
+	TBZ $0, R25, moved960
 	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved729
-few728:
-	FMOVS (R16), F17
-moved729:
-	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1 (R16), V16.S[2]
+	JMP moved960
+few959:
+	FMOVS (R16), F16
+moved960:
+	VFMLA V15.S4, V16.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few730
+	TBZ $1, R25, few961
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved731
+	TBZ $0, R25, moved962
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved731
-few730:
+	JMP moved962
+few961:
 	FMOVS F5, (R16)
-moved731:
+moved962:
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V6.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V15.S4, V16.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few732
-	FMOVD (R16), F17
-	TBZ $0, R25, moved733
+	TBZ $1, R25, few963
+	FMOVD (R16), F16
+	TBZ $0, R25, moved964
 	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved733
-few732:
-	FMOVS (R16), F17
-moved733:
-	VFMLA V18.S4, V17.S4, V8.S4
+	VLD1 (R16), V16.S[2]
+	JMP moved964
+few963:
+	FMOVS (R16), F16
+moved964:
+	VFMLA V15.S4, V16.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few734
+	TBZ $1, R25, few965
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved735
+	TBZ $0, R25, moved966
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved735
-few734:
+	JMP moved966
+few965:
 	FMOVS F8, (R16)
-moved735:
+moved966:
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V9.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V15.S4, V16.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few736
-	FMOVD (R16), F17
-	TBZ $0, R25, moved737
+	TBZ $1, R25, few967
+	FMOVD (R16), F16
+	TBZ $0, R25, moved968
 	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved737
-few736:
-	FMOVS (R16), F17
-moved737:
-	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1 (R16), V16.S[2]
+	JMP moved968
+few967:
+	FMOVS (R16), F16
+moved968:
+	VFMLA V15.S4, V16.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few738
+	TBZ $1, R25, few969
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved739
+	TBZ $0, R25, moved970
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved739
-few738:
+	JMP moved970
+few969:
 	FMOVS F11, (R16)
-moved739:
+moved970:
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.S4, V15.S4, V12.S4
+	FMOVQ (R6), F16
+	VFMLA V15.S4, V16.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.S4, V16.S4, V13.S4
+	VFMLA V15.S4, V16.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few740
-	FMOVD (R16), F17
-	TBZ $0, R25, moved741
+	TBZ $1, R25, few971
+	FMOVD (R16), F16
+	TBZ $0, R25, moved972
 	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved741
-few740:
-	FMOVS (R16), F17
-moved741:
-	VFMLA V18.S4, V17.S4, V14.S4
+	VLD1 (R16), V16.S[2]
+	JMP moved972
+few971:
+	FMOVS (R16), F16
+moved972:
+	VFMLA V15.S4, V16.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few742
+	TBZ $1, R25, few973
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved743
+	TBZ $0, R25, moved974
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved743
-few742:
+	JMP moved974
+few973:
 	FMOVS F14, (R16)
-moved743:
-	RET
-overwrite723:
+moved974:
+	JMP stored954
+overwrite953:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few744
+	TBZ $1, R25, few975
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved745
+	TBZ $0, R25, moved976
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved745
-few744:
+	JMP moved976
+few975:
 	FMOVS F2, (R16)
-moved745:
+moved976:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few746
+	TBZ $1, R25, few977
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved747
+	TBZ $0, R25, moved978
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved747
-few746:
+	JMP moved978
+few977:
 	FMOVS F5, (R16)
-moved747:
+moved978:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few748
+	TBZ $1, R25, few979
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved749
+	TBZ $0, R25, moved980
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved749
-few748:
+	JMP moved980
+few979:
 	FMOVS F8, (R16)
-moved749:
+moved980:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few750
+	TBZ $1, R25, few981
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved751
+	TBZ $0, R25, moved982
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved751
-few750:
+	JMP moved982
+few981:
 	FMOVS F11, (R16)
-moved751:
+moved982:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few752
+	TBZ $1, R25, few983
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved753
+	TBZ $0, R25, moved984
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved753
-few752:
+	JMP moved984
+few983:
 	FMOVS F14, (R16)
-moved753:
+moved984:
+stored954:
 	RET
 
-// func gemmF32NEON_6x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 6 rows and up to 12 columns.
-TEXT ·gemmF32NEON_6x12(SB), NOSPLIT, $0-88
+// Tile of 5 rows and groups of 16 columns.
+TEXT ·gemmF32NEON_5x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group985:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial986
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial754
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6720,9 +10867,2012 @@ TEXT ·gemmF32NEON_6x12(SB), NOSPLIT, $0-88
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed756
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed988
 	PCALIGN $16
-loop755:
+loop987:
+	FMOVQ (R4), F20
+	FMOVQ 16(R4), F21
+	FMOVQ 32(R4), F22
+	FMOVQ 48(R4), F23
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V0.S4
+	VFMLA V24.S4, V21.S4, V1.S4
+	VFMLA V24.S4, V22.S4, V2.S4
+	VFMLA V24.S4, V23.S4, V3.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V4.S4
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V6.S4
+	VFMLA V24.S4, V23.S4, V7.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V8.S4
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V11.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V12.S4
+	VFMLA V24.S4, V21.S4, V13.S4
+	VFMLA V24.S4, V22.S4, V14.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V16.S4
+	VFMLA V24.S4, V21.S4, V17.S4
+	VFMLA V24.S4, V22.S4, V18.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop987
+summed988:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled989
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V20.S4
+	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
+	WORD $0x6e34dc21 // fmul v1.4s, v1.4s, v20.4s
+	WORD $0x6e34dc42 // fmul v2.4s, v2.4s, v20.4s
+	WORD $0x6e34dc63 // fmul v3.4s, v3.4s, v20.4s
+	WORD $0x6e34dc84 // fmul v4.4s, v4.4s, v20.4s
+	WORD $0x6e34dca5 // fmul v5.4s, v5.4s, v20.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e34dce7 // fmul v7.4s, v7.4s, v20.4s
+	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
+	WORD $0x6e34dd29 // fmul v9.4s, v9.4s, v20.4s
+	WORD $0x6e34dd4a // fmul v10.4s, v10.4s, v20.4s
+	WORD $0x6e34dd6b // fmul v11.4s, v11.4s, v20.4s
+	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
+	WORD $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
+	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
+	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
+	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
+	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
+scaled989:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite990
+	MOVWU beta+56(FP), R16
+	VDUP R16, V20.S4
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V7.S4
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.S4, V21.S4, V19.S4
+	FMOVQ F19, 48(R6)
+	JMP stored991
+overwrite990:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+stored991:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group985
+	RET
+partial986:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed993
+	PCALIGN $16
+loop992:
+	FMOVQ (R4), F20
+	FMOVQ 16(R4), F21
+	FMOVQ 32(R4), F22
+	ADD $48, R4, R16
+	TBZ $1, R25, few994
+	FMOVD (R16), F23
+	TBZ $0, R25, moved995
+	ADD $8, R16, R16
+	VLD1 (R16), V23.S[2]
+	JMP moved995
+few994:
+	FMOVS (R16), F23
+moved995:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V0.S4
+	VFMLA V24.S4, V21.S4, V1.S4
+	VFMLA V24.S4, V22.S4, V2.S4
+	VFMLA V24.S4, V23.S4, V3.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V4.S4
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V6.S4
+	VFMLA V24.S4, V23.S4, V7.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V8.S4
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V11.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V12.S4
+	VFMLA V24.S4, V21.S4, V13.S4
+	VFMLA V24.S4, V22.S4, V14.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	VFMLA V24.S4, V20.S4, V16.S4
+	VFMLA V24.S4, V21.S4, V17.S4
+	VFMLA V24.S4, V22.S4, V18.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop992
+summed993:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled996
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V20.S4
+	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
+	WORD $0x6e34dc21 // fmul v1.4s, v1.4s, v20.4s
+	WORD $0x6e34dc42 // fmul v2.4s, v2.4s, v20.4s
+	WORD $0x6e34dc63 // fmul v3.4s, v3.4s, v20.4s
+	WORD $0x6e34dc84 // fmul v4.4s, v4.4s, v20.4s
+	WORD $0x6e34dca5 // fmul v5.4s, v5.4s, v20.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e34dce7 // fmul v7.4s, v7.4s, v20.4s
+	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
+	WORD $0x6e34dd29 // fmul v9.4s, v9.4s, v20.4s
+	WORD $0x6e34dd4a // fmul v10.4s, v10.4s, v20.4s
+	WORD $0x6e34dd6b // fmul v11.4s, v11.4s, v20.4s
+	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
+	WORD $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
+	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
+	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
+	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
+	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
+scaled996:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite997
+	MOVWU beta+56(FP), R16
+	VDUP R16, V20.S4
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few999
+	FMOVD (R16), F21
+	TBZ $0, R25, moved1000
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved1000
+few999:
+	FMOVS (R16), F21
+moved1000:
+	VFMLA V20.S4, V21.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1001
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1002
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1002
+few1001:
+	FMOVS F3, (R16)
+moved1002:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1003
+	FMOVD (R16), F21
+	TBZ $0, R25, moved1004
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved1004
+few1003:
+	FMOVS (R16), F21
+moved1004:
+	VFMLA V20.S4, V21.S4, V7.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1005
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1006
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1006
+few1005:
+	FMOVS F7, (R16)
+moved1006:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1007
+	FMOVD (R16), F21
+	TBZ $0, R25, moved1008
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved1008
+few1007:
+	FMOVS (R16), F21
+moved1008:
+	VFMLA V20.S4, V21.S4, V11.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1009
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1010
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1010
+few1009:
+	FMOVS F11, (R16)
+moved1010:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1011
+	FMOVD (R16), F21
+	TBZ $0, R25, moved1012
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved1012
+few1011:
+	FMOVS (R16), F21
+moved1012:
+	VFMLA V20.S4, V21.S4, V15.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1013
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1014
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1014
+few1013:
+	FMOVS F15, (R16)
+moved1014:
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.S4, V21.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.S4, V21.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.S4, V21.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1015
+	FMOVD (R16), F21
+	TBZ $0, R25, moved1016
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved1016
+few1015:
+	FMOVS (R16), F21
+moved1016:
+	VFMLA V20.S4, V21.S4, V19.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1017
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1018
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1018
+few1017:
+	FMOVS F19, (R16)
+moved1018:
+	JMP stored998
+overwrite997:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1019
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1020
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1020
+few1019:
+	FMOVS F3, (R16)
+moved1020:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1021
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1022
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1022
+few1021:
+	FMOVS F7, (R16)
+moved1022:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1023
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1024
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1024
+few1023:
+	FMOVS F11, (R16)
+moved1024:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1025
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1026
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1026
+few1025:
+	FMOVS F15, (R16)
+moved1026:
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1027
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1028
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1028
+few1027:
+	FMOVS F19, (R16)
+moved1028:
+stored998:
+	RET
+
+// func gemmF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 5 rows and groups of 20 columns.
+TEXT ·gemmF32NEON_5x20(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1029:
+	MOVD n+80(FP), R10
+	CMP $20, R10
+	BLT partial1030
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, summed1032
+	PCALIGN $16
+loop1031:
+	FMOVQ (R4), F25
+	FMOVQ 16(R4), F26
+	FMOVQ 32(R4), F27
+	FMOVQ 48(R4), F28
+	FMOVQ 64(R4), F29
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V0.S4
+	VFMLA V30.S4, V26.S4, V1.S4
+	VFMLA V30.S4, V27.S4, V2.S4
+	VFMLA V30.S4, V28.S4, V3.S4
+	VFMLA V30.S4, V29.S4, V4.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V5.S4
+	VFMLA V30.S4, V26.S4, V6.S4
+	VFMLA V30.S4, V27.S4, V7.S4
+	VFMLA V30.S4, V28.S4, V8.S4
+	VFMLA V30.S4, V29.S4, V9.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V10.S4
+	VFMLA V30.S4, V26.S4, V11.S4
+	VFMLA V30.S4, V27.S4, V12.S4
+	VFMLA V30.S4, V28.S4, V13.S4
+	VFMLA V30.S4, V29.S4, V14.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V15.S4
+	VFMLA V30.S4, V26.S4, V16.S4
+	VFMLA V30.S4, V27.S4, V17.S4
+	VFMLA V30.S4, V28.S4, V18.S4
+	VFMLA V30.S4, V29.S4, V19.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V20.S4
+	VFMLA V30.S4, V26.S4, V21.S4
+	VFMLA V30.S4, V27.S4, V22.S4
+	VFMLA V30.S4, V28.S4, V23.S4
+	VFMLA V30.S4, V29.S4, V24.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1031
+summed1032:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1033
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
+	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
+	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
+	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
+	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
+	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
+	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
+	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
+	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
+	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
+	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
+	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
+	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
+	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
+	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
+	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
+	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
+	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
+	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
+	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
+	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
+	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
+	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
+	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
+scaled1033:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1034
+	MOVWU beta+56(FP), R16
+	VDUP R16, V25.S4
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V9.S4
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V14.S4
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V19.S4
+	FMOVQ F19, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ F23, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V24.S4
+	FMOVQ F24, 64(R6)
+	JMP stored1035
+overwrite1034:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	FMOVQ F19, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	FMOVQ F24, 64(R6)
+stored1035:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-20, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1029
+	RET
+partial1030:
+	ADD $-16, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, summed1037
+	PCALIGN $16
+loop1036:
+	FMOVQ (R4), F25
+	FMOVQ 16(R4), F26
+	FMOVQ 32(R4), F27
+	FMOVQ 48(R4), F28
+	ADD $64, R4, R16
+	TBZ $1, R25, few1038
+	FMOVD (R16), F29
+	TBZ $0, R25, moved1039
+	ADD $8, R16, R16
+	VLD1 (R16), V29.S[2]
+	JMP moved1039
+few1038:
+	FMOVS (R16), F29
+moved1039:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V0.S4
+	VFMLA V30.S4, V26.S4, V1.S4
+	VFMLA V30.S4, V27.S4, V2.S4
+	VFMLA V30.S4, V28.S4, V3.S4
+	VFMLA V30.S4, V29.S4, V4.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V5.S4
+	VFMLA V30.S4, V26.S4, V6.S4
+	VFMLA V30.S4, V27.S4, V7.S4
+	VFMLA V30.S4, V28.S4, V8.S4
+	VFMLA V30.S4, V29.S4, V9.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V10.S4
+	VFMLA V30.S4, V26.S4, V11.S4
+	VFMLA V30.S4, V27.S4, V12.S4
+	VFMLA V30.S4, V28.S4, V13.S4
+	VFMLA V30.S4, V29.S4, V14.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V15.S4
+	VFMLA V30.S4, V26.S4, V16.S4
+	VFMLA V30.S4, V27.S4, V17.S4
+	VFMLA V30.S4, V28.S4, V18.S4
+	VFMLA V30.S4, V29.S4, V19.S4
+	VLD1R.P (R17)(R2), [V30.S4]
+	VFMLA V30.S4, V25.S4, V20.S4
+	VFMLA V30.S4, V26.S4, V21.S4
+	VFMLA V30.S4, V27.S4, V22.S4
+	VFMLA V30.S4, V28.S4, V23.S4
+	VFMLA V30.S4, V29.S4, V24.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1036
+summed1037:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1040
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
+	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
+	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
+	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
+	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
+	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
+	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
+	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
+	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
+	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
+	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
+	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
+	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
+	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
+	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
+	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
+	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
+	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
+	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
+	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
+	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
+	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
+	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
+	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
+scaled1040:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1041
+	MOVWU beta+56(FP), R16
+	VDUP R16, V25.S4
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1043
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1044
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1044
+few1043:
+	FMOVS (R16), F26
+moved1044:
+	VFMLA V25.S4, V26.S4, V4.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1045
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1046
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1046
+few1045:
+	FMOVS F4, (R16)
+moved1046:
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1047
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1048
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1048
+few1047:
+	FMOVS (R16), F26
+moved1048:
+	VFMLA V25.S4, V26.S4, V9.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1049
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1050
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1050
+few1049:
+	FMOVS F9, (R16)
+moved1050:
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1051
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1052
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1052
+few1051:
+	FMOVS (R16), F26
+moved1052:
+	VFMLA V25.S4, V26.S4, V14.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1053
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1054
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1054
+few1053:
+	FMOVS F14, (R16)
+moved1054:
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1055
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1056
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1056
+few1055:
+	FMOVS (R16), F26
+moved1056:
+	VFMLA V25.S4, V26.S4, V19.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1057
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1058
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1058
+few1057:
+	FMOVS F19, (R16)
+moved1058:
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1059
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1060
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1060
+few1059:
+	FMOVS (R16), F26
+moved1060:
+	VFMLA V25.S4, V26.S4, V24.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1061
+	FMOVD F24, (R16)
+	TBZ $0, R25, moved1062
+	ADD $8, R16, R16
+	VST1 V24.S[2], (R16)
+	JMP moved1062
+few1061:
+	FMOVS F24, (R16)
+moved1062:
+	JMP stored1042
+overwrite1041:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1063
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1064
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1064
+few1063:
+	FMOVS F4, (R16)
+moved1064:
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1065
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1066
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1066
+few1065:
+	FMOVS F9, (R16)
+moved1066:
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1067
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1068
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1068
+few1067:
+	FMOVS F14, (R16)
+moved1068:
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1069
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1070
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1070
+few1069:
+	FMOVS F19, (R16)
+moved1070:
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1071
+	FMOVD F24, (R16)
+	TBZ $0, R25, moved1072
+	ADD $8, R16, R16
+	VST1 V24.S[2], (R16)
+	JMP moved1072
+few1071:
+	FMOVS F24, (R16)
+moved1072:
+stored1042:
+	RET
+
+// func gemmF32NEON_6x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 6 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_6x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1073:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial1074
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed1076
+	PCALIGN $16
+loop1075:
+	FMOVQ (R4), F6
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V0.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V1.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V2.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V3.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V4.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1075
+summed1076:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1077
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled1077:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1078
+	MOVWU beta+56(FP), R16
+	VDUP R16, V6.S4
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.S4, V7.S4, V5.S4
+	FMOVQ F5, (R6)
+	JMP stored1079
+overwrite1078:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+stored1079:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1073
+	RET
+partial1074:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed1081
+	PCALIGN $16
+loop1080:
+	ADD $0, R4, R16
+	TBZ $1, R25, few1082
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1083
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1083
+few1082:
+	FMOVS (R16), F6
+moved1083:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V0.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V1.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V2.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V3.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V4.S4
+	VLD1R.P (R17)(R2), [V7.S4]
+	VFMLA V7.S4, V6.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1080
+summed1081:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1084
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled1084:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1085
+	MOVWU beta+56(FP), R16
+	VDUP R16, V6.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1087
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1088
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1088
+few1087:
+	FMOVS (R16), F7
+moved1088:
+	VFMLA V6.S4, V7.S4, V0.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1089
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved1090
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved1090
+few1089:
+	FMOVS F0, (R16)
+moved1090:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1091
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1092
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1092
+few1091:
+	FMOVS (R16), F7
+moved1092:
+	VFMLA V6.S4, V7.S4, V1.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1093
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1094
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1094
+few1093:
+	FMOVS F1, (R16)
+moved1094:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1095
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1096
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1096
+few1095:
+	FMOVS (R16), F7
+moved1096:
+	VFMLA V6.S4, V7.S4, V2.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1097
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1098
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1098
+few1097:
+	FMOVS F2, (R16)
+moved1098:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1099
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1100
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1100
+few1099:
+	FMOVS (R16), F7
+moved1100:
+	VFMLA V6.S4, V7.S4, V3.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1101
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1102
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1102
+few1101:
+	FMOVS F3, (R16)
+moved1102:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1103
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1104
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1104
+few1103:
+	FMOVS (R16), F7
+moved1104:
+	VFMLA V6.S4, V7.S4, V4.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1105
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1106
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1106
+few1105:
+	FMOVS F4, (R16)
+moved1106:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1107
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1108
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1108
+few1107:
+	FMOVS (R16), F7
+moved1108:
+	VFMLA V6.S4, V7.S4, V5.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1109
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1110
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1110
+few1109:
+	FMOVS F5, (R16)
+moved1110:
+	JMP stored1086
+overwrite1085:
+	ADD $0, R6, R16
+	TBZ $1, R25, few1111
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved1112
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved1112
+few1111:
+	FMOVS F0, (R16)
+moved1112:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1113
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1114
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1114
+few1113:
+	FMOVS F1, (R16)
+moved1114:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1115
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1116
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1116
+few1115:
+	FMOVS F2, (R16)
+moved1116:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1117
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1118
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1118
+few1117:
+	FMOVS F3, (R16)
+moved1118:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1119
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1120
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1120
+few1119:
+	FMOVS F4, (R16)
+moved1120:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1121
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1122
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1122
+few1121:
+	FMOVS F5, (R16)
+moved1122:
+stored1086:
+	RET
+
+// func gemmF32NEON_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 6 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_6x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1123:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial1124
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed1126
+	PCALIGN $16
+loop1125:
+	FMOVQ (R4), F12
+	FMOVQ 16(R4), F13
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V0.S4
+	VFMLA V14.S4, V13.S4, V1.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V2.S4
+	VFMLA V14.S4, V13.S4, V3.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V4.S4
+	VFMLA V14.S4, V13.S4, V5.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V6.S4
+	VFMLA V14.S4, V13.S4, V7.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V8.S4
+	VFMLA V14.S4, V13.S4, V9.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V10.S4
+	VFMLA V14.S4, V13.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1125
+summed1126:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1127
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled1127:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1128
+	MOVWU beta+56(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V3.S4
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.S4, V13.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	JMP stored1129
+overwrite1128:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+stored1129:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1123
+	RET
+partial1124:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed1131
+	PCALIGN $16
+loop1130:
+	FMOVQ (R4), F12
+	ADD $16, R4, R16
+	TBZ $1, R25, few1132
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1133
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1133
+few1132:
+	FMOVS (R16), F13
+moved1133:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V0.S4
+	VFMLA V14.S4, V13.S4, V1.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V2.S4
+	VFMLA V14.S4, V13.S4, V3.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V4.S4
+	VFMLA V14.S4, V13.S4, V5.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V6.S4
+	VFMLA V14.S4, V13.S4, V7.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V8.S4
+	VFMLA V14.S4, V13.S4, V9.S4
+	VLD1R.P (R17)(R2), [V14.S4]
+	VFMLA V14.S4, V12.S4, V10.S4
+	VFMLA V14.S4, V13.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1130
+summed1131:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1134
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc21 // fmul v1.4s, v1.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdca5 // fmul v5.4s, v5.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdce7 // fmul v7.4s, v7.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
+scaled1134:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1135
+	MOVWU beta+56(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1137
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1138
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1138
+few1137:
+	FMOVS (R16), F13
+moved1138:
+	VFMLA V12.S4, V13.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1139
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1140
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1140
+few1139:
+	FMOVS F1, (R16)
+moved1140:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1141
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1142
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1142
+few1141:
+	FMOVS (R16), F13
+moved1142:
+	VFMLA V12.S4, V13.S4, V3.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1143
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1144
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1144
+few1143:
+	FMOVS F3, (R16)
+moved1144:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1145
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1146
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1146
+few1145:
+	FMOVS (R16), F13
+moved1146:
+	VFMLA V12.S4, V13.S4, V5.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1147
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1148
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1148
+few1147:
+	FMOVS F5, (R16)
+moved1148:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1149
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1150
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1150
+few1149:
+	FMOVS (R16), F13
+moved1150:
+	VFMLA V12.S4, V13.S4, V7.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1151
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1152
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1152
+few1151:
+	FMOVS F7, (R16)
+moved1152:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1153
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1154
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1154
+few1153:
+	FMOVS (R16), F13
+moved1154:
+	VFMLA V12.S4, V13.S4, V9.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1155
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1156
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1156
+few1155:
+	FMOVS F9, (R16)
+moved1156:
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1157
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1158
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1158
+few1157:
+	FMOVS (R16), F13
+moved1158:
+	VFMLA V12.S4, V13.S4, V11.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1159
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1160
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1160
+few1159:
+	FMOVS F11, (R16)
+moved1160:
+	JMP stored1136
+overwrite1135:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1161
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1162
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1162
+few1161:
+	FMOVS F1, (R16)
+moved1162:
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1163
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1164
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1164
+few1163:
+	FMOVS F3, (R16)
+moved1164:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1165
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1166
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1166
+few1165:
+	FMOVS F5, (R16)
+moved1166:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1167
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1168
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1168
+few1167:
+	FMOVS F7, (R16)
+moved1168:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1169
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1170
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1170
+few1169:
+	FMOVS F9, (R16)
+moved1170:
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1171
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1172
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1172
+few1171:
+	FMOVS F11, (R16)
+moved1172:
+stored1136:
+	RET
+
+// func gemmF32NEON_6x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 6 rows and groups of 12 columns.
+TEXT ·gemmF32NEON_6x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1173:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial1174
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, summed1176
+	PCALIGN $16
+loop1175:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	FMOVQ 32(R4), F20
@@ -6754,99 +12904,99 @@ loop755:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop755
-summed756:
+	BNE loop1175
+summed1176:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled757
+	BEQ scaled1177
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V21.S4
-	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
-	WORD $0x6e35dc21 // fmul v1.4s, v1.4s, v21.4s
-	WORD $0x6e35dc42 // fmul v2.4s, v2.4s, v21.4s
-	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
-	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
-	WORD $0x6e35dca5 // fmul v5.4s, v5.4s, v21.4s
-	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
-	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
-	WORD $0x6e35dd08 // fmul v8.4s, v8.4s, v21.4s
-	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
-	WORD $0x6e35dd4a // fmul v10.4s, v10.4s, v21.4s
-	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
-	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
-	WORD $0x6e35ddad // fmul v13.4s, v13.4s, v21.4s
-	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
-	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
-	WORD $0x6e35de10 // fmul v16.4s, v16.4s, v21.4s
-	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
-scaled757:
+	VDUP R16, V18.S4
+	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
+	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
+	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
+	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
+	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
+	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
+	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
+	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
+	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
+	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
+	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
+	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
+	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
+	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
+	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
+	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
+	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
+	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
+scaled1177:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite758
+	CBZ R16, overwrite1178
 	MOVWU beta+56(FP), R16
-	VDUP R16, V21.S4
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V0.S4
+	VDUP R16, V18.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V1.S4
+	VFMLA V18.S4, V19.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.S4, V20.S4, V2.S4
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V3.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V4.S4
+	VFMLA V18.S4, V19.S4, V4.S4
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.S4, V20.S4, V5.S4
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V6.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V7.S4
+	VFMLA V18.S4, V19.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.S4, V20.S4, V8.S4
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V9.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V10.S4
+	VFMLA V18.S4, V19.S4, V10.S4
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.S4, V20.S4, V11.S4
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V12.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V13.S4
+	VFMLA V18.S4, V19.S4, V13.S4
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.S4, V20.S4, V14.S4
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V15.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V15.S4
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V16.S4
+	VFMLA V18.S4, V19.S4, V16.S4
 	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.S4, V20.S4, V17.S4
+	FMOVQ 32(R6), F19
+	VFMLA V18.S4, V19.S4, V17.S4
 	FMOVQ F17, 32(R6)
-	RET
-overwrite758:
+	JMP stored1179
+overwrite1178:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6870,10 +13020,25 @@ overwrite758:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
+stored1179:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1173
 	RET
-partial754:
+partial1174:
 	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6892,21 +13057,21 @@ partial754:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed760
+	CBZ R0, summed1181
 	PCALIGN $16
-loop759:
+loop1180:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	ADD $32, R4, R16
-	TBZ $1, R25, few761
+	TBZ $1, R25, few1182
 	FMOVD (R16), F20
-	TBZ $0, R25, moved762
+	TBZ $0, R25, moved1183
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved762
-few761:
+	JMP moved1183
+few1182:
 	FMOVS (R16), F20
-moved762:
+moved1183:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VFMLA V21.S4, V18.S4, V0.S4
@@ -6935,305 +13100,307 @@ moved762:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop759
-summed760:
+	BNE loop1180
+summed1181:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled763
+	BEQ scaled1184
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V21.S4
-	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
-	WORD $0x6e35dc21 // fmul v1.4s, v1.4s, v21.4s
-	WORD $0x6e35dc42 // fmul v2.4s, v2.4s, v21.4s
-	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
-	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
-	WORD $0x6e35dca5 // fmul v5.4s, v5.4s, v21.4s
-	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
-	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
-	WORD $0x6e35dd08 // fmul v8.4s, v8.4s, v21.4s
-	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
-	WORD $0x6e35dd4a // fmul v10.4s, v10.4s, v21.4s
-	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
-	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
-	WORD $0x6e35ddad // fmul v13.4s, v13.4s, v21.4s
-	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
-	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
-	WORD $0x6e35de10 // fmul v16.4s, v16.4s, v21.4s
-	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
-scaled763:
+	VDUP R16, V18.S4
+	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
+	WORD $0x6e32dc21 // fmul v1.4s, v1.4s, v18.4s
+	WORD $0x6e32dc42 // fmul v2.4s, v2.4s, v18.4s
+	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
+	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
+	WORD $0x6e32dca5 // fmul v5.4s, v5.4s, v18.4s
+	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
+	WORD $0x6e32dce7 // fmul v7.4s, v7.4s, v18.4s
+	WORD $0x6e32dd08 // fmul v8.4s, v8.4s, v18.4s
+	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
+	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
+	WORD $0x6e32dd6b // fmul v11.4s, v11.4s, v18.4s
+	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
+	WORD $0x6e32ddad // fmul v13.4s, v13.4s, v18.4s
+	WORD $0x6e32ddce // fmul v14.4s, v14.4s, v18.4s
+	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
+	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
+	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
+scaled1184:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite764
+	CBZ R16, overwrite1185
 	MOVWU beta+56(FP), R16
-	VDUP R16, V21.S4
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V0.S4
+	VDUP R16, V18.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V1.S4
+	VFMLA V18.S4, V19.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few765
-	FMOVD (R16), F20
-	TBZ $0, R25, moved766
+	TBZ $1, R25, few1187
+	FMOVD (R16), F19
+	TBZ $0, R25, moved1188
 	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved766
-few765:
-	FMOVS (R16), F20
-moved766:
-	VFMLA V21.S4, V20.S4, V2.S4
+	VLD1 (R16), V19.S[2]
+	JMP moved1188
+few1187:
+	FMOVS (R16), F19
+moved1188:
+	VFMLA V18.S4, V19.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few767
+	TBZ $1, R25, few1189
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved768
+	TBZ $0, R25, moved1190
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved768
-few767:
+	JMP moved1190
+few1189:
 	FMOVS F2, (R16)
-moved768:
+moved1190:
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V3.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V4.S4
+	VFMLA V18.S4, V19.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few769
-	FMOVD (R16), F20
-	TBZ $0, R25, moved770
+	TBZ $1, R25, few1191
+	FMOVD (R16), F19
+	TBZ $0, R25, moved1192
 	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved770
-few769:
-	FMOVS (R16), F20
-moved770:
-	VFMLA V21.S4, V20.S4, V5.S4
+	VLD1 (R16), V19.S[2]
+	JMP moved1192
+few1191:
+	FMOVS (R16), F19
+moved1192:
+	VFMLA V18.S4, V19.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few771
+	TBZ $1, R25, few1193
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved772
+	TBZ $0, R25, moved1194
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved772
-few771:
+	JMP moved1194
+few1193:
 	FMOVS F5, (R16)
-moved772:
+moved1194:
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V6.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V7.S4
+	VFMLA V18.S4, V19.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few773
-	FMOVD (R16), F20
-	TBZ $0, R25, moved774
+	TBZ $1, R25, few1195
+	FMOVD (R16), F19
+	TBZ $0, R25, moved1196
 	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved774
-few773:
-	FMOVS (R16), F20
-moved774:
-	VFMLA V21.S4, V20.S4, V8.S4
+	VLD1 (R16), V19.S[2]
+	JMP moved1196
+few1195:
+	FMOVS (R16), F19
+moved1196:
+	VFMLA V18.S4, V19.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few775
+	TBZ $1, R25, few1197
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved776
+	TBZ $0, R25, moved1198
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved776
-few775:
+	JMP moved1198
+few1197:
 	FMOVS F8, (R16)
-moved776:
+moved1198:
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V9.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V10.S4
+	VFMLA V18.S4, V19.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few777
-	FMOVD (R16), F20
-	TBZ $0, R25, moved778
+	TBZ $1, R25, few1199
+	FMOVD (R16), F19
+	TBZ $0, R25, moved1200
 	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved778
-few777:
-	FMOVS (R16), F20
-moved778:
-	VFMLA V21.S4, V20.S4, V11.S4
+	VLD1 (R16), V19.S[2]
+	JMP moved1200
+few1199:
+	FMOVS (R16), F19
+moved1200:
+	VFMLA V18.S4, V19.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few779
+	TBZ $1, R25, few1201
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved780
+	TBZ $0, R25, moved1202
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved780
-few779:
+	JMP moved1202
+few1201:
 	FMOVS F11, (R16)
-moved780:
+moved1202:
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V12.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V13.S4
+	VFMLA V18.S4, V19.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few781
-	FMOVD (R16), F20
-	TBZ $0, R25, moved782
+	TBZ $1, R25, few1203
+	FMOVD (R16), F19
+	TBZ $0, R25, moved1204
 	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved782
-few781:
-	FMOVS (R16), F20
-moved782:
-	VFMLA V21.S4, V20.S4, V14.S4
+	VLD1 (R16), V19.S[2]
+	JMP moved1204
+few1203:
+	FMOVS (R16), F19
+moved1204:
+	VFMLA V18.S4, V19.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few783
+	TBZ $1, R25, few1205
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved784
+	TBZ $0, R25, moved1206
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved784
-few783:
+	JMP moved1206
+few1205:
 	FMOVS F14, (R16)
-moved784:
+moved1206:
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.S4, V18.S4, V15.S4
+	FMOVQ (R6), F19
+	VFMLA V18.S4, V19.S4, V15.S4
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.S4, V19.S4, V16.S4
+	VFMLA V18.S4, V19.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few785
-	FMOVD (R16), F20
-	TBZ $0, R25, moved786
+	TBZ $1, R25, few1207
+	FMOVD (R16), F19
+	TBZ $0, R25, moved1208
 	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved786
-few785:
-	FMOVS (R16), F20
-moved786:
-	VFMLA V21.S4, V20.S4, V17.S4
+	VLD1 (R16), V19.S[2]
+	JMP moved1208
+few1207:
+	FMOVS (R16), F19
+moved1208:
+	VFMLA V18.S4, V19.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few787
+	TBZ $1, R25, few1209
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved788
+	TBZ $0, R25, moved1210
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved788
-few787:
+	JMP moved1210
+few1209:
 	FMOVS F17, (R16)
-moved788:
-	RET
-overwrite764:
+moved1210:
+	JMP stored1186
+overwrite1185:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few789
+	TBZ $1, R25, few1211
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved790
+	TBZ $0, R25, moved1212
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved790
-few789:
+	JMP moved1212
+few1211:
 	FMOVS F2, (R16)
-moved790:
+moved1212:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few791
+	TBZ $1, R25, few1213
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved792
+	TBZ $0, R25, moved1214
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved792
-few791:
+	JMP moved1214
+few1213:
 	FMOVS F5, (R16)
-moved792:
+moved1214:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few793
+	TBZ $1, R25, few1215
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved794
+	TBZ $0, R25, moved1216
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved794
-few793:
+	JMP moved1216
+few1215:
 	FMOVS F8, (R16)
-moved794:
+moved1216:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few795
+	TBZ $1, R25, few1217
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved796
+	TBZ $0, R25, moved1218
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved796
-few795:
+	JMP moved1218
+few1217:
 	FMOVS F11, (R16)
-moved796:
+moved1218:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few797
+	TBZ $1, R25, few1219
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved798
+	TBZ $0, R25, moved1220
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved798
-few797:
+	JMP moved1220
+few1219:
 	FMOVS F14, (R16)
-moved798:
+moved1220:
 	ADD R7, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few799
+	TBZ $1, R25, few1221
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved800
+	TBZ $0, R25, moved1222
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved800
-few799:
+	JMP moved1222
+few1221:
 	FMOVS F17, (R16)
-moved800:
+moved1222:
+stored1186:
 	RET
 
-// func gemmF32NEON_7x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+// func gemmF32NEON_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 7 rows and up to 12 columns.
-TEXT ·gemmF32NEON_7x12(SB), NOSPLIT, $0-88
+// Tile of 6 rows and groups of 16 columns.
+TEXT ·gemmF32NEON_6x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1223:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial1224
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial801
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7255,9 +13422,1591 @@ TEXT ·gemmF32NEON_7x12(SB), NOSPLIT, $0-88
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed803
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed1226
 	PCALIGN $16
-loop802:
+loop1225:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	FMOVQ 48(R4), F27
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V16.S4
+	VFMLA V28.S4, V25.S4, V17.S4
+	VFMLA V28.S4, V26.S4, V18.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V20.S4
+	VFMLA V28.S4, V25.S4, V21.S4
+	VFMLA V28.S4, V26.S4, V22.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1225
+summed1226:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1227
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled1227:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1228
+	MOVWU beta+56(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V23.S4
+	FMOVQ F23, 48(R6)
+	JMP stored1229
+overwrite1228:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+stored1229:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1223
+	RET
+partial1224:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed1231
+	PCALIGN $16
+loop1230:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	ADD $48, R4, R16
+	TBZ $1, R25, few1232
+	FMOVD (R16), F27
+	TBZ $0, R25, moved1233
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved1233
+few1232:
+	FMOVS (R16), F27
+moved1233:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V16.S4
+	VFMLA V28.S4, V25.S4, V17.S4
+	VFMLA V28.S4, V26.S4, V18.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V20.S4
+	VFMLA V28.S4, V25.S4, V21.S4
+	VFMLA V28.S4, V26.S4, V22.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1230
+summed1231:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1234
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled1234:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1235
+	MOVWU beta+56(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1237
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1238
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1238
+few1237:
+	FMOVS (R16), F25
+moved1238:
+	VFMLA V24.S4, V25.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1239
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1240
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1240
+few1239:
+	FMOVS F3, (R16)
+moved1240:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1241
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1242
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1242
+few1241:
+	FMOVS (R16), F25
+moved1242:
+	VFMLA V24.S4, V25.S4, V7.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1243
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1244
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1244
+few1243:
+	FMOVS F7, (R16)
+moved1244:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1245
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1246
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1246
+few1245:
+	FMOVS (R16), F25
+moved1246:
+	VFMLA V24.S4, V25.S4, V11.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1247
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1248
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1248
+few1247:
+	FMOVS F11, (R16)
+moved1248:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1249
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1250
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1250
+few1249:
+	FMOVS (R16), F25
+moved1250:
+	VFMLA V24.S4, V25.S4, V15.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1251
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1252
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1252
+few1251:
+	FMOVS F15, (R16)
+moved1252:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1253
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1254
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1254
+few1253:
+	FMOVS (R16), F25
+moved1254:
+	VFMLA V24.S4, V25.S4, V19.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1255
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1256
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1256
+few1255:
+	FMOVS F19, (R16)
+moved1256:
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1257
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1258
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1258
+few1257:
+	FMOVS (R16), F25
+moved1258:
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few1259
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1260
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1260
+few1259:
+	FMOVS F23, (R16)
+moved1260:
+	JMP stored1236
+overwrite1235:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1261
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1262
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1262
+few1261:
+	FMOVS F3, (R16)
+moved1262:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1263
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1264
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1264
+few1263:
+	FMOVS F7, (R16)
+moved1264:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1265
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1266
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1266
+few1265:
+	FMOVS F11, (R16)
+moved1266:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1267
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1268
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1268
+few1267:
+	FMOVS F15, (R16)
+moved1268:
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1269
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1270
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1270
+few1269:
+	FMOVS F19, (R16)
+moved1270:
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few1271
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1272
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1272
+few1271:
+	FMOVS F23, (R16)
+moved1272:
+stored1236:
+	RET
+
+// func gemmF32NEON_7x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 7 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_7x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1273:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial1274
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed1276
+	PCALIGN $16
+loop1275:
+	FMOVQ (R4), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V0.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V2.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V4.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V5.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1275
+summed1276:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1277
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V7.S4
+	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
+	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
+scaled1277:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1278
+	MOVWU beta+56(FP), R16
+	VDUP R16, V7.S4
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V1.S4
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V5.S4
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.S4, V8.S4, V6.S4
+	FMOVQ F6, (R6)
+	JMP stored1279
+overwrite1278:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+stored1279:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1273
+	RET
+partial1274:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed1281
+	PCALIGN $16
+loop1280:
+	ADD $0, R4, R16
+	TBZ $1, R25, few1282
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1283
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1283
+few1282:
+	FMOVS (R16), F7
+moved1283:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V0.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V2.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V4.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V5.S4
+	VLD1R.P (R17)(R2), [V8.S4]
+	VFMLA V8.S4, V7.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1280
+summed1281:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1284
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V7.S4
+	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
+	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
+scaled1284:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1285
+	MOVWU beta+56(FP), R16
+	VDUP R16, V7.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1287
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1288
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1288
+few1287:
+	FMOVS (R16), F8
+moved1288:
+	VFMLA V7.S4, V8.S4, V0.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1289
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved1290
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved1290
+few1289:
+	FMOVS F0, (R16)
+moved1290:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1291
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1292
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1292
+few1291:
+	FMOVS (R16), F8
+moved1292:
+	VFMLA V7.S4, V8.S4, V1.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1293
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1294
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1294
+few1293:
+	FMOVS F1, (R16)
+moved1294:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1295
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1296
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1296
+few1295:
+	FMOVS (R16), F8
+moved1296:
+	VFMLA V7.S4, V8.S4, V2.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1297
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1298
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1298
+few1297:
+	FMOVS F2, (R16)
+moved1298:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1299
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1300
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1300
+few1299:
+	FMOVS (R16), F8
+moved1300:
+	VFMLA V7.S4, V8.S4, V3.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1301
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1302
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1302
+few1301:
+	FMOVS F3, (R16)
+moved1302:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1303
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1304
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1304
+few1303:
+	FMOVS (R16), F8
+moved1304:
+	VFMLA V7.S4, V8.S4, V4.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1305
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1306
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1306
+few1305:
+	FMOVS F4, (R16)
+moved1306:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1307
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1308
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1308
+few1307:
+	FMOVS (R16), F8
+moved1308:
+	VFMLA V7.S4, V8.S4, V5.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1309
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1310
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1310
+few1309:
+	FMOVS F5, (R16)
+moved1310:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1311
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1312
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1312
+few1311:
+	FMOVS (R16), F8
+moved1312:
+	VFMLA V7.S4, V8.S4, V6.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1313
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved1314
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved1314
+few1313:
+	FMOVS F6, (R16)
+moved1314:
+	JMP stored1286
+overwrite1285:
+	ADD $0, R6, R16
+	TBZ $1, R25, few1315
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved1316
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved1316
+few1315:
+	FMOVS F0, (R16)
+moved1316:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1317
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1318
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1318
+few1317:
+	FMOVS F1, (R16)
+moved1318:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1319
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1320
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1320
+few1319:
+	FMOVS F2, (R16)
+moved1320:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1321
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1322
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1322
+few1321:
+	FMOVS F3, (R16)
+moved1322:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1323
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1324
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1324
+few1323:
+	FMOVS F4, (R16)
+moved1324:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1325
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1326
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1326
+few1325:
+	FMOVS F5, (R16)
+moved1326:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1327
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved1328
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved1328
+few1327:
+	FMOVS F6, (R16)
+moved1328:
+stored1286:
+	RET
+
+// func gemmF32NEON_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 7 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_7x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1329:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial1330
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed1332
+	PCALIGN $16
+loop1331:
+	FMOVQ (R4), F14
+	FMOVQ 16(R4), F15
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V0.S4
+	VFMLA V16.S4, V15.S4, V1.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V2.S4
+	VFMLA V16.S4, V15.S4, V3.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V4.S4
+	VFMLA V16.S4, V15.S4, V5.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V6.S4
+	VFMLA V16.S4, V15.S4, V7.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V8.S4
+	VFMLA V16.S4, V15.S4, V9.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V10.S4
+	VFMLA V16.S4, V15.S4, V11.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V12.S4
+	VFMLA V16.S4, V15.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1331
+summed1332:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1333
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V14.S4
+	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
+	WORD $0x6e2edc21 // fmul v1.4s, v1.4s, v14.4s
+	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
+	WORD $0x6e2edc63 // fmul v3.4s, v3.4s, v14.4s
+	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
+	WORD $0x6e2edca5 // fmul v5.4s, v5.4s, v14.4s
+	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
+	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
+	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
+	WORD $0x6e2edd29 // fmul v9.4s, v9.4s, v14.4s
+	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
+	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
+	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
+	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
+scaled1333:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1334
+	MOVWU beta+56(FP), R16
+	VDUP R16, V14.S4
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V2.S4
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V3.S4
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.S4, V15.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	JMP stored1335
+overwrite1334:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+stored1335:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1329
+	RET
+partial1330:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed1337
+	PCALIGN $16
+loop1336:
+	FMOVQ (R4), F14
+	ADD $16, R4, R16
+	TBZ $1, R25, few1338
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1339
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1339
+few1338:
+	FMOVS (R16), F15
+moved1339:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V0.S4
+	VFMLA V16.S4, V15.S4, V1.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V2.S4
+	VFMLA V16.S4, V15.S4, V3.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V4.S4
+	VFMLA V16.S4, V15.S4, V5.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V6.S4
+	VFMLA V16.S4, V15.S4, V7.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V8.S4
+	VFMLA V16.S4, V15.S4, V9.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V10.S4
+	VFMLA V16.S4, V15.S4, V11.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	VFMLA V16.S4, V14.S4, V12.S4
+	VFMLA V16.S4, V15.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1336
+summed1337:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1340
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V14.S4
+	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
+	WORD $0x6e2edc21 // fmul v1.4s, v1.4s, v14.4s
+	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
+	WORD $0x6e2edc63 // fmul v3.4s, v3.4s, v14.4s
+	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
+	WORD $0x6e2edca5 // fmul v5.4s, v5.4s, v14.4s
+	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
+	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
+	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
+	WORD $0x6e2edd29 // fmul v9.4s, v9.4s, v14.4s
+	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
+	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
+	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
+	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
+scaled1340:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1341
+	MOVWU beta+56(FP), R16
+	VDUP R16, V14.S4
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1343
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1344
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1344
+few1343:
+	FMOVS (R16), F15
+moved1344:
+	VFMLA V14.S4, V15.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1345
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1346
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1346
+few1345:
+	FMOVS F1, (R16)
+moved1346:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1347
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1348
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1348
+few1347:
+	FMOVS (R16), F15
+moved1348:
+	VFMLA V14.S4, V15.S4, V3.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1349
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1350
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1350
+few1349:
+	FMOVS F3, (R16)
+moved1350:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1351
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1352
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1352
+few1351:
+	FMOVS (R16), F15
+moved1352:
+	VFMLA V14.S4, V15.S4, V5.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1353
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1354
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1354
+few1353:
+	FMOVS F5, (R16)
+moved1354:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V6.S4
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1355
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1356
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1356
+few1355:
+	FMOVS (R16), F15
+moved1356:
+	VFMLA V14.S4, V15.S4, V7.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1357
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1358
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1358
+few1357:
+	FMOVS F7, (R16)
+moved1358:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1359
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1360
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1360
+few1359:
+	FMOVS (R16), F15
+moved1360:
+	VFMLA V14.S4, V15.S4, V9.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1361
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1362
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1362
+few1361:
+	FMOVS F9, (R16)
+moved1362:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V10.S4
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1363
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1364
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1364
+few1363:
+	FMOVS (R16), F15
+moved1364:
+	VFMLA V14.S4, V15.S4, V11.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1365
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1366
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1366
+few1365:
+	FMOVS F11, (R16)
+moved1366:
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.S4, V15.S4, V12.S4
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1367
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1368
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1368
+few1367:
+	FMOVS (R16), F15
+moved1368:
+	VFMLA V14.S4, V15.S4, V13.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1369
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved1370
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved1370
+few1369:
+	FMOVS F13, (R16)
+moved1370:
+	JMP stored1342
+overwrite1341:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1371
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1372
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1372
+few1371:
+	FMOVS F1, (R16)
+moved1372:
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1373
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1374
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1374
+few1373:
+	FMOVS F3, (R16)
+moved1374:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1375
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1376
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1376
+few1375:
+	FMOVS F5, (R16)
+moved1376:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1377
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1378
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1378
+few1377:
+	FMOVS F7, (R16)
+moved1378:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1379
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1380
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1380
+few1379:
+	FMOVS F9, (R16)
+moved1380:
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1381
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1382
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1382
+few1381:
+	FMOVS F11, (R16)
+moved1382:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1383
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved1384
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved1384
+few1383:
+	FMOVS F13, (R16)
+moved1384:
+stored1342:
+	RET
+
+// func gemmF32NEON_7x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 7 rows and groups of 12 columns.
+TEXT ·gemmF32NEON_7x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1385:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial1386
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, summed1388
+	PCALIGN $16
+loop1387:
 	FMOVQ (R4), F21
 	FMOVQ 16(R4), F22
 	FMOVQ 32(R4), F23
@@ -7293,112 +15042,112 @@ loop802:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop802
-summed803:
+	BNE loop1387
+summed1388:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled804
+	BEQ scaled1389
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V24.S4
-	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
-	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
-	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
-	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
-	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
-	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
-	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
-	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
-	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
-	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
-	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
-	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
-	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
-	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
-	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
-	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
-	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
-	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
-	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
-	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
-	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
-scaled804:
+	VDUP R16, V21.S4
+	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
+	WORD $0x6e35dc21 // fmul v1.4s, v1.4s, v21.4s
+	WORD $0x6e35dc42 // fmul v2.4s, v2.4s, v21.4s
+	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
+	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
+	WORD $0x6e35dca5 // fmul v5.4s, v5.4s, v21.4s
+	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
+	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
+	WORD $0x6e35dd08 // fmul v8.4s, v8.4s, v21.4s
+	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
+	WORD $0x6e35dd4a // fmul v10.4s, v10.4s, v21.4s
+	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
+	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
+	WORD $0x6e35ddad // fmul v13.4s, v13.4s, v21.4s
+	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
+	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
+	WORD $0x6e35de10 // fmul v16.4s, v16.4s, v21.4s
+	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
+	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
+	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
+	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
+scaled1389:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite805
+	CBZ R16, overwrite1390
 	MOVWU beta+56(FP), R16
-	VDUP R16, V24.S4
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V0.S4
+	VDUP R16, V21.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V1.S4
+	VFMLA V21.S4, V22.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V2.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V3.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V4.S4
+	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V5.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V6.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V7.S4
+	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V8.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V9.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V21.S4, V22.S4, V10.S4
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V11.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V12.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V14.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V15.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V15.S4
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V16.S4
+	VFMLA V21.S4, V22.S4, V16.S4
 	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V17.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V18.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V18.S4
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V19.S4
+	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.S4, V23.S4, V20.S4
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 32(R6)
-	RET
-overwrite805:
+	JMP stored1391
+overwrite1390:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7426,10 +15175,25 @@ overwrite805:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
+stored1391:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1385
 	RET
-partial801:
+partial1386:
 	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7451,21 +15215,21 @@ partial801:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed807
+	CBZ R0, summed1393
 	PCALIGN $16
-loop806:
+loop1392:
 	FMOVQ (R4), F21
 	FMOVQ 16(R4), F22
 	ADD $32, R4, R16
-	TBZ $1, R25, few808
+	TBZ $1, R25, few1394
 	FMOVD (R16), F23
-	TBZ $0, R25, moved809
+	TBZ $0, R25, moved1395
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved809
-few808:
+	JMP moved1395
+few1394:
 	FMOVS (R16), F23
-moved809:
+moved1395:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VFMLA V24.S4, V21.S4, V0.S4
@@ -7498,349 +15262,1406 @@ moved809:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop806
-summed807:
+	BNE loop1392
+summed1393:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled810
+	BEQ scaled1396
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V24.S4
-	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
-	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
-	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
-	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
-	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
-	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
-	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
-	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
-	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
-	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
-	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
-	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
-	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
-	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
-	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
-	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
-	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
-	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
-	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
-	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
-	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
-scaled810:
+	VDUP R16, V21.S4
+	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
+	WORD $0x6e35dc21 // fmul v1.4s, v1.4s, v21.4s
+	WORD $0x6e35dc42 // fmul v2.4s, v2.4s, v21.4s
+	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
+	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
+	WORD $0x6e35dca5 // fmul v5.4s, v5.4s, v21.4s
+	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
+	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
+	WORD $0x6e35dd08 // fmul v8.4s, v8.4s, v21.4s
+	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
+	WORD $0x6e35dd4a // fmul v10.4s, v10.4s, v21.4s
+	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
+	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
+	WORD $0x6e35ddad // fmul v13.4s, v13.4s, v21.4s
+	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
+	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
+	WORD $0x6e35de10 // fmul v16.4s, v16.4s, v21.4s
+	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
+	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
+	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
+	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
+scaled1396:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite811
+	CBZ R16, overwrite1397
 	MOVWU beta+56(FP), R16
-	VDUP R16, V24.S4
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V0.S4
+	VDUP R16, V21.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V1.S4
+	VFMLA V21.S4, V22.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few812
-	FMOVD (R16), F23
-	TBZ $0, R25, moved813
+	TBZ $1, R25, few1399
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1400
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved813
-few812:
-	FMOVS (R16), F23
-moved813:
-	VFMLA V24.S4, V23.S4, V2.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1400
+few1399:
+	FMOVS (R16), F22
+moved1400:
+	VFMLA V21.S4, V22.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few814
+	TBZ $1, R25, few1401
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved815
+	TBZ $0, R25, moved1402
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved815
-few814:
+	JMP moved1402
+few1401:
 	FMOVS F2, (R16)
-moved815:
+moved1402:
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V3.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V4.S4
+	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few816
-	FMOVD (R16), F23
-	TBZ $0, R25, moved817
+	TBZ $1, R25, few1403
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1404
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved817
-few816:
-	FMOVS (R16), F23
-moved817:
-	VFMLA V24.S4, V23.S4, V5.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1404
+few1403:
+	FMOVS (R16), F22
+moved1404:
+	VFMLA V21.S4, V22.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few818
+	TBZ $1, R25, few1405
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved819
+	TBZ $0, R25, moved1406
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved819
-few818:
+	JMP moved1406
+few1405:
 	FMOVS F5, (R16)
-moved819:
+moved1406:
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V6.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V7.S4
+	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few820
-	FMOVD (R16), F23
-	TBZ $0, R25, moved821
+	TBZ $1, R25, few1407
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1408
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved821
-few820:
-	FMOVS (R16), F23
-moved821:
-	VFMLA V24.S4, V23.S4, V8.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1408
+few1407:
+	FMOVS (R16), F22
+moved1408:
+	VFMLA V21.S4, V22.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few822
+	TBZ $1, R25, few1409
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved823
+	TBZ $0, R25, moved1410
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved823
-few822:
+	JMP moved1410
+few1409:
 	FMOVS F8, (R16)
-moved823:
+moved1410:
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V9.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V21.S4, V22.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few824
-	FMOVD (R16), F23
-	TBZ $0, R25, moved825
+	TBZ $1, R25, few1411
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1412
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved825
-few824:
-	FMOVS (R16), F23
-moved825:
-	VFMLA V24.S4, V23.S4, V11.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1412
+few1411:
+	FMOVS (R16), F22
+moved1412:
+	VFMLA V21.S4, V22.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few826
+	TBZ $1, R25, few1413
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved827
+	TBZ $0, R25, moved1414
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved827
-few826:
+	JMP moved1414
+few1413:
 	FMOVS F11, (R16)
-moved827:
+moved1414:
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V12.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few828
-	FMOVD (R16), F23
-	TBZ $0, R25, moved829
+	TBZ $1, R25, few1415
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1416
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved829
-few828:
-	FMOVS (R16), F23
-moved829:
-	VFMLA V24.S4, V23.S4, V14.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1416
+few1415:
+	FMOVS (R16), F22
+moved1416:
+	VFMLA V21.S4, V22.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few830
+	TBZ $1, R25, few1417
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved831
+	TBZ $0, R25, moved1418
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved831
-few830:
+	JMP moved1418
+few1417:
 	FMOVS F14, (R16)
-moved831:
+moved1418:
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V15.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V15.S4
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V16.S4
+	VFMLA V21.S4, V22.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few832
-	FMOVD (R16), F23
-	TBZ $0, R25, moved833
+	TBZ $1, R25, few1419
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1420
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved833
-few832:
-	FMOVS (R16), F23
-moved833:
-	VFMLA V24.S4, V23.S4, V17.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1420
+few1419:
+	FMOVS (R16), F22
+moved1420:
+	VFMLA V21.S4, V22.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few834
+	TBZ $1, R25, few1421
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved835
+	TBZ $0, R25, moved1422
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved835
-few834:
+	JMP moved1422
+few1421:
 	FMOVS F17, (R16)
-moved835:
+moved1422:
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.S4, V21.S4, V18.S4
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V18.S4
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.S4, V22.S4, V19.S4
+	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few836
-	FMOVD (R16), F23
-	TBZ $0, R25, moved837
+	TBZ $1, R25, few1423
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1424
 	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved837
-few836:
-	FMOVS (R16), F23
-moved837:
-	VFMLA V24.S4, V23.S4, V20.S4
+	VLD1 (R16), V22.S[2]
+	JMP moved1424
+few1423:
+	FMOVS (R16), F22
+moved1424:
+	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few838
+	TBZ $1, R25, few1425
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved839
+	TBZ $0, R25, moved1426
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved839
-few838:
+	JMP moved1426
+few1425:
 	FMOVS F20, (R16)
-moved839:
+moved1426:
+	JMP stored1398
+overwrite1397:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1427
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1428
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1428
+few1427:
+	FMOVS F2, (R16)
+moved1428:
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1429
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1430
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1430
+few1429:
+	FMOVS F5, (R16)
+moved1430:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1431
+	FMOVD F8, (R16)
+	TBZ $0, R25, moved1432
+	ADD $8, R16, R16
+	VST1 V8.S[2], (R16)
+	JMP moved1432
+few1431:
+	FMOVS F8, (R16)
+moved1432:
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1433
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1434
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1434
+few1433:
+	FMOVS F11, (R16)
+moved1434:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1435
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1436
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1436
+few1435:
+	FMOVS F14, (R16)
+moved1436:
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1437
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved1438
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved1438
+few1437:
+	FMOVS F17, (R16)
+moved1438:
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1439
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved1440
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved1440
+few1439:
+	FMOVS F20, (R16)
+moved1440:
+stored1398:
 	RET
-overwrite811:
+
+// func gemmF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 8 rows and groups of 4 columns.
+TEXT ·gemmF32NEON_8x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1441:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial1442
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed1444
+	PCALIGN $16
+loop1443:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1443
+summed1444:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1445
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled1445:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1446
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few840
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved841
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved841
-few840:
-	FMOVS F2, (R16)
-moved841:
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVQ F6, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.S4, V9.S4, V7.S4
+	FMOVQ F7, (R6)
+	JMP stored1447
+overwrite1446:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few842
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+stored1447:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1441
+	RET
+partial1442:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed1449
+	PCALIGN $16
+loop1448:
+	ADD $0, R4, R16
+	TBZ $1, R25, few1450
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1451
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1451
+few1450:
+	FMOVS (R16), F8
+moved1451:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1448
+summed1449:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1452
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled1452:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1453
+	MOVWU beta+56(FP), R16
+	VDUP R16, V8.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1455
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1456
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1456
+few1455:
+	FMOVS (R16), F9
+moved1456:
+	VFMLA V8.S4, V9.S4, V0.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1457
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved1458
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved1458
+few1457:
+	FMOVS F0, (R16)
+moved1458:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1459
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1460
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1460
+few1459:
+	FMOVS (R16), F9
+moved1460:
+	VFMLA V8.S4, V9.S4, V1.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1461
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1462
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1462
+few1461:
+	FMOVS F1, (R16)
+moved1462:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1463
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1464
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1464
+few1463:
+	FMOVS (R16), F9
+moved1464:
+	VFMLA V8.S4, V9.S4, V2.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1465
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1466
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1466
+few1465:
+	FMOVS F2, (R16)
+moved1466:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1467
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1468
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1468
+few1467:
+	FMOVS (R16), F9
+moved1468:
+	VFMLA V8.S4, V9.S4, V3.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1469
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1470
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1470
+few1469:
+	FMOVS F3, (R16)
+moved1470:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1471
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1472
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1472
+few1471:
+	FMOVS (R16), F9
+moved1472:
+	VFMLA V8.S4, V9.S4, V4.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1473
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1474
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1474
+few1473:
+	FMOVS F4, (R16)
+moved1474:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1475
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1476
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1476
+few1475:
+	FMOVS (R16), F9
+moved1476:
+	VFMLA V8.S4, V9.S4, V5.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1477
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved843
+	TBZ $0, R25, moved1478
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved843
-few842:
+	JMP moved1478
+few1477:
 	FMOVS F5, (R16)
-moved843:
+moved1478:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1479
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1480
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1480
+few1479:
+	FMOVS (R16), F9
+moved1480:
+	VFMLA V8.S4, V9.S4, V6.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1481
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved1482
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved1482
+few1481:
+	FMOVS F6, (R16)
+moved1482:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1483
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1484
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1484
+few1483:
+	FMOVS (R16), F9
+moved1484:
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few1485
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1486
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1486
+few1485:
+	FMOVS F7, (R16)
+moved1486:
+	JMP stored1454
+overwrite1453:
+	ADD $0, R6, R16
+	TBZ $1, R25, few1487
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved1488
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved1488
+few1487:
+	FMOVS F0, (R16)
+moved1488:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1489
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1490
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1490
+few1489:
+	FMOVS F1, (R16)
+moved1490:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1491
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1492
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1492
+few1491:
+	FMOVS F2, (R16)
+moved1492:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1493
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1494
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1494
+few1493:
+	FMOVS F3, (R16)
+moved1494:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1495
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1496
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1496
+few1495:
+	FMOVS F4, (R16)
+moved1496:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1497
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1498
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1498
+few1497:
+	FMOVS F5, (R16)
+moved1498:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1499
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved1500
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved1500
+few1499:
+	FMOVS F6, (R16)
+moved1500:
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few1501
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1502
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1502
+few1501:
+	FMOVS F7, (R16)
+moved1502:
+stored1454:
+	RET
+
+// func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+//
+// Tile of 8 rows and groups of 8 columns.
+TEXT ·gemmF32NEON_8x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1503:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial1504
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed1506
+	PCALIGN $16
+loop1505:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1505
+summed1506:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1507
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
+scaled1507:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1508
+	MOVWU beta+56(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V3.S4
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.S4, V17.S4, V15.S4
+	FMOVQ F15, 16(R6)
+	JMP stored1509
+overwrite1508:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few844
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved845
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved845
-few844:
-	FMOVS F8, (R16)
-moved845:
 	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few846
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved847
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved847
-few846:
-	FMOVS F11, (R16)
-moved847:
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few848
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved849
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved849
-few848:
-	FMOVS F14, (R16)
-moved849:
 	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few850
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved851
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+stored1509:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1503
+	RET
+partial1504:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed1511
+	PCALIGN $16
+loop1510:
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	TBZ $1, R25, few1512
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1513
 	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved851
-few850:
-	FMOVS F17, (R16)
-moved851:
+	VLD1 (R16), V17.S[2]
+	JMP moved1513
+few1512:
+	FMOVS (R16), F17
+moved1513:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop1510
+summed1511:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1514
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc21 // fmul v1.4s, v1.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc63 // fmul v3.4s, v3.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dca5 // fmul v5.4s, v5.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dce7 // fmul v7.4s, v7.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd29 // fmul v9.4s, v9.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd6b // fmul v11.4s, v11.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
+scaled1514:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1515
+	MOVWU beta+56(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1517
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1518
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1518
+few1517:
+	FMOVS (R16), F17
+moved1518:
+	VFMLA V16.S4, V17.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1519
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1520
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1520
+few1519:
+	FMOVS F1, (R16)
+moved1520:
 	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few852
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved853
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1521
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1522
 	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved853
-few852:
-	FMOVS F20, (R16)
-moved853:
+	VLD1 (R16), V17.S[2]
+	JMP moved1522
+few1521:
+	FMOVS (R16), F17
+moved1522:
+	VFMLA V16.S4, V17.S4, V3.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1523
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1524
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1524
+few1523:
+	FMOVS F3, (R16)
+moved1524:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1525
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1526
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1526
+few1525:
+	FMOVS (R16), F17
+moved1526:
+	VFMLA V16.S4, V17.S4, V5.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1527
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1528
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1528
+few1527:
+	FMOVS F5, (R16)
+moved1528:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1529
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1530
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1530
+few1529:
+	FMOVS (R16), F17
+moved1530:
+	VFMLA V16.S4, V17.S4, V7.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1531
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1532
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1532
+few1531:
+	FMOVS F7, (R16)
+moved1532:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1533
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1534
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1534
+few1533:
+	FMOVS (R16), F17
+moved1534:
+	VFMLA V16.S4, V17.S4, V9.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1535
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1536
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1536
+few1535:
+	FMOVS F9, (R16)
+moved1536:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1537
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1538
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1538
+few1537:
+	FMOVS (R16), F17
+moved1538:
+	VFMLA V16.S4, V17.S4, V11.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1539
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1540
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1540
+few1539:
+	FMOVS F11, (R16)
+moved1540:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1541
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1542
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1542
+few1541:
+	FMOVS (R16), F17
+moved1542:
+	VFMLA V16.S4, V17.S4, V13.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1543
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved1544
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved1544
+few1543:
+	FMOVS F13, (R16)
+moved1544:
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1545
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1546
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1546
+few1545:
+	FMOVS (R16), F17
+moved1546:
+	VFMLA V16.S4, V17.S4, V15.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few1547
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1548
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1548
+few1547:
+	FMOVS F15, (R16)
+moved1548:
+	JMP stored1516
+overwrite1515:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1549
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved1550
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved1550
+few1549:
+	FMOVS F1, (R16)
+moved1550:
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1551
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved1552
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved1552
+few1551:
+	FMOVS F3, (R16)
+moved1552:
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1553
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1554
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1554
+few1553:
+	FMOVS F5, (R16)
+moved1554:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1555
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1556
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1556
+few1555:
+	FMOVS F7, (R16)
+moved1556:
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1557
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1558
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1558
+few1557:
+	FMOVS F9, (R16)
+moved1558:
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1559
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1560
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1560
+few1559:
+	FMOVS F11, (R16)
+moved1560:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1561
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved1562
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved1562
+few1561:
+	FMOVS F13, (R16)
+moved1562:
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few1563
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1564
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1564
+few1563:
+	FMOVS F15, (R16)
+moved1564:
+stored1516:
 	RET
 
 // func gemmF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 //
-// Tile of 8 rows and up to 12 columns.
+// Tile of 8 rows and groups of 12 columns.
 TEXT ·gemmF32NEON_8x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $2, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $2, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $2, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $2, R7, R7
+group1565:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial1566
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	LSL $2, R5, R5
-	LSL $2, R7, R7
-	CMP $12, R10
-	BLT partial854
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7865,9 +16686,9 @@ TEXT ·gemmF32NEON_8x12(SB), NOSPLIT, $0-88
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed856
+	CBZ R0, summed1568
 	PCALIGN $16
-loop855:
+loop1567:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
@@ -7907,125 +16728,125 @@ loop855:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop855
-summed856:
+	BNE loop1567
+summed1568:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled857
+	BEQ scaled1569
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V27.S4
-	WORD $0x6e3bdc00 // fmul v0.4s, v0.4s, v27.4s
-	WORD $0x6e3bdc21 // fmul v1.4s, v1.4s, v27.4s
-	WORD $0x6e3bdc42 // fmul v2.4s, v2.4s, v27.4s
-	WORD $0x6e3bdc63 // fmul v3.4s, v3.4s, v27.4s
-	WORD $0x6e3bdc84 // fmul v4.4s, v4.4s, v27.4s
-	WORD $0x6e3bdca5 // fmul v5.4s, v5.4s, v27.4s
-	WORD $0x6e3bdcc6 // fmul v6.4s, v6.4s, v27.4s
-	WORD $0x6e3bdce7 // fmul v7.4s, v7.4s, v27.4s
-	WORD $0x6e3bdd08 // fmul v8.4s, v8.4s, v27.4s
-	WORD $0x6e3bdd29 // fmul v9.4s, v9.4s, v27.4s
-	WORD $0x6e3bdd4a // fmul v10.4s, v10.4s, v27.4s
-	WORD $0x6e3bdd6b // fmul v11.4s, v11.4s, v27.4s
-	WORD $0x6e3bdd8c // fmul v12.4s, v12.4s, v27.4s
-	WORD $0x6e3bddad // fmul v13.4s, v13.4s, v27.4s
-	WORD $0x6e3bddce // fmul v14.4s, v14.4s, v27.4s
-	WORD $0x6e3bddef // fmul v15.4s, v15.4s, v27.4s
-	WORD $0x6e3bde10 // fmul v16.4s, v16.4s, v27.4s
-	WORD $0x6e3bde31 // fmul v17.4s, v17.4s, v27.4s
-	WORD $0x6e3bde52 // fmul v18.4s, v18.4s, v27.4s
-	WORD $0x6e3bde73 // fmul v19.4s, v19.4s, v27.4s
-	WORD $0x6e3bde94 // fmul v20.4s, v20.4s, v27.4s
-	WORD $0x6e3bdeb5 // fmul v21.4s, v21.4s, v27.4s
-	WORD $0x6e3bded6 // fmul v22.4s, v22.4s, v27.4s
-	WORD $0x6e3bdef7 // fmul v23.4s, v23.4s, v27.4s
-scaled857:
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled1569:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite858
+	CBZ R16, overwrite1570
 	MOVWU beta+56(FP), R16
-	VDUP R16, V27.S4
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V0.S4
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V2.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V3.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V5.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V6.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V8.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V9.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V11.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V12.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V14.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V15.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V17.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V18.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V20.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V21.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.S4, V26.S4, V23.S4
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	RET
-overwrite858:
+	JMP stored1571
+overwrite1570:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8057,10 +16878,25 @@ overwrite858:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
+stored1571:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1565
 	RET
-partial854:
+partial1566:
 	ADD $-8, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8085,21 +16921,21 @@ partial854:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed860
+	CBZ R0, summed1573
 	PCALIGN $16
-loop859:
+loop1572:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few861
+	TBZ $1, R25, few1574
 	FMOVD (R16), F26
-	TBZ $0, R25, moved862
+	TBZ $0, R25, moved1575
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved862
-few861:
+	JMP moved1575
+few1574:
 	FMOVS (R16), F26
-moved862:
+moved1575:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -8136,372 +16972,11227 @@ moved862:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop859
-summed860:
+	BNE loop1572
+summed1573:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled863
+	BEQ scaled1576
 	MOVWU alpha+8(FP), R16
-	VDUP R16, V27.S4
-	WORD $0x6e3bdc00 // fmul v0.4s, v0.4s, v27.4s
-	WORD $0x6e3bdc21 // fmul v1.4s, v1.4s, v27.4s
-	WORD $0x6e3bdc42 // fmul v2.4s, v2.4s, v27.4s
-	WORD $0x6e3bdc63 // fmul v3.4s, v3.4s, v27.4s
-	WORD $0x6e3bdc84 // fmul v4.4s, v4.4s, v27.4s
-	WORD $0x6e3bdca5 // fmul v5.4s, v5.4s, v27.4s
-	WORD $0x6e3bdcc6 // fmul v6.4s, v6.4s, v27.4s
-	WORD $0x6e3bdce7 // fmul v7.4s, v7.4s, v27.4s
-	WORD $0x6e3bdd08 // fmul v8.4s, v8.4s, v27.4s
-	WORD $0x6e3bdd29 // fmul v9.4s, v9.4s, v27.4s
-	WORD $0x6e3bdd4a // fmul v10.4s, v10.4s, v27.4s
-	WORD $0x6e3bdd6b // fmul v11.4s, v11.4s, v27.4s
-	WORD $0x6e3bdd8c // fmul v12.4s, v12.4s, v27.4s
-	WORD $0x6e3bddad // fmul v13.4s, v13.4s, v27.4s
-	WORD $0x6e3bddce // fmul v14.4s, v14.4s, v27.4s
-	WORD $0x6e3bddef // fmul v15.4s, v15.4s, v27.4s
-	WORD $0x6e3bde10 // fmul v16.4s, v16.4s, v27.4s
-	WORD $0x6e3bde31 // fmul v17.4s, v17.4s, v27.4s
-	WORD $0x6e3bde52 // fmul v18.4s, v18.4s, v27.4s
-	WORD $0x6e3bde73 // fmul v19.4s, v19.4s, v27.4s
-	WORD $0x6e3bde94 // fmul v20.4s, v20.4s, v27.4s
-	WORD $0x6e3bdeb5 // fmul v21.4s, v21.4s, v27.4s
-	WORD $0x6e3bded6 // fmul v22.4s, v22.4s, v27.4s
-	WORD $0x6e3bdef7 // fmul v23.4s, v23.4s, v27.4s
-scaled863:
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc21 // fmul v1.4s, v1.4s, v24.4s
+	WORD $0x6e38dc42 // fmul v2.4s, v2.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dca5 // fmul v5.4s, v5.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dce7 // fmul v7.4s, v7.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd6b // fmul v11.4s, v11.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddad // fmul v13.4s, v13.4s, v24.4s
+	WORD $0x6e38ddce // fmul v14.4s, v14.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de31 // fmul v17.4s, v17.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38de73 // fmul v19.4s, v19.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
+scaled1576:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite864
+	CBZ R16, overwrite1577
 	MOVWU beta+56(FP), R16
-	VDUP R16, V27.S4
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V0.S4
+	VDUP R16, V24.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few865
-	FMOVD (R16), F26
-	TBZ $0, R25, moved866
+	TBZ $1, R25, few1579
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1580
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved866
-few865:
-	FMOVS (R16), F26
-moved866:
-	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1580
+few1579:
+	FMOVS (R16), F25
+moved1580:
+	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few867
+	TBZ $1, R25, few1581
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved868
+	TBZ $0, R25, moved1582
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved868
-few867:
+	JMP moved1582
+few1581:
 	FMOVS F2, (R16)
-moved868:
+moved1582:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V3.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few869
-	FMOVD (R16), F26
-	TBZ $0, R25, moved870
+	TBZ $1, R25, few1583
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1584
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved870
-few869:
-	FMOVS (R16), F26
-moved870:
-	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1584
+few1583:
+	FMOVS (R16), F25
+moved1584:
+	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few871
+	TBZ $1, R25, few1585
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved872
+	TBZ $0, R25, moved1586
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved872
-few871:
+	JMP moved1586
+few1585:
 	FMOVS F5, (R16)
-moved872:
+moved1586:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V6.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few873
-	FMOVD (R16), F26
-	TBZ $0, R25, moved874
+	TBZ $1, R25, few1587
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1588
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved874
-few873:
-	FMOVS (R16), F26
-moved874:
-	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1588
+few1587:
+	FMOVS (R16), F25
+moved1588:
+	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few875
+	TBZ $1, R25, few1589
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved876
+	TBZ $0, R25, moved1590
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved876
-few875:
+	JMP moved1590
+few1589:
 	FMOVS F8, (R16)
-moved876:
+moved1590:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V9.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few877
-	FMOVD (R16), F26
-	TBZ $0, R25, moved878
+	TBZ $1, R25, few1591
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1592
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved878
-few877:
-	FMOVS (R16), F26
-moved878:
-	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1592
+few1591:
+	FMOVS (R16), F25
+moved1592:
+	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few879
+	TBZ $1, R25, few1593
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved880
+	TBZ $0, R25, moved1594
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved880
-few879:
+	JMP moved1594
+few1593:
 	FMOVS F11, (R16)
-moved880:
+moved1594:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V12.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few881
-	FMOVD (R16), F26
-	TBZ $0, R25, moved882
+	TBZ $1, R25, few1595
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1596
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved882
-few881:
-	FMOVS (R16), F26
-moved882:
-	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1596
+few1595:
+	FMOVS (R16), F25
+moved1596:
+	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few883
+	TBZ $1, R25, few1597
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved884
+	TBZ $0, R25, moved1598
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved884
-few883:
+	JMP moved1598
+few1597:
 	FMOVS F14, (R16)
-moved884:
+moved1598:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V15.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few885
-	FMOVD (R16), F26
-	TBZ $0, R25, moved886
+	TBZ $1, R25, few1599
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1600
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved886
-few885:
-	FMOVS (R16), F26
-moved886:
-	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1600
+few1599:
+	FMOVS (R16), F25
+moved1600:
+	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few887
+	TBZ $1, R25, few1601
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved888
+	TBZ $0, R25, moved1602
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved888
-few887:
+	JMP moved1602
+few1601:
 	FMOVS F17, (R16)
-moved888:
+moved1602:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V18.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few889
-	FMOVD (R16), F26
-	TBZ $0, R25, moved890
+	TBZ $1, R25, few1603
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1604
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved890
-few889:
-	FMOVS (R16), F26
-moved890:
-	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1604
+few1603:
+	FMOVS (R16), F25
+moved1604:
+	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few891
+	TBZ $1, R25, few1605
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved892
+	TBZ $0, R25, moved1606
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved892
-few891:
+	JMP moved1606
+few1605:
 	FMOVS F20, (R16)
-moved892:
+moved1606:
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.S4, V24.S4, V21.S4
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few893
-	FMOVD (R16), F26
-	TBZ $0, R25, moved894
+	TBZ $1, R25, few1607
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1608
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved894
-few893:
-	FMOVS (R16), F26
-moved894:
-	VFMLA V27.S4, V26.S4, V23.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved1608
+few1607:
+	FMOVS (R16), F25
+moved1608:
+	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few895
+	TBZ $1, R25, few1609
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved896
+	TBZ $0, R25, moved1610
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved896
-few895:
+	JMP moved1610
+few1609:
 	FMOVS F23, (R16)
-moved896:
+moved1610:
+	JMP stored1578
+overwrite1577:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1611
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved1612
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved1612
+few1611:
+	FMOVS F2, (R16)
+moved1612:
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1613
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1614
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1614
+few1613:
+	FMOVS F5, (R16)
+moved1614:
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1615
+	FMOVD F8, (R16)
+	TBZ $0, R25, moved1616
+	ADD $8, R16, R16
+	VST1 V8.S[2], (R16)
+	JMP moved1616
+few1615:
+	FMOVS F8, (R16)
+moved1616:
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1617
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1618
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1618
+few1617:
+	FMOVS F11, (R16)
+moved1618:
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1619
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1620
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1620
+few1619:
+	FMOVS F14, (R16)
+moved1620:
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1621
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved1622
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved1622
+few1621:
+	FMOVS F17, (R16)
+moved1622:
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1623
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved1624
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved1624
+few1623:
+	FMOVS F20, (R16)
+moved1624:
+	ADD R7, R6, R6
+	FMOVQ F21, (R6)
+	FMOVQ F22, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few1625
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1626
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1626
+few1625:
+	FMOVS F23, (R16)
+moved1626:
+stored1578:
 	RET
-overwrite864:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few897
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved898
+
+// func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 1 rows.
+TEXT ·dotF32NEON_1x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	CBZ R0, rest1628
+	PCALIGN $16
+loop1627:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V1.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V2.B16]
+	VFMLA V2.S4, V1.S4, V0.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1627
+rest1628:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1629
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1630
+	FMOVD (R16), F1
+	TBZ $0, R25, moved1631
 	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved898
-few897:
-	FMOVS F2, (R16)
-moved898:
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few899
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved900
+	VLD1 (R16), V1.S[2]
+	JMP moved1631
+few1630:
+	FMOVS (R16), F1
+moved1631:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1632
+	FMOVD (R16), F2
+	TBZ $0, R25, moved1633
 	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved900
-few899:
-	FMOVS F5, (R16)
-moved900:
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few901
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved902
+	VLD1 (R16), V2.S[2]
+	JMP moved1633
+few1632:
+	FMOVS (R16), F2
+moved1633:
+	ADD R4, R17, R17
+	VFMLA V2.S4, V1.S4, V0.S4
+summed1629:
+	VZIP1 V0.S4, V0.S4, V1.S4
+	VZIP2 V0.S4, V0.S4, V2.S4
+	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
+	VZIP1 V0.D2, V0.D2, V1.D2
+	VZIP2 V0.D2, V0.D2, V2.D2
+	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1634
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V1.S4
+	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
+scaled1634:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1635
+	MOVWU beta+48(FP), R16
+	VDUP R16, V1.S4
+	FMOVS (R5), F2
+	VFMLA V1.S4, V2.S4, V0.S4
+	FMOVS F0, (R5)
+	JMP stored1636
+overwrite1635:
+	FMOVS F0, (R5)
+stored1636:
+	RET
+
+// func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 2 rows.
+TEXT ·dotF32NEON_1x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, rest1638
+	PCALIGN $16
+loop1637:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V2.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V3.B16]
+	VFMLA V3.S4, V2.S4, V0.S4
+	VLD1.P (R17)(R4), [V3.B16]
+	VFMLA V3.S4, V2.S4, V1.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1637
+rest1638:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1639
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1640
+	FMOVD (R16), F2
+	TBZ $0, R25, moved1641
 	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved902
-few901:
-	FMOVS F8, (R16)
-moved902:
-	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few903
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved904
+	VLD1 (R16), V2.S[2]
+	JMP moved1641
+few1640:
+	FMOVS (R16), F2
+moved1641:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1642
+	FMOVD (R16), F3
+	TBZ $0, R25, moved1643
 	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved1643
+few1642:
+	FMOVS (R16), F3
+moved1643:
+	ADD R4, R17, R17
+	VFMLA V3.S4, V2.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1644
+	FMOVD (R16), F3
+	TBZ $0, R25, moved1645
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved1645
+few1644:
+	FMOVS (R16), F3
+moved1645:
+	ADD R4, R17, R17
+	VFMLA V3.S4, V2.S4, V1.S4
+summed1639:
+	VZIP1 V1.S4, V0.S4, V2.S4
+	VZIP2 V1.S4, V0.S4, V3.S4
+	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
+	VZIP1 V0.D2, V0.D2, V2.D2
+	VZIP2 V0.D2, V0.D2, V3.D2
+	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1646
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+scaled1646:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1647
+	MOVWU beta+48(FP), R16
+	VDUP R16, V2.S4
+	FMOVD (R5), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	FMOVD F0, (R5)
+	JMP stored1648
+overwrite1647:
+	FMOVD F0, (R5)
+stored1648:
+	RET
+
+// func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 3 rows.
+TEXT ·dotF32NEON_1x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, rest1650
+	PCALIGN $16
+loop1649:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V3.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V4.B16]
+	VFMLA V4.S4, V3.S4, V0.S4
+	VLD1.P (R17)(R4), [V4.B16]
+	VFMLA V4.S4, V3.S4, V1.S4
+	VLD1.P (R17)(R4), [V4.B16]
+	VFMLA V4.S4, V3.S4, V2.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1649
+rest1650:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1651
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1652
+	FMOVD (R16), F3
+	TBZ $0, R25, moved1653
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved1653
+few1652:
+	FMOVS (R16), F3
+moved1653:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1654
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1655
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1655
+few1654:
+	FMOVS (R16), F4
+moved1655:
+	ADD R4, R17, R17
+	VFMLA V4.S4, V3.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1656
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1657
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1657
+few1656:
+	FMOVS (R16), F4
+moved1657:
+	ADD R4, R17, R17
+	VFMLA V4.S4, V3.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1658
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1659
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1659
+few1658:
+	FMOVS (R16), F4
+moved1659:
+	ADD R4, R17, R17
+	VFMLA V4.S4, V3.S4, V2.S4
+summed1651:
+	VZIP1 V1.S4, V0.S4, V3.S4
+	VZIP2 V1.S4, V0.S4, V4.S4
+	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
+	VZIP1 V2.S4, V2.S4, V3.S4
+	VZIP2 V2.S4, V2.S4, V4.S4
+	WORD $0x4e24d462 // fadd v2.4s, v3.4s, v4.4s
+	VZIP1 V2.D2, V0.D2, V3.D2
+	VZIP2 V2.D2, V0.D2, V4.D2
+	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1660
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V3.S4
+	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
+scaled1660:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1661
+	MOVWU beta+48(FP), R16
+	VDUP R16, V3.S4
+	FMOVD (R5), F4
+	ADD $8, R5, R16
+	VLD1 (R16), V4.S[2]
+	VFMLA V3.S4, V4.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	JMP stored1662
+overwrite1661:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+stored1662:
+	RET
+
+// func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 4 rows.
+TEXT ·dotF32NEON_1x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest1664
+	PCALIGN $16
+loop1663:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V4.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.S4, V4.S4, V0.S4
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.S4, V4.S4, V1.S4
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.S4, V4.S4, V2.S4
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.S4, V4.S4, V3.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1663
+rest1664:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1665
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1666
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1667
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1667
+few1666:
+	FMOVS (R16), F4
+moved1667:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1668
+	FMOVD (R16), F5
+	TBZ $0, R25, moved1669
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved1669
+few1668:
+	FMOVS (R16), F5
+moved1669:
+	ADD R4, R17, R17
+	VFMLA V5.S4, V4.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1670
+	FMOVD (R16), F5
+	TBZ $0, R25, moved1671
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved1671
+few1670:
+	FMOVS (R16), F5
+moved1671:
+	ADD R4, R17, R17
+	VFMLA V5.S4, V4.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1672
+	FMOVD (R16), F5
+	TBZ $0, R25, moved1673
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved1673
+few1672:
+	FMOVS (R16), F5
+moved1673:
+	ADD R4, R17, R17
+	VFMLA V5.S4, V4.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1674
+	FMOVD (R16), F5
+	TBZ $0, R25, moved1675
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved1675
+few1674:
+	FMOVS (R16), F5
+moved1675:
+	ADD R4, R17, R17
+	VFMLA V5.S4, V4.S4, V3.S4
+summed1665:
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V3.S4, V2.S4, V4.S4
+	VZIP2 V3.S4, V2.S4, V5.S4
+	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
+	VZIP1 V2.D2, V0.D2, V4.D2
+	VZIP2 V2.D2, V0.D2, V5.D2
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1676
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+scaled1676:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1677
+	MOVWU beta+48(FP), R16
+	VDUP R16, V4.S4
+	FMOVQ (R5), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ F0, (R5)
+	JMP stored1678
+overwrite1677:
+	FMOVQ F0, (R5)
+stored1678:
+	RET
+
+// func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 5 rows.
+TEXT ·dotF32NEON_1x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, rest1680
+	PCALIGN $16
+loop1679:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V5.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V5.S4, V0.S4
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V5.S4, V1.S4
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V5.S4, V2.S4
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V5.S4, V3.S4
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V5.S4, V4.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1679
+rest1680:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1681
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1682
+	FMOVD (R16), F5
+	TBZ $0, R25, moved1683
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved1683
+few1682:
+	FMOVS (R16), F5
+moved1683:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1684
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1685
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1685
+few1684:
+	FMOVS (R16), F6
+moved1685:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V5.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1686
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1687
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1687
+few1686:
+	FMOVS (R16), F6
+moved1687:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V5.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1688
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1689
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1689
+few1688:
+	FMOVS (R16), F6
+moved1689:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V5.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1690
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1691
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1691
+few1690:
+	FMOVS (R16), F6
+moved1691:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V5.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1692
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1693
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1693
+few1692:
+	FMOVS (R16), F6
+moved1693:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V5.S4, V4.S4
+summed1681:
+	VZIP1 V1.S4, V0.S4, V5.S4
+	VZIP2 V1.S4, V0.S4, V6.S4
+	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
+	VZIP1 V3.S4, V2.S4, V5.S4
+	VZIP2 V3.S4, V2.S4, V6.S4
+	WORD $0x4e26d4a2 // fadd v2.4s, v5.4s, v6.4s
+	VZIP1 V2.D2, V0.D2, V5.D2
+	VZIP2 V2.D2, V0.D2, V6.D2
+	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
+	VZIP1 V4.S4, V4.S4, V5.S4
+	VZIP2 V4.S4, V4.S4, V6.S4
+	WORD $0x4e26d4a4 // fadd v4.4s, v5.4s, v6.4s
+	VZIP1 V4.D2, V4.D2, V5.D2
+	VZIP2 V4.D2, V4.D2, V6.D2
+	WORD $0x4e26d4a4 // fadd v4.4s, v5.4s, v6.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1694
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V5.S4
+	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+scaled1694:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1695
+	MOVWU beta+48(FP), R16
+	VDUP R16, V5.S4
+	FMOVQ (R5), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVS 16(R5), F6
+	VFMLA V5.S4, V6.S4, V4.S4
+	FMOVS F4, 16(R5)
+	JMP stored1696
+overwrite1695:
+	FMOVQ F0, (R5)
+	FMOVS F4, 16(R5)
+stored1696:
+	RET
+
+// func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 6 rows.
+TEXT ·dotF32NEON_1x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest1698
+	PCALIGN $16
+loop1697:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.S4, V6.S4, V0.S4
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.S4, V6.S4, V1.S4
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.S4, V6.S4, V2.S4
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.S4, V6.S4, V3.S4
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.S4, V6.S4, V4.S4
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.S4, V6.S4, V5.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1697
+rest1698:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1699
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1700
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1701
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1701
+few1700:
+	FMOVS (R16), F6
+moved1701:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1702
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1703
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1703
+few1702:
+	FMOVS (R16), F7
+moved1703:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1704
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1705
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1705
+few1704:
+	FMOVS (R16), F7
+moved1705:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1706
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1707
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1707
+few1706:
+	FMOVS (R16), F7
+moved1707:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1708
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1709
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1709
+few1708:
+	FMOVS (R16), F7
+moved1709:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1710
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1711
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1711
+few1710:
+	FMOVS (R16), F7
+moved1711:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1712
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1713
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1713
+few1712:
+	FMOVS (R16), F7
+moved1713:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V5.S4
+summed1699:
+	VZIP1 V1.S4, V0.S4, V6.S4
+	VZIP2 V1.S4, V0.S4, V7.S4
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V2.D2, V0.D2, V6.D2
+	VZIP2 V2.D2, V0.D2, V7.D2
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V5.S4, V4.S4, V6.S4
+	VZIP2 V5.S4, V4.S4, V7.S4
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	VZIP1 V4.D2, V4.D2, V6.D2
+	VZIP2 V4.D2, V4.D2, V7.D2
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1714
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+scaled1714:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1715
+	MOVWU beta+48(FP), R16
+	VDUP R16, V6.S4
+	FMOVQ (R5), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVD F4, 16(R5)
+	JMP stored1716
+overwrite1715:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+stored1716:
+	RET
+
+// func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 7 rows.
+TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, rest1718
+	PCALIGN $16
+loop1717:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V7.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V0.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V2.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V4.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V5.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V7.S4, V6.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1717
+rest1718:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1719
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1720
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1721
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1721
+few1720:
+	FMOVS (R16), F7
+moved1721:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1722
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1723
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1723
+few1722:
+	FMOVS (R16), F8
+moved1723:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1724
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1725
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1725
+few1724:
+	FMOVS (R16), F8
+moved1725:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1726
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1727
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1727
+few1726:
+	FMOVS (R16), F8
+moved1727:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1728
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1729
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1729
+few1728:
+	FMOVS (R16), F8
+moved1729:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1730
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1731
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1731
+few1730:
+	FMOVS (R16), F8
+moved1731:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1732
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1733
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1733
+few1732:
+	FMOVS (R16), F8
+moved1733:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1734
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1735
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1735
+few1734:
+	FMOVS (R16), F8
+moved1735:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V7.S4, V6.S4
+summed1719:
+	VZIP1 V1.S4, V0.S4, V7.S4
+	VZIP2 V1.S4, V0.S4, V8.S4
+	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
+	VZIP1 V3.S4, V2.S4, V7.S4
+	VZIP2 V3.S4, V2.S4, V8.S4
+	WORD $0x4e28d4e2 // fadd v2.4s, v7.4s, v8.4s
+	VZIP1 V2.D2, V0.D2, V7.D2
+	VZIP2 V2.D2, V0.D2, V8.D2
+	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
+	VZIP1 V5.S4, V4.S4, V7.S4
+	VZIP2 V5.S4, V4.S4, V8.S4
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	VZIP1 V6.S4, V6.S4, V7.S4
+	VZIP2 V6.S4, V6.S4, V8.S4
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	VZIP1 V6.D2, V4.D2, V7.D2
+	VZIP2 V6.D2, V4.D2, V8.D2
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1736
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V7.S4
+	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+scaled1736:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1737
+	MOVWU beta+48(FP), R16
+	VDUP R16, V7.S4
+	FMOVQ (R5), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F8
+	ADD $24, R5, R16
+	VLD1 (R16), V8.S[2]
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVD F4, 16(R5)
+	ADD $24, R5, R16
+	VST1 V4.S[2], (R16)
+	JMP stored1738
+overwrite1737:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+	ADD $24, R5, R16
+	VST1 V4.S[2], (R16)
+stored1738:
+	RET
+
+// func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 1 rows with 8 rows.
+TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1740
+	PCALIGN $16
+loop1739:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1739
+rest1740:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1741
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1742
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1743
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1743
+few1742:
+	FMOVS (R16), F8
+moved1743:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1744
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1745
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1745
+few1744:
+	FMOVS (R16), F9
+moved1745:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1746
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1747
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1747
+few1746:
+	FMOVS (R16), F9
+moved1747:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1748
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1749
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1749
+few1748:
+	FMOVS (R16), F9
+moved1749:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1750
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1751
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1751
+few1750:
+	FMOVS (R16), F9
+moved1751:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1752
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1753
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1753
+few1752:
+	FMOVS (R16), F9
+moved1753:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1754
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1755
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1755
+few1754:
+	FMOVS (R16), F9
+moved1755:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1756
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1757
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1757
+few1756:
+	FMOVS (R16), F9
+moved1757:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1758
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1759
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1759
+few1758:
+	FMOVS (R16), F9
+moved1759:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V7.S4
+summed1741:
+	VZIP1 V1.S4, V0.S4, V8.S4
+	VZIP2 V1.S4, V0.S4, V9.S4
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V3.S4, V2.S4, V8.S4
+	VZIP2 V3.S4, V2.S4, V9.S4
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V2.D2, V0.D2, V8.D2
+	VZIP2 V2.D2, V0.D2, V9.D2
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V5.S4, V4.S4, V8.S4
+	VZIP2 V5.S4, V4.S4, V9.S4
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	VZIP1 V7.S4, V6.S4, V8.S4
+	VZIP2 V7.S4, V6.S4, V9.S4
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	VZIP1 V6.D2, V4.D2, V8.D2
+	VZIP2 V6.D2, V4.D2, V9.D2
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1760
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+scaled1760:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1761
+	MOVWU beta+48(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R5), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, 16(R5)
+	JMP stored1762
+overwrite1761:
+	FMOVQ F0, (R5)
+	FMOVQ F4, 16(R5)
+stored1762:
+	RET
+
+// func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 1 rows.
+TEXT ·dotF32NEON_2x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, rest1764
+	PCALIGN $16
+loop1763:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V2.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V3.B16]
+	VFMLA V3.S4, V2.S4, V0.S4
+	VLD1.P (R17)(R2), [V3.B16]
+	VFMLA V3.S4, V2.S4, V1.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1763
+rest1764:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1765
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1766
+	FMOVD (R16), F2
+	TBZ $0, R25, moved1767
+	ADD $8, R16, R16
+	VLD1 (R16), V2.S[2]
+	JMP moved1767
+few1766:
+	FMOVS (R16), F2
+moved1767:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1768
+	FMOVD (R16), F3
+	TBZ $0, R25, moved1769
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved1769
+few1768:
+	FMOVS (R16), F3
+moved1769:
+	ADD R2, R17, R17
+	VFMLA V3.S4, V2.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1770
+	FMOVD (R16), F3
+	TBZ $0, R25, moved1771
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved1771
+few1770:
+	FMOVS (R16), F3
+moved1771:
+	ADD R2, R17, R17
+	VFMLA V3.S4, V2.S4, V1.S4
+summed1765:
+	VZIP1 V0.S4, V0.S4, V2.S4
+	VZIP2 V0.S4, V0.S4, V3.S4
+	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
+	VZIP1 V0.D2, V0.D2, V2.D2
+	VZIP2 V0.D2, V0.D2, V3.D2
+	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
+	VZIP1 V1.S4, V1.S4, V2.S4
+	VZIP2 V1.S4, V1.S4, V3.S4
+	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
+	VZIP1 V1.D2, V1.D2, V2.D2
+	VZIP2 V1.D2, V1.D2, V3.D2
+	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1772
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V2.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+scaled1772:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1773
+	MOVWU beta+48(FP), R16
+	VDUP R16, V2.S4
+	FMOVS (R5), F3
+	VFMLA V2.S4, V3.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F3
+	VFMLA V2.S4, V3.S4, V1.S4
+	FMOVS F1, (R5)
+	JMP stored1774
+overwrite1773:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+stored1774:
+	RET
+
+// func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 2 rows.
+TEXT ·dotF32NEON_2x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest1776
+	PCALIGN $16
+loop1775:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V4.B16]
+	VLD1.P (R17)(R2), [V5.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V4.S4, V0.S4
+	VFMLA V6.S4, V5.S4, V2.S4
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.S4, V4.S4, V1.S4
+	VFMLA V6.S4, V5.S4, V3.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1775
+rest1776:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1777
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1778
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1779
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1779
+few1778:
+	FMOVS (R16), F4
+moved1779:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1780
+	FMOVD (R16), F5
+	TBZ $0, R25, moved1781
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved1781
+few1780:
+	FMOVS (R16), F5
+moved1781:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1782
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1783
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1783
+few1782:
+	FMOVS (R16), F6
+moved1783:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V4.S4, V0.S4
+	VFMLA V6.S4, V5.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1784
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1785
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1785
+few1784:
+	FMOVS (R16), F6
+moved1785:
+	ADD R4, R17, R17
+	VFMLA V6.S4, V4.S4, V1.S4
+	VFMLA V6.S4, V5.S4, V3.S4
+summed1777:
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V3.S4, V2.S4, V4.S4
+	VZIP2 V3.S4, V2.S4, V5.S4
+	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
+	VZIP1 V2.D2, V2.D2, V4.D2
+	VZIP2 V2.D2, V2.D2, V5.D2
+	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1786
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+scaled1786:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1787
+	MOVWU beta+48(FP), R16
+	VDUP R16, V4.S4
+	FMOVD (R5), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVD F2, (R5)
+	JMP stored1788
+overwrite1787:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+stored1788:
+	RET
+
+// func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 3 rows.
+TEXT ·dotF32NEON_2x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest1790
+	PCALIGN $16
+loop1789:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	VLD1.P (R17)(R2), [V7.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V6.S4, V0.S4
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V6.S4, V1.S4
+	VFMLA V8.S4, V7.S4, V4.S4
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.S4, V6.S4, V2.S4
+	VFMLA V8.S4, V7.S4, V5.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1789
+rest1790:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1791
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1792
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1793
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1793
+few1792:
+	FMOVS (R16), F6
+moved1793:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1794
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1795
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1795
+few1794:
+	FMOVS (R16), F7
+moved1795:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1796
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1797
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1797
+few1796:
+	FMOVS (R16), F8
+moved1797:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V6.S4, V0.S4
+	VFMLA V8.S4, V7.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1798
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1799
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1799
+few1798:
+	FMOVS (R16), F8
+moved1799:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V6.S4, V1.S4
+	VFMLA V8.S4, V7.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1800
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1801
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1801
+few1800:
+	FMOVS (R16), F8
+moved1801:
+	ADD R4, R17, R17
+	VFMLA V8.S4, V6.S4, V2.S4
+	VFMLA V8.S4, V7.S4, V5.S4
+summed1791:
+	VZIP1 V1.S4, V0.S4, V6.S4
+	VZIP2 V1.S4, V0.S4, V7.S4
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V2.S4, V2.S4, V6.S4
+	VZIP2 V2.S4, V2.S4, V7.S4
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V2.D2, V0.D2, V6.D2
+	VZIP2 V2.D2, V0.D2, V7.D2
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V4.S4, V3.S4, V6.S4
+	VZIP2 V4.S4, V3.S4, V7.S4
+	WORD $0x4e27d4c3 // fadd v3.4s, v6.4s, v7.4s
+	VZIP1 V5.S4, V5.S4, V6.S4
+	VZIP2 V5.S4, V5.S4, V7.S4
+	WORD $0x4e27d4c5 // fadd v5.4s, v6.4s, v7.4s
+	VZIP1 V5.D2, V3.D2, V6.D2
+	VZIP2 V5.D2, V3.D2, V7.D2
+	WORD $0x4e27d4c3 // fadd v3.4s, v6.4s, v7.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1802
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+scaled1802:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1803
+	MOVWU beta+48(FP), R16
+	VDUP R16, V6.S4
+	FMOVD (R5), F7
+	ADD $8, R5, R16
+	VLD1 (R16), V7.S[2]
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	ADD $8, R5, R16
+	VLD1 (R16), V7.S[2]
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	JMP stored1804
+overwrite1803:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+stored1804:
+	RET
+
+// func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 4 rows.
+TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1806
+	PCALIGN $16
+loop1805:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	VLD1.P (R17)(R2), [V9.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.S4, V8.S4, V0.S4
+	VFMLA V10.S4, V9.S4, V4.S4
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.S4, V8.S4, V1.S4
+	VFMLA V10.S4, V9.S4, V5.S4
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.S4, V8.S4, V2.S4
+	VFMLA V10.S4, V9.S4, V6.S4
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.S4, V8.S4, V3.S4
+	VFMLA V10.S4, V9.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1805
+rest1806:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1807
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1808
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1809
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1809
+few1808:
+	FMOVS (R16), F8
+moved1809:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1810
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1811
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1811
+few1810:
+	FMOVS (R16), F9
+moved1811:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1812
+	FMOVD (R16), F10
+	TBZ $0, R25, moved1813
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved1813
+few1812:
+	FMOVS (R16), F10
+moved1813:
+	ADD R4, R17, R17
+	VFMLA V10.S4, V8.S4, V0.S4
+	VFMLA V10.S4, V9.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1814
+	FMOVD (R16), F10
+	TBZ $0, R25, moved1815
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved1815
+few1814:
+	FMOVS (R16), F10
+moved1815:
+	ADD R4, R17, R17
+	VFMLA V10.S4, V8.S4, V1.S4
+	VFMLA V10.S4, V9.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1816
+	FMOVD (R16), F10
+	TBZ $0, R25, moved1817
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved1817
+few1816:
+	FMOVS (R16), F10
+moved1817:
+	ADD R4, R17, R17
+	VFMLA V10.S4, V8.S4, V2.S4
+	VFMLA V10.S4, V9.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1818
+	FMOVD (R16), F10
+	TBZ $0, R25, moved1819
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved1819
+few1818:
+	FMOVS (R16), F10
+moved1819:
+	ADD R4, R17, R17
+	VFMLA V10.S4, V8.S4, V3.S4
+	VFMLA V10.S4, V9.S4, V7.S4
+summed1807:
+	VZIP1 V1.S4, V0.S4, V8.S4
+	VZIP2 V1.S4, V0.S4, V9.S4
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V3.S4, V2.S4, V8.S4
+	VZIP2 V3.S4, V2.S4, V9.S4
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V2.D2, V0.D2, V8.D2
+	VZIP2 V2.D2, V0.D2, V9.D2
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V5.S4, V4.S4, V8.S4
+	VZIP2 V5.S4, V4.S4, V9.S4
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	VZIP1 V7.S4, V6.S4, V8.S4
+	VZIP2 V7.S4, V6.S4, V9.S4
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	VZIP1 V6.D2, V4.D2, V8.D2
+	VZIP2 V6.D2, V4.D2, V9.D2
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1820
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+scaled1820:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1821
+	MOVWU beta+48(FP), R16
+	VDUP R16, V8.S4
+	FMOVQ (R5), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVQ F4, (R5)
+	JMP stored1822
+overwrite1821:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+stored1822:
+	RET
+
+// func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 5 rows.
+TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, rest1824
+	PCALIGN $16
+loop1823:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V10.B16]
+	VLD1.P (R17)(R2), [V11.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V10.S4, V0.S4
+	VFMLA V12.S4, V11.S4, V5.S4
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V10.S4, V1.S4
+	VFMLA V12.S4, V11.S4, V6.S4
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V10.S4, V2.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V10.S4, V3.S4
+	VFMLA V12.S4, V11.S4, V8.S4
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V9.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1823
+rest1824:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1825
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1826
+	FMOVD (R16), F10
+	TBZ $0, R25, moved1827
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved1827
+few1826:
+	FMOVS (R16), F10
+moved1827:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1828
+	FMOVD (R16), F11
+	TBZ $0, R25, moved1829
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved1829
+few1828:
+	FMOVS (R16), F11
+moved1829:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1830
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1831
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1831
+few1830:
+	FMOVS (R16), F12
+moved1831:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V10.S4, V0.S4
+	VFMLA V12.S4, V11.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1832
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1833
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1833
+few1832:
+	FMOVS (R16), F12
+moved1833:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V10.S4, V1.S4
+	VFMLA V12.S4, V11.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1834
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1835
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1835
+few1834:
+	FMOVS (R16), F12
+moved1835:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V10.S4, V2.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1836
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1837
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1837
+few1836:
+	FMOVS (R16), F12
+moved1837:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V10.S4, V3.S4
+	VFMLA V12.S4, V11.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1838
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1839
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1839
+few1838:
+	FMOVS (R16), F12
+moved1839:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V9.S4
+summed1825:
+	VZIP1 V1.S4, V0.S4, V10.S4
+	VZIP2 V1.S4, V0.S4, V11.S4
+	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
+	VZIP1 V3.S4, V2.S4, V10.S4
+	VZIP2 V3.S4, V2.S4, V11.S4
+	WORD $0x4e2bd542 // fadd v2.4s, v10.4s, v11.4s
+	VZIP1 V2.D2, V0.D2, V10.D2
+	VZIP2 V2.D2, V0.D2, V11.D2
+	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
+	VZIP1 V4.S4, V4.S4, V10.S4
+	VZIP2 V4.S4, V4.S4, V11.S4
+	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
+	VZIP1 V4.D2, V4.D2, V10.D2
+	VZIP2 V4.D2, V4.D2, V11.D2
+	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
+	VZIP1 V6.S4, V5.S4, V10.S4
+	VZIP2 V6.S4, V5.S4, V11.S4
+	WORD $0x4e2bd545 // fadd v5.4s, v10.4s, v11.4s
+	VZIP1 V8.S4, V7.S4, V10.S4
+	VZIP2 V8.S4, V7.S4, V11.S4
+	WORD $0x4e2bd547 // fadd v7.4s, v10.4s, v11.4s
+	VZIP1 V7.D2, V5.D2, V10.D2
+	VZIP2 V7.D2, V5.D2, V11.D2
+	WORD $0x4e2bd545 // fadd v5.4s, v10.4s, v11.4s
+	VZIP1 V9.S4, V9.S4, V10.S4
+	VZIP2 V9.S4, V9.S4, V11.S4
+	WORD $0x4e2bd549 // fadd v9.4s, v10.4s, v11.4s
+	VZIP1 V9.D2, V9.D2, V10.D2
+	VZIP2 V9.D2, V9.D2, V11.D2
+	WORD $0x4e2bd549 // fadd v9.4s, v10.4s, v11.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1840
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
+	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
+	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
+	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
+scaled1840:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1841
+	MOVWU beta+48(FP), R16
+	VDUP R16, V10.S4
+	FMOVQ (R5), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVS 16(R5), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.S4, V11.S4, V5.S4
+	FMOVQ F5, (R5)
+	FMOVS 16(R5), F11
+	VFMLA V10.S4, V11.S4, V9.S4
+	FMOVS F9, 16(R5)
+	JMP stored1842
+overwrite1841:
+	FMOVQ F0, (R5)
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVS F9, 16(R5)
+stored1842:
+	RET
+
+// func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 6 rows.
+TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest1844
+	PCALIGN $16
+loop1843:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VLD1.P (R17)(R2), [V13.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.S4, V12.S4, V0.S4
+	VFMLA V14.S4, V13.S4, V6.S4
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.S4, V12.S4, V1.S4
+	VFMLA V14.S4, V13.S4, V7.S4
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.S4, V12.S4, V2.S4
+	VFMLA V14.S4, V13.S4, V8.S4
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.S4, V12.S4, V3.S4
+	VFMLA V14.S4, V13.S4, V9.S4
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.S4, V12.S4, V4.S4
+	VFMLA V14.S4, V13.S4, V10.S4
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.S4, V12.S4, V5.S4
+	VFMLA V14.S4, V13.S4, V11.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1843
+rest1844:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1845
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1846
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1847
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1847
+few1846:
+	FMOVS (R16), F12
+moved1847:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1848
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1849
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1849
+few1848:
+	FMOVS (R16), F13
+moved1849:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1850
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1851
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1851
+few1850:
+	FMOVS (R16), F14
+moved1851:
+	ADD R4, R17, R17
+	VFMLA V14.S4, V12.S4, V0.S4
+	VFMLA V14.S4, V13.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1852
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1853
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1853
+few1852:
+	FMOVS (R16), F14
+moved1853:
+	ADD R4, R17, R17
+	VFMLA V14.S4, V12.S4, V1.S4
+	VFMLA V14.S4, V13.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1854
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1855
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1855
+few1854:
+	FMOVS (R16), F14
+moved1855:
+	ADD R4, R17, R17
+	VFMLA V14.S4, V12.S4, V2.S4
+	VFMLA V14.S4, V13.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1856
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1857
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1857
+few1856:
+	FMOVS (R16), F14
+moved1857:
+	ADD R4, R17, R17
+	VFMLA V14.S4, V12.S4, V3.S4
+	VFMLA V14.S4, V13.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1858
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1859
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1859
+few1858:
+	FMOVS (R16), F14
+moved1859:
+	ADD R4, R17, R17
+	VFMLA V14.S4, V12.S4, V4.S4
+	VFMLA V14.S4, V13.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1860
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1861
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1861
+few1860:
+	FMOVS (R16), F14
+moved1861:
+	ADD R4, R17, R17
+	VFMLA V14.S4, V12.S4, V5.S4
+	VFMLA V14.S4, V13.S4, V11.S4
+summed1845:
+	VZIP1 V1.S4, V0.S4, V12.S4
+	VZIP2 V1.S4, V0.S4, V13.S4
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V3.S4, V2.S4, V12.S4
+	VZIP2 V3.S4, V2.S4, V13.S4
+	WORD $0x4e2dd582 // fadd v2.4s, v12.4s, v13.4s
+	VZIP1 V2.D2, V0.D2, V12.D2
+	VZIP2 V2.D2, V0.D2, V13.D2
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V5.S4, V4.S4, V12.S4
+	VZIP2 V5.S4, V4.S4, V13.S4
+	WORD $0x4e2dd584 // fadd v4.4s, v12.4s, v13.4s
+	VZIP1 V4.D2, V4.D2, V12.D2
+	VZIP2 V4.D2, V4.D2, V13.D2
+	WORD $0x4e2dd584 // fadd v4.4s, v12.4s, v13.4s
+	VZIP1 V7.S4, V6.S4, V12.S4
+	VZIP2 V7.S4, V6.S4, V13.S4
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V9.S4, V8.S4, V12.S4
+	VZIP2 V9.S4, V8.S4, V13.S4
+	WORD $0x4e2dd588 // fadd v8.4s, v12.4s, v13.4s
+	VZIP1 V8.D2, V6.D2, V12.D2
+	VZIP2 V8.D2, V6.D2, V13.D2
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V11.S4, V10.S4, V12.S4
+	VZIP2 V11.S4, V10.S4, V13.S4
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	VZIP1 V10.D2, V10.D2, V12.D2
+	VZIP2 V10.D2, V10.D2, V13.D2
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1862
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+scaled1862:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1863
+	MOVWU beta+48(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R5), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVD F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVD F10, 16(R5)
+	JMP stored1864
+overwrite1863:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F10, 16(R5)
+stored1864:
+	RET
+
+// func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 7 rows.
+TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, rest1866
+	PCALIGN $16
+loop1865:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V14.B16]
+	VLD1.P (R17)(R2), [V15.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V0.S4
+	VFMLA V16.S4, V15.S4, V7.S4
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V1.S4
+	VFMLA V16.S4, V15.S4, V8.S4
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V2.S4
+	VFMLA V16.S4, V15.S4, V9.S4
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V3.S4
+	VFMLA V16.S4, V15.S4, V10.S4
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V4.S4
+	VFMLA V16.S4, V15.S4, V11.S4
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V5.S4
+	VFMLA V16.S4, V15.S4, V12.S4
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.S4, V14.S4, V6.S4
+	VFMLA V16.S4, V15.S4, V13.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1865
+rest1866:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1867
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1868
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1869
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1869
+few1868:
+	FMOVS (R16), F14
+moved1869:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1870
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1871
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1871
+few1870:
+	FMOVS (R16), F15
+moved1871:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1872
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1873
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1873
+few1872:
+	FMOVS (R16), F16
+moved1873:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V0.S4
+	VFMLA V16.S4, V15.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1874
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1875
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1875
+few1874:
+	FMOVS (R16), F16
+moved1875:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V1.S4
+	VFMLA V16.S4, V15.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1876
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1877
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1877
+few1876:
+	FMOVS (R16), F16
+moved1877:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V2.S4
+	VFMLA V16.S4, V15.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1878
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1879
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1879
+few1878:
+	FMOVS (R16), F16
+moved1879:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V3.S4
+	VFMLA V16.S4, V15.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1880
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1881
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1881
+few1880:
+	FMOVS (R16), F16
+moved1881:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V4.S4
+	VFMLA V16.S4, V15.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1882
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1883
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1883
+few1882:
+	FMOVS (R16), F16
+moved1883:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V5.S4
+	VFMLA V16.S4, V15.S4, V12.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1884
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1885
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1885
+few1884:
+	FMOVS (R16), F16
+moved1885:
+	ADD R4, R17, R17
+	VFMLA V16.S4, V14.S4, V6.S4
+	VFMLA V16.S4, V15.S4, V13.S4
+summed1867:
+	VZIP1 V1.S4, V0.S4, V14.S4
+	VZIP2 V1.S4, V0.S4, V15.S4
+	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
+	VZIP1 V3.S4, V2.S4, V14.S4
+	VZIP2 V3.S4, V2.S4, V15.S4
+	WORD $0x4e2fd5c2 // fadd v2.4s, v14.4s, v15.4s
+	VZIP1 V2.D2, V0.D2, V14.D2
+	VZIP2 V2.D2, V0.D2, V15.D2
+	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
+	VZIP1 V5.S4, V4.S4, V14.S4
+	VZIP2 V5.S4, V4.S4, V15.S4
+	WORD $0x4e2fd5c4 // fadd v4.4s, v14.4s, v15.4s
+	VZIP1 V6.S4, V6.S4, V14.S4
+	VZIP2 V6.S4, V6.S4, V15.S4
+	WORD $0x4e2fd5c6 // fadd v6.4s, v14.4s, v15.4s
+	VZIP1 V6.D2, V4.D2, V14.D2
+	VZIP2 V6.D2, V4.D2, V15.D2
+	WORD $0x4e2fd5c4 // fadd v4.4s, v14.4s, v15.4s
+	VZIP1 V8.S4, V7.S4, V14.S4
+	VZIP2 V8.S4, V7.S4, V15.S4
+	WORD $0x4e2fd5c7 // fadd v7.4s, v14.4s, v15.4s
+	VZIP1 V10.S4, V9.S4, V14.S4
+	VZIP2 V10.S4, V9.S4, V15.S4
+	WORD $0x4e2fd5c9 // fadd v9.4s, v14.4s, v15.4s
+	VZIP1 V9.D2, V7.D2, V14.D2
+	VZIP2 V9.D2, V7.D2, V15.D2
+	WORD $0x4e2fd5c7 // fadd v7.4s, v14.4s, v15.4s
+	VZIP1 V12.S4, V11.S4, V14.S4
+	VZIP2 V12.S4, V11.S4, V15.S4
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
+	VZIP1 V13.S4, V13.S4, V14.S4
+	VZIP2 V13.S4, V13.S4, V15.S4
+	WORD $0x4e2fd5cd // fadd v13.4s, v14.4s, v15.4s
+	VZIP1 V13.D2, V11.D2, V14.D2
+	VZIP2 V13.D2, V11.D2, V15.D2
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1886
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V14.S4
+	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
+	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
+	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
+	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
+scaled1886:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1887
+	MOVWU beta+48(FP), R16
+	VDUP R16, V14.S4
+	FMOVQ (R5), F15
+	VFMLA V14.S4, V15.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F15
+	ADD $24, R5, R16
+	VLD1 (R16), V15.S[2]
+	VFMLA V14.S4, V15.S4, V4.S4
+	FMOVD F4, 16(R5)
+	ADD $24, R5, R16
+	VST1 V4.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.S4, V15.S4, V7.S4
+	FMOVQ F7, (R5)
+	FMOVD 16(R5), F15
+	ADD $24, R5, R16
+	VLD1 (R16), V15.S[2]
+	VFMLA V14.S4, V15.S4, V11.S4
+	FMOVD F11, 16(R5)
+	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
-	JMP moved904
-few903:
-	FMOVS F11, (R16)
-moved904:
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few905
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved906
+	JMP stored1888
+overwrite1887:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+	ADD $24, R5, R16
+	VST1 V4.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVQ F7, (R5)
+	FMOVD F11, 16(R5)
+	ADD $24, R5, R16
+	VST1 V11.S[2], (R16)
+stored1888:
+	RET
+
+// func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 2 rows with 8 rows.
+TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1890
+	PCALIGN $16
+loop1889:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V8.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V10.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V3.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V12.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V5.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V14.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1889
+rest1890:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1891
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1892
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1893
 	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved906
-few905:
-	FMOVS F14, (R16)
-moved906:
-	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few907
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved908
+	VLD1 (R16), V16.S[2]
+	JMP moved1893
+few1892:
+	FMOVS (R16), F16
+moved1893:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1894
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1895
 	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved908
-few907:
-	FMOVS F17, (R16)
-moved908:
-	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few909
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved910
+	VLD1 (R16), V17.S[2]
+	JMP moved1895
+few1894:
+	FMOVS (R16), F17
+moved1895:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1896
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1897
 	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved910
-few909:
-	FMOVS F20, (R16)
-moved910:
-	ADD R7, R6, R6
-	FMOVQ F21, (R6)
-	FMOVQ F22, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few911
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved912
+	VLD1 (R16), V18.S[2]
+	JMP moved1897
+few1896:
+	FMOVS (R16), F18
+moved1897:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1898
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1899
 	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved912
-few911:
-	FMOVS F23, (R16)
-moved912:
+	VLD1 (R16), V18.S[2]
+	JMP moved1899
+few1898:
+	FMOVS (R16), F18
+moved1899:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1900
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1901
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1901
+few1900:
+	FMOVS (R16), F18
+moved1901:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1902
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1903
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1903
+few1902:
+	FMOVS (R16), F18
+moved1903:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V3.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1904
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1905
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1905
+few1904:
+	FMOVS (R16), F18
+moved1905:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V12.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1906
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1907
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1907
+few1906:
+	FMOVS (R16), F18
+moved1907:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V5.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1908
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1909
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1909
+few1908:
+	FMOVS (R16), F18
+moved1909:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1910
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1911
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1911
+few1910:
+	FMOVS (R16), F18
+moved1911:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+summed1891:
+	VZIP1 V1.S4, V0.S4, V16.S4
+	VZIP2 V1.S4, V0.S4, V17.S4
+	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
+	VZIP1 V3.S4, V2.S4, V16.S4
+	VZIP2 V3.S4, V2.S4, V17.S4
+	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
+	VZIP1 V2.D2, V0.D2, V16.D2
+	VZIP2 V2.D2, V0.D2, V17.D2
+	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
+	VZIP1 V5.S4, V4.S4, V16.S4
+	VZIP2 V5.S4, V4.S4, V17.S4
+	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
+	VZIP1 V7.S4, V6.S4, V16.S4
+	VZIP2 V7.S4, V6.S4, V17.S4
+	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
+	VZIP1 V6.D2, V4.D2, V16.D2
+	VZIP2 V6.D2, V4.D2, V17.D2
+	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
+	VZIP1 V9.S4, V8.S4, V16.S4
+	VZIP2 V9.S4, V8.S4, V17.S4
+	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
+	VZIP1 V11.S4, V10.S4, V16.S4
+	VZIP2 V11.S4, V10.S4, V17.S4
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	VZIP1 V10.D2, V8.D2, V16.D2
+	VZIP2 V10.D2, V8.D2, V17.D2
+	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
+	VZIP1 V13.S4, V12.S4, V16.S4
+	VZIP2 V13.S4, V12.S4, V17.S4
+	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
+	VZIP1 V15.S4, V14.S4, V16.S4
+	VZIP2 V15.S4, V14.S4, V17.S4
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	VZIP1 V14.D2, V12.D2, V16.D2
+	VZIP2 V14.D2, V12.D2, V17.D2
+	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1912
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+scaled1912:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1913
+	MOVWU beta+48(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R5), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, 16(R5)
+	JMP stored1914
+overwrite1913:
+	FMOVQ F0, (R5)
+	FMOVQ F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F12, 16(R5)
+stored1914:
+	RET
+
+// func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 1 rows.
+TEXT ·dotF32NEON_3x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, rest1916
+	PCALIGN $16
+loop1915:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V3.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V4.B16]
+	VFMLA V4.S4, V3.S4, V0.S4
+	VLD1.P (R17)(R2), [V4.B16]
+	VFMLA V4.S4, V3.S4, V1.S4
+	VLD1.P (R17)(R2), [V4.B16]
+	VFMLA V4.S4, V3.S4, V2.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1915
+rest1916:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1917
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1918
+	FMOVD (R16), F3
+	TBZ $0, R25, moved1919
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved1919
+few1918:
+	FMOVS (R16), F3
+moved1919:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1920
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1921
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1921
+few1920:
+	FMOVS (R16), F4
+moved1921:
+	ADD R2, R17, R17
+	VFMLA V4.S4, V3.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1922
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1923
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1923
+few1922:
+	FMOVS (R16), F4
+moved1923:
+	ADD R2, R17, R17
+	VFMLA V4.S4, V3.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1924
+	FMOVD (R16), F4
+	TBZ $0, R25, moved1925
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved1925
+few1924:
+	FMOVS (R16), F4
+moved1925:
+	ADD R2, R17, R17
+	VFMLA V4.S4, V3.S4, V2.S4
+summed1917:
+	VZIP1 V0.S4, V0.S4, V3.S4
+	VZIP2 V0.S4, V0.S4, V4.S4
+	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
+	VZIP1 V0.D2, V0.D2, V3.D2
+	VZIP2 V0.D2, V0.D2, V4.D2
+	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
+	VZIP1 V1.S4, V1.S4, V3.S4
+	VZIP2 V1.S4, V1.S4, V4.S4
+	WORD $0x4e24d461 // fadd v1.4s, v3.4s, v4.4s
+	VZIP1 V1.D2, V1.D2, V3.D2
+	VZIP2 V1.D2, V1.D2, V4.D2
+	WORD $0x4e24d461 // fadd v1.4s, v3.4s, v4.4s
+	VZIP1 V2.S4, V2.S4, V3.S4
+	VZIP2 V2.S4, V2.S4, V4.S4
+	WORD $0x4e24d462 // fadd v2.4s, v3.4s, v4.4s
+	VZIP1 V2.D2, V2.D2, V3.D2
+	VZIP2 V2.D2, V2.D2, V4.D2
+	WORD $0x4e24d462 // fadd v2.4s, v3.4s, v4.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1926
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V3.S4
+	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+scaled1926:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1927
+	MOVWU beta+48(FP), R16
+	VDUP R16, V3.S4
+	FMOVS (R5), F4
+	VFMLA V3.S4, V4.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F4
+	VFMLA V3.S4, V4.S4, V1.S4
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F4
+	VFMLA V3.S4, V4.S4, V2.S4
+	FMOVS F2, (R5)
+	JMP stored1928
+overwrite1927:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS F2, (R5)
+stored1928:
+	RET
+
+// func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 2 rows.
+TEXT ·dotF32NEON_3x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest1930
+	PCALIGN $16
+loop1929:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	VLD1.P (R17)(R4), [V7.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V6.S4, V0.S4
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V6.S4, V2.S4
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V6.S4, V4.S4
+	VFMLA V8.S4, V7.S4, V5.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1929
+rest1930:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1931
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1932
+	FMOVD (R16), F6
+	TBZ $0, R25, moved1933
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved1933
+few1932:
+	FMOVS (R16), F6
+moved1933:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1934
+	FMOVD (R16), F7
+	TBZ $0, R25, moved1935
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved1935
+few1934:
+	FMOVS (R16), F7
+moved1935:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1936
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1937
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1937
+few1936:
+	FMOVS (R16), F8
+moved1937:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V6.S4, V0.S4
+	VFMLA V8.S4, V7.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1938
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1939
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1939
+few1938:
+	FMOVS (R16), F8
+moved1939:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V6.S4, V2.S4
+	VFMLA V8.S4, V7.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1940
+	FMOVD (R16), F8
+	TBZ $0, R25, moved1941
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved1941
+few1940:
+	FMOVS (R16), F8
+moved1941:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V6.S4, V4.S4
+	VFMLA V8.S4, V7.S4, V5.S4
+summed1931:
+	VZIP1 V1.S4, V0.S4, V6.S4
+	VZIP2 V1.S4, V0.S4, V7.S4
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V0.D2, V0.D2, V6.D2
+	VZIP2 V0.D2, V0.D2, V7.D2
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V2.D2, V2.D2, V6.D2
+	VZIP2 V2.D2, V2.D2, V7.D2
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V5.S4, V4.S4, V6.S4
+	VZIP2 V5.S4, V4.S4, V7.S4
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	VZIP1 V4.D2, V4.D2, V6.D2
+	VZIP2 V4.D2, V4.D2, V7.D2
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1942
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+scaled1942:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1943
+	MOVWU beta+48(FP), R16
+	VDUP R16, V6.S4
+	FMOVD (R5), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVD F4, (R5)
+	JMP stored1944
+overwrite1943:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+stored1944:
+	RET
+
+// func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 3 rows.
+TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	CBZ R0, rest1946
+	PCALIGN $16
+loop1945:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VLD1.P (R17)(R2), [V10.B16]
+	VLD1.P (R17)(R2), [V11.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V9.S4, V0.S4
+	VFMLA V12.S4, V10.S4, V3.S4
+	VFMLA V12.S4, V11.S4, V6.S4
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V9.S4, V1.S4
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.S4, V9.S4, V2.S4
+	VFMLA V12.S4, V10.S4, V5.S4
+	VFMLA V12.S4, V11.S4, V8.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1945
+rest1946:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1947
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1948
+	FMOVD (R16), F9
+	TBZ $0, R25, moved1949
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved1949
+few1948:
+	FMOVS (R16), F9
+moved1949:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1950
+	FMOVD (R16), F10
+	TBZ $0, R25, moved1951
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved1951
+few1950:
+	FMOVS (R16), F10
+moved1951:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1952
+	FMOVD (R16), F11
+	TBZ $0, R25, moved1953
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved1953
+few1952:
+	FMOVS (R16), F11
+moved1953:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1954
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1955
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1955
+few1954:
+	FMOVS (R16), F12
+moved1955:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V9.S4, V0.S4
+	VFMLA V12.S4, V10.S4, V3.S4
+	VFMLA V12.S4, V11.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1956
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1957
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1957
+few1956:
+	FMOVS (R16), F12
+moved1957:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V9.S4, V1.S4
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1958
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1959
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1959
+few1958:
+	FMOVS (R16), F12
+moved1959:
+	ADD R4, R17, R17
+	VFMLA V12.S4, V9.S4, V2.S4
+	VFMLA V12.S4, V10.S4, V5.S4
+	VFMLA V12.S4, V11.S4, V8.S4
+summed1947:
+	VZIP1 V1.S4, V0.S4, V9.S4
+	VZIP2 V1.S4, V0.S4, V10.S4
+	WORD $0x4e2ad520 // fadd v0.4s, v9.4s, v10.4s
+	VZIP1 V2.S4, V2.S4, V9.S4
+	VZIP2 V2.S4, V2.S4, V10.S4
+	WORD $0x4e2ad522 // fadd v2.4s, v9.4s, v10.4s
+	VZIP1 V2.D2, V0.D2, V9.D2
+	VZIP2 V2.D2, V0.D2, V10.D2
+	WORD $0x4e2ad520 // fadd v0.4s, v9.4s, v10.4s
+	VZIP1 V4.S4, V3.S4, V9.S4
+	VZIP2 V4.S4, V3.S4, V10.S4
+	WORD $0x4e2ad523 // fadd v3.4s, v9.4s, v10.4s
+	VZIP1 V5.S4, V5.S4, V9.S4
+	VZIP2 V5.S4, V5.S4, V10.S4
+	WORD $0x4e2ad525 // fadd v5.4s, v9.4s, v10.4s
+	VZIP1 V5.D2, V3.D2, V9.D2
+	VZIP2 V5.D2, V3.D2, V10.D2
+	WORD $0x4e2ad523 // fadd v3.4s, v9.4s, v10.4s
+	VZIP1 V7.S4, V6.S4, V9.S4
+	VZIP2 V7.S4, V6.S4, V10.S4
+	WORD $0x4e2ad526 // fadd v6.4s, v9.4s, v10.4s
+	VZIP1 V8.S4, V8.S4, V9.S4
+	VZIP2 V8.S4, V8.S4, V10.S4
+	WORD $0x4e2ad528 // fadd v8.4s, v9.4s, v10.4s
+	VZIP1 V8.D2, V6.D2, V9.D2
+	VZIP2 V8.D2, V6.D2, V10.D2
+	WORD $0x4e2ad526 // fadd v6.4s, v9.4s, v10.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1960
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V9.S4
+	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
+	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
+	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
+scaled1960:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1961
+	MOVWU beta+48(FP), R16
+	VDUP R16, V9.S4
+	FMOVD (R5), F10
+	ADD $8, R5, R16
+	VLD1 (R16), V10.S[2]
+	VFMLA V9.S4, V10.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F10
+	ADD $8, R5, R16
+	VLD1 (R16), V10.S[2]
+	VFMLA V9.S4, V10.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F10
+	ADD $8, R5, R16
+	VLD1 (R16), V10.S[2]
+	VFMLA V9.S4, V10.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	JMP stored1962
+overwrite1961:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+stored1962:
+	RET
+
+// func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 4 rows.
+TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest1964
+	PCALIGN $16
+loop1963:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VLD1.P (R17)(R2), [V13.B16]
+	VLD1.P (R17)(R2), [V14.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.S4, V12.S4, V0.S4
+	VFMLA V15.S4, V13.S4, V4.S4
+	VFMLA V15.S4, V14.S4, V8.S4
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.S4, V12.S4, V1.S4
+	VFMLA V15.S4, V13.S4, V5.S4
+	VFMLA V15.S4, V14.S4, V9.S4
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.S4, V12.S4, V2.S4
+	VFMLA V15.S4, V13.S4, V6.S4
+	VFMLA V15.S4, V14.S4, V10.S4
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.S4, V12.S4, V3.S4
+	VFMLA V15.S4, V13.S4, V7.S4
+	VFMLA V15.S4, V14.S4, V11.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1963
+rest1964:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1965
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1966
+	FMOVD (R16), F12
+	TBZ $0, R25, moved1967
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved1967
+few1966:
+	FMOVS (R16), F12
+moved1967:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1968
+	FMOVD (R16), F13
+	TBZ $0, R25, moved1969
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved1969
+few1968:
+	FMOVS (R16), F13
+moved1969:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1970
+	FMOVD (R16), F14
+	TBZ $0, R25, moved1971
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved1971
+few1970:
+	FMOVS (R16), F14
+moved1971:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1972
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1973
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1973
+few1972:
+	FMOVS (R16), F15
+moved1973:
+	ADD R4, R17, R17
+	VFMLA V15.S4, V12.S4, V0.S4
+	VFMLA V15.S4, V13.S4, V4.S4
+	VFMLA V15.S4, V14.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1974
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1975
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1975
+few1974:
+	FMOVS (R16), F15
+moved1975:
+	ADD R4, R17, R17
+	VFMLA V15.S4, V12.S4, V1.S4
+	VFMLA V15.S4, V13.S4, V5.S4
+	VFMLA V15.S4, V14.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1976
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1977
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1977
+few1976:
+	FMOVS (R16), F15
+moved1977:
+	ADD R4, R17, R17
+	VFMLA V15.S4, V12.S4, V2.S4
+	VFMLA V15.S4, V13.S4, V6.S4
+	VFMLA V15.S4, V14.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1978
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1979
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1979
+few1978:
+	FMOVS (R16), F15
+moved1979:
+	ADD R4, R17, R17
+	VFMLA V15.S4, V12.S4, V3.S4
+	VFMLA V15.S4, V13.S4, V7.S4
+	VFMLA V15.S4, V14.S4, V11.S4
+summed1965:
+	VZIP1 V1.S4, V0.S4, V12.S4
+	VZIP2 V1.S4, V0.S4, V13.S4
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V3.S4, V2.S4, V12.S4
+	VZIP2 V3.S4, V2.S4, V13.S4
+	WORD $0x4e2dd582 // fadd v2.4s, v12.4s, v13.4s
+	VZIP1 V2.D2, V0.D2, V12.D2
+	VZIP2 V2.D2, V0.D2, V13.D2
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V5.S4, V4.S4, V12.S4
+	VZIP2 V5.S4, V4.S4, V13.S4
+	WORD $0x4e2dd584 // fadd v4.4s, v12.4s, v13.4s
+	VZIP1 V7.S4, V6.S4, V12.S4
+	VZIP2 V7.S4, V6.S4, V13.S4
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V6.D2, V4.D2, V12.D2
+	VZIP2 V6.D2, V4.D2, V13.D2
+	WORD $0x4e2dd584 // fadd v4.4s, v12.4s, v13.4s
+	VZIP1 V9.S4, V8.S4, V12.S4
+	VZIP2 V9.S4, V8.S4, V13.S4
+	WORD $0x4e2dd588 // fadd v8.4s, v12.4s, v13.4s
+	VZIP1 V11.S4, V10.S4, V12.S4
+	VZIP2 V11.S4, V10.S4, V13.S4
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	VZIP1 V10.D2, V8.D2, V12.D2
+	VZIP2 V10.D2, V8.D2, V13.D2
+	WORD $0x4e2dd588 // fadd v8.4s, v12.4s, v13.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled1980
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+scaled1980:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite1981
+	MOVWU beta+48(FP), R16
+	VDUP R16, V12.S4
+	FMOVQ (R5), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVQ F8, (R5)
+	JMP stored1982
+overwrite1981:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+stored1982:
+	RET
+
+// func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 5 rows.
+TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, rest1984
+	PCALIGN $16
+loop1983:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V15.B16]
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V15.S4, V0.S4
+	VFMLA V18.S4, V16.S4, V5.S4
+	VFMLA V18.S4, V17.S4, V10.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V15.S4, V1.S4
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V15.S4, V2.S4
+	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V18.S4, V17.S4, V12.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V15.S4, V3.S4
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.S4, V15.S4, V4.S4
+	VFMLA V18.S4, V16.S4, V9.S4
+	VFMLA V18.S4, V17.S4, V14.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1983
+rest1984:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed1985
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1986
+	FMOVD (R16), F15
+	TBZ $0, R25, moved1987
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved1987
+few1986:
+	FMOVS (R16), F15
+moved1987:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1988
+	FMOVD (R16), F16
+	TBZ $0, R25, moved1989
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved1989
+few1988:
+	FMOVS (R16), F16
+moved1989:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1990
+	FMOVD (R16), F17
+	TBZ $0, R25, moved1991
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved1991
+few1990:
+	FMOVS (R16), F17
+moved1991:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few1992
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1993
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1993
+few1992:
+	FMOVS (R16), F18
+moved1993:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V15.S4, V0.S4
+	VFMLA V18.S4, V16.S4, V5.S4
+	VFMLA V18.S4, V17.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1994
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1995
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1995
+few1994:
+	FMOVS (R16), F18
+moved1995:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V15.S4, V1.S4
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1996
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1997
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1997
+few1996:
+	FMOVS (R16), F18
+moved1997:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V15.S4, V2.S4
+	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V18.S4, V17.S4, V12.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few1998
+	FMOVD (R16), F18
+	TBZ $0, R25, moved1999
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved1999
+few1998:
+	FMOVS (R16), F18
+moved1999:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V15.S4, V3.S4
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2000
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2001
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2001
+few2000:
+	FMOVS (R16), F18
+moved2001:
+	ADD R4, R17, R17
+	VFMLA V18.S4, V15.S4, V4.S4
+	VFMLA V18.S4, V16.S4, V9.S4
+	VFMLA V18.S4, V17.S4, V14.S4
+summed1985:
+	VZIP1 V1.S4, V0.S4, V15.S4
+	VZIP2 V1.S4, V0.S4, V16.S4
+	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
+	VZIP1 V3.S4, V2.S4, V15.S4
+	VZIP2 V3.S4, V2.S4, V16.S4
+	WORD $0x4e30d5e2 // fadd v2.4s, v15.4s, v16.4s
+	VZIP1 V2.D2, V0.D2, V15.D2
+	VZIP2 V2.D2, V0.D2, V16.D2
+	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
+	VZIP1 V4.S4, V4.S4, V15.S4
+	VZIP2 V4.S4, V4.S4, V16.S4
+	WORD $0x4e30d5e4 // fadd v4.4s, v15.4s, v16.4s
+	VZIP1 V4.D2, V4.D2, V15.D2
+	VZIP2 V4.D2, V4.D2, V16.D2
+	WORD $0x4e30d5e4 // fadd v4.4s, v15.4s, v16.4s
+	VZIP1 V6.S4, V5.S4, V15.S4
+	VZIP2 V6.S4, V5.S4, V16.S4
+	WORD $0x4e30d5e5 // fadd v5.4s, v15.4s, v16.4s
+	VZIP1 V8.S4, V7.S4, V15.S4
+	VZIP2 V8.S4, V7.S4, V16.S4
+	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
+	VZIP1 V7.D2, V5.D2, V15.D2
+	VZIP2 V7.D2, V5.D2, V16.D2
+	WORD $0x4e30d5e5 // fadd v5.4s, v15.4s, v16.4s
+	VZIP1 V9.S4, V9.S4, V15.S4
+	VZIP2 V9.S4, V9.S4, V16.S4
+	WORD $0x4e30d5e9 // fadd v9.4s, v15.4s, v16.4s
+	VZIP1 V9.D2, V9.D2, V15.D2
+	VZIP2 V9.D2, V9.D2, V16.D2
+	WORD $0x4e30d5e9 // fadd v9.4s, v15.4s, v16.4s
+	VZIP1 V11.S4, V10.S4, V15.S4
+	VZIP2 V11.S4, V10.S4, V16.S4
+	WORD $0x4e30d5ea // fadd v10.4s, v15.4s, v16.4s
+	VZIP1 V13.S4, V12.S4, V15.S4
+	VZIP2 V13.S4, V12.S4, V16.S4
+	WORD $0x4e30d5ec // fadd v12.4s, v15.4s, v16.4s
+	VZIP1 V12.D2, V10.D2, V15.D2
+	VZIP2 V12.D2, V10.D2, V16.D2
+	WORD $0x4e30d5ea // fadd v10.4s, v15.4s, v16.4s
+	VZIP1 V14.S4, V14.S4, V15.S4
+	VZIP2 V14.S4, V14.S4, V16.S4
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	VZIP1 V14.D2, V14.D2, V15.D2
+	VZIP2 V14.D2, V14.D2, V16.D2
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2002
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V15.S4
+	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
+	WORD $0x6e2fdc84 // fmul v4.4s, v4.4s, v15.4s
+	WORD $0x6e2fdca5 // fmul v5.4s, v5.4s, v15.4s
+	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
+	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
+scaled2002:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2003
+	MOVWU beta+48(FP), R16
+	VDUP R16, V15.S4
+	FMOVQ (R5), F16
+	VFMLA V15.S4, V16.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVS 16(R5), F16
+	VFMLA V15.S4, V16.S4, V4.S4
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.S4, V16.S4, V5.S4
+	FMOVQ F5, (R5)
+	FMOVS 16(R5), F16
+	VFMLA V15.S4, V16.S4, V9.S4
+	FMOVS F9, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.S4, V16.S4, V10.S4
+	FMOVQ F10, (R5)
+	FMOVS 16(R5), F16
+	VFMLA V15.S4, V16.S4, V14.S4
+	FMOVS F14, 16(R5)
+	JMP stored2004
+overwrite2003:
+	FMOVQ F0, (R5)
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVS F9, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVS F14, 16(R5)
+stored2004:
+	RET
+
+// func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 6 rows.
+TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, rest2006
+	PCALIGN $16
+loop2005:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VLD1.P (R17)(R2), [V19.B16]
+	VLD1.P (R17)(R2), [V20.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.S4, V18.S4, V0.S4
+	VFMLA V21.S4, V19.S4, V6.S4
+	VFMLA V21.S4, V20.S4, V12.S4
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.S4, V18.S4, V1.S4
+	VFMLA V21.S4, V19.S4, V7.S4
+	VFMLA V21.S4, V20.S4, V13.S4
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.S4, V18.S4, V2.S4
+	VFMLA V21.S4, V19.S4, V8.S4
+	VFMLA V21.S4, V20.S4, V14.S4
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.S4, V18.S4, V3.S4
+	VFMLA V21.S4, V19.S4, V9.S4
+	VFMLA V21.S4, V20.S4, V15.S4
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.S4, V18.S4, V4.S4
+	VFMLA V21.S4, V19.S4, V10.S4
+	VFMLA V21.S4, V20.S4, V16.S4
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.S4, V18.S4, V5.S4
+	VFMLA V21.S4, V19.S4, V11.S4
+	VFMLA V21.S4, V20.S4, V17.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2005
+rest2006:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2007
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2008
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2009
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2009
+few2008:
+	FMOVS (R16), F18
+moved2009:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2010
+	FMOVD (R16), F19
+	TBZ $0, R25, moved2011
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved2011
+few2010:
+	FMOVS (R16), F19
+moved2011:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2012
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2013
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2013
+few2012:
+	FMOVS (R16), F20
+moved2013:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2014
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2015
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2015
+few2014:
+	FMOVS (R16), F21
+moved2015:
+	ADD R4, R17, R17
+	VFMLA V21.S4, V18.S4, V0.S4
+	VFMLA V21.S4, V19.S4, V6.S4
+	VFMLA V21.S4, V20.S4, V12.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2016
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2017
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2017
+few2016:
+	FMOVS (R16), F21
+moved2017:
+	ADD R4, R17, R17
+	VFMLA V21.S4, V18.S4, V1.S4
+	VFMLA V21.S4, V19.S4, V7.S4
+	VFMLA V21.S4, V20.S4, V13.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2018
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2019
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2019
+few2018:
+	FMOVS (R16), F21
+moved2019:
+	ADD R4, R17, R17
+	VFMLA V21.S4, V18.S4, V2.S4
+	VFMLA V21.S4, V19.S4, V8.S4
+	VFMLA V21.S4, V20.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2020
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2021
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2021
+few2020:
+	FMOVS (R16), F21
+moved2021:
+	ADD R4, R17, R17
+	VFMLA V21.S4, V18.S4, V3.S4
+	VFMLA V21.S4, V19.S4, V9.S4
+	VFMLA V21.S4, V20.S4, V15.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2022
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2023
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2023
+few2022:
+	FMOVS (R16), F21
+moved2023:
+	ADD R4, R17, R17
+	VFMLA V21.S4, V18.S4, V4.S4
+	VFMLA V21.S4, V19.S4, V10.S4
+	VFMLA V21.S4, V20.S4, V16.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2024
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2025
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2025
+few2024:
+	FMOVS (R16), F21
+moved2025:
+	ADD R4, R17, R17
+	VFMLA V21.S4, V18.S4, V5.S4
+	VFMLA V21.S4, V19.S4, V11.S4
+	VFMLA V21.S4, V20.S4, V17.S4
+summed2007:
+	VZIP1 V1.S4, V0.S4, V18.S4
+	VZIP2 V1.S4, V0.S4, V19.S4
+	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
+	VZIP1 V3.S4, V2.S4, V18.S4
+	VZIP2 V3.S4, V2.S4, V19.S4
+	WORD $0x4e33d642 // fadd v2.4s, v18.4s, v19.4s
+	VZIP1 V2.D2, V0.D2, V18.D2
+	VZIP2 V2.D2, V0.D2, V19.D2
+	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
+	VZIP1 V5.S4, V4.S4, V18.S4
+	VZIP2 V5.S4, V4.S4, V19.S4
+	WORD $0x4e33d644 // fadd v4.4s, v18.4s, v19.4s
+	VZIP1 V4.D2, V4.D2, V18.D2
+	VZIP2 V4.D2, V4.D2, V19.D2
+	WORD $0x4e33d644 // fadd v4.4s, v18.4s, v19.4s
+	VZIP1 V7.S4, V6.S4, V18.S4
+	VZIP2 V7.S4, V6.S4, V19.S4
+	WORD $0x4e33d646 // fadd v6.4s, v18.4s, v19.4s
+	VZIP1 V9.S4, V8.S4, V18.S4
+	VZIP2 V9.S4, V8.S4, V19.S4
+	WORD $0x4e33d648 // fadd v8.4s, v18.4s, v19.4s
+	VZIP1 V8.D2, V6.D2, V18.D2
+	VZIP2 V8.D2, V6.D2, V19.D2
+	WORD $0x4e33d646 // fadd v6.4s, v18.4s, v19.4s
+	VZIP1 V11.S4, V10.S4, V18.S4
+	VZIP2 V11.S4, V10.S4, V19.S4
+	WORD $0x4e33d64a // fadd v10.4s, v18.4s, v19.4s
+	VZIP1 V10.D2, V10.D2, V18.D2
+	VZIP2 V10.D2, V10.D2, V19.D2
+	WORD $0x4e33d64a // fadd v10.4s, v18.4s, v19.4s
+	VZIP1 V13.S4, V12.S4, V18.S4
+	VZIP2 V13.S4, V12.S4, V19.S4
+	WORD $0x4e33d64c // fadd v12.4s, v18.4s, v19.4s
+	VZIP1 V15.S4, V14.S4, V18.S4
+	VZIP2 V15.S4, V14.S4, V19.S4
+	WORD $0x4e33d64e // fadd v14.4s, v18.4s, v19.4s
+	VZIP1 V14.D2, V12.D2, V18.D2
+	VZIP2 V14.D2, V12.D2, V19.D2
+	WORD $0x4e33d64c // fadd v12.4s, v18.4s, v19.4s
+	VZIP1 V17.S4, V16.S4, V18.S4
+	VZIP2 V17.S4, V16.S4, V19.S4
+	WORD $0x4e33d650 // fadd v16.4s, v18.4s, v19.4s
+	VZIP1 V16.D2, V16.D2, V18.D2
+	VZIP2 V16.D2, V16.D2, V19.D2
+	WORD $0x4e33d650 // fadd v16.4s, v18.4s, v19.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2026
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V18.S4
+	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
+	WORD $0x6e32dc84 // fmul v4.4s, v4.4s, v18.4s
+	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
+	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
+	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
+	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
+scaled2026:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2027
+	MOVWU beta+48(FP), R16
+	VDUP R16, V18.S4
+	FMOVQ (R5), F19
+	VFMLA V18.S4, V19.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.S4, V19.S4, V4.S4
+	FMOVD F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.S4, V19.S4, V6.S4
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.S4, V19.S4, V10.S4
+	FMOVD F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.S4, V19.S4, V12.S4
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.S4, V19.S4, V16.S4
+	FMOVD F16, 16(R5)
+	JMP stored2028
+overwrite2027:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F16, 16(R5)
+stored2028:
+	RET
+
+// func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 7 rows.
+TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest2030
+	PCALIGN $16
+loop2029:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V21.B16]
+	VLD1.P (R17)(R2), [V22.B16]
+	VLD1.P (R17)(R2), [V23.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V0.S4
+	VFMLA V24.S4, V22.S4, V7.S4
+	VFMLA V24.S4, V23.S4, V14.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V1.S4
+	VFMLA V24.S4, V22.S4, V8.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V2.S4
+	VFMLA V24.S4, V22.S4, V9.S4
+	VFMLA V24.S4, V23.S4, V16.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V3.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V17.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V4.S4
+	VFMLA V24.S4, V22.S4, V11.S4
+	VFMLA V24.S4, V23.S4, V18.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V12.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V21.S4, V6.S4
+	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V24.S4, V23.S4, V20.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2029
+rest2030:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2031
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2032
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2033
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2033
+few2032:
+	FMOVS (R16), F21
+moved2033:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2034
+	FMOVD (R16), F22
+	TBZ $0, R25, moved2035
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved2035
+few2034:
+	FMOVS (R16), F22
+moved2035:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2036
+	FMOVD (R16), F23
+	TBZ $0, R25, moved2037
+	ADD $8, R16, R16
+	VLD1 (R16), V23.S[2]
+	JMP moved2037
+few2036:
+	FMOVS (R16), F23
+moved2037:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2038
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2039
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2039
+few2038:
+	FMOVS (R16), F24
+moved2039:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V0.S4
+	VFMLA V24.S4, V22.S4, V7.S4
+	VFMLA V24.S4, V23.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2040
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2041
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2041
+few2040:
+	FMOVS (R16), F24
+moved2041:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V1.S4
+	VFMLA V24.S4, V22.S4, V8.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2042
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2043
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2043
+few2042:
+	FMOVS (R16), F24
+moved2043:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V2.S4
+	VFMLA V24.S4, V22.S4, V9.S4
+	VFMLA V24.S4, V23.S4, V16.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2044
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2045
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2045
+few2044:
+	FMOVS (R16), F24
+moved2045:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V3.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V17.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2046
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2047
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2047
+few2046:
+	FMOVS (R16), F24
+moved2047:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V4.S4
+	VFMLA V24.S4, V22.S4, V11.S4
+	VFMLA V24.S4, V23.S4, V18.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2048
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2049
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2049
+few2048:
+	FMOVS (R16), F24
+moved2049:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V12.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2050
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2051
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2051
+few2050:
+	FMOVS (R16), F24
+moved2051:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V21.S4, V6.S4
+	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V24.S4, V23.S4, V20.S4
+summed2031:
+	VZIP1 V1.S4, V0.S4, V21.S4
+	VZIP2 V1.S4, V0.S4, V22.S4
+	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
+	VZIP1 V3.S4, V2.S4, V21.S4
+	VZIP2 V3.S4, V2.S4, V22.S4
+	WORD $0x4e36d6a2 // fadd v2.4s, v21.4s, v22.4s
+	VZIP1 V2.D2, V0.D2, V21.D2
+	VZIP2 V2.D2, V0.D2, V22.D2
+	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
+	VZIP1 V5.S4, V4.S4, V21.S4
+	VZIP2 V5.S4, V4.S4, V22.S4
+	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
+	VZIP1 V6.S4, V6.S4, V21.S4
+	VZIP2 V6.S4, V6.S4, V22.S4
+	WORD $0x4e36d6a6 // fadd v6.4s, v21.4s, v22.4s
+	VZIP1 V6.D2, V4.D2, V21.D2
+	VZIP2 V6.D2, V4.D2, V22.D2
+	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
+	VZIP1 V8.S4, V7.S4, V21.S4
+	VZIP2 V8.S4, V7.S4, V22.S4
+	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
+	VZIP1 V10.S4, V9.S4, V21.S4
+	VZIP2 V10.S4, V9.S4, V22.S4
+	WORD $0x4e36d6a9 // fadd v9.4s, v21.4s, v22.4s
+	VZIP1 V9.D2, V7.D2, V21.D2
+	VZIP2 V9.D2, V7.D2, V22.D2
+	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
+	VZIP1 V12.S4, V11.S4, V21.S4
+	VZIP2 V12.S4, V11.S4, V22.S4
+	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
+	VZIP1 V13.S4, V13.S4, V21.S4
+	VZIP2 V13.S4, V13.S4, V22.S4
+	WORD $0x4e36d6ad // fadd v13.4s, v21.4s, v22.4s
+	VZIP1 V13.D2, V11.D2, V21.D2
+	VZIP2 V13.D2, V11.D2, V22.D2
+	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
+	VZIP1 V15.S4, V14.S4, V21.S4
+	VZIP2 V15.S4, V14.S4, V22.S4
+	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
+	VZIP1 V17.S4, V16.S4, V21.S4
+	VZIP2 V17.S4, V16.S4, V22.S4
+	WORD $0x4e36d6b0 // fadd v16.4s, v21.4s, v22.4s
+	VZIP1 V16.D2, V14.D2, V21.D2
+	VZIP2 V16.D2, V14.D2, V22.D2
+	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
+	VZIP1 V19.S4, V18.S4, V21.S4
+	VZIP2 V19.S4, V18.S4, V22.S4
+	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
+	VZIP1 V20.S4, V20.S4, V21.S4
+	VZIP2 V20.S4, V20.S4, V22.S4
+	WORD $0x4e36d6b4 // fadd v20.4s, v21.4s, v22.4s
+	VZIP1 V20.D2, V18.D2, V21.D2
+	VZIP2 V20.D2, V18.D2, V22.D2
+	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2052
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V21.S4
+	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
+	WORD $0x6e35dc84 // fmul v4.4s, v4.4s, v21.4s
+	WORD $0x6e35dce7 // fmul v7.4s, v7.4s, v21.4s
+	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
+	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
+	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
+scaled2052:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2053
+	MOVWU beta+48(FP), R16
+	VDUP R16, V21.S4
+	FMOVQ (R5), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F22
+	ADD $24, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVD F4, 16(R5)
+	ADD $24, R5, R16
+	VST1 V4.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.S4, V22.S4, V7.S4
+	FMOVQ F7, (R5)
+	FMOVD 16(R5), F22
+	ADD $24, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V11.S4
+	FMOVD F11, 16(R5)
+	ADD $24, R5, R16
+	VST1 V11.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.S4, V22.S4, V14.S4
+	FMOVQ F14, (R5)
+	FMOVD 16(R5), F22
+	ADD $24, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V18.S4
+	FMOVD F18, 16(R5)
+	ADD $24, R5, R16
+	VST1 V18.S[2], (R16)
+	JMP stored2054
+overwrite2053:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+	ADD $24, R5, R16
+	VST1 V4.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVQ F7, (R5)
+	FMOVD F11, 16(R5)
+	ADD $24, R5, R16
+	VST1 V11.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVQ F14, (R5)
+	FMOVD F18, 16(R5)
+	ADD $24, R5, R16
+	VST1 V18.S[2], (R16)
+stored2054:
+	RET
+
+// func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 3 rows with 8 rows.
+TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest2056
+	PCALIGN $16
+loop2055:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V8.S4
+	VFMLA V27.S4, V26.S4, V16.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V1.S4
+	VFMLA V27.S4, V25.S4, V9.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V2.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V18.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V11.S4
+	VFMLA V27.S4, V26.S4, V19.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V4.S4
+	VFMLA V27.S4, V25.S4, V12.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V5.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V21.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V14.S4
+	VFMLA V27.S4, V26.S4, V22.S4
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.S4, V24.S4, V7.S4
+	VFMLA V27.S4, V25.S4, V15.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2055
+rest2056:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2057
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2058
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2059
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2059
+few2058:
+	FMOVS (R16), F24
+moved2059:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2060
+	FMOVD (R16), F25
+	TBZ $0, R25, moved2061
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved2061
+few2060:
+	FMOVS (R16), F25
+moved2061:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2062
+	FMOVD (R16), F26
+	TBZ $0, R25, moved2063
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved2063
+few2062:
+	FMOVS (R16), F26
+moved2063:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2064
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2065
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2065
+few2064:
+	FMOVS (R16), F27
+moved2065:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V8.S4
+	VFMLA V27.S4, V26.S4, V16.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2066
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2067
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2067
+few2066:
+	FMOVS (R16), F27
+moved2067:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V1.S4
+	VFMLA V27.S4, V25.S4, V9.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2068
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2069
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2069
+few2068:
+	FMOVS (R16), F27
+moved2069:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V2.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V18.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2070
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2071
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2071
+few2070:
+	FMOVS (R16), F27
+moved2071:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V11.S4
+	VFMLA V27.S4, V26.S4, V19.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2072
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2073
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2073
+few2072:
+	FMOVS (R16), F27
+moved2073:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V4.S4
+	VFMLA V27.S4, V25.S4, V12.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2074
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2075
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2075
+few2074:
+	FMOVS (R16), F27
+moved2075:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V5.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V21.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2076
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2077
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2077
+few2076:
+	FMOVS (R16), F27
+moved2077:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V14.S4
+	VFMLA V27.S4, V26.S4, V22.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2078
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2079
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2079
+few2078:
+	FMOVS (R16), F27
+moved2079:
+	ADD R4, R17, R17
+	VFMLA V27.S4, V24.S4, V7.S4
+	VFMLA V27.S4, V25.S4, V15.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+summed2057:
+	VZIP1 V1.S4, V0.S4, V24.S4
+	VZIP2 V1.S4, V0.S4, V25.S4
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V3.S4, V2.S4, V24.S4
+	VZIP2 V3.S4, V2.S4, V25.S4
+	WORD $0x4e39d702 // fadd v2.4s, v24.4s, v25.4s
+	VZIP1 V2.D2, V0.D2, V24.D2
+	VZIP2 V2.D2, V0.D2, V25.D2
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V5.S4, V4.S4, V24.S4
+	VZIP2 V5.S4, V4.S4, V25.S4
+	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
+	VZIP1 V7.S4, V6.S4, V24.S4
+	VZIP2 V7.S4, V6.S4, V25.S4
+	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
+	VZIP1 V6.D2, V4.D2, V24.D2
+	VZIP2 V6.D2, V4.D2, V25.D2
+	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
+	VZIP1 V9.S4, V8.S4, V24.S4
+	VZIP2 V9.S4, V8.S4, V25.S4
+	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
+	VZIP1 V11.S4, V10.S4, V24.S4
+	VZIP2 V11.S4, V10.S4, V25.S4
+	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
+	VZIP1 V10.D2, V8.D2, V24.D2
+	VZIP2 V10.D2, V8.D2, V25.D2
+	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
+	VZIP1 V13.S4, V12.S4, V24.S4
+	VZIP2 V13.S4, V12.S4, V25.S4
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V15.S4, V14.S4, V24.S4
+	VZIP2 V15.S4, V14.S4, V25.S4
+	WORD $0x4e39d70e // fadd v14.4s, v24.4s, v25.4s
+	VZIP1 V14.D2, V12.D2, V24.D2
+	VZIP2 V14.D2, V12.D2, V25.D2
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V17.S4, V16.S4, V24.S4
+	VZIP2 V17.S4, V16.S4, V25.S4
+	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
+	VZIP1 V19.S4, V18.S4, V24.S4
+	VZIP2 V19.S4, V18.S4, V25.S4
+	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
+	VZIP1 V18.D2, V16.D2, V24.D2
+	VZIP2 V18.D2, V16.D2, V25.D2
+	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
+	VZIP1 V21.S4, V20.S4, V24.S4
+	VZIP2 V21.S4, V20.S4, V25.S4
+	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
+	VZIP1 V23.S4, V22.S4, V24.S4
+	VZIP2 V23.S4, V22.S4, V25.S4
+	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
+	VZIP1 V22.D2, V20.D2, V24.D2
+	VZIP2 V22.D2, V20.D2, V25.D2
+	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2080
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+scaled2080:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2081
+	MOVWU beta+48(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 16(R5)
+	JMP stored2082
+overwrite2081:
+	FMOVQ F0, (R5)
+	FMOVQ F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F12, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F20, 16(R5)
+stored2082:
+	RET
+
+// func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 4 rows with 1 rows.
+TEXT ·dotF32NEON_4x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest2084
+	PCALIGN $16
+loop2083:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V4.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.S4, V4.S4, V0.S4
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.S4, V4.S4, V1.S4
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.S4, V4.S4, V2.S4
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.S4, V4.S4, V3.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2083
+rest2084:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2085
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2086
+	FMOVD (R16), F4
+	TBZ $0, R25, moved2087
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved2087
+few2086:
+	FMOVS (R16), F4
+moved2087:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2088
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2089
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2089
+few2088:
+	FMOVS (R16), F5
+moved2089:
+	ADD R2, R17, R17
+	VFMLA V5.S4, V4.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2090
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2091
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2091
+few2090:
+	FMOVS (R16), F5
+moved2091:
+	ADD R2, R17, R17
+	VFMLA V5.S4, V4.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2092
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2093
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2093
+few2092:
+	FMOVS (R16), F5
+moved2093:
+	ADD R2, R17, R17
+	VFMLA V5.S4, V4.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2094
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2095
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2095
+few2094:
+	FMOVS (R16), F5
+moved2095:
+	ADD R2, R17, R17
+	VFMLA V5.S4, V4.S4, V3.S4
+summed2085:
+	VZIP1 V0.S4, V0.S4, V4.S4
+	VZIP2 V0.S4, V0.S4, V5.S4
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
+	VZIP1 V1.S4, V1.S4, V4.S4
+	VZIP2 V1.S4, V1.S4, V5.S4
+	WORD $0x4e25d481 // fadd v1.4s, v4.4s, v5.4s
+	VZIP1 V1.D2, V1.D2, V4.D2
+	VZIP2 V1.D2, V1.D2, V5.D2
+	WORD $0x4e25d481 // fadd v1.4s, v4.4s, v5.4s
+	VZIP1 V2.S4, V2.S4, V4.S4
+	VZIP2 V2.S4, V2.S4, V5.S4
+	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
+	VZIP1 V2.D2, V2.D2, V4.D2
+	VZIP2 V2.D2, V2.D2, V5.D2
+	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
+	VZIP1 V3.S4, V3.S4, V4.S4
+	VZIP2 V3.S4, V3.S4, V5.S4
+	WORD $0x4e25d483 // fadd v3.4s, v4.4s, v5.4s
+	VZIP1 V3.D2, V3.D2, V4.D2
+	VZIP2 V3.D2, V3.D2, V5.D2
+	WORD $0x4e25d483 // fadd v3.4s, v4.4s, v5.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2096
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled2096:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2097
+	MOVWU beta+48(FP), R16
+	VDUP R16, V4.S4
+	FMOVS (R5), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F5
+	VFMLA V4.S4, V5.S4, V3.S4
+	FMOVS F3, (R5)
+	JMP stored2098
+overwrite2097:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS F3, (R5)
+stored2098:
+	RET
+
+// func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 4 rows with 2 rows.
+TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest2100
+	PCALIGN $16
+loop2099:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VLD1.P (R17)(R4), [V9.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.S4, V8.S4, V0.S4
+	VFMLA V10.S4, V9.S4, V1.S4
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.S4, V8.S4, V2.S4
+	VFMLA V10.S4, V9.S4, V3.S4
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.S4, V8.S4, V4.S4
+	VFMLA V10.S4, V9.S4, V5.S4
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.S4, V8.S4, V6.S4
+	VFMLA V10.S4, V9.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2099
+rest2100:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2101
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2102
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2103
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2103
+few2102:
+	FMOVS (R16), F8
+moved2103:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2104
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2105
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2105
+few2104:
+	FMOVS (R16), F9
+moved2105:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2106
+	FMOVD (R16), F10
+	TBZ $0, R25, moved2107
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved2107
+few2106:
+	FMOVS (R16), F10
+moved2107:
+	ADD R2, R17, R17
+	VFMLA V10.S4, V8.S4, V0.S4
+	VFMLA V10.S4, V9.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2108
+	FMOVD (R16), F10
+	TBZ $0, R25, moved2109
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved2109
+few2108:
+	FMOVS (R16), F10
+moved2109:
+	ADD R2, R17, R17
+	VFMLA V10.S4, V8.S4, V2.S4
+	VFMLA V10.S4, V9.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2110
+	FMOVD (R16), F10
+	TBZ $0, R25, moved2111
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved2111
+few2110:
+	FMOVS (R16), F10
+moved2111:
+	ADD R2, R17, R17
+	VFMLA V10.S4, V8.S4, V4.S4
+	VFMLA V10.S4, V9.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2112
+	FMOVD (R16), F10
+	TBZ $0, R25, moved2113
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved2113
+few2112:
+	FMOVS (R16), F10
+moved2113:
+	ADD R2, R17, R17
+	VFMLA V10.S4, V8.S4, V6.S4
+	VFMLA V10.S4, V9.S4, V7.S4
+summed2101:
+	VZIP1 V1.S4, V0.S4, V8.S4
+	VZIP2 V1.S4, V0.S4, V9.S4
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V0.D2, V0.D2, V8.D2
+	VZIP2 V0.D2, V0.D2, V9.D2
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V3.S4, V2.S4, V8.S4
+	VZIP2 V3.S4, V2.S4, V9.S4
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V2.D2, V2.D2, V8.D2
+	VZIP2 V2.D2, V2.D2, V9.D2
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V5.S4, V4.S4, V8.S4
+	VZIP2 V5.S4, V4.S4, V9.S4
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	VZIP1 V4.D2, V4.D2, V8.D2
+	VZIP2 V4.D2, V4.D2, V9.D2
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	VZIP1 V7.S4, V6.S4, V8.S4
+	VZIP2 V7.S4, V6.S4, V9.S4
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	VZIP1 V6.D2, V6.D2, V8.D2
+	VZIP2 V6.D2, V6.D2, V9.D2
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2114
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+scaled2114:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2115
+	MOVWU beta+48(FP), R16
+	VDUP R16, V8.S4
+	FMOVD (R5), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVD F6, (R5)
+	JMP stored2116
+overwrite2115:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+stored2116:
+	RET
+
+// func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 4 rows with 3 rows.
+TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest2118
+	PCALIGN $16
+loop2117:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VLD1.P (R17)(R4), [V13.B16]
+	VLD1.P (R17)(R4), [V14.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.S4, V12.S4, V0.S4
+	VFMLA V15.S4, V13.S4, V1.S4
+	VFMLA V15.S4, V14.S4, V2.S4
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.S4, V12.S4, V3.S4
+	VFMLA V15.S4, V13.S4, V4.S4
+	VFMLA V15.S4, V14.S4, V5.S4
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.S4, V12.S4, V6.S4
+	VFMLA V15.S4, V13.S4, V7.S4
+	VFMLA V15.S4, V14.S4, V8.S4
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.S4, V12.S4, V9.S4
+	VFMLA V15.S4, V13.S4, V10.S4
+	VFMLA V15.S4, V14.S4, V11.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2117
+rest2118:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2119
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2120
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2121
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2121
+few2120:
+	FMOVS (R16), F12
+moved2121:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2122
+	FMOVD (R16), F13
+	TBZ $0, R25, moved2123
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved2123
+few2122:
+	FMOVS (R16), F13
+moved2123:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2124
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2125
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2125
+few2124:
+	FMOVS (R16), F14
+moved2125:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2126
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2127
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2127
+few2126:
+	FMOVS (R16), F15
+moved2127:
+	ADD R2, R17, R17
+	VFMLA V15.S4, V12.S4, V0.S4
+	VFMLA V15.S4, V13.S4, V1.S4
+	VFMLA V15.S4, V14.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2128
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2129
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2129
+few2128:
+	FMOVS (R16), F15
+moved2129:
+	ADD R2, R17, R17
+	VFMLA V15.S4, V12.S4, V3.S4
+	VFMLA V15.S4, V13.S4, V4.S4
+	VFMLA V15.S4, V14.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2130
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2131
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2131
+few2130:
+	FMOVS (R16), F15
+moved2131:
+	ADD R2, R17, R17
+	VFMLA V15.S4, V12.S4, V6.S4
+	VFMLA V15.S4, V13.S4, V7.S4
+	VFMLA V15.S4, V14.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2132
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2133
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2133
+few2132:
+	FMOVS (R16), F15
+moved2133:
+	ADD R2, R17, R17
+	VFMLA V15.S4, V12.S4, V9.S4
+	VFMLA V15.S4, V13.S4, V10.S4
+	VFMLA V15.S4, V14.S4, V11.S4
+summed2119:
+	VZIP1 V1.S4, V0.S4, V12.S4
+	VZIP2 V1.S4, V0.S4, V13.S4
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V2.S4, V2.S4, V12.S4
+	VZIP2 V2.S4, V2.S4, V13.S4
+	WORD $0x4e2dd582 // fadd v2.4s, v12.4s, v13.4s
+	VZIP1 V2.D2, V0.D2, V12.D2
+	VZIP2 V2.D2, V0.D2, V13.D2
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V4.S4, V3.S4, V12.S4
+	VZIP2 V4.S4, V3.S4, V13.S4
+	WORD $0x4e2dd583 // fadd v3.4s, v12.4s, v13.4s
+	VZIP1 V5.S4, V5.S4, V12.S4
+	VZIP2 V5.S4, V5.S4, V13.S4
+	WORD $0x4e2dd585 // fadd v5.4s, v12.4s, v13.4s
+	VZIP1 V5.D2, V3.D2, V12.D2
+	VZIP2 V5.D2, V3.D2, V13.D2
+	WORD $0x4e2dd583 // fadd v3.4s, v12.4s, v13.4s
+	VZIP1 V7.S4, V6.S4, V12.S4
+	VZIP2 V7.S4, V6.S4, V13.S4
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V8.S4, V8.S4, V12.S4
+	VZIP2 V8.S4, V8.S4, V13.S4
+	WORD $0x4e2dd588 // fadd v8.4s, v12.4s, v13.4s
+	VZIP1 V8.D2, V6.D2, V12.D2
+	VZIP2 V8.D2, V6.D2, V13.D2
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V10.S4, V9.S4, V12.S4
+	VZIP2 V10.S4, V9.S4, V13.S4
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	VZIP1 V11.S4, V11.S4, V12.S4
+	VZIP2 V11.S4, V11.S4, V13.S4
+	WORD $0x4e2dd58b // fadd v11.4s, v12.4s, v13.4s
+	VZIP1 V11.D2, V9.D2, V12.D2
+	VZIP2 V11.D2, V9.D2, V13.D2
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2134
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
+scaled2134:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2135
+	MOVWU beta+48(FP), R16
+	VDUP R16, V12.S4
+	FMOVD (R5), F13
+	ADD $8, R5, R16
+	VLD1 (R16), V13.S[2]
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	ADD $8, R5, R16
+	VLD1 (R16), V13.S[2]
+	VFMLA V12.S4, V13.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	ADD $8, R5, R16
+	VLD1 (R16), V13.S[2]
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	ADD $8, R5, R16
+	VLD1 (R16), V13.S[2]
+	VFMLA V12.S4, V13.S4, V9.S4
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	JMP stored2136
+overwrite2135:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+stored2136:
+	RET
+
+// func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 4 rows with 4 rows.
+TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest2138
+	PCALIGN $16
+loop2137:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	VLD1.P (R17)(R2), [V18.B16]
+	VLD1.P (R17)(R2), [V19.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.S4, V16.S4, V0.S4
+	VFMLA V20.S4, V17.S4, V4.S4
+	VFMLA V20.S4, V18.S4, V8.S4
+	VFMLA V20.S4, V19.S4, V12.S4
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.S4, V16.S4, V1.S4
+	VFMLA V20.S4, V17.S4, V5.S4
+	VFMLA V20.S4, V18.S4, V9.S4
+	VFMLA V20.S4, V19.S4, V13.S4
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.S4, V16.S4, V2.S4
+	VFMLA V20.S4, V17.S4, V6.S4
+	VFMLA V20.S4, V18.S4, V10.S4
+	VFMLA V20.S4, V19.S4, V14.S4
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.S4, V16.S4, V3.S4
+	VFMLA V20.S4, V17.S4, V7.S4
+	VFMLA V20.S4, V18.S4, V11.S4
+	VFMLA V20.S4, V19.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2137
+rest2138:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2139
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2140
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2141
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2141
+few2140:
+	FMOVS (R16), F16
+moved2141:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2142
+	FMOVD (R16), F17
+	TBZ $0, R25, moved2143
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved2143
+few2142:
+	FMOVS (R16), F17
+moved2143:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2144
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2145
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2145
+few2144:
+	FMOVS (R16), F18
+moved2145:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2146
+	FMOVD (R16), F19
+	TBZ $0, R25, moved2147
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved2147
+few2146:
+	FMOVS (R16), F19
+moved2147:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2148
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2149
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2149
+few2148:
+	FMOVS (R16), F20
+moved2149:
+	ADD R4, R17, R17
+	VFMLA V20.S4, V16.S4, V0.S4
+	VFMLA V20.S4, V17.S4, V4.S4
+	VFMLA V20.S4, V18.S4, V8.S4
+	VFMLA V20.S4, V19.S4, V12.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2150
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2151
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2151
+few2150:
+	FMOVS (R16), F20
+moved2151:
+	ADD R4, R17, R17
+	VFMLA V20.S4, V16.S4, V1.S4
+	VFMLA V20.S4, V17.S4, V5.S4
+	VFMLA V20.S4, V18.S4, V9.S4
+	VFMLA V20.S4, V19.S4, V13.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2152
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2153
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2153
+few2152:
+	FMOVS (R16), F20
+moved2153:
+	ADD R4, R17, R17
+	VFMLA V20.S4, V16.S4, V2.S4
+	VFMLA V20.S4, V17.S4, V6.S4
+	VFMLA V20.S4, V18.S4, V10.S4
+	VFMLA V20.S4, V19.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2154
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2155
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2155
+few2154:
+	FMOVS (R16), F20
+moved2155:
+	ADD R4, R17, R17
+	VFMLA V20.S4, V16.S4, V3.S4
+	VFMLA V20.S4, V17.S4, V7.S4
+	VFMLA V20.S4, V18.S4, V11.S4
+	VFMLA V20.S4, V19.S4, V15.S4
+summed2139:
+	VZIP1 V1.S4, V0.S4, V16.S4
+	VZIP2 V1.S4, V0.S4, V17.S4
+	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
+	VZIP1 V3.S4, V2.S4, V16.S4
+	VZIP2 V3.S4, V2.S4, V17.S4
+	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
+	VZIP1 V2.D2, V0.D2, V16.D2
+	VZIP2 V2.D2, V0.D2, V17.D2
+	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
+	VZIP1 V5.S4, V4.S4, V16.S4
+	VZIP2 V5.S4, V4.S4, V17.S4
+	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
+	VZIP1 V7.S4, V6.S4, V16.S4
+	VZIP2 V7.S4, V6.S4, V17.S4
+	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
+	VZIP1 V6.D2, V4.D2, V16.D2
+	VZIP2 V6.D2, V4.D2, V17.D2
+	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
+	VZIP1 V9.S4, V8.S4, V16.S4
+	VZIP2 V9.S4, V8.S4, V17.S4
+	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
+	VZIP1 V11.S4, V10.S4, V16.S4
+	VZIP2 V11.S4, V10.S4, V17.S4
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	VZIP1 V10.D2, V8.D2, V16.D2
+	VZIP2 V10.D2, V8.D2, V17.D2
+	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
+	VZIP1 V13.S4, V12.S4, V16.S4
+	VZIP2 V13.S4, V12.S4, V17.S4
+	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
+	VZIP1 V15.S4, V14.S4, V16.S4
+	VZIP2 V15.S4, V14.S4, V17.S4
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	VZIP1 V14.D2, V12.D2, V16.D2
+	VZIP2 V14.D2, V12.D2, V17.D2
+	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2156
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+scaled2156:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2157
+	MOVWU beta+48(FP), R16
+	VDUP R16, V16.S4
+	FMOVQ (R5), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, (R5)
+	JMP stored2158
+overwrite2157:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+stored2158:
+	RET
+
+// func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 4 rows with 5 rows.
+TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, rest2160
+	PCALIGN $16
+loop2159:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V20.B16]
+	VLD1.P (R17)(R2), [V21.B16]
+	VLD1.P (R17)(R2), [V22.B16]
+	VLD1.P (R17)(R2), [V23.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V20.S4, V0.S4
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V20.S4, V1.S4
+	VFMLA V24.S4, V21.S4, V6.S4
+	VFMLA V24.S4, V22.S4, V11.S4
+	VFMLA V24.S4, V23.S4, V16.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V20.S4, V2.S4
+	VFMLA V24.S4, V21.S4, V7.S4
+	VFMLA V24.S4, V22.S4, V12.S4
+	VFMLA V24.S4, V23.S4, V17.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V20.S4, V3.S4
+	VFMLA V24.S4, V21.S4, V8.S4
+	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V24.S4, V23.S4, V18.S4
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.S4, V20.S4, V4.S4
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V14.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2159
+rest2160:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2161
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2162
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2163
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2163
+few2162:
+	FMOVS (R16), F20
+moved2163:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2164
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2165
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2165
+few2164:
+	FMOVS (R16), F21
+moved2165:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2166
+	FMOVD (R16), F22
+	TBZ $0, R25, moved2167
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved2167
+few2166:
+	FMOVS (R16), F22
+moved2167:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2168
+	FMOVD (R16), F23
+	TBZ $0, R25, moved2169
+	ADD $8, R16, R16
+	VLD1 (R16), V23.S[2]
+	JMP moved2169
+few2168:
+	FMOVS (R16), F23
+moved2169:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2170
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2171
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2171
+few2170:
+	FMOVS (R16), F24
+moved2171:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V20.S4, V0.S4
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2172
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2173
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2173
+few2172:
+	FMOVS (R16), F24
+moved2173:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V20.S4, V1.S4
+	VFMLA V24.S4, V21.S4, V6.S4
+	VFMLA V24.S4, V22.S4, V11.S4
+	VFMLA V24.S4, V23.S4, V16.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2174
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2175
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2175
+few2174:
+	FMOVS (R16), F24
+moved2175:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V20.S4, V2.S4
+	VFMLA V24.S4, V21.S4, V7.S4
+	VFMLA V24.S4, V22.S4, V12.S4
+	VFMLA V24.S4, V23.S4, V17.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2176
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2177
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2177
+few2176:
+	FMOVS (R16), F24
+moved2177:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V20.S4, V3.S4
+	VFMLA V24.S4, V21.S4, V8.S4
+	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V24.S4, V23.S4, V18.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2178
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2179
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2179
+few2178:
+	FMOVS (R16), F24
+moved2179:
+	ADD R4, R17, R17
+	VFMLA V24.S4, V20.S4, V4.S4
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V14.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+summed2161:
+	VZIP1 V1.S4, V0.S4, V20.S4
+	VZIP2 V1.S4, V0.S4, V21.S4
+	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
+	VZIP1 V3.S4, V2.S4, V20.S4
+	VZIP2 V3.S4, V2.S4, V21.S4
+	WORD $0x4e35d682 // fadd v2.4s, v20.4s, v21.4s
+	VZIP1 V2.D2, V0.D2, V20.D2
+	VZIP2 V2.D2, V0.D2, V21.D2
+	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
+	VZIP1 V4.S4, V4.S4, V20.S4
+	VZIP2 V4.S4, V4.S4, V21.S4
+	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
+	VZIP1 V4.D2, V4.D2, V20.D2
+	VZIP2 V4.D2, V4.D2, V21.D2
+	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
+	VZIP1 V6.S4, V5.S4, V20.S4
+	VZIP2 V6.S4, V5.S4, V21.S4
+	WORD $0x4e35d685 // fadd v5.4s, v20.4s, v21.4s
+	VZIP1 V8.S4, V7.S4, V20.S4
+	VZIP2 V8.S4, V7.S4, V21.S4
+	WORD $0x4e35d687 // fadd v7.4s, v20.4s, v21.4s
+	VZIP1 V7.D2, V5.D2, V20.D2
+	VZIP2 V7.D2, V5.D2, V21.D2
+	WORD $0x4e35d685 // fadd v5.4s, v20.4s, v21.4s
+	VZIP1 V9.S4, V9.S4, V20.S4
+	VZIP2 V9.S4, V9.S4, V21.S4
+	WORD $0x4e35d689 // fadd v9.4s, v20.4s, v21.4s
+	VZIP1 V9.D2, V9.D2, V20.D2
+	VZIP2 V9.D2, V9.D2, V21.D2
+	WORD $0x4e35d689 // fadd v9.4s, v20.4s, v21.4s
+	VZIP1 V11.S4, V10.S4, V20.S4
+	VZIP2 V11.S4, V10.S4, V21.S4
+	WORD $0x4e35d68a // fadd v10.4s, v20.4s, v21.4s
+	VZIP1 V13.S4, V12.S4, V20.S4
+	VZIP2 V13.S4, V12.S4, V21.S4
+	WORD $0x4e35d68c // fadd v12.4s, v20.4s, v21.4s
+	VZIP1 V12.D2, V10.D2, V20.D2
+	VZIP2 V12.D2, V10.D2, V21.D2
+	WORD $0x4e35d68a // fadd v10.4s, v20.4s, v21.4s
+	VZIP1 V14.S4, V14.S4, V20.S4
+	VZIP2 V14.S4, V14.S4, V21.S4
+	WORD $0x4e35d68e // fadd v14.4s, v20.4s, v21.4s
+	VZIP1 V14.D2, V14.D2, V20.D2
+	VZIP2 V14.D2, V14.D2, V21.D2
+	WORD $0x4e35d68e // fadd v14.4s, v20.4s, v21.4s
+	VZIP1 V16.S4, V15.S4, V20.S4
+	VZIP2 V16.S4, V15.S4, V21.S4
+	WORD $0x4e35d68f // fadd v15.4s, v20.4s, v21.4s
+	VZIP1 V18.S4, V17.S4, V20.S4
+	VZIP2 V18.S4, V17.S4, V21.S4
+	WORD $0x4e35d691 // fadd v17.4s, v20.4s, v21.4s
+	VZIP1 V17.D2, V15.D2, V20.D2
+	VZIP2 V17.D2, V15.D2, V21.D2
+	WORD $0x4e35d68f // fadd v15.4s, v20.4s, v21.4s
+	VZIP1 V19.S4, V19.S4, V20.S4
+	VZIP2 V19.S4, V19.S4, V21.S4
+	WORD $0x4e35d693 // fadd v19.4s, v20.4s, v21.4s
+	VZIP1 V19.D2, V19.D2, V20.D2
+	VZIP2 V19.D2, V19.D2, V21.D2
+	WORD $0x4e35d693 // fadd v19.4s, v20.4s, v21.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2180
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V20.S4
+	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
+	WORD $0x6e34dc84 // fmul v4.4s, v4.4s, v20.4s
+	WORD $0x6e34dca5 // fmul v5.4s, v5.4s, v20.4s
+	WORD $0x6e34dd29 // fmul v9.4s, v9.4s, v20.4s
+	WORD $0x6e34dd4a // fmul v10.4s, v10.4s, v20.4s
+	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
+	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
+scaled2180:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2181
+	MOVWU beta+48(FP), R16
+	VDUP R16, V20.S4
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVS 16(R5), F21
+	VFMLA V20.S4, V21.S4, V4.S4
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V5.S4
+	FMOVQ F5, (R5)
+	FMOVS 16(R5), F21
+	VFMLA V20.S4, V21.S4, V9.S4
+	FMOVS F9, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V10.S4
+	FMOVQ F10, (R5)
+	FMOVS 16(R5), F21
+	VFMLA V20.S4, V21.S4, V14.S4
+	FMOVS F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V15.S4
+	FMOVQ F15, (R5)
+	FMOVS 16(R5), F21
+	VFMLA V20.S4, V21.S4, V19.S4
+	FMOVS F19, 16(R5)
+	JMP stored2182
+overwrite2181:
+	FMOVQ F0, (R5)
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVS F9, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVS F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVS F19, 16(R5)
+stored2182:
+	RET
+
+// func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 4 rows with 6 rows.
+TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest2184
+	PCALIGN $16
+loop2183:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	VLD1.P (R17)(R2), [V27.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V6.S4
+	VFMLA V28.S4, V26.S4, V12.S4
+	VFMLA V28.S4, V27.S4, V18.S4
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.S4, V24.S4, V1.S4
+	VFMLA V28.S4, V25.S4, V7.S4
+	VFMLA V28.S4, V26.S4, V13.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.S4, V24.S4, V2.S4
+	VFMLA V28.S4, V25.S4, V8.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V20.S4
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.S4, V24.S4, V3.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V15.S4
+	VFMLA V28.S4, V27.S4, V21.S4
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V10.S4
+	VFMLA V28.S4, V26.S4, V16.S4
+	VFMLA V28.S4, V27.S4, V22.S4
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.S4, V24.S4, V5.S4
+	VFMLA V28.S4, V25.S4, V11.S4
+	VFMLA V28.S4, V26.S4, V17.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2183
+rest2184:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2185
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2186
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2187
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2187
+few2186:
+	FMOVS (R16), F24
+moved2187:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2188
+	FMOVD (R16), F25
+	TBZ $0, R25, moved2189
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved2189
+few2188:
+	FMOVS (R16), F25
+moved2189:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2190
+	FMOVD (R16), F26
+	TBZ $0, R25, moved2191
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved2191
+few2190:
+	FMOVS (R16), F26
+moved2191:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2192
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2193
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2193
+few2192:
+	FMOVS (R16), F27
+moved2193:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2194
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2195
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2195
+few2194:
+	FMOVS (R16), F28
+moved2195:
+	ADD R4, R17, R17
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V6.S4
+	VFMLA V28.S4, V26.S4, V12.S4
+	VFMLA V28.S4, V27.S4, V18.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2196
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2197
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2197
+few2196:
+	FMOVS (R16), F28
+moved2197:
+	ADD R4, R17, R17
+	VFMLA V28.S4, V24.S4, V1.S4
+	VFMLA V28.S4, V25.S4, V7.S4
+	VFMLA V28.S4, V26.S4, V13.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2198
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2199
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2199
+few2198:
+	FMOVS (R16), F28
+moved2199:
+	ADD R4, R17, R17
+	VFMLA V28.S4, V24.S4, V2.S4
+	VFMLA V28.S4, V25.S4, V8.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V20.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2200
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2201
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2201
+few2200:
+	FMOVS (R16), F28
+moved2201:
+	ADD R4, R17, R17
+	VFMLA V28.S4, V24.S4, V3.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V15.S4
+	VFMLA V28.S4, V27.S4, V21.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2202
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2203
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2203
+few2202:
+	FMOVS (R16), F28
+moved2203:
+	ADD R4, R17, R17
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V10.S4
+	VFMLA V28.S4, V26.S4, V16.S4
+	VFMLA V28.S4, V27.S4, V22.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2204
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2205
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2205
+few2204:
+	FMOVS (R16), F28
+moved2205:
+	ADD R4, R17, R17
+	VFMLA V28.S4, V24.S4, V5.S4
+	VFMLA V28.S4, V25.S4, V11.S4
+	VFMLA V28.S4, V26.S4, V17.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+summed2185:
+	VZIP1 V1.S4, V0.S4, V24.S4
+	VZIP2 V1.S4, V0.S4, V25.S4
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V3.S4, V2.S4, V24.S4
+	VZIP2 V3.S4, V2.S4, V25.S4
+	WORD $0x4e39d702 // fadd v2.4s, v24.4s, v25.4s
+	VZIP1 V2.D2, V0.D2, V24.D2
+	VZIP2 V2.D2, V0.D2, V25.D2
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V5.S4, V4.S4, V24.S4
+	VZIP2 V5.S4, V4.S4, V25.S4
+	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
+	VZIP1 V4.D2, V4.D2, V24.D2
+	VZIP2 V4.D2, V4.D2, V25.D2
+	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
+	VZIP1 V7.S4, V6.S4, V24.S4
+	VZIP2 V7.S4, V6.S4, V25.S4
+	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
+	VZIP1 V9.S4, V8.S4, V24.S4
+	VZIP2 V9.S4, V8.S4, V25.S4
+	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
+	VZIP1 V8.D2, V6.D2, V24.D2
+	VZIP2 V8.D2, V6.D2, V25.D2
+	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
+	VZIP1 V11.S4, V10.S4, V24.S4
+	VZIP2 V11.S4, V10.S4, V25.S4
+	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
+	VZIP1 V10.D2, V10.D2, V24.D2
+	VZIP2 V10.D2, V10.D2, V25.D2
+	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
+	VZIP1 V13.S4, V12.S4, V24.S4
+	VZIP2 V13.S4, V12.S4, V25.S4
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V15.S4, V14.S4, V24.S4
+	VZIP2 V15.S4, V14.S4, V25.S4
+	WORD $0x4e39d70e // fadd v14.4s, v24.4s, v25.4s
+	VZIP1 V14.D2, V12.D2, V24.D2
+	VZIP2 V14.D2, V12.D2, V25.D2
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V17.S4, V16.S4, V24.S4
+	VZIP2 V17.S4, V16.S4, V25.S4
+	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
+	VZIP1 V16.D2, V16.D2, V24.D2
+	VZIP2 V16.D2, V16.D2, V25.D2
+	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
+	VZIP1 V19.S4, V18.S4, V24.S4
+	VZIP2 V19.S4, V18.S4, V25.S4
+	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
+	VZIP1 V21.S4, V20.S4, V24.S4
+	VZIP2 V21.S4, V20.S4, V25.S4
+	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
+	VZIP1 V20.D2, V18.D2, V24.D2
+	VZIP2 V20.D2, V18.D2, V25.D2
+	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
+	VZIP1 V23.S4, V22.S4, V24.S4
+	VZIP2 V23.S4, V22.S4, V25.S4
+	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
+	VZIP1 V22.D2, V22.D2, V24.D2
+	VZIP2 V22.D2, V22.D2, V25.D2
+	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2206
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dd4a // fmul v10.4s, v10.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
+scaled2206:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2207
+	MOVWU beta+48(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVD F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVD F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVD F16, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVD F22, 16(R5)
+	JMP stored2208
+overwrite2207:
+	FMOVQ F0, (R5)
+	FMOVD F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F16, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F18, (R5)
+	FMOVD F22, 16(R5)
+stored2208:
+	RET
+
+// func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 5 rows with 1 rows.
+TEXT ·dotF32NEON_5x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, rest2210
+	PCALIGN $16
+loop2209:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V5.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.S4, V5.S4, V0.S4
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.S4, V5.S4, V1.S4
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.S4, V5.S4, V2.S4
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.S4, V5.S4, V3.S4
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.S4, V5.S4, V4.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2209
+rest2210:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2211
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2212
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2213
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2213
+few2212:
+	FMOVS (R16), F5
+moved2213:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2214
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2215
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2215
+few2214:
+	FMOVS (R16), F6
+moved2215:
+	ADD R2, R17, R17
+	VFMLA V6.S4, V5.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2216
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2217
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2217
+few2216:
+	FMOVS (R16), F6
+moved2217:
+	ADD R2, R17, R17
+	VFMLA V6.S4, V5.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2218
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2219
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2219
+few2218:
+	FMOVS (R16), F6
+moved2219:
+	ADD R2, R17, R17
+	VFMLA V6.S4, V5.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2220
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2221
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2221
+few2220:
+	FMOVS (R16), F6
+moved2221:
+	ADD R2, R17, R17
+	VFMLA V6.S4, V5.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2222
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2223
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2223
+few2222:
+	FMOVS (R16), F6
+moved2223:
+	ADD R2, R17, R17
+	VFMLA V6.S4, V5.S4, V4.S4
+summed2211:
+	VZIP1 V0.S4, V0.S4, V5.S4
+	VZIP2 V0.S4, V0.S4, V6.S4
+	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
+	VZIP1 V0.D2, V0.D2, V5.D2
+	VZIP2 V0.D2, V0.D2, V6.D2
+	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
+	VZIP1 V1.S4, V1.S4, V5.S4
+	VZIP2 V1.S4, V1.S4, V6.S4
+	WORD $0x4e26d4a1 // fadd v1.4s, v5.4s, v6.4s
+	VZIP1 V1.D2, V1.D2, V5.D2
+	VZIP2 V1.D2, V1.D2, V6.D2
+	WORD $0x4e26d4a1 // fadd v1.4s, v5.4s, v6.4s
+	VZIP1 V2.S4, V2.S4, V5.S4
+	VZIP2 V2.S4, V2.S4, V6.S4
+	WORD $0x4e26d4a2 // fadd v2.4s, v5.4s, v6.4s
+	VZIP1 V2.D2, V2.D2, V5.D2
+	VZIP2 V2.D2, V2.D2, V6.D2
+	WORD $0x4e26d4a2 // fadd v2.4s, v5.4s, v6.4s
+	VZIP1 V3.S4, V3.S4, V5.S4
+	VZIP2 V3.S4, V3.S4, V6.S4
+	WORD $0x4e26d4a3 // fadd v3.4s, v5.4s, v6.4s
+	VZIP1 V3.D2, V3.D2, V5.D2
+	VZIP2 V3.D2, V3.D2, V6.D2
+	WORD $0x4e26d4a3 // fadd v3.4s, v5.4s, v6.4s
+	VZIP1 V4.S4, V4.S4, V5.S4
+	VZIP2 V4.S4, V4.S4, V6.S4
+	WORD $0x4e26d4a4 // fadd v4.4s, v5.4s, v6.4s
+	VZIP1 V4.D2, V4.D2, V5.D2
+	VZIP2 V4.D2, V4.D2, V6.D2
+	WORD $0x4e26d4a4 // fadd v4.4s, v5.4s, v6.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2224
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V5.S4
+	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+scaled2224:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2225
+	MOVWU beta+48(FP), R16
+	VDUP R16, V5.S4
+	FMOVS (R5), F6
+	VFMLA V5.S4, V6.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F6
+	VFMLA V5.S4, V6.S4, V1.S4
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F6
+	VFMLA V5.S4, V6.S4, V2.S4
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F6
+	VFMLA V5.S4, V6.S4, V3.S4
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F6
+	VFMLA V5.S4, V6.S4, V4.S4
+	FMOVS F4, (R5)
+	JMP stored2226
+overwrite2225:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS F4, (R5)
+stored2226:
+	RET
+
+// func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 5 rows with 2 rows.
+TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, rest2228
+	PCALIGN $16
+loop2227:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V10.B16]
+	VLD1.P (R17)(R4), [V11.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.S4, V10.S4, V0.S4
+	VFMLA V12.S4, V11.S4, V1.S4
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.S4, V10.S4, V2.S4
+	VFMLA V12.S4, V11.S4, V3.S4
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V5.S4
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.S4, V10.S4, V6.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.S4, V10.S4, V8.S4
+	VFMLA V12.S4, V11.S4, V9.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2227
+rest2228:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2229
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2230
+	FMOVD (R16), F10
+	TBZ $0, R25, moved2231
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved2231
+few2230:
+	FMOVS (R16), F10
+moved2231:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2232
+	FMOVD (R16), F11
+	TBZ $0, R25, moved2233
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved2233
+few2232:
+	FMOVS (R16), F11
+moved2233:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2234
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2235
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2235
+few2234:
+	FMOVS (R16), F12
+moved2235:
+	ADD R2, R17, R17
+	VFMLA V12.S4, V10.S4, V0.S4
+	VFMLA V12.S4, V11.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2236
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2237
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2237
+few2236:
+	FMOVS (R16), F12
+moved2237:
+	ADD R2, R17, R17
+	VFMLA V12.S4, V10.S4, V2.S4
+	VFMLA V12.S4, V11.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2238
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2239
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2239
+few2238:
+	FMOVS (R16), F12
+moved2239:
+	ADD R2, R17, R17
+	VFMLA V12.S4, V10.S4, V4.S4
+	VFMLA V12.S4, V11.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2240
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2241
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2241
+few2240:
+	FMOVS (R16), F12
+moved2241:
+	ADD R2, R17, R17
+	VFMLA V12.S4, V10.S4, V6.S4
+	VFMLA V12.S4, V11.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2242
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2243
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2243
+few2242:
+	FMOVS (R16), F12
+moved2243:
+	ADD R2, R17, R17
+	VFMLA V12.S4, V10.S4, V8.S4
+	VFMLA V12.S4, V11.S4, V9.S4
+summed2229:
+	VZIP1 V1.S4, V0.S4, V10.S4
+	VZIP2 V1.S4, V0.S4, V11.S4
+	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
+	VZIP1 V0.D2, V0.D2, V10.D2
+	VZIP2 V0.D2, V0.D2, V11.D2
+	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
+	VZIP1 V3.S4, V2.S4, V10.S4
+	VZIP2 V3.S4, V2.S4, V11.S4
+	WORD $0x4e2bd542 // fadd v2.4s, v10.4s, v11.4s
+	VZIP1 V2.D2, V2.D2, V10.D2
+	VZIP2 V2.D2, V2.D2, V11.D2
+	WORD $0x4e2bd542 // fadd v2.4s, v10.4s, v11.4s
+	VZIP1 V5.S4, V4.S4, V10.S4
+	VZIP2 V5.S4, V4.S4, V11.S4
+	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
+	VZIP1 V4.D2, V4.D2, V10.D2
+	VZIP2 V4.D2, V4.D2, V11.D2
+	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
+	VZIP1 V7.S4, V6.S4, V10.S4
+	VZIP2 V7.S4, V6.S4, V11.S4
+	WORD $0x4e2bd546 // fadd v6.4s, v10.4s, v11.4s
+	VZIP1 V6.D2, V6.D2, V10.D2
+	VZIP2 V6.D2, V6.D2, V11.D2
+	WORD $0x4e2bd546 // fadd v6.4s, v10.4s, v11.4s
+	VZIP1 V9.S4, V8.S4, V10.S4
+	VZIP2 V9.S4, V8.S4, V11.S4
+	WORD $0x4e2bd548 // fadd v8.4s, v10.4s, v11.4s
+	VZIP1 V8.D2, V8.D2, V10.D2
+	VZIP2 V8.D2, V8.D2, V11.D2
+	WORD $0x4e2bd548 // fadd v8.4s, v10.4s, v11.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2244
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V10.S4
+	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
+	WORD $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
+	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
+	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
+	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
+scaled2244:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2245
+	MOVWU beta+48(FP), R16
+	VDUP R16, V10.S4
+	FMOVD (R5), F11
+	VFMLA V10.S4, V11.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F11
+	VFMLA V10.S4, V11.S4, V2.S4
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F11
+	VFMLA V10.S4, V11.S4, V4.S4
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F11
+	VFMLA V10.S4, V11.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F11
+	VFMLA V10.S4, V11.S4, V8.S4
+	FMOVD F8, (R5)
+	JMP stored2246
+overwrite2245:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD F8, (R5)
+stored2246:
+	RET
+
+// func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 5 rows with 3 rows.
+TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, rest2248
+	PCALIGN $16
+loop2247:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V15.B16]
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V15.S4, V0.S4
+	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V18.S4, V17.S4, V2.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V15.S4, V3.S4
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V15.S4, V6.S4
+	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V18.S4, V17.S4, V8.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V15.S4, V9.S4
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V15.S4, V12.S4
+	VFMLA V18.S4, V16.S4, V13.S4
+	VFMLA V18.S4, V17.S4, V14.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2247
+rest2248:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2249
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2250
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2251
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2251
+few2250:
+	FMOVS (R16), F15
+moved2251:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2252
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2253
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2253
+few2252:
+	FMOVS (R16), F16
+moved2253:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2254
+	FMOVD (R16), F17
+	TBZ $0, R25, moved2255
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved2255
+few2254:
+	FMOVS (R16), F17
+moved2255:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2256
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2257
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2257
+few2256:
+	FMOVS (R16), F18
+moved2257:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V15.S4, V0.S4
+	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V18.S4, V17.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2258
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2259
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2259
+few2258:
+	FMOVS (R16), F18
+moved2259:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V15.S4, V3.S4
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2260
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2261
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2261
+few2260:
+	FMOVS (R16), F18
+moved2261:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V15.S4, V6.S4
+	VFMLA V18.S4, V16.S4, V7.S4
+	VFMLA V18.S4, V17.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2262
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2263
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2263
+few2262:
+	FMOVS (R16), F18
+moved2263:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V15.S4, V9.S4
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2264
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2265
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2265
+few2264:
+	FMOVS (R16), F18
+moved2265:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V15.S4, V12.S4
+	VFMLA V18.S4, V16.S4, V13.S4
+	VFMLA V18.S4, V17.S4, V14.S4
+summed2249:
+	VZIP1 V1.S4, V0.S4, V15.S4
+	VZIP2 V1.S4, V0.S4, V16.S4
+	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
+	VZIP1 V2.S4, V2.S4, V15.S4
+	VZIP2 V2.S4, V2.S4, V16.S4
+	WORD $0x4e30d5e2 // fadd v2.4s, v15.4s, v16.4s
+	VZIP1 V2.D2, V0.D2, V15.D2
+	VZIP2 V2.D2, V0.D2, V16.D2
+	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
+	VZIP1 V4.S4, V3.S4, V15.S4
+	VZIP2 V4.S4, V3.S4, V16.S4
+	WORD $0x4e30d5e3 // fadd v3.4s, v15.4s, v16.4s
+	VZIP1 V5.S4, V5.S4, V15.S4
+	VZIP2 V5.S4, V5.S4, V16.S4
+	WORD $0x4e30d5e5 // fadd v5.4s, v15.4s, v16.4s
+	VZIP1 V5.D2, V3.D2, V15.D2
+	VZIP2 V5.D2, V3.D2, V16.D2
+	WORD $0x4e30d5e3 // fadd v3.4s, v15.4s, v16.4s
+	VZIP1 V7.S4, V6.S4, V15.S4
+	VZIP2 V7.S4, V6.S4, V16.S4
+	WORD $0x4e30d5e6 // fadd v6.4s, v15.4s, v16.4s
+	VZIP1 V8.S4, V8.S4, V15.S4
+	VZIP2 V8.S4, V8.S4, V16.S4
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	VZIP1 V8.D2, V6.D2, V15.D2
+	VZIP2 V8.D2, V6.D2, V16.D2
+	WORD $0x4e30d5e6 // fadd v6.4s, v15.4s, v16.4s
+	VZIP1 V10.S4, V9.S4, V15.S4
+	VZIP2 V10.S4, V9.S4, V16.S4
+	WORD $0x4e30d5e9 // fadd v9.4s, v15.4s, v16.4s
+	VZIP1 V11.S4, V11.S4, V15.S4
+	VZIP2 V11.S4, V11.S4, V16.S4
+	WORD $0x4e30d5eb // fadd v11.4s, v15.4s, v16.4s
+	VZIP1 V11.D2, V9.D2, V15.D2
+	VZIP2 V11.D2, V9.D2, V16.D2
+	WORD $0x4e30d5e9 // fadd v9.4s, v15.4s, v16.4s
+	VZIP1 V13.S4, V12.S4, V15.S4
+	VZIP2 V13.S4, V12.S4, V16.S4
+	WORD $0x4e30d5ec // fadd v12.4s, v15.4s, v16.4s
+	VZIP1 V14.S4, V14.S4, V15.S4
+	VZIP2 V14.S4, V14.S4, V16.S4
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	VZIP1 V14.D2, V12.D2, V15.D2
+	VZIP2 V14.D2, V12.D2, V16.D2
+	WORD $0x4e30d5ec // fadd v12.4s, v15.4s, v16.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2266
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V15.S4
+	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
+	WORD $0x6e2fdc63 // fmul v3.4s, v3.4s, v15.4s
+	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
+	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
+scaled2266:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2267
+	MOVWU beta+48(FP), R16
+	VDUP R16, V15.S4
+	FMOVD (R5), F16
+	ADD $8, R5, R16
+	VLD1 (R16), V16.S[2]
+	VFMLA V15.S4, V16.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F16
+	ADD $8, R5, R16
+	VLD1 (R16), V16.S[2]
+	VFMLA V15.S4, V16.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F16
+	ADD $8, R5, R16
+	VLD1 (R16), V16.S[2]
+	VFMLA V15.S4, V16.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F16
+	ADD $8, R5, R16
+	VLD1 (R16), V16.S[2]
+	VFMLA V15.S4, V16.S4, V9.S4
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F16
+	ADD $8, R5, R16
+	VLD1 (R16), V16.S[2]
+	VFMLA V15.S4, V16.S4, V12.S4
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	JMP stored2268
+overwrite2267:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+stored2268:
+	RET
+
+// func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 5 rows with 4 rows.
+TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, rest2270
+	PCALIGN $16
+loop2269:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V20.B16]
+	VLD1.P (R17)(R4), [V21.B16]
+	VLD1.P (R17)(R4), [V22.B16]
+	VLD1.P (R17)(R4), [V23.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V20.S4, V0.S4
+	VFMLA V24.S4, V21.S4, V1.S4
+	VFMLA V24.S4, V22.S4, V2.S4
+	VFMLA V24.S4, V23.S4, V3.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V20.S4, V4.S4
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V6.S4
+	VFMLA V24.S4, V23.S4, V7.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V20.S4, V8.S4
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V11.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V20.S4, V12.S4
+	VFMLA V24.S4, V21.S4, V13.S4
+	VFMLA V24.S4, V22.S4, V14.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V20.S4, V16.S4
+	VFMLA V24.S4, V21.S4, V17.S4
+	VFMLA V24.S4, V22.S4, V18.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2269
+rest2270:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2271
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2272
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2273
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2273
+few2272:
+	FMOVS (R16), F20
+moved2273:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2274
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2275
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2275
+few2274:
+	FMOVS (R16), F21
+moved2275:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2276
+	FMOVD (R16), F22
+	TBZ $0, R25, moved2277
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved2277
+few2276:
+	FMOVS (R16), F22
+moved2277:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2278
+	FMOVD (R16), F23
+	TBZ $0, R25, moved2279
+	ADD $8, R16, R16
+	VLD1 (R16), V23.S[2]
+	JMP moved2279
+few2278:
+	FMOVS (R16), F23
+moved2279:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2280
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2281
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2281
+few2280:
+	FMOVS (R16), F24
+moved2281:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V20.S4, V0.S4
+	VFMLA V24.S4, V21.S4, V1.S4
+	VFMLA V24.S4, V22.S4, V2.S4
+	VFMLA V24.S4, V23.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2282
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2283
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2283
+few2282:
+	FMOVS (R16), F24
+moved2283:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V20.S4, V4.S4
+	VFMLA V24.S4, V21.S4, V5.S4
+	VFMLA V24.S4, V22.S4, V6.S4
+	VFMLA V24.S4, V23.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2284
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2285
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2285
+few2284:
+	FMOVS (R16), F24
+moved2285:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V20.S4, V8.S4
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2286
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2287
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2287
+few2286:
+	FMOVS (R16), F24
+moved2287:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V20.S4, V12.S4
+	VFMLA V24.S4, V21.S4, V13.S4
+	VFMLA V24.S4, V22.S4, V14.S4
+	VFMLA V24.S4, V23.S4, V15.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2288
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2289
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2289
+few2288:
+	FMOVS (R16), F24
+moved2289:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V20.S4, V16.S4
+	VFMLA V24.S4, V21.S4, V17.S4
+	VFMLA V24.S4, V22.S4, V18.S4
+	VFMLA V24.S4, V23.S4, V19.S4
+summed2271:
+	VZIP1 V1.S4, V0.S4, V20.S4
+	VZIP2 V1.S4, V0.S4, V21.S4
+	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
+	VZIP1 V3.S4, V2.S4, V20.S4
+	VZIP2 V3.S4, V2.S4, V21.S4
+	WORD $0x4e35d682 // fadd v2.4s, v20.4s, v21.4s
+	VZIP1 V2.D2, V0.D2, V20.D2
+	VZIP2 V2.D2, V0.D2, V21.D2
+	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
+	VZIP1 V5.S4, V4.S4, V20.S4
+	VZIP2 V5.S4, V4.S4, V21.S4
+	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
+	VZIP1 V7.S4, V6.S4, V20.S4
+	VZIP2 V7.S4, V6.S4, V21.S4
+	WORD $0x4e35d686 // fadd v6.4s, v20.4s, v21.4s
+	VZIP1 V6.D2, V4.D2, V20.D2
+	VZIP2 V6.D2, V4.D2, V21.D2
+	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
+	VZIP1 V9.S4, V8.S4, V20.S4
+	VZIP2 V9.S4, V8.S4, V21.S4
+	WORD $0x4e35d688 // fadd v8.4s, v20.4s, v21.4s
+	VZIP1 V11.S4, V10.S4, V20.S4
+	VZIP2 V11.S4, V10.S4, V21.S4
+	WORD $0x4e35d68a // fadd v10.4s, v20.4s, v21.4s
+	VZIP1 V10.D2, V8.D2, V20.D2
+	VZIP2 V10.D2, V8.D2, V21.D2
+	WORD $0x4e35d688 // fadd v8.4s, v20.4s, v21.4s
+	VZIP1 V13.S4, V12.S4, V20.S4
+	VZIP2 V13.S4, V12.S4, V21.S4
+	WORD $0x4e35d68c // fadd v12.4s, v20.4s, v21.4s
+	VZIP1 V15.S4, V14.S4, V20.S4
+	VZIP2 V15.S4, V14.S4, V21.S4
+	WORD $0x4e35d68e // fadd v14.4s, v20.4s, v21.4s
+	VZIP1 V14.D2, V12.D2, V20.D2
+	VZIP2 V14.D2, V12.D2, V21.D2
+	WORD $0x4e35d68c // fadd v12.4s, v20.4s, v21.4s
+	VZIP1 V17.S4, V16.S4, V20.S4
+	VZIP2 V17.S4, V16.S4, V21.S4
+	WORD $0x4e35d690 // fadd v16.4s, v20.4s, v21.4s
+	VZIP1 V19.S4, V18.S4, V20.S4
+	VZIP2 V19.S4, V18.S4, V21.S4
+	WORD $0x4e35d692 // fadd v18.4s, v20.4s, v21.4s
+	VZIP1 V18.D2, V16.D2, V20.D2
+	VZIP2 V18.D2, V16.D2, V21.D2
+	WORD $0x4e35d690 // fadd v16.4s, v20.4s, v21.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2290
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V20.S4
+	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
+	WORD $0x6e34dc84 // fmul v4.4s, v4.4s, v20.4s
+	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
+	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
+	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
+scaled2290:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2291
+	MOVWU beta+48(FP), R16
+	VDUP R16, V20.S4
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V0.S4
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V4.S4
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V8.S4
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V12.S4
+	FMOVQ F12, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.S4, V21.S4, V16.S4
+	FMOVQ F16, (R5)
+	JMP stored2292
+overwrite2291:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+stored2292:
+	RET
+
+// func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 5 rows with 5 rows.
+TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest2294
+	PCALIGN $16
+loop2293:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	VLD1.P (R17)(R2), [V27.B16]
+	VLD1.P (R17)(R2), [V28.B16]
+	VLD1.P (R17)(R2), [V29.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.S4, V25.S4, V0.S4
+	VFMLA V30.S4, V26.S4, V5.S4
+	VFMLA V30.S4, V27.S4, V10.S4
+	VFMLA V30.S4, V28.S4, V15.S4
+	VFMLA V30.S4, V29.S4, V20.S4
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.S4, V25.S4, V1.S4
+	VFMLA V30.S4, V26.S4, V6.S4
+	VFMLA V30.S4, V27.S4, V11.S4
+	VFMLA V30.S4, V28.S4, V16.S4
+	VFMLA V30.S4, V29.S4, V21.S4
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.S4, V25.S4, V2.S4
+	VFMLA V30.S4, V26.S4, V7.S4
+	VFMLA V30.S4, V27.S4, V12.S4
+	VFMLA V30.S4, V28.S4, V17.S4
+	VFMLA V30.S4, V29.S4, V22.S4
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.S4, V25.S4, V3.S4
+	VFMLA V30.S4, V26.S4, V8.S4
+	VFMLA V30.S4, V27.S4, V13.S4
+	VFMLA V30.S4, V28.S4, V18.S4
+	VFMLA V30.S4, V29.S4, V23.S4
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.S4, V25.S4, V4.S4
+	VFMLA V30.S4, V26.S4, V9.S4
+	VFMLA V30.S4, V27.S4, V14.S4
+	VFMLA V30.S4, V28.S4, V19.S4
+	VFMLA V30.S4, V29.S4, V24.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2293
+rest2294:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2295
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2296
+	FMOVD (R16), F25
+	TBZ $0, R25, moved2297
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved2297
+few2296:
+	FMOVS (R16), F25
+moved2297:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2298
+	FMOVD (R16), F26
+	TBZ $0, R25, moved2299
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved2299
+few2298:
+	FMOVS (R16), F26
+moved2299:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2300
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2301
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2301
+few2300:
+	FMOVS (R16), F27
+moved2301:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2302
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2303
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2303
+few2302:
+	FMOVS (R16), F28
+moved2303:
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2304
+	FMOVD (R16), F29
+	TBZ $0, R25, moved2305
+	ADD $8, R16, R16
+	VLD1 (R16), V29.S[2]
+	JMP moved2305
+few2304:
+	FMOVS (R16), F29
+moved2305:
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2306
+	FMOVD (R16), F30
+	TBZ $0, R25, moved2307
+	ADD $8, R16, R16
+	VLD1 (R16), V30.S[2]
+	JMP moved2307
+few2306:
+	FMOVS (R16), F30
+moved2307:
+	ADD R4, R17, R17
+	VFMLA V30.S4, V25.S4, V0.S4
+	VFMLA V30.S4, V26.S4, V5.S4
+	VFMLA V30.S4, V27.S4, V10.S4
+	VFMLA V30.S4, V28.S4, V15.S4
+	VFMLA V30.S4, V29.S4, V20.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2308
+	FMOVD (R16), F30
+	TBZ $0, R25, moved2309
+	ADD $8, R16, R16
+	VLD1 (R16), V30.S[2]
+	JMP moved2309
+few2308:
+	FMOVS (R16), F30
+moved2309:
+	ADD R4, R17, R17
+	VFMLA V30.S4, V25.S4, V1.S4
+	VFMLA V30.S4, V26.S4, V6.S4
+	VFMLA V30.S4, V27.S4, V11.S4
+	VFMLA V30.S4, V28.S4, V16.S4
+	VFMLA V30.S4, V29.S4, V21.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2310
+	FMOVD (R16), F30
+	TBZ $0, R25, moved2311
+	ADD $8, R16, R16
+	VLD1 (R16), V30.S[2]
+	JMP moved2311
+few2310:
+	FMOVS (R16), F30
+moved2311:
+	ADD R4, R17, R17
+	VFMLA V30.S4, V25.S4, V2.S4
+	VFMLA V30.S4, V26.S4, V7.S4
+	VFMLA V30.S4, V27.S4, V12.S4
+	VFMLA V30.S4, V28.S4, V17.S4
+	VFMLA V30.S4, V29.S4, V22.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2312
+	FMOVD (R16), F30
+	TBZ $0, R25, moved2313
+	ADD $8, R16, R16
+	VLD1 (R16), V30.S[2]
+	JMP moved2313
+few2312:
+	FMOVS (R16), F30
+moved2313:
+	ADD R4, R17, R17
+	VFMLA V30.S4, V25.S4, V3.S4
+	VFMLA V30.S4, V26.S4, V8.S4
+	VFMLA V30.S4, V27.S4, V13.S4
+	VFMLA V30.S4, V28.S4, V18.S4
+	VFMLA V30.S4, V29.S4, V23.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2314
+	FMOVD (R16), F30
+	TBZ $0, R25, moved2315
+	ADD $8, R16, R16
+	VLD1 (R16), V30.S[2]
+	JMP moved2315
+few2314:
+	FMOVS (R16), F30
+moved2315:
+	ADD R4, R17, R17
+	VFMLA V30.S4, V25.S4, V4.S4
+	VFMLA V30.S4, V26.S4, V9.S4
+	VFMLA V30.S4, V27.S4, V14.S4
+	VFMLA V30.S4, V28.S4, V19.S4
+	VFMLA V30.S4, V29.S4, V24.S4
+summed2295:
+	VZIP1 V1.S4, V0.S4, V25.S4
+	VZIP2 V1.S4, V0.S4, V26.S4
+	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
+	VZIP1 V3.S4, V2.S4, V25.S4
+	VZIP2 V3.S4, V2.S4, V26.S4
+	WORD $0x4e3ad722 // fadd v2.4s, v25.4s, v26.4s
+	VZIP1 V2.D2, V0.D2, V25.D2
+	VZIP2 V2.D2, V0.D2, V26.D2
+	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
+	VZIP1 V4.S4, V4.S4, V25.S4
+	VZIP2 V4.S4, V4.S4, V26.S4
+	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
+	VZIP1 V4.D2, V4.D2, V25.D2
+	VZIP2 V4.D2, V4.D2, V26.D2
+	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
+	VZIP1 V6.S4, V5.S4, V25.S4
+	VZIP2 V6.S4, V5.S4, V26.S4
+	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
+	VZIP1 V8.S4, V7.S4, V25.S4
+	VZIP2 V8.S4, V7.S4, V26.S4
+	WORD $0x4e3ad727 // fadd v7.4s, v25.4s, v26.4s
+	VZIP1 V7.D2, V5.D2, V25.D2
+	VZIP2 V7.D2, V5.D2, V26.D2
+	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
+	VZIP1 V9.S4, V9.S4, V25.S4
+	VZIP2 V9.S4, V9.S4, V26.S4
+	WORD $0x4e3ad729 // fadd v9.4s, v25.4s, v26.4s
+	VZIP1 V9.D2, V9.D2, V25.D2
+	VZIP2 V9.D2, V9.D2, V26.D2
+	WORD $0x4e3ad729 // fadd v9.4s, v25.4s, v26.4s
+	VZIP1 V11.S4, V10.S4, V25.S4
+	VZIP2 V11.S4, V10.S4, V26.S4
+	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
+	VZIP1 V13.S4, V12.S4, V25.S4
+	VZIP2 V13.S4, V12.S4, V26.S4
+	WORD $0x4e3ad72c // fadd v12.4s, v25.4s, v26.4s
+	VZIP1 V12.D2, V10.D2, V25.D2
+	VZIP2 V12.D2, V10.D2, V26.D2
+	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
+	VZIP1 V14.S4, V14.S4, V25.S4
+	VZIP2 V14.S4, V14.S4, V26.S4
+	WORD $0x4e3ad72e // fadd v14.4s, v25.4s, v26.4s
+	VZIP1 V14.D2, V14.D2, V25.D2
+	VZIP2 V14.D2, V14.D2, V26.D2
+	WORD $0x4e3ad72e // fadd v14.4s, v25.4s, v26.4s
+	VZIP1 V16.S4, V15.S4, V25.S4
+	VZIP2 V16.S4, V15.S4, V26.S4
+	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
+	VZIP1 V18.S4, V17.S4, V25.S4
+	VZIP2 V18.S4, V17.S4, V26.S4
+	WORD $0x4e3ad731 // fadd v17.4s, v25.4s, v26.4s
+	VZIP1 V17.D2, V15.D2, V25.D2
+	VZIP2 V17.D2, V15.D2, V26.D2
+	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
+	VZIP1 V19.S4, V19.S4, V25.S4
+	VZIP2 V19.S4, V19.S4, V26.S4
+	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
+	VZIP1 V19.D2, V19.D2, V25.D2
+	VZIP2 V19.D2, V19.D2, V26.D2
+	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
+	VZIP1 V21.S4, V20.S4, V25.S4
+	VZIP2 V21.S4, V20.S4, V26.S4
+	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
+	VZIP1 V23.S4, V22.S4, V25.S4
+	VZIP2 V23.S4, V22.S4, V26.S4
+	WORD $0x4e3ad736 // fadd v22.4s, v25.4s, v26.4s
+	VZIP1 V22.D2, V20.D2, V25.D2
+	VZIP2 V22.D2, V20.D2, V26.D2
+	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
+	VZIP1 V24.S4, V24.S4, V25.S4
+	VZIP2 V24.S4, V24.S4, V26.S4
+	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
+	VZIP1 V24.D2, V24.D2, V25.D2
+	VZIP2 V24.D2, V24.D2, V26.D2
+	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2316
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
+	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
+	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
+	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
+	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
+	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
+	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
+	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
+	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
+scaled2316:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2317
+	MOVWU beta+48(FP), R16
+	VDUP R16, V25.S4
+	FMOVQ (R5), F26
+	VFMLA V25.S4, V26.S4, V0.S4
+	FMOVQ F0, (R5)
+	FMOVS 16(R5), F26
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ F5, (R5)
+	FMOVS 16(R5), F26
+	VFMLA V25.S4, V26.S4, V9.S4
+	FMOVS F9, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ F10, (R5)
+	FMOVS 16(R5), F26
+	VFMLA V25.S4, V26.S4, V14.S4
+	FMOVS F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.S4, V26.S4, V15.S4
+	FMOVQ F15, (R5)
+	FMOVS 16(R5), F26
+	VFMLA V25.S4, V26.S4, V19.S4
+	FMOVS F19, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ F20, (R5)
+	FMOVS 16(R5), F26
+	VFMLA V25.S4, V26.S4, V24.S4
+	FMOVS F24, 16(R5)
+	JMP stored2318
+overwrite2317:
+	FMOVQ F0, (R5)
+	FMOVS F4, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVS F9, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVS F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVS F19, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+	FMOVS F24, 16(R5)
+stored2318:
+	RET
+
+// func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 6 rows with 1 rows.
+TEXT ·dotF32NEON_6x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest2320
+	PCALIGN $16
+loop2319:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.S4, V6.S4, V0.S4
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.S4, V6.S4, V1.S4
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.S4, V6.S4, V2.S4
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.S4, V6.S4, V3.S4
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.S4, V6.S4, V4.S4
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.S4, V6.S4, V5.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2319
+rest2320:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2321
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2322
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2323
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2323
+few2322:
+	FMOVS (R16), F6
+moved2323:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2324
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2325
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2325
+few2324:
+	FMOVS (R16), F7
+moved2325:
+	ADD R2, R17, R17
+	VFMLA V7.S4, V6.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2326
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2327
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2327
+few2326:
+	FMOVS (R16), F7
+moved2327:
+	ADD R2, R17, R17
+	VFMLA V7.S4, V6.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2328
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2329
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2329
+few2328:
+	FMOVS (R16), F7
+moved2329:
+	ADD R2, R17, R17
+	VFMLA V7.S4, V6.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2330
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2331
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2331
+few2330:
+	FMOVS (R16), F7
+moved2331:
+	ADD R2, R17, R17
+	VFMLA V7.S4, V6.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2332
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2333
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2333
+few2332:
+	FMOVS (R16), F7
+moved2333:
+	ADD R2, R17, R17
+	VFMLA V7.S4, V6.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2334
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2335
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2335
+few2334:
+	FMOVS (R16), F7
+moved2335:
+	ADD R2, R17, R17
+	VFMLA V7.S4, V6.S4, V5.S4
+summed2321:
+	VZIP1 V0.S4, V0.S4, V6.S4
+	VZIP2 V0.S4, V0.S4, V7.S4
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V0.D2, V0.D2, V6.D2
+	VZIP2 V0.D2, V0.D2, V7.D2
+	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
+	VZIP1 V1.S4, V1.S4, V6.S4
+	VZIP2 V1.S4, V1.S4, V7.S4
+	WORD $0x4e27d4c1 // fadd v1.4s, v6.4s, v7.4s
+	VZIP1 V1.D2, V1.D2, V6.D2
+	VZIP2 V1.D2, V1.D2, V7.D2
+	WORD $0x4e27d4c1 // fadd v1.4s, v6.4s, v7.4s
+	VZIP1 V2.S4, V2.S4, V6.S4
+	VZIP2 V2.S4, V2.S4, V7.S4
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V2.D2, V2.D2, V6.D2
+	VZIP2 V2.D2, V2.D2, V7.D2
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V3.S4, V3.S4, V6.S4
+	VZIP2 V3.S4, V3.S4, V7.S4
+	WORD $0x4e27d4c3 // fadd v3.4s, v6.4s, v7.4s
+	VZIP1 V3.D2, V3.D2, V6.D2
+	VZIP2 V3.D2, V3.D2, V7.D2
+	WORD $0x4e27d4c3 // fadd v3.4s, v6.4s, v7.4s
+	VZIP1 V4.S4, V4.S4, V6.S4
+	VZIP2 V4.S4, V4.S4, V7.S4
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	VZIP1 V4.D2, V4.D2, V6.D2
+	VZIP2 V4.D2, V4.D2, V7.D2
+	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
+	VZIP1 V5.S4, V5.S4, V6.S4
+	VZIP2 V5.S4, V5.S4, V7.S4
+	WORD $0x4e27d4c5 // fadd v5.4s, v6.4s, v7.4s
+	VZIP1 V5.D2, V5.D2, V6.D2
+	VZIP2 V5.D2, V5.D2, V7.D2
+	WORD $0x4e27d4c5 // fadd v5.4s, v6.4s, v7.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2336
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V6.S4
+	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
+	WORD $0x6e26dc21 // fmul v1.4s, v1.4s, v6.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+scaled2336:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2337
+	MOVWU beta+48(FP), R16
+	VDUP R16, V6.S4
+	FMOVS (R5), F7
+	VFMLA V6.S4, V7.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F7
+	VFMLA V6.S4, V7.S4, V1.S4
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F7
+	VFMLA V6.S4, V7.S4, V2.S4
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F7
+	VFMLA V6.S4, V7.S4, V3.S4
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F7
+	VFMLA V6.S4, V7.S4, V4.S4
+	FMOVS F4, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F7
+	VFMLA V6.S4, V7.S4, V5.S4
+	FMOVS F5, (R5)
+	JMP stored2338
+overwrite2337:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS F4, (R5)
+	ADD R6, R5, R5
+	FMOVS F5, (R5)
+stored2338:
+	RET
+
+// func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 6 rows with 2 rows.
+TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest2340
+	PCALIGN $16
+loop2339:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VLD1.P (R17)(R4), [V13.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.S4, V12.S4, V0.S4
+	VFMLA V14.S4, V13.S4, V1.S4
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.S4, V12.S4, V2.S4
+	VFMLA V14.S4, V13.S4, V3.S4
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.S4, V12.S4, V4.S4
+	VFMLA V14.S4, V13.S4, V5.S4
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.S4, V12.S4, V6.S4
+	VFMLA V14.S4, V13.S4, V7.S4
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.S4, V12.S4, V8.S4
+	VFMLA V14.S4, V13.S4, V9.S4
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.S4, V12.S4, V10.S4
+	VFMLA V14.S4, V13.S4, V11.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2339
+rest2340:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2341
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2342
+	FMOVD (R16), F12
+	TBZ $0, R25, moved2343
+	ADD $8, R16, R16
+	VLD1 (R16), V12.S[2]
+	JMP moved2343
+few2342:
+	FMOVS (R16), F12
+moved2343:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2344
+	FMOVD (R16), F13
+	TBZ $0, R25, moved2345
+	ADD $8, R16, R16
+	VLD1 (R16), V13.S[2]
+	JMP moved2345
+few2344:
+	FMOVS (R16), F13
+moved2345:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2346
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2347
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2347
+few2346:
+	FMOVS (R16), F14
+moved2347:
+	ADD R2, R17, R17
+	VFMLA V14.S4, V12.S4, V0.S4
+	VFMLA V14.S4, V13.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2348
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2349
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2349
+few2348:
+	FMOVS (R16), F14
+moved2349:
+	ADD R2, R17, R17
+	VFMLA V14.S4, V12.S4, V2.S4
+	VFMLA V14.S4, V13.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2350
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2351
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2351
+few2350:
+	FMOVS (R16), F14
+moved2351:
+	ADD R2, R17, R17
+	VFMLA V14.S4, V12.S4, V4.S4
+	VFMLA V14.S4, V13.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2352
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2353
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2353
+few2352:
+	FMOVS (R16), F14
+moved2353:
+	ADD R2, R17, R17
+	VFMLA V14.S4, V12.S4, V6.S4
+	VFMLA V14.S4, V13.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2354
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2355
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2355
+few2354:
+	FMOVS (R16), F14
+moved2355:
+	ADD R2, R17, R17
+	VFMLA V14.S4, V12.S4, V8.S4
+	VFMLA V14.S4, V13.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2356
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2357
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2357
+few2356:
+	FMOVS (R16), F14
+moved2357:
+	ADD R2, R17, R17
+	VFMLA V14.S4, V12.S4, V10.S4
+	VFMLA V14.S4, V13.S4, V11.S4
+summed2341:
+	VZIP1 V1.S4, V0.S4, V12.S4
+	VZIP2 V1.S4, V0.S4, V13.S4
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V0.D2, V0.D2, V12.D2
+	VZIP2 V0.D2, V0.D2, V13.D2
+	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
+	VZIP1 V3.S4, V2.S4, V12.S4
+	VZIP2 V3.S4, V2.S4, V13.S4
+	WORD $0x4e2dd582 // fadd v2.4s, v12.4s, v13.4s
+	VZIP1 V2.D2, V2.D2, V12.D2
+	VZIP2 V2.D2, V2.D2, V13.D2
+	WORD $0x4e2dd582 // fadd v2.4s, v12.4s, v13.4s
+	VZIP1 V5.S4, V4.S4, V12.S4
+	VZIP2 V5.S4, V4.S4, V13.S4
+	WORD $0x4e2dd584 // fadd v4.4s, v12.4s, v13.4s
+	VZIP1 V4.D2, V4.D2, V12.D2
+	VZIP2 V4.D2, V4.D2, V13.D2
+	WORD $0x4e2dd584 // fadd v4.4s, v12.4s, v13.4s
+	VZIP1 V7.S4, V6.S4, V12.S4
+	VZIP2 V7.S4, V6.S4, V13.S4
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V6.D2, V6.D2, V12.D2
+	VZIP2 V6.D2, V6.D2, V13.D2
+	WORD $0x4e2dd586 // fadd v6.4s, v12.4s, v13.4s
+	VZIP1 V9.S4, V8.S4, V12.S4
+	VZIP2 V9.S4, V8.S4, V13.S4
+	WORD $0x4e2dd588 // fadd v8.4s, v12.4s, v13.4s
+	VZIP1 V8.D2, V8.D2, V12.D2
+	VZIP2 V8.D2, V8.D2, V13.D2
+	WORD $0x4e2dd588 // fadd v8.4s, v12.4s, v13.4s
+	VZIP1 V11.S4, V10.S4, V12.S4
+	VZIP2 V11.S4, V10.S4, V13.S4
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	VZIP1 V10.D2, V10.D2, V12.D2
+	VZIP2 V10.D2, V10.D2, V13.D2
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2358
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V12.S4
+	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
+	WORD $0x6e2cdc42 // fmul v2.4s, v2.4s, v12.4s
+	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
+	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
+	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
+	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
+scaled2358:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2359
+	MOVWU beta+48(FP), R16
+	VDUP R16, V12.S4
+	FMOVD (R5), F13
+	VFMLA V12.S4, V13.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	VFMLA V12.S4, V13.S4, V2.S4
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	VFMLA V12.S4, V13.S4, V4.S4
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	VFMLA V12.S4, V13.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	VFMLA V12.S4, V13.S4, V8.S4
+	FMOVD F8, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F13
+	VFMLA V12.S4, V13.S4, V10.S4
+	FMOVD F10, (R5)
+	JMP stored2360
+overwrite2359:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD F8, (R5)
+	ADD R6, R5, R5
+	FMOVD F10, (R5)
+stored2360:
+	RET
+
+// func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 6 rows with 3 rows.
+TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, rest2362
+	PCALIGN $16
+loop2361:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VLD1.P (R17)(R4), [V19.B16]
+	VLD1.P (R17)(R4), [V20.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.S4, V18.S4, V0.S4
+	VFMLA V21.S4, V19.S4, V1.S4
+	VFMLA V21.S4, V20.S4, V2.S4
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.S4, V18.S4, V3.S4
+	VFMLA V21.S4, V19.S4, V4.S4
+	VFMLA V21.S4, V20.S4, V5.S4
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.S4, V18.S4, V6.S4
+	VFMLA V21.S4, V19.S4, V7.S4
+	VFMLA V21.S4, V20.S4, V8.S4
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.S4, V18.S4, V9.S4
+	VFMLA V21.S4, V19.S4, V10.S4
+	VFMLA V21.S4, V20.S4, V11.S4
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.S4, V18.S4, V12.S4
+	VFMLA V21.S4, V19.S4, V13.S4
+	VFMLA V21.S4, V20.S4, V14.S4
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.S4, V18.S4, V15.S4
+	VFMLA V21.S4, V19.S4, V16.S4
+	VFMLA V21.S4, V20.S4, V17.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2361
+rest2362:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2363
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2364
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2365
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2365
+few2364:
+	FMOVS (R16), F18
+moved2365:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2366
+	FMOVD (R16), F19
+	TBZ $0, R25, moved2367
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved2367
+few2366:
+	FMOVS (R16), F19
+moved2367:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2368
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2369
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2369
+few2368:
+	FMOVS (R16), F20
+moved2369:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2370
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2371
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2371
+few2370:
+	FMOVS (R16), F21
+moved2371:
+	ADD R2, R17, R17
+	VFMLA V21.S4, V18.S4, V0.S4
+	VFMLA V21.S4, V19.S4, V1.S4
+	VFMLA V21.S4, V20.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2372
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2373
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2373
+few2372:
+	FMOVS (R16), F21
+moved2373:
+	ADD R2, R17, R17
+	VFMLA V21.S4, V18.S4, V3.S4
+	VFMLA V21.S4, V19.S4, V4.S4
+	VFMLA V21.S4, V20.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2374
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2375
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2375
+few2374:
+	FMOVS (R16), F21
+moved2375:
+	ADD R2, R17, R17
+	VFMLA V21.S4, V18.S4, V6.S4
+	VFMLA V21.S4, V19.S4, V7.S4
+	VFMLA V21.S4, V20.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2376
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2377
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2377
+few2376:
+	FMOVS (R16), F21
+moved2377:
+	ADD R2, R17, R17
+	VFMLA V21.S4, V18.S4, V9.S4
+	VFMLA V21.S4, V19.S4, V10.S4
+	VFMLA V21.S4, V20.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2378
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2379
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2379
+few2378:
+	FMOVS (R16), F21
+moved2379:
+	ADD R2, R17, R17
+	VFMLA V21.S4, V18.S4, V12.S4
+	VFMLA V21.S4, V19.S4, V13.S4
+	VFMLA V21.S4, V20.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2380
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2381
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2381
+few2380:
+	FMOVS (R16), F21
+moved2381:
+	ADD R2, R17, R17
+	VFMLA V21.S4, V18.S4, V15.S4
+	VFMLA V21.S4, V19.S4, V16.S4
+	VFMLA V21.S4, V20.S4, V17.S4
+summed2363:
+	VZIP1 V1.S4, V0.S4, V18.S4
+	VZIP2 V1.S4, V0.S4, V19.S4
+	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
+	VZIP1 V2.S4, V2.S4, V18.S4
+	VZIP2 V2.S4, V2.S4, V19.S4
+	WORD $0x4e33d642 // fadd v2.4s, v18.4s, v19.4s
+	VZIP1 V2.D2, V0.D2, V18.D2
+	VZIP2 V2.D2, V0.D2, V19.D2
+	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
+	VZIP1 V4.S4, V3.S4, V18.S4
+	VZIP2 V4.S4, V3.S4, V19.S4
+	WORD $0x4e33d643 // fadd v3.4s, v18.4s, v19.4s
+	VZIP1 V5.S4, V5.S4, V18.S4
+	VZIP2 V5.S4, V5.S4, V19.S4
+	WORD $0x4e33d645 // fadd v5.4s, v18.4s, v19.4s
+	VZIP1 V5.D2, V3.D2, V18.D2
+	VZIP2 V5.D2, V3.D2, V19.D2
+	WORD $0x4e33d643 // fadd v3.4s, v18.4s, v19.4s
+	VZIP1 V7.S4, V6.S4, V18.S4
+	VZIP2 V7.S4, V6.S4, V19.S4
+	WORD $0x4e33d646 // fadd v6.4s, v18.4s, v19.4s
+	VZIP1 V8.S4, V8.S4, V18.S4
+	VZIP2 V8.S4, V8.S4, V19.S4
+	WORD $0x4e33d648 // fadd v8.4s, v18.4s, v19.4s
+	VZIP1 V8.D2, V6.D2, V18.D2
+	VZIP2 V8.D2, V6.D2, V19.D2
+	WORD $0x4e33d646 // fadd v6.4s, v18.4s, v19.4s
+	VZIP1 V10.S4, V9.S4, V18.S4
+	VZIP2 V10.S4, V9.S4, V19.S4
+	WORD $0x4e33d649 // fadd v9.4s, v18.4s, v19.4s
+	VZIP1 V11.S4, V11.S4, V18.S4
+	VZIP2 V11.S4, V11.S4, V19.S4
+	WORD $0x4e33d64b // fadd v11.4s, v18.4s, v19.4s
+	VZIP1 V11.D2, V9.D2, V18.D2
+	VZIP2 V11.D2, V9.D2, V19.D2
+	WORD $0x4e33d649 // fadd v9.4s, v18.4s, v19.4s
+	VZIP1 V13.S4, V12.S4, V18.S4
+	VZIP2 V13.S4, V12.S4, V19.S4
+	WORD $0x4e33d64c // fadd v12.4s, v18.4s, v19.4s
+	VZIP1 V14.S4, V14.S4, V18.S4
+	VZIP2 V14.S4, V14.S4, V19.S4
+	WORD $0x4e33d64e // fadd v14.4s, v18.4s, v19.4s
+	VZIP1 V14.D2, V12.D2, V18.D2
+	VZIP2 V14.D2, V12.D2, V19.D2
+	WORD $0x4e33d64c // fadd v12.4s, v18.4s, v19.4s
+	VZIP1 V16.S4, V15.S4, V18.S4
+	VZIP2 V16.S4, V15.S4, V19.S4
+	WORD $0x4e33d64f // fadd v15.4s, v18.4s, v19.4s
+	VZIP1 V17.S4, V17.S4, V18.S4
+	VZIP2 V17.S4, V17.S4, V19.S4
+	WORD $0x4e33d651 // fadd v17.4s, v18.4s, v19.4s
+	VZIP1 V17.D2, V15.D2, V18.D2
+	VZIP2 V17.D2, V15.D2, V19.D2
+	WORD $0x4e33d64f // fadd v15.4s, v18.4s, v19.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2382
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V18.S4
+	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
+	WORD $0x6e32dc63 // fmul v3.4s, v3.4s, v18.4s
+	WORD $0x6e32dcc6 // fmul v6.4s, v6.4s, v18.4s
+	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
+	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
+	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
+scaled2382:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2383
+	MOVWU beta+48(FP), R16
+	VDUP R16, V18.S4
+	FMOVD (R5), F19
+	ADD $8, R5, R16
+	VLD1 (R16), V19.S[2]
+	VFMLA V18.S4, V19.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F19
+	ADD $8, R5, R16
+	VLD1 (R16), V19.S[2]
+	VFMLA V18.S4, V19.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F19
+	ADD $8, R5, R16
+	VLD1 (R16), V19.S[2]
+	VFMLA V18.S4, V19.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F19
+	ADD $8, R5, R16
+	VLD1 (R16), V19.S[2]
+	VFMLA V18.S4, V19.S4, V9.S4
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F19
+	ADD $8, R5, R16
+	VLD1 (R16), V19.S[2]
+	VFMLA V18.S4, V19.S4, V12.S4
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F19
+	ADD $8, R5, R16
+	VLD1 (R16), V19.S[2]
+	VFMLA V18.S4, V19.S4, V15.S4
+	FMOVD F15, (R5)
+	ADD $8, R5, R16
+	VST1 V15.S[2], (R16)
+	JMP stored2384
+overwrite2383:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F15, (R5)
+	ADD $8, R5, R16
+	VST1 V15.S[2], (R16)
+stored2384:
+	RET
+
+// func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 6 rows with 4 rows.
+TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest2386
+	PCALIGN $16
+loop2385:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	VLD1.P (R17)(R4), [V27.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V16.S4
+	VFMLA V28.S4, V25.S4, V17.S4
+	VFMLA V28.S4, V26.S4, V18.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V20.S4
+	VFMLA V28.S4, V25.S4, V21.S4
+	VFMLA V28.S4, V26.S4, V22.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2385
+rest2386:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2387
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2388
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2389
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2389
+few2388:
+	FMOVS (R16), F24
+moved2389:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2390
+	FMOVD (R16), F25
+	TBZ $0, R25, moved2391
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved2391
+few2390:
+	FMOVS (R16), F25
+moved2391:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2392
+	FMOVD (R16), F26
+	TBZ $0, R25, moved2393
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved2393
+few2392:
+	FMOVS (R16), F26
+moved2393:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2394
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2395
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2395
+few2394:
+	FMOVS (R16), F27
+moved2395:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2396
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2397
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2397
+few2396:
+	FMOVS (R16), F28
+moved2397:
+	ADD R2, R17, R17
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2398
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2399
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2399
+few2398:
+	FMOVS (R16), F28
+moved2399:
+	ADD R2, R17, R17
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2400
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2401
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2401
+few2400:
+	FMOVS (R16), F28
+moved2401:
+	ADD R2, R17, R17
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2402
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2403
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2403
+few2402:
+	FMOVS (R16), F28
+moved2403:
+	ADD R2, R17, R17
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2404
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2405
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2405
+few2404:
+	FMOVS (R16), F28
+moved2405:
+	ADD R2, R17, R17
+	VFMLA V28.S4, V24.S4, V16.S4
+	VFMLA V28.S4, V25.S4, V17.S4
+	VFMLA V28.S4, V26.S4, V18.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2406
+	FMOVD (R16), F28
+	TBZ $0, R25, moved2407
+	ADD $8, R16, R16
+	VLD1 (R16), V28.S[2]
+	JMP moved2407
+few2406:
+	FMOVS (R16), F28
+moved2407:
+	ADD R2, R17, R17
+	VFMLA V28.S4, V24.S4, V20.S4
+	VFMLA V28.S4, V25.S4, V21.S4
+	VFMLA V28.S4, V26.S4, V22.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+summed2387:
+	VZIP1 V1.S4, V0.S4, V24.S4
+	VZIP2 V1.S4, V0.S4, V25.S4
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V3.S4, V2.S4, V24.S4
+	VZIP2 V3.S4, V2.S4, V25.S4
+	WORD $0x4e39d702 // fadd v2.4s, v24.4s, v25.4s
+	VZIP1 V2.D2, V0.D2, V24.D2
+	VZIP2 V2.D2, V0.D2, V25.D2
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V5.S4, V4.S4, V24.S4
+	VZIP2 V5.S4, V4.S4, V25.S4
+	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
+	VZIP1 V7.S4, V6.S4, V24.S4
+	VZIP2 V7.S4, V6.S4, V25.S4
+	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
+	VZIP1 V6.D2, V4.D2, V24.D2
+	VZIP2 V6.D2, V4.D2, V25.D2
+	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
+	VZIP1 V9.S4, V8.S4, V24.S4
+	VZIP2 V9.S4, V8.S4, V25.S4
+	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
+	VZIP1 V11.S4, V10.S4, V24.S4
+	VZIP2 V11.S4, V10.S4, V25.S4
+	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
+	VZIP1 V10.D2, V8.D2, V24.D2
+	VZIP2 V10.D2, V8.D2, V25.D2
+	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
+	VZIP1 V13.S4, V12.S4, V24.S4
+	VZIP2 V13.S4, V12.S4, V25.S4
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V15.S4, V14.S4, V24.S4
+	VZIP2 V15.S4, V14.S4, V25.S4
+	WORD $0x4e39d70e // fadd v14.4s, v24.4s, v25.4s
+	VZIP1 V14.D2, V12.D2, V24.D2
+	VZIP2 V14.D2, V12.D2, V25.D2
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V17.S4, V16.S4, V24.S4
+	VZIP2 V17.S4, V16.S4, V25.S4
+	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
+	VZIP1 V19.S4, V18.S4, V24.S4
+	VZIP2 V19.S4, V18.S4, V25.S4
+	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
+	VZIP1 V18.D2, V16.D2, V24.D2
+	VZIP2 V18.D2, V16.D2, V25.D2
+	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
+	VZIP1 V21.S4, V20.S4, V24.S4
+	VZIP2 V21.S4, V20.S4, V25.S4
+	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
+	VZIP1 V23.S4, V22.S4, V24.S4
+	VZIP2 V23.S4, V22.S4, V25.S4
+	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
+	VZIP1 V22.D2, V20.D2, V24.D2
+	VZIP2 V22.D2, V20.D2, V25.D2
+	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2408
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc84 // fmul v4.4s, v4.4s, v24.4s
+	WORD $0x6e38dd08 // fmul v8.4s, v8.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
+	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
+scaled2408:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2409
+	MOVWU beta+48(FP), R16
+	VDUP R16, V24.S4
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, (R5)
+	JMP stored2410
+overwrite2409:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+stored2410:
+	RET
+
+// func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 7 rows with 1 rows.
+TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, rest2412
+	PCALIGN $16
+loop2411:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V7.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V0.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V1.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V2.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V3.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V4.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V5.S4
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.S4, V7.S4, V6.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2411
+rest2412:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2413
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2414
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2415
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2415
+few2414:
+	FMOVS (R16), F7
+moved2415:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2416
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2417
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2417
+few2416:
+	FMOVS (R16), F8
+moved2417:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2418
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2419
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2419
+few2418:
+	FMOVS (R16), F8
+moved2419:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2420
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2421
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2421
+few2420:
+	FMOVS (R16), F8
+moved2421:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2422
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2423
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2423
+few2422:
+	FMOVS (R16), F8
+moved2423:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2424
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2425
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2425
+few2424:
+	FMOVS (R16), F8
+moved2425:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2426
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2427
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2427
+few2426:
+	FMOVS (R16), F8
+moved2427:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2428
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2429
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2429
+few2428:
+	FMOVS (R16), F8
+moved2429:
+	ADD R2, R17, R17
+	VFMLA V8.S4, V7.S4, V6.S4
+summed2413:
+	VZIP1 V0.S4, V0.S4, V7.S4
+	VZIP2 V0.S4, V0.S4, V8.S4
+	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
+	VZIP1 V0.D2, V0.D2, V7.D2
+	VZIP2 V0.D2, V0.D2, V8.D2
+	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
+	VZIP1 V1.S4, V1.S4, V7.S4
+	VZIP2 V1.S4, V1.S4, V8.S4
+	WORD $0x4e28d4e1 // fadd v1.4s, v7.4s, v8.4s
+	VZIP1 V1.D2, V1.D2, V7.D2
+	VZIP2 V1.D2, V1.D2, V8.D2
+	WORD $0x4e28d4e1 // fadd v1.4s, v7.4s, v8.4s
+	VZIP1 V2.S4, V2.S4, V7.S4
+	VZIP2 V2.S4, V2.S4, V8.S4
+	WORD $0x4e28d4e2 // fadd v2.4s, v7.4s, v8.4s
+	VZIP1 V2.D2, V2.D2, V7.D2
+	VZIP2 V2.D2, V2.D2, V8.D2
+	WORD $0x4e28d4e2 // fadd v2.4s, v7.4s, v8.4s
+	VZIP1 V3.S4, V3.S4, V7.S4
+	VZIP2 V3.S4, V3.S4, V8.S4
+	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
+	VZIP1 V3.D2, V3.D2, V7.D2
+	VZIP2 V3.D2, V3.D2, V8.D2
+	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
+	VZIP1 V4.S4, V4.S4, V7.S4
+	VZIP2 V4.S4, V4.S4, V8.S4
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	VZIP1 V4.D2, V4.D2, V7.D2
+	VZIP2 V4.D2, V4.D2, V8.D2
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	VZIP1 V5.S4, V5.S4, V7.S4
+	VZIP2 V5.S4, V5.S4, V8.S4
+	WORD $0x4e28d4e5 // fadd v5.4s, v7.4s, v8.4s
+	VZIP1 V5.D2, V5.D2, V7.D2
+	VZIP2 V5.D2, V5.D2, V8.D2
+	WORD $0x4e28d4e5 // fadd v5.4s, v7.4s, v8.4s
+	VZIP1 V6.S4, V6.S4, V7.S4
+	VZIP2 V6.S4, V6.S4, V8.S4
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	VZIP1 V6.D2, V6.D2, V7.D2
+	VZIP2 V6.D2, V6.D2, V8.D2
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2430
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V7.S4
+	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e27dc42 // fmul v2.4s, v2.4s, v7.4s
+	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
+scaled2430:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2431
+	MOVWU beta+48(FP), R16
+	VDUP R16, V7.S4
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V1.S4
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V2.S4
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V3.S4
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V4.S4
+	FMOVS F4, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V5.S4
+	FMOVS F5, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F8
+	VFMLA V7.S4, V8.S4, V6.S4
+	FMOVS F6, (R5)
+	JMP stored2432
+overwrite2431:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS F4, (R5)
+	ADD R6, R5, R5
+	FMOVS F5, (R5)
+	ADD R6, R5, R5
+	FMOVS F6, (R5)
+stored2432:
+	RET
+
+// func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 7 rows with 2 rows.
+TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, rest2434
+	PCALIGN $16
+loop2433:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V14.B16]
+	VLD1.P (R17)(R4), [V15.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V0.S4
+	VFMLA V16.S4, V15.S4, V1.S4
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V2.S4
+	VFMLA V16.S4, V15.S4, V3.S4
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V4.S4
+	VFMLA V16.S4, V15.S4, V5.S4
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V6.S4
+	VFMLA V16.S4, V15.S4, V7.S4
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V8.S4
+	VFMLA V16.S4, V15.S4, V9.S4
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V10.S4
+	VFMLA V16.S4, V15.S4, V11.S4
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.S4, V14.S4, V12.S4
+	VFMLA V16.S4, V15.S4, V13.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2433
+rest2434:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2435
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2436
+	FMOVD (R16), F14
+	TBZ $0, R25, moved2437
+	ADD $8, R16, R16
+	VLD1 (R16), V14.S[2]
+	JMP moved2437
+few2436:
+	FMOVS (R16), F14
+moved2437:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2438
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2439
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2439
+few2438:
+	FMOVS (R16), F15
+moved2439:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2440
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2441
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2441
+few2440:
+	FMOVS (R16), F16
+moved2441:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V0.S4
+	VFMLA V16.S4, V15.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2442
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2443
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2443
+few2442:
+	FMOVS (R16), F16
+moved2443:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V2.S4
+	VFMLA V16.S4, V15.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2444
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2445
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2445
+few2444:
+	FMOVS (R16), F16
+moved2445:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V4.S4
+	VFMLA V16.S4, V15.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2446
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2447
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2447
+few2446:
+	FMOVS (R16), F16
+moved2447:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V6.S4
+	VFMLA V16.S4, V15.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2448
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2449
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2449
+few2448:
+	FMOVS (R16), F16
+moved2449:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V8.S4
+	VFMLA V16.S4, V15.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2450
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2451
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2451
+few2450:
+	FMOVS (R16), F16
+moved2451:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V10.S4
+	VFMLA V16.S4, V15.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2452
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2453
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2453
+few2452:
+	FMOVS (R16), F16
+moved2453:
+	ADD R2, R17, R17
+	VFMLA V16.S4, V14.S4, V12.S4
+	VFMLA V16.S4, V15.S4, V13.S4
+summed2435:
+	VZIP1 V1.S4, V0.S4, V14.S4
+	VZIP2 V1.S4, V0.S4, V15.S4
+	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
+	VZIP1 V0.D2, V0.D2, V14.D2
+	VZIP2 V0.D2, V0.D2, V15.D2
+	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
+	VZIP1 V3.S4, V2.S4, V14.S4
+	VZIP2 V3.S4, V2.S4, V15.S4
+	WORD $0x4e2fd5c2 // fadd v2.4s, v14.4s, v15.4s
+	VZIP1 V2.D2, V2.D2, V14.D2
+	VZIP2 V2.D2, V2.D2, V15.D2
+	WORD $0x4e2fd5c2 // fadd v2.4s, v14.4s, v15.4s
+	VZIP1 V5.S4, V4.S4, V14.S4
+	VZIP2 V5.S4, V4.S4, V15.S4
+	WORD $0x4e2fd5c4 // fadd v4.4s, v14.4s, v15.4s
+	VZIP1 V4.D2, V4.D2, V14.D2
+	VZIP2 V4.D2, V4.D2, V15.D2
+	WORD $0x4e2fd5c4 // fadd v4.4s, v14.4s, v15.4s
+	VZIP1 V7.S4, V6.S4, V14.S4
+	VZIP2 V7.S4, V6.S4, V15.S4
+	WORD $0x4e2fd5c6 // fadd v6.4s, v14.4s, v15.4s
+	VZIP1 V6.D2, V6.D2, V14.D2
+	VZIP2 V6.D2, V6.D2, V15.D2
+	WORD $0x4e2fd5c6 // fadd v6.4s, v14.4s, v15.4s
+	VZIP1 V9.S4, V8.S4, V14.S4
+	VZIP2 V9.S4, V8.S4, V15.S4
+	WORD $0x4e2fd5c8 // fadd v8.4s, v14.4s, v15.4s
+	VZIP1 V8.D2, V8.D2, V14.D2
+	VZIP2 V8.D2, V8.D2, V15.D2
+	WORD $0x4e2fd5c8 // fadd v8.4s, v14.4s, v15.4s
+	VZIP1 V11.S4, V10.S4, V14.S4
+	VZIP2 V11.S4, V10.S4, V15.S4
+	WORD $0x4e2fd5ca // fadd v10.4s, v14.4s, v15.4s
+	VZIP1 V10.D2, V10.D2, V14.D2
+	VZIP2 V10.D2, V10.D2, V15.D2
+	WORD $0x4e2fd5ca // fadd v10.4s, v14.4s, v15.4s
+	VZIP1 V13.S4, V12.S4, V14.S4
+	VZIP2 V13.S4, V12.S4, V15.S4
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	VZIP1 V12.D2, V12.D2, V14.D2
+	VZIP2 V12.D2, V12.D2, V15.D2
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2454
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V14.S4
+	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
+	WORD $0x6e2edc42 // fmul v2.4s, v2.4s, v14.4s
+	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
+	WORD $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
+	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
+	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
+	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
+scaled2454:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2455
+	MOVWU beta+48(FP), R16
+	VDUP R16, V14.S4
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V2.S4
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V4.S4
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V8.S4
+	FMOVD F8, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V10.S4
+	FMOVD F10, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F15
+	VFMLA V14.S4, V15.S4, V12.S4
+	FMOVD F12, (R5)
+	JMP stored2456
+overwrite2455:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD F8, (R5)
+	ADD R6, R5, R5
+	FMOVD F10, (R5)
+	ADD R6, R5, R5
+	FMOVD F12, (R5)
+stored2456:
+	RET
+
+// func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 7 rows with 3 rows.
+TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest2458
+	PCALIGN $16
+loop2457:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V21.B16]
+	VLD1.P (R17)(R4), [V22.B16]
+	VLD1.P (R17)(R4), [V23.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V0.S4
+	VFMLA V24.S4, V22.S4, V1.S4
+	VFMLA V24.S4, V23.S4, V2.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V3.S4
+	VFMLA V24.S4, V22.S4, V4.S4
+	VFMLA V24.S4, V23.S4, V5.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V6.S4
+	VFMLA V24.S4, V22.S4, V7.S4
+	VFMLA V24.S4, V23.S4, V8.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V11.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V12.S4
+	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V24.S4, V23.S4, V14.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V15.S4
+	VFMLA V24.S4, V22.S4, V16.S4
+	VFMLA V24.S4, V23.S4, V17.S4
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.S4, V21.S4, V18.S4
+	VFMLA V24.S4, V22.S4, V19.S4
+	VFMLA V24.S4, V23.S4, V20.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2457
+rest2458:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2459
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2460
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2461
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2461
+few2460:
+	FMOVS (R16), F21
+moved2461:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2462
+	FMOVD (R16), F22
+	TBZ $0, R25, moved2463
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved2463
+few2462:
+	FMOVS (R16), F22
+moved2463:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2464
+	FMOVD (R16), F23
+	TBZ $0, R25, moved2465
+	ADD $8, R16, R16
+	VLD1 (R16), V23.S[2]
+	JMP moved2465
+few2464:
+	FMOVS (R16), F23
+moved2465:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2466
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2467
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2467
+few2466:
+	FMOVS (R16), F24
+moved2467:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V0.S4
+	VFMLA V24.S4, V22.S4, V1.S4
+	VFMLA V24.S4, V23.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2468
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2469
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2469
+few2468:
+	FMOVS (R16), F24
+moved2469:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V3.S4
+	VFMLA V24.S4, V22.S4, V4.S4
+	VFMLA V24.S4, V23.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2470
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2471
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2471
+few2470:
+	FMOVS (R16), F24
+moved2471:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V6.S4
+	VFMLA V24.S4, V22.S4, V7.S4
+	VFMLA V24.S4, V23.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2472
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2473
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2473
+few2472:
+	FMOVS (R16), F24
+moved2473:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V9.S4
+	VFMLA V24.S4, V22.S4, V10.S4
+	VFMLA V24.S4, V23.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2474
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2475
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2475
+few2474:
+	FMOVS (R16), F24
+moved2475:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V12.S4
+	VFMLA V24.S4, V22.S4, V13.S4
+	VFMLA V24.S4, V23.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2476
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2477
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2477
+few2476:
+	FMOVS (R16), F24
+moved2477:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V15.S4
+	VFMLA V24.S4, V22.S4, V16.S4
+	VFMLA V24.S4, V23.S4, V17.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2478
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2479
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2479
+few2478:
+	FMOVS (R16), F24
+moved2479:
+	ADD R2, R17, R17
+	VFMLA V24.S4, V21.S4, V18.S4
+	VFMLA V24.S4, V22.S4, V19.S4
+	VFMLA V24.S4, V23.S4, V20.S4
+summed2459:
+	VZIP1 V1.S4, V0.S4, V21.S4
+	VZIP2 V1.S4, V0.S4, V22.S4
+	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
+	VZIP1 V2.S4, V2.S4, V21.S4
+	VZIP2 V2.S4, V2.S4, V22.S4
+	WORD $0x4e36d6a2 // fadd v2.4s, v21.4s, v22.4s
+	VZIP1 V2.D2, V0.D2, V21.D2
+	VZIP2 V2.D2, V0.D2, V22.D2
+	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
+	VZIP1 V4.S4, V3.S4, V21.S4
+	VZIP2 V4.S4, V3.S4, V22.S4
+	WORD $0x4e36d6a3 // fadd v3.4s, v21.4s, v22.4s
+	VZIP1 V5.S4, V5.S4, V21.S4
+	VZIP2 V5.S4, V5.S4, V22.S4
+	WORD $0x4e36d6a5 // fadd v5.4s, v21.4s, v22.4s
+	VZIP1 V5.D2, V3.D2, V21.D2
+	VZIP2 V5.D2, V3.D2, V22.D2
+	WORD $0x4e36d6a3 // fadd v3.4s, v21.4s, v22.4s
+	VZIP1 V7.S4, V6.S4, V21.S4
+	VZIP2 V7.S4, V6.S4, V22.S4
+	WORD $0x4e36d6a6 // fadd v6.4s, v21.4s, v22.4s
+	VZIP1 V8.S4, V8.S4, V21.S4
+	VZIP2 V8.S4, V8.S4, V22.S4
+	WORD $0x4e36d6a8 // fadd v8.4s, v21.4s, v22.4s
+	VZIP1 V8.D2, V6.D2, V21.D2
+	VZIP2 V8.D2, V6.D2, V22.D2
+	WORD $0x4e36d6a6 // fadd v6.4s, v21.4s, v22.4s
+	VZIP1 V10.S4, V9.S4, V21.S4
+	VZIP2 V10.S4, V9.S4, V22.S4
+	WORD $0x4e36d6a9 // fadd v9.4s, v21.4s, v22.4s
+	VZIP1 V11.S4, V11.S4, V21.S4
+	VZIP2 V11.S4, V11.S4, V22.S4
+	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
+	VZIP1 V11.D2, V9.D2, V21.D2
+	VZIP2 V11.D2, V9.D2, V22.D2
+	WORD $0x4e36d6a9 // fadd v9.4s, v21.4s, v22.4s
+	VZIP1 V13.S4, V12.S4, V21.S4
+	VZIP2 V13.S4, V12.S4, V22.S4
+	WORD $0x4e36d6ac // fadd v12.4s, v21.4s, v22.4s
+	VZIP1 V14.S4, V14.S4, V21.S4
+	VZIP2 V14.S4, V14.S4, V22.S4
+	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
+	VZIP1 V14.D2, V12.D2, V21.D2
+	VZIP2 V14.D2, V12.D2, V22.D2
+	WORD $0x4e36d6ac // fadd v12.4s, v21.4s, v22.4s
+	VZIP1 V16.S4, V15.S4, V21.S4
+	VZIP2 V16.S4, V15.S4, V22.S4
+	WORD $0x4e36d6af // fadd v15.4s, v21.4s, v22.4s
+	VZIP1 V17.S4, V17.S4, V21.S4
+	VZIP2 V17.S4, V17.S4, V22.S4
+	WORD $0x4e36d6b1 // fadd v17.4s, v21.4s, v22.4s
+	VZIP1 V17.D2, V15.D2, V21.D2
+	VZIP2 V17.D2, V15.D2, V22.D2
+	WORD $0x4e36d6af // fadd v15.4s, v21.4s, v22.4s
+	VZIP1 V19.S4, V18.S4, V21.S4
+	VZIP2 V19.S4, V18.S4, V22.S4
+	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
+	VZIP1 V20.S4, V20.S4, V21.S4
+	VZIP2 V20.S4, V20.S4, V22.S4
+	WORD $0x4e36d6b4 // fadd v20.4s, v21.4s, v22.4s
+	VZIP1 V20.D2, V18.D2, V21.D2
+	VZIP2 V20.D2, V18.D2, V22.D2
+	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2480
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V21.S4
+	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
+	WORD $0x6e35dc63 // fmul v3.4s, v3.4s, v21.4s
+	WORD $0x6e35dcc6 // fmul v6.4s, v6.4s, v21.4s
+	WORD $0x6e35dd29 // fmul v9.4s, v9.4s, v21.4s
+	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
+	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
+	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
+scaled2480:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2481
+	MOVWU beta+48(FP), R16
+	VDUP R16, V21.S4
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V9.S4
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V12.S4
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V15.S4
+	FMOVD F15, (R5)
+	ADD $8, R5, R16
+	VST1 V15.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F22
+	ADD $8, R5, R16
+	VLD1 (R16), V22.S[2]
+	VFMLA V21.S4, V22.S4, V18.S4
+	FMOVD F18, (R5)
+	ADD $8, R5, R16
+	VST1 V18.S[2], (R16)
+	JMP stored2482
+overwrite2481:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F15, (R5)
+	ADD $8, R5, R16
+	VST1 V15.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F18, (R5)
+	ADD $8, R5, R16
+	VST1 V18.S[2], (R16)
+stored2482:
+	RET
+
+// func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 8 rows with 1 rows.
+TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest2484
+	PCALIGN $16
+loop2483:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2483
+rest2484:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2485
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2486
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2487
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2487
+few2486:
+	FMOVS (R16), F8
+moved2487:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2488
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2489
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2489
+few2488:
+	FMOVS (R16), F9
+moved2489:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2490
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2491
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2491
+few2490:
+	FMOVS (R16), F9
+moved2491:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2492
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2493
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2493
+few2492:
+	FMOVS (R16), F9
+moved2493:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2494
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2495
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2495
+few2494:
+	FMOVS (R16), F9
+moved2495:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2496
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2497
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2497
+few2496:
+	FMOVS (R16), F9
+moved2497:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2498
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2499
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2499
+few2498:
+	FMOVS (R16), F9
+moved2499:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2500
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2501
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2501
+few2500:
+	FMOVS (R16), F9
+moved2501:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2502
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2503
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2503
+few2502:
+	FMOVS (R16), F9
+moved2503:
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V7.S4
+summed2485:
+	VZIP1 V0.S4, V0.S4, V8.S4
+	VZIP2 V0.S4, V0.S4, V9.S4
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V0.D2, V0.D2, V8.D2
+	VZIP2 V0.D2, V0.D2, V9.D2
+	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
+	VZIP1 V1.S4, V1.S4, V8.S4
+	VZIP2 V1.S4, V1.S4, V9.S4
+	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
+	VZIP1 V1.D2, V1.D2, V8.D2
+	VZIP2 V1.D2, V1.D2, V9.D2
+	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
+	VZIP1 V2.S4, V2.S4, V8.S4
+	VZIP2 V2.S4, V2.S4, V9.S4
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V2.D2, V2.D2, V8.D2
+	VZIP2 V2.D2, V2.D2, V9.D2
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V3.S4, V3.S4, V8.S4
+	VZIP2 V3.S4, V3.S4, V9.S4
+	WORD $0x4e29d503 // fadd v3.4s, v8.4s, v9.4s
+	VZIP1 V3.D2, V3.D2, V8.D2
+	VZIP2 V3.D2, V3.D2, V9.D2
+	WORD $0x4e29d503 // fadd v3.4s, v8.4s, v9.4s
+	VZIP1 V4.S4, V4.S4, V8.S4
+	VZIP2 V4.S4, V4.S4, V9.S4
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	VZIP1 V4.D2, V4.D2, V8.D2
+	VZIP2 V4.D2, V4.D2, V9.D2
+	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
+	VZIP1 V5.S4, V5.S4, V8.S4
+	VZIP2 V5.S4, V5.S4, V9.S4
+	WORD $0x4e29d505 // fadd v5.4s, v8.4s, v9.4s
+	VZIP1 V5.D2, V5.D2, V8.D2
+	VZIP2 V5.D2, V5.D2, V9.D2
+	WORD $0x4e29d505 // fadd v5.4s, v8.4s, v9.4s
+	VZIP1 V6.S4, V6.S4, V8.S4
+	VZIP2 V6.S4, V6.S4, V9.S4
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	VZIP1 V6.D2, V6.D2, V8.D2
+	VZIP2 V6.D2, V6.D2, V9.D2
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	VZIP1 V7.S4, V7.S4, V8.S4
+	VZIP2 V7.S4, V7.S4, V9.S4
+	WORD $0x4e29d507 // fadd v7.4s, v8.4s, v9.4s
+	VZIP1 V7.D2, V7.D2, V8.D2
+	VZIP2 V7.D2, V7.D2, V9.D2
+	WORD $0x4e29d507 // fadd v7.4s, v8.4s, v9.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2504
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V8.S4
+	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
+	WORD $0x6e28dc21 // fmul v1.4s, v1.4s, v8.4s
+	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
+	WORD $0x6e28dc63 // fmul v3.4s, v3.4s, v8.4s
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
+	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
+	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
+scaled2504:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2505
+	MOVWU beta+48(FP), R16
+	VDUP R16, V8.S4
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V0.S4
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V1.S4
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V2.S4
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V3.S4
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V4.S4
+	FMOVS F4, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V5.S4
+	FMOVS F5, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V6.S4
+	FMOVS F6, (R5)
+	ADD R6, R5, R5
+	FMOVS (R5), F9
+	VFMLA V8.S4, V9.S4, V7.S4
+	FMOVS F7, (R5)
+	JMP stored2506
+overwrite2505:
+	FMOVS F0, (R5)
+	ADD R6, R5, R5
+	FMOVS F1, (R5)
+	ADD R6, R5, R5
+	FMOVS F2, (R5)
+	ADD R6, R5, R5
+	FMOVS F3, (R5)
+	ADD R6, R5, R5
+	FMOVS F4, (R5)
+	ADD R6, R5, R5
+	FMOVS F5, (R5)
+	ADD R6, R5, R5
+	FMOVS F6, (R5)
+	ADD R6, R5, R5
+	FMOVS F7, (R5)
+stored2506:
+	RET
+
+// func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 8 rows with 2 rows.
+TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest2508
+	PCALIGN $16
+loop2507:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2507
+rest2508:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2509
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2510
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2511
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2511
+few2510:
+	FMOVS (R16), F16
+moved2511:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2512
+	FMOVD (R16), F17
+	TBZ $0, R25, moved2513
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved2513
+few2512:
+	FMOVS (R16), F17
+moved2513:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2514
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2515
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2515
+few2514:
+	FMOVS (R16), F18
+moved2515:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2516
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2517
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2517
+few2516:
+	FMOVS (R16), F18
+moved2517:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2518
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2519
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2519
+few2518:
+	FMOVS (R16), F18
+moved2519:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2520
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2521
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2521
+few2520:
+	FMOVS (R16), F18
+moved2521:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2522
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2523
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2523
+few2522:
+	FMOVS (R16), F18
+moved2523:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2524
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2525
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2525
+few2524:
+	FMOVS (R16), F18
+moved2525:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2526
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2527
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2527
+few2526:
+	FMOVS (R16), F18
+moved2527:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2528
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2529
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2529
+few2528:
+	FMOVS (R16), F18
+moved2529:
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+summed2509:
+	VZIP1 V1.S4, V0.S4, V16.S4
+	VZIP2 V1.S4, V0.S4, V17.S4
+	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
+	VZIP1 V0.D2, V0.D2, V16.D2
+	VZIP2 V0.D2, V0.D2, V17.D2
+	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
+	VZIP1 V3.S4, V2.S4, V16.S4
+	VZIP2 V3.S4, V2.S4, V17.S4
+	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
+	VZIP1 V2.D2, V2.D2, V16.D2
+	VZIP2 V2.D2, V2.D2, V17.D2
+	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
+	VZIP1 V5.S4, V4.S4, V16.S4
+	VZIP2 V5.S4, V4.S4, V17.S4
+	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
+	VZIP1 V4.D2, V4.D2, V16.D2
+	VZIP2 V4.D2, V4.D2, V17.D2
+	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
+	VZIP1 V7.S4, V6.S4, V16.S4
+	VZIP2 V7.S4, V6.S4, V17.S4
+	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
+	VZIP1 V6.D2, V6.D2, V16.D2
+	VZIP2 V6.D2, V6.D2, V17.D2
+	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
+	VZIP1 V9.S4, V8.S4, V16.S4
+	VZIP2 V9.S4, V8.S4, V17.S4
+	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
+	VZIP1 V8.D2, V8.D2, V16.D2
+	VZIP2 V8.D2, V8.D2, V17.D2
+	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
+	VZIP1 V11.S4, V10.S4, V16.S4
+	VZIP2 V11.S4, V10.S4, V17.S4
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	VZIP1 V10.D2, V10.D2, V16.D2
+	VZIP2 V10.D2, V10.D2, V17.D2
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	VZIP1 V13.S4, V12.S4, V16.S4
+	VZIP2 V13.S4, V12.S4, V17.S4
+	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
+	VZIP1 V12.D2, V12.D2, V16.D2
+	VZIP2 V12.D2, V12.D2, V17.D2
+	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
+	VZIP1 V15.S4, V14.S4, V16.S4
+	VZIP2 V15.S4, V14.S4, V17.S4
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	VZIP1 V14.D2, V14.D2, V16.D2
+	VZIP2 V14.D2, V14.D2, V17.D2
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2530
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V16.S4
+	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
+	WORD $0x6e30dc42 // fmul v2.4s, v2.4s, v16.4s
+	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
+	WORD $0x6e30dcc6 // fmul v6.4s, v6.4s, v16.4s
+	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
+	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
+	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
+	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
+scaled2530:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2531
+	MOVWU beta+48(FP), R16
+	VDUP R16, V16.S4
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVD F8, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVD F10, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVD F12, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVD F14, (R5)
+	JMP stored2532
+overwrite2531:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD F8, (R5)
+	ADD R6, R5, R5
+	FMOVD F10, (R5)
+	ADD R6, R5, R5
+	FMOVD F12, (R5)
+	ADD R6, R5, R5
+	FMOVD F14, (R5)
+stored2532:
+	RET
+
+// func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+//
+// Dot products of 8 rows with 3 rows.
+TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $3, R0, R5
+	MOVD R5, R25
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R2, R2
+	LSL $2, R4, R4
+	LSL $2, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest2534
+	PCALIGN $16
+loop2533:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop2533
+rest2534:
+	MOVD k+0(FP), R0
+	AND $3, R0, R0
+	CBZ R0, summed2535
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2536
+	FMOVD (R16), F24
+	TBZ $0, R25, moved2537
+	ADD $8, R16, R16
+	VLD1 (R16), V24.S[2]
+	JMP moved2537
+few2536:
+	FMOVS (R16), F24
+moved2537:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2538
+	FMOVD (R16), F25
+	TBZ $0, R25, moved2539
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved2539
+few2538:
+	FMOVS (R16), F25
+moved2539:
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2540
+	FMOVD (R16), F26
+	TBZ $0, R25, moved2541
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved2541
+few2540:
+	FMOVS (R16), F26
+moved2541:
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2542
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2543
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2543
+few2542:
+	FMOVS (R16), F27
+moved2543:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2544
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2545
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2545
+few2544:
+	FMOVS (R16), F27
+moved2545:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2546
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2547
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2547
+few2546:
+	FMOVS (R16), F27
+moved2547:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2548
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2549
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2549
+few2548:
+	FMOVS (R16), F27
+moved2549:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2550
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2551
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2551
+few2550:
+	FMOVS (R16), F27
+moved2551:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2552
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2553
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2553
+few2552:
+	FMOVS (R16), F27
+moved2553:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2554
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2555
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2555
+few2554:
+	FMOVS (R16), F27
+moved2555:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2556
+	FMOVD (R16), F27
+	TBZ $0, R25, moved2557
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved2557
+few2556:
+	FMOVS (R16), F27
+moved2557:
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+summed2535:
+	VZIP1 V1.S4, V0.S4, V24.S4
+	VZIP2 V1.S4, V0.S4, V25.S4
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V2.S4, V2.S4, V24.S4
+	VZIP2 V2.S4, V2.S4, V25.S4
+	WORD $0x4e39d702 // fadd v2.4s, v24.4s, v25.4s
+	VZIP1 V2.D2, V0.D2, V24.D2
+	VZIP2 V2.D2, V0.D2, V25.D2
+	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
+	VZIP1 V4.S4, V3.S4, V24.S4
+	VZIP2 V4.S4, V3.S4, V25.S4
+	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
+	VZIP1 V5.S4, V5.S4, V24.S4
+	VZIP2 V5.S4, V5.S4, V25.S4
+	WORD $0x4e39d705 // fadd v5.4s, v24.4s, v25.4s
+	VZIP1 V5.D2, V3.D2, V24.D2
+	VZIP2 V5.D2, V3.D2, V25.D2
+	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
+	VZIP1 V7.S4, V6.S4, V24.S4
+	VZIP2 V7.S4, V6.S4, V25.S4
+	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
+	VZIP1 V8.S4, V8.S4, V24.S4
+	VZIP2 V8.S4, V8.S4, V25.S4
+	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
+	VZIP1 V8.D2, V6.D2, V24.D2
+	VZIP2 V8.D2, V6.D2, V25.D2
+	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
+	VZIP1 V10.S4, V9.S4, V24.S4
+	VZIP2 V10.S4, V9.S4, V25.S4
+	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
+	VZIP1 V11.S4, V11.S4, V24.S4
+	VZIP2 V11.S4, V11.S4, V25.S4
+	WORD $0x4e39d70b // fadd v11.4s, v24.4s, v25.4s
+	VZIP1 V11.D2, V9.D2, V24.D2
+	VZIP2 V11.D2, V9.D2, V25.D2
+	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
+	VZIP1 V13.S4, V12.S4, V24.S4
+	VZIP2 V13.S4, V12.S4, V25.S4
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V14.S4, V14.S4, V24.S4
+	VZIP2 V14.S4, V14.S4, V25.S4
+	WORD $0x4e39d70e // fadd v14.4s, v24.4s, v25.4s
+	VZIP1 V14.D2, V12.D2, V24.D2
+	VZIP2 V14.D2, V12.D2, V25.D2
+	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
+	VZIP1 V16.S4, V15.S4, V24.S4
+	VZIP2 V16.S4, V15.S4, V25.S4
+	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
+	VZIP1 V17.S4, V17.S4, V24.S4
+	VZIP2 V17.S4, V17.S4, V25.S4
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	VZIP1 V17.D2, V15.D2, V24.D2
+	VZIP2 V17.D2, V15.D2, V25.D2
+	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
+	VZIP1 V19.S4, V18.S4, V24.S4
+	VZIP2 V19.S4, V18.S4, V25.S4
+	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
+	VZIP1 V20.S4, V20.S4, V24.S4
+	VZIP2 V20.S4, V20.S4, V25.S4
+	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
+	VZIP1 V20.D2, V18.D2, V24.D2
+	VZIP2 V20.D2, V18.D2, V25.D2
+	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
+	VZIP1 V22.S4, V21.S4, V24.S4
+	VZIP2 V22.S4, V21.S4, V25.S4
+	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
+	VZIP1 V23.S4, V23.S4, V24.S4
+	VZIP2 V23.S4, V23.S4, V25.S4
+	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
+	VZIP1 V23.D2, V21.D2, V24.D2
+	VZIP2 V23.D2, V21.D2, V25.D2
+	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled2558
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V24.S4
+	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
+	WORD $0x6e38dc63 // fmul v3.4s, v3.4s, v24.4s
+	WORD $0x6e38dcc6 // fmul v6.4s, v6.4s, v24.4s
+	WORD $0x6e38dd29 // fmul v9.4s, v9.4s, v24.4s
+	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
+	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
+	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
+	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
+scaled2558:
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2559
+	MOVWU beta+48(FP), R16
+	VDUP R16, V24.S4
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVD F15, (R5)
+	ADD $8, R5, R16
+	VST1 V15.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVD F18, (R5)
+	ADD $8, R5, R16
+	VST1 V18.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD (R5), F25
+	ADD $8, R5, R16
+	VLD1 (R16), V25.S[2]
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVD F21, (R5)
+	ADD $8, R5, R16
+	VST1 V21.S[2], (R16)
+	JMP stored2560
+overwrite2559:
+	FMOVD F0, (R5)
+	ADD $8, R5, R16
+	VST1 V0.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD $8, R5, R16
+	VST1 V3.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD $8, R5, R16
+	VST1 V6.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F9, (R5)
+	ADD $8, R5, R16
+	VST1 V9.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F12, (R5)
+	ADD $8, R5, R16
+	VST1 V12.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F15, (R5)
+	ADD $8, R5, R16
+	VST1 V15.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F18, (R5)
+	ADD $8, R5, R16
+	VST1 V18.S[2], (R16)
+	ADD R6, R5, R5
+	FMOVD F21, (R5)
+	ADD $8, R5, R16
+	VST1 V21.S[2], (R16)
+stored2560:
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -8516,16 +28207,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end913
+	CBZ R0, end2561
 	PCALIGN $16
-loop914:
+loop2562:
 	CMP $16, R1
-	BLT next915
+	BLT next2563
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row916:
+row2564:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -8537,20 +28228,20 @@ row916:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row916
+	BNE row2564
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop914
-next915:
-loop917:
+	JMP loop2562
+next2563:
+loop2565:
 	CMP $8, R1
-	BLT next918
+	BLT next2566
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row919:
+row2567:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -8558,64 +28249,64 @@ row919:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row919
+	BNE row2567
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop917
-next918:
-loop920:
+	JMP loop2565
+next2566:
+loop2568:
 	CMP $4, R1
-	BLT next921
+	BLT next2569
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row922:
+row2570:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row922
+	BNE row2570
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop920
-next921:
-	CBZ R1, done923
+	JMP loop2568
+next2569:
+	CBZ R1, done2571
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row924:
+row2572:
 	ADD $0, R7, R16
-	TBZ $1, R25, few925
+	TBZ $1, R25, few2573
 	FMOVD (R16), F0
-	TBZ $0, R25, moved926
+	TBZ $0, R25, moved2574
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved926
-few925:
+	JMP moved2574
+few2573:
 	FMOVS (R16), F0
-moved926:
+moved2574:
 	ADD $0, R8, R16
-	TBZ $1, R25, few927
+	TBZ $1, R25, few2575
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved928
+	TBZ $0, R25, moved2576
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved928
-few927:
+	JMP moved2576
+few2575:
 	FMOVS F0, (R16)
-moved928:
+moved2576:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row924
-done923:
-end913:
+	BNE row2572
+done2571:
+end2561:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -8630,9 +28321,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop929:
+loop2577:
 	CMP $4, R0
-	BLT rest930
+	BLT rest2578
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8656,18 +28347,18 @@ loop929:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop929
-rest930:
-	CBZ R0, end932
-single931:
+	JMP loop2577
+rest2578:
+	CBZ R0, end2580
+single2579:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single931
-end932:
+	BNE single2579
+end2580:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -8682,9 +28373,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop933:
+loop2581:
 	CMP $4, R0
-	BLT rest934
+	BLT rest2582
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -8709,10 +28400,10 @@ loop933:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop933
-rest934:
-	CBZ R0, end936
-single935:
+	JMP loop2581
+rest2582:
+	CBZ R0, end2584
+single2583:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -8722,8 +28413,8 @@ single935:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single935
-end936:
+	BNE single2583
+end2584:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -8738,9 +28429,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop937:
+loop2585:
 	CMP $4, R0
-	BLT rest938
+	BLT rest2586
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -8766,10 +28457,10 @@ loop937:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop937
-rest938:
-	CBZ R0, end940
-single939:
+	JMP loop2585
+rest2586:
+	CBZ R0, end2588
+single2587:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -8782,8 +28473,8 @@ single939:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single939
-end940:
+	BNE single2587
+end2588:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -8798,9 +28489,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop941:
+loop2589:
 	CMP $4, R0
-	BLT rest942
+	BLT rest2590
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -8827,10 +28518,10 @@ loop941:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop941
-rest942:
-	CBZ R0, end944
-single943:
+	JMP loop2589
+rest2590:
+	CBZ R0, end2592
+single2591:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -8846,8 +28537,8 @@ single943:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single943
-end944:
+	BNE single2591
+end2592:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -8860,15 +28551,15 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
-	CBZ R0, end946
-row945:
+	CBZ R0, end2594
+row2593:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop947:
+loop2595:
 	CMP $16, R5
-	BLT next948
+	BLT next2596
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -8888,11 +28579,11 @@ loop947:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-16, R5, R5
-	JMP loop947
-next948:
-loop949:
+	JMP loop2595
+next2596:
+loop2597:
 	CMP $4, R5
-	BLT next950
+	BLT next2598
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -8900,46 +28591,46 @@ loop949:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop949
-next950:
-	CBZ R5, done951
+	JMP loop2597
+next2598:
+	CBZ R5, done2599
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few952
+	TBZ $1, R25, few2600
 	FMOVD (R16), F0
-	TBZ $0, R25, moved953
+	TBZ $0, R25, moved2601
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved953
-few952:
+	JMP moved2601
+few2600:
 	FMOVS (R16), F0
-moved953:
+moved2601:
 	ADD $0, R7, R16
-	TBZ $1, R25, few954
+	TBZ $1, R25, few2602
 	FMOVD (R16), F1
-	TBZ $0, R25, moved955
+	TBZ $0, R25, moved2603
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved955
-few954:
+	JMP moved2603
+few2602:
 	FMOVS (R16), F1
-moved955:
+moved2603:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few956
+	TBZ $1, R25, few2604
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved957
+	TBZ $0, R25, moved2605
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved957
-few956:
+	JMP moved2605
+few2604:
 	FMOVS F0, (R16)
-moved957:
-done951:
+moved2605:
+done2599:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row945
-end946:
+	BNE row2593
+end2594:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -8954,11 +28645,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end958
+	CBZ R0, end2606
 	PCALIGN $16
-loop959:
+loop2607:
 	CMP $32, R1
-	BLT next960
+	BLT next2608
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8970,7 +28661,7 @@ loop959:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row961:
+row2609:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -8989,7 +28680,7 @@ row961:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row961
+	BNE row2609
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -9017,24 +28708,24 @@ row961:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop959
-next960:
-loop962:
+	JMP loop2607
+next2608:
+loop2610:
 	CMP $8, R1
-	BLT next963
+	BLT next2611
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row964:
+row2612:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row964
+	BNE row2612
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -9044,73 +28735,73 @@ row964:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop962
-next963:
-loop965:
+	JMP loop2610
+next2611:
+loop2613:
 	CMP $4, R1
-	BLT next966
+	BLT next2614
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row967:
+row2615:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row967
+	BNE row2615
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop965
-next966:
-	CBZ R1, done968
+	JMP loop2613
+next2614:
+	CBZ R1, done2616
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row969:
+row2617:
 	ADD $0, R6, R16
-	TBZ $1, R25, few970
+	TBZ $1, R25, few2618
 	FMOVD (R16), F9
-	TBZ $0, R25, moved971
+	TBZ $0, R25, moved2619
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved971
-few970:
+	JMP moved2619
+few2618:
 	FMOVS (R16), F9
-moved971:
+moved2619:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row969
+	BNE row2617
 	ADD $0, R4, R16
-	TBZ $1, R25, few972
+	TBZ $1, R25, few2620
 	FMOVD (R16), F9
-	TBZ $0, R25, moved973
+	TBZ $0, R25, moved2621
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved973
-few972:
+	JMP moved2621
+few2620:
 	FMOVS (R16), F9
-moved973:
+moved2621:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few974
+	TBZ $1, R25, few2622
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved975
+	TBZ $0, R25, moved2623
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved975
-few974:
+	JMP moved2623
+few2622:
 	FMOVS F9, (R16)
-moved975:
-done968:
-end958:
+moved2623:
+done2616:
+end2606:
 	RET
 
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
@@ -9123,9 +28814,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop976:
+loop2624:
 	CMP $16, R0
-	BLT next977
+	BLT next2625
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -9145,11 +28836,11 @@ loop976:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop976
-next977:
-loop978:
+	JMP loop2624
+next2625:
+loop2626:
 	CMP $4, R0
-	BLT next979
+	BLT next2627
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -9157,42 +28848,42 @@ loop978:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop978
-next979:
-	CBZ R0, done980
+	JMP loop2626
+next2627:
+	CBZ R0, done2628
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few981
+	TBZ $1, R25, few2629
 	FMOVD (R16), F1
-	TBZ $0, R25, moved982
+	TBZ $0, R25, moved2630
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved982
-few981:
+	JMP moved2630
+few2629:
 	FMOVS (R16), F1
-moved982:
+moved2630:
 	ADD $0, R2, R16
-	TBZ $1, R25, few983
+	TBZ $1, R25, few2631
 	FMOVD (R16), F2
-	TBZ $0, R25, moved984
+	TBZ $0, R25, moved2632
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved984
-few983:
+	JMP moved2632
+few2631:
 	FMOVS (R16), F2
-moved984:
+moved2632:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few985
+	TBZ $1, R25, few2633
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved986
+	TBZ $0, R25, moved2634
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved986
-few985:
+	JMP moved2634
+few2633:
 	FMOVS F1, (R16)
-moved986:
-done980:
+moved2634:
+done2628:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -9204,9 +28895,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop987:
+loop2635:
 	CMP $16, R0
-	BLT next988
+	BLT next2636
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -9227,11 +28918,11 @@ loop987:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop987
-next988:
-loop989:
+	JMP loop2635
+next2636:
+loop2637:
 	CMP $4, R0
-	BLT next990
+	BLT next2638
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -9240,42 +28931,42 @@ loop989:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop989
-next990:
-	CBZ R0, done991
+	JMP loop2637
+next2638:
+	CBZ R0, done2639
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few992
+	TBZ $1, R25, few2640
 	FMOVD (R16), F1
-	TBZ $0, R25, moved993
+	TBZ $0, R25, moved2641
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved993
-few992:
+	JMP moved2641
+few2640:
 	FMOVS (R16), F1
-moved993:
+moved2641:
 	ADD $0, R3, R16
-	TBZ $1, R25, few994
+	TBZ $1, R25, few2642
 	FMOVD (R16), F2
-	TBZ $0, R25, moved995
+	TBZ $0, R25, moved2643
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved995
-few994:
+	JMP moved2643
+few2642:
 	FMOVS (R16), F2
-moved995:
+moved2643:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few996
+	TBZ $1, R25, few2644
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved997
+	TBZ $0, R25, moved2645
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved997
-few996:
+	JMP moved2645
+few2644:
 	FMOVS F1, (R16)
-moved997:
-done991:
+moved2645:
+done2639:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -9286,9 +28977,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop998:
+loop2646:
 	CMP $16, R0
-	BLT next999
+	BLT next2647
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -9308,11 +28999,11 @@ loop998:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop998
-next999:
-loop1000:
+	JMP loop2646
+next2647:
+loop2648:
 	CMP $4, R0
-	BLT next1001
+	BLT next2649
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -9320,33 +29011,33 @@ loop1000:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1000
-next1001:
-	CBZ R0, done1002
+	JMP loop2648
+next2649:
+	CBZ R0, done2650
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few1003
+	TBZ $1, R25, few2651
 	FMOVD (R16), F1
-	TBZ $0, R25, moved1004
+	TBZ $0, R25, moved2652
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved1004
-few1003:
+	JMP moved2652
+few2651:
 	FMOVS (R16), F1
-moved1004:
+moved2652:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few1005
+	TBZ $1, R25, few2653
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1006
+	TBZ $0, R25, moved2654
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1006
-few1005:
+	JMP moved2654
+few2653:
 	FMOVS F1, (R16)
-moved1006:
-done1002:
+moved2654:
+done2650:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -9358,9 +29049,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1007:
+loop2655:
 	CMP $16, R0
-	BLT next1008
+	BLT next2656
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -9385,11 +29076,11 @@ loop1007:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1007
-next1008:
-loop1009:
+	JMP loop2655
+next2656:
+loop2657:
 	CMP $4, R0
-	BLT next1010
+	BLT next2658
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -9399,43 +29090,43 @@ loop1009:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1009
-next1010:
-	CBZ R0, done1011
+	JMP loop2657
+next2658:
+	CBZ R0, done2659
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few1012
+	TBZ $1, R25, few2660
 	FMOVD (R16), F1
-	TBZ $0, R25, moved1013
+	TBZ $0, R25, moved2661
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved1013
-few1012:
+	JMP moved2661
+few2660:
 	FMOVS (R16), F1
-moved1013:
+moved2661:
 	ADD $0, R3, R16
-	TBZ $1, R25, few1014
+	TBZ $1, R25, few2662
 	FMOVD (R16), F2
-	TBZ $0, R25, moved1015
+	TBZ $0, R25, moved2663
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved1015
-few1014:
+	JMP moved2663
+few2662:
 	FMOVS (R16), F2
-moved1015:
+moved2663:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few1016
+	TBZ $1, R25, few2664
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1017
+	TBZ $0, R25, moved2665
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1017
-few1016:
+	JMP moved2665
+few2664:
 	FMOVS F1, (R16)
-moved1017:
-done1011:
+moved2665:
+done2659:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -9472,9 +29163,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f000000, R16
 	VDUP R16, V19.S4
 	PCALIGN $16
-loop1018:
+loop2666:
 	CMP $8, R0
-	BLT next1019
+	BLT next2667
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
@@ -9566,11 +29257,11 @@ loop1018:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1018
-next1019:
-loop1020:
+	JMP loop2666
+next2667:
+loop2668:
 	CMP $4, R0
-	BLT next1021
+	BLT next2669
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
@@ -9618,20 +29309,20 @@ loop1020:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1020
-next1021:
-	CBZ R0, done1022
+	JMP loop2668
+next2669:
+	CBZ R0, done2670
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few1023
+	TBZ $1, R25, few2671
 	FMOVD (R16), F0
-	TBZ $0, R25, moved1024
+	TBZ $0, R25, moved2672
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved1024
-few1023:
+	JMP moved2672
+few2671:
 	FMOVS (R16), F0
-moved1024:
+moved2672:
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
 	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
@@ -9675,16 +29366,16 @@ moved1024:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few1025
+	TBZ $1, R25, few2673
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1026
+	TBZ $0, R25, moved2674
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1026
-few1025:
+	JMP moved2674
+few2673:
 	FMOVS F1, (R16)
-moved1026:
-done1022:
+moved2674:
+done2670:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -9698,9 +29389,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop1027:
+loop2675:
 	CMP $16, R0
-	BLT next1028
+	BLT next2676
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -9729,11 +29420,11 @@ loop1027:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1027
-next1028:
-loop1029:
+	JMP loop2675
+next2676:
+loop2677:
 	CMP $4, R0
-	BLT next1030
+	BLT next2678
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -9744,44 +29435,44 @@ loop1029:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1029
-next1030:
-	CBZ R0, done1031
+	JMP loop2677
+next2678:
+	CBZ R0, done2679
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few1032
+	TBZ $1, R25, few2680
 	FMOVD (R16), F1
-	TBZ $0, R25, moved1033
+	TBZ $0, R25, moved2681
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved1033
-few1032:
+	JMP moved2681
+few2680:
 	FMOVS (R16), F1
-moved1033:
+moved2681:
 	ADD $0, R3, R16
-	TBZ $1, R25, few1034
+	TBZ $1, R25, few2682
 	FMOVD (R16), F2
-	TBZ $0, R25, moved1035
+	TBZ $0, R25, moved2683
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved1035
-few1034:
+	JMP moved2683
+few2682:
 	FMOVS (R16), F2
-moved1035:
+moved2683:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few1036
+	TBZ $1, R25, few2684
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1037
+	TBZ $0, R25, moved2685
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1037
-few1036:
+	JMP moved2685
+few2684:
 	FMOVS F1, (R16)
-moved1037:
-done1031:
+moved2685:
+done2679:
 	RET
 
 // func PeakF32NEON(n int)
@@ -9822,9 +29513,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1039
+	CBZ R0, done2687
 	PCALIGN $16
-loop1038:
+loop2686:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -9855,6 +29546,6 @@ loop1038:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop1038
-done1039:
+	BNE loop2686
+done2687:
 	RET

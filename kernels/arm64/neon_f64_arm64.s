@@ -6,27 +6,28 @@
 
 // func gemmF64NEON_1x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 1 rows and up to 2 columns.
+// Tile of 1 rows and groups of 2 columns.
 TEXT ·gemmF64NEON_1x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group1:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial2
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial1
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed3
+	CBZ R0, summed4
 	PCALIGN $16
-loop2:
+loop3:
 	FMOVQ (R4), F1
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.D2]
@@ -34,34 +35,49 @@ loop2:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop2
-summed3:
+	BNE loop3
+summed4:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled4
+	BEQ scaled5
 	MOVD alpha+8(FP), R16
-	VDUP R16, V2.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-scaled4:
+	VDUP R16, V1.D2
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+scaled5:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite5
+	CBZ R16, overwrite6
 	MOVD beta+56(FP), R16
-	VDUP R16, V2.D2
-	FMOVQ (R6), F1
-	VFMLA V2.D2, V1.D2, V0.D2
+	VDUP R16, V1.D2
+	FMOVQ (R6), F2
+	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVQ F0, (R6)
-	RET
-overwrite5:
+	JMP stored7
+overwrite6:
 	FMOVQ F0, (R6)
+stored7:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group1
 	RET
-partial1:
+partial2:
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed7
+	CBZ R0, summed9
 	PCALIGN $16
-loop6:
+loop8:
 	ADD $0, R4, R16
 	FMOVD (R16), F1
 	MOVD R1, R17
@@ -70,108 +86,64 @@ loop6:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop6
-summed7:
+	BNE loop8
+summed9:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled8
+	BEQ scaled10
 	MOVD alpha+8(FP), R16
-	VDUP R16, V2.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-scaled8:
+	VDUP R16, V1.D2
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+scaled10:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite9
+	CBZ R16, overwrite11
 	MOVD beta+56(FP), R16
-	VDUP R16, V2.D2
+	VDUP R16, V1.D2
 	ADD $0, R6, R16
-	FMOVD (R16), F1
-	VFMLA V2.D2, V1.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	RET
-overwrite9:
+	FMOVD (R16), F2
+	VFMLA V1.D2, V2.D2, V0.D2
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
+	JMP stored12
+overwrite11:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+stored12:
 	RET
 
-// func gemmF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 2 rows and up to 2 columns.
-TEXT ·gemmF64NEON_2x2(SB), NOSPLIT, $0-88
+// Tile of 1 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_1x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group13:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial14
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial10
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed12
-	PCALIGN $16
-loop11:
-	FMOVQ (R4), F2
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V3.D2]
-	VFMLA V3.D2, V2.D2, V0.D2
-	VLD1R.P (R17)(R2), [V3.D2]
-	VFMLA V3.D2, V2.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop11
-summed12:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled13
-	MOVD alpha+8(FP), R16
-	VDUP R16, V3.D2
-	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-scaled13:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite14
-	MOVD beta+56(FP), R16
-	VDUP R16, V3.D2
-	FMOVQ (R6), F2
-	VFMLA V3.D2, V2.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F2
-	VFMLA V3.D2, V2.D2, V1.D2
-	FMOVQ F1, (R6)
-	RET
-overwrite14:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	RET
-partial10:
-	MOVD R10, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	CBZ R0, summed16
 	PCALIGN $16
 loop15:
-	ADD $0, R4, R16
-	FMOVD (R16), F2
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V3.D2]
-	VFMLA V3.D2, V2.D2, V0.D2
-	VLD1R.P (R17)(R2), [V3.D2]
-	VFMLA V3.D2, V2.D2, V1.D2
+	VLD1R.P (R17)(R2), [V2.D2]
+	FMOVQ (R4), F3
+	VFMLA V2.D2, V3.D2, V0.D2
+	FMOVQ 16(R4), F3
+	VFMLA V2.D2, V3.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -182,68 +154,56 @@ summed16:
 	CMP R17, R16
 	BEQ scaled17
 	MOVD alpha+8(FP), R16
-	VDUP R16, V3.D2
-	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	VDUP R16, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 scaled17:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite18
 	MOVD beta+56(FP), R16
-	VDUP R16, V3.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F2
-	VFMLA V3.D2, V2.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F2
-	VFMLA V3.D2, V2.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	RET
+	VDUP R16, V2.D2
+	FMOVQ (R6), F3
+	VFMLA V2.D2, V3.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F3
+	VFMLA V2.D2, V3.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	JMP stored19
 overwrite18:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+stored19:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group13
 	RET
-
-// func gemmF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 3 rows and up to 2 columns.
-TEXT ·gemmF64NEON_3x2(SB), NOSPLIT, $0-88
+partial14:
+	ADD $-2, R10, R10
+	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial19
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
 	CBZ R0, summed21
 	PCALIGN $16
 loop20:
-	FMOVQ (R4), F3
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V3.D2, V0.D2
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V3.D2, V1.D2
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V3.D2, V2.D2
+	VLD1R.P (R17)(R2), [V2.D2]
+	FMOVQ (R4), F3
+	VFMLA V2.D2, V3.D2, V0.D2
+	ADD $16, R4, R16
+	FMOVD (R16), F3
+	VFMLA V2.D2, V3.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -254,574 +214,371 @@ summed21:
 	CMP R17, R16
 	BEQ scaled22
 	MOVD alpha+8(FP), R16
-	VDUP R16, V4.D2
-	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
-	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
-	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	VDUP R16, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 scaled22:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite23
 	MOVD beta+56(FP), R16
-	VDUP R16, V4.D2
+	VDUP R16, V2.D2
 	FMOVQ (R6), F3
-	VFMLA V4.D2, V3.D2, V0.D2
+	VFMLA V2.D2, V3.D2, V0.D2
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F3
-	VFMLA V4.D2, V3.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F3
-	VFMLA V4.D2, V3.D2, V2.D2
-	FMOVQ F2, (R6)
-	RET
+	ADD $16, R6, R16
+	FMOVD (R16), F3
+	VFMLA V2.D2, V3.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	JMP stored24
 overwrite23:
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+stored24:
 	RET
-partial19:
-	MOVD R10, R25
+
+// func gemmF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 1 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_1x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group25:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial26
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed25
+	CBZ R0, summed28
 	PCALIGN $16
-loop24:
-	ADD $0, R4, R16
-	FMOVD (R16), F3
+loop27:
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V3.D2, V0.D2
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V3.D2, V1.D2
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V3.D2, V2.D2
+	VLD1R.P (R17)(R2), [V3.D2]
+	FMOVQ (R4), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ 16(R4), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	FMOVQ 32(R4), F4
+	VFMLA V3.D2, V4.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop24
-summed25:
+	BNE loop27
+summed28:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled26
+	BEQ scaled29
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled29:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite30
+	MOVD beta+56(FP), R16
+	VDUP R16, V3.D2
+	FMOVQ (R6), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	JMP stored31
+overwrite30:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+stored31:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group25
+	RET
+partial26:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, summed33
+	PCALIGN $16
+loop32:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V3.D2]
+	FMOVQ (R4), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ 16(R4), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	ADD $32, R4, R16
+	FMOVD (R16), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop32
+summed33:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled34
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled34:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite35
+	MOVD beta+56(FP), R16
+	VDUP R16, V3.D2
+	FMOVQ (R6), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
+	JMP stored36
+overwrite35:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
+stored36:
+	RET
+
+// func gemmF64NEON_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 1 rows and groups of 8 columns.
+TEXT ·gemmF64NEON_1x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group37:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial38
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, summed40
+	PCALIGN $16
+loop39:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.D2]
+	FMOVQ (R4), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVQ 16(R4), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVQ 32(R4), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVQ 48(R4), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop39
+summed40:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled41
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
-scaled26:
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled41:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite27
+	CBZ R16, overwrite42
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F3
-	VFMLA V4.D2, V3.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F3
-	VFMLA V4.D2, V3.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F3
-	VFMLA V4.D2, V3.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	RET
-overwrite27:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	RET
-
-// func gemmF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 4 rows and up to 2 columns.
-TEXT ·gemmF64NEON_4x2(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial28
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed30
-	PCALIGN $16
-loop29:
-	FMOVQ (R4), F4
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V0.D2
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V1.D2
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V2.D2
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop29
-summed30:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled31
-	MOVD alpha+8(FP), R16
-	VDUP R16, V5.D2
-	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
-	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
-	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
-scaled31:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite32
-	MOVD beta+56(FP), R16
-	VDUP R16, V5.D2
-	FMOVQ (R6), F4
-	VFMLA V5.D2, V4.D2, V0.D2
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V0.D2
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V5.D2, V4.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V5.D2, V4.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V5.D2, V4.D2, V3.D2
-	FMOVQ F3, (R6)
-	RET
-overwrite32:
+	FMOVQ 16(R6), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	JMP stored43
+overwrite42:
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+stored43:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group37
 	RET
-partial28:
+partial38:
+	ADD $-6, R10, R10
 	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed34
-	PCALIGN $16
-loop33:
-	ADD $0, R4, R16
-	FMOVD (R16), F4
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V0.D2
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V1.D2
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V2.D2
-	VLD1R.P (R17)(R2), [V5.D2]
-	VFMLA V5.D2, V4.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop33
-summed34:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled35
-	MOVD alpha+8(FP), R16
-	VDUP R16, V5.D2
-	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
-	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
-	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
-scaled35:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite36
-	MOVD beta+56(FP), R16
-	VDUP R16, V5.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F4
-	VFMLA V5.D2, V4.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F4
-	VFMLA V5.D2, V4.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F4
-	VFMLA V5.D2, V4.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F4
-	VFMLA V5.D2, V4.D2, V3.D2
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	RET
-overwrite36:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	RET
-
-// func gemmF64NEON_5x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 5 rows and up to 2 columns.
-TEXT ·gemmF64NEON_5x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial37
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed39
+	CBZ R0, summed45
 	PCALIGN $16
-loop38:
+loop44:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.D2]
 	FMOVQ (R4), F5
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V0.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V1.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V2.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V3.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V4.D2
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVQ 16(R4), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVQ 32(R4), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	ADD $48, R4, R16
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop38
-summed39:
+	BNE loop44
+summed45:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled40
+	BEQ scaled46
 	MOVD alpha+8(FP), R16
-	VDUP R16, V6.D2
-	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
-	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
-	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
-	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-scaled40:
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled46:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite41
+	CBZ R16, overwrite47
 	MOVD beta+56(FP), R16
-	VDUP R16, V6.D2
+	VDUP R16, V4.D2
 	FMOVQ (R6), F5
-	VFMLA V6.D2, V5.D2, V0.D2
+	VFMLA V4.D2, V5.D2, V0.D2
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.D2, V5.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.D2, V5.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.D2, V5.D2, V3.D2
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F5
-	VFMLA V6.D2, V5.D2, V4.D2
-	FMOVQ F4, (R6)
-	RET
-overwrite41:
+	FMOVQ 16(R6), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	JMP stored48
+overwrite47:
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	RET
-partial37:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed43
-	PCALIGN $16
-loop42:
-	ADD $0, R4, R16
-	FMOVD (R16), F5
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V0.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V1.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V2.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V3.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V5.D2, V4.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop42
-summed43:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled44
-	MOVD alpha+8(FP), R16
-	VDUP R16, V6.D2
-	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
-	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
-	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
-	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-scaled44:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite45
-	MOVD beta+56(FP), R16
-	VDUP R16, V6.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V3.D2
-	ADD $0, R6, R16
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
 	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V4.D2
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	RET
-overwrite45:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
+stored48:
 	RET
 
-// func gemmF64NEON_6x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_1x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 6 rows and up to 2 columns.
-TEXT ·gemmF64NEON_6x2(SB), NOSPLIT, $0-88
+// Tile of 1 rows and groups of 10 columns.
+TEXT ·gemmF64NEON_1x10(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group49:
+	MOVD n+80(FP), R10
+	CMP $10, R10
+	BLT partial50
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial46
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed48
-	PCALIGN $16
-loop47:
-	FMOVQ (R4), F6
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V0.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V1.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V2.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V3.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V4.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop47
-summed48:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled49
-	MOVD alpha+8(FP), R16
-	VDUP R16, V7.D2
-	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
-	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-scaled49:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite50
-	MOVD beta+56(FP), R16
-	VDUP R16, V7.D2
-	FMOVQ (R6), F6
-	VFMLA V7.D2, V6.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.D2, V6.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.D2, V6.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.D2, V6.D2, V3.D2
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.D2, V6.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V7.D2, V6.D2, V5.D2
-	FMOVQ F5, (R6)
-	RET
-overwrite50:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	RET
-partial46:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
 	CBZ R0, summed52
 	PCALIGN $16
 loop51:
-	ADD $0, R4, R16
-	FMOVD (R16), F6
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V0.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V1.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V2.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V3.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V4.D2
-	VLD1R.P (R17)(R2), [V7.D2]
-	VFMLA V7.D2, V6.D2, V5.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	FMOVQ (R4), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVQ 16(R4), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVQ 32(R4), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVQ 48(R4), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	FMOVQ 64(R4), F6
+	VFMLA V5.D2, V6.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -832,120 +589,80 @@ summed52:
 	CMP R17, R16
 	BEQ scaled53
 	MOVD alpha+8(FP), R16
-	VDUP R16, V7.D2
-	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
-	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 scaled53:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite54
 	MOVD beta+56(FP), R16
-	VDUP R16, V7.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F6
-	VFMLA V7.D2, V6.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F6
-	VFMLA V7.D2, V6.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F6
-	VFMLA V7.D2, V6.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F6
-	VFMLA V7.D2, V6.D2, V3.D2
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F6
-	VFMLA V7.D2, V6.D2, V4.D2
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F6
-	VFMLA V7.D2, V6.D2, V5.D2
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	RET
+	VDUP R16, V5.D2
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	JMP stored55
 overwrite54:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+stored55:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-10, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group49
 	RET
-
-// func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 7 rows and up to 2 columns.
-TEXT ·gemmF64NEON_7x2(SB), NOSPLIT, $0-88
+partial50:
+	ADD $-8, R10, R10
+	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial55
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
 	CBZ R0, summed57
 	PCALIGN $16
 loop56:
-	FMOVQ (R4), F7
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V0.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V1.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V2.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V3.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V4.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V5.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V6.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	FMOVQ (R4), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVQ 16(R4), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVQ 32(R4), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVQ 48(R4), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	ADD $64, R4, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -956,640 +673,491 @@ summed57:
 	CMP R17, R16
 	BEQ scaled58
 	MOVD alpha+8(FP), R16
-	VDUP R16, V8.D2
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
-	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
-	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
-	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
-	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 scaled58:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite59
 	MOVD beta+56(FP), R16
-	VDUP R16, V8.D2
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V0.D2
+	VDUP R16, V5.D2
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V0.D2
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V3.D2
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V5.D2
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F7
-	VFMLA V8.D2, V7.D2, V6.D2
-	FMOVQ F6, (R6)
-	RET
+	FMOVQ 16(R6), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	JMP stored60
 overwrite59:
 	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	RET
-partial55:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed61
-	PCALIGN $16
-loop60:
-	ADD $0, R4, R16
-	FMOVD (R16), F7
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V0.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V1.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V2.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V3.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V4.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V5.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop60
-summed61:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled62
-	MOVD alpha+8(FP), R16
-	VDUP R16, V8.D2
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
-	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
-	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
-	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
-	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled62:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite63
-	MOVD beta+56(FP), R16
-	VDUP R16, V8.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V3.D2
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V4.D2
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V5.D2
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V6.D2
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	RET
-overwrite63:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	RET
-
-// func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 8 rows and up to 2 columns.
-TEXT ·gemmF64NEON_8x2(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $2, R10
-	BLT partial64
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed66
-	PCALIGN $16
-loop65:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop65
-summed66:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled67
-	MOVD alpha+8(FP), R16
-	VDUP R16, V9.D2
-	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled67:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite68
-	MOVD beta+56(FP), R16
-	VDUP R16, V9.D2
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ F7, (R6)
-	RET
-overwrite68:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD R7, R6, R6
-	FMOVQ F7, (R6)
-	RET
-partial64:
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed70
-	PCALIGN $16
-loop69:
-	ADD $0, R4, R16
-	FMOVD (R16), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop69
-summed70:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled71
-	MOVD alpha+8(FP), R16
-	VDUP R16, V9.D2
-	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled71:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite72
-	MOVD beta+56(FP), R16
-	VDUP R16, V9.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V4.D2
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V5.D2
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V6.D2
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $0, R6, R16
-	FMOVD F7, (R16)
-	RET
-overwrite72:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F7, (R16)
-	RET
-
-// func gemmF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 1 rows and up to 4 columns.
-TEXT ·gemmF64NEON_1x4(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial73
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed75
-	PCALIGN $16
-loop74:
-	FMOVQ (R4), F2
-	FMOVQ 16(R4), F3
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V2.D2, V0.D2
-	VFMLA V4.D2, V3.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop74
-summed75:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled76
-	MOVD alpha+8(FP), R16
-	VDUP R16, V4.D2
-	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
-	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
-scaled76:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite77
-	MOVD beta+56(FP), R16
-	VDUP R16, V4.D2
-	FMOVQ (R6), F2
-	VFMLA V4.D2, V2.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F3
-	VFMLA V4.D2, V3.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	RET
-overwrite77:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	RET
-partial73:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed79
-	PCALIGN $16
-loop78:
-	FMOVQ (R4), F2
-	ADD $16, R4, R16
-	FMOVD (R16), F3
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.D2]
-	VFMLA V4.D2, V2.D2, V0.D2
-	VFMLA V4.D2, V3.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop78
-summed79:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled80
-	MOVD alpha+8(FP), R16
-	VDUP R16, V4.D2
-	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
-	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
-scaled80:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite81
-	MOVD beta+56(FP), R16
-	VDUP R16, V4.D2
-	FMOVQ (R6), F2
-	VFMLA V4.D2, V2.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F3
-	VFMLA V4.D2, V3.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	RET
-overwrite81:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+stored60:
 	RET
 
-// func gemmF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 2 rows and up to 4 columns.
-TEXT ·gemmF64NEON_2x4(SB), NOSPLIT, $0-88
+// Tile of 1 rows and groups of 12 columns.
+TEXT ·gemmF64NEON_1x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group61:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial62
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial82
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed84
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed64
 	PCALIGN $16
-loop83:
-	FMOVQ (R4), F4
-	FMOVQ 16(R4), F5
+loop63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V4.D2, V0.D2
-	VFMLA V6.D2, V5.D2, V1.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V4.D2, V2.D2
-	VFMLA V6.D2, V5.D2, V3.D2
+	FMOVQ (R4), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ 16(R4), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVQ 32(R4), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ 48(R4), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ 64(R4), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ 80(R4), F7
+	VFMLA V6.D2, V7.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop83
-summed84:
+	BNE loop63
+summed64:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled85
+	BEQ scaled65
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-scaled85:
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled65:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite86
+	CBZ R16, overwrite66
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
-	FMOVQ (R6), F4
-	VFMLA V6.D2, V4.D2, V0.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F5
-	VFMLA V6.D2, V5.D2, V1.D2
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V6.D2, V4.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F5
-	VFMLA V6.D2, V5.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	RET
-overwrite86:
+	FMOVQ 32(R6), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	JMP stored67
+overwrite66:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+stored67:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group61
 	RET
-partial82:
-	ADD $-2, R10, R10
+partial62:
+	ADD $-10, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed69
+	PCALIGN $16
+loop68:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V6.D2]
+	FMOVQ (R4), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ 16(R4), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVQ 32(R4), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ 48(R4), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ 64(R4), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	ADD $80, R4, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop68
+summed69:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled70
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled70:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite71
+	MOVD beta+56(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	JMP stored72
+overwrite71:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+stored72:
+	RET
+
+// func gemmF64NEON_1x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 1 rows and groups of 14 columns.
+TEXT ·gemmF64NEON_1x14(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group73:
+	MOVD n+80(FP), R10
+	CMP $14, R10
+	BLT partial74
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed76
+	PCALIGN $16
+loop75:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.D2]
+	FMOVQ (R4), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ 16(R4), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVQ 32(R4), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ 48(R4), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ 64(R4), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ 80(R4), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	FMOVQ 96(R4), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop75
+summed76:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled77
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled77:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite78
+	MOVD beta+56(FP), R16
+	VDUP R16, V7.D2
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	JMP stored79
+overwrite78:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+stored79:
+	MOVD b+40(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-14, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group73
+	RET
+partial74:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed81
+	PCALIGN $16
+loop80:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.D2]
+	FMOVQ (R4), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ 16(R4), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVQ 32(R4), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ 48(R4), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ 64(R4), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ 80(R4), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	ADD $96, R4, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop80
+summed81:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled82
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled82:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite83
+	MOVD beta+56(FP), R16
+	VDUP R16, V7.D2
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	ADD $96, R6, R16
+	FMOVD F6, (R16)
+	JMP stored84
+overwrite83:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	FMOVD F6, (R16)
+stored84:
+	RET
+
+// func gemmF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 1 rows and groups of 16 columns.
+TEXT ·gemmF64NEON_1x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group85:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial86
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
 	CBZ R0, summed88
 	PCALIGN $16
 loop87:
-	FMOVQ (R4), F4
-	ADD $16, R4, R16
-	FMOVD (R16), F5
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V4.D2, V0.D2
-	VFMLA V6.D2, V5.D2, V1.D2
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V4.D2, V2.D2
-	VFMLA V6.D2, V5.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	FMOVQ (R4), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ 16(R4), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ 32(R4), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ 48(R4), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ 64(R4), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ 80(R4), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ 96(R4), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ 112(R4), F9
+	VFMLA V8.D2, V9.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -1600,85 +1168,104 @@ summed88:
 	CMP R17, R16
 	BEQ scaled89
 	MOVD alpha+8(FP), R16
-	VDUP R16, V6.D2
-	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
-	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
-	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
-	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
 scaled89:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite90
 	MOVD beta+56(FP), R16
-	VDUP R16, V6.D2
-	FMOVQ (R6), F4
-	VFMLA V6.D2, V4.D2, V0.D2
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F4
-	VFMLA V6.D2, V4.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	RET
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	FMOVQ 112(R6), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	FMOVQ F7, 112(R6)
+	JMP stored91
 overwrite90:
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	FMOVQ F7, 112(R6)
+stored91:
+	MOVD b+40(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group85
 	RET
-
-// func gemmF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 3 rows and up to 4 columns.
-TEXT ·gemmF64NEON_3x4(SB), NOSPLIT, $0-88
+partial86:
+	ADD $-14, R10, R10
+	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial91
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
 	CBZ R0, summed93
 	PCALIGN $16
 loop92:
-	FMOVQ (R4), F6
-	FMOVQ 16(R4), F7
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V6.D2, V0.D2
-	VFMLA V8.D2, V7.D2, V1.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V6.D2, V2.D2
-	VFMLA V8.D2, V7.D2, V3.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V6.D2, V4.D2
-	VFMLA V8.D2, V7.D2, V5.D2
+	FMOVQ (R4), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ 16(R4), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ 32(R4), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ 48(R4), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ 64(R4), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ 80(R4), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ 96(R4), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	ADD $112, R4, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -1696,588 +1283,339 @@ summed93:
 	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
 scaled94:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite95
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
-	FMOVQ (R6), F6
-	VFMLA V8.D2, V6.D2, V0.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V8.D2, V7.D2, V1.D2
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.D2, V6.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V8.D2, V7.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.D2, V6.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V8.D2, V7.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	RET
+	FMOVQ 32(R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	ADD $112, R6, R16
+	FMOVD F7, (R16)
+	JMP stored96
 overwrite95:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	RET
-partial91:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed97
-	PCALIGN $16
-loop96:
-	FMOVQ (R4), F6
-	ADD $16, R4, R16
-	FMOVD (R16), F7
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V6.D2, V0.D2
-	VFMLA V8.D2, V7.D2, V1.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V6.D2, V2.D2
-	VFMLA V8.D2, V7.D2, V3.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V6.D2, V4.D2
-	VFMLA V8.D2, V7.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop96
-summed97:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled98
-	MOVD alpha+8(FP), R16
-	VDUP R16, V8.D2
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
-	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
-	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
-	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
-scaled98:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite99
-	MOVD beta+56(FP), R16
-	VDUP R16, V8.D2
-	FMOVQ (R6), F6
-	VFMLA V8.D2, V6.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.D2, V6.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V8.D2, V6.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F7
-	VFMLA V8.D2, V7.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	RET
-overwrite99:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	FMOVD F7, (R16)
+stored96:
 	RET
 
-// func gemmF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 4 rows and up to 4 columns.
-TEXT ·gemmF64NEON_4x4(SB), NOSPLIT, $0-88
+// Tile of 2 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_2x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group97:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial98
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial100
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed102
+	CBZ R0, summed100
 	PCALIGN $16
-loop101:
-	FMOVQ (R4), F8
-	FMOVQ 16(R4), F9
+loop99:
+	FMOVQ (R4), F2
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V0.D2
-	VFMLA V10.D2, V9.D2, V1.D2
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V2.D2
-	VFMLA V10.D2, V9.D2, V3.D2
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V4.D2
-	VFMLA V10.D2, V9.D2, V5.D2
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V6.D2
-	VFMLA V10.D2, V9.D2, V7.D2
+	VLD1R.P (R17)(R2), [V3.D2]
+	VFMLA V3.D2, V2.D2, V0.D2
+	VLD1R.P (R17)(R2), [V3.D2]
+	VFMLA V3.D2, V2.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop101
-summed102:
+	BNE loop99
+summed100:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled103
+	BEQ scaled101
 	MOVD alpha+8(FP), R16
-	VDUP R16, V10.D2
-	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
-	WORD $0x6e6adc21 // fmul v1.2d, v1.2d, v10.2d
-	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
-	WORD $0x6e6adc63 // fmul v3.2d, v3.2d, v10.2d
-	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
-	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
-	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
-	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
-scaled103:
+	VDUP R16, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+scaled101:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite104
+	CBZ R16, overwrite102
 	MOVD beta+56(FP), R16
-	VDUP R16, V10.D2
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V0.D2
+	VDUP R16, V2.D2
+	FMOVQ (R6), F3
+	VFMLA V2.D2, V3.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.D2, V9.D2, V1.D2
-	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.D2, V9.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.D2, V9.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F9
-	VFMLA V10.D2, V9.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	RET
-overwrite104:
+	FMOVQ (R6), F3
+	VFMLA V2.D2, V3.D2, V1.D2
+	FMOVQ F1, (R6)
+	JMP stored103
+overwrite102:
 	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
+	FMOVQ F1, (R6)
+stored103:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group97
 	RET
-partial100:
-	ADD $-2, R10, R10
+partial98:
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed106
+	CBZ R0, summed105
 	PCALIGN $16
-loop105:
-	FMOVQ (R4), F8
-	ADD $16, R4, R16
-	FMOVD (R16), F9
+loop104:
+	ADD $0, R4, R16
+	FMOVD (R16), F2
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V0.D2
-	VFMLA V10.D2, V9.D2, V1.D2
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V2.D2
-	VFMLA V10.D2, V9.D2, V3.D2
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V4.D2
-	VFMLA V10.D2, V9.D2, V5.D2
-	VLD1R.P (R17)(R2), [V10.D2]
-	VFMLA V10.D2, V8.D2, V6.D2
-	VFMLA V10.D2, V9.D2, V7.D2
+	VLD1R.P (R17)(R2), [V3.D2]
+	VFMLA V3.D2, V2.D2, V0.D2
+	VLD1R.P (R17)(R2), [V3.D2]
+	VFMLA V3.D2, V2.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop105
-summed106:
+	BNE loop104
+summed105:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled107
+	BEQ scaled106
 	MOVD alpha+8(FP), R16
-	VDUP R16, V10.D2
-	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
-	WORD $0x6e6adc21 // fmul v1.2d, v1.2d, v10.2d
-	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
-	WORD $0x6e6adc63 // fmul v3.2d, v3.2d, v10.2d
-	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
-	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
-	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
-	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
-scaled107:
+	VDUP R16, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+scaled106:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite108
+	CBZ R16, overwrite107
 	MOVD beta+56(FP), R16
-	VDUP R16, V10.D2
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F9
-	VFMLA V10.D2, V9.D2, V1.D2
-	ADD $16, R6, R16
+	VDUP R16, V2.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F3
+	VFMLA V2.D2, V3.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F3
+	VFMLA V2.D2, V3.D2, V1.D2
+	ADD $0, R6, R16
 	FMOVD F1, (R16)
+	JMP stored108
+overwrite107:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F9
-	VFMLA V10.D2, V9.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F9
-	VFMLA V10.D2, V9.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V10.D2, V8.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F9
-	VFMLA V10.D2, V9.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	RET
-overwrite108:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
+	ADD $0, R6, R16
 	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
+stored108:
 	RET
 
-// func gemmF64NEON_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 5 rows and up to 4 columns.
-TEXT ·gemmF64NEON_5x4(SB), NOSPLIT, $0-88
+// Tile of 2 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_2x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group109:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial110
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial109
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed111
+	CBZ R0, summed112
 	PCALIGN $16
-loop110:
-	FMOVQ (R4), F10
-	FMOVQ 16(R4), F11
+loop111:
+	FMOVQ (R4), F4
+	FMOVQ 16(R4), F5
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V0.D2
-	VFMLA V12.D2, V11.D2, V1.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V2.D2
-	VFMLA V12.D2, V11.D2, V3.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V4.D2
-	VFMLA V12.D2, V11.D2, V5.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V6.D2
-	VFMLA V12.D2, V11.D2, V7.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V8.D2
-	VFMLA V12.D2, V11.D2, V9.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V4.D2, V0.D2
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V4.D2, V2.D2
+	VFMLA V6.D2, V5.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop110
-summed111:
+	BNE loop111
+summed112:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled112
+	BEQ scaled113
 	MOVD alpha+8(FP), R16
-	VDUP R16, V12.D2
-	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
-	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
-	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
-	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
-	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
-	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
-	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
-	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
-	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
-	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
-scaled112:
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled113:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite113
+	CBZ R16, overwrite114
 	MOVD beta+56(FP), R16
-	VDUP R16, V12.D2
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V0.D2
+	VDUP R16, V4.D2
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.D2, V11.D2, V1.D2
+	FMOVQ 16(R6), F5
+	VFMLA V4.D2, V5.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V2.D2
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V2.D2
 	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.D2, V11.D2, V3.D2
+	FMOVQ 16(R6), F5
+	VFMLA V4.D2, V5.D2, V3.D2
 	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.D2, V11.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.D2, V11.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F11
-	VFMLA V12.D2, V11.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	RET
-overwrite113:
+	JMP stored115
+overwrite114:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
+stored115:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group109
 	RET
-partial109:
+partial110:
 	ADD $-2, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed115
+	CBZ R0, summed117
 	PCALIGN $16
-loop114:
-	FMOVQ (R4), F10
+loop116:
+	FMOVQ (R4), F4
 	ADD $16, R4, R16
-	FMOVD (R16), F11
+	FMOVD (R16), F5
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V0.D2
-	VFMLA V12.D2, V11.D2, V1.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V2.D2
-	VFMLA V12.D2, V11.D2, V3.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V4.D2
-	VFMLA V12.D2, V11.D2, V5.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V6.D2
-	VFMLA V12.D2, V11.D2, V7.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V10.D2, V8.D2
-	VFMLA V12.D2, V11.D2, V9.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V4.D2, V0.D2
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V4.D2, V2.D2
+	VFMLA V6.D2, V5.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop114
-summed115:
+	BNE loop116
+summed117:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled116
+	BEQ scaled118
 	MOVD alpha+8(FP), R16
-	VDUP R16, V12.D2
-	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
-	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
-	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
-	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
-	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
-	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
-	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
-	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
-	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
-	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
-scaled116:
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled118:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite117
+	CBZ R16, overwrite119
 	MOVD beta+56(FP), R16
-	VDUP R16, V12.D2
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V0.D2
+	VDUP R16, V4.D2
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V0.D2
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V1.D2
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V1.D2
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V2.D2
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V2.D2
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V3.D2
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V3.D2
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F10
-	VFMLA V12.D2, V10.D2, V8.D2
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V9.D2
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	RET
-overwrite117:
+	JMP stored120
+overwrite119:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
@@ -2285,205 +1623,50 @@ overwrite117:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
+stored120:
 	RET
 
-// func gemmF64NEON_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 6 rows and up to 4 columns.
-TEXT ·gemmF64NEON_6x4(SB), NOSPLIT, $0-88
+// Tile of 2 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_2x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group121:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial122
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial118
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed120
-	PCALIGN $16
-loop119:
-	FMOVQ (R4), F12
-	FMOVQ 16(R4), F13
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V0.D2
-	VFMLA V14.D2, V13.D2, V1.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V2.D2
-	VFMLA V14.D2, V13.D2, V3.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V4.D2
-	VFMLA V14.D2, V13.D2, V5.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V6.D2
-	VFMLA V14.D2, V13.D2, V7.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V8.D2
-	VFMLA V14.D2, V13.D2, V9.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V10.D2
-	VFMLA V14.D2, V13.D2, V11.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop119
-summed120:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled121
-	MOVD alpha+8(FP), R16
-	VDUP R16, V14.D2
-	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
-	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
-	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
-	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
-	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
-	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
-	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
-	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
-	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
-	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
-	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
-	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
-scaled121:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite122
-	MOVD beta+56(FP), R16
-	VDUP R16, V14.D2
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.D2, V13.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.D2, V13.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.D2, V13.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.D2, V13.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.D2, V13.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F13
-	VFMLA V14.D2, V13.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	RET
-overwrite122:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	RET
-partial118:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
 	CBZ R0, summed124
 	PCALIGN $16
 loop123:
-	FMOVQ (R4), F12
-	ADD $16, R4, R16
-	FMOVD (R16), F13
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V0.D2
-	VFMLA V14.D2, V13.D2, V1.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V2.D2
-	VFMLA V14.D2, V13.D2, V3.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V4.D2
-	VFMLA V14.D2, V13.D2, V5.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V6.D2
-	VFMLA V14.D2, V13.D2, V7.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V8.D2
-	VFMLA V14.D2, V13.D2, V9.D2
-	VLD1R.P (R17)(R2), [V14.D2]
-	VFMLA V14.D2, V12.D2, V10.D2
-	VFMLA V14.D2, V13.D2, V11.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VLD1R.P (R17)(R2), [V7.D2]
+	FMOVQ (R4), F8
+	VFMLA V6.D2, V8.D2, V0.D2
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ 16(R4), F8
+	VFMLA V6.D2, V8.D2, V1.D2
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ 32(R4), F8
+	VFMLA V6.D2, V8.D2, V2.D2
+	VFMLA V7.D2, V8.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -2494,165 +1677,88 @@ summed124:
 	CMP R17, R16
 	BEQ scaled125
 	MOVD alpha+8(FP), R16
-	VDUP R16, V14.D2
-	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
-	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
-	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
-	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
-	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
-	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
-	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
-	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
-	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
-	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
-	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
-	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 scaled125:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite126
 	MOVD beta+56(FP), R16
-	VDUP R16, V14.D2
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V0.D2
+	VDUP R16, V6.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F13
-	VFMLA V14.D2, V13.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F13
-	VFMLA V14.D2, V13.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F13
-	VFMLA V14.D2, V13.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F13
-	VFMLA V14.D2, V13.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V8.D2
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F13
-	VFMLA V14.D2, V13.D2, V9.D2
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V14.D2, V12.D2, V10.D2
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F13
-	VFMLA V14.D2, V13.D2, V11.D2
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	RET
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, 16(R6)
+	FMOVQ 32(R6), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVQ F5, 32(R6)
+	JMP stored127
 overwrite126:
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F5, 32(R6)
+stored127:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group121
 	RET
-
-// func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 7 rows and up to 4 columns.
-TEXT ·gemmF64NEON_7x4(SB), NOSPLIT, $0-88
+partial122:
+	ADD $-4, R10, R10
+	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial127
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
 	CBZ R0, summed129
 	PCALIGN $16
 loop128:
-	FMOVQ (R4), F14
-	FMOVQ 16(R4), F15
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V0.D2
-	VFMLA V16.D2, V15.D2, V1.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V2.D2
-	VFMLA V16.D2, V15.D2, V3.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V4.D2
-	VFMLA V16.D2, V15.D2, V5.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V6.D2
-	VFMLA V16.D2, V15.D2, V7.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V8.D2
-	VFMLA V16.D2, V15.D2, V9.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V10.D2
-	VFMLA V16.D2, V15.D2, V11.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V12.D2
-	VFMLA V16.D2, V15.D2, V13.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VLD1R.P (R17)(R2), [V7.D2]
+	FMOVQ (R4), F8
+	VFMLA V6.D2, V8.D2, V0.D2
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ 16(R4), F8
+	VFMLA V6.D2, V8.D2, V1.D2
+	VFMLA V7.D2, V8.D2, V4.D2
+	ADD $32, R4, R16
+	FMOVD (R16), F8
+	VFMLA V6.D2, V8.D2, V2.D2
+	VFMLA V7.D2, V8.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -2663,877 +1769,588 @@ summed129:
 	CMP R17, R16
 	BEQ scaled130
 	MOVD alpha+8(FP), R16
-	VDUP R16, V16.D2
-	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
-	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
-	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
-	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
-	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
-	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
-	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
-	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
-	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
-	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
-	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
-	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
-	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
-	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 scaled130:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite131
 	MOVD beta+56(FP), R16
-	VDUP R16, V16.D2
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V0.D2
+	VDUP R16, V6.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V1.D2
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V1.D2
 	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V16.D2, V15.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	RET
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	ADD $32, R6, R16
+	FMOVD F5, (R16)
+	JMP stored132
 overwrite131:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	RET
-partial127:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed133
-	PCALIGN $16
-loop132:
-	FMOVQ (R4), F14
-	ADD $16, R4, R16
-	FMOVD (R16), F15
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V0.D2
-	VFMLA V16.D2, V15.D2, V1.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V2.D2
-	VFMLA V16.D2, V15.D2, V3.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V4.D2
-	VFMLA V16.D2, V15.D2, V5.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V6.D2
-	VFMLA V16.D2, V15.D2, V7.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V8.D2
-	VFMLA V16.D2, V15.D2, V9.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V10.D2
-	VFMLA V16.D2, V15.D2, V11.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V12.D2
-	VFMLA V16.D2, V15.D2, V13.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop132
-summed133:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled134
-	MOVD alpha+8(FP), R16
-	VDUP R16, V16.D2
-	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
-	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
-	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
-	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
-	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
-	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
-	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
-	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
-	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
-	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
-	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
-	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
-	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
-	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
-scaled134:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite135
-	MOVD beta+56(FP), R16
-	VDUP R16, V16.D2
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V8.D2
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V9.D2
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V10.D2
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V11.D2
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F14
-	VFMLA V16.D2, V14.D2, V12.D2
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V16.D2, V15.D2, V13.D2
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	RET
-overwrite135:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	RET
-
-// func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 8 rows and up to 4 columns.
-TEXT ·gemmF64NEON_8x4(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $4, R10
-	BLT partial136
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed138
-	PCALIGN $16
-loop137:
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop137
-summed138:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled139
-	MOVD alpha+8(FP), R16
-	VDUP R16, V18.D2
-	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
-	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
-	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
-	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
-	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
-	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
-	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
-	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
-	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
-	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
-	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
-	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
-	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
-	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
-	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
-	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
-scaled139:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite140
-	MOVD beta+56(FP), R16
-	VDUP R16, V18.D2
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V14.D2
-	FMOVQ F14, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V18.D2, V17.D2, V15.D2
-	FMOVQ F15, 16(R6)
-	RET
-overwrite140:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F14, (R6)
-	FMOVQ F15, 16(R6)
-	RET
-partial136:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed142
-	PCALIGN $16
-loop141:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVD (R16), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop141
-summed142:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled143
-	MOVD alpha+8(FP), R16
-	VDUP R16, V18.D2
-	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
-	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
-	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
-	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
-	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
-	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
-	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
-	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
-	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
-	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
-	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
-	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
-	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
-	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
-	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
-	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
-scaled143:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite144
-	MOVD beta+56(FP), R16
-	VDUP R16, V18.D2
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V8.D2
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V9.D2
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V10.D2
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V11.D2
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V12.D2
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V13.D2
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F16
-	VFMLA V18.D2, V16.D2, V14.D2
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R6, R16
-	FMOVD F15, (R16)
-	RET
-overwrite144:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	ADD R7, R6, R6
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	FMOVD F15, (R16)
-	RET
-
-// func gemmF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 1 rows and up to 6 columns.
-TEXT ·gemmF64NEON_1x6(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial145
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed147
-	PCALIGN $16
-loop146:
-	FMOVQ (R4), F3
-	FMOVQ 16(R4), F4
-	FMOVQ 32(R4), F5
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V3.D2, V0.D2
-	VFMLA V6.D2, V4.D2, V1.D2
-	VFMLA V6.D2, V5.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop146
-summed147:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled148
-	MOVD alpha+8(FP), R16
-	VDUP R16, V6.D2
-	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
-	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
-	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
-scaled148:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite149
-	MOVD beta+56(FP), R16
-	VDUP R16, V6.D2
-	FMOVQ (R6), F3
-	VFMLA V6.D2, V3.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F4
-	VFMLA V6.D2, V4.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F5
-	VFMLA V6.D2, V5.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	RET
-overwrite149:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	RET
-partial145:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed151
-	PCALIGN $16
-loop150:
-	FMOVQ (R4), F3
-	FMOVQ 16(R4), F4
-	ADD $32, R4, R16
-	FMOVD (R16), F5
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V6.D2]
-	VFMLA V6.D2, V3.D2, V0.D2
-	VFMLA V6.D2, V4.D2, V1.D2
-	VFMLA V6.D2, V5.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop150
-summed151:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled152
-	MOVD alpha+8(FP), R16
-	VDUP R16, V6.D2
-	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
-	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
-	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
-scaled152:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite153
-	MOVD beta+56(FP), R16
-	VDUP R16, V6.D2
-	FMOVQ (R6), F3
-	VFMLA V6.D2, V3.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F4
-	VFMLA V6.D2, V4.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F5
-	VFMLA V6.D2, V5.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
-	RET
-overwrite153:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
-	RET
-
-// func gemmF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 2 rows and up to 6 columns.
-TEXT ·gemmF64NEON_2x6(SB), NOSPLIT, $0-88
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
-	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
-	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial154
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed156
-	PCALIGN $16
-loop155:
-	FMOVQ (R4), F6
-	FMOVQ 16(R4), F7
-	FMOVQ 32(R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V6.D2, V0.D2
-	VFMLA V9.D2, V7.D2, V1.D2
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V6.D2, V3.D2
-	VFMLA V9.D2, V7.D2, V4.D2
-	VFMLA V9.D2, V8.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop155
-summed156:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled157
-	MOVD alpha+8(FP), R16
-	VDUP R16, V9.D2
-	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-scaled157:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite158
-	MOVD beta+56(FP), R16
-	VDUP R16, V9.D2
-	FMOVQ (R6), F6
-	VFMLA V9.D2, V6.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.D2, V7.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F8
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V9.D2, V6.D2, V3.D2
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.D2, V7.D2, V4.D2
-	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F8
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVQ F5, 32(R6)
-	RET
-overwrite158:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
-	FMOVQ F5, 32(R6)
+	ADD $32, R6, R16
+	FMOVD F5, (R16)
+stored132:
 	RET
-partial154:
-	ADD $-4, R10, R10
-	MOVD R10, R25
+
+// func gemmF64NEON_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 2 rows and groups of 8 columns.
+TEXT ·gemmF64NEON_2x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group133:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial134
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed136
+	PCALIGN $16
+loop135:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VLD1R.P (R17)(R2), [V9.D2]
+	FMOVQ (R4), F10
+	VFMLA V8.D2, V10.D2, V0.D2
+	VFMLA V9.D2, V10.D2, V4.D2
+	FMOVQ 16(R4), F10
+	VFMLA V8.D2, V10.D2, V1.D2
+	VFMLA V9.D2, V10.D2, V5.D2
+	FMOVQ 32(R4), F10
+	VFMLA V8.D2, V10.D2, V2.D2
+	VFMLA V9.D2, V10.D2, V6.D2
+	FMOVQ 48(R4), F10
+	VFMLA V8.D2, V10.D2, V3.D2
+	VFMLA V9.D2, V10.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop135
+summed136:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled137
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled137:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite138
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	FMOVQ F7, 48(R6)
+	JMP stored139
+overwrite138:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+stored139:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group133
+	RET
+partial134:
+	ADD $-6, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed141
+	PCALIGN $16
+loop140:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VLD1R.P (R17)(R2), [V9.D2]
+	FMOVQ (R4), F10
+	VFMLA V8.D2, V10.D2, V0.D2
+	VFMLA V9.D2, V10.D2, V4.D2
+	FMOVQ 16(R4), F10
+	VFMLA V8.D2, V10.D2, V1.D2
+	VFMLA V9.D2, V10.D2, V5.D2
+	FMOVQ 32(R4), F10
+	VFMLA V8.D2, V10.D2, V2.D2
+	VFMLA V9.D2, V10.D2, V6.D2
+	ADD $48, R4, R16
+	FMOVD (R16), F10
+	VFMLA V8.D2, V10.D2, V3.D2
+	VFMLA V9.D2, V10.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop140
+summed141:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled142
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled142:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite143
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	JMP stored144
+overwrite143:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+stored144:
+	RET
+
+// func gemmF64NEON_2x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 2 rows and groups of 10 columns.
+TEXT ·gemmF64NEON_2x10(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group145:
+	MOVD n+80(FP), R10
+	CMP $10, R10
+	BLT partial146
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed148
+	PCALIGN $16
+loop147:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.D2]
+	VLD1R.P (R17)(R2), [V11.D2]
+	FMOVQ (R4), F12
+	VFMLA V10.D2, V12.D2, V0.D2
+	VFMLA V11.D2, V12.D2, V5.D2
+	FMOVQ 16(R4), F12
+	VFMLA V10.D2, V12.D2, V1.D2
+	VFMLA V11.D2, V12.D2, V6.D2
+	FMOVQ 32(R4), F12
+	VFMLA V10.D2, V12.D2, V2.D2
+	VFMLA V11.D2, V12.D2, V7.D2
+	FMOVQ 48(R4), F12
+	VFMLA V10.D2, V12.D2, V3.D2
+	VFMLA V11.D2, V12.D2, V8.D2
+	FMOVQ 64(R4), F12
+	VFMLA V10.D2, V12.D2, V4.D2
+	VFMLA V11.D2, V12.D2, V9.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop147
+summed148:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled149
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc21 // fmul v1.2d, v1.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc63 // fmul v3.2d, v3.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
+	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
+	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
+	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
+	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
+scaled149:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite150
+	MOVD beta+56(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.D2, V11.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.D2, V11.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.D2, V11.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F11
+	VFMLA V10.D2, V11.D2, V9.D2
+	FMOVQ F9, 64(R6)
+	JMP stored151
+overwrite150:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+stored151:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-10, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group145
+	RET
+partial146:
+	ADD $-8, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed153
+	PCALIGN $16
+loop152:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.D2]
+	VLD1R.P (R17)(R2), [V11.D2]
+	FMOVQ (R4), F12
+	VFMLA V10.D2, V12.D2, V0.D2
+	VFMLA V11.D2, V12.D2, V5.D2
+	FMOVQ 16(R4), F12
+	VFMLA V10.D2, V12.D2, V1.D2
+	VFMLA V11.D2, V12.D2, V6.D2
+	FMOVQ 32(R4), F12
+	VFMLA V10.D2, V12.D2, V2.D2
+	VFMLA V11.D2, V12.D2, V7.D2
+	FMOVQ 48(R4), F12
+	VFMLA V10.D2, V12.D2, V3.D2
+	VFMLA V11.D2, V12.D2, V8.D2
+	ADD $64, R4, R16
+	FMOVD (R16), F12
+	VFMLA V10.D2, V12.D2, V4.D2
+	VFMLA V11.D2, V12.D2, V9.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop152
+summed153:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled154
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc21 // fmul v1.2d, v1.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc63 // fmul v3.2d, v3.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
+	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
+	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
+	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
+	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
+scaled154:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite155
+	MOVD beta+56(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.D2, V11.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F11
+	VFMLA V10.D2, V11.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F11
+	VFMLA V10.D2, V11.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V9.D2
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	JMP stored156
+overwrite155:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+stored156:
+	RET
+
+// func gemmF64NEON_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 2 rows and groups of 12 columns.
+TEXT ·gemmF64NEON_2x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group157:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial158
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
 	CBZ R0, summed160
 	PCALIGN $16
 loop159:
-	FMOVQ (R4), F6
-	FMOVQ 16(R4), F7
-	ADD $32, R4, R16
-	FMOVD (R16), F8
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V6.D2, V0.D2
-	VFMLA V9.D2, V7.D2, V1.D2
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V6.D2, V3.D2
-	VFMLA V9.D2, V7.D2, V4.D2
-	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VLD1R.P (R17)(R2), [V13.D2]
+	FMOVQ (R4), F14
+	VFMLA V12.D2, V14.D2, V0.D2
+	VFMLA V13.D2, V14.D2, V6.D2
+	FMOVQ 16(R4), F14
+	VFMLA V12.D2, V14.D2, V1.D2
+	VFMLA V13.D2, V14.D2, V7.D2
+	FMOVQ 32(R4), F14
+	VFMLA V12.D2, V14.D2, V2.D2
+	VFMLA V13.D2, V14.D2, V8.D2
+	FMOVQ 48(R4), F14
+	VFMLA V12.D2, V14.D2, V3.D2
+	VFMLA V13.D2, V14.D2, V9.D2
+	FMOVQ 64(R4), F14
+	VFMLA V12.D2, V14.D2, V4.D2
+	VFMLA V13.D2, V14.D2, V10.D2
+	FMOVQ 80(R4), F14
+	VFMLA V12.D2, V14.D2, V5.D2
+	VFMLA V13.D2, V14.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -3544,74 +2361,96 @@ summed160:
 	CMP R17, R16
 	BEQ scaled161
 	MOVD alpha+8(FP), R16
-	VDUP R16, V9.D2
-	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
 scaled161:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite162
 	MOVD beta+56(FP), R16
-	VDUP R16, V9.D2
-	FMOVQ (R6), F6
-	VFMLA V9.D2, V6.D2, V0.D2
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.D2, V7.D2, V1.D2
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V2.D2
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	FMOVQ F5, 80(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F6
-	VFMLA V9.D2, V6.D2, V3.D2
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F7
-	VFMLA V9.D2, V7.D2, V4.D2
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F8
-	VFMLA V9.D2, V8.D2, V5.D2
-	ADD $32, R6, R16
-	FMOVD F5, (R16)
-	RET
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	FMOVQ F11, 80(R6)
+	JMP stored163
 overwrite162:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
 	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F5, (R16)
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+stored163:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group157
 	RET
-
-// func gemmF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 3 rows and up to 6 columns.
-TEXT ·gemmF64NEON_3x6(SB), NOSPLIT, $0-88
+partial158:
+	ADD $-10, R10, R10
+	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial163
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3621,25 +2460,34 @@ TEXT ·gemmF64NEON_3x6(SB), NOSPLIT, $0-88
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
 	CBZ R0, summed165
 	PCALIGN $16
 loop164:
-	FMOVQ (R4), F9
-	FMOVQ 16(R4), F10
-	FMOVQ 32(R4), F11
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V9.D2, V0.D2
-	VFMLA V12.D2, V10.D2, V1.D2
-	VFMLA V12.D2, V11.D2, V2.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V9.D2, V3.D2
-	VFMLA V12.D2, V10.D2, V4.D2
-	VFMLA V12.D2, V11.D2, V5.D2
-	VLD1R.P (R17)(R2), [V12.D2]
-	VFMLA V12.D2, V9.D2, V6.D2
-	VFMLA V12.D2, V10.D2, V7.D2
-	VFMLA V12.D2, V11.D2, V8.D2
+	VLD1R.P (R17)(R2), [V13.D2]
+	FMOVQ (R4), F14
+	VFMLA V12.D2, V14.D2, V0.D2
+	VFMLA V13.D2, V14.D2, V6.D2
+	FMOVQ 16(R4), F14
+	VFMLA V12.D2, V14.D2, V1.D2
+	VFMLA V13.D2, V14.D2, V7.D2
+	FMOVQ 32(R4), F14
+	VFMLA V12.D2, V14.D2, V2.D2
+	VFMLA V13.D2, V14.D2, V8.D2
+	FMOVQ 48(R4), F14
+	VFMLA V12.D2, V14.D2, V3.D2
+	VFMLA V13.D2, V14.D2, V9.D2
+	FMOVQ 64(R4), F14
+	VFMLA V12.D2, V14.D2, V4.D2
+	VFMLA V13.D2, V14.D2, V10.D2
+	ADD $80, R4, R16
+	FMOVD (R16), F14
+	VFMLA V12.D2, V14.D2, V5.D2
+	VFMLA V13.D2, V14.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -3660,58 +2508,96 @@ summed165:
 	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
 	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
 scaled166:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
 	CBZ R16, overwrite167
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
-	FMOVQ (R6), F9
-	VFMLA V12.D2, V9.D2, V0.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F10
-	VFMLA V12.D2, V10.D2, V1.D2
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F11
-	VFMLA V12.D2, V11.D2, V2.D2
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
 	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.D2, V9.D2, V3.D2
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F10
-	VFMLA V12.D2, V10.D2, V4.D2
-	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F11
-	VFMLA V12.D2, V11.D2, V5.D2
-	FMOVQ F5, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.D2, V9.D2, V6.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
 	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F10
-	VFMLA V12.D2, V10.D2, V7.D2
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F11
-	VFMLA V12.D2, V11.D2, V8.D2
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
 	FMOVQ F8, 32(R6)
-	RET
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	JMP stored168
 overwrite167:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F5, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+stored168:
 	RET
-partial163:
-	ADD $-4, R10, R10
-	MOVD R10, R25
+
+// func gemmF64NEON_2x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 2 rows and groups of 14 columns.
+TEXT ·gemmF64NEON_2x14(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group169:
+	MOVD n+80(FP), R10
+	CMP $14, R10
+	BLT partial170
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3721,9 +2607,1135 @@ partial163:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed169
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed172
 	PCALIGN $16
-loop168:
+loop171:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.D2]
+	VLD1R.P (R17)(R2), [V15.D2]
+	FMOVQ (R4), F16
+	VFMLA V14.D2, V16.D2, V0.D2
+	VFMLA V15.D2, V16.D2, V7.D2
+	FMOVQ 16(R4), F16
+	VFMLA V14.D2, V16.D2, V1.D2
+	VFMLA V15.D2, V16.D2, V8.D2
+	FMOVQ 32(R4), F16
+	VFMLA V14.D2, V16.D2, V2.D2
+	VFMLA V15.D2, V16.D2, V9.D2
+	FMOVQ 48(R4), F16
+	VFMLA V14.D2, V16.D2, V3.D2
+	VFMLA V15.D2, V16.D2, V10.D2
+	FMOVQ 64(R4), F16
+	VFMLA V14.D2, V16.D2, V4.D2
+	VFMLA V15.D2, V16.D2, V11.D2
+	FMOVQ 80(R4), F16
+	VFMLA V14.D2, V16.D2, V5.D2
+	VFMLA V15.D2, V16.D2, V12.D2
+	FMOVQ 96(R4), F16
+	VFMLA V14.D2, V16.D2, V6.D2
+	VFMLA V15.D2, V16.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop171
+summed172:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled173
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled173:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite174
+	MOVD beta+56(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.D2, V15.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.D2, V15.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, 80(R6)
+	FMOVQ 96(R6), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	FMOVQ F13, 96(R6)
+	JMP stored175
+overwrite174:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	FMOVQ F13, 96(R6)
+stored175:
+	MOVD b+40(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-14, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group169
+	RET
+partial170:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed177
+	PCALIGN $16
+loop176:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.D2]
+	VLD1R.P (R17)(R2), [V15.D2]
+	FMOVQ (R4), F16
+	VFMLA V14.D2, V16.D2, V0.D2
+	VFMLA V15.D2, V16.D2, V7.D2
+	FMOVQ 16(R4), F16
+	VFMLA V14.D2, V16.D2, V1.D2
+	VFMLA V15.D2, V16.D2, V8.D2
+	FMOVQ 32(R4), F16
+	VFMLA V14.D2, V16.D2, V2.D2
+	VFMLA V15.D2, V16.D2, V9.D2
+	FMOVQ 48(R4), F16
+	VFMLA V14.D2, V16.D2, V3.D2
+	VFMLA V15.D2, V16.D2, V10.D2
+	FMOVQ 64(R4), F16
+	VFMLA V14.D2, V16.D2, V4.D2
+	VFMLA V15.D2, V16.D2, V11.D2
+	FMOVQ 80(R4), F16
+	VFMLA V14.D2, V16.D2, V5.D2
+	VFMLA V15.D2, V16.D2, V12.D2
+	ADD $96, R4, R16
+	FMOVD (R16), F16
+	VFMLA V14.D2, V16.D2, V6.D2
+	VFMLA V15.D2, V16.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop176
+summed177:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled178
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled178:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite179
+	MOVD beta+56(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.D2, V15.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.D2, V15.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	ADD $96, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	ADD $96, R6, R16
+	FMOVD F13, (R16)
+	JMP stored180
+overwrite179:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	FMOVD F13, (R16)
+stored180:
+	RET
+
+// func gemmF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 2 rows and groups of 16 columns.
+TEXT ·gemmF64NEON_2x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group181:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial182
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed184
+	PCALIGN $16
+loop183:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	VLD1R.P (R17)(R2), [V17.D2]
+	FMOVQ (R4), F18
+	VFMLA V16.D2, V18.D2, V0.D2
+	VFMLA V17.D2, V18.D2, V8.D2
+	FMOVQ 16(R4), F18
+	VFMLA V16.D2, V18.D2, V1.D2
+	VFMLA V17.D2, V18.D2, V9.D2
+	FMOVQ 32(R4), F18
+	VFMLA V16.D2, V18.D2, V2.D2
+	VFMLA V17.D2, V18.D2, V10.D2
+	FMOVQ 48(R4), F18
+	VFMLA V16.D2, V18.D2, V3.D2
+	VFMLA V17.D2, V18.D2, V11.D2
+	FMOVQ 64(R4), F18
+	VFMLA V16.D2, V18.D2, V4.D2
+	VFMLA V17.D2, V18.D2, V12.D2
+	FMOVQ 80(R4), F18
+	VFMLA V16.D2, V18.D2, V5.D2
+	VFMLA V17.D2, V18.D2, V13.D2
+	FMOVQ 96(R4), F18
+	VFMLA V16.D2, V18.D2, V6.D2
+	VFMLA V17.D2, V18.D2, V14.D2
+	FMOVQ 112(R4), F18
+	VFMLA V16.D2, V18.D2, V7.D2
+	VFMLA V17.D2, V18.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop183
+summed184:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled185
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled185:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite186
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	FMOVQ 112(R6), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 96(R6)
+	FMOVQ 112(R6), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	FMOVQ F15, 112(R6)
+	JMP stored187
+overwrite186:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	FMOVQ F15, 112(R6)
+stored187:
+	MOVD b+40(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group181
+	RET
+partial182:
+	ADD $-14, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed189
+	PCALIGN $16
+loop188:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	VLD1R.P (R17)(R2), [V17.D2]
+	FMOVQ (R4), F18
+	VFMLA V16.D2, V18.D2, V0.D2
+	VFMLA V17.D2, V18.D2, V8.D2
+	FMOVQ 16(R4), F18
+	VFMLA V16.D2, V18.D2, V1.D2
+	VFMLA V17.D2, V18.D2, V9.D2
+	FMOVQ 32(R4), F18
+	VFMLA V16.D2, V18.D2, V2.D2
+	VFMLA V17.D2, V18.D2, V10.D2
+	FMOVQ 48(R4), F18
+	VFMLA V16.D2, V18.D2, V3.D2
+	VFMLA V17.D2, V18.D2, V11.D2
+	FMOVQ 64(R4), F18
+	VFMLA V16.D2, V18.D2, V4.D2
+	VFMLA V17.D2, V18.D2, V12.D2
+	FMOVQ 80(R4), F18
+	VFMLA V16.D2, V18.D2, V5.D2
+	VFMLA V17.D2, V18.D2, V13.D2
+	FMOVQ 96(R4), F18
+	VFMLA V16.D2, V18.D2, V6.D2
+	VFMLA V17.D2, V18.D2, V14.D2
+	ADD $112, R4, R16
+	FMOVD (R16), F18
+	VFMLA V16.D2, V18.D2, V7.D2
+	VFMLA V17.D2, V18.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop188
+summed189:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled190
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled190:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite191
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	ADD $112, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	ADD $112, R6, R16
+	FMOVD F15, (R16)
+	JMP stored192
+overwrite191:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	FMOVD F15, (R16)
+stored192:
+	RET
+
+// func gemmF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_3x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group193:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial194
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, summed196
+	PCALIGN $16
+loop195:
+	FMOVQ (R4), F3
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.D2]
+	VFMLA V4.D2, V3.D2, V0.D2
+	VLD1R.P (R17)(R2), [V4.D2]
+	VFMLA V4.D2, V3.D2, V1.D2
+	VLD1R.P (R17)(R2), [V4.D2]
+	VFMLA V4.D2, V3.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop195
+summed196:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled197
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled197:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite198
+	MOVD beta+56(FP), R16
+	VDUP R16, V3.D2
+	FMOVQ (R6), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	FMOVQ F2, (R6)
+	JMP stored199
+overwrite198:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+stored199:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group193
+	RET
+partial194:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, summed201
+	PCALIGN $16
+loop200:
+	ADD $0, R4, R16
+	FMOVD (R16), F3
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.D2]
+	VFMLA V4.D2, V3.D2, V0.D2
+	VLD1R.P (R17)(R2), [V4.D2]
+	VFMLA V4.D2, V3.D2, V1.D2
+	VLD1R.P (R17)(R2), [V4.D2]
+	VFMLA V4.D2, V3.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop200
+summed201:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled202
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled202:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite203
+	MOVD beta+56(FP), R16
+	VDUP R16, V3.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	JMP stored204
+overwrite203:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+stored204:
+	RET
+
+// func gemmF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_3x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group205:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial206
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed208
+	PCALIGN $16
+loop207:
+	FMOVQ (R4), F6
+	FMOVQ 16(R4), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V6.D2, V0.D2
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V6.D2, V2.D2
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V6.D2, V4.D2
+	VFMLA V8.D2, V7.D2, V5.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop207
+summed208:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled209
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled209:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite210
+	MOVD beta+56(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	JMP stored211
+overwrite210:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+stored211:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group205
+	RET
+partial206:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed213
+	PCALIGN $16
+loop212:
+	FMOVQ (R4), F6
+	ADD $16, R4, R16
+	FMOVD (R16), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V6.D2, V0.D2
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V6.D2, V2.D2
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V6.D2, V4.D2
+	VFMLA V8.D2, V7.D2, V5.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop212
+summed213:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled214
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled214:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite215
+	MOVD beta+56(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	JMP stored216
+overwrite215:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+stored216:
+	RET
+
+// func gemmF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_3x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group217:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial218
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	CBZ R0, summed220
+	PCALIGN $16
+loop219:
+	FMOVQ (R4), F9
+	FMOVQ 16(R4), F10
+	FMOVQ 32(R4), F11
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V9.D2, V0.D2
+	VFMLA V12.D2, V10.D2, V1.D2
+	VFMLA V12.D2, V11.D2, V2.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V9.D2, V3.D2
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V9.D2, V6.D2
+	VFMLA V12.D2, V10.D2, V7.D2
+	VFMLA V12.D2, V11.D2, V8.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop219
+summed220:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled221
+	MOVD alpha+8(FP), R16
+	VDUP R16, V9.D2
+	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
+	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
+	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
+	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
+	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
+	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
+	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
+	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
+	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
+scaled221:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite222
+	MOVD beta+56(FP), R16
+	VDUP R16, V9.D2
+	FMOVQ (R6), F10
+	VFMLA V9.D2, V10.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F10
+	VFMLA V9.D2, V10.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F10
+	VFMLA V9.D2, V10.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F10
+	VFMLA V9.D2, V10.D2, V3.D2
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F10
+	VFMLA V9.D2, V10.D2, V4.D2
+	FMOVQ F4, 16(R6)
+	FMOVQ 32(R6), F10
+	VFMLA V9.D2, V10.D2, V5.D2
+	FMOVQ F5, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F10
+	VFMLA V9.D2, V10.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F10
+	VFMLA V9.D2, V10.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F10
+	VFMLA V9.D2, V10.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	JMP stored223
+overwrite222:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F5, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+stored223:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group217
+	RET
+partial218:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	CBZ R0, summed225
+	PCALIGN $16
+loop224:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	ADD $32, R4, R16
@@ -3744,66 +3756,66 @@ loop168:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop168
-summed169:
+	BNE loop224
+summed225:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled170
+	BEQ scaled226
 	MOVD alpha+8(FP), R16
-	VDUP R16, V12.D2
-	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
-	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
-	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
-	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
-	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
-	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
-	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
-	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
-	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
-scaled170:
+	VDUP R16, V9.D2
+	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
+	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
+	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
+	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
+	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
+	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
+	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
+	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
+	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
+scaled226:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite171
+	CBZ R16, overwrite227
 	MOVD beta+56(FP), R16
-	VDUP R16, V12.D2
-	FMOVQ (R6), F9
-	VFMLA V12.D2, V9.D2, V0.D2
+	VDUP R16, V9.D2
+	FMOVQ (R6), F10
+	VFMLA V9.D2, V10.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.D2, V10.D2, V1.D2
+	VFMLA V9.D2, V10.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V2.D2
+	FMOVD (R16), F10
+	VFMLA V9.D2, V10.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.D2, V9.D2, V3.D2
+	FMOVQ (R6), F10
+	VFMLA V9.D2, V10.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V9.D2, V10.D2, V4.D2
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V5.D2
+	FMOVD (R16), F10
+	VFMLA V9.D2, V10.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V12.D2, V9.D2, V6.D2
+	FMOVQ (R6), F10
+	VFMLA V9.D2, V10.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F10
-	VFMLA V12.D2, V10.D2, V7.D2
+	VFMLA V9.D2, V10.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F11
-	VFMLA V12.D2, V11.D2, V8.D2
+	FMOVD (R16), F10
+	VFMLA V9.D2, V10.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
-	RET
-overwrite171:
+	JMP stored228
+overwrite227:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3818,27 +3830,29 @@ overwrite171:
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
+stored228:
 	RET
 
-// func gemmF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 4 rows and up to 6 columns.
-TEXT ·gemmF64NEON_4x6(SB), NOSPLIT, $0-88
+// Tile of 3 rows and groups of 8 columns.
+TEXT ·gemmF64NEON_3x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group229:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial230
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial172
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3851,9 +3865,2304 @@ TEXT ·gemmF64NEON_4x6(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed174
+	CBZ R0, summed232
 	PCALIGN $16
-loop173:
+loop231:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.D2]
+	VLD1R.P (R17)(R2), [V13.D2]
+	VLD1R.P (R17)(R2), [V14.D2]
+	FMOVQ (R4), F15
+	VFMLA V12.D2, V15.D2, V0.D2
+	VFMLA V13.D2, V15.D2, V4.D2
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ 16(R4), F15
+	VFMLA V12.D2, V15.D2, V1.D2
+	VFMLA V13.D2, V15.D2, V5.D2
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ 32(R4), F15
+	VFMLA V12.D2, V15.D2, V2.D2
+	VFMLA V13.D2, V15.D2, V6.D2
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ 48(R4), F15
+	VFMLA V12.D2, V15.D2, V3.D2
+	VFMLA V13.D2, V15.D2, V7.D2
+	VFMLA V14.D2, V15.D2, V11.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop231
+summed232:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled233
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled233:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite234
+	MOVD beta+56(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V7.D2
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	JMP stored235
+overwrite234:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+stored235:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group229
+	RET
+partial230:
+	ADD $-6, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed237
+	PCALIGN $16
+loop236:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.D2]
+	VLD1R.P (R17)(R2), [V13.D2]
+	VLD1R.P (R17)(R2), [V14.D2]
+	FMOVQ (R4), F15
+	VFMLA V12.D2, V15.D2, V0.D2
+	VFMLA V13.D2, V15.D2, V4.D2
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ 16(R4), F15
+	VFMLA V12.D2, V15.D2, V1.D2
+	VFMLA V13.D2, V15.D2, V5.D2
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ 32(R4), F15
+	VFMLA V12.D2, V15.D2, V2.D2
+	VFMLA V13.D2, V15.D2, V6.D2
+	VFMLA V14.D2, V15.D2, V10.D2
+	ADD $48, R4, R16
+	FMOVD (R16), F15
+	VFMLA V12.D2, V15.D2, V3.D2
+	VFMLA V13.D2, V15.D2, V7.D2
+	VFMLA V14.D2, V15.D2, V11.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop236
+summed237:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled238
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled238:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite239
+	MOVD beta+56(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V7.D2
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	JMP stored240
+overwrite239:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+stored240:
+	RET
+
+// func gemmF64NEON_3x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 10 columns.
+TEXT ·gemmF64NEON_3x10(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group241:
+	MOVD n+80(FP), R10
+	CMP $10, R10
+	BLT partial242
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, summed244
+	PCALIGN $16
+loop243:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V15.D2]
+	VLD1R.P (R17)(R2), [V16.D2]
+	VLD1R.P (R17)(R2), [V17.D2]
+	FMOVQ (R4), F18
+	VFMLA V15.D2, V18.D2, V0.D2
+	VFMLA V16.D2, V18.D2, V5.D2
+	VFMLA V17.D2, V18.D2, V10.D2
+	FMOVQ 16(R4), F18
+	VFMLA V15.D2, V18.D2, V1.D2
+	VFMLA V16.D2, V18.D2, V6.D2
+	VFMLA V17.D2, V18.D2, V11.D2
+	FMOVQ 32(R4), F18
+	VFMLA V15.D2, V18.D2, V2.D2
+	VFMLA V16.D2, V18.D2, V7.D2
+	VFMLA V17.D2, V18.D2, V12.D2
+	FMOVQ 48(R4), F18
+	VFMLA V15.D2, V18.D2, V3.D2
+	VFMLA V16.D2, V18.D2, V8.D2
+	VFMLA V17.D2, V18.D2, V13.D2
+	FMOVQ 64(R4), F18
+	VFMLA V15.D2, V18.D2, V4.D2
+	VFMLA V16.D2, V18.D2, V9.D2
+	VFMLA V17.D2, V18.D2, V14.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop243
+summed244:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled245
+	MOVD alpha+8(FP), R16
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc21 // fmul v1.2d, v1.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
+	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
+	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
+	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
+	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled245:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite246
+	MOVD beta+56(FP), R16
+	VDUP R16, V15.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.D2, V16.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.D2, V16.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F16
+	VFMLA V15.D2, V16.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.D2, V16.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.D2, V16.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F16
+	VFMLA V15.D2, V16.D2, V9.D2
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.D2, V16.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.D2, V16.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F16
+	VFMLA V15.D2, V16.D2, V14.D2
+	FMOVQ F14, 64(R6)
+	JMP stored247
+overwrite246:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+stored247:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-10, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group241
+	RET
+partial242:
+	ADD $-8, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, summed249
+	PCALIGN $16
+loop248:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V15.D2]
+	VLD1R.P (R17)(R2), [V16.D2]
+	VLD1R.P (R17)(R2), [V17.D2]
+	FMOVQ (R4), F18
+	VFMLA V15.D2, V18.D2, V0.D2
+	VFMLA V16.D2, V18.D2, V5.D2
+	VFMLA V17.D2, V18.D2, V10.D2
+	FMOVQ 16(R4), F18
+	VFMLA V15.D2, V18.D2, V1.D2
+	VFMLA V16.D2, V18.D2, V6.D2
+	VFMLA V17.D2, V18.D2, V11.D2
+	FMOVQ 32(R4), F18
+	VFMLA V15.D2, V18.D2, V2.D2
+	VFMLA V16.D2, V18.D2, V7.D2
+	VFMLA V17.D2, V18.D2, V12.D2
+	FMOVQ 48(R4), F18
+	VFMLA V15.D2, V18.D2, V3.D2
+	VFMLA V16.D2, V18.D2, V8.D2
+	VFMLA V17.D2, V18.D2, V13.D2
+	ADD $64, R4, R16
+	FMOVD (R16), F18
+	VFMLA V15.D2, V18.D2, V4.D2
+	VFMLA V16.D2, V18.D2, V9.D2
+	VFMLA V17.D2, V18.D2, V14.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop248
+summed249:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled250
+	MOVD alpha+8(FP), R16
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc21 // fmul v1.2d, v1.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
+	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
+	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
+	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
+	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled250:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite251
+	MOVD beta+56(FP), R16
+	VDUP R16, V15.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.D2, V16.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.D2, V16.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V4.D2
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.D2, V16.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.D2, V16.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V9.D2
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F16
+	VFMLA V15.D2, V16.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F16
+	VFMLA V15.D2, V16.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V14.D2
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	JMP stored252
+overwrite251:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+stored252:
+	RET
+
+// func gemmF64NEON_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 12 columns.
+TEXT ·gemmF64NEON_3x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group253:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial254
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, summed256
+	PCALIGN $16
+loop255:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VLD1R.P (R17)(R2), [V19.D2]
+	VLD1R.P (R17)(R2), [V20.D2]
+	FMOVQ (R4), F21
+	VFMLA V18.D2, V21.D2, V0.D2
+	VFMLA V19.D2, V21.D2, V6.D2
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ 16(R4), F21
+	VFMLA V18.D2, V21.D2, V1.D2
+	VFMLA V19.D2, V21.D2, V7.D2
+	VFMLA V20.D2, V21.D2, V13.D2
+	FMOVQ 32(R4), F21
+	VFMLA V18.D2, V21.D2, V2.D2
+	VFMLA V19.D2, V21.D2, V8.D2
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ 48(R4), F21
+	VFMLA V18.D2, V21.D2, V3.D2
+	VFMLA V19.D2, V21.D2, V9.D2
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ 64(R4), F21
+	VFMLA V18.D2, V21.D2, V4.D2
+	VFMLA V19.D2, V21.D2, V10.D2
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ 80(R4), F21
+	VFMLA V18.D2, V21.D2, V5.D2
+	VFMLA V19.D2, V21.D2, V11.D2
+	VFMLA V20.D2, V21.D2, V17.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop255
+summed256:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled257
+	MOVD alpha+8(FP), R16
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
+	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
+	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
+	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
+	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
+	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
+	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
+scaled257:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite258
+	MOVD beta+56(FP), R16
+	VDUP R16, V18.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.D2, V19.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.D2, V19.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.D2, V19.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F19
+	VFMLA V18.D2, V19.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.D2, V19.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.D2, V19.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.D2, V19.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F19
+	VFMLA V18.D2, V19.D2, V11.D2
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.D2, V19.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.D2, V19.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.D2, V19.D2, V16.D2
+	FMOVQ F16, 64(R6)
+	FMOVQ 80(R6), F19
+	VFMLA V18.D2, V19.D2, V17.D2
+	FMOVQ F17, 80(R6)
+	JMP stored259
+overwrite258:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	FMOVQ F17, 80(R6)
+stored259:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group253
+	RET
+partial254:
+	ADD $-10, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, summed261
+	PCALIGN $16
+loop260:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VLD1R.P (R17)(R2), [V19.D2]
+	VLD1R.P (R17)(R2), [V20.D2]
+	FMOVQ (R4), F21
+	VFMLA V18.D2, V21.D2, V0.D2
+	VFMLA V19.D2, V21.D2, V6.D2
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ 16(R4), F21
+	VFMLA V18.D2, V21.D2, V1.D2
+	VFMLA V19.D2, V21.D2, V7.D2
+	VFMLA V20.D2, V21.D2, V13.D2
+	FMOVQ 32(R4), F21
+	VFMLA V18.D2, V21.D2, V2.D2
+	VFMLA V19.D2, V21.D2, V8.D2
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ 48(R4), F21
+	VFMLA V18.D2, V21.D2, V3.D2
+	VFMLA V19.D2, V21.D2, V9.D2
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ 64(R4), F21
+	VFMLA V18.D2, V21.D2, V4.D2
+	VFMLA V19.D2, V21.D2, V10.D2
+	VFMLA V20.D2, V21.D2, V16.D2
+	ADD $80, R4, R16
+	FMOVD (R16), F21
+	VFMLA V18.D2, V21.D2, V5.D2
+	VFMLA V19.D2, V21.D2, V11.D2
+	VFMLA V20.D2, V21.D2, V17.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop260
+summed261:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled262
+	MOVD alpha+8(FP), R16
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
+	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
+	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
+	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
+	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
+	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
+	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
+scaled262:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite263
+	MOVD beta+56(FP), R16
+	VDUP R16, V18.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.D2, V19.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.D2, V19.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.D2, V19.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V5.D2
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.D2, V19.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.D2, V19.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.D2, V19.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V11.D2
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F19
+	VFMLA V18.D2, V19.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F19
+	VFMLA V18.D2, V19.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F19
+	VFMLA V18.D2, V19.D2, V16.D2
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V17.D2
+	ADD $80, R6, R16
+	FMOVD F17, (R16)
+	JMP stored264
+overwrite263:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F17, (R16)
+stored264:
+	RET
+
+// func gemmF64NEON_3x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 14 columns.
+TEXT ·gemmF64NEON_3x14(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group265:
+	MOVD n+80(FP), R10
+	CMP $14, R10
+	BLT partial266
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, summed268
+	PCALIGN $16
+loop267:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.D2]
+	VLD1R.P (R17)(R2), [V22.D2]
+	VLD1R.P (R17)(R2), [V23.D2]
+	FMOVQ (R4), F24
+	VFMLA V21.D2, V24.D2, V0.D2
+	VFMLA V22.D2, V24.D2, V7.D2
+	VFMLA V23.D2, V24.D2, V14.D2
+	FMOVQ 16(R4), F24
+	VFMLA V21.D2, V24.D2, V1.D2
+	VFMLA V22.D2, V24.D2, V8.D2
+	VFMLA V23.D2, V24.D2, V15.D2
+	FMOVQ 32(R4), F24
+	VFMLA V21.D2, V24.D2, V2.D2
+	VFMLA V22.D2, V24.D2, V9.D2
+	VFMLA V23.D2, V24.D2, V16.D2
+	FMOVQ 48(R4), F24
+	VFMLA V21.D2, V24.D2, V3.D2
+	VFMLA V22.D2, V24.D2, V10.D2
+	VFMLA V23.D2, V24.D2, V17.D2
+	FMOVQ 64(R4), F24
+	VFMLA V21.D2, V24.D2, V4.D2
+	VFMLA V22.D2, V24.D2, V11.D2
+	VFMLA V23.D2, V24.D2, V18.D2
+	FMOVQ 80(R4), F24
+	VFMLA V21.D2, V24.D2, V5.D2
+	VFMLA V22.D2, V24.D2, V12.D2
+	VFMLA V23.D2, V24.D2, V19.D2
+	FMOVQ 96(R4), F24
+	VFMLA V21.D2, V24.D2, V6.D2
+	VFMLA V22.D2, V24.D2, V13.D2
+	VFMLA V23.D2, V24.D2, V20.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop267
+summed268:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled269
+	MOVD alpha+8(FP), R16
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled269:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite270
+	MOVD beta+56(FP), R16
+	VDUP R16, V21.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.D2, V22.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.D2, V22.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.D2, V22.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F22
+	VFMLA V21.D2, V22.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V7.D2
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V8.D2
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V9.D2
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.D2, V22.D2, V10.D2
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.D2, V22.D2, V11.D2
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.D2, V22.D2, V12.D2
+	FMOVQ F12, 80(R6)
+	FMOVQ 96(R6), F22
+	VFMLA V21.D2, V22.D2, V13.D2
+	FMOVQ F13, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V14.D2
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V15.D2
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V16.D2
+	FMOVQ F16, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.D2, V22.D2, V17.D2
+	FMOVQ F17, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.D2, V22.D2, V18.D2
+	FMOVQ F18, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.D2, V22.D2, V19.D2
+	FMOVQ F19, 80(R6)
+	FMOVQ 96(R6), F22
+	VFMLA V21.D2, V22.D2, V20.D2
+	FMOVQ F20, 96(R6)
+	JMP stored271
+overwrite270:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	FMOVQ F13, 96(R6)
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+	FMOVQ F16, 32(R6)
+	FMOVQ F17, 48(R6)
+	FMOVQ F18, 64(R6)
+	FMOVQ F19, 80(R6)
+	FMOVQ F20, 96(R6)
+stored271:
+	MOVD b+40(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $112, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-14, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group265
+	RET
+partial266:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, summed273
+	PCALIGN $16
+loop272:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.D2]
+	VLD1R.P (R17)(R2), [V22.D2]
+	VLD1R.P (R17)(R2), [V23.D2]
+	FMOVQ (R4), F24
+	VFMLA V21.D2, V24.D2, V0.D2
+	VFMLA V22.D2, V24.D2, V7.D2
+	VFMLA V23.D2, V24.D2, V14.D2
+	FMOVQ 16(R4), F24
+	VFMLA V21.D2, V24.D2, V1.D2
+	VFMLA V22.D2, V24.D2, V8.D2
+	VFMLA V23.D2, V24.D2, V15.D2
+	FMOVQ 32(R4), F24
+	VFMLA V21.D2, V24.D2, V2.D2
+	VFMLA V22.D2, V24.D2, V9.D2
+	VFMLA V23.D2, V24.D2, V16.D2
+	FMOVQ 48(R4), F24
+	VFMLA V21.D2, V24.D2, V3.D2
+	VFMLA V22.D2, V24.D2, V10.D2
+	VFMLA V23.D2, V24.D2, V17.D2
+	FMOVQ 64(R4), F24
+	VFMLA V21.D2, V24.D2, V4.D2
+	VFMLA V22.D2, V24.D2, V11.D2
+	VFMLA V23.D2, V24.D2, V18.D2
+	FMOVQ 80(R4), F24
+	VFMLA V21.D2, V24.D2, V5.D2
+	VFMLA V22.D2, V24.D2, V12.D2
+	VFMLA V23.D2, V24.D2, V19.D2
+	ADD $96, R4, R16
+	FMOVD (R16), F24
+	VFMLA V21.D2, V24.D2, V6.D2
+	VFMLA V22.D2, V24.D2, V13.D2
+	VFMLA V23.D2, V24.D2, V20.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop272
+summed273:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled274
+	MOVD alpha+8(FP), R16
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled274:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite275
+	MOVD beta+56(FP), R16
+	VDUP R16, V21.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.D2, V22.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.D2, V22.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.D2, V22.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V6.D2
+	ADD $96, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V7.D2
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V8.D2
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V9.D2
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.D2, V22.D2, V10.D2
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.D2, V22.D2, V11.D2
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.D2, V22.D2, V12.D2
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V13.D2
+	ADD $96, R6, R16
+	FMOVD F13, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V14.D2
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V15.D2
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V16.D2
+	FMOVQ F16, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.D2, V22.D2, V17.D2
+	FMOVQ F17, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.D2, V22.D2, V18.D2
+	FMOVQ F18, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.D2, V22.D2, V19.D2
+	FMOVQ F19, 80(R6)
+	ADD $96, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V20.D2
+	ADD $96, R6, R16
+	FMOVD F20, (R16)
+	JMP stored276
+overwrite275:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	FMOVD F13, (R16)
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+	FMOVQ F16, 32(R6)
+	FMOVQ F17, 48(R6)
+	FMOVQ F18, 64(R6)
+	FMOVQ F19, 80(R6)
+	ADD $96, R6, R16
+	FMOVD F20, (R16)
+stored276:
+	RET
+
+// func gemmF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 3 rows and groups of 16 columns.
+TEXT ·gemmF64NEON_3x16(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group277:
+	MOVD n+80(FP), R10
+	CMP $16, R10
+	BLT partial278
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed280
+	PCALIGN $16
+loop279:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	FMOVQ (R4), F27
+	VFMLA V24.D2, V27.D2, V0.D2
+	VFMLA V25.D2, V27.D2, V8.D2
+	VFMLA V26.D2, V27.D2, V16.D2
+	FMOVQ 16(R4), F27
+	VFMLA V24.D2, V27.D2, V1.D2
+	VFMLA V25.D2, V27.D2, V9.D2
+	VFMLA V26.D2, V27.D2, V17.D2
+	FMOVQ 32(R4), F27
+	VFMLA V24.D2, V27.D2, V2.D2
+	VFMLA V25.D2, V27.D2, V10.D2
+	VFMLA V26.D2, V27.D2, V18.D2
+	FMOVQ 48(R4), F27
+	VFMLA V24.D2, V27.D2, V3.D2
+	VFMLA V25.D2, V27.D2, V11.D2
+	VFMLA V26.D2, V27.D2, V19.D2
+	FMOVQ 64(R4), F27
+	VFMLA V24.D2, V27.D2, V4.D2
+	VFMLA V25.D2, V27.D2, V12.D2
+	VFMLA V26.D2, V27.D2, V20.D2
+	FMOVQ 80(R4), F27
+	VFMLA V24.D2, V27.D2, V5.D2
+	VFMLA V25.D2, V27.D2, V13.D2
+	VFMLA V26.D2, V27.D2, V21.D2
+	FMOVQ 96(R4), F27
+	VFMLA V24.D2, V27.D2, V6.D2
+	VFMLA V25.D2, V27.D2, V14.D2
+	VFMLA V26.D2, V27.D2, V22.D2
+	FMOVQ 112(R4), F27
+	VFMLA V24.D2, V27.D2, V7.D2
+	VFMLA V25.D2, V27.D2, V15.D2
+	VFMLA V26.D2, V27.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop279
+summed280:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled281
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled281:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite282
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	FMOVQ 112(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 96(R6)
+	FMOVQ 112(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 96(R6)
+	FMOVQ 112(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVQ F23, 112(R6)
+	JMP stored283
+overwrite282:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	FMOVQ F7, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	FMOVQ F15, 112(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	FMOVQ F20, 64(R6)
+	FMOVQ F21, 80(R6)
+	FMOVQ F22, 96(R6)
+	FMOVQ F23, 112(R6)
+stored283:
+	MOVD b+40(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $128, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group277
+	RET
+partial278:
+	ADD $-14, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed285
+	PCALIGN $16
+loop284:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	FMOVQ (R4), F27
+	VFMLA V24.D2, V27.D2, V0.D2
+	VFMLA V25.D2, V27.D2, V8.D2
+	VFMLA V26.D2, V27.D2, V16.D2
+	FMOVQ 16(R4), F27
+	VFMLA V24.D2, V27.D2, V1.D2
+	VFMLA V25.D2, V27.D2, V9.D2
+	VFMLA V26.D2, V27.D2, V17.D2
+	FMOVQ 32(R4), F27
+	VFMLA V24.D2, V27.D2, V2.D2
+	VFMLA V25.D2, V27.D2, V10.D2
+	VFMLA V26.D2, V27.D2, V18.D2
+	FMOVQ 48(R4), F27
+	VFMLA V24.D2, V27.D2, V3.D2
+	VFMLA V25.D2, V27.D2, V11.D2
+	VFMLA V26.D2, V27.D2, V19.D2
+	FMOVQ 64(R4), F27
+	VFMLA V24.D2, V27.D2, V4.D2
+	VFMLA V25.D2, V27.D2, V12.D2
+	VFMLA V26.D2, V27.D2, V20.D2
+	FMOVQ 80(R4), F27
+	VFMLA V24.D2, V27.D2, V5.D2
+	VFMLA V25.D2, V27.D2, V13.D2
+	VFMLA V26.D2, V27.D2, V21.D2
+	FMOVQ 96(R4), F27
+	VFMLA V24.D2, V27.D2, V6.D2
+	VFMLA V25.D2, V27.D2, V14.D2
+	VFMLA V26.D2, V27.D2, V22.D2
+	ADD $112, R4, R16
+	FMOVD (R16), F27
+	VFMLA V24.D2, V27.D2, V7.D2
+	VFMLA V25.D2, V27.D2, V15.D2
+	VFMLA V26.D2, V27.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop284
+summed285:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled286
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled286:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite287
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	ADD $112, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	ADD $112, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 96(R6)
+	ADD $112, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	ADD $112, R6, R16
+	FMOVD F23, (R16)
+	JMP stored288
+overwrite287:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	FMOVQ F20, 64(R6)
+	FMOVQ F21, 80(R6)
+	FMOVQ F22, 96(R6)
+	ADD $112, R6, R16
+	FMOVD F23, (R16)
+stored288:
+	RET
+
+// func gemmF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 4 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_4x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group289:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial290
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, summed292
+	PCALIGN $16
+loop291:
+	FMOVQ (R4), F4
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V0.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V1.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V2.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop291
+summed292:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled293
+	MOVD alpha+8(FP), R16
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled293:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite294
+	MOVD beta+56(FP), R16
+	VDUP R16, V4.D2
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	FMOVQ F3, (R6)
+	JMP stored295
+overwrite294:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+stored295:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group289
+	RET
+partial290:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, summed297
+	PCALIGN $16
+loop296:
+	ADD $0, R4, R16
+	FMOVD (R16), F4
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V0.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V1.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V2.D2
+	VLD1R.P (R17)(R2), [V5.D2]
+	VFMLA V5.D2, V4.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop296
+summed297:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled298
+	MOVD alpha+8(FP), R16
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled298:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite299
+	MOVD beta+56(FP), R16
+	VDUP R16, V4.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	JMP stored300
+overwrite299:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+stored300:
+	RET
+
+// func gemmF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 4 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_4x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group301:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial302
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed304
+	PCALIGN $16
+loop303:
+	FMOVQ (R4), F8
+	FMOVQ 16(R4), F9
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V1.D2
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V3.D2
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V4.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V6.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop303
+summed304:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled305
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled305:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite306
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	JMP stored307
+overwrite306:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+stored307:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group301
+	RET
+partial302:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed309
+	PCALIGN $16
+loop308:
+	FMOVQ (R4), F8
+	ADD $16, R4, R16
+	FMOVD (R16), F9
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V1.D2
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V3.D2
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V4.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	VLD1R.P (R17)(R2), [V10.D2]
+	VFMLA V10.D2, V8.D2, V6.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop308
+summed309:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled310
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled310:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite311
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	JMP stored312
+overwrite311:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+stored312:
+	RET
+
+// func gemmF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 4 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_4x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group313:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial314
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed316
+	PCALIGN $16
+loop315:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	FMOVQ 32(R4), F14
@@ -3877,73 +6186,73 @@ loop173:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop173
-summed174:
+	BNE loop315
+summed316:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled175
+	BEQ scaled317
 	MOVD alpha+8(FP), R16
-	VDUP R16, V15.D2
-	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
-	WORD $0x6e6fdc21 // fmul v1.2d, v1.2d, v15.2d
-	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
-	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
-	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
-	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
-	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
-	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
-	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
-	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
-	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
-	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
-scaled175:
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled317:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite176
+	CBZ R16, overwrite318
 	MOVD beta+56(FP), R16
-	VDUP R16, V15.D2
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V0.D2
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V1.D2
+	VFMLA V12.D2, V13.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.D2, V14.D2, V2.D2
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V3.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V12.D2, V13.D2, V4.D2
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.D2, V14.D2, V5.D2
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V6.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V12.D2, V13.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.D2, V14.D2, V8.D2
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V9.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V10.D2
+	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F14
-	VFMLA V15.D2, V14.D2, V11.D2
+	FMOVQ 32(R6), F13
+	VFMLA V12.D2, V13.D2, V11.D2
 	FMOVQ F11, 32(R6)
-	RET
-overwrite176:
+	JMP stored319
+overwrite318:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3959,10 +6268,25 @@ overwrite176:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
+stored319:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group313
 	RET
-partial172:
+partial314:
 	ADD $-4, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3975,9 +6299,9 @@ partial172:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed178
+	CBZ R0, summed321
 	PCALIGN $16
-loop177:
+loop320:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	ADD $32, R4, R16
@@ -4002,81 +6326,81 @@ loop177:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop177
-summed178:
+	BNE loop320
+summed321:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled179
+	BEQ scaled322
 	MOVD alpha+8(FP), R16
-	VDUP R16, V15.D2
-	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
-	WORD $0x6e6fdc21 // fmul v1.2d, v1.2d, v15.2d
-	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
-	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
-	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
-	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
-	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
-	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
-	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
-	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
-	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
-	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
-scaled179:
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled322:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite180
+	CBZ R16, overwrite323
 	MOVD beta+56(FP), R16
-	VDUP R16, V15.D2
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V0.D2
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V1.D2
+	VFMLA V12.D2, V13.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F14
-	VFMLA V15.D2, V14.D2, V2.D2
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V3.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V12.D2, V13.D2, V4.D2
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F14
-	VFMLA V15.D2, V14.D2, V5.D2
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V6.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V12.D2, V13.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F14
-	VFMLA V15.D2, V14.D2, V8.D2
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F12
-	VFMLA V15.D2, V12.D2, V9.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F13
-	VFMLA V15.D2, V13.D2, V10.D2
+	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F14
-	VFMLA V15.D2, V14.D2, V11.D2
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V11.D2
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
-	RET
-overwrite180:
+	JMP stored324
+overwrite323:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -4096,27 +6420,29 @@ overwrite180:
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
+stored324:
 	RET
 
-// func gemmF64NEON_5x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 5 rows and up to 6 columns.
-TEXT ·gemmF64NEON_5x6(SB), NOSPLIT, $0-88
+// Tile of 4 rows and groups of 8 columns.
+TEXT ·gemmF64NEON_4x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group325:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial326
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial181
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4132,9 +6458,1717 @@ TEXT ·gemmF64NEON_5x6(SB), NOSPLIT, $0-88
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed183
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed328
 	PCALIGN $16
-loop182:
+loop327:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	FMOVQ 32(R4), F18
+	FMOVQ 48(R4), F19
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V20.D2, V17.D2, V1.D2
+	VFMLA V20.D2, V18.D2, V2.D2
+	VFMLA V20.D2, V19.D2, V3.D2
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V4.D2
+	VFMLA V20.D2, V17.D2, V5.D2
+	VFMLA V20.D2, V18.D2, V6.D2
+	VFMLA V20.D2, V19.D2, V7.D2
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V8.D2
+	VFMLA V20.D2, V17.D2, V9.D2
+	VFMLA V20.D2, V18.D2, V10.D2
+	VFMLA V20.D2, V19.D2, V11.D2
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V12.D2
+	VFMLA V20.D2, V17.D2, V13.D2
+	VFMLA V20.D2, V18.D2, V14.D2
+	VFMLA V20.D2, V19.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop327
+summed328:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled329
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled329:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite330
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	JMP stored331
+overwrite330:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+stored331:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group325
+	RET
+partial326:
+	ADD $-6, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed333
+	PCALIGN $16
+loop332:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	FMOVQ 32(R4), F18
+	ADD $48, R4, R16
+	FMOVD (R16), F19
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V20.D2, V17.D2, V1.D2
+	VFMLA V20.D2, V18.D2, V2.D2
+	VFMLA V20.D2, V19.D2, V3.D2
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V4.D2
+	VFMLA V20.D2, V17.D2, V5.D2
+	VFMLA V20.D2, V18.D2, V6.D2
+	VFMLA V20.D2, V19.D2, V7.D2
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V8.D2
+	VFMLA V20.D2, V17.D2, V9.D2
+	VFMLA V20.D2, V18.D2, V10.D2
+	VFMLA V20.D2, V19.D2, V11.D2
+	VLD1R.P (R17)(R2), [V20.D2]
+	VFMLA V20.D2, V16.D2, V12.D2
+	VFMLA V20.D2, V17.D2, V13.D2
+	VFMLA V20.D2, V18.D2, V14.D2
+	VFMLA V20.D2, V19.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop332
+summed333:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled334
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled334:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite335
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	JMP stored336
+overwrite335:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+stored336:
+	RET
+
+// func gemmF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 4 rows and groups of 10 columns.
+TEXT ·gemmF64NEON_4x10(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group337:
+	MOVD n+80(FP), R10
+	CMP $10, R10
+	BLT partial338
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed340
+	PCALIGN $16
+loop339:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.D2]
+	VLD1R.P (R17)(R2), [V21.D2]
+	VLD1R.P (R17)(R2), [V22.D2]
+	VLD1R.P (R17)(R2), [V23.D2]
+	FMOVQ (R4), F24
+	VFMLA V20.D2, V24.D2, V0.D2
+	VFMLA V21.D2, V24.D2, V5.D2
+	VFMLA V22.D2, V24.D2, V10.D2
+	VFMLA V23.D2, V24.D2, V15.D2
+	FMOVQ 16(R4), F24
+	VFMLA V20.D2, V24.D2, V1.D2
+	VFMLA V21.D2, V24.D2, V6.D2
+	VFMLA V22.D2, V24.D2, V11.D2
+	VFMLA V23.D2, V24.D2, V16.D2
+	FMOVQ 32(R4), F24
+	VFMLA V20.D2, V24.D2, V2.D2
+	VFMLA V21.D2, V24.D2, V7.D2
+	VFMLA V22.D2, V24.D2, V12.D2
+	VFMLA V23.D2, V24.D2, V17.D2
+	FMOVQ 48(R4), F24
+	VFMLA V20.D2, V24.D2, V3.D2
+	VFMLA V21.D2, V24.D2, V8.D2
+	VFMLA V22.D2, V24.D2, V13.D2
+	VFMLA V23.D2, V24.D2, V18.D2
+	FMOVQ 64(R4), F24
+	VFMLA V20.D2, V24.D2, V4.D2
+	VFMLA V21.D2, V24.D2, V9.D2
+	VFMLA V22.D2, V24.D2, V14.D2
+	VFMLA V23.D2, V24.D2, V19.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop339
+summed340:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled341
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc21 // fmul v1.2d, v1.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc63 // fmul v3.2d, v3.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
+	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
+	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
+	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
+	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd6b // fmul v11.2d, v11.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddad // fmul v13.2d, v13.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
+	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
+	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
+scaled341:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite342
+	MOVD beta+56(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.D2, V21.D2, V9.D2
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V18.D2
+	FMOVQ F18, 48(R6)
+	FMOVQ 64(R6), F21
+	VFMLA V20.D2, V21.D2, V19.D2
+	FMOVQ F19, 64(R6)
+	JMP stored343
+overwrite342:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	FMOVQ F19, 64(R6)
+stored343:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-10, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group337
+	RET
+partial338:
+	ADD $-8, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed345
+	PCALIGN $16
+loop344:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V20.D2]
+	VLD1R.P (R17)(R2), [V21.D2]
+	VLD1R.P (R17)(R2), [V22.D2]
+	VLD1R.P (R17)(R2), [V23.D2]
+	FMOVQ (R4), F24
+	VFMLA V20.D2, V24.D2, V0.D2
+	VFMLA V21.D2, V24.D2, V5.D2
+	VFMLA V22.D2, V24.D2, V10.D2
+	VFMLA V23.D2, V24.D2, V15.D2
+	FMOVQ 16(R4), F24
+	VFMLA V20.D2, V24.D2, V1.D2
+	VFMLA V21.D2, V24.D2, V6.D2
+	VFMLA V22.D2, V24.D2, V11.D2
+	VFMLA V23.D2, V24.D2, V16.D2
+	FMOVQ 32(R4), F24
+	VFMLA V20.D2, V24.D2, V2.D2
+	VFMLA V21.D2, V24.D2, V7.D2
+	VFMLA V22.D2, V24.D2, V12.D2
+	VFMLA V23.D2, V24.D2, V17.D2
+	FMOVQ 48(R4), F24
+	VFMLA V20.D2, V24.D2, V3.D2
+	VFMLA V21.D2, V24.D2, V8.D2
+	VFMLA V22.D2, V24.D2, V13.D2
+	VFMLA V23.D2, V24.D2, V18.D2
+	ADD $64, R4, R16
+	FMOVD (R16), F24
+	VFMLA V20.D2, V24.D2, V4.D2
+	VFMLA V21.D2, V24.D2, V9.D2
+	VFMLA V22.D2, V24.D2, V14.D2
+	VFMLA V23.D2, V24.D2, V19.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop344
+summed345:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled346
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc21 // fmul v1.2d, v1.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc63 // fmul v3.2d, v3.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
+	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
+	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
+	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
+	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd6b // fmul v11.2d, v11.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddad // fmul v13.2d, v13.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
+	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
+	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
+scaled346:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite347
+	MOVD beta+56(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V9.D2
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V18.D2
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V19.D2
+	ADD $64, R6, R16
+	FMOVD F19, (R16)
+	JMP stored348
+overwrite347:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F19, (R16)
+stored348:
+	RET
+
+// func gemmF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 4 rows and groups of 12 columns.
+TEXT ·gemmF64NEON_4x12(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group349:
+	MOVD n+80(FP), R10
+	CMP $12, R10
+	BLT partial350
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed352
+	PCALIGN $16
+loop351:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	VLD1R.P (R17)(R2), [V27.D2]
+	FMOVQ (R4), F28
+	VFMLA V24.D2, V28.D2, V0.D2
+	VFMLA V25.D2, V28.D2, V6.D2
+	VFMLA V26.D2, V28.D2, V12.D2
+	VFMLA V27.D2, V28.D2, V18.D2
+	FMOVQ 16(R4), F28
+	VFMLA V24.D2, V28.D2, V1.D2
+	VFMLA V25.D2, V28.D2, V7.D2
+	VFMLA V26.D2, V28.D2, V13.D2
+	VFMLA V27.D2, V28.D2, V19.D2
+	FMOVQ 32(R4), F28
+	VFMLA V24.D2, V28.D2, V2.D2
+	VFMLA V25.D2, V28.D2, V8.D2
+	VFMLA V26.D2, V28.D2, V14.D2
+	VFMLA V27.D2, V28.D2, V20.D2
+	FMOVQ 48(R4), F28
+	VFMLA V24.D2, V28.D2, V3.D2
+	VFMLA V25.D2, V28.D2, V9.D2
+	VFMLA V26.D2, V28.D2, V15.D2
+	VFMLA V27.D2, V28.D2, V21.D2
+	FMOVQ 64(R4), F28
+	VFMLA V24.D2, V28.D2, V4.D2
+	VFMLA V25.D2, V28.D2, V10.D2
+	VFMLA V26.D2, V28.D2, V16.D2
+	VFMLA V27.D2, V28.D2, V22.D2
+	FMOVQ 80(R4), F28
+	VFMLA V24.D2, V28.D2, V5.D2
+	VFMLA V25.D2, V28.D2, V11.D2
+	VFMLA V26.D2, V28.D2, V17.D2
+	VFMLA V27.D2, V28.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop351
+summed352:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled353
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled353:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite354
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVQ F23, 80(R6)
+	JMP stored355
+overwrite354:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	FMOVQ F17, 80(R6)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	FMOVQ F23, 80(R6)
+stored355:
+	MOVD b+40(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group349
+	RET
+partial350:
+	ADD $-10, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed357
+	PCALIGN $16
+loop356:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	VLD1R.P (R17)(R2), [V27.D2]
+	FMOVQ (R4), F28
+	VFMLA V24.D2, V28.D2, V0.D2
+	VFMLA V25.D2, V28.D2, V6.D2
+	VFMLA V26.D2, V28.D2, V12.D2
+	VFMLA V27.D2, V28.D2, V18.D2
+	FMOVQ 16(R4), F28
+	VFMLA V24.D2, V28.D2, V1.D2
+	VFMLA V25.D2, V28.D2, V7.D2
+	VFMLA V26.D2, V28.D2, V13.D2
+	VFMLA V27.D2, V28.D2, V19.D2
+	FMOVQ 32(R4), F28
+	VFMLA V24.D2, V28.D2, V2.D2
+	VFMLA V25.D2, V28.D2, V8.D2
+	VFMLA V26.D2, V28.D2, V14.D2
+	VFMLA V27.D2, V28.D2, V20.D2
+	FMOVQ 48(R4), F28
+	VFMLA V24.D2, V28.D2, V3.D2
+	VFMLA V25.D2, V28.D2, V9.D2
+	VFMLA V26.D2, V28.D2, V15.D2
+	VFMLA V27.D2, V28.D2, V21.D2
+	FMOVQ 64(R4), F28
+	VFMLA V24.D2, V28.D2, V4.D2
+	VFMLA V25.D2, V28.D2, V10.D2
+	VFMLA V26.D2, V28.D2, V16.D2
+	VFMLA V27.D2, V28.D2, V22.D2
+	ADD $80, R4, R16
+	FMOVD (R16), F28
+	VFMLA V24.D2, V28.D2, V5.D2
+	VFMLA V25.D2, V28.D2, V11.D2
+	VFMLA V26.D2, V28.D2, V17.D2
+	VFMLA V27.D2, V28.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop356
+summed357:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled358
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled358:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite359
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	ADD $80, R6, R16
+	FMOVD F17, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	ADD $80, R6, R16
+	FMOVD F23, (R16)
+	JMP stored360
+overwrite359:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F17, (R16)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F23, (R16)
+stored360:
+	RET
+
+// func gemmF64NEON_5x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 5 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_5x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group361:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial362
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, summed364
+	PCALIGN $16
+loop363:
+	FMOVQ (R4), F5
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V0.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V2.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V3.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V4.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop363
+summed364:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled365
+	MOVD alpha+8(FP), R16
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+scaled365:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite366
+	MOVD beta+56(FP), R16
+	VDUP R16, V5.D2
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	FMOVQ F4, (R6)
+	JMP stored367
+overwrite366:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+stored367:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group361
+	RET
+partial362:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, summed369
+	PCALIGN $16
+loop368:
+	ADD $0, R4, R16
+	FMOVD (R16), F5
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V0.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V2.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V3.D2
+	VLD1R.P (R17)(R2), [V6.D2]
+	VFMLA V6.D2, V5.D2, V4.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop368
+summed369:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled370
+	MOVD alpha+8(FP), R16
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+scaled370:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite371
+	MOVD beta+56(FP), R16
+	VDUP R16, V5.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	JMP stored372
+overwrite371:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+stored372:
+	RET
+
+// func gemmF64NEON_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 5 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_5x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group373:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial374
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed376
+	PCALIGN $16
+loop375:
+	FMOVQ (R4), F10
+	FMOVQ 16(R4), F11
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V1.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V3.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V6.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V8.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop375
+summed376:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled377
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc21 // fmul v1.2d, v1.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc63 // fmul v3.2d, v3.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
+	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
+	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
+	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
+	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
+scaled377:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite378
+	MOVD beta+56(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F11
+	VFMLA V10.D2, V11.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	JMP stored379
+overwrite378:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+stored379:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group373
+	RET
+partial374:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, summed381
+	PCALIGN $16
+loop380:
+	FMOVQ (R4), F10
+	ADD $16, R4, R16
+	FMOVD (R16), F11
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V1.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V3.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V6.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	VLD1R.P (R17)(R2), [V12.D2]
+	VFMLA V12.D2, V10.D2, V8.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop380
+summed381:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled382
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc21 // fmul v1.2d, v1.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc63 // fmul v3.2d, v3.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
+	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
+	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
+	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
+	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
+scaled382:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite383
+	MOVD beta+56(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F11
+	VFMLA V10.D2, V11.D2, V8.D2
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F11
+	VFMLA V10.D2, V11.D2, V9.D2
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	JMP stored384
+overwrite383:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+stored384:
+	RET
+
+// func gemmF64NEON_5x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 5 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_5x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group385:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial386
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, summed388
+	PCALIGN $16
+loop387:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	FMOVQ 32(R4), F17
@@ -4162,86 +8196,86 @@ loop182:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop182
-summed183:
+	BNE loop387
+summed388:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled184
+	BEQ scaled389
 	MOVD alpha+8(FP), R16
-	VDUP R16, V18.D2
-	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
-	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
-	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
-	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
-	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
-	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
-	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
-	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
-	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
-	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
-	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
-	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
-	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
-	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
-	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
-scaled184:
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc21 // fmul v1.2d, v1.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
+	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
+	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
+	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
+	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled389:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite185
+	CBZ R16, overwrite390
 	MOVD beta+56(FP), R16
-	VDUP R16, V18.D2
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V0.D2
+	VDUP R16, V15.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V15.D2, V16.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.D2, V17.D2, V2.D2
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V3.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V15.D2, V16.D2, V4.D2
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.D2, V17.D2, V5.D2
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V6.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V15.D2, V16.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.D2, V17.D2, V8.D2
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V9.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V15.D2, V16.D2, V10.D2
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.D2, V17.D2, V11.D2
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V12.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V13.D2
+	VFMLA V15.D2, V16.D2, V13.D2
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F17
-	VFMLA V18.D2, V17.D2, V14.D2
+	FMOVQ 32(R6), F16
+	VFMLA V15.D2, V16.D2, V14.D2
 	FMOVQ F14, 32(R6)
-	RET
-overwrite185:
+	JMP stored391
+overwrite390:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4261,10 +8295,25 @@ overwrite185:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
+stored391:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group385
 	RET
-partial181:
+partial386:
 	ADD $-4, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4280,9 +8329,9 @@ partial181:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed187
+	CBZ R0, summed393
 	PCALIGN $16
-loop186:
+loop392:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	ADD $32, R4, R16
@@ -4311,96 +8360,96 @@ loop186:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop186
-summed187:
+	BNE loop392
+summed393:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled188
+	BEQ scaled394
 	MOVD alpha+8(FP), R16
-	VDUP R16, V18.D2
-	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
-	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
-	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
-	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
-	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
-	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
-	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
-	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
-	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
-	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
-	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
-	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
-	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
-	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
-	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
-scaled188:
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc21 // fmul v1.2d, v1.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
+	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
+	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
+	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
+	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled394:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite189
+	CBZ R16, overwrite395
 	MOVD beta+56(FP), R16
-	VDUP R16, V18.D2
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V0.D2
+	VDUP R16, V15.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V15.D2, V16.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V2.D2
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V3.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V15.D2, V16.D2, V4.D2
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V5.D2
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V6.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V15.D2, V16.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V8.D2
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V9.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V15.D2, V16.D2, V10.D2
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V11.D2
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V11.D2
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V18.D2, V15.D2, V12.D2
+	FMOVQ (R6), F16
+	VFMLA V15.D2, V16.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F16
-	VFMLA V18.D2, V16.D2, V13.D2
+	VFMLA V15.D2, V16.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F17
-	VFMLA V18.D2, V17.D2, V14.D2
+	FMOVD (R16), F16
+	VFMLA V15.D2, V16.D2, V14.D2
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
-	RET
-overwrite189:
+	JMP stored396
+overwrite395:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -4425,27 +8474,29 @@ overwrite189:
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
+stored396:
 	RET
 
-// func gemmF64NEON_6x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 6 rows and up to 6 columns.
-TEXT ·gemmF64NEON_6x6(SB), NOSPLIT, $0-88
+// Tile of 5 rows and groups of 8 columns.
+TEXT ·gemmF64NEON_5x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group397:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial398
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial190
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4464,9 +8515,1452 @@ TEXT ·gemmF64NEON_6x6(SB), NOSPLIT, $0-88
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed192
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed400
 	PCALIGN $16
-loop191:
+loop399:
+	FMOVQ (R4), F20
+	FMOVQ 16(R4), F21
+	FMOVQ 32(R4), F22
+	FMOVQ 48(R4), F23
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V2.D2
+	VFMLA V24.D2, V23.D2, V3.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V6.D2
+	VFMLA V24.D2, V23.D2, V7.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V8.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V12.D2
+	VFMLA V24.D2, V21.D2, V13.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V16.D2
+	VFMLA V24.D2, V21.D2, V17.D2
+	VFMLA V24.D2, V22.D2, V18.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop399
+summed400:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled401
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc21 // fmul v1.2d, v1.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc63 // fmul v3.2d, v3.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
+	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
+	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
+	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
+	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd6b // fmul v11.2d, v11.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddad // fmul v13.2d, v13.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
+	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
+	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
+scaled401:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite402
+	MOVD beta+56(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V7.D2
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F21
+	VFMLA V20.D2, V21.D2, V19.D2
+	FMOVQ F19, 48(R6)
+	JMP stored403
+overwrite402:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+stored403:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group397
+	RET
+partial398:
+	ADD $-6, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, summed405
+	PCALIGN $16
+loop404:
+	FMOVQ (R4), F20
+	FMOVQ 16(R4), F21
+	FMOVQ 32(R4), F22
+	ADD $48, R4, R16
+	FMOVD (R16), F23
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V2.D2
+	VFMLA V24.D2, V23.D2, V3.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V6.D2
+	VFMLA V24.D2, V23.D2, V7.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V8.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V12.D2
+	VFMLA V24.D2, V21.D2, V13.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V20.D2, V16.D2
+	VFMLA V24.D2, V21.D2, V17.D2
+	VFMLA V24.D2, V22.D2, V18.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop404
+summed405:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled406
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc21 // fmul v1.2d, v1.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc63 // fmul v3.2d, v3.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
+	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
+	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
+	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
+	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd6b // fmul v11.2d, v11.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddad // fmul v13.2d, v13.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
+	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
+	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
+scaled406:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite407
+	MOVD beta+56(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V7.D2
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V11.D2
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V15.D2
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F21
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F21
+	VFMLA V20.D2, V21.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F21
+	VFMLA V20.D2, V21.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F21
+	VFMLA V20.D2, V21.D2, V19.D2
+	ADD $48, R6, R16
+	FMOVD F19, (R16)
+	JMP stored408
+overwrite407:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F19, (R16)
+stored408:
+	RET
+
+// func gemmF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 5 rows and groups of 10 columns.
+TEXT ·gemmF64NEON_5x10(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group409:
+	MOVD n+80(FP), R10
+	CMP $10, R10
+	BLT partial410
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, summed412
+	PCALIGN $16
+loop411:
+	FMOVQ (R4), F25
+	FMOVQ 16(R4), F26
+	FMOVQ 32(R4), F27
+	FMOVQ 48(R4), F28
+	FMOVQ 64(R4), F29
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V1.D2
+	VFMLA V30.D2, V27.D2, V2.D2
+	VFMLA V30.D2, V28.D2, V3.D2
+	VFMLA V30.D2, V29.D2, V4.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V5.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V7.D2
+	VFMLA V30.D2, V28.D2, V8.D2
+	VFMLA V30.D2, V29.D2, V9.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V10.D2
+	VFMLA V30.D2, V26.D2, V11.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V13.D2
+	VFMLA V30.D2, V29.D2, V14.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V15.D2
+	VFMLA V30.D2, V26.D2, V16.D2
+	VFMLA V30.D2, V27.D2, V17.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V19.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V20.D2
+	VFMLA V30.D2, V26.D2, V21.D2
+	VFMLA V30.D2, V27.D2, V22.D2
+	VFMLA V30.D2, V28.D2, V23.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop411
+summed412:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled413
+	MOVD alpha+8(FP), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
+	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
+	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
+	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
+	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
+	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
+	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
+	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
+	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
+	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
+	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
+	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
+	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
+	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
+	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
+	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
+	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
+	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
+	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
+	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
+	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
+	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
+	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
+	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
+	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
+scaled413:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite414
+	MOVD beta+56(FP), R16
+	VDUP R16, V25.D2
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V9.D2
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V14.D2
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V18.D2
+	FMOVQ F18, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V19.D2
+	FMOVQ F19, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V23.D2
+	FMOVQ F23, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	FMOVQ F24, 64(R6)
+	JMP stored415
+overwrite414:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	FMOVQ F19, 64(R6)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	FMOVQ F24, 64(R6)
+stored415:
+	MOVD b+40(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-10, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group409
+	RET
+partial410:
+	ADD $-8, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, summed417
+	PCALIGN $16
+loop416:
+	FMOVQ (R4), F25
+	FMOVQ 16(R4), F26
+	FMOVQ 32(R4), F27
+	FMOVQ 48(R4), F28
+	ADD $64, R4, R16
+	FMOVD (R16), F29
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V1.D2
+	VFMLA V30.D2, V27.D2, V2.D2
+	VFMLA V30.D2, V28.D2, V3.D2
+	VFMLA V30.D2, V29.D2, V4.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V5.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V7.D2
+	VFMLA V30.D2, V28.D2, V8.D2
+	VFMLA V30.D2, V29.D2, V9.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V10.D2
+	VFMLA V30.D2, V26.D2, V11.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V13.D2
+	VFMLA V30.D2, V29.D2, V14.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V15.D2
+	VFMLA V30.D2, V26.D2, V16.D2
+	VFMLA V30.D2, V27.D2, V17.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V19.D2
+	VLD1R.P (R17)(R2), [V30.D2]
+	VFMLA V30.D2, V25.D2, V20.D2
+	VFMLA V30.D2, V26.D2, V21.D2
+	VFMLA V30.D2, V27.D2, V22.D2
+	VFMLA V30.D2, V28.D2, V23.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop416
+summed417:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled418
+	MOVD alpha+8(FP), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
+	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
+	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
+	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
+	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
+	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
+	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
+	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
+	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
+	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
+	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
+	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
+	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
+	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
+	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
+	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
+	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
+	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
+	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
+	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
+	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
+	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
+	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
+	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
+	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
+scaled418:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite419
+	MOVD beta+56(FP), R16
+	VDUP R16, V25.D2
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V4.D2
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V9.D2
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V14.D2
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V18.D2
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V19.D2
+	ADD $64, R6, R16
+	FMOVD F19, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V23.D2
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	ADD $64, R6, R16
+	FMOVD F24, (R16)
+	JMP stored420
+overwrite419:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F19, (R16)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F24, (R16)
+stored420:
+	RET
+
+// func gemmF64NEON_6x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 6 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_6x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group421:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial422
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed424
+	PCALIGN $16
+loop423:
+	FMOVQ (R4), F6
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V0.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V1.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V2.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V3.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V4.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V5.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop423
+summed424:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled425
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled425:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite426
+	MOVD beta+56(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVQ F5, (R6)
+	JMP stored427
+overwrite426:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+stored427:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group421
+	RET
+partial422:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, summed429
+	PCALIGN $16
+loop428:
+	ADD $0, R4, R16
+	FMOVD (R16), F6
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V0.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V1.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V2.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V3.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V4.D2
+	VLD1R.P (R17)(R2), [V7.D2]
+	VFMLA V7.D2, V6.D2, V5.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop428
+summed429:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled430
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled430:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite431
+	MOVD beta+56(FP), R16
+	VDUP R16, V6.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	JMP stored432
+overwrite431:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+stored432:
+	RET
+
+// func gemmF64NEON_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 6 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_6x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group433:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial434
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed436
+	PCALIGN $16
+loop435:
+	FMOVQ (R4), F12
+	FMOVQ 16(R4), F13
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V1.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V3.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V5.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V6.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V8.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V10.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop435
+summed436:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled437
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled437:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite438
+	MOVD beta+56(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	JMP stored439
+overwrite438:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+stored439:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group433
+	RET
+partial434:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, summed441
+	PCALIGN $16
+loop440:
+	FMOVQ (R4), F12
+	ADD $16, R4, R16
+	FMOVD (R16), F13
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V1.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V3.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V5.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V6.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V8.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	VLD1R.P (R17)(R2), [V14.D2]
+	VFMLA V14.D2, V12.D2, V10.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop440
+summed441:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled442
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc21 // fmul v1.2d, v1.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdce7 // fmul v7.2d, v7.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled442:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite443
+	MOVD beta+56(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	JMP stored444
+overwrite443:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+stored444:
+	RET
+
+// func gemmF64NEON_6x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 6 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_6x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group445:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial446
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, summed448
+	PCALIGN $16
+loop447:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	FMOVQ 32(R4), F20
@@ -4498,99 +9992,99 @@ loop191:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop191
-summed192:
+	BNE loop447
+summed448:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled193
+	BEQ scaled449
 	MOVD alpha+8(FP), R16
-	VDUP R16, V21.D2
-	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
-	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
-	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
-	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
-	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
-	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
-	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
-	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
-	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
-	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
-	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
-	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
-	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
-	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
-	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
-	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
-	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
-	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
-scaled193:
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
+	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
+	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
+	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
+	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
+	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
+	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
+scaled449:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite194
+	CBZ R16, overwrite450
 	MOVD beta+56(FP), R16
-	VDUP R16, V21.D2
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V0.D2
+	VDUP R16, V18.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V1.D2
+	VFMLA V18.D2, V19.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.D2, V20.D2, V2.D2
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V3.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V4.D2
+	VFMLA V18.D2, V19.D2, V4.D2
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.D2, V20.D2, V5.D2
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V6.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V18.D2, V19.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.D2, V20.D2, V8.D2
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V9.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V18.D2, V19.D2, V10.D2
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.D2, V20.D2, V11.D2
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V12.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V13.D2
+	VFMLA V18.D2, V19.D2, V13.D2
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.D2, V20.D2, V14.D2
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V15.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V15.D2
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V16.D2
+	VFMLA V18.D2, V19.D2, V16.D2
 	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F20
-	VFMLA V21.D2, V20.D2, V17.D2
+	FMOVQ 32(R6), F19
+	VFMLA V18.D2, V19.D2, V17.D2
 	FMOVQ F17, 32(R6)
-	RET
-overwrite194:
+	JMP stored451
+overwrite450:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4614,10 +10108,25 @@ overwrite194:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
+stored451:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group445
 	RET
-partial190:
+partial446:
 	ADD $-4, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4636,9 +10145,9 @@ partial190:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed196
+	CBZ R0, summed453
 	PCALIGN $16
-loop195:
+loop452:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	ADD $32, R4, R16
@@ -4671,111 +10180,111 @@ loop195:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop195
-summed196:
+	BNE loop452
+summed453:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled197
+	BEQ scaled454
 	MOVD alpha+8(FP), R16
-	VDUP R16, V21.D2
-	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
-	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
-	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
-	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
-	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
-	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
-	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
-	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
-	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
-	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
-	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
-	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
-	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
-	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
-	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
-	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
-	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
-	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
-scaled197:
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc21 // fmul v1.2d, v1.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
+	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
+	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dce7 // fmul v7.2d, v7.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
+	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
+	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddad // fmul v13.2d, v13.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
+	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
+	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
+scaled454:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite198
+	CBZ R16, overwrite455
 	MOVD beta+56(FP), R16
-	VDUP R16, V21.D2
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V0.D2
+	VDUP R16, V18.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V1.D2
+	VFMLA V18.D2, V19.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F20
-	VFMLA V21.D2, V20.D2, V2.D2
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V3.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V4.D2
+	VFMLA V18.D2, V19.D2, V4.D2
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F20
-	VFMLA V21.D2, V20.D2, V5.D2
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V6.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V18.D2, V19.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F20
-	VFMLA V21.D2, V20.D2, V8.D2
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V9.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V18.D2, V19.D2, V10.D2
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F20
-	VFMLA V21.D2, V20.D2, V11.D2
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V11.D2
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V12.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V13.D2
+	VFMLA V18.D2, V19.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F20
-	VFMLA V21.D2, V20.D2, V14.D2
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V14.D2
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F18
-	VFMLA V21.D2, V18.D2, V15.D2
+	FMOVQ (R6), F19
+	VFMLA V18.D2, V19.D2, V15.D2
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F19
-	VFMLA V21.D2, V19.D2, V16.D2
+	VFMLA V18.D2, V19.D2, V16.D2
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F20
-	VFMLA V21.D2, V20.D2, V17.D2
+	FMOVD (R16), F19
+	VFMLA V18.D2, V19.D2, V17.D2
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
-	RET
-overwrite198:
+	JMP stored456
+overwrite455:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -4805,27 +10314,29 @@ overwrite198:
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
+stored456:
 	RET
 
-// func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+// func gemmF64NEON_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 7 rows and up to 6 columns.
-TEXT ·gemmF64NEON_7x6(SB), NOSPLIT, $0-88
+// Tile of 6 rows and groups of 8 columns.
+TEXT ·gemmF64NEON_6x8(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group457:
+	MOVD n+80(FP), R10
+	CMP $8, R10
+	BLT partial458
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial199
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4847,9 +10358,1087 @@ TEXT ·gemmF64NEON_7x6(SB), NOSPLIT, $0-88
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed201
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed460
 	PCALIGN $16
-loop200:
+loop459:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	FMOVQ 48(R4), F27
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop459
+summed460:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled461
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled461:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite462
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVQ F23, 48(R6)
+	JMP stored463
+overwrite462:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+stored463:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group457
+	RET
+partial458:
+	ADD $-6, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, summed465
+	PCALIGN $16
+loop464:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	ADD $48, R4, R16
+	FMOVD (R16), F27
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop464
+summed465:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled466
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled466:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite467
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	ADD $48, R6, R16
+	FMOVD F19, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	ADD $48, R6, R16
+	FMOVD F23, (R16)
+	JMP stored468
+overwrite467:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F19, (R16)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F23, (R16)
+stored468:
+	RET
+
+// func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 7 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_7x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group469:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial470
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed472
+	PCALIGN $16
+loop471:
+	FMOVQ (R4), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V0.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V2.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V5.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop471
+summed472:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled473
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled473:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite474
+	MOVD beta+56(FP), R16
+	VDUP R16, V7.D2
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	FMOVQ F6, (R6)
+	JMP stored475
+overwrite474:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+stored475:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group469
+	RET
+partial470:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, summed477
+	PCALIGN $16
+loop476:
+	ADD $0, R4, R16
+	FMOVD (R16), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V0.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V2.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V5.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop476
+summed477:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled478
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled478:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite479
+	MOVD beta+56(FP), R16
+	VDUP R16, V7.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+	JMP stored480
+overwrite479:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+stored480:
+	RET
+
+// func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 7 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_7x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group481:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial482
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed484
+	PCALIGN $16
+loop483:
+	FMOVQ (R4), F14
+	FMOVQ 16(R4), F15
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V1.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V3.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V5.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V8.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V10.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V12.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop483
+summed484:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled485
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled485:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite486
+	MOVD beta+56(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	JMP stored487
+overwrite486:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+stored487:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group481
+	RET
+partial482:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, summed489
+	PCALIGN $16
+loop488:
+	FMOVQ (R4), F14
+	ADD $16, R4, R16
+	FMOVD (R16), F15
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V1.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V3.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V5.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V8.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V10.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V12.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop488
+summed489:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled490
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled490:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite491
+	MOVD beta+56(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+	JMP stored492
+overwrite491:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+stored492:
+	RET
+
+// func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 7 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_7x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group493:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial494
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, summed496
+	PCALIGN $16
+loop495:
 	FMOVQ (R4), F21
 	FMOVQ 16(R4), F22
 	FMOVQ 32(R4), F23
@@ -4885,112 +11474,112 @@ loop200:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop200
-summed201:
+	BNE loop495
+summed496:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled202
+	BEQ scaled497
 	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-scaled202:
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled497:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite203
+	CBZ R16, overwrite498
 	MOVD beta+56(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V0.D2
+	VDUP R16, V21.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V1.D2
+	VFMLA V21.D2, V22.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V2.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V3.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V4.D2
+	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V5.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V6.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V8.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V9.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V21.D2, V22.D2, V10.D2
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V11.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V12.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V14.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V15.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V15.D2
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V16.D2
+	VFMLA V21.D2, V22.D2, V16.D2
 	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V17.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V18.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V18.D2
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V19.D2
+	VFMLA V21.D2, V22.D2, V19.D2
 	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F23
-	VFMLA V24.D2, V23.D2, V20.D2
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 32(R6)
-	RET
-overwrite203:
+	JMP stored499
+overwrite498:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5018,10 +11607,25 @@ overwrite203:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
+stored499:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group493
 	RET
-partial199:
+partial494:
 	ADD $-4, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5043,9 +11647,9 @@ partial199:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed205
+	CBZ R0, summed501
 	PCALIGN $16
-loop204:
+loop500:
 	FMOVQ (R4), F21
 	FMOVQ 16(R4), F22
 	ADD $32, R4, R16
@@ -5082,181 +11686,838 @@ loop204:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop204
-summed205:
+	BNE loop500
+summed501:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled206
+	BEQ scaled502
 	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-scaled206:
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled502:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite207
+	CBZ R16, overwrite503
 	MOVD beta+56(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V0.D2
+	VDUP R16, V21.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V1.D2
+	VFMLA V21.D2, V22.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V2.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V3.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V4.D2
+	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V5.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V6.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V8.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V9.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V21.D2, V22.D2, V10.D2
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V11.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V11.D2
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V12.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V14.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V14.D2
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V15.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V15.D2
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V16.D2
+	VFMLA V21.D2, V22.D2, V16.D2
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V17.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V17.D2
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F21
-	VFMLA V24.D2, V21.D2, V18.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V18.D2
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F22
-	VFMLA V24.D2, V22.D2, V19.D2
+	VFMLA V21.D2, V22.D2, V19.D2
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F23
-	VFMLA V24.D2, V23.D2, V20.D2
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V20.D2
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
+	JMP stored504
+overwrite503:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F8, (R16)
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F17, (R16)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F20, (R16)
+stored504:
 	RET
-overwrite207:
+
+// func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 8 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_8x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group505:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial506
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed508
+	PCALIGN $16
+loop507:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop507
+summed508:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled509
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled509:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite510
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	FMOVQ F7, (R6)
+	JMP stored511
+overwrite510:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+stored511:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group505
+	RET
+partial506:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, summed513
+	PCALIGN $16
+loop512:
+	ADD $0, R4, R16
+	FMOVD (R16), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop512
+summed513:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled514
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled514:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite515
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	ADD $0, R6, R16
 	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	ADD $0, R6, R16
+	FMOVD F7, (R16)
+	JMP stored516
+overwrite515:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F7, (R16)
+stored516:
+	RET
+
+// func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 8 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_8x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group517:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial518
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed520
+	PCALIGN $16
+loop519:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop519
+summed520:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled521
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled521:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite522
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	FMOVQ F15, 16(R6)
+	JMP stored523
+overwrite522:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F8, (R16)
 	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F11, (R16)
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F14, (R16)
 	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F17, (R16)
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+stored523:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group517
+	RET
+partial518:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, summed525
+	PCALIGN $16
+loop524:
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVD (R16), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop524
+summed525:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled526
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled526:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite527
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
 	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F20, (R16)
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	ADD $16, R6, R16
+	FMOVD F15, (R16)
+	JMP stored528
+overwrite527:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	FMOVD F15, (R16)
+stored528:
 	RET
 
 // func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 //
-// Tile of 8 rows and up to 6 columns.
+// Tile of 8 rows and groups of 6 columns.
 TEXT ·gemmF64NEON_8x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group529:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial530
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
-	MOVD ars+24(FP), R2
-	MOVD aks+32(FP), R3
 	MOVD b+40(FP), R4
-	MOVD bks+48(FP), R5
 	MOVD c+64(FP), R6
-	MOVD ldc+72(FP), R7
-	MOVD n+80(FP), R10
-	LSL $3, R2, R2
-	LSL $3, R3, R3
-	LSL $3, R5, R5
-	LSL $3, R7, R7
-	CMP $6, R10
-	BLT partial208
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5281,9 +12542,9 @@ TEXT ·gemmF64NEON_8x6(SB), NOSPLIT, $0-88
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed210
+	CBZ R0, summed532
 	PCALIGN $16
-loop209:
+loop531:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
@@ -5323,125 +12584,125 @@ loop209:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop209
-summed210:
+	BNE loop531
+summed532:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled211
+	BEQ scaled533
 	MOVD alpha+8(FP), R16
-	VDUP R16, V27.D2
-	WORD $0x6e7bdc00 // fmul v0.2d, v0.2d, v27.2d
-	WORD $0x6e7bdc21 // fmul v1.2d, v1.2d, v27.2d
-	WORD $0x6e7bdc42 // fmul v2.2d, v2.2d, v27.2d
-	WORD $0x6e7bdc63 // fmul v3.2d, v3.2d, v27.2d
-	WORD $0x6e7bdc84 // fmul v4.2d, v4.2d, v27.2d
-	WORD $0x6e7bdca5 // fmul v5.2d, v5.2d, v27.2d
-	WORD $0x6e7bdcc6 // fmul v6.2d, v6.2d, v27.2d
-	WORD $0x6e7bdce7 // fmul v7.2d, v7.2d, v27.2d
-	WORD $0x6e7bdd08 // fmul v8.2d, v8.2d, v27.2d
-	WORD $0x6e7bdd29 // fmul v9.2d, v9.2d, v27.2d
-	WORD $0x6e7bdd4a // fmul v10.2d, v10.2d, v27.2d
-	WORD $0x6e7bdd6b // fmul v11.2d, v11.2d, v27.2d
-	WORD $0x6e7bdd8c // fmul v12.2d, v12.2d, v27.2d
-	WORD $0x6e7bddad // fmul v13.2d, v13.2d, v27.2d
-	WORD $0x6e7bddce // fmul v14.2d, v14.2d, v27.2d
-	WORD $0x6e7bddef // fmul v15.2d, v15.2d, v27.2d
-	WORD $0x6e7bde10 // fmul v16.2d, v16.2d, v27.2d
-	WORD $0x6e7bde31 // fmul v17.2d, v17.2d, v27.2d
-	WORD $0x6e7bde52 // fmul v18.2d, v18.2d, v27.2d
-	WORD $0x6e7bde73 // fmul v19.2d, v19.2d, v27.2d
-	WORD $0x6e7bde94 // fmul v20.2d, v20.2d, v27.2d
-	WORD $0x6e7bdeb5 // fmul v21.2d, v21.2d, v27.2d
-	WORD $0x6e7bded6 // fmul v22.2d, v22.2d, v27.2d
-	WORD $0x6e7bdef7 // fmul v23.2d, v23.2d, v27.2d
-scaled211:
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled533:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite212
+	CBZ R16, overwrite534
 	MOVD beta+56(FP), R16
-	VDUP R16, V27.D2
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V0.D2
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V2.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V3.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V5.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V6.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V8.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V9.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V11.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V12.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V24.D2, V25.D2, V13.D2
 	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V14.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V15.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V17.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V18.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V20.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V21.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V27.D2, V26.D2, V23.D2
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	RET
-overwrite212:
+	JMP stored535
+overwrite534:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5473,10 +12734,25 @@ overwrite212:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
+stored535:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group529
 	RET
-partial208:
+partial530:
 	ADD $-4, R10, R10
 	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5501,9 +12777,9 @@ partial208:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed214
+	CBZ R0, summed537
 	PCALIGN $16
-loop213:
+loop536:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
@@ -5544,180 +12820,8048 @@ loop213:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop213
-summed214:
+	BNE loop536
+summed537:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled215
+	BEQ scaled538
 	MOVD alpha+8(FP), R16
-	VDUP R16, V27.D2
-	WORD $0x6e7bdc00 // fmul v0.2d, v0.2d, v27.2d
-	WORD $0x6e7bdc21 // fmul v1.2d, v1.2d, v27.2d
-	WORD $0x6e7bdc42 // fmul v2.2d, v2.2d, v27.2d
-	WORD $0x6e7bdc63 // fmul v3.2d, v3.2d, v27.2d
-	WORD $0x6e7bdc84 // fmul v4.2d, v4.2d, v27.2d
-	WORD $0x6e7bdca5 // fmul v5.2d, v5.2d, v27.2d
-	WORD $0x6e7bdcc6 // fmul v6.2d, v6.2d, v27.2d
-	WORD $0x6e7bdce7 // fmul v7.2d, v7.2d, v27.2d
-	WORD $0x6e7bdd08 // fmul v8.2d, v8.2d, v27.2d
-	WORD $0x6e7bdd29 // fmul v9.2d, v9.2d, v27.2d
-	WORD $0x6e7bdd4a // fmul v10.2d, v10.2d, v27.2d
-	WORD $0x6e7bdd6b // fmul v11.2d, v11.2d, v27.2d
-	WORD $0x6e7bdd8c // fmul v12.2d, v12.2d, v27.2d
-	WORD $0x6e7bddad // fmul v13.2d, v13.2d, v27.2d
-	WORD $0x6e7bddce // fmul v14.2d, v14.2d, v27.2d
-	WORD $0x6e7bddef // fmul v15.2d, v15.2d, v27.2d
-	WORD $0x6e7bde10 // fmul v16.2d, v16.2d, v27.2d
-	WORD $0x6e7bde31 // fmul v17.2d, v17.2d, v27.2d
-	WORD $0x6e7bde52 // fmul v18.2d, v18.2d, v27.2d
-	WORD $0x6e7bde73 // fmul v19.2d, v19.2d, v27.2d
-	WORD $0x6e7bde94 // fmul v20.2d, v20.2d, v27.2d
-	WORD $0x6e7bdeb5 // fmul v21.2d, v21.2d, v27.2d
-	WORD $0x6e7bded6 // fmul v22.2d, v22.2d, v27.2d
-	WORD $0x6e7bdef7 // fmul v23.2d, v23.2d, v27.2d
-scaled215:
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled538:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite216
+	CBZ R16, overwrite539
 	MOVD beta+56(FP), R16
-	VDUP R16, V27.D2
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V0.D2
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V2.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V3.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V5.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V6.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V8.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V9.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V11.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V11.D2
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V12.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V24.D2, V25.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V14.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V14.D2
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V15.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V17.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V17.D2
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V18.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V20.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V20.D2
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R7, R6, R6
-	FMOVQ (R6), F24
-	VFMLA V27.D2, V24.D2, V21.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
 	FMOVQ 16(R6), F25
-	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	FMOVD (R16), F26
-	VFMLA V27.D2, V26.D2, V23.D2
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
+	JMP stored540
+overwrite539:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F8, (R16)
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F17, (R16)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F20, (R16)
+	ADD R7, R6, R6
+	FMOVQ F21, (R6)
+	FMOVQ F22, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F23, (R16)
+stored540:
 	RET
-overwrite216:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F8, (R16)
-	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F14, (R16)
-	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F17, (R16)
-	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F20, (R16)
-	ADD R7, R6, R6
-	FMOVQ F21, (R6)
-	FMOVQ F22, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F23, (R16)
+
+// func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 1 rows.
+TEXT ·dotF64NEON_1x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	CBZ R0, rest542
+	PCALIGN $16
+loop541:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V1.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V2.B16]
+	VFMLA V2.D2, V1.D2, V0.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop541
+rest542:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed543
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F2
+	ADD R4, R17, R17
+	VFMLA V2.D2, V1.D2, V0.D2
+summed543:
+	VZIP1 V0.D2, V0.D2, V1.D2
+	VZIP2 V0.D2, V0.D2, V2.D2
+	WORD $0x4e62d420 // fadd v0.2d, v1.2d, v2.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled544
+	MOVD alpha+8(FP), R16
+	VDUP R16, V1.D2
+	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
+scaled544:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite545
+	MOVD beta+48(FP), R16
+	VDUP R16, V1.D2
+	FMOVD (R5), F2
+	VFMLA V1.D2, V2.D2, V0.D2
+	FMOVD F0, (R5)
+	JMP stored546
+overwrite545:
+	FMOVD F0, (R5)
+stored546:
+	RET
+
+// func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 2 rows.
+TEXT ·dotF64NEON_1x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, rest548
+	PCALIGN $16
+loop547:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V2.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V3.B16]
+	VFMLA V3.D2, V2.D2, V0.D2
+	VLD1.P (R17)(R4), [V3.B16]
+	VFMLA V3.D2, V2.D2, V1.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop547
+rest548:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed549
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F2
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F3
+	ADD R4, R17, R17
+	VFMLA V3.D2, V2.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F3
+	ADD R4, R17, R17
+	VFMLA V3.D2, V2.D2, V1.D2
+summed549:
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled550
+	MOVD alpha+8(FP), R16
+	VDUP R16, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+scaled550:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite551
+	MOVD beta+48(FP), R16
+	VDUP R16, V2.D2
+	FMOVQ (R5), F3
+	VFMLA V2.D2, V3.D2, V0.D2
+	FMOVQ F0, (R5)
+	JMP stored552
+overwrite551:
+	FMOVQ F0, (R5)
+stored552:
+	RET
+
+// func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 3 rows.
+TEXT ·dotF64NEON_1x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, rest554
+	PCALIGN $16
+loop553:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V3.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V4.B16]
+	VFMLA V4.D2, V3.D2, V0.D2
+	VLD1.P (R17)(R4), [V4.B16]
+	VFMLA V4.D2, V3.D2, V1.D2
+	VLD1.P (R17)(R4), [V4.B16]
+	VFMLA V4.D2, V3.D2, V2.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop553
+rest554:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed555
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F3
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R4, R17, R17
+	VFMLA V4.D2, V3.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R4, R17, R17
+	VFMLA V4.D2, V3.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R4, R17, R17
+	VFMLA V4.D2, V3.D2, V2.D2
+summed555:
+	VZIP1 V1.D2, V0.D2, V3.D2
+	VZIP2 V1.D2, V0.D2, V4.D2
+	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
+	VZIP1 V2.D2, V2.D2, V3.D2
+	VZIP2 V2.D2, V2.D2, V4.D2
+	WORD $0x4e64d462 // fadd v2.2d, v3.2d, v4.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled556
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled556:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite557
+	MOVD beta+48(FP), R16
+	VDUP R16, V3.D2
+	FMOVQ (R5), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	FMOVD F2, 16(R5)
+	JMP stored558
+overwrite557:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+stored558:
+	RET
+
+// func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 4 rows.
+TEXT ·dotF64NEON_1x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest560
+	PCALIGN $16
+loop559:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V4.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.D2, V4.D2, V0.D2
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.D2, V4.D2, V1.D2
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.D2, V4.D2, V2.D2
+	VLD1.P (R17)(R4), [V5.B16]
+	VFMLA V5.D2, V4.D2, V3.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop559
+rest560:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed561
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R4, R17, R17
+	VFMLA V5.D2, V4.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R4, R17, R17
+	VFMLA V5.D2, V4.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R4, R17, R17
+	VFMLA V5.D2, V4.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R4, R17, R17
+	VFMLA V5.D2, V4.D2, V3.D2
+summed561:
+	VZIP1 V1.D2, V0.D2, V4.D2
+	VZIP2 V1.D2, V0.D2, V5.D2
+	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
+	VZIP1 V3.D2, V2.D2, V4.D2
+	VZIP2 V3.D2, V2.D2, V5.D2
+	WORD $0x4e65d482 // fadd v2.2d, v4.2d, v5.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled562
+	MOVD alpha+8(FP), R16
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+scaled562:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite563
+	MOVD beta+48(FP), R16
+	VDUP R16, V4.D2
+	FMOVQ (R5), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	JMP stored564
+overwrite563:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+stored564:
+	RET
+
+// func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 5 rows.
+TEXT ·dotF64NEON_1x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, rest566
+	PCALIGN $16
+loop565:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V5.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V5.D2, V0.D2
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V5.D2, V2.D2
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V5.D2, V3.D2
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V5.D2, V4.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop565
+rest566:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed567
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V5.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V5.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V5.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V5.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V5.D2, V4.D2
+summed567:
+	VZIP1 V1.D2, V0.D2, V5.D2
+	VZIP2 V1.D2, V0.D2, V6.D2
+	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
+	VZIP1 V3.D2, V2.D2, V5.D2
+	VZIP2 V3.D2, V2.D2, V6.D2
+	WORD $0x4e66d4a2 // fadd v2.2d, v5.2d, v6.2d
+	VZIP1 V4.D2, V4.D2, V5.D2
+	VZIP2 V4.D2, V4.D2, V6.D2
+	WORD $0x4e66d4a4 // fadd v4.2d, v5.2d, v6.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled568
+	MOVD alpha+8(FP), R16
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+scaled568:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite569
+	MOVD beta+48(FP), R16
+	VDUP R16, V5.D2
+	FMOVQ (R5), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	FMOVD F4, 32(R5)
+	JMP stored570
+overwrite569:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+stored570:
+	RET
+
+// func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 6 rows.
+TEXT ·dotF64NEON_1x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest572
+	PCALIGN $16
+loop571:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.D2, V6.D2, V0.D2
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.D2, V6.D2, V1.D2
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.D2, V6.D2, V2.D2
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.D2, V6.D2, V3.D2
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.D2, V6.D2, V4.D2
+	VLD1.P (R17)(R4), [V7.B16]
+	VFMLA V7.D2, V6.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop571
+rest572:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed573
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	VFMLA V7.D2, V6.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	VFMLA V7.D2, V6.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	VFMLA V7.D2, V6.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	VFMLA V7.D2, V6.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	VFMLA V7.D2, V6.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	VFMLA V7.D2, V6.D2, V5.D2
+summed573:
+	VZIP1 V1.D2, V0.D2, V6.D2
+	VZIP2 V1.D2, V0.D2, V7.D2
+	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
+	VZIP1 V3.D2, V2.D2, V6.D2
+	VZIP2 V3.D2, V2.D2, V7.D2
+	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
+	VZIP1 V5.D2, V4.D2, V6.D2
+	VZIP2 V5.D2, V4.D2, V7.D2
+	WORD $0x4e67d4c4 // fadd v4.2d, v6.2d, v7.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled574
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+scaled574:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite575
+	MOVD beta+48(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R5), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	JMP stored576
+overwrite575:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+stored576:
+	RET
+
+// func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 7 rows.
+TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, rest578
+	PCALIGN $16
+loop577:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V7.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V0.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V2.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V5.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V7.D2, V6.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop577
+rest578:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed579
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V7.D2, V6.D2
+summed579:
+	VZIP1 V1.D2, V0.D2, V7.D2
+	VZIP2 V1.D2, V0.D2, V8.D2
+	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
+	VZIP1 V3.D2, V2.D2, V7.D2
+	VZIP2 V3.D2, V2.D2, V8.D2
+	WORD $0x4e68d4e2 // fadd v2.2d, v7.2d, v8.2d
+	VZIP1 V5.D2, V4.D2, V7.D2
+	VZIP2 V5.D2, V4.D2, V8.D2
+	WORD $0x4e68d4e4 // fadd v4.2d, v7.2d, v8.2d
+	VZIP1 V6.D2, V6.D2, V7.D2
+	VZIP2 V6.D2, V6.D2, V8.D2
+	WORD $0x4e68d4e6 // fadd v6.2d, v7.2d, v8.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled580
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled580:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite581
+	MOVD beta+48(FP), R16
+	VDUP R16, V7.D2
+	FMOVQ (R5), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVD 48(R5), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	FMOVD F6, 48(R5)
+	JMP stored582
+overwrite581:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVD F6, 48(R5)
+stored582:
+	RET
+
+// func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 1 rows with 8 rows.
+TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest584
+	PCALIGN $16
+loop583:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R4), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop583
+rest584:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed585
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V6.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	VFMLA V9.D2, V8.D2, V7.D2
+summed585:
+	VZIP1 V1.D2, V0.D2, V8.D2
+	VZIP2 V1.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	VZIP1 V3.D2, V2.D2, V8.D2
+	VZIP2 V3.D2, V2.D2, V9.D2
+	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
+	VZIP1 V5.D2, V4.D2, V8.D2
+	VZIP2 V5.D2, V4.D2, V9.D2
+	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
+	VZIP1 V7.D2, V6.D2, V8.D2
+	VZIP2 V7.D2, V6.D2, V9.D2
+	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled586
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+scaled586:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite587
+	MOVD beta+48(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVQ 48(R5), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, 48(R5)
+	JMP stored588
+overwrite587:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVQ F6, 48(R5)
+stored588:
+	RET
+
+// func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 1 rows.
+TEXT ·dotF64NEON_2x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	CBZ R0, rest590
+	PCALIGN $16
+loop589:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V2.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V3.B16]
+	VFMLA V3.D2, V2.D2, V0.D2
+	VLD1.P (R17)(R2), [V3.B16]
+	VFMLA V3.D2, V2.D2, V1.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop589
+rest590:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed591
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F2
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F3
+	ADD R2, R17, R17
+	VFMLA V3.D2, V2.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F3
+	ADD R2, R17, R17
+	VFMLA V3.D2, V2.D2, V1.D2
+summed591:
+	VZIP1 V0.D2, V0.D2, V2.D2
+	VZIP2 V0.D2, V0.D2, V3.D2
+	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
+	VZIP1 V1.D2, V1.D2, V2.D2
+	VZIP2 V1.D2, V1.D2, V3.D2
+	WORD $0x4e63d441 // fadd v1.2d, v2.2d, v3.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled592
+	MOVD alpha+8(FP), R16
+	VDUP R16, V2.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+scaled592:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite593
+	MOVD beta+48(FP), R16
+	VDUP R16, V2.D2
+	FMOVD (R5), F3
+	VFMLA V2.D2, V3.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F3
+	VFMLA V2.D2, V3.D2, V1.D2
+	FMOVD F1, (R5)
+	JMP stored594
+overwrite593:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+stored594:
+	RET
+
+// func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 2 rows.
+TEXT ·dotF64NEON_2x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest596
+	PCALIGN $16
+loop595:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V4.B16]
+	VLD1.P (R17)(R2), [V5.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V4.D2, V0.D2
+	VFMLA V6.D2, V5.D2, V2.D2
+	VLD1.P (R17)(R4), [V6.B16]
+	VFMLA V6.D2, V4.D2, V1.D2
+	VFMLA V6.D2, V5.D2, V3.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop595
+rest596:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed597
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V4.D2, V0.D2
+	VFMLA V6.D2, V5.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	VFMLA V6.D2, V4.D2, V1.D2
+	VFMLA V6.D2, V5.D2, V3.D2
+summed597:
+	VZIP1 V1.D2, V0.D2, V4.D2
+	VZIP2 V1.D2, V0.D2, V5.D2
+	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
+	VZIP1 V3.D2, V2.D2, V4.D2
+	VZIP2 V3.D2, V2.D2, V5.D2
+	WORD $0x4e65d482 // fadd v2.2d, v4.2d, v5.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled598
+	MOVD alpha+8(FP), R16
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+scaled598:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite599
+	MOVD beta+48(FP), R16
+	VDUP R16, V4.D2
+	FMOVQ (R5), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVQ F2, (R5)
+	JMP stored600
+overwrite599:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+stored600:
+	RET
+
+// func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 3 rows.
+TEXT ·dotF64NEON_2x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest602
+	PCALIGN $16
+loop601:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	VLD1.P (R17)(R2), [V7.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V6.D2, V0.D2
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V6.D2, V1.D2
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1.P (R17)(R4), [V8.B16]
+	VFMLA V8.D2, V6.D2, V2.D2
+	VFMLA V8.D2, V7.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop601
+rest602:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed603
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V6.D2, V0.D2
+	VFMLA V8.D2, V7.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V6.D2, V1.D2
+	VFMLA V8.D2, V7.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	VFMLA V8.D2, V6.D2, V2.D2
+	VFMLA V8.D2, V7.D2, V5.D2
+summed603:
+	VZIP1 V1.D2, V0.D2, V6.D2
+	VZIP2 V1.D2, V0.D2, V7.D2
+	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
+	VZIP1 V2.D2, V2.D2, V6.D2
+	VZIP2 V2.D2, V2.D2, V7.D2
+	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
+	VZIP1 V4.D2, V3.D2, V6.D2
+	VZIP2 V4.D2, V3.D2, V7.D2
+	WORD $0x4e67d4c3 // fadd v3.2d, v6.2d, v7.2d
+	VZIP1 V5.D2, V5.D2, V6.D2
+	VZIP2 V5.D2, V5.D2, V7.D2
+	WORD $0x4e67d4c5 // fadd v5.2d, v6.2d, v7.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled604
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled604:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite605
+	MOVD beta+48(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R5), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVD F5, 16(R5)
+	JMP stored606
+overwrite605:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+stored606:
+	RET
+
+// func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 4 rows.
+TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest608
+	PCALIGN $16
+loop607:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	VLD1.P (R17)(R2), [V9.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V4.D2
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.D2, V8.D2, V1.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V6.D2
+	VLD1.P (R17)(R4), [V10.B16]
+	VFMLA V10.D2, V8.D2, V3.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop607
+rest608:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed609
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R4, R17, R17
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R4, R17, R17
+	VFMLA V10.D2, V8.D2, V1.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R4, R17, R17
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V6.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R4, R17, R17
+	VFMLA V10.D2, V8.D2, V3.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+summed609:
+	VZIP1 V1.D2, V0.D2, V8.D2
+	VZIP2 V1.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	VZIP1 V3.D2, V2.D2, V8.D2
+	VZIP2 V3.D2, V2.D2, V9.D2
+	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
+	VZIP1 V5.D2, V4.D2, V8.D2
+	VZIP2 V5.D2, V4.D2, V9.D2
+	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
+	VZIP1 V7.D2, V6.D2, V8.D2
+	VZIP2 V7.D2, V6.D2, V9.D2
+	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled610
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+scaled610:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite611
+	MOVD beta+48(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	JMP stored612
+overwrite611:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+stored612:
+	RET
+
+// func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 5 rows.
+TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, rest614
+	PCALIGN $16
+loop613:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V10.B16]
+	VLD1.P (R17)(R2), [V11.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V10.D2, V1.D2
+	VFMLA V12.D2, V11.D2, V6.D2
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V10.D2, V3.D2
+	VFMLA V12.D2, V11.D2, V8.D2
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop613
+rest614:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed615
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F11
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V10.D2, V1.D2
+	VFMLA V12.D2, V11.D2, V6.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V10.D2, V3.D2
+	VFMLA V12.D2, V11.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+summed615:
+	VZIP1 V1.D2, V0.D2, V10.D2
+	VZIP2 V1.D2, V0.D2, V11.D2
+	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
+	VZIP1 V3.D2, V2.D2, V10.D2
+	VZIP2 V3.D2, V2.D2, V11.D2
+	WORD $0x4e6bd542 // fadd v2.2d, v10.2d, v11.2d
+	VZIP1 V4.D2, V4.D2, V10.D2
+	VZIP2 V4.D2, V4.D2, V11.D2
+	WORD $0x4e6bd544 // fadd v4.2d, v10.2d, v11.2d
+	VZIP1 V6.D2, V5.D2, V10.D2
+	VZIP2 V6.D2, V5.D2, V11.D2
+	WORD $0x4e6bd545 // fadd v5.2d, v10.2d, v11.2d
+	VZIP1 V8.D2, V7.D2, V10.D2
+	VZIP2 V8.D2, V7.D2, V11.D2
+	WORD $0x4e6bd547 // fadd v7.2d, v10.2d, v11.2d
+	VZIP1 V9.D2, V9.D2, V10.D2
+	VZIP2 V9.D2, V9.D2, V11.D2
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled616
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
+	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
+	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
+scaled616:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite617
+	MOVD beta+48(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V5.D2
+	FMOVQ F5, (R5)
+	FMOVQ 16(R5), F11
+	VFMLA V10.D2, V11.D2, V7.D2
+	FMOVQ F7, 16(R5)
+	FMOVD 32(R5), F11
+	VFMLA V10.D2, V11.D2, V9.D2
+	FMOVD F9, 32(R5)
+	JMP stored618
+overwrite617:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVQ F7, 16(R5)
+	FMOVD F9, 32(R5)
+stored618:
+	RET
+
+// func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 6 rows.
+TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest620
+	PCALIGN $16
+loop619:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VLD1.P (R17)(R2), [V13.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V6.D2
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.D2, V12.D2, V1.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V8.D2
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.D2, V12.D2, V3.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V10.D2
+	VLD1.P (R17)(R4), [V14.B16]
+	VFMLA V14.D2, V12.D2, V5.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop619
+rest620:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed621
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F13
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V6.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	VFMLA V14.D2, V12.D2, V1.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	VFMLA V14.D2, V12.D2, V3.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V10.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	VFMLA V14.D2, V12.D2, V5.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+summed621:
+	VZIP1 V1.D2, V0.D2, V12.D2
+	VZIP2 V1.D2, V0.D2, V13.D2
+	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
+	VZIP1 V3.D2, V2.D2, V12.D2
+	VZIP2 V3.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V4.D2, V12.D2
+	VZIP2 V5.D2, V4.D2, V13.D2
+	WORD $0x4e6dd584 // fadd v4.2d, v12.2d, v13.2d
+	VZIP1 V7.D2, V6.D2, V12.D2
+	VZIP2 V7.D2, V6.D2, V13.D2
+	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
+	VZIP1 V9.D2, V8.D2, V12.D2
+	VZIP2 V9.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VZIP1 V11.D2, V10.D2, V12.D2
+	VZIP2 V11.D2, V10.D2, V13.D2
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled622
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+scaled622:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite623
+	MOVD beta+48(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVQ 16(R5), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, 16(R5)
+	FMOVQ 32(R5), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, 32(R5)
+	JMP stored624
+overwrite623:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVQ F8, 16(R5)
+	FMOVQ F10, 32(R5)
+stored624:
+	RET
+
+// func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 7 rows.
+TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, rest626
+	PCALIGN $16
+loop625:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V14.B16]
+	VLD1.P (R17)(R2), [V15.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V1.D2
+	VFMLA V16.D2, V15.D2, V8.D2
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V3.D2
+	VFMLA V16.D2, V15.D2, V10.D2
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V5.D2
+	VFMLA V16.D2, V15.D2, V12.D2
+	VLD1.P (R17)(R4), [V16.B16]
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop625
+rest626:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed627
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V1.D2
+	VFMLA V16.D2, V15.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V3.D2
+	VFMLA V16.D2, V15.D2, V10.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V5.D2
+	VFMLA V16.D2, V15.D2, V12.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+summed627:
+	VZIP1 V1.D2, V0.D2, V14.D2
+	VZIP2 V1.D2, V0.D2, V15.D2
+	WORD $0x4e6fd5c0 // fadd v0.2d, v14.2d, v15.2d
+	VZIP1 V3.D2, V2.D2, V14.D2
+	VZIP2 V3.D2, V2.D2, V15.D2
+	WORD $0x4e6fd5c2 // fadd v2.2d, v14.2d, v15.2d
+	VZIP1 V5.D2, V4.D2, V14.D2
+	VZIP2 V5.D2, V4.D2, V15.D2
+	WORD $0x4e6fd5c4 // fadd v4.2d, v14.2d, v15.2d
+	VZIP1 V6.D2, V6.D2, V14.D2
+	VZIP2 V6.D2, V6.D2, V15.D2
+	WORD $0x4e6fd5c6 // fadd v6.2d, v14.2d, v15.2d
+	VZIP1 V8.D2, V7.D2, V14.D2
+	VZIP2 V8.D2, V7.D2, V15.D2
+	WORD $0x4e6fd5c7 // fadd v7.2d, v14.2d, v15.2d
+	VZIP1 V10.D2, V9.D2, V14.D2
+	VZIP2 V10.D2, V9.D2, V15.D2
+	WORD $0x4e6fd5c9 // fadd v9.2d, v14.2d, v15.2d
+	VZIP1 V12.D2, V11.D2, V14.D2
+	VZIP2 V12.D2, V11.D2, V15.D2
+	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
+	VZIP1 V13.D2, V13.D2, V14.D2
+	VZIP2 V13.D2, V13.D2, V15.D2
+	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled628
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled628:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite629
+	MOVD beta+48(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVD 48(R5), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVD F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	FMOVQ F7, (R5)
+	FMOVQ 16(R5), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ F9, 16(R5)
+	FMOVQ 32(R5), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	FMOVQ F11, 32(R5)
+	FMOVD 48(R5), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	FMOVD F13, 48(R5)
+	JMP stored630
+overwrite629:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVD F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F7, (R5)
+	FMOVQ F9, 16(R5)
+	FMOVQ F11, 32(R5)
+	FMOVD F13, 48(R5)
+stored630:
+	RET
+
+// func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 2 rows with 8 rows.
+TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest632
+	PCALIGN $16
+loop631:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V8.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V10.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V3.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V12.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V5.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop631
+rest632:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed633
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V10.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V3.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V12.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V5.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+summed633:
+	VZIP1 V1.D2, V0.D2, V16.D2
+	VZIP2 V1.D2, V0.D2, V17.D2
+	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
+	VZIP1 V3.D2, V2.D2, V16.D2
+	VZIP2 V3.D2, V2.D2, V17.D2
+	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
+	VZIP1 V5.D2, V4.D2, V16.D2
+	VZIP2 V5.D2, V4.D2, V17.D2
+	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
+	VZIP1 V7.D2, V6.D2, V16.D2
+	VZIP2 V7.D2, V6.D2, V17.D2
+	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
+	VZIP1 V9.D2, V8.D2, V16.D2
+	VZIP2 V9.D2, V8.D2, V17.D2
+	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
+	VZIP1 V11.D2, V10.D2, V16.D2
+	VZIP2 V11.D2, V10.D2, V17.D2
+	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
+	VZIP1 V13.D2, V12.D2, V16.D2
+	VZIP2 V13.D2, V12.D2, V17.D2
+	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
+	VZIP1 V15.D2, V14.D2, V16.D2
+	VZIP2 V15.D2, V14.D2, V17.D2
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled634
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+scaled634:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite635
+	MOVD beta+48(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVQ 48(R5), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	FMOVQ 32(R5), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, 32(R5)
+	FMOVQ 48(R5), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 48(R5)
+	JMP stored636
+overwrite635:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVQ F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	FMOVQ F12, 32(R5)
+	FMOVQ F14, 48(R5)
+stored636:
+	RET
+
+// func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 1 rows.
+TEXT ·dotF64NEON_3x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CBZ R0, rest638
+	PCALIGN $16
+loop637:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V3.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V4.B16]
+	VFMLA V4.D2, V3.D2, V0.D2
+	VLD1.P (R17)(R2), [V4.B16]
+	VFMLA V4.D2, V3.D2, V1.D2
+	VLD1.P (R17)(R2), [V4.B16]
+	VFMLA V4.D2, V3.D2, V2.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop637
+rest638:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed639
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F3
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R2, R17, R17
+	VFMLA V4.D2, V3.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R2, R17, R17
+	VFMLA V4.D2, V3.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R2, R17, R17
+	VFMLA V4.D2, V3.D2, V2.D2
+summed639:
+	VZIP1 V0.D2, V0.D2, V3.D2
+	VZIP2 V0.D2, V0.D2, V4.D2
+	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
+	VZIP1 V1.D2, V1.D2, V3.D2
+	VZIP2 V1.D2, V1.D2, V4.D2
+	WORD $0x4e64d461 // fadd v1.2d, v3.2d, v4.2d
+	VZIP1 V2.D2, V2.D2, V3.D2
+	VZIP2 V2.D2, V2.D2, V4.D2
+	WORD $0x4e64d462 // fadd v2.2d, v3.2d, v4.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled640
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled640:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite641
+	MOVD beta+48(FP), R16
+	VDUP R16, V3.D2
+	FMOVD (R5), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	FMOVD F2, (R5)
+	JMP stored642
+overwrite641:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+stored642:
+	RET
+
+// func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 2 rows.
+TEXT ·dotF64NEON_3x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest644
+	PCALIGN $16
+loop643:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	VLD1.P (R17)(R4), [V7.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V6.D2, V0.D2
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V6.D2, V2.D2
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V6.D2, V4.D2
+	VFMLA V8.D2, V7.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop643
+rest644:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed645
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V6.D2, V0.D2
+	VFMLA V8.D2, V7.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V6.D2, V2.D2
+	VFMLA V8.D2, V7.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V6.D2, V4.D2
+	VFMLA V8.D2, V7.D2, V5.D2
+summed645:
+	VZIP1 V1.D2, V0.D2, V6.D2
+	VZIP2 V1.D2, V0.D2, V7.D2
+	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
+	VZIP1 V3.D2, V2.D2, V6.D2
+	VZIP2 V3.D2, V2.D2, V7.D2
+	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
+	VZIP1 V5.D2, V4.D2, V6.D2
+	VZIP2 V5.D2, V4.D2, V7.D2
+	WORD $0x4e67d4c4 // fadd v4.2d, v6.2d, v7.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled646
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+scaled646:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite647
+	MOVD beta+48(FP), R16
+	VDUP R16, V6.D2
+	FMOVQ (R5), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVQ F4, (R5)
+	JMP stored648
+overwrite647:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+stored648:
+	RET
+
+// func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 3 rows.
+TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	CBZ R0, rest650
+	PCALIGN $16
+loop649:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VLD1.P (R17)(R2), [V10.B16]
+	VLD1.P (R17)(R2), [V11.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V9.D2, V0.D2
+	VFMLA V12.D2, V10.D2, V3.D2
+	VFMLA V12.D2, V11.D2, V6.D2
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V9.D2, V1.D2
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	VLD1.P (R17)(R4), [V12.B16]
+	VFMLA V12.D2, V9.D2, V2.D2
+	VFMLA V12.D2, V10.D2, V5.D2
+	VFMLA V12.D2, V11.D2, V8.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop649
+rest650:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed651
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F11
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V9.D2, V0.D2
+	VFMLA V12.D2, V10.D2, V3.D2
+	VFMLA V12.D2, V11.D2, V6.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V9.D2, V1.D2
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	VFMLA V12.D2, V9.D2, V2.D2
+	VFMLA V12.D2, V10.D2, V5.D2
+	VFMLA V12.D2, V11.D2, V8.D2
+summed651:
+	VZIP1 V1.D2, V0.D2, V9.D2
+	VZIP2 V1.D2, V0.D2, V10.D2
+	WORD $0x4e6ad520 // fadd v0.2d, v9.2d, v10.2d
+	VZIP1 V2.D2, V2.D2, V9.D2
+	VZIP2 V2.D2, V2.D2, V10.D2
+	WORD $0x4e6ad522 // fadd v2.2d, v9.2d, v10.2d
+	VZIP1 V4.D2, V3.D2, V9.D2
+	VZIP2 V4.D2, V3.D2, V10.D2
+	WORD $0x4e6ad523 // fadd v3.2d, v9.2d, v10.2d
+	VZIP1 V5.D2, V5.D2, V9.D2
+	VZIP2 V5.D2, V5.D2, V10.D2
+	WORD $0x4e6ad525 // fadd v5.2d, v9.2d, v10.2d
+	VZIP1 V7.D2, V6.D2, V9.D2
+	VZIP2 V7.D2, V6.D2, V10.D2
+	WORD $0x4e6ad526 // fadd v6.2d, v9.2d, v10.2d
+	VZIP1 V8.D2, V8.D2, V9.D2
+	VZIP2 V8.D2, V8.D2, V10.D2
+	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled652
+	MOVD alpha+8(FP), R16
+	VDUP R16, V9.D2
+	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
+	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
+	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
+	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
+	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
+	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
+scaled652:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite653
+	MOVD beta+48(FP), R16
+	VDUP R16, V9.D2
+	FMOVQ (R5), F10
+	VFMLA V9.D2, V10.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F10
+	VFMLA V9.D2, V10.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F10
+	VFMLA V9.D2, V10.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F10
+	VFMLA V9.D2, V10.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F10
+	VFMLA V9.D2, V10.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F10
+	VFMLA V9.D2, V10.D2, V8.D2
+	FMOVD F8, 16(R5)
+	JMP stored654
+overwrite653:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+stored654:
+	RET
+
+// func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 4 rows.
+TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest656
+	PCALIGN $16
+loop655:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VLD1.P (R17)(R2), [V13.B16]
+	VLD1.P (R17)(R2), [V14.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.D2, V12.D2, V0.D2
+	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V15.D2, V14.D2, V8.D2
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.D2, V12.D2, V1.D2
+	VFMLA V15.D2, V13.D2, V5.D2
+	VFMLA V15.D2, V14.D2, V9.D2
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.D2, V12.D2, V2.D2
+	VFMLA V15.D2, V13.D2, V6.D2
+	VFMLA V15.D2, V14.D2, V10.D2
+	VLD1.P (R17)(R4), [V15.B16]
+	VFMLA V15.D2, V12.D2, V3.D2
+	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V15.D2, V14.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop655
+rest656:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed657
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F13
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	VFMLA V15.D2, V12.D2, V0.D2
+	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V15.D2, V14.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	VFMLA V15.D2, V12.D2, V1.D2
+	VFMLA V15.D2, V13.D2, V5.D2
+	VFMLA V15.D2, V14.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	VFMLA V15.D2, V12.D2, V2.D2
+	VFMLA V15.D2, V13.D2, V6.D2
+	VFMLA V15.D2, V14.D2, V10.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	VFMLA V15.D2, V12.D2, V3.D2
+	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V15.D2, V14.D2, V11.D2
+summed657:
+	VZIP1 V1.D2, V0.D2, V12.D2
+	VZIP2 V1.D2, V0.D2, V13.D2
+	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
+	VZIP1 V3.D2, V2.D2, V12.D2
+	VZIP2 V3.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V4.D2, V12.D2
+	VZIP2 V5.D2, V4.D2, V13.D2
+	WORD $0x4e6dd584 // fadd v4.2d, v12.2d, v13.2d
+	VZIP1 V7.D2, V6.D2, V12.D2
+	VZIP2 V7.D2, V6.D2, V13.D2
+	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
+	VZIP1 V9.D2, V8.D2, V12.D2
+	VZIP2 V9.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VZIP1 V11.D2, V10.D2, V12.D2
+	VZIP2 V11.D2, V10.D2, V13.D2
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled658
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+scaled658:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite659
+	MOVD beta+48(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	JMP stored660
+overwrite659:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+stored660:
+	RET
+
+// func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 5 rows.
+TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, rest662
+	PCALIGN $16
+loop661:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V15.B16]
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V15.D2, V0.D2
+	VFMLA V18.D2, V16.D2, V5.D2
+	VFMLA V18.D2, V17.D2, V10.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V15.D2, V1.D2
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V15.D2, V2.D2
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V12.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V15.D2, V3.D2
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R4), [V18.B16]
+	VFMLA V18.D2, V15.D2, V4.D2
+	VFMLA V18.D2, V16.D2, V9.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop661
+rest662:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed663
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V15.D2, V0.D2
+	VFMLA V18.D2, V16.D2, V5.D2
+	VFMLA V18.D2, V17.D2, V10.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V15.D2, V1.D2
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V15.D2, V2.D2
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V12.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V15.D2, V3.D2
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	VFMLA V18.D2, V15.D2, V4.D2
+	VFMLA V18.D2, V16.D2, V9.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+summed663:
+	VZIP1 V1.D2, V0.D2, V15.D2
+	VZIP2 V1.D2, V0.D2, V16.D2
+	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
+	VZIP1 V3.D2, V2.D2, V15.D2
+	VZIP2 V3.D2, V2.D2, V16.D2
+	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
+	VZIP1 V4.D2, V4.D2, V15.D2
+	VZIP2 V4.D2, V4.D2, V16.D2
+	WORD $0x4e70d5e4 // fadd v4.2d, v15.2d, v16.2d
+	VZIP1 V6.D2, V5.D2, V15.D2
+	VZIP2 V6.D2, V5.D2, V16.D2
+	WORD $0x4e70d5e5 // fadd v5.2d, v15.2d, v16.2d
+	VZIP1 V8.D2, V7.D2, V15.D2
+	VZIP2 V8.D2, V7.D2, V16.D2
+	WORD $0x4e70d5e7 // fadd v7.2d, v15.2d, v16.2d
+	VZIP1 V9.D2, V9.D2, V15.D2
+	VZIP2 V9.D2, V9.D2, V16.D2
+	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
+	VZIP1 V11.D2, V10.D2, V15.D2
+	VZIP2 V11.D2, V10.D2, V16.D2
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	VZIP1 V13.D2, V12.D2, V15.D2
+	VZIP2 V13.D2, V12.D2, V16.D2
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	VZIP1 V14.D2, V14.D2, V15.D2
+	VZIP2 V14.D2, V14.D2, V16.D2
+	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled664
+	MOVD alpha+8(FP), R16
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc84 // fmul v4.2d, v4.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled664:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite665
+	MOVD beta+48(FP), R16
+	VDUP R16, V15.D2
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F16
+	VFMLA V15.D2, V16.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F16
+	VFMLA V15.D2, V16.D2, V4.D2
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V5.D2
+	FMOVQ F5, (R5)
+	FMOVQ 16(R5), F16
+	VFMLA V15.D2, V16.D2, V7.D2
+	FMOVQ F7, 16(R5)
+	FMOVD 32(R5), F16
+	VFMLA V15.D2, V16.D2, V9.D2
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V10.D2
+	FMOVQ F10, (R5)
+	FMOVQ 16(R5), F16
+	VFMLA V15.D2, V16.D2, V12.D2
+	FMOVQ F12, 16(R5)
+	FMOVD 32(R5), F16
+	VFMLA V15.D2, V16.D2, V14.D2
+	FMOVD F14, 32(R5)
+	JMP stored666
+overwrite665:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVQ F7, 16(R5)
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVQ F12, 16(R5)
+	FMOVD F14, 32(R5)
+stored666:
+	RET
+
+// func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 6 rows.
+TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, rest668
+	PCALIGN $16
+loop667:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VLD1.P (R17)(R2), [V19.B16]
+	VLD1.P (R17)(R2), [V20.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.D2, V18.D2, V0.D2
+	VFMLA V21.D2, V19.D2, V6.D2
+	VFMLA V21.D2, V20.D2, V12.D2
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.D2, V18.D2, V1.D2
+	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V21.D2, V20.D2, V13.D2
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.D2, V18.D2, V2.D2
+	VFMLA V21.D2, V19.D2, V8.D2
+	VFMLA V21.D2, V20.D2, V14.D2
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.D2, V18.D2, V3.D2
+	VFMLA V21.D2, V19.D2, V9.D2
+	VFMLA V21.D2, V20.D2, V15.D2
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.D2, V18.D2, V4.D2
+	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V21.D2, V20.D2, V16.D2
+	VLD1.P (R17)(R4), [V21.B16]
+	VFMLA V21.D2, V18.D2, V5.D2
+	VFMLA V21.D2, V19.D2, V11.D2
+	VFMLA V21.D2, V20.D2, V17.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop667
+rest668:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed669
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F19
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	VFMLA V21.D2, V18.D2, V0.D2
+	VFMLA V21.D2, V19.D2, V6.D2
+	VFMLA V21.D2, V20.D2, V12.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	VFMLA V21.D2, V18.D2, V1.D2
+	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V21.D2, V20.D2, V13.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	VFMLA V21.D2, V18.D2, V2.D2
+	VFMLA V21.D2, V19.D2, V8.D2
+	VFMLA V21.D2, V20.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	VFMLA V21.D2, V18.D2, V3.D2
+	VFMLA V21.D2, V19.D2, V9.D2
+	VFMLA V21.D2, V20.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	VFMLA V21.D2, V18.D2, V4.D2
+	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V21.D2, V20.D2, V16.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	VFMLA V21.D2, V18.D2, V5.D2
+	VFMLA V21.D2, V19.D2, V11.D2
+	VFMLA V21.D2, V20.D2, V17.D2
+summed669:
+	VZIP1 V1.D2, V0.D2, V18.D2
+	VZIP2 V1.D2, V0.D2, V19.D2
+	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
+	VZIP1 V3.D2, V2.D2, V18.D2
+	VZIP2 V3.D2, V2.D2, V19.D2
+	WORD $0x4e73d642 // fadd v2.2d, v18.2d, v19.2d
+	VZIP1 V5.D2, V4.D2, V18.D2
+	VZIP2 V5.D2, V4.D2, V19.D2
+	WORD $0x4e73d644 // fadd v4.2d, v18.2d, v19.2d
+	VZIP1 V7.D2, V6.D2, V18.D2
+	VZIP2 V7.D2, V6.D2, V19.D2
+	WORD $0x4e73d646 // fadd v6.2d, v18.2d, v19.2d
+	VZIP1 V9.D2, V8.D2, V18.D2
+	VZIP2 V9.D2, V8.D2, V19.D2
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	VZIP1 V11.D2, V10.D2, V18.D2
+	VZIP2 V11.D2, V10.D2, V19.D2
+	WORD $0x4e73d64a // fadd v10.2d, v18.2d, v19.2d
+	VZIP1 V13.D2, V12.D2, V18.D2
+	VZIP2 V13.D2, V12.D2, V19.D2
+	WORD $0x4e73d64c // fadd v12.2d, v18.2d, v19.2d
+	VZIP1 V15.D2, V14.D2, V18.D2
+	VZIP2 V15.D2, V14.D2, V19.D2
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	VZIP1 V17.D2, V16.D2, V18.D2
+	VZIP2 V17.D2, V16.D2, V19.D2
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled670
+	MOVD alpha+8(FP), R16
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc84 // fmul v4.2d, v4.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd4a // fmul v10.2d, v10.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
+scaled670:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite671
+	MOVD beta+48(FP), R16
+	VDUP R16, V18.D2
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F19
+	VFMLA V18.D2, V19.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F19
+	VFMLA V18.D2, V19.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVQ 16(R5), F19
+	VFMLA V18.D2, V19.D2, V8.D2
+	FMOVQ F8, 16(R5)
+	FMOVQ 32(R5), F19
+	VFMLA V18.D2, V19.D2, V10.D2
+	FMOVQ F10, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F19
+	VFMLA V18.D2, V19.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	FMOVQ 32(R5), F19
+	VFMLA V18.D2, V19.D2, V16.D2
+	FMOVQ F16, 32(R5)
+	JMP stored672
+overwrite671:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVQ F8, 16(R5)
+	FMOVQ F10, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+	FMOVQ F16, 32(R5)
+stored672:
+	RET
+
+// func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 7 rows.
+TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest674
+	PCALIGN $16
+loop673:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V21.B16]
+	VLD1.P (R17)(R2), [V22.B16]
+	VLD1.P (R17)(R2), [V23.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V0.D2
+	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V24.D2, V23.D2, V14.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V8.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V2.D2
+	VFMLA V24.D2, V22.D2, V9.D2
+	VFMLA V24.D2, V23.D2, V16.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V3.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V4.D2
+	VFMLA V24.D2, V22.D2, V11.D2
+	VFMLA V24.D2, V23.D2, V18.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V12.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V20.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop673
+rest674:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed675
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F22
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F23
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V0.D2
+	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V24.D2, V23.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V8.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V2.D2
+	VFMLA V24.D2, V22.D2, V9.D2
+	VFMLA V24.D2, V23.D2, V16.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V3.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V4.D2
+	VFMLA V24.D2, V22.D2, V11.D2
+	VFMLA V24.D2, V23.D2, V18.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V12.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V20.D2
+summed675:
+	VZIP1 V1.D2, V0.D2, V21.D2
+	VZIP2 V1.D2, V0.D2, V22.D2
+	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
+	VZIP1 V3.D2, V2.D2, V21.D2
+	VZIP2 V3.D2, V2.D2, V22.D2
+	WORD $0x4e76d6a2 // fadd v2.2d, v21.2d, v22.2d
+	VZIP1 V5.D2, V4.D2, V21.D2
+	VZIP2 V5.D2, V4.D2, V22.D2
+	WORD $0x4e76d6a4 // fadd v4.2d, v21.2d, v22.2d
+	VZIP1 V6.D2, V6.D2, V21.D2
+	VZIP2 V6.D2, V6.D2, V22.D2
+	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
+	VZIP1 V8.D2, V7.D2, V21.D2
+	VZIP2 V8.D2, V7.D2, V22.D2
+	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
+	VZIP1 V10.D2, V9.D2, V21.D2
+	VZIP2 V10.D2, V9.D2, V22.D2
+	WORD $0x4e76d6a9 // fadd v9.2d, v21.2d, v22.2d
+	VZIP1 V12.D2, V11.D2, V21.D2
+	VZIP2 V12.D2, V11.D2, V22.D2
+	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
+	VZIP1 V13.D2, V13.D2, V21.D2
+	VZIP2 V13.D2, V13.D2, V22.D2
+	WORD $0x4e76d6ad // fadd v13.2d, v21.2d, v22.2d
+	VZIP1 V15.D2, V14.D2, V21.D2
+	VZIP2 V15.D2, V14.D2, V22.D2
+	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
+	VZIP1 V17.D2, V16.D2, V21.D2
+	VZIP2 V17.D2, V16.D2, V22.D2
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	VZIP1 V19.D2, V18.D2, V21.D2
+	VZIP2 V19.D2, V18.D2, V22.D2
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	VZIP1 V20.D2, V20.D2, V21.D2
+	VZIP2 V20.D2, V20.D2, V22.D2
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled676
+	MOVD alpha+8(FP), R16
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled676:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite677
+	MOVD beta+48(FP), R16
+	VDUP R16, V21.D2
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F22
+	VFMLA V21.D2, V22.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F22
+	VFMLA V21.D2, V22.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVD 48(R5), F22
+	VFMLA V21.D2, V22.D2, V6.D2
+	FMOVD F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V7.D2
+	FMOVQ F7, (R5)
+	FMOVQ 16(R5), F22
+	VFMLA V21.D2, V22.D2, V9.D2
+	FMOVQ F9, 16(R5)
+	FMOVQ 32(R5), F22
+	VFMLA V21.D2, V22.D2, V11.D2
+	FMOVQ F11, 32(R5)
+	FMOVD 48(R5), F22
+	VFMLA V21.D2, V22.D2, V13.D2
+	FMOVD F13, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V14.D2
+	FMOVQ F14, (R5)
+	FMOVQ 16(R5), F22
+	VFMLA V21.D2, V22.D2, V16.D2
+	FMOVQ F16, 16(R5)
+	FMOVQ 32(R5), F22
+	VFMLA V21.D2, V22.D2, V18.D2
+	FMOVQ F18, 32(R5)
+	FMOVD 48(R5), F22
+	VFMLA V21.D2, V22.D2, V20.D2
+	FMOVD F20, 48(R5)
+	JMP stored678
+overwrite677:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVD F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F7, (R5)
+	FMOVQ F9, 16(R5)
+	FMOVQ F11, 32(R5)
+	FMOVD F13, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F14, (R5)
+	FMOVQ F16, 16(R5)
+	FMOVQ F18, 32(R5)
+	FMOVD F20, 48(R5)
+stored678:
+	RET
+
+// func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 3 rows with 8 rows.
+TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest680
+	PCALIGN $16
+loop679:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V8.D2
+	VFMLA V27.D2, V26.D2, V16.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V9.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V18.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V11.D2
+	VFMLA V27.D2, V26.D2, V19.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V4.D2
+	VFMLA V27.D2, V25.D2, V12.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V5.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V21.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V14.D2
+	VFMLA V27.D2, V26.D2, V22.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V7.D2
+	VFMLA V27.D2, V25.D2, V15.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop679
+rest680:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed681
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V8.D2
+	VFMLA V27.D2, V26.D2, V16.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V9.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V18.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V11.D2
+	VFMLA V27.D2, V26.D2, V19.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V4.D2
+	VFMLA V27.D2, V25.D2, V12.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V5.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V21.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V14.D2
+	VFMLA V27.D2, V26.D2, V22.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V7.D2
+	VFMLA V27.D2, V25.D2, V15.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+summed681:
+	VZIP1 V1.D2, V0.D2, V24.D2
+	VZIP2 V1.D2, V0.D2, V25.D2
+	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
+	VZIP1 V3.D2, V2.D2, V24.D2
+	VZIP2 V3.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V4.D2, V24.D2
+	VZIP2 V5.D2, V4.D2, V25.D2
+	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
+	VZIP1 V7.D2, V6.D2, V24.D2
+	VZIP2 V7.D2, V6.D2, V25.D2
+	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
+	VZIP1 V9.D2, V8.D2, V24.D2
+	VZIP2 V9.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VZIP1 V11.D2, V10.D2, V24.D2
+	VZIP2 V11.D2, V10.D2, V25.D2
+	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
+	VZIP1 V13.D2, V12.D2, V24.D2
+	VZIP2 V13.D2, V12.D2, V25.D2
+	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
+	VZIP1 V15.D2, V14.D2, V24.D2
+	VZIP2 V15.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VZIP1 V17.D2, V16.D2, V24.D2
+	VZIP2 V17.D2, V16.D2, V25.D2
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	VZIP1 V19.D2, V18.D2, V24.D2
+	VZIP2 V19.D2, V18.D2, V25.D2
+	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
+	VZIP1 V21.D2, V20.D2, V24.D2
+	VZIP2 V21.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VZIP1 V23.D2, V22.D2, V24.D2
+	VZIP2 V23.D2, V22.D2, V25.D2
+	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled682
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+scaled682:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite683
+	MOVD beta+48(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVQ 48(R5), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, 32(R5)
+	FMOVQ 48(R5), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R5)
+	FMOVQ 48(R5), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 48(R5)
+	JMP stored684
+overwrite683:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVQ F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	FMOVQ F12, 32(R5)
+	FMOVQ F14, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F18, 16(R5)
+	FMOVQ F20, 32(R5)
+	FMOVQ F22, 48(R5)
+stored684:
+	RET
+
+// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 1 rows.
+TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest686
+	PCALIGN $16
+loop685:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V4.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V0.D2
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V1.D2
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V2.D2
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V3.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop685
+rest686:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed687
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V3.D2
+summed687:
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
+	VZIP1 V1.D2, V1.D2, V4.D2
+	VZIP2 V1.D2, V1.D2, V5.D2
+	WORD $0x4e65d481 // fadd v1.2d, v4.2d, v5.2d
+	VZIP1 V2.D2, V2.D2, V4.D2
+	VZIP2 V2.D2, V2.D2, V5.D2
+	WORD $0x4e65d482 // fadd v2.2d, v4.2d, v5.2d
+	VZIP1 V3.D2, V3.D2, V4.D2
+	VZIP2 V3.D2, V3.D2, V5.D2
+	WORD $0x4e65d483 // fadd v3.2d, v4.2d, v5.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled688
+	MOVD alpha+8(FP), R16
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled688:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite689
+	MOVD beta+48(FP), R16
+	VDUP R16, V4.D2
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	FMOVD F3, (R5)
+	JMP stored690
+overwrite689:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+stored690:
+	RET
+
+// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 2 rows.
+TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest692
+	PCALIGN $16
+loop691:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VLD1.P (R17)(R4), [V9.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V1.D2
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V3.D2
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V4.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V6.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop691
+rest692:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed693
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V4.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V6.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+summed693:
+	VZIP1 V1.D2, V0.D2, V8.D2
+	VZIP2 V1.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	VZIP1 V3.D2, V2.D2, V8.D2
+	VZIP2 V3.D2, V2.D2, V9.D2
+	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
+	VZIP1 V5.D2, V4.D2, V8.D2
+	VZIP2 V5.D2, V4.D2, V9.D2
+	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
+	VZIP1 V7.D2, V6.D2, V8.D2
+	VZIP2 V7.D2, V6.D2, V9.D2
+	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled694
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+scaled694:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite695
+	MOVD beta+48(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, (R5)
+	JMP stored696
+overwrite695:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+stored696:
+	RET
+
+// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 3 rows.
+TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest698
+	PCALIGN $16
+loop697:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VLD1.P (R17)(R4), [V13.B16]
+	VLD1.P (R17)(R4), [V14.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V0.D2
+	VFMLA V15.D2, V13.D2, V1.D2
+	VFMLA V15.D2, V14.D2, V2.D2
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V3.D2
+	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V15.D2, V14.D2, V5.D2
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V6.D2
+	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V15.D2, V14.D2, V8.D2
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V9.D2
+	VFMLA V15.D2, V13.D2, V10.D2
+	VFMLA V15.D2, V14.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop697
+rest698:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed699
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F13
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V0.D2
+	VFMLA V15.D2, V13.D2, V1.D2
+	VFMLA V15.D2, V14.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V3.D2
+	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V15.D2, V14.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V6.D2
+	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V15.D2, V14.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V9.D2
+	VFMLA V15.D2, V13.D2, V10.D2
+	VFMLA V15.D2, V14.D2, V11.D2
+summed699:
+	VZIP1 V1.D2, V0.D2, V12.D2
+	VZIP2 V1.D2, V0.D2, V13.D2
+	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
+	VZIP1 V2.D2, V2.D2, V12.D2
+	VZIP2 V2.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VZIP1 V4.D2, V3.D2, V12.D2
+	VZIP2 V4.D2, V3.D2, V13.D2
+	WORD $0x4e6dd583 // fadd v3.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V5.D2, V12.D2
+	VZIP2 V5.D2, V5.D2, V13.D2
+	WORD $0x4e6dd585 // fadd v5.2d, v12.2d, v13.2d
+	VZIP1 V7.D2, V6.D2, V12.D2
+	VZIP2 V7.D2, V6.D2, V13.D2
+	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
+	VZIP1 V8.D2, V8.D2, V12.D2
+	VZIP2 V8.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VZIP1 V10.D2, V9.D2, V12.D2
+	VZIP2 V10.D2, V9.D2, V13.D2
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	VZIP1 V11.D2, V11.D2, V12.D2
+	VZIP2 V11.D2, V11.D2, V13.D2
+	WORD $0x4e6dd58b // fadd v11.2d, v12.2d, v13.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled700
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled700:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite701
+	MOVD beta+48(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	FMOVD F11, 16(R5)
+	JMP stored702
+overwrite701:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+stored702:
+	RET
+
+// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 4 rows.
+TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest704
+	PCALIGN $16
+loop703:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	VLD1.P (R17)(R2), [V18.B16]
+	VLD1.P (R17)(R2), [V19.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V20.D2, V17.D2, V4.D2
+	VFMLA V20.D2, V18.D2, V8.D2
+	VFMLA V20.D2, V19.D2, V12.D2
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V1.D2
+	VFMLA V20.D2, V17.D2, V5.D2
+	VFMLA V20.D2, V18.D2, V9.D2
+	VFMLA V20.D2, V19.D2, V13.D2
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V2.D2
+	VFMLA V20.D2, V17.D2, V6.D2
+	VFMLA V20.D2, V18.D2, V10.D2
+	VFMLA V20.D2, V19.D2, V14.D2
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V3.D2
+	VFMLA V20.D2, V17.D2, V7.D2
+	VFMLA V20.D2, V18.D2, V11.D2
+	VFMLA V20.D2, V19.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop703
+rest704:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed705
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F19
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V20.D2, V17.D2, V4.D2
+	VFMLA V20.D2, V18.D2, V8.D2
+	VFMLA V20.D2, V19.D2, V12.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V1.D2
+	VFMLA V20.D2, V17.D2, V5.D2
+	VFMLA V20.D2, V18.D2, V9.D2
+	VFMLA V20.D2, V19.D2, V13.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V2.D2
+	VFMLA V20.D2, V17.D2, V6.D2
+	VFMLA V20.D2, V18.D2, V10.D2
+	VFMLA V20.D2, V19.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V3.D2
+	VFMLA V20.D2, V17.D2, V7.D2
+	VFMLA V20.D2, V18.D2, V11.D2
+	VFMLA V20.D2, V19.D2, V15.D2
+summed705:
+	VZIP1 V1.D2, V0.D2, V16.D2
+	VZIP2 V1.D2, V0.D2, V17.D2
+	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
+	VZIP1 V3.D2, V2.D2, V16.D2
+	VZIP2 V3.D2, V2.D2, V17.D2
+	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
+	VZIP1 V5.D2, V4.D2, V16.D2
+	VZIP2 V5.D2, V4.D2, V17.D2
+	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
+	VZIP1 V7.D2, V6.D2, V16.D2
+	VZIP2 V7.D2, V6.D2, V17.D2
+	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
+	VZIP1 V9.D2, V8.D2, V16.D2
+	VZIP2 V9.D2, V8.D2, V17.D2
+	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
+	VZIP1 V11.D2, V10.D2, V16.D2
+	VZIP2 V11.D2, V10.D2, V17.D2
+	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
+	VZIP1 V13.D2, V12.D2, V16.D2
+	VZIP2 V13.D2, V12.D2, V17.D2
+	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
+	VZIP1 V15.D2, V14.D2, V16.D2
+	VZIP2 V15.D2, V14.D2, V17.D2
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled706
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+scaled706:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite707
+	MOVD beta+48(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	JMP stored708
+overwrite707:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+stored708:
+	RET
+
+// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 5 rows.
+TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, rest710
+	PCALIGN $16
+loop709:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V20.B16]
+	VLD1.P (R17)(R2), [V21.B16]
+	VLD1.P (R17)(R2), [V22.B16]
+	VLD1.P (R17)(R2), [V23.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V1.D2
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V11.D2
+	VFMLA V24.D2, V23.D2, V16.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V2.D2
+	VFMLA V24.D2, V21.D2, V7.D2
+	VFMLA V24.D2, V22.D2, V12.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V3.D2
+	VFMLA V24.D2, V21.D2, V8.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V18.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop709
+rest710:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed711
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F22
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F23
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V1.D2
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V11.D2
+	VFMLA V24.D2, V23.D2, V16.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V2.D2
+	VFMLA V24.D2, V21.D2, V7.D2
+	VFMLA V24.D2, V22.D2, V12.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V3.D2
+	VFMLA V24.D2, V21.D2, V8.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V18.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+summed711:
+	VZIP1 V1.D2, V0.D2, V20.D2
+	VZIP2 V1.D2, V0.D2, V21.D2
+	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
+	VZIP1 V3.D2, V2.D2, V20.D2
+	VZIP2 V3.D2, V2.D2, V21.D2
+	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
+	VZIP1 V4.D2, V4.D2, V20.D2
+	VZIP2 V4.D2, V4.D2, V21.D2
+	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
+	VZIP1 V6.D2, V5.D2, V20.D2
+	VZIP2 V6.D2, V5.D2, V21.D2
+	WORD $0x4e75d685 // fadd v5.2d, v20.2d, v21.2d
+	VZIP1 V8.D2, V7.D2, V20.D2
+	VZIP2 V8.D2, V7.D2, V21.D2
+	WORD $0x4e75d687 // fadd v7.2d, v20.2d, v21.2d
+	VZIP1 V9.D2, V9.D2, V20.D2
+	VZIP2 V9.D2, V9.D2, V21.D2
+	WORD $0x4e75d689 // fadd v9.2d, v20.2d, v21.2d
+	VZIP1 V11.D2, V10.D2, V20.D2
+	VZIP2 V11.D2, V10.D2, V21.D2
+	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
+	VZIP1 V13.D2, V12.D2, V20.D2
+	VZIP2 V13.D2, V12.D2, V21.D2
+	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
+	VZIP1 V14.D2, V14.D2, V20.D2
+	VZIP2 V14.D2, V14.D2, V21.D2
+	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
+	VZIP1 V16.D2, V15.D2, V20.D2
+	VZIP2 V16.D2, V15.D2, V21.D2
+	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
+	VZIP1 V18.D2, V17.D2, V20.D2
+	VZIP2 V18.D2, V17.D2, V21.D2
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	VZIP1 V19.D2, V19.D2, V20.D2
+	VZIP2 V19.D2, V19.D2, V21.D2
+	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled712
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
+	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
+	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
+	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
+	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
+scaled712:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite713
+	MOVD beta+48(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V5.D2
+	FMOVQ F5, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V7.D2
+	FMOVQ F7, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V9.D2
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V17.D2
+	FMOVQ F17, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V19.D2
+	FMOVD F19, 32(R5)
+	JMP stored714
+overwrite713:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVQ F7, 16(R5)
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVQ F12, 16(R5)
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVQ F17, 16(R5)
+	FMOVD F19, 32(R5)
+stored714:
+	RET
+
+// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 6 rows.
+TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest716
+	PCALIGN $16
+loop715:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	VLD1.P (R17)(R2), [V27.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V6.D2
+	VFMLA V28.D2, V26.D2, V12.D2
+	VFMLA V28.D2, V27.D2, V18.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V1.D2
+	VFMLA V28.D2, V25.D2, V7.D2
+	VFMLA V28.D2, V26.D2, V13.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V2.D2
+	VFMLA V28.D2, V25.D2, V8.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V20.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V3.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V15.D2
+	VFMLA V28.D2, V27.D2, V21.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V10.D2
+	VFMLA V28.D2, V26.D2, V16.D2
+	VFMLA V28.D2, V27.D2, V22.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V5.D2
+	VFMLA V28.D2, V25.D2, V11.D2
+	VFMLA V28.D2, V26.D2, V17.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop715
+rest716:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed717
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V6.D2
+	VFMLA V28.D2, V26.D2, V12.D2
+	VFMLA V28.D2, V27.D2, V18.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V1.D2
+	VFMLA V28.D2, V25.D2, V7.D2
+	VFMLA V28.D2, V26.D2, V13.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V2.D2
+	VFMLA V28.D2, V25.D2, V8.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V20.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V3.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V15.D2
+	VFMLA V28.D2, V27.D2, V21.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V10.D2
+	VFMLA V28.D2, V26.D2, V16.D2
+	VFMLA V28.D2, V27.D2, V22.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V5.D2
+	VFMLA V28.D2, V25.D2, V11.D2
+	VFMLA V28.D2, V26.D2, V17.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+summed717:
+	VZIP1 V1.D2, V0.D2, V24.D2
+	VZIP2 V1.D2, V0.D2, V25.D2
+	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
+	VZIP1 V3.D2, V2.D2, V24.D2
+	VZIP2 V3.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V4.D2, V24.D2
+	VZIP2 V5.D2, V4.D2, V25.D2
+	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
+	VZIP1 V7.D2, V6.D2, V24.D2
+	VZIP2 V7.D2, V6.D2, V25.D2
+	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
+	VZIP1 V9.D2, V8.D2, V24.D2
+	VZIP2 V9.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VZIP1 V11.D2, V10.D2, V24.D2
+	VZIP2 V11.D2, V10.D2, V25.D2
+	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
+	VZIP1 V13.D2, V12.D2, V24.D2
+	VZIP2 V13.D2, V12.D2, V25.D2
+	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
+	VZIP1 V15.D2, V14.D2, V24.D2
+	VZIP2 V15.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VZIP1 V17.D2, V16.D2, V24.D2
+	VZIP2 V17.D2, V16.D2, V25.D2
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	VZIP1 V19.D2, V18.D2, V24.D2
+	VZIP2 V19.D2, V18.D2, V25.D2
+	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
+	VZIP1 V21.D2, V20.D2, V24.D2
+	VZIP2 V21.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VZIP1 V23.D2, V22.D2, V24.D2
+	VZIP2 V23.D2, V22.D2, V25.D2
+	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled718
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+scaled718:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite719
+	MOVD beta+48(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 32(R5)
+	JMP stored720
+overwrite719:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVQ F8, 16(R5)
+	FMOVQ F10, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+	FMOVQ F16, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F18, (R5)
+	FMOVQ F20, 16(R5)
+	FMOVQ F22, 32(R5)
+stored720:
+	RET
+
+// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 1 rows.
+TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, rest722
+	PCALIGN $16
+loop721:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V5.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V0.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V2.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V3.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V4.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop721
+rest722:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed723
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V4.D2
+summed723:
+	VZIP1 V0.D2, V0.D2, V5.D2
+	VZIP2 V0.D2, V0.D2, V6.D2
+	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
+	VZIP1 V1.D2, V1.D2, V5.D2
+	VZIP2 V1.D2, V1.D2, V6.D2
+	WORD $0x4e66d4a1 // fadd v1.2d, v5.2d, v6.2d
+	VZIP1 V2.D2, V2.D2, V5.D2
+	VZIP2 V2.D2, V2.D2, V6.D2
+	WORD $0x4e66d4a2 // fadd v2.2d, v5.2d, v6.2d
+	VZIP1 V3.D2, V3.D2, V5.D2
+	VZIP2 V3.D2, V3.D2, V6.D2
+	WORD $0x4e66d4a3 // fadd v3.2d, v5.2d, v6.2d
+	VZIP1 V4.D2, V4.D2, V5.D2
+	VZIP2 V4.D2, V4.D2, V6.D2
+	WORD $0x4e66d4a4 // fadd v4.2d, v5.2d, v6.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled724
+	MOVD alpha+8(FP), R16
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+scaled724:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite725
+	MOVD beta+48(FP), R16
+	VDUP R16, V5.D2
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	FMOVD F4, (R5)
+	JMP stored726
+overwrite725:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+stored726:
+	RET
+
+// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 2 rows.
+TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, rest728
+	PCALIGN $16
+loop727:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V10.B16]
+	VLD1.P (R17)(R4), [V11.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V1.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V3.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V6.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V8.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop727
+rest728:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed729
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F11
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V6.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V8.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+summed729:
+	VZIP1 V1.D2, V0.D2, V10.D2
+	VZIP2 V1.D2, V0.D2, V11.D2
+	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
+	VZIP1 V3.D2, V2.D2, V10.D2
+	VZIP2 V3.D2, V2.D2, V11.D2
+	WORD $0x4e6bd542 // fadd v2.2d, v10.2d, v11.2d
+	VZIP1 V5.D2, V4.D2, V10.D2
+	VZIP2 V5.D2, V4.D2, V11.D2
+	WORD $0x4e6bd544 // fadd v4.2d, v10.2d, v11.2d
+	VZIP1 V7.D2, V6.D2, V10.D2
+	VZIP2 V7.D2, V6.D2, V11.D2
+	WORD $0x4e6bd546 // fadd v6.2d, v10.2d, v11.2d
+	VZIP1 V9.D2, V8.D2, V10.D2
+	VZIP2 V9.D2, V8.D2, V11.D2
+	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled730
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
+	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
+scaled730:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite731
+	MOVD beta+48(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V8.D2
+	FMOVQ F8, (R5)
+	JMP stored732
+overwrite731:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+stored732:
+	RET
+
+// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 3 rows.
+TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, rest734
+	PCALIGN $16
+loop733:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V15.B16]
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V0.D2
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V2.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V3.D2
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V6.D2
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V8.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V9.D2
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V12.D2
+	VFMLA V18.D2, V16.D2, V13.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop733
+rest734:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed735
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V0.D2
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V3.D2
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V6.D2
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V9.D2
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V12.D2
+	VFMLA V18.D2, V16.D2, V13.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+summed735:
+	VZIP1 V1.D2, V0.D2, V15.D2
+	VZIP2 V1.D2, V0.D2, V16.D2
+	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
+	VZIP1 V2.D2, V2.D2, V15.D2
+	VZIP2 V2.D2, V2.D2, V16.D2
+	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
+	VZIP1 V4.D2, V3.D2, V15.D2
+	VZIP2 V4.D2, V3.D2, V16.D2
+	WORD $0x4e70d5e3 // fadd v3.2d, v15.2d, v16.2d
+	VZIP1 V5.D2, V5.D2, V15.D2
+	VZIP2 V5.D2, V5.D2, V16.D2
+	WORD $0x4e70d5e5 // fadd v5.2d, v15.2d, v16.2d
+	VZIP1 V7.D2, V6.D2, V15.D2
+	VZIP2 V7.D2, V6.D2, V16.D2
+	WORD $0x4e70d5e6 // fadd v6.2d, v15.2d, v16.2d
+	VZIP1 V8.D2, V8.D2, V15.D2
+	VZIP2 V8.D2, V8.D2, V16.D2
+	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
+	VZIP1 V10.D2, V9.D2, V15.D2
+	VZIP2 V10.D2, V9.D2, V16.D2
+	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
+	VZIP1 V11.D2, V11.D2, V15.D2
+	VZIP2 V11.D2, V11.D2, V16.D2
+	WORD $0x4e70d5eb // fadd v11.2d, v15.2d, v16.2d
+	VZIP1 V13.D2, V12.D2, V15.D2
+	VZIP2 V13.D2, V12.D2, V16.D2
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	VZIP1 V14.D2, V14.D2, V15.D2
+	VZIP2 V14.D2, V14.D2, V16.D2
+	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled736
+	MOVD alpha+8(FP), R16
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
+	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled736:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite737
+	MOVD beta+48(FP), R16
+	VDUP R16, V15.D2
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V11.D2
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V14.D2
+	FMOVD F14, 16(R5)
+	JMP stored738
+overwrite737:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F14, 16(R5)
+stored738:
+	RET
+
+// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 4 rows.
+TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, rest740
+	PCALIGN $16
+loop739:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V20.B16]
+	VLD1.P (R17)(R4), [V21.B16]
+	VLD1.P (R17)(R4), [V22.B16]
+	VLD1.P (R17)(R4), [V23.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V2.D2
+	VFMLA V24.D2, V23.D2, V3.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V6.D2
+	VFMLA V24.D2, V23.D2, V7.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V8.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V12.D2
+	VFMLA V24.D2, V21.D2, V13.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V16.D2
+	VFMLA V24.D2, V21.D2, V17.D2
+	VFMLA V24.D2, V22.D2, V18.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop739
+rest740:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed741
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F22
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F23
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V2.D2
+	VFMLA V24.D2, V23.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V6.D2
+	VFMLA V24.D2, V23.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V8.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V12.D2
+	VFMLA V24.D2, V21.D2, V13.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V16.D2
+	VFMLA V24.D2, V21.D2, V17.D2
+	VFMLA V24.D2, V22.D2, V18.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+summed741:
+	VZIP1 V1.D2, V0.D2, V20.D2
+	VZIP2 V1.D2, V0.D2, V21.D2
+	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
+	VZIP1 V3.D2, V2.D2, V20.D2
+	VZIP2 V3.D2, V2.D2, V21.D2
+	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
+	VZIP1 V5.D2, V4.D2, V20.D2
+	VZIP2 V5.D2, V4.D2, V21.D2
+	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
+	VZIP1 V7.D2, V6.D2, V20.D2
+	VZIP2 V7.D2, V6.D2, V21.D2
+	WORD $0x4e75d686 // fadd v6.2d, v20.2d, v21.2d
+	VZIP1 V9.D2, V8.D2, V20.D2
+	VZIP2 V9.D2, V8.D2, V21.D2
+	WORD $0x4e75d688 // fadd v8.2d, v20.2d, v21.2d
+	VZIP1 V11.D2, V10.D2, V20.D2
+	VZIP2 V11.D2, V10.D2, V21.D2
+	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
+	VZIP1 V13.D2, V12.D2, V20.D2
+	VZIP2 V13.D2, V12.D2, V21.D2
+	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
+	VZIP1 V15.D2, V14.D2, V20.D2
+	VZIP2 V15.D2, V14.D2, V21.D2
+	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
+	VZIP1 V17.D2, V16.D2, V20.D2
+	VZIP2 V17.D2, V16.D2, V21.D2
+	WORD $0x4e75d690 // fadd v16.2d, v20.2d, v21.2d
+	VZIP1 V19.D2, V18.D2, V20.D2
+	VZIP2 V19.D2, V18.D2, V21.D2
+	WORD $0x4e75d692 // fadd v18.2d, v20.2d, v21.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled742
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
+	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
+scaled742:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite743
+	MOVD beta+48(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V18.D2
+	FMOVQ F18, 16(R5)
+	JMP stored744
+overwrite743:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F18, 16(R5)
+stored744:
+	RET
+
+// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 5 rows.
+TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest746
+	PCALIGN $16
+loop745:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	VLD1.P (R17)(R2), [V27.B16]
+	VLD1.P (R17)(R2), [V28.B16]
+	VLD1.P (R17)(R2), [V29.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V5.D2
+	VFMLA V30.D2, V27.D2, V10.D2
+	VFMLA V30.D2, V28.D2, V15.D2
+	VFMLA V30.D2, V29.D2, V20.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V1.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V11.D2
+	VFMLA V30.D2, V28.D2, V16.D2
+	VFMLA V30.D2, V29.D2, V21.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V2.D2
+	VFMLA V30.D2, V26.D2, V7.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V17.D2
+	VFMLA V30.D2, V29.D2, V22.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V3.D2
+	VFMLA V30.D2, V26.D2, V8.D2
+	VFMLA V30.D2, V27.D2, V13.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V23.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V4.D2
+	VFMLA V30.D2, V26.D2, V9.D2
+	VFMLA V30.D2, V27.D2, V14.D2
+	VFMLA V30.D2, V28.D2, V19.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop745
+rest746:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed747
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F29
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V5.D2
+	VFMLA V30.D2, V27.D2, V10.D2
+	VFMLA V30.D2, V28.D2, V15.D2
+	VFMLA V30.D2, V29.D2, V20.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V1.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V11.D2
+	VFMLA V30.D2, V28.D2, V16.D2
+	VFMLA V30.D2, V29.D2, V21.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V2.D2
+	VFMLA V30.D2, V26.D2, V7.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V17.D2
+	VFMLA V30.D2, V29.D2, V22.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V3.D2
+	VFMLA V30.D2, V26.D2, V8.D2
+	VFMLA V30.D2, V27.D2, V13.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V23.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V4.D2
+	VFMLA V30.D2, V26.D2, V9.D2
+	VFMLA V30.D2, V27.D2, V14.D2
+	VFMLA V30.D2, V28.D2, V19.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+summed747:
+	VZIP1 V1.D2, V0.D2, V25.D2
+	VZIP2 V1.D2, V0.D2, V26.D2
+	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
+	VZIP1 V3.D2, V2.D2, V25.D2
+	VZIP2 V3.D2, V2.D2, V26.D2
+	WORD $0x4e7ad722 // fadd v2.2d, v25.2d, v26.2d
+	VZIP1 V4.D2, V4.D2, V25.D2
+	VZIP2 V4.D2, V4.D2, V26.D2
+	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
+	VZIP1 V6.D2, V5.D2, V25.D2
+	VZIP2 V6.D2, V5.D2, V26.D2
+	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
+	VZIP1 V8.D2, V7.D2, V25.D2
+	VZIP2 V8.D2, V7.D2, V26.D2
+	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
+	VZIP1 V9.D2, V9.D2, V25.D2
+	VZIP2 V9.D2, V9.D2, V26.D2
+	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
+	VZIP1 V11.D2, V10.D2, V25.D2
+	VZIP2 V11.D2, V10.D2, V26.D2
+	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
+	VZIP1 V13.D2, V12.D2, V25.D2
+	VZIP2 V13.D2, V12.D2, V26.D2
+	WORD $0x4e7ad72c // fadd v12.2d, v25.2d, v26.2d
+	VZIP1 V14.D2, V14.D2, V25.D2
+	VZIP2 V14.D2, V14.D2, V26.D2
+	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
+	VZIP1 V16.D2, V15.D2, V25.D2
+	VZIP2 V16.D2, V15.D2, V26.D2
+	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
+	VZIP1 V18.D2, V17.D2, V25.D2
+	VZIP2 V18.D2, V17.D2, V26.D2
+	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
+	VZIP1 V19.D2, V19.D2, V25.D2
+	VZIP2 V19.D2, V19.D2, V26.D2
+	WORD $0x4e7ad733 // fadd v19.2d, v25.2d, v26.2d
+	VZIP1 V21.D2, V20.D2, V25.D2
+	VZIP2 V21.D2, V20.D2, V26.D2
+	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
+	VZIP1 V23.D2, V22.D2, V25.D2
+	VZIP2 V23.D2, V22.D2, V26.D2
+	WORD $0x4e7ad736 // fadd v22.2d, v25.2d, v26.2d
+	VZIP1 V24.D2, V24.D2, V25.D2
+	VZIP2 V24.D2, V24.D2, V26.D2
+	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled748
+	MOVD alpha+8(FP), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
+	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
+	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
+	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
+	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
+	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
+	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
+	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
+	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
+	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
+	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
+	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
+	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
+	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
+	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
+scaled748:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite749
+	MOVD beta+48(FP), R16
+	VDUP R16, V25.D2
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V4.D2
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ F5, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V7.D2
+	FMOVQ F7, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V9.D2
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V10.D2
+	FMOVQ F10, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V12.D2
+	FMOVQ F12, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V14.D2
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V17.D2
+	FMOVQ F17, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V19.D2
+	FMOVD F19, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ F20, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ F22, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	FMOVD F24, 32(R5)
+	JMP stored750
+overwrite749:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVQ F7, 16(R5)
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVQ F12, 16(R5)
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVQ F17, 16(R5)
+	FMOVD F19, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+	FMOVQ F22, 16(R5)
+	FMOVD F24, 32(R5)
+stored750:
+	RET
+
+// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 1 rows.
+TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest752
+	PCALIGN $16
+loop751:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V0.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V1.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V2.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V3.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V4.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop751
+rest752:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed753
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V5.D2
+summed753:
+	VZIP1 V0.D2, V0.D2, V6.D2
+	VZIP2 V0.D2, V0.D2, V7.D2
+	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
+	VZIP1 V1.D2, V1.D2, V6.D2
+	VZIP2 V1.D2, V1.D2, V7.D2
+	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
+	VZIP1 V2.D2, V2.D2, V6.D2
+	VZIP2 V2.D2, V2.D2, V7.D2
+	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
+	VZIP1 V3.D2, V3.D2, V6.D2
+	VZIP2 V3.D2, V3.D2, V7.D2
+	WORD $0x4e67d4c3 // fadd v3.2d, v6.2d, v7.2d
+	VZIP1 V4.D2, V4.D2, V6.D2
+	VZIP2 V4.D2, V4.D2, V7.D2
+	WORD $0x4e67d4c4 // fadd v4.2d, v6.2d, v7.2d
+	VZIP1 V5.D2, V5.D2, V6.D2
+	VZIP2 V5.D2, V5.D2, V7.D2
+	WORD $0x4e67d4c5 // fadd v5.2d, v6.2d, v7.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled754
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled754:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite755
+	MOVD beta+48(FP), R16
+	VDUP R16, V6.D2
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVD F5, (R5)
+	JMP stored756
+overwrite755:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F5, (R5)
+stored756:
+	RET
+
+// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 2 rows.
+TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest758
+	PCALIGN $16
+loop757:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VLD1.P (R17)(R4), [V13.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V1.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V3.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V5.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V6.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V8.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V10.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop757
+rest758:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed759
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F13
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V6.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V8.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V10.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+summed759:
+	VZIP1 V1.D2, V0.D2, V12.D2
+	VZIP2 V1.D2, V0.D2, V13.D2
+	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
+	VZIP1 V3.D2, V2.D2, V12.D2
+	VZIP2 V3.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V4.D2, V12.D2
+	VZIP2 V5.D2, V4.D2, V13.D2
+	WORD $0x4e6dd584 // fadd v4.2d, v12.2d, v13.2d
+	VZIP1 V7.D2, V6.D2, V12.D2
+	VZIP2 V7.D2, V6.D2, V13.D2
+	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
+	VZIP1 V9.D2, V8.D2, V12.D2
+	VZIP2 V9.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VZIP1 V11.D2, V10.D2, V12.D2
+	VZIP2 V11.D2, V10.D2, V13.D2
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled760
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+scaled760:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite761
+	MOVD beta+48(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, (R5)
+	JMP stored762
+overwrite761:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+stored762:
+	RET
+
+// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 3 rows.
+TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, rest764
+	PCALIGN $16
+loop763:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VLD1.P (R17)(R4), [V19.B16]
+	VLD1.P (R17)(R4), [V20.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V0.D2
+	VFMLA V21.D2, V19.D2, V1.D2
+	VFMLA V21.D2, V20.D2, V2.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V3.D2
+	VFMLA V21.D2, V19.D2, V4.D2
+	VFMLA V21.D2, V20.D2, V5.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V6.D2
+	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V21.D2, V20.D2, V8.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V9.D2
+	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V21.D2, V20.D2, V11.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V12.D2
+	VFMLA V21.D2, V19.D2, V13.D2
+	VFMLA V21.D2, V20.D2, V14.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V15.D2
+	VFMLA V21.D2, V19.D2, V16.D2
+	VFMLA V21.D2, V20.D2, V17.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop763
+rest764:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed765
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F19
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V0.D2
+	VFMLA V21.D2, V19.D2, V1.D2
+	VFMLA V21.D2, V20.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V3.D2
+	VFMLA V21.D2, V19.D2, V4.D2
+	VFMLA V21.D2, V20.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V6.D2
+	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V21.D2, V20.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V9.D2
+	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V21.D2, V20.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V12.D2
+	VFMLA V21.D2, V19.D2, V13.D2
+	VFMLA V21.D2, V20.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V15.D2
+	VFMLA V21.D2, V19.D2, V16.D2
+	VFMLA V21.D2, V20.D2, V17.D2
+summed765:
+	VZIP1 V1.D2, V0.D2, V18.D2
+	VZIP2 V1.D2, V0.D2, V19.D2
+	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
+	VZIP1 V2.D2, V2.D2, V18.D2
+	VZIP2 V2.D2, V2.D2, V19.D2
+	WORD $0x4e73d642 // fadd v2.2d, v18.2d, v19.2d
+	VZIP1 V4.D2, V3.D2, V18.D2
+	VZIP2 V4.D2, V3.D2, V19.D2
+	WORD $0x4e73d643 // fadd v3.2d, v18.2d, v19.2d
+	VZIP1 V5.D2, V5.D2, V18.D2
+	VZIP2 V5.D2, V5.D2, V19.D2
+	WORD $0x4e73d645 // fadd v5.2d, v18.2d, v19.2d
+	VZIP1 V7.D2, V6.D2, V18.D2
+	VZIP2 V7.D2, V6.D2, V19.D2
+	WORD $0x4e73d646 // fadd v6.2d, v18.2d, v19.2d
+	VZIP1 V8.D2, V8.D2, V18.D2
+	VZIP2 V8.D2, V8.D2, V19.D2
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	VZIP1 V10.D2, V9.D2, V18.D2
+	VZIP2 V10.D2, V9.D2, V19.D2
+	WORD $0x4e73d649 // fadd v9.2d, v18.2d, v19.2d
+	VZIP1 V11.D2, V11.D2, V18.D2
+	VZIP2 V11.D2, V11.D2, V19.D2
+	WORD $0x4e73d64b // fadd v11.2d, v18.2d, v19.2d
+	VZIP1 V13.D2, V12.D2, V18.D2
+	VZIP2 V13.D2, V12.D2, V19.D2
+	WORD $0x4e73d64c // fadd v12.2d, v18.2d, v19.2d
+	VZIP1 V14.D2, V14.D2, V18.D2
+	VZIP2 V14.D2, V14.D2, V19.D2
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	VZIP1 V16.D2, V15.D2, V18.D2
+	VZIP2 V16.D2, V15.D2, V19.D2
+	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
+	VZIP1 V17.D2, V17.D2, V18.D2
+	VZIP2 V17.D2, V17.D2, V19.D2
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled766
+	MOVD alpha+8(FP), R16
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
+	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
+	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
+	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
+scaled766:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite767
+	MOVD beta+48(FP), R16
+	VDUP R16, V18.D2
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V11.D2
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V14.D2
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V17.D2
+	FMOVD F17, 16(R5)
+	JMP stored768
+overwrite767:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVD F17, 16(R5)
+stored768:
+	RET
+
+// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 4 rows.
+TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest770
+	PCALIGN $16
+loop769:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	VLD1.P (R17)(R4), [V27.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop769
+rest770:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed771
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+summed771:
+	VZIP1 V1.D2, V0.D2, V24.D2
+	VZIP2 V1.D2, V0.D2, V25.D2
+	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
+	VZIP1 V3.D2, V2.D2, V24.D2
+	VZIP2 V3.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V4.D2, V24.D2
+	VZIP2 V5.D2, V4.D2, V25.D2
+	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
+	VZIP1 V7.D2, V6.D2, V24.D2
+	VZIP2 V7.D2, V6.D2, V25.D2
+	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
+	VZIP1 V9.D2, V8.D2, V24.D2
+	VZIP2 V9.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VZIP1 V11.D2, V10.D2, V24.D2
+	VZIP2 V11.D2, V10.D2, V25.D2
+	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
+	VZIP1 V13.D2, V12.D2, V24.D2
+	VZIP2 V13.D2, V12.D2, V25.D2
+	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
+	VZIP1 V15.D2, V14.D2, V24.D2
+	VZIP2 V15.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VZIP1 V17.D2, V16.D2, V24.D2
+	VZIP2 V17.D2, V16.D2, V25.D2
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	VZIP1 V19.D2, V18.D2, V24.D2
+	VZIP2 V19.D2, V18.D2, V25.D2
+	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
+	VZIP1 V21.D2, V20.D2, V24.D2
+	VZIP2 V21.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VZIP1 V23.D2, V22.D2, V24.D2
+	VZIP2 V23.D2, V22.D2, V25.D2
+	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled772
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+scaled772:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite773
+	MOVD beta+48(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 16(R5)
+	JMP stored774
+overwrite773:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F18, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+	FMOVQ F22, 16(R5)
+stored774:
+	RET
+
+// func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 7 rows with 1 rows.
+TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CBZ R0, rest776
+	PCALIGN $16
+loop775:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V7.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V0.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V2.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V5.D2
+	VLD1.P (R17)(R2), [V8.B16]
+	VFMLA V8.D2, V7.D2, V6.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop775
+rest776:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed777
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R2, R17, R17
+	VFMLA V8.D2, V7.D2, V6.D2
+summed777:
+	VZIP1 V0.D2, V0.D2, V7.D2
+	VZIP2 V0.D2, V0.D2, V8.D2
+	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
+	VZIP1 V1.D2, V1.D2, V7.D2
+	VZIP2 V1.D2, V1.D2, V8.D2
+	WORD $0x4e68d4e1 // fadd v1.2d, v7.2d, v8.2d
+	VZIP1 V2.D2, V2.D2, V7.D2
+	VZIP2 V2.D2, V2.D2, V8.D2
+	WORD $0x4e68d4e2 // fadd v2.2d, v7.2d, v8.2d
+	VZIP1 V3.D2, V3.D2, V7.D2
+	VZIP2 V3.D2, V3.D2, V8.D2
+	WORD $0x4e68d4e3 // fadd v3.2d, v7.2d, v8.2d
+	VZIP1 V4.D2, V4.D2, V7.D2
+	VZIP2 V4.D2, V4.D2, V8.D2
+	WORD $0x4e68d4e4 // fadd v4.2d, v7.2d, v8.2d
+	VZIP1 V5.D2, V5.D2, V7.D2
+	VZIP2 V5.D2, V5.D2, V8.D2
+	WORD $0x4e68d4e5 // fadd v5.2d, v7.2d, v8.2d
+	VZIP1 V6.D2, V6.D2, V7.D2
+	VZIP2 V6.D2, V6.D2, V8.D2
+	WORD $0x4e68d4e6 // fadd v6.2d, v7.2d, v8.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled778
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled778:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite779
+	MOVD beta+48(FP), R16
+	VDUP R16, V7.D2
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	FMOVD F5, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	FMOVD F6, (R5)
+	JMP stored780
+overwrite779:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F5, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+stored780:
+	RET
+
+// func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 7 rows with 2 rows.
+TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CBZ R0, rest782
+	PCALIGN $16
+loop781:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V14.B16]
+	VLD1.P (R17)(R4), [V15.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V1.D2
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V3.D2
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V5.D2
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V8.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V10.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	VLD1.P (R17)(R2), [V16.B16]
+	VFMLA V16.D2, V14.D2, V12.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop781
+rest782:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed783
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V8.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V10.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	VFMLA V16.D2, V14.D2, V12.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+summed783:
+	VZIP1 V1.D2, V0.D2, V14.D2
+	VZIP2 V1.D2, V0.D2, V15.D2
+	WORD $0x4e6fd5c0 // fadd v0.2d, v14.2d, v15.2d
+	VZIP1 V3.D2, V2.D2, V14.D2
+	VZIP2 V3.D2, V2.D2, V15.D2
+	WORD $0x4e6fd5c2 // fadd v2.2d, v14.2d, v15.2d
+	VZIP1 V5.D2, V4.D2, V14.D2
+	VZIP2 V5.D2, V4.D2, V15.D2
+	WORD $0x4e6fd5c4 // fadd v4.2d, v14.2d, v15.2d
+	VZIP1 V7.D2, V6.D2, V14.D2
+	VZIP2 V7.D2, V6.D2, V15.D2
+	WORD $0x4e6fd5c6 // fadd v6.2d, v14.2d, v15.2d
+	VZIP1 V9.D2, V8.D2, V14.D2
+	VZIP2 V9.D2, V8.D2, V15.D2
+	WORD $0x4e6fd5c8 // fadd v8.2d, v14.2d, v15.2d
+	VZIP1 V11.D2, V10.D2, V14.D2
+	VZIP2 V11.D2, V10.D2, V15.D2
+	WORD $0x4e6fd5ca // fadd v10.2d, v14.2d, v15.2d
+	VZIP1 V13.D2, V12.D2, V14.D2
+	VZIP2 V13.D2, V12.D2, V15.D2
+	WORD $0x4e6fd5cc // fadd v12.2d, v14.2d, v15.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled784
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+scaled784:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite785
+	MOVD beta+48(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, (R5)
+	JMP stored786
+overwrite785:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+stored786:
+	RET
+
+// func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 7 rows with 3 rows.
+TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, rest788
+	PCALIGN $16
+loop787:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V21.B16]
+	VLD1.P (R17)(R4), [V22.B16]
+	VLD1.P (R17)(R4), [V23.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V0.D2
+	VFMLA V24.D2, V22.D2, V1.D2
+	VFMLA V24.D2, V23.D2, V2.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V3.D2
+	VFMLA V24.D2, V22.D2, V4.D2
+	VFMLA V24.D2, V23.D2, V5.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V24.D2, V23.D2, V8.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V12.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V14.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V15.D2
+	VFMLA V24.D2, V22.D2, V16.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V21.D2, V18.D2
+	VFMLA V24.D2, V22.D2, V19.D2
+	VFMLA V24.D2, V23.D2, V20.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop787
+rest788:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed789
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F22
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F23
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V0.D2
+	VFMLA V24.D2, V22.D2, V1.D2
+	VFMLA V24.D2, V23.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V3.D2
+	VFMLA V24.D2, V22.D2, V4.D2
+	VFMLA V24.D2, V23.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V24.D2, V23.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V12.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V15.D2
+	VFMLA V24.D2, V22.D2, V16.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V21.D2, V18.D2
+	VFMLA V24.D2, V22.D2, V19.D2
+	VFMLA V24.D2, V23.D2, V20.D2
+summed789:
+	VZIP1 V1.D2, V0.D2, V21.D2
+	VZIP2 V1.D2, V0.D2, V22.D2
+	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
+	VZIP1 V2.D2, V2.D2, V21.D2
+	VZIP2 V2.D2, V2.D2, V22.D2
+	WORD $0x4e76d6a2 // fadd v2.2d, v21.2d, v22.2d
+	VZIP1 V4.D2, V3.D2, V21.D2
+	VZIP2 V4.D2, V3.D2, V22.D2
+	WORD $0x4e76d6a3 // fadd v3.2d, v21.2d, v22.2d
+	VZIP1 V5.D2, V5.D2, V21.D2
+	VZIP2 V5.D2, V5.D2, V22.D2
+	WORD $0x4e76d6a5 // fadd v5.2d, v21.2d, v22.2d
+	VZIP1 V7.D2, V6.D2, V21.D2
+	VZIP2 V7.D2, V6.D2, V22.D2
+	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
+	VZIP1 V8.D2, V8.D2, V21.D2
+	VZIP2 V8.D2, V8.D2, V22.D2
+	WORD $0x4e76d6a8 // fadd v8.2d, v21.2d, v22.2d
+	VZIP1 V10.D2, V9.D2, V21.D2
+	VZIP2 V10.D2, V9.D2, V22.D2
+	WORD $0x4e76d6a9 // fadd v9.2d, v21.2d, v22.2d
+	VZIP1 V11.D2, V11.D2, V21.D2
+	VZIP2 V11.D2, V11.D2, V22.D2
+	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
+	VZIP1 V13.D2, V12.D2, V21.D2
+	VZIP2 V13.D2, V12.D2, V22.D2
+	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
+	VZIP1 V14.D2, V14.D2, V21.D2
+	VZIP2 V14.D2, V14.D2, V22.D2
+	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
+	VZIP1 V16.D2, V15.D2, V21.D2
+	VZIP2 V16.D2, V15.D2, V22.D2
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	VZIP1 V17.D2, V17.D2, V21.D2
+	VZIP2 V17.D2, V17.D2, V22.D2
+	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	VZIP1 V19.D2, V18.D2, V21.D2
+	VZIP2 V19.D2, V18.D2, V22.D2
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	VZIP1 V20.D2, V20.D2, V21.D2
+	VZIP2 V20.D2, V20.D2, V22.D2
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled790
+	MOVD alpha+8(FP), R16
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled790:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite791
+	MOVD beta+48(FP), R16
+	VDUP R16, V21.D2
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V11.D2
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V14.D2
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V17.D2
+	FMOVD F17, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F22
+	VFMLA V21.D2, V22.D2, V18.D2
+	FMOVQ F18, (R5)
+	FMOVD 16(R5), F22
+	VFMLA V21.D2, V22.D2, V20.D2
+	FMOVD F20, 16(R5)
+	JMP stored792
+overwrite791:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVD F17, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F18, (R5)
+	FMOVD F20, 16(R5)
+stored792:
+	RET
+
+// func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 8 rows with 1 rows.
+TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest794
+	PCALIGN $16
+loop793:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop793
+rest794:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed795
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V6.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V7.D2
+summed795:
+	VZIP1 V0.D2, V0.D2, V8.D2
+	VZIP2 V0.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	VZIP1 V1.D2, V1.D2, V8.D2
+	VZIP2 V1.D2, V1.D2, V9.D2
+	WORD $0x4e69d501 // fadd v1.2d, v8.2d, v9.2d
+	VZIP1 V2.D2, V2.D2, V8.D2
+	VZIP2 V2.D2, V2.D2, V9.D2
+	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
+	VZIP1 V3.D2, V3.D2, V8.D2
+	VZIP2 V3.D2, V3.D2, V9.D2
+	WORD $0x4e69d503 // fadd v3.2d, v8.2d, v9.2d
+	VZIP1 V4.D2, V4.D2, V8.D2
+	VZIP2 V4.D2, V4.D2, V9.D2
+	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
+	VZIP1 V5.D2, V5.D2, V8.D2
+	VZIP2 V5.D2, V5.D2, V9.D2
+	WORD $0x4e69d505 // fadd v5.2d, v8.2d, v9.2d
+	VZIP1 V6.D2, V6.D2, V8.D2
+	VZIP2 V6.D2, V6.D2, V9.D2
+	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
+	VZIP1 V7.D2, V7.D2, V8.D2
+	VZIP2 V7.D2, V7.D2, V9.D2
+	WORD $0x4e69d507 // fadd v7.2d, v8.2d, v9.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled796
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled796:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite797
+	MOVD beta+48(FP), R16
+	VDUP R16, V8.D2
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVD F5, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	FMOVD F7, (R5)
+	JMP stored798
+overwrite797:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F5, (R5)
+	ADD R6, R5, R5
+	FMOVD F6, (R5)
+	ADD R6, R5, R5
+	FMOVD F7, (R5)
+stored798:
+	RET
+
+// func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 8 rows with 2 rows.
+TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest800
+	PCALIGN $16
+loop799:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop799
+rest800:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed801
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+summed801:
+	VZIP1 V1.D2, V0.D2, V16.D2
+	VZIP2 V1.D2, V0.D2, V17.D2
+	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
+	VZIP1 V3.D2, V2.D2, V16.D2
+	VZIP2 V3.D2, V2.D2, V17.D2
+	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
+	VZIP1 V5.D2, V4.D2, V16.D2
+	VZIP2 V5.D2, V4.D2, V17.D2
+	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
+	VZIP1 V7.D2, V6.D2, V16.D2
+	VZIP2 V7.D2, V6.D2, V17.D2
+	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
+	VZIP1 V9.D2, V8.D2, V16.D2
+	VZIP2 V9.D2, V8.D2, V17.D2
+	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
+	VZIP1 V11.D2, V10.D2, V16.D2
+	VZIP2 V11.D2, V10.D2, V17.D2
+	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
+	VZIP1 V13.D2, V12.D2, V16.D2
+	VZIP2 V13.D2, V12.D2, V17.D2
+	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
+	VZIP1 V15.D2, V14.D2, V16.D2
+	VZIP2 V15.D2, V14.D2, V17.D2
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled802
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+scaled802:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite803
+	MOVD beta+48(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, (R5)
+	JMP stored804
+overwrite803:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	ADD R6, R5, R5
+	FMOVQ F14, (R5)
+stored804:
+	RET
+
+// func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 8 rows with 3 rows.
+TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest806
+	PCALIGN $16
+loop805:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop805
+rest806:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed807
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+summed807:
+	VZIP1 V1.D2, V0.D2, V24.D2
+	VZIP2 V1.D2, V0.D2, V25.D2
+	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
+	VZIP1 V2.D2, V2.D2, V24.D2
+	VZIP2 V2.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VZIP1 V4.D2, V3.D2, V24.D2
+	VZIP2 V4.D2, V3.D2, V25.D2
+	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V5.D2, V24.D2
+	VZIP2 V5.D2, V5.D2, V25.D2
+	WORD $0x4e79d705 // fadd v5.2d, v24.2d, v25.2d
+	VZIP1 V7.D2, V6.D2, V24.D2
+	VZIP2 V7.D2, V6.D2, V25.D2
+	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
+	VZIP1 V8.D2, V8.D2, V24.D2
+	VZIP2 V8.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VZIP1 V10.D2, V9.D2, V24.D2
+	VZIP2 V10.D2, V9.D2, V25.D2
+	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
+	VZIP1 V11.D2, V11.D2, V24.D2
+	VZIP2 V11.D2, V11.D2, V25.D2
+	WORD $0x4e79d70b // fadd v11.2d, v24.2d, v25.2d
+	VZIP1 V13.D2, V12.D2, V24.D2
+	VZIP2 V13.D2, V12.D2, V25.D2
+	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
+	VZIP1 V14.D2, V14.D2, V24.D2
+	VZIP2 V14.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VZIP1 V16.D2, V15.D2, V24.D2
+	VZIP2 V16.D2, V15.D2, V25.D2
+	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
+	VZIP1 V17.D2, V17.D2, V24.D2
+	VZIP2 V17.D2, V17.D2, V25.D2
+	WORD $0x4e79d711 // fadd v17.2d, v24.2d, v25.2d
+	VZIP1 V19.D2, V18.D2, V24.D2
+	VZIP2 V19.D2, V18.D2, V25.D2
+	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
+	VZIP1 V20.D2, V20.D2, V24.D2
+	VZIP2 V20.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VZIP1 V22.D2, V21.D2, V24.D2
+	VZIP2 V22.D2, V21.D2, V25.D2
+	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
+	VZIP1 V23.D2, V23.D2, V24.D2
+	VZIP2 V23.D2, V23.D2, V25.D2
+	WORD $0x4e79d717 // fadd v23.2d, v24.2d, v25.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled808
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled808:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite809
+	MOVD beta+48(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVD F17, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVD F20, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, (R5)
+	FMOVD 16(R5), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVD F23, 16(R5)
+	JMP stored810
+overwrite809:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVD F17, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F18, (R5)
+	FMOVD F20, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F21, (R5)
+	FMOVD F23, 16(R5)
+stored810:
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -5732,16 +20876,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end217
+	CBZ R0, end811
 	PCALIGN $16
-loop218:
+loop812:
 	CMP $8, R1
-	BLT next219
+	BLT next813
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row220:
+row814:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -5753,20 +20897,20 @@ row220:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row220
+	BNE row814
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop218
-next219:
-loop221:
+	JMP loop812
+next813:
+loop815:
 	CMP $4, R1
-	BLT next222
+	BLT next816
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row223:
+row817:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -5774,38 +20918,38 @@ row223:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row223
+	BNE row817
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop221
-next222:
-loop224:
+	JMP loop815
+next816:
+loop818:
 	CMP $2, R1
-	BLT next225
+	BLT next819
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row226:
+row820:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row226
+	BNE row820
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop224
-next225:
-	CBZ R1, done227
+	JMP loop818
+next819:
+	CBZ R1, done821
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row228:
+row822:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -5813,9 +20957,9 @@ row228:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row228
-done227:
-end217:
+	BNE row822
+done821:
+end811:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -5830,9 +20974,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop229:
+loop823:
 	CMP $2, R0
-	BLT rest230
+	BLT rest824
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5844,18 +20988,18 @@ loop229:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop229
-rest230:
-	CBZ R0, end232
-single231:
+	JMP loop823
+rest824:
+	CBZ R0, end826
+single825:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single231
-end232:
+	BNE single825
+end826:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -5870,9 +21014,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop233:
+loop827:
 	CMP $2, R0
-	BLT rest234
+	BLT rest828
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -5885,10 +21029,10 @@ loop233:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop233
-rest234:
-	CBZ R0, end236
-single235:
+	JMP loop827
+rest828:
+	CBZ R0, end830
+single829:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -5898,8 +21042,8 @@ single235:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single235
-end236:
+	BNE single829
+end830:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -5912,15 +21056,15 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
-	CBZ R0, end238
-row237:
+	CBZ R0, end832
+row831:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop239:
+loop833:
 	CMP $8, R5
-	BLT next240
+	BLT next834
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -5940,11 +21084,11 @@ loop239:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-8, R5, R5
-	JMP loop239
-next240:
-loop241:
+	JMP loop833
+next834:
+loop835:
 	CMP $2, R5
-	BLT next242
+	BLT next836
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -5952,9 +21096,9 @@ loop241:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop241
-next242:
-	CBZ R5, done243
+	JMP loop835
+next836:
+	CBZ R5, done837
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -5963,11 +21107,11 @@ next242:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done243:
+done837:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row237
-end238:
+	BNE row831
+end832:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -5982,11 +21126,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end244
+	CBZ R0, end838
 	PCALIGN $16
-loop245:
+loop839:
 	CMP $16, R1
-	BLT next246
+	BLT next840
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5998,7 +21142,7 @@ loop245:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row247:
+row841:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -6017,7 +21161,7 @@ row247:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row247
+	BNE row841
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -6045,24 +21189,24 @@ row247:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop245
-next246:
-loop248:
+	JMP loop839
+next840:
+loop842:
 	CMP $4, R1
-	BLT next249
+	BLT next843
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row250:
+row844:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row250
+	BNE row844
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -6072,49 +21216,49 @@ row250:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop248
-next249:
-loop251:
+	JMP loop842
+next843:
+loop845:
 	CMP $2, R1
-	BLT next252
+	BLT next846
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row253:
+row847:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row253
+	BNE row847
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop251
-next252:
-	CBZ R1, done254
+	JMP loop845
+next846:
+	CBZ R1, done848
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row255:
+row849:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row255
+	BNE row849
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done254:
-end244:
+done848:
+end838:
 	RET
 
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
@@ -6127,9 +21271,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop256:
+loop850:
 	CMP $8, R0
-	BLT next257
+	BLT next851
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -6149,11 +21293,11 @@ loop256:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop256
-next257:
-loop258:
+	JMP loop850
+next851:
+loop852:
 	CMP $2, R0
-	BLT next259
+	BLT next853
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -6161,9 +21305,9 @@ loop258:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop258
-next259:
-	CBZ R0, done260
+	JMP loop852
+next853:
+	CBZ R0, done854
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -6172,7 +21316,7 @@ next259:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done260:
+done854:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -6184,9 +21328,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop261:
+loop855:
 	CMP $8, R0
-	BLT next262
+	BLT next856
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -6207,11 +21351,11 @@ loop261:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop261
-next262:
-loop263:
+	JMP loop855
+next856:
+loop857:
 	CMP $2, R0
-	BLT next264
+	BLT next858
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -6220,9 +21364,9 @@ loop263:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop263
-next264:
-	CBZ R0, done265
+	JMP loop857
+next858:
+	CBZ R0, done859
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6231,7 +21375,7 @@ next264:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done265:
+done859:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -6242,9 +21386,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop266:
+loop860:
 	CMP $8, R0
-	BLT next267
+	BLT next861
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -6264,11 +21408,11 @@ loop266:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop266
-next267:
-loop268:
+	JMP loop860
+next861:
+loop862:
 	CMP $2, R0
-	BLT next269
+	BLT next863
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -6276,9 +21420,9 @@ loop268:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop268
-next269:
-	CBZ R0, done270
+	JMP loop862
+next863:
+	CBZ R0, done864
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6286,7 +21430,7 @@ next269:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done270:
+done864:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -6298,9 +21442,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop271:
+loop865:
 	CMP $8, R0
-	BLT next272
+	BLT next866
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -6325,11 +21469,11 @@ loop271:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop271
-next272:
-loop273:
+	JMP loop865
+next866:
+loop867:
 	CMP $2, R0
-	BLT next274
+	BLT next868
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -6339,9 +21483,9 @@ loop273:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop273
-next274:
-	CBZ R0, done275
+	JMP loop867
+next868:
+	CBZ R0, done869
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6351,7 +21495,7 @@ next274:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done275:
+done869:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -6398,9 +21542,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V24.D2
 	PCALIGN $16
-loop276:
+loop870:
 	CMP $4, R0
-	BLT next277
+	BLT next871
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -6522,11 +21666,11 @@ loop276:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop276
-next277:
-loop278:
+	JMP loop870
+next871:
+loop872:
 	CMP $2, R0
-	BLT next279
+	BLT next873
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -6589,9 +21733,9 @@ loop278:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop278
-next279:
-	CBZ R0, done280
+	JMP loop872
+next873:
+	CBZ R0, done874
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -6654,7 +21798,7 @@ next279:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done280:
+done874:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -6668,9 +21812,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop281:
+loop875:
 	CMP $8, R0
-	BLT next282
+	BLT next876
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -6699,11 +21843,11 @@ loop281:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop281
-next282:
-loop283:
+	JMP loop875
+next876:
+loop877:
 	CMP $2, R0
-	BLT next284
+	BLT next878
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -6714,9 +21858,9 @@ loop283:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop283
-next284:
-	CBZ R0, done285
+	JMP loop877
+next878:
+	CBZ R0, done879
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -6727,7 +21871,7 @@ next284:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done285:
+done879:
 	RET
 
 // func PeakF64NEON(n int)
@@ -6768,9 +21912,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done287
+	CBZ R0, done881
 	PCALIGN $16
-loop286:
+loop880:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -6801,6 +21945,6 @@ loop286:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop286
-done287:
+	BNE loop880
+done881:
 	RET

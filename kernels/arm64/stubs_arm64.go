@@ -4,7 +4,7 @@
 
 package arm64
 
-// The largest register tile, the elements in a vector, and the operations in a
+// The register tile of large products, the elements in a vector, and the operations in a
 // round of PeakF32NEON.
 const (
 	MRF32NEON        = 8
@@ -13,12 +13,31 @@ const (
 	PeakFlopsF32NEON = 232
 )
 
-// GemmF32NEON returns the register tiles, by vectors and rows.
+// GemmF32NEON returns the register tiles, by rows and vectors.
 func GemmF32NEON() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32NEON_1x4, gemmF32NEON_2x4, gemmF32NEON_3x4, gemmF32NEON_4x4, gemmF32NEON_5x4, gemmF32NEON_6x4, gemmF32NEON_7x4, gemmF32NEON_8x4},
-		{gemmF32NEON_1x8, gemmF32NEON_2x8, gemmF32NEON_3x8, gemmF32NEON_4x8, gemmF32NEON_5x8, gemmF32NEON_6x8, gemmF32NEON_7x8, gemmF32NEON_8x8},
-		{gemmF32NEON_1x12, gemmF32NEON_2x12, gemmF32NEON_3x12, gemmF32NEON_4x12, gemmF32NEON_5x12, gemmF32NEON_6x12, gemmF32NEON_7x12, gemmF32NEON_8x12},
+		{gemmF32NEON_1x4, gemmF32NEON_1x8, gemmF32NEON_1x12, gemmF32NEON_1x16, gemmF32NEON_1x20, gemmF32NEON_1x24, gemmF32NEON_1x28, gemmF32NEON_1x32},
+		{gemmF32NEON_2x4, gemmF32NEON_2x8, gemmF32NEON_2x12, gemmF32NEON_2x16, gemmF32NEON_2x20, gemmF32NEON_2x24, gemmF32NEON_2x28, gemmF32NEON_2x32},
+		{gemmF32NEON_3x4, gemmF32NEON_3x8, gemmF32NEON_3x12, gemmF32NEON_3x16, gemmF32NEON_3x20, gemmF32NEON_3x24, gemmF32NEON_3x28, gemmF32NEON_3x32},
+		{gemmF32NEON_4x4, gemmF32NEON_4x8, gemmF32NEON_4x12, gemmF32NEON_4x16, gemmF32NEON_4x20, gemmF32NEON_4x24},
+		{gemmF32NEON_5x4, gemmF32NEON_5x8, gemmF32NEON_5x12, gemmF32NEON_5x16, gemmF32NEON_5x20},
+		{gemmF32NEON_6x4, gemmF32NEON_6x8, gemmF32NEON_6x12, gemmF32NEON_6x16},
+		{gemmF32NEON_7x4, gemmF32NEON_7x8, gemmF32NEON_7x12},
+		{gemmF32NEON_8x4, gemmF32NEON_8x8, gemmF32NEON_8x12},
+	}
+}
+
+// DotF32NEON returns the tiles of dot products, by rows of A and of B.
+func DotF32NEON() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int) {
+	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int){
+		{dotF32NEON_1x1, dotF32NEON_1x2, dotF32NEON_1x3, dotF32NEON_1x4, dotF32NEON_1x5, dotF32NEON_1x6, dotF32NEON_1x7, dotF32NEON_1x8},
+		{dotF32NEON_2x1, dotF32NEON_2x2, dotF32NEON_2x3, dotF32NEON_2x4, dotF32NEON_2x5, dotF32NEON_2x6, dotF32NEON_2x7, dotF32NEON_2x8},
+		{dotF32NEON_3x1, dotF32NEON_3x2, dotF32NEON_3x3, dotF32NEON_3x4, dotF32NEON_3x5, dotF32NEON_3x6, dotF32NEON_3x7, dotF32NEON_3x8},
+		{dotF32NEON_4x1, dotF32NEON_4x2, dotF32NEON_4x3, dotF32NEON_4x4, dotF32NEON_4x5, dotF32NEON_4x6},
+		{dotF32NEON_5x1, dotF32NEON_5x2, dotF32NEON_5x3, dotF32NEON_5x4, dotF32NEON_5x5},
+		{dotF32NEON_6x1, dotF32NEON_6x2, dotF32NEON_6x3, dotF32NEON_6x4},
+		{dotF32NEON_7x1, dotF32NEON_7x2, dotF32NEON_7x3},
+		{dotF32NEON_8x1, dotF32NEON_8x2, dotF32NEON_8x3},
 	}
 }
 
@@ -36,73 +55,271 @@ func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds i
 func gemmF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
-func gemmF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_6x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_7x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
 func gemmF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32NEON_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_1x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_1x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32NEON_3x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32NEON_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_3x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_3x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_5x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32NEON_5x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32NEON_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_6x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32NEON_6x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_7x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32NEON_7x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func gemmF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func gemmF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
 
 //go:noescape
 func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -146,7 +363,7 @@ func SigmoidGradF32NEON(n int, dx, dy, y *float32)
 //go:noescape
 func PeakF32NEON(n int)
 
-// The largest register tile, the elements in a vector, and the operations in a
+// The register tile of large products, the elements in a vector, and the operations in a
 // round of PeakF64NEON.
 const (
 	MRF64NEON        = 8
@@ -155,12 +372,31 @@ const (
 	PeakFlopsF64NEON = 116
 )
 
-// GemmF64NEON returns the register tiles, by vectors and rows.
+// GemmF64NEON returns the register tiles, by rows and vectors.
 func GemmF64NEON() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64NEON_1x2, gemmF64NEON_2x2, gemmF64NEON_3x2, gemmF64NEON_4x2, gemmF64NEON_5x2, gemmF64NEON_6x2, gemmF64NEON_7x2, gemmF64NEON_8x2},
-		{gemmF64NEON_1x4, gemmF64NEON_2x4, gemmF64NEON_3x4, gemmF64NEON_4x4, gemmF64NEON_5x4, gemmF64NEON_6x4, gemmF64NEON_7x4, gemmF64NEON_8x4},
-		{gemmF64NEON_1x6, gemmF64NEON_2x6, gemmF64NEON_3x6, gemmF64NEON_4x6, gemmF64NEON_5x6, gemmF64NEON_6x6, gemmF64NEON_7x6, gemmF64NEON_8x6},
+		{gemmF64NEON_1x2, gemmF64NEON_1x4, gemmF64NEON_1x6, gemmF64NEON_1x8, gemmF64NEON_1x10, gemmF64NEON_1x12, gemmF64NEON_1x14, gemmF64NEON_1x16},
+		{gemmF64NEON_2x2, gemmF64NEON_2x4, gemmF64NEON_2x6, gemmF64NEON_2x8, gemmF64NEON_2x10, gemmF64NEON_2x12, gemmF64NEON_2x14, gemmF64NEON_2x16},
+		{gemmF64NEON_3x2, gemmF64NEON_3x4, gemmF64NEON_3x6, gemmF64NEON_3x8, gemmF64NEON_3x10, gemmF64NEON_3x12, gemmF64NEON_3x14, gemmF64NEON_3x16},
+		{gemmF64NEON_4x2, gemmF64NEON_4x4, gemmF64NEON_4x6, gemmF64NEON_4x8, gemmF64NEON_4x10, gemmF64NEON_4x12},
+		{gemmF64NEON_5x2, gemmF64NEON_5x4, gemmF64NEON_5x6, gemmF64NEON_5x8, gemmF64NEON_5x10},
+		{gemmF64NEON_6x2, gemmF64NEON_6x4, gemmF64NEON_6x6, gemmF64NEON_6x8},
+		{gemmF64NEON_7x2, gemmF64NEON_7x4, gemmF64NEON_7x6},
+		{gemmF64NEON_8x2, gemmF64NEON_8x4, gemmF64NEON_8x6},
+	}
+}
+
+// DotF64NEON returns the tiles of dot products, by rows of A and of B.
+func DotF64NEON() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int) {
+	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int){
+		{dotF64NEON_1x1, dotF64NEON_1x2, dotF64NEON_1x3, dotF64NEON_1x4, dotF64NEON_1x5, dotF64NEON_1x6, dotF64NEON_1x7, dotF64NEON_1x8},
+		{dotF64NEON_2x1, dotF64NEON_2x2, dotF64NEON_2x3, dotF64NEON_2x4, dotF64NEON_2x5, dotF64NEON_2x6, dotF64NEON_2x7, dotF64NEON_2x8},
+		{dotF64NEON_3x1, dotF64NEON_3x2, dotF64NEON_3x3, dotF64NEON_3x4, dotF64NEON_3x5, dotF64NEON_3x6, dotF64NEON_3x7, dotF64NEON_3x8},
+		{dotF64NEON_4x1, dotF64NEON_4x2, dotF64NEON_4x3, dotF64NEON_4x4, dotF64NEON_4x5, dotF64NEON_4x6},
+		{dotF64NEON_5x1, dotF64NEON_5x2, dotF64NEON_5x3, dotF64NEON_5x4, dotF64NEON_5x5},
+		{dotF64NEON_6x1, dotF64NEON_6x2, dotF64NEON_6x3, dotF64NEON_6x4},
+		{dotF64NEON_7x1, dotF64NEON_7x2, dotF64NEON_7x3},
+		{dotF64NEON_8x1, dotF64NEON_8x2, dotF64NEON_8x3},
 	}
 }
 
@@ -176,73 +412,271 @@ func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds i
 func gemmF64NEON_1x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
-func gemmF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_6x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
 func gemmF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64NEON_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_1x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_1x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64NEON_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_3x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_3x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_5x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64NEON_5x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64NEON_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_6x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64NEON_6x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
 
 //go:noescape
 func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)

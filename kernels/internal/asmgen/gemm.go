@@ -4,125 +4,186 @@ import "fmt"
 
 const gemmDecl = "k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int"
 
-// gemm emits the register tile of m rows and v vectors of columns,
+// Integer registers of a tile.
+const (
+	tileK reg = iota
+	tileA
+	tileARS
+	tileAKS
+	tileB
+	tileBKS
+	tileC
+	tileLDC
+	tileN reg = 10 // free once the last vector's mask is made
+)
+
+// tile is a register tile of m rows and v vectors of columns. Vector registers:
 //
-//	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks] * b[p*bks+j]
-//
-// for i < m and j < n, where n reaches into the last vector. Vector registers:
-//
-//	0 … m*v-1      the tile: row i, vector j is i*v+j
-//	then v         the current row of B; one of C, and alpha or beta, at the end
-//	then 1         an element of A, repeated
+//	0 … m*v-1      the sums: row i, vector j is i*v+j
+//	then v         a row of B, and one more to repeat an element of A; or, where
+//	               that is fewer, m for a column of A repeated and one for B
 //	AVX2's last    the mask of the last vector
 //
 // so AVX-512 14×2 takes 28+2+1 = 31 of 32, AVX2 6×2 12+2+1+1 = 16 of 16, and
 // NEON 8×3 24+3+1 = 28 of 31.
+type tile struct {
+	*asm
+	*isa
+	machine
+	sig  signature
+	m, v int
+}
+
+// gemm emits the tile, which goes over the columns of B and C group by group:
+//
+//	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks] * b[p*bks+j]
+//
+// for i < m and j < n. The last group must reach into the tile's last vector.
 func gemm(a *asm, s *isa, mc machine, m, v int) {
-	name := gemmName(s, m, v)
-	if need := m*v + v + 1; need > s.regs {
+	name, columns := gemmName(s, m, v), v*s.lanes()
+	if need := m*v + min(m, v) + 1; need > s.regs {
 		panic(fmt.Sprintf("%s: the tile needs %d registers of %d", name, need, s.regs))
 	}
-	sig := function(a, s, name, fmt.Sprintf("Tile of %d rows and up to %d columns.", m, v*s.lanes()), gemmDecl)
-	const k, pa, ars, aks, pb, bks, pc, ldc, n = 0, 1, 2, 3, 4, 5, 6, 7, 10
+	sig := function(a, s, name, fmt.Sprintf("Tile of %d rows and groups of %d columns.", m, columns), gemmDecl)
+	t := &tile{a, s, mc, sig, m, v}
 	for _, p := range []struct {
 		r    reg
 		name string
-	}{{k, "k"}, {pa, "a"}, {ars, "ars"}, {aks, "aks"}, {pb, "b"}, {bks, "bks"}, {pc, "c"}, {ldc, "ldc"}, {n, "n"}} {
+	}{{tileARS, "ars"}, {tileAKS, "aks"}, {tileBKS, "bks"}, {tileLDC, "ldc"}} {
 		mc.arg(p.r, sig.param(p.name))
+		mc.shift(p.r, log2(s.elem))
 	}
-	for _, r := range []reg{ars, aks, bks, ldc} {
-		mc.shift(r, log2(s.elem))
-	}
-
-	acc := func(i, j int) vec { return vec(i*v + j) }
-	b := func(j int) vec { return vec(m*v + j) }
-	x := b(v)
-
-	whole := func(partial bool) {
-		load, store := mc.load, mc.store
-		last := func(j int) bool { return partial && j == v-1 }
-		get := func(r vec, p reg, j int) {
-			if last(j) {
-				mc.loadTail(r, p, j*s.bytes)
-			} else {
-				load(r, p, j*s.bytes)
-			}
-		}
-		put := func(p reg, j int, r vec) {
-			if last(j) {
-				mc.storeTail(p, j*s.bytes, r)
-			} else {
-				store(p, j*s.bytes, r)
-			}
-		}
-		if partial {
-			if v > 1 {
-				mc.addImm(n, -(v-1)*s.lanes())
-			}
-			mc.tail(n)
-		}
-		for r := range vec(m * v) {
-			mc.zero(r)
-		}
-		loop, summed := a.newLabel("loop"), a.newLabel("summed")
-		mc.jumpZero(k, summed)
-		mc.rows(m, pa, ars)
-		mc.align()
-		a.label(loop)
-		for j := range v {
-			get(b(j), pb, j)
-		}
-		for i := range m {
-			mc.row(x, i)
-			for j := range v {
-				mc.fma(acc(i, j), b(j), x)
-			}
-		}
-		mc.step(aks)
-		mc.add(pb, bks)
-		mc.countdown(k, loop)
-		a.label(summed)
-
-		scaled, overwrite := a.newLabel("scaled"), a.newLabel("overwrite")
-		mc.jumpOne(sig.param("alpha"), scaled)
-		mc.broadcastArg(x, sig.param("alpha"))
-		for r := range vec(m * v) {
-			mc.mulv(r, r, x)
-		}
-		a.label(scaled)
-		mc.jumpNought(sig.param("beta"), overwrite)
-		mc.broadcastArg(x, sig.param("beta"))
-		for i := range m {
-			for j := range v {
-				get(b(j), pc, j)
-				mc.fma(acc(i, j), b(j), x)
-				put(pc, j, acc(i, j))
-			}
-			if i < m-1 {
-				mc.add(pc, ldc)
-			}
-		}
-		mc.ret()
-		a.label(overwrite)
-		for i := range m {
-			for j := range v {
-				put(pc, j, acc(i, j))
-			}
-			if i < m-1 {
-				mc.add(pc, ldc)
-			}
-		}
-		mc.ret()
-	}
+	group, partial := a.newLabel("group"), a.newLabel("partial")
+	a.label(group)
+	mc.arg(tileN, sig.param("n"))
 	if s.masks {
-		whole(true)
+		mc.tailOrWhole(tileN, (v-1)*s.lanes())
+		t.group(true)
+		t.next(group)
+		mc.ret()
 		return
 	}
-	partial := a.newLabel("partial")
-	mc.jumpLess(n, v*s.lanes(), partial)
-	whole(false)
+	mc.jumpLess(tileN, columns, partial)
+	t.group(false)
+	t.next(group)
+	mc.ret()
 	a.label(partial)
-	whole(true)
+	if v > 1 {
+		mc.addImm(tileN, -(v-1)*s.lanes())
+	}
+	mc.tail(tileN)
+	t.group(true)
+	mc.ret()
+}
+
+// next moves B and C to the next group and jumps if there is one. Their
+// pointers and the columns left are kept in the arguments.
+func (t *tile) next(group string) {
+	t.bump(t.sig.param("b"), t.v*t.bytes)
+	t.bump(t.sig.param("c"), t.v*t.bytes)
+	t.bump(t.sig.param("n"), -t.v*t.lanes())
+	t.jumpMore(group)
+}
+
+// group computes one group of columns; partial masks the last vector.
+func (t *tile) group(partial bool) {
+	t.arg(tileK, t.sig.param("k"))
+	t.arg(tileA, t.sig.param("a"))
+	t.arg(tileB, t.sig.param("b"))
+	t.arg(tileC, t.sig.param("c"))
+	for r := range vec(t.m * t.v) {
+		t.zero(r)
+	}
+	t.sum(partial)
+	t.finishTile(partial)
+}
+
+func (t *tile) acc(i, j int) vec { return vec(i*t.v + j) }
+
+// spare is a register beyond the sums.
+func (t *tile) spare(i int) vec { return vec(t.m*t.v + i) }
+
+func (t *tile) get(r vec, p reg, j int, partial bool) {
+	mover{t.machine, j * t.bytes, partial && j == t.v-1}.load(r, p)
+}
+
+func (t *tile) put(p reg, j int, r vec, partial bool) {
+	mover{t.machine, j * t.bytes, partial && j == t.v-1}.store(p, r)
+}
+
+// sum adds the products of all k steps to the sums.
+func (t *tile) sum(partial bool) {
+	loop, summed := t.newLabel("loop"), t.newLabel("summed")
+	t.jumpZero(tileK, summed)
+	t.rows(t.m, tileA, tileARS)
+	t.align()
+	t.label(loop)
+	if t.m < t.v {
+		for i := range t.m {
+			t.row(t.spare(i), i)
+		}
+		b := t.spare(t.m)
+		for j := range t.v {
+			t.get(b, tileB, j, partial)
+			for i := range t.m {
+				t.fma(t.acc(i, j), b, t.spare(i))
+			}
+		}
+	} else {
+		for j := range t.v {
+			t.get(t.spare(j), tileB, j, partial)
+		}
+		x := t.spare(t.v)
+		for i := range t.m {
+			t.row(x, i)
+			for j := range t.v {
+				t.fma(t.acc(i, j), t.spare(j), x)
+			}
+		}
+	}
+	t.step(tileAKS)
+	t.machine.add(tileB, tileBKS)
+	t.countdown(tileK, loop)
+	t.label(summed)
+}
+
+// finishTile scales the sums by alpha, adds beta*C and stores them.
+func (t *tile) finishTile(partial bool) {
+	scaled, overwrite, stored := t.newLabel("scaled"), t.newLabel("overwrite"), t.newLabel("stored")
+	x, old := t.spare(0), t.spare(1)
+	t.jumpOne(t.sig.param("alpha"), scaled)
+	t.broadcastArg(x, t.sig.param("alpha"))
+	for r := range vec(t.m * t.v) {
+		t.mulv(r, r, x)
+	}
+	t.label(scaled)
+	t.jumpNought(t.sig.param("beta"), overwrite)
+	t.broadcastArg(x, t.sig.param("beta"))
+	t.eachRow(func(i int) {
+		for j := range t.v {
+			t.get(old, tileC, j, partial)
+			t.fma(t.acc(i, j), old, x)
+			t.put(tileC, j, t.acc(i, j), partial)
+		}
+	})
+	t.jump(stored)
+	t.label(overwrite)
+	t.eachRow(func(i int) {
+		for j := range t.v {
+			t.put(tileC, j, t.acc(i, j), partial)
+		}
+	})
+	t.label(stored)
+}
+
+// eachRow walks down the rows of C.
+func (t *tile) eachRow(f func(i int)) {
+	for i := range t.m {
+		f(i)
+		if i < t.m-1 {
+			t.machine.add(tileC, tileLDC)
+		}
+	}
 }
 
 func gemmName(s *isa, m, v int) string {

@@ -17,8 +17,12 @@ type isa struct {
 	bytes int    // bytes in a vector
 	regs  int    // vector registers a kernel may use
 
-	// rows[v-1] is the most rows of a register tile v vectors wide.
-	rows []int
+	// vectors[m-1] is the widest register tile of m rows, in vectors; mr by nv is
+	// the one that large products use.
+	vectors []int
+	// dots[m-1] is the most rows of B in a dot tile of m rows of A.
+	dots   []int
+	mr, nv int
 	// masks says that a partial vector costs no more than a whole one, so that
 	// one loop serves both.
 	masks bool
@@ -53,13 +57,16 @@ type machine interface {
 	mov(d, s reg)
 	add(d, s reg)
 	addImm(r reg, n int)
-	shift(r reg, n int) // left
+	shift(r reg, n int)        // left or, with n below 0, right
+	remainder(d, r reg, n int) // d = r mod n, a power of two
 	jump(label string)
 	jumpZero(r reg, label string)
 	jumpLess(r reg, n int, label string) // if r < n
 	countdown(r reg, label string)       // r--, and jump unless it is zero
 	jumpOne(p param, label string)       // if the scalar is 1
 	jumpNought(p param, label string)    // if the scalar is +0 or -0
+	bump(p param, n int)                 // adds n to an argument
+	jumpMore(label string)               // if the last bump left more than 0
 	align()                              // of a loop's head
 	ret()
 	finish() // the file: declares the tables that its functions use
@@ -69,6 +76,7 @@ type machine interface {
 	load(v vec, p reg, disp int)
 	store(p reg, disp int, v vec)
 	tail(n reg)
+	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less; needs masks
 	loadTail(v vec, p reg, disp int)
 	storeTail(p reg, disp int, v vec)
 	broadcastArg(v vec, p param)
@@ -80,6 +88,15 @@ type machine interface {
 	rows(m int, p, stride reg)
 	row(v vec, i int) // repeats the element of row i
 	step(by reg)      // moves to the next element of every row
+
+	// The rows of two matrices in a dot tile, sets 0 and 1: m of them, stride bytes
+	// apart, from p on. Rows are read in rising order.
+	ladder(set, m int, p, stride reg)
+	rung(v vec, set, i int, partial bool) // loads a vector of row i
+	climb(set int)                        // moves to the next vector of every row
+	fold(v, t vec)                        // adds a vector's 16-byte lanes up to the first; t is spare
+	loadFew(v vec, p reg, disp, n int)    // n elements, at most 16 bytes
+	storeFew(p reg, disp int, v vec, n int)
 
 	// Transposition. Rows lie in groups of w; the first row of group g and the
 	// w-1 after it are reached by (g, r).

@@ -9,6 +9,7 @@ type neon struct {
 	*asm
 	*isa
 	a, stride reg
+	ladders   [2]struct{ first, stride reg }
 }
 
 func newNEON(a *asm, s *isa) machine { return &neon{asm: a, isa: s} }
@@ -18,6 +19,8 @@ const (
 	neonRow     = "R17" // walks down the rows of A
 	neonLeft    = "R25" // elements in the tail
 )
+
+const neonRowReg reg = 17
 
 func (x *neon) g(r reg) string { return fmt.Sprintf("R%d", r) }
 
@@ -47,10 +50,19 @@ func (x *neon) arg(r reg, p param)  { x.op("MOVD %s+%d(FP), %s", p.name, p.off, 
 func (x *neon) mov(d, s reg)        { x.op("MOVD %s, %s", x.g(s), x.g(d)) }
 func (x *neon) add(d, s reg)        { x.op("ADD %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) addImm(r reg, n int) { x.op("ADD $%d, %[2]s, %[2]s", n, x.g(r)) }
-func (x *neon) shift(r reg, n int)  { x.op("LSL $%d, %[2]s, %[2]s", n, x.g(r)) }
 func (x *neon) jump(l string)       { x.op("JMP %s", l) }
 func (x *neon) align()              { x.op("PCALIGN $16") }
 func (x *neon) ret()                { x.op("RET") }
+
+func (x *neon) shift(r reg, n int) {
+	if n < 0 {
+		x.op("LSR $%d, %[2]s, %[2]s", -n, x.g(r))
+	} else {
+		x.op("LSL $%d, %[2]s, %[2]s", n, x.g(r))
+	}
+}
+
+func (x *neon) remainder(d, r reg, n int) { x.op("AND $%d, %s, %s", n-1, x.g(r), x.g(d)) }
 
 func (x *neon) jumpZero(r reg, l string) { x.op("CBZ %s, %s", x.g(r), l) }
 
@@ -63,6 +75,14 @@ func (x *neon) countdown(r reg, l string) {
 	x.op("SUBS $1, %[1]s, %[1]s", x.g(r))
 	x.op("BNE %s", l)
 }
+
+func (x *neon) bump(p param, n int) {
+	x.op("MOVD %s+%d(FP), %s", p.name, p.off, neonScratch)
+	x.op("ADDS $%d, %[2]s, %[2]s", n, neonScratch)
+	x.op("MOVD %s, %s+%d(FP)", neonScratch, p.name, p.off)
+}
+
+func (x *neon) jumpMore(l string) { x.op("BGT %s", l) }
 
 // loadBits loads a scalar's bits, zero-extended.
 func (x *neon) loadBits(p param) {
@@ -90,6 +110,8 @@ func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, dis
 func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
 
 func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
+
+func (x *neon) tailOrWhole(reg, int) { panic("asmgen: NEON has no masks") }
 
 func (x *neon) loadTail(v vec, p reg, disp int) {
 	x.partial(p, disp,
@@ -153,6 +175,57 @@ func (x *neon) row(v vec, i int) {
 		x.op("MOVD %s, %s", x.g(x.a), neonRow)
 	}
 	x.op("VLD1R.P (%s)(%s), [%s]", neonRow, x.g(x.stride), x.v(v))
+}
+
+func (x *neon) ladder(set, _ int, p, stride reg) {
+	x.ladders[set].first, x.ladders[set].stride = p, stride
+}
+
+func (x *neon) rung(v vec, set, i int, partial bool) {
+	l := x.ladders[set]
+	if i == 0 {
+		x.op("MOVD %s, %s", x.g(l.first), neonRow)
+	}
+	if partial {
+		x.loadTail(v, neonRowReg, 0)
+		x.op("ADD %s, %[2]s, %[2]s", x.g(l.stride), neonRow)
+		return
+	}
+	x.op("VLD1.P (%s)(%s), [V%d.B16]", neonRow, x.g(l.stride), v)
+}
+
+func (x *neon) climb(set int) { x.addImm(x.ladders[set].first, x.bytes) }
+
+func (x *neon) fold(vec, vec) {} // a vector is one lane of 16 bytes
+
+func (x *neon) loadFew(v vec, p reg, disp, n int) {
+	switch at := x.at(p, disp); n * x.elem {
+	case 4:
+		x.op("FMOVS %s, F%d", at, v)
+	case 8:
+		x.op("FMOVD %s, F%d", at, v)
+	case 12:
+		x.op("FMOVD %s, F%d", at, v)
+		x.op("ADD $%d, %s, %s", disp+8, x.g(p), neonScratch)
+		x.op("VLD1 (%s), V%d.S[2]", neonScratch, v)
+	default:
+		x.op("FMOVQ %s, F%d", at, v)
+	}
+}
+
+func (x *neon) storeFew(p reg, disp int, v vec, n int) {
+	switch at := x.at(p, disp); n * x.elem {
+	case 4:
+		x.op("FMOVS F%d, %s", v, at)
+	case 8:
+		x.op("FMOVD F%d, %s", v, at)
+	case 12:
+		x.op("FMOVD F%d, %s", v, at)
+		x.op("ADD $%d, %s, %s", disp+8, x.g(p), neonScratch)
+		x.op("VST1 V%d.S[2], (%s)", v, neonScratch)
+	default:
+		x.op("FMOVQ F%d, %s", v, at)
+	}
 }
 
 func (x *neon) step(by reg) { x.add(x.a, by) }

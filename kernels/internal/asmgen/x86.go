@@ -11,6 +11,9 @@ type x86 struct {
 	a      reg // the first
 	stride reg
 	pool   map[uint64]int // constants in memory: offset by bits
+
+	ladders [2]x86Ladder
+	rungs   [2]int
 }
 
 func newX86(a *asm, s *isa) machine { return &x86{asm: a, isa: s, pool: map[uint64]int{}} }
@@ -73,9 +76,23 @@ func (x *x86) arg(r reg, p param)  { x.op("MOVQ %s+%d(FP), %s", p.name, p.off, x
 func (x *x86) mov(d, s reg)        { x.op("MOVQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) add(d, s reg)        { x.op("ADDQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) addImm(r reg, n int) { x.op("ADDQ $%d, %s", n, x.g(r)) }
-func (x *x86) shift(r reg, n int)  { x.op("SHLQ $%d, %s", n, x.g(r)) }
 func (x *x86) jump(l string)       { x.op("JMP %s", l) }
 func (x *x86) align()              { x.op("PCALIGN $32") }
+
+func (x *x86) shift(r reg, n int) {
+	if n < 0 {
+		x.op("SHRQ $%d, %s", -n, x.g(r))
+	} else {
+		x.op("SHLQ $%d, %s", n, x.g(r))
+	}
+}
+
+func (x *x86) remainder(d, r reg, n int) {
+	if d != r {
+		x.mov(d, r)
+	}
+	x.op("ANDQ $%d, %s", n-1, x.g(d))
+}
 
 func (x *x86) jumpZero(r reg, l string) {
 	x.op("TESTQ %s, %s", x.g(r), x.g(r))
@@ -104,12 +121,15 @@ func (x *x86) jumpNought(p param, l string) {
 	x.op("JEQ %s", l)
 }
 
+func (x *x86) bump(p param, n int) { x.op("ADDQ $%d, %s+%d(FP)", n, p.name, p.off) }
+func (x *x86) jumpMore(l string)   { x.op("JGT %s", l) }
+
 func (x *x86) ret() {
 	x.op("VZEROUPPER")
 	x.op("RET")
 }
 
-func (x *x86) load(v vec, p reg, disp int)  { x.op("%s %s, %s", x.ps("VMOVU"), x.at(p, disp), x.v(v)) }
+func (x *x86) load(v vec, p reg, disp int)  { x.loadFrom(v, x.at(p, disp), false) }
 func (x *x86) store(p reg, disp int, v vec) { x.op("%s %s, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp)) }
 
 func (x *x86) tail(n reg) {
@@ -126,12 +146,29 @@ func (x *x86) tail(n reg) {
 	x.op("VMOVUPS (AX), Y%d", x86Mask)
 }
 
-func (x *x86) loadTail(v vec, p reg, disp int) {
-	if x.wide() {
-		x.op("%s.Z %s, K1, %s", x.ps("VMOVU"), x.at(p, disp), x.v(v))
-		return
+func (x *x86) tailOrWhole(n reg, before int) {
+	whole := x.newLabel("whole")
+	x.op("MOVQ $-1, AX")
+	x.op("SUBQ $%d, %s", before, x.g(n))
+	x.op("CMPQ %s, $%d", x.g(n), x.lanes())
+	x.op("JGE %s", whole)
+	x.op("BZHIQ %s, AX, AX", x.g(n))
+	x.label(whole)
+	x.op("KMOVW AX, K1")
+}
+
+func (x *x86) loadTail(v vec, p reg, disp int) { x.loadFrom(v, x.at(p, disp), true) }
+
+// loadFrom loads a vector, whole or partial, from an address.
+func (x *x86) loadFrom(v vec, at string, partial bool) {
+	switch {
+	case !partial:
+		x.op("%s %s, %s", x.ps("VMOVU"), at, x.v(v))
+	case x.wide():
+		x.op("%s.Z %s, K1, %s", x.ps("VMOVU"), at, x.v(v))
+	default:
+		x.op("%s %s, Y%d, %s", x.ps("VMASKMOV"), at, x86Mask, x.v(v))
 	}
-	x.op("%s %s, Y%d, %s", x.ps("VMASKMOV"), x.at(p, disp), x86Mask, x.v(v))
 }
 
 func (x *x86) storeTail(p reg, disp int, v vec) {
@@ -235,6 +272,86 @@ func (x *x86) step(by reg) {
 	x.add(x.a, by)
 	if x.m > 5 {
 		x.op("ADDQ %s, %s", x.g(by), x86Row5)
+	}
+}
+
+// x86Ladder is one set of rows of a dot tile: pointers to rows 0 and 4, and the
+// stride times 1 and 3.
+type x86Ladder struct{ first, fourth, stride, stride3 string }
+
+// Where the two sets keep what is not an argument.
+var x86Ladders = [2]x86Ladder{
+	{fourth: "R10", stride3: "R11"},
+	{fourth: "R12", stride3: "R13"},
+}
+
+func (x *x86) ladder(set, m int, p, stride reg) {
+	l := &x.ladders[set]
+	*l = x86Ladders[set]
+	l.first, l.stride = x.g(p), x.g(stride)
+	if m > 3 {
+		x.op("LEAQ (%[1]s)(%[1]s*2), %s", l.stride, l.stride3)
+	}
+	x.rungs[set] = m
+	if m > 4 {
+		x.op("LEAQ (%s)(%s*4), %s", l.first, l.stride, l.fourth)
+	}
+}
+
+func (x *x86) rung(v vec, set, i int, partial bool) {
+	l := x.ladders[set]
+	base := l.first
+	if i >= 4 {
+		base = l.fourth
+	}
+	at := [4]string{"(%[1]s)", "(%[1]s)(%[2]s*1)", "(%[1]s)(%[2]s*2)", "(%[1]s)(%[3]s*1)"}[i%4]
+	x.loadFrom(v, fmt.Sprintf(at+"%.0[2]s%.0[3]s", base, l.stride, l.stride3), partial)
+}
+
+func (x *x86) climb(set int) {
+	l := x.ladders[set]
+	x.op("ADDQ $%d, %s", x.bytes, l.first)
+	if x.rungs[set] > 4 {
+		x.op("ADDQ $%d, %s", x.bytes, l.fourth)
+	}
+}
+
+func (x *x86) fold(v, t vec) {
+	if x.wide() {
+		x.op("VEXTRACTF64X4 $1, Z%d, Y%d", v, t)
+		x.op("%s Y%d, Y%[3]d, Y%[3]d", x.ps("VADD"), t, v)
+		x.op("VEXTRACTF32X4 $1, Y%d, X%d", v, t)
+	} else {
+		x.op("VEXTRACTF128 $1, Y%d, X%d", v, t)
+	}
+	x.op("%s X%d, X%[3]d, X%[3]d", x.ps("VADD"), t, v)
+}
+
+func (x *x86) loadFew(v vec, p reg, disp, n int) {
+	switch at := x.at(p, disp); n * x.elem {
+	case 4:
+		x.op("VMOVSS %s, X%d", at, v)
+	case 8:
+		x.op("VMOVSD %s, X%d", at, v)
+	case 12:
+		x.op("VMOVSD %s, X%d", at, v)
+		x.op("VPINSRD $2, %s, X%[2]d, X%[2]d", x.at(p, disp+8), v)
+	default:
+		x.op("VMOVUPS %s, X%d", at, v)
+	}
+}
+
+func (x *x86) storeFew(p reg, disp int, v vec, n int) {
+	switch at := x.at(p, disp); n * x.elem {
+	case 4:
+		x.op("VMOVSS X%d, %s", v, at)
+	case 8:
+		x.op("VMOVSD X%d, %s", v, at)
+	case 12:
+		x.op("VMOVSD X%d, %s", v, at)
+		x.op("VEXTRACTPS $2, X%d, %s", v, x.at(p, disp+8))
+	default:
+		x.op("VMOVUPS X%d, %s", v, at)
 	}
 }
 

@@ -1,0 +1,88 @@
+package blas
+
+import "weft/kernels"
+
+// dots computes an m by n part of C as dot products. Rows of A and columns of B
+// that are not contiguous are packed so.
+func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
+	j := &w.job
+	ks := cut(k, dotDepth)
+	for ki := range ks {
+		p0, p1 := piece(k, ks, ki)
+		beta := j.beta
+		if ki > 0 {
+			beta = 1
+		}
+		ms, ns := 1, 1
+		if j.packA {
+			ms = cut(m, w.bs.MC*w.bs.KC/dotDepth)
+		}
+		if j.packB {
+			ns = cut(n, w.bs.KC*w.bs.NC/dotDepth)
+		}
+		for mi := range ms {
+			i0, i1 := piece(m, ms, mi)
+			x := a.from(i0, p0)
+			if j.packA {
+				x = w.rows(s.a, i1-i0, p1-p0, x)
+			}
+			for ni := range ns {
+				j0, j1 := piece(n, ns, ni)
+				y := b.from(p0, j0).T()
+				if j.packB {
+					y = w.rows(s.b, j1-j0, p1-p0, y)
+				}
+				dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, c[i0*j.ldc+j0:], j.ldc)
+			}
+		}
+	}
+}
+
+// dotDepth keeps the few rows of a tile of dot products in L1.
+const dotDepth = 2048
+
+// rows packs an m by k view to contiguous rows.
+func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
+	pack(w.kernels, dst, k, m, x.T())
+	return Rows(dst, k)
+}
+
+// dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B. The
+// outer loop is along the longer side of C, so that what the inner one comes
+// back to is small.
+func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+	mr, nr := dotShape(family, m, n)
+	ms, ns := cut(m, mr), cut(n, nr)
+	one := func(mi, ni int) {
+		i0, i1 := piece(m, ms, mi)
+		j0, j1 := piece(n, ns, ni)
+		family[i1-i0-1][j1-j0-1](k, alpha, &a.Data[i0*a.RS], a.RS, &b.Data[j0*b.RS], b.RS, beta, &c[i0*ldc+j0], ldc)
+	}
+	if m > n {
+		for mi := range ms {
+			for ni := range ns {
+				one(mi, ni)
+			}
+		}
+		return
+	}
+	for ni := range ns {
+		for mi := range ms {
+			one(mi, ni)
+		}
+	}
+}
+
+// dotShape is the tile that loads least for an m by n product: the mean sides
+// of its pieces have the smallest sum of reciprocals.
+func dotShape[F any](family [][]F, m, n int) (mr, nr int) {
+	least := 3.0
+	for i, tiles := range family {
+		x, y := i+1, len(tiles)
+		load := float64(cut(m, x))/float64(m) + float64(cut(n, y))/float64(n)
+		if load < least {
+			least, mr, nr = load, x, y
+		}
+	}
+	return mr, nr
+}

@@ -1,0 +1,118 @@
+package blas
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"weft/kernels"
+)
+
+// plans are all there are, for operands that need no packing.
+func plans() []plan {
+	var list []plan
+	for f := range forms {
+		for _, packA := range []bool{false, true} {
+			for _, packB := range []bool{false, true} {
+				if f != turned || !packB { // turned reads B as it lies
+					list = append(list, plan{f, packA, packB})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// fits reports whether the plan can read A and B.
+func fits[T kernels.Float](p plan, a, b Matrix[T]) bool {
+	switch p.form {
+	case strips:
+		return p.packB || b.CS == 1
+	case turned:
+		return p.packA || a.RS == 1
+	default:
+		return (p.packA || a.CS == 1) && (p.packB || b.RS == 1)
+	}
+}
+
+// TestPlans computes by every plan what one of them would be chosen for, whole
+// and in parts.
+func TestPlans(t *testing.T) { forEach(t, testPlans[float32], testPlans[float64]) }
+
+func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
+	rng := rand.New(rand.NewPCG(5, 0))
+	w := NewWorkspace[T](s, nil)
+	bs := w.bs
+	shapes := [][3]int{
+		{1, 1, 1}, {3, 5, 7}, {bs.MR, bs.NR, 33}, {2*bs.MR + 1, 3*bs.NR - 1, 20}, {1, 67, 40}, {67, 1, 40}, {9, 9, bs.KC + 1},
+		{turnedColumns + 1, 7, 9}, {5, turnedRows + 1, 11}, {2*turnedColumns + 3, turnedRows + 2, 3}, {2, 3, dotDepth + 5},
+	}
+	if !testing.Short() {
+		shapes = append(shapes, [3]int{bs.MC + 1, 2, 5}, [3]int{2, bs.NC + 1, 5}, [3]int{257, 3, dotDepth + 1}, [3]int{3, bs.NC/2 + 1, bs.KC + 1})
+	}
+	for _, shape := range shapes {
+		for _, p := range plans() {
+			for range 3 {
+				x := randomProduct[T](rng, shape[0], shape[1], shape[2])
+				if x.alpha == 0 || !fits(p, x.a, x.b) {
+					continue
+				}
+				if err := tryPlan(w, p, x); err != nil {
+					t.Fatalf("%+v, %d×%d×%d, alpha %v, beta %v, A %d %d, B %d %d, ldc %d: %v", p, x.m, x.n, x.k,
+						x.alpha, x.beta, x.a.RS, x.a.CS, x.b.RS, x.b.CS, x.ldc, err)
+				}
+			}
+		}
+	}
+}
+
+// tryPlan computes x whole and in parts, which must not change a bit.
+func tryPlan[T kernels.Float](w *Workspace[T], p plan, x product[T]) error {
+	y := x
+	y.c = slices.Clone(x.c)
+	run := func(x product[T], g grid) {
+		w.job = job[T]{plan: p, m: x.m, n: x.n, k: x.k, alpha: x.alpha, beta: x.beta, a: x.a, b: x.b, c: x.c, ldc: x.ldc, grid: g}
+		w.share()
+	}
+	if err := x.try(w.bs.KC, func() { run(x, grid{1, 1}) }); err != nil {
+		return err
+	}
+	g := grid{min(x.m, 3), min(cut(x.n, w.bs.lanes), 2)}
+	run(y, g)
+	if !slices.Equal(x.c, y.c) {
+		return fmt.Errorf("other bits in a grid of %+v", g)
+	}
+	return nil
+}
+
+// TestGrid covers C once with the parts of any grid.
+func TestGrid(t *testing.T) {
+	for _, lanes := range []int{4, 16} {
+		for _, m := range []int{1, 2, 7, 64, 1000} {
+			for _, n := range []int{1, 15, 16, 17, 64, 1000} {
+				for _, workers := range []int{1, 2, 3, 7, 16, 64} {
+					g := gridFor(plan{}, m, n, 100, lanes, workers)
+					if g.down*g.across > workers {
+						t.Fatalf("m = %d, n = %d: %+v for %d workers", m, n, g, workers)
+					}
+					covered := make([]int, m*n)
+					for i := range g.down * g.across {
+						i0, i1, j0, j1 := g.part(i, m, n, lanes)
+						if i0 == i1 || j0 == j1 {
+							t.Fatalf("m = %d, n = %d, %+v: part %d is empty", m, n, g, i)
+						}
+						for i := i0; i < i1; i++ {
+							for j := j0; j < j1; j++ {
+								covered[i*n+j]++
+							}
+						}
+					}
+					if slices.ContainsFunc(covered, func(n int) bool { return n != 1 }) {
+						t.Fatalf("m = %d, n = %d, %+v: not every element is in one part", m, n, g)
+					}
+				}
+			}
+		}
+	}
+}

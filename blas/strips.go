@@ -1,0 +1,120 @@
+package blas
+
+import "weft/kernels"
+
+// strips computes an m by n part of C in strips along B: the loops round the
+// tile, from the largest cache to the registers.
+func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
+	bs, j := &w.bs, &w.job
+	ms, ks, ns := cut(m, bs.MC), cut(k, bs.KC), cut(n, bs.NC)
+	for mi := range ms {
+		i0, i1 := tiles(m, bs.MR, ms, mi)
+		for ki := range ks {
+			p0, p1 := piece(k, ks, ki)
+			beta := j.beta
+			if ki > 0 {
+				beta = 1
+			}
+			if j.packA {
+				w.packA(s.a, i1-i0, p1-p0, a.from(i0, p0))
+			}
+			for ni := range ns {
+				j0, j1 := tiles(n, bs.NR, ns, ni)
+				if j.packB {
+					w.packB(s.b, j1-j0, p1-p0, b.from(p0, j0))
+				}
+				w.block(s, i1-i0, j1-j0, p1-p0, a.from(i0, p0), b.from(p0, j0), beta, c[i0*j.ldc+j0:])
+			}
+		}
+	}
+}
+
+// block multiplies blocks of A and B, packed or as they lie.
+func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T) {
+	g, j := &w.kernels.Gemm, &w.job
+	if !j.packA && !j.packB {
+		strip(g, m, n, k, j.alpha, a, b, beta, c, j.ldc)
+		return
+	}
+	ms := cut(m, g.MR)
+	for mi := range ms {
+		i0, i1 := piece(m, ms, mi)
+		sliver := Matrix[T]{s.a[i0*k:], 1, i1 - i0}
+		if !j.packA {
+			sliver = a.from(i0, 0)
+		}
+		if !j.packB {
+			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc)
+			continue
+		}
+		for j0 := 0; j0 < n; j0 += g.NR {
+			nr := min(g.NR, n-j0)
+			tile := g.Tiles[i1-i0-1][cut(nr, g.Lanes)-1]
+			tile(k, j.alpha, &sliver.Data[0], sliver.RS, sliver.CS, &s.b[j0*k], nr, beta, &c[i0*j.ldc+j0], j.ldc, nr)
+		}
+	}
+}
+
+// packA packs m rows of A as slivers of at most MR even rows.
+func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
+	ms := cut(m, w.bs.MR)
+	for mi := range ms {
+		i0, i1 := piece(m, ms, mi)
+		pack(w.kernels, dst[i0*k:], i1-i0, k, a.from(i0, 0))
+	}
+}
+
+// packB packs n columns of B as panels of NR.
+func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
+	for j0 := 0; j0 < n; j0 += w.bs.NR {
+		pack(w.kernels, dst[j0*k:], min(w.bs.NR, n-j0), k, b.from(0, j0).T())
+	}
+}
+
+// strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
+// are contiguous, and the rows of C are swept along them, as many at a time as
+// a tile has.
+func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+	vectors := cut(n, g.Lanes)
+	rows := g.MR
+	if vectors == 1 {
+		rows = len(g.Tiles)
+	}
+	ms := cut(m, rows)
+	for mi := range ms {
+		i0, i1 := piece(m, ms, mi)
+		x := &a.Data[i0*a.RS]
+		tiles := g.Tiles[i1-i0-1]
+		wide, steps := split(vectors, len(tiles))
+		j := min(steps*wide*g.Lanes, n)
+		sweep(tiles[wide-1], i1-i0, j, wide*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data, b.RS, beta, c[i0*ldc:], ldc)
+		if j < n {
+			sweep(tiles[wide-2], i1-i0, n-j, (wide-1)*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data[j:], b.RS, beta, c[i0*ldc+j:], ldc)
+		}
+	}
+}
+
+// split divides vectors of columns into the fewest steps of at most widest
+// vectors, as even as they come: so many steps of wide vectors, and the rest of
+// one vector less.
+func split(vectors, widest int) (wide, steps int) {
+	all := cut(vectors, widest)
+	wide = cut(vectors, all)
+	return wide, vectors - all*(wide-1)
+}
+
+// sweepWork bounds the multiply-adds of one call of a tile, which cannot be
+// interrupted, to some 20 µs.
+const sweepWork = 1 << 19
+
+// sweep moves a tile along n columns, width at a step.
+func sweep[T kernels.Float](tile kernels.Tile[T], m, n, width, k int, alpha T, a *T, ars, aks int, b []T, bks int, beta T, c []T, ldc int) {
+	if m*n < sweepWork/k {
+		tile(k, alpha, a, ars, aks, &b[0], bks, beta, &c[0], ldc, n)
+		return
+	}
+	most := max(1, sweepWork/(m*width*k)) * width
+	for j := 0; j < n; j += most {
+		tile(k, alpha, a, ars, aks, &b[j], bks, beta, &c[j], ldc, min(most, n-j))
+	}
+}

@@ -1,0 +1,87 @@
+package kernels
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// checkDot runs every tile of dot products on random, whole and special numbers.
+func checkDot[T Float](r *rooms[T], k *Kernels[T]) error {
+	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 64, 257}
+	if testing.Short() {
+		depths = []int{0, 1, 7, 33}
+	}
+	for _, depth := range depths {
+		for _, numbers := range []func(*product[T]){random[T], whole[T]} {
+			if err := checkDots(r, k.Dot, depth, 0, numbers); err != nil {
+				return err
+			}
+		}
+	}
+	for seed := range uint64(8) {
+		if err := checkDots(r, k.Dot, 5, seed, special[T]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkDots computes one product with tiles of every size.
+func checkDots[T Float](r *rooms[T], family [][]Dot[T], depth int, seed uint64, numbers func(*product[T])) error {
+	tries := 12
+	if testing.Short() {
+		tries = 3
+	}
+	rng := rand.New(rand.NewPCG(seed, uint64(depth)))
+	p := &product[T]{m: len(family), n: len(family[0]), k: depth, rng: rng}
+	numbers(p)
+	p.multiply()
+	for i, tiles := range family {
+		for j, tile := range tiles {
+			for range tries {
+				c := p.anyCall(i+1, j+1)
+				c.ars, c.bks = depth+rng.IntN(3), depth+rng.IntN(3) // the rows of A and of B
+				if err := p.tryDot(r, tile, c); err != nil {
+					return fmt.Errorf("dots of %d and %d rows, %+v: %w", i+1, j+1, c, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tryDot makes the call, of which bks is ldb, and looks at everything it should
+// have written or not.
+func (p *product[T]) tryDot(r *rooms[T], tile Dot[T], c call[T]) error {
+	a := r[0].input(span(c.m, p.k, c.ars, 1), c.placeA)
+	each(c.m, p.k, func(i, q int) { a.x[i*c.ars+q] = p.a[i*p.k+q] })
+	b := r[1].input(span(c.n, p.k, c.bks, 1), c.placeB)
+	each(c.n, p.k, func(j, q int) { b.x[j*c.bks+q] = p.b[q*p.n+j] })
+	out := r[2].output(span(c.m, c.n, c.ldc, 1), c.putC)
+	each(c.m, c.n, func(i, j int) {
+		out.x[i*c.ldc+j] = p.c[i*p.n+j]
+		if c.beta == 0 {
+			out.x[i*c.ldc+j] = T(math.NaN())
+		}
+	})
+	firstA, firstB := a.first, b.first
+	if p.k == 0 {
+		firstA, firstB = nil, nil
+	}
+	err := faultless(func() { tile(p.k, c.alpha, firstA, c.ars, firstB, c.bks, c.beta, out.first, c.ldc) })
+	if err != nil {
+		return err
+	}
+	if err := out.intact(); err != nil {
+		return err
+	}
+	kept := true
+	each(c.m, p.k, func(i, q int) { kept = kept && same(a.x[i*c.ars+q], p.a[i*p.k+q]) })
+	each(c.n, p.k, func(j, q int) { kept = kept && same(b.x[j*c.bks+q], p.b[q*p.n+j]) })
+	if !kept || a.intact() != nil || b.intact() != nil {
+		return fmt.Errorf("A or B was written")
+	}
+	return p.compare(c, out.x)
+}

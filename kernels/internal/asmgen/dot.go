@@ -1,0 +1,183 @@
+package asmgen
+
+import "fmt"
+
+const dotDecl = "k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int"
+
+// Integer registers of a dot tile. On x86 rows take those from 7 on.
+const (
+	dotK reg = iota
+	dotA
+	dotLDA
+	dotB
+	dotLDB
+	dotC
+	dotLDC
+)
+
+// dotTile is a tile of dot products of m rows with n rows. Vector registers:
+//
+//	0 … m*n-1      the sums, a lane for each residue of p: row i with row j is i*n+j
+//	then           a vector of each of the fewer rows, and one of the others
+//	AVX2's last    the mask of the last vector
+type dotTile struct {
+	*asm
+	*isa
+	machine
+	sig  signature
+	m, n int
+}
+
+// dot emits the tile
+//
+//	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*lda+p] * b[j*ldb+p]
+//
+// for i < m and j < n.
+func dot(a *asm, s *isa, mc machine, m, n int) {
+	name := dotName(s, m, n)
+	if need := m*n + min(m, n) + 1; need > s.regs {
+		panic(fmt.Sprintf("%s: the tile needs %d registers of %d", name, need, s.regs))
+	}
+	sig := function(a, s, name, fmt.Sprintf("Dot products of %d rows with %d rows.", m, n), dotDecl)
+	t := &dotTile{a, s, mc, sig, m, n}
+	t.arg(dotK, sig.param("k"))
+	t.remainder(dotC, dotK, s.lanes())
+	t.tail(dotC)
+	t.shift(dotK, -log2(s.lanes()))
+	for _, p := range []struct {
+		r    reg
+		name string
+	}{{dotA, "a"}, {dotLDA, "lda"}, {dotB, "b"}, {dotLDB, "ldb"}, {dotC, "c"}, {dotLDC, "ldc"}} {
+		t.arg(p.r, sig.param(p.name))
+	}
+	for _, r := range []reg{dotLDA, dotLDB, dotLDC} {
+		t.shift(r, log2(s.elem))
+	}
+	t.ladder(0, m, dotA, dotLDA)
+	t.ladder(1, n, dotB, dotLDB)
+	for r := range vec(m * n) {
+		t.zero(r)
+	}
+	t.sum()
+	t.gatherSums()
+	t.store()
+	t.ret()
+}
+
+func (t *dotTile) acc(i, j int) vec { return vec(i*t.n + j) }
+
+// spare is a register beyond the sums.
+func (t *dotTile) spare(i int) vec { return vec(t.m*t.n + i) }
+
+// sum adds all products to the sums.
+func (t *dotTile) sum() {
+	loop, rest, summed := t.newLabel("loop"), t.newLabel("rest"), t.newLabel("summed")
+	t.jumpZero(dotK, rest)
+	t.align()
+	t.label(loop)
+	t.products(false)
+	t.climb(0)
+	t.climb(1)
+	t.countdown(dotK, loop)
+	t.label(rest)
+	t.arg(dotK, t.sig.param("k"))
+	t.remainder(dotK, dotK, t.lanes())
+	t.jumpZero(dotK, summed)
+	t.products(true)
+	t.label(summed)
+}
+
+// products multiplies one vector of every row of A with one of every row of B.
+func (t *dotTile) products(partial bool) {
+	few, many, acc := 0, 1, t.acc
+	if t.m > t.n {
+		few, many, acc = 1, 0, func(i, j int) vec { return t.acc(j, i) }
+	}
+	rows := [2]int{t.m, t.n}
+	for i := range rows[few] {
+		t.rung(t.spare(i), few, i, partial)
+	}
+	x := t.spare(rows[few])
+	for j := range rows[many] {
+		t.rung(x, many, j, partial)
+		for i := range rows[few] {
+			t.fma(acc(i, j), t.spare(i), x)
+		}
+	}
+}
+
+// eachPiece ranges over the sums, 16 bytes of C at a time: columns j to j+n-1.
+func (t *dotTile) eachPiece(f func(i, j, n int)) {
+	for i := range t.m {
+		for j := 0; j < t.n; j += 16 / t.elem {
+			f(i, j, min(16/t.elem, t.n-j))
+		}
+	}
+}
+
+// gatherSums adds the lanes up and leaves the sums of a piece in the register of
+// its first.
+func (t *dotTile) gatherSums() {
+	u := t.spare(0)
+	t.eachPiece(func(i, j, n int) {
+		for l := range n {
+			t.fold(t.acc(i, j+l), u)
+		}
+		for l := 0; l < n; l += 2 {
+			x, y := t.acc(i, j+l), t.acc(i, min(j+l+1, j+n-1))
+			t.pairwise(x, x, y, u, t.elem == 8)
+		}
+		if t.elem == 4 {
+			x, y := t.acc(i, j), t.acc(i, j)
+			if n > 2 {
+				y = t.acc(i, j+2)
+			}
+			t.pairwise(x, x, y, u, true)
+		}
+	})
+}
+
+// pairwise leaves x's low element, or two, added to its high one in the low
+// half of each 16 bytes of d, and y's in the high half.
+func (t *dotTile) pairwise(d, x, y, u vec, double bool) {
+	v := t.spare(1)
+	t.zip(u, x, y, false, double)
+	t.zip(v, x, y, true, double)
+	t.addv(d, u, v)
+}
+
+// store scales the sums by alpha, adds beta*C and stores them.
+func (t *dotTile) store() {
+	scaled, overwrite, stored := t.newLabel("scaled"), t.newLabel("overwrite"), t.newLabel("stored")
+	x, old := t.spare(0), t.spare(1)
+	t.jumpOne(t.sig.param("alpha"), scaled)
+	t.broadcastArg(x, t.sig.param("alpha"))
+	t.eachPiece(func(i, j, n int) { t.mulv(t.acc(i, j), t.acc(i, j), x) })
+	t.label(scaled)
+	t.jumpNought(t.sig.param("beta"), overwrite)
+	t.broadcastArg(x, t.sig.param("beta"))
+	t.eachPiece(func(i, j, n int) {
+		t.nextRow(i, j)
+		t.loadFew(old, dotC, j*t.elem, n)
+		t.fma(t.acc(i, j), old, x)
+		t.storeFew(dotC, j*t.elem, t.acc(i, j), n)
+	})
+	t.jump(stored)
+	t.label(overwrite)
+	t.eachPiece(func(i, j, n int) {
+		t.nextRow(i, j)
+		t.storeFew(dotC, j*t.elem, t.acc(i, j), n)
+	})
+	t.label(stored)
+}
+
+// nextRow moves on to row i of C at its first piece.
+func (t *dotTile) nextRow(i, j int) {
+	if i > 0 && j == 0 {
+		t.machine.add(dotC, dotLDC)
+	}
+}
+
+func dotName(s *isa, m, n int) string {
+	return fmt.Sprintf("dot%s%s_%dx%d", s.float(), s.title, m, n)
+}
