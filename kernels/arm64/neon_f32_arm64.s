@@ -25,9 +25,14 @@ group1:
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed4
+	CMP $128, R0
+	BLT near3
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near3:
+	CBZ R0, summed5
 	PCALIGN $16
-loop3:
+loop4:
 	FMOVQ (R4), F1
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.S4]
@@ -35,28 +40,28 @@ loop3:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop3
-summed4:
+	BNE loop4
+summed5:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled5
+	BEQ scaled6
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled5:
+scaled6:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite6
+	CBZ R16, overwrite7
 	MOVWU beta+56(FP), R16
 	VDUP R16, V1.S4
 	FMOVQ (R6), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVQ F0, (R6)
-	JMP stored7
-overwrite6:
+	JMP stored8
+overwrite7:
 	FMOVQ F0, (R6)
-stored7:
+stored8:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -75,63 +80,56 @@ partial2:
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed9
+	CMP $128, R0
+	BLT near9
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near9:
+	CBZ R0, summed11
 	PCALIGN $16
-loop8:
+loop10:
 	ADD $0, R4, R16
-	TBZ $1, R25, few10
+	TBZ $1, R25, few12
 	FMOVD (R16), F1
-	TBZ $0, R25, moved11
+	TBZ $0, R25, moved13
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved11
-few10:
+	JMP moved13
+few12:
 	FMOVS (R16), F1
-moved11:
+moved13:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.S4]
 	VFMLA V2.S4, V1.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop8
-summed9:
+	BNE loop10
+summed11:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled12
+	BEQ scaled14
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled12:
+scaled14:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite13
+	CBZ R16, overwrite15
 	MOVWU beta+56(FP), R16
 	VDUP R16, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F2
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F2
-moved16:
-	VFMLA V1.S4, V2.S4, V0.S4
-	ADD $0, R6, R16
 	TBZ $1, R25, few17
-	FMOVD F0, (R16)
+	FMOVD (R16), F2
 	TBZ $0, R25, moved18
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VLD1 (R16), V2.S[2]
 	JMP moved18
 few17:
-	FMOVS F0, (R16)
+	FMOVS (R16), F2
 moved18:
-	JMP stored14
-overwrite13:
+	VFMLA V1.S4, V2.S4, V0.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few19
 	FMOVD F0, (R16)
@@ -142,7 +140,19 @@ overwrite13:
 few19:
 	FMOVS F0, (R16)
 moved20:
-stored14:
+	JMP stored16
+overwrite15:
+	ADD $0, R6, R16
+	TBZ $1, R25, few21
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved22
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved22
+few21:
+	FMOVS F0, (R16)
+moved22:
+stored16:
 	RET
 
 // func gemmF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -157,19 +167,24 @@ TEXT ·gemmF32NEON_1x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group21:
+group23:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial22
+	BLT partial24
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed24
+	CMP $128, R0
+	BLT near25
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near25:
+	CBZ R0, summed27
 	PCALIGN $16
-loop23:
+loop26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.S4]
 	FMOVQ (R4), F3
@@ -179,20 +194,20 @@ loop23:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop23
-summed24:
+	BNE loop26
+summed27:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled25
+	BEQ scaled28
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-scaled25:
+scaled28:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite26
+	CBZ R16, overwrite29
 	MOVWU beta+56(FP), R16
 	VDUP R16, V2.S4
 	FMOVQ (R6), F3
@@ -201,11 +216,11 @@ scaled25:
 	FMOVQ 16(R6), F3
 	VFMLA V2.S4, V3.S4, V1.S4
 	FMOVQ F1, 16(R6)
-	JMP stored27
-overwrite26:
+	JMP stored30
+overwrite29:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-stored27:
+stored30:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -215,9 +230,9 @@ stored27:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group21
+	BGT group23
 	RET
-partial22:
+partial24:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -226,81 +241,86 @@ partial22:
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed29
+	CMP $128, R0
+	BLT near31
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near31:
+	CBZ R0, summed33
 	PCALIGN $16
-loop28:
+loop32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.S4]
 	FMOVQ (R4), F3
 	VFMLA V2.S4, V3.S4, V0.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few30
+	TBZ $1, R25, few34
 	FMOVD (R16), F3
-	TBZ $0, R25, moved31
+	TBZ $0, R25, moved35
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved31
-few30:
+	JMP moved35
+few34:
 	FMOVS (R16), F3
-moved31:
+moved35:
 	VFMLA V2.S4, V3.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop28
-summed29:
+	BNE loop32
+summed33:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled32
+	BEQ scaled36
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-scaled32:
+scaled36:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite33
+	CBZ R16, overwrite37
 	MOVWU beta+56(FP), R16
 	VDUP R16, V2.S4
 	FMOVQ (R6), F3
 	VFMLA V2.S4, V3.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F3
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved36
-few35:
-	FMOVS (R16), F3
-moved36:
-	VFMLA V2.S4, V3.S4, V1.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few37
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved38
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved38
-few37:
-	FMOVS F1, (R16)
-moved38:
-	JMP stored34
-overwrite33:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
 	TBZ $1, R25, few39
-	FMOVD F1, (R16)
+	FMOVD (R16), F3
 	TBZ $0, R25, moved40
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VLD1 (R16), V3.S[2]
 	JMP moved40
 few39:
-	FMOVS F1, (R16)
+	FMOVS (R16), F3
 moved40:
-stored34:
+	VFMLA V2.S4, V3.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few41
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved42
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved42
+few41:
+	FMOVS F1, (R16)
+moved42:
+	JMP stored38
+overwrite37:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few43
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved44
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved44
+few43:
+	FMOVS F1, (R16)
+moved44:
+stored38:
 	RET
 
 // func gemmF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -315,10 +335,10 @@ TEXT ·gemmF32NEON_1x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group41:
+group45:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial42
+	BLT partial46
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -326,9 +346,14 @@ group41:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed44
+	CMP $128, R0
+	BLT near47
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near47:
+	CBZ R0, summed49
 	PCALIGN $16
-loop43:
+loop48:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V3.S4]
 	FMOVQ (R4), F4
@@ -340,21 +365,21 @@ loop43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop43
-summed44:
+	BNE loop48
+summed49:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled45
+	BEQ scaled50
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-scaled45:
+scaled50:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite46
+	CBZ R16, overwrite51
 	MOVWU beta+56(FP), R16
 	VDUP R16, V3.S4
 	FMOVQ (R6), F4
@@ -366,12 +391,12 @@ scaled45:
 	FMOVQ 32(R6), F4
 	VFMLA V3.S4, V4.S4, V2.S4
 	FMOVQ F2, 32(R6)
-	JMP stored47
-overwrite46:
+	JMP stored52
+overwrite51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
-stored47:
+stored52:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -381,9 +406,9 @@ stored47:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group41
+	BGT group45
 	RET
-partial42:
+partial46:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -393,9 +418,14 @@ partial42:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed49
+	CMP $128, R0
+	BLT near53
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near53:
+	CBZ R0, summed55
 	PCALIGN $16
-loop48:
+loop54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V3.S4]
 	FMOVQ (R4), F4
@@ -403,34 +433,34 @@ loop48:
 	FMOVQ 16(R4), F4
 	VFMLA V3.S4, V4.S4, V1.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few50
+	TBZ $1, R25, few56
 	FMOVD (R16), F4
-	TBZ $0, R25, moved51
+	TBZ $0, R25, moved57
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved51
-few50:
+	JMP moved57
+few56:
 	FMOVS (R16), F4
-moved51:
+moved57:
 	VFMLA V3.S4, V4.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop48
-summed49:
+	BNE loop54
+summed55:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled52
+	BEQ scaled58
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-scaled52:
+scaled58:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite53
+	CBZ R16, overwrite59
 	MOVWU beta+56(FP), R16
 	VDUP R16, V3.S4
 	FMOVQ (R6), F4
@@ -440,41 +470,41 @@ scaled52:
 	VFMLA V3.S4, V4.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few55
+	TBZ $1, R25, few61
 	FMOVD (R16), F4
-	TBZ $0, R25, moved56
+	TBZ $0, R25, moved62
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved56
-few55:
+	JMP moved62
+few61:
 	FMOVS (R16), F4
-moved56:
+moved62:
 	VFMLA V3.S4, V4.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few57
+	TBZ $1, R25, few63
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved58
+	TBZ $0, R25, moved64
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved58
-few57:
+	JMP moved64
+few63:
 	FMOVS F2, (R16)
-moved58:
-	JMP stored54
-overwrite53:
+moved64:
+	JMP stored60
+overwrite59:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few59
+	TBZ $1, R25, few65
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved60
+	TBZ $0, R25, moved66
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved60
-few59:
+	JMP moved66
+few65:
 	FMOVS F2, (R16)
-moved60:
-stored54:
+moved66:
+stored60:
 	RET
 
 // func gemmF32NEON_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -489,10 +519,10 @@ TEXT ·gemmF32NEON_1x16(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group61:
+group67:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial62
+	BLT partial68
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -501,9 +531,14 @@ group61:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed64
+	CMP $128, R0
+	BLT near69
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near69:
+	CBZ R0, summed71
 	PCALIGN $16
-loop63:
+loop70:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V4.S4]
 	FMOVQ (R4), F5
@@ -517,92 +552,8 @@ loop63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop63
-summed64:
-	MOVWU alpha+8(FP), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ scaled65
-	MOVWU alpha+8(FP), R16
-	VDUP R16, V4.S4
-	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
-	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
-	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled65:
-	MOVWU beta+56(FP), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite66
-	MOVWU beta+56(FP), R16
-	VDUP R16, V4.S4
-	FMOVQ (R6), F5
-	VFMLA V4.S4, V5.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F5
-	VFMLA V4.S4, V5.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F5
-	VFMLA V4.S4, V5.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F5
-	VFMLA V4.S4, V5.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	JMP stored67
-overwrite66:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-stored67:
-	MOVD b+40(FP), R16
-	ADDS $64, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $64, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-16, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group61
-	RET
-partial62:
-	ADD $-12, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed69
-	PCALIGN $16
-loop68:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V4.S4]
-	FMOVQ (R4), F5
-	VFMLA V4.S4, V5.S4, V0.S4
-	FMOVQ 16(R4), F5
-	VFMLA V4.S4, V5.S4, V1.S4
-	FMOVQ 32(R4), F5
-	VFMLA V4.S4, V5.S4, V2.S4
-	ADD $48, R4, R16
-	TBZ $1, R25, few70
-	FMOVD (R16), F5
-	TBZ $0, R25, moved71
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved71
-few70:
-	FMOVS (R16), F5
-moved71:
-	VFMLA V4.S4, V5.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop68
-summed69:
+	BNE loop70
+summed71:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
@@ -628,43 +579,132 @@ scaled72:
 	FMOVQ 32(R6), F5
 	VFMLA V4.S4, V5.S4, V2.S4
 	FMOVQ F2, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few75
-	FMOVD (R16), F5
-	TBZ $0, R25, moved76
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved76
-few75:
-	FMOVS (R16), F5
-moved76:
+	FMOVQ 48(R6), F5
 	VFMLA V4.S4, V5.S4, V3.S4
-	ADD $48, R6, R16
-	TBZ $1, R25, few77
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved78
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved78
-few77:
-	FMOVS F3, (R16)
-moved78:
+	FMOVQ F3, 48(R6)
 	JMP stored74
 overwrite73:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+stored74:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-16, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group67
+	RET
+partial68:
+	ADD $-12, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CMP $128, R0
+	BLT near75
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near75:
+	CBZ R0, summed77
+	PCALIGN $16
+loop76:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V4.S4]
+	FMOVQ (R4), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ 16(R4), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ 32(R4), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	ADD $48, R4, R16
+	TBZ $1, R25, few78
+	FMOVD (R16), F5
+	TBZ $0, R25, moved79
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved79
+few78:
+	FMOVS (R16), F5
+moved79:
+	VFMLA V4.S4, V5.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop76
+summed77:
+	MOVWU alpha+8(FP), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BEQ scaled80
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V4.S4
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
+	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
+	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
+scaled80:
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite81
+	MOVWU beta+56(FP), R16
+	VDUP R16, V4.S4
+	FMOVQ (R6), F5
+	VFMLA V4.S4, V5.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F5
+	VFMLA V4.S4, V5.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F5
+	VFMLA V4.S4, V5.S4, V2.S4
+	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few79
+	TBZ $1, R25, few83
+	FMOVD (R16), F5
+	TBZ $0, R25, moved84
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved84
+few83:
+	FMOVS (R16), F5
+moved84:
+	VFMLA V4.S4, V5.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few85
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved80
+	TBZ $0, R25, moved86
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved80
-few79:
+	JMP moved86
+few85:
 	FMOVS F3, (R16)
-moved80:
-stored74:
+moved86:
+	JMP stored82
+overwrite81:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few87
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved88
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved88
+few87:
+	FMOVS F3, (R16)
+moved88:
+stored82:
 	RET
 
 // func gemmF32NEON_1x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -679,10 +719,10 @@ TEXT ·gemmF32NEON_1x20(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group81:
+group89:
 	MOVD n+80(FP), R10
 	CMP $20, R10
-	BLT partial82
+	BLT partial90
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -692,9 +732,15 @@ group81:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed84
+	CMP $128, R0
+	BLT near91
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near91:
+	CBZ R0, summed93
 	PCALIGN $16
-loop83:
+loop92:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.S4]
 	FMOVQ (R4), F6
@@ -710,12 +756,12 @@ loop83:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop83
-summed84:
+	BNE loop92
+summed93:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled85
+	BEQ scaled94
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
@@ -723,10 +769,10 @@ summed84:
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled85:
+scaled94:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite86
+	CBZ R16, overwrite95
 	MOVWU beta+56(FP), R16
 	VDUP R16, V5.S4
 	FMOVQ (R6), F6
@@ -744,14 +790,14 @@ scaled85:
 	FMOVQ 64(R6), F6
 	VFMLA V5.S4, V6.S4, V4.S4
 	FMOVQ F4, 64(R6)
-	JMP stored87
-overwrite86:
+	JMP stored96
+overwrite95:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
-stored87:
+stored96:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -761,9 +807,9 @@ stored87:
 	MOVD n+80(FP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group81
+	BGT group89
 	RET
-partial82:
+partial90:
 	ADD $-16, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -775,9 +821,15 @@ partial82:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed89
+	CMP $128, R0
+	BLT near97
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near97:
+	CBZ R0, summed99
 	PCALIGN $16
-loop88:
+loop98:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.S4]
 	FMOVQ (R4), F6
@@ -789,25 +841,25 @@ loop88:
 	FMOVQ 48(R4), F6
 	VFMLA V5.S4, V6.S4, V3.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few90
+	TBZ $1, R25, few100
 	FMOVD (R16), F6
-	TBZ $0, R25, moved91
+	TBZ $0, R25, moved101
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved91
-few90:
+	JMP moved101
+few100:
 	FMOVS (R16), F6
-moved91:
+moved101:
 	VFMLA V5.S4, V6.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop88
-summed89:
+	BNE loop98
+summed99:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled92
+	BEQ scaled102
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
@@ -815,10 +867,10 @@ summed89:
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled92:
+scaled102:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite93
+	CBZ R16, overwrite103
 	MOVWU beta+56(FP), R16
 	VDUP R16, V5.S4
 	FMOVQ (R6), F6
@@ -834,43 +886,43 @@ scaled92:
 	VFMLA V5.S4, V6.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few95
+	TBZ $1, R25, few105
 	FMOVD (R16), F6
-	TBZ $0, R25, moved96
+	TBZ $0, R25, moved106
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved96
-few95:
+	JMP moved106
+few105:
 	FMOVS (R16), F6
-moved96:
+moved106:
 	VFMLA V5.S4, V6.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few97
+	TBZ $1, R25, few107
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved98
+	TBZ $0, R25, moved108
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved98
-few97:
+	JMP moved108
+few107:
 	FMOVS F4, (R16)
-moved98:
-	JMP stored94
-overwrite93:
+moved108:
+	JMP stored104
+overwrite103:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few99
+	TBZ $1, R25, few109
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved100
+	TBZ $0, R25, moved110
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved100
-few99:
+	JMP moved110
+few109:
 	FMOVS F4, (R16)
-moved100:
-stored94:
+moved110:
+stored104:
 	RET
 
 // func gemmF32NEON_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -885,10 +937,10 @@ TEXT ·gemmF32NEON_1x24(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group101:
+group111:
 	MOVD n+80(FP), R10
 	CMP $24, R10
-	BLT partial102
+	BLT partial112
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -899,9 +951,15 @@ group101:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed104
+	CMP $128, R0
+	BLT near113
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near113:
+	CBZ R0, summed115
 	PCALIGN $16
-loop103:
+loop114:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	FMOVQ (R4), F7
@@ -919,12 +977,12 @@ loop103:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop103
-summed104:
+	BNE loop114
+summed115:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled105
+	BEQ scaled116
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -933,10 +991,10 @@ summed104:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled105:
+scaled116:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite106
+	CBZ R16, overwrite117
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
@@ -957,15 +1015,15 @@ scaled105:
 	FMOVQ 80(R6), F7
 	VFMLA V6.S4, V7.S4, V5.S4
 	FMOVQ F5, 80(R6)
-	JMP stored107
-overwrite106:
+	JMP stored118
+overwrite117:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
-stored107:
+stored118:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -975,9 +1033,9 @@ stored107:
 	MOVD n+80(FP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group101
+	BGT group111
 	RET
-partial102:
+partial112:
 	ADD $-20, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -990,9 +1048,15 @@ partial102:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed109
+	CMP $128, R0
+	BLT near119
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near119:
+	CBZ R0, summed121
 	PCALIGN $16
-loop108:
+loop120:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	FMOVQ (R4), F7
@@ -1006,25 +1070,25 @@ loop108:
 	FMOVQ 64(R4), F7
 	VFMLA V6.S4, V7.S4, V4.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few110
+	TBZ $1, R25, few122
 	FMOVD (R16), F7
-	TBZ $0, R25, moved111
+	TBZ $0, R25, moved123
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved111
-few110:
+	JMP moved123
+few122:
 	FMOVS (R16), F7
-moved111:
+moved123:
 	VFMLA V6.S4, V7.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop108
-summed109:
+	BNE loop120
+summed121:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled112
+	BEQ scaled124
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -1033,10 +1097,10 @@ summed109:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled112:
+scaled124:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite113
+	CBZ R16, overwrite125
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
@@ -1055,44 +1119,44 @@ scaled112:
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few115
+	TBZ $1, R25, few127
 	FMOVD (R16), F7
-	TBZ $0, R25, moved116
+	TBZ $0, R25, moved128
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved116
-few115:
+	JMP moved128
+few127:
 	FMOVS (R16), F7
-moved116:
+moved128:
 	VFMLA V6.S4, V7.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few117
+	TBZ $1, R25, few129
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved118
+	TBZ $0, R25, moved130
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved118
-few117:
+	JMP moved130
+few129:
 	FMOVS F5, (R16)
-moved118:
-	JMP stored114
-overwrite113:
+moved130:
+	JMP stored126
+overwrite125:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few119
+	TBZ $1, R25, few131
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved120
+	TBZ $0, R25, moved132
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved120
-few119:
+	JMP moved132
+few131:
 	FMOVS F5, (R16)
-moved120:
-stored114:
+moved132:
+stored126:
 	RET
 
 // func gemmF32NEON_1x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -1107,10 +1171,10 @@ TEXT ·gemmF32NEON_1x28(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group121:
+group133:
 	MOVD n+80(FP), R10
 	CMP $28, R10
-	BLT partial122
+	BLT partial134
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1122,9 +1186,15 @@ group121:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed124
+	CMP $128, R0
+	BLT near135
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near135:
+	CBZ R0, summed137
 	PCALIGN $16
-loop123:
+loop136:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.S4]
 	FMOVQ (R4), F8
@@ -1144,12 +1214,12 @@ loop123:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop123
-summed124:
+	BNE loop136
+summed137:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled125
+	BEQ scaled138
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
@@ -1159,10 +1229,10 @@ summed124:
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
-scaled125:
+scaled138:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite126
+	CBZ R16, overwrite139
 	MOVWU beta+56(FP), R16
 	VDUP R16, V7.S4
 	FMOVQ (R6), F8
@@ -1186,8 +1256,8 @@ scaled125:
 	FMOVQ 96(R6), F8
 	VFMLA V7.S4, V8.S4, V6.S4
 	FMOVQ F6, 96(R6)
-	JMP stored127
-overwrite126:
+	JMP stored140
+overwrite139:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1195,7 +1265,7 @@ overwrite126:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
-stored127:
+stored140:
 	MOVD b+40(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, b+40(FP)
@@ -1205,9 +1275,9 @@ stored127:
 	MOVD n+80(FP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group121
+	BGT group133
 	RET
-partial122:
+partial134:
 	ADD $-24, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1221,9 +1291,15 @@ partial122:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed129
+	CMP $128, R0
+	BLT near141
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near141:
+	CBZ R0, summed143
 	PCALIGN $16
-loop128:
+loop142:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.S4]
 	FMOVQ (R4), F8
@@ -1239,25 +1315,25 @@ loop128:
 	FMOVQ 80(R4), F8
 	VFMLA V7.S4, V8.S4, V5.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few130
+	TBZ $1, R25, few144
 	FMOVD (R16), F8
-	TBZ $0, R25, moved131
+	TBZ $0, R25, moved145
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved131
-few130:
+	JMP moved145
+few144:
 	FMOVS (R16), F8
-moved131:
+moved145:
 	VFMLA V7.S4, V8.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop128
-summed129:
+	BNE loop142
+summed143:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled132
+	BEQ scaled146
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
@@ -1267,10 +1343,10 @@ summed129:
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
-scaled132:
+scaled146:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite133
+	CBZ R16, overwrite147
 	MOVWU beta+56(FP), R16
 	VDUP R16, V7.S4
 	FMOVQ (R6), F8
@@ -1292,28 +1368,28 @@ scaled132:
 	VFMLA V7.S4, V8.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few135
+	TBZ $1, R25, few149
 	FMOVD (R16), F8
-	TBZ $0, R25, moved136
+	TBZ $0, R25, moved150
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved136
-few135:
+	JMP moved150
+few149:
 	FMOVS (R16), F8
-moved136:
+moved150:
 	VFMLA V7.S4, V8.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few137
+	TBZ $1, R25, few151
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved138
+	TBZ $0, R25, moved152
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved138
-few137:
+	JMP moved152
+few151:
 	FMOVS F6, (R16)
-moved138:
-	JMP stored134
-overwrite133:
+moved152:
+	JMP stored148
+overwrite147:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1321,16 +1397,16 @@ overwrite133:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few139
+	TBZ $1, R25, few153
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved140
+	TBZ $0, R25, moved154
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved140
-few139:
+	JMP moved154
+few153:
 	FMOVS F6, (R16)
-moved140:
-stored134:
+moved154:
+stored148:
 	RET
 
 // func gemmF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -1345,10 +1421,10 @@ TEXT ·gemmF32NEON_1x32(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group141:
+group155:
 	MOVD n+80(FP), R10
 	CMP $32, R10
-	BLT partial142
+	BLT partial156
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1361,9 +1437,15 @@ group141:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed144
+	CMP $128, R0
+	BLT near157
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near157:
+	CBZ R0, summed159
 	PCALIGN $16
-loop143:
+loop158:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
 	FMOVQ (R4), F9
@@ -1385,12 +1467,12 @@ loop143:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop143
-summed144:
+	BNE loop158
+summed159:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled145
+	BEQ scaled160
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -1401,10 +1483,10 @@ summed144:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled145:
+scaled160:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite146
+	CBZ R16, overwrite161
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
@@ -1431,8 +1513,8 @@ scaled145:
 	FMOVQ 112(R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, 112(R6)
-	JMP stored147
-overwrite146:
+	JMP stored162
+overwrite161:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1441,7 +1523,7 @@ overwrite146:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
-stored147:
+stored162:
 	MOVD b+40(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, b+40(FP)
@@ -1451,9 +1533,9 @@ stored147:
 	MOVD n+80(FP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group141
+	BGT group155
 	RET
-partial142:
+partial156:
 	ADD $-28, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1468,9 +1550,15 @@ partial142:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed149
+	CMP $128, R0
+	BLT near163
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near163:
+	CBZ R0, summed165
 	PCALIGN $16
-loop148:
+loop164:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
 	FMOVQ (R4), F9
@@ -1488,25 +1576,25 @@ loop148:
 	FMOVQ 96(R4), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few150
+	TBZ $1, R25, few166
 	FMOVD (R16), F9
-	TBZ $0, R25, moved151
+	TBZ $0, R25, moved167
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved151
-few150:
+	JMP moved167
+few166:
 	FMOVS (R16), F9
-moved151:
+moved167:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop148
-summed149:
+	BNE loop164
+summed165:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled152
+	BEQ scaled168
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -1517,10 +1605,10 @@ summed149:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled152:
+scaled168:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite153
+	CBZ R16, overwrite169
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
@@ -1545,28 +1633,28 @@ scaled152:
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few155
+	TBZ $1, R25, few171
 	FMOVD (R16), F9
-	TBZ $0, R25, moved156
+	TBZ $0, R25, moved172
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved156
-few155:
+	JMP moved172
+few171:
 	FMOVS (R16), F9
-moved156:
+moved172:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few157
+	TBZ $1, R25, few173
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved158
+	TBZ $0, R25, moved174
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved158
-few157:
+	JMP moved174
+few173:
 	FMOVS F7, (R16)
-moved158:
-	JMP stored154
-overwrite153:
+moved174:
+	JMP stored170
+overwrite169:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1575,16 +1663,16 @@ overwrite153:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few159
+	TBZ $1, R25, few175
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved160
+	TBZ $0, R25, moved176
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved160
-few159:
+	JMP moved176
+few175:
 	FMOVS F7, (R16)
-moved160:
-stored154:
+moved176:
+stored170:
 	RET
 
 // func gemmF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -1599,19 +1687,26 @@ TEXT ·gemmF32NEON_2x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group161:
+group177:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial162
+	BLT partial178
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed164
+	CMP $128, R0
+	BLT near179
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near179:
+	CBZ R0, summed181
 	PCALIGN $16
-loop163:
+loop180:
 	FMOVQ (R4), F2
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V3.S4]
@@ -1621,20 +1716,20 @@ loop163:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop163
-summed164:
+	BNE loop180
+summed181:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled165
+	BEQ scaled182
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-scaled165:
+scaled182:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite166
+	CBZ R16, overwrite183
 	MOVWU beta+56(FP), R16
 	VDUP R16, V2.S4
 	FMOVQ (R6), F3
@@ -1644,12 +1739,12 @@ scaled165:
 	FMOVQ (R6), F3
 	VFMLA V2.S4, V3.S4, V1.S4
 	FMOVQ F1, (R6)
-	JMP stored167
-overwrite166:
+	JMP stored184
+overwrite183:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
-stored167:
+stored184:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -1659,9 +1754,9 @@ stored167:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group161
+	BGT group177
 	RET
-partial162:
+partial178:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -1669,19 +1764,26 @@ partial162:
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed169
+	CMP $128, R0
+	BLT near185
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near185:
+	CBZ R0, summed187
 	PCALIGN $16
-loop168:
+loop186:
 	ADD $0, R4, R16
-	TBZ $1, R25, few170
+	TBZ $1, R25, few188
 	FMOVD (R16), F2
-	TBZ $0, R25, moved171
+	TBZ $0, R25, moved189
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved171
-few170:
+	JMP moved189
+few188:
 	FMOVS (R16), F2
-moved171:
+moved189:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V3.S4]
 	VFMLA V3.S4, V2.S4, V0.S4
@@ -1690,89 +1792,89 @@ moved171:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop168
-summed169:
+	BNE loop186
+summed187:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled172
+	BEQ scaled190
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-scaled172:
+scaled190:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite173
+	CBZ R16, overwrite191
 	MOVWU beta+56(FP), R16
 	VDUP R16, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few175
+	TBZ $1, R25, few193
 	FMOVD (R16), F3
-	TBZ $0, R25, moved176
+	TBZ $0, R25, moved194
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved176
-few175:
+	JMP moved194
+few193:
 	FMOVS (R16), F3
-moved176:
+moved194:
 	VFMLA V2.S4, V3.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few177
+	TBZ $1, R25, few195
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved178
+	TBZ $0, R25, moved196
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved178
-few177:
+	JMP moved196
+few195:
 	FMOVS F0, (R16)
-moved178:
+moved196:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few179
+	TBZ $1, R25, few197
 	FMOVD (R16), F3
-	TBZ $0, R25, moved180
+	TBZ $0, R25, moved198
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved180
-few179:
+	JMP moved198
+few197:
 	FMOVS (R16), F3
-moved180:
+moved198:
 	VFMLA V2.S4, V3.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few181
+	TBZ $1, R25, few199
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved182
+	TBZ $0, R25, moved200
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved182
-few181:
+	JMP moved200
+few199:
 	FMOVS F1, (R16)
-moved182:
-	JMP stored174
-overwrite173:
+moved200:
+	JMP stored192
+overwrite191:
 	ADD $0, R6, R16
-	TBZ $1, R25, few183
+	TBZ $1, R25, few201
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved184
+	TBZ $0, R25, moved202
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved184
-few183:
+	JMP moved202
+few201:
 	FMOVS F0, (R16)
-moved184:
+moved202:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few185
+	TBZ $1, R25, few203
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved186
+	TBZ $0, R25, moved204
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved186
-few185:
+	JMP moved204
+few203:
 	FMOVS F1, (R16)
-moved186:
-stored174:
+moved204:
+stored192:
 	RET
 
 // func gemmF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -1787,10 +1889,10 @@ TEXT ·gemmF32NEON_2x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group187:
+group205:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial188
+	BLT partial206
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1799,9 +1901,16 @@ group187:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed190
+	CMP $128, R0
+	BLT near207
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near207:
+	CBZ R0, summed209
 	PCALIGN $16
-loop189:
+loop208:
 	FMOVQ (R4), F4
 	FMOVQ 16(R4), F5
 	MOVD R1, R17
@@ -1814,22 +1923,22 @@ loop189:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop189
-summed190:
+	BNE loop208
+summed209:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled191
+	BEQ scaled210
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
 	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled191:
+scaled210:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite192
+	CBZ R16, overwrite211
 	MOVWU beta+56(FP), R16
 	VDUP R16, V4.S4
 	FMOVQ (R6), F5
@@ -1845,14 +1954,14 @@ scaled191:
 	FMOVQ 16(R6), F5
 	VFMLA V4.S4, V5.S4, V3.S4
 	FMOVQ F3, 16(R6)
-	JMP stored193
-overwrite192:
+	JMP stored212
+overwrite211:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
-stored193:
+stored212:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -1862,9 +1971,9 @@ stored193:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group187
+	BGT group205
 	RET
-partial188:
+partial206:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1875,20 +1984,27 @@ partial188:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed195
+	CMP $128, R0
+	BLT near213
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near213:
+	CBZ R0, summed215
 	PCALIGN $16
-loop194:
+loop214:
 	FMOVQ (R4), F4
 	ADD $16, R4, R16
-	TBZ $1, R25, few196
+	TBZ $1, R25, few216
 	FMOVD (R16), F5
-	TBZ $0, R25, moved197
+	TBZ $0, R25, moved217
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved197
-few196:
+	JMP moved217
+few216:
 	FMOVS (R16), F5
-moved197:
+moved217:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	VFMLA V6.S4, V4.S4, V0.S4
@@ -1899,99 +2015,99 @@ moved197:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop194
-summed195:
+	BNE loop214
+summed215:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled198
+	BEQ scaled218
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
 	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled198:
+scaled218:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite199
+	CBZ R16, overwrite219
 	MOVWU beta+56(FP), R16
 	VDUP R16, V4.S4
 	FMOVQ (R6), F5
 	VFMLA V4.S4, V5.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few201
+	TBZ $1, R25, few221
 	FMOVD (R16), F5
-	TBZ $0, R25, moved202
+	TBZ $0, R25, moved222
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved202
-few201:
+	JMP moved222
+few221:
 	FMOVS (R16), F5
-moved202:
+moved222:
 	VFMLA V4.S4, V5.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few203
+	TBZ $1, R25, few223
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved204
+	TBZ $0, R25, moved224
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved204
-few203:
+	JMP moved224
+few223:
 	FMOVS F1, (R16)
-moved204:
+moved224:
 	ADD R7, R6, R6
 	FMOVQ (R6), F5
 	VFMLA V4.S4, V5.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few205
+	TBZ $1, R25, few225
 	FMOVD (R16), F5
-	TBZ $0, R25, moved206
+	TBZ $0, R25, moved226
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved206
-few205:
+	JMP moved226
+few225:
 	FMOVS (R16), F5
-moved206:
+moved226:
 	VFMLA V4.S4, V5.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few207
+	TBZ $1, R25, few227
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved208
+	TBZ $0, R25, moved228
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved208
-few207:
+	JMP moved228
+few227:
 	FMOVS F3, (R16)
-moved208:
-	JMP stored200
-overwrite199:
+moved228:
+	JMP stored220
+overwrite219:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few209
+	TBZ $1, R25, few229
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved210
+	TBZ $0, R25, moved230
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved210
-few209:
+	JMP moved230
+few229:
 	FMOVS F1, (R16)
-moved210:
+moved230:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few211
+	TBZ $1, R25, few231
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved212
+	TBZ $0, R25, moved232
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved212
-few211:
+	JMP moved232
+few231:
 	FMOVS F3, (R16)
-moved212:
-stored200:
+moved232:
+stored220:
 	RET
 
 // func gemmF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -2006,10 +2122,10 @@ TEXT ·gemmF32NEON_2x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group213:
+group233:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial214
+	BLT partial234
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2020,9 +2136,16 @@ group213:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed216
+	CMP $128, R0
+	BLT near235
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near235:
+	CBZ R0, summed237
 	PCALIGN $16
-loop215:
+loop236:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	VLD1R.P (R17)(R2), [V7.S4]
@@ -2038,12 +2161,12 @@ loop215:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop215
-summed216:
+	BNE loop236
+summed237:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled217
+	BEQ scaled238
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -2052,10 +2175,10 @@ summed216:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled217:
+scaled238:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite218
+	CBZ R16, overwrite239
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
@@ -2077,8 +2200,8 @@ scaled217:
 	FMOVQ 32(R6), F7
 	VFMLA V6.S4, V7.S4, V5.S4
 	FMOVQ F5, 32(R6)
-	JMP stored219
-overwrite218:
+	JMP stored240
+overwrite239:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2086,7 +2209,7 @@ overwrite218:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
-stored219:
+stored240:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -2096,9 +2219,9 @@ stored219:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group213
+	BGT group233
 	RET
-partial214:
+partial234:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2111,9 +2234,16 @@ partial214:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed221
+	CMP $128, R0
+	BLT near241
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near241:
+	CBZ R0, summed243
 	PCALIGN $16
-loop220:
+loop242:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	VLD1R.P (R17)(R2), [V7.S4]
@@ -2124,26 +2254,26 @@ loop220:
 	VFMLA V6.S4, V8.S4, V1.S4
 	VFMLA V7.S4, V8.S4, V4.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few222
+	TBZ $1, R25, few244
 	FMOVD (R16), F8
-	TBZ $0, R25, moved223
+	TBZ $0, R25, moved245
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved223
-few222:
+	JMP moved245
+few244:
 	FMOVS (R16), F8
-moved223:
+moved245:
 	VFMLA V6.S4, V8.S4, V2.S4
 	VFMLA V7.S4, V8.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop220
-summed221:
+	BNE loop242
+summed243:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled224
+	BEQ scaled246
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -2152,10 +2282,10 @@ summed221:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled224:
+scaled246:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite225
+	CBZ R16, overwrite247
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
@@ -2165,26 +2295,26 @@ scaled224:
 	VFMLA V6.S4, V7.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few227
+	TBZ $1, R25, few249
 	FMOVD (R16), F7
-	TBZ $0, R25, moved228
+	TBZ $0, R25, moved250
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved228
-few227:
+	JMP moved250
+few249:
 	FMOVS (R16), F7
-moved228:
+moved250:
 	VFMLA V6.S4, V7.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few229
+	TBZ $1, R25, few251
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved230
+	TBZ $0, R25, moved252
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved230
-few229:
+	JMP moved252
+few251:
 	FMOVS F2, (R16)
-moved230:
+moved252:
 	ADD R7, R6, R6
 	FMOVQ (R6), F7
 	VFMLA V6.S4, V7.S4, V3.S4
@@ -2193,54 +2323,54 @@ moved230:
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few231
+	TBZ $1, R25, few253
 	FMOVD (R16), F7
-	TBZ $0, R25, moved232
+	TBZ $0, R25, moved254
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved232
-few231:
+	JMP moved254
+few253:
 	FMOVS (R16), F7
-moved232:
+moved254:
 	VFMLA V6.S4, V7.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few233
+	TBZ $1, R25, few255
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved234
+	TBZ $0, R25, moved256
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved234
-few233:
+	JMP moved256
+few255:
 	FMOVS F5, (R16)
-moved234:
-	JMP stored226
-overwrite225:
+moved256:
+	JMP stored248
+overwrite247:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few235
+	TBZ $1, R25, few257
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved236
+	TBZ $0, R25, moved258
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved236
-few235:
+	JMP moved258
+few257:
 	FMOVS F2, (R16)
-moved236:
+moved258:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few237
+	TBZ $1, R25, few259
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved238
+	TBZ $0, R25, moved260
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved238
-few237:
+	JMP moved260
+few259:
 	FMOVS F5, (R16)
-moved238:
-stored226:
+moved260:
+stored248:
 	RET
 
 // func gemmF32NEON_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -2255,10 +2385,10 @@ TEXT ·gemmF32NEON_2x16(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group239:
+group261:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial240
+	BLT partial262
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2271,9 +2401,16 @@ group239:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed242
+	CMP $128, R0
+	BLT near263
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near263:
+	CBZ R0, summed265
 	PCALIGN $16
-loop241:
+loop264:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -2292,12 +2429,12 @@ loop241:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop241
-summed242:
+	BNE loop264
+summed265:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled243
+	BEQ scaled266
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -2308,10 +2445,10 @@ summed242:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled243:
+scaled266:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite244
+	CBZ R16, overwrite267
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
@@ -2339,8 +2476,8 @@ scaled243:
 	FMOVQ 48(R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, 48(R6)
-	JMP stored245
-overwrite244:
+	JMP stored268
+overwrite267:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2350,7 +2487,7 @@ overwrite244:
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
-stored245:
+stored268:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -2360,9 +2497,9 @@ stored245:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group239
+	BGT group261
 	RET
-partial240:
+partial262:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2377,9 +2514,16 @@ partial240:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed247
+	CMP $128, R0
+	BLT near269
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near269:
+	CBZ R0, summed271
 	PCALIGN $16
-loop246:
+loop270:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -2393,26 +2537,26 @@ loop246:
 	VFMLA V8.S4, V10.S4, V2.S4
 	VFMLA V9.S4, V10.S4, V6.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few248
+	TBZ $1, R25, few272
 	FMOVD (R16), F10
-	TBZ $0, R25, moved249
+	TBZ $0, R25, moved273
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved249
-few248:
+	JMP moved273
+few272:
 	FMOVS (R16), F10
-moved249:
+moved273:
 	VFMLA V8.S4, V10.S4, V3.S4
 	VFMLA V9.S4, V10.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop246
-summed247:
+	BNE loop270
+summed271:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled250
+	BEQ scaled274
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -2423,10 +2567,10 @@ summed247:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled250:
+scaled274:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite251
+	CBZ R16, overwrite275
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
@@ -2439,26 +2583,26 @@ scaled250:
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few253
+	TBZ $1, R25, few277
 	FMOVD (R16), F9
-	TBZ $0, R25, moved254
+	TBZ $0, R25, moved278
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved254
-few253:
+	JMP moved278
+few277:
 	FMOVS (R16), F9
-moved254:
+moved278:
 	VFMLA V8.S4, V9.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few255
+	TBZ $1, R25, few279
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved256
+	TBZ $0, R25, moved280
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved256
-few255:
+	JMP moved280
+few279:
 	FMOVS F3, (R16)
-moved256:
+moved280:
 	ADD R7, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
@@ -2470,56 +2614,56 @@ moved256:
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few257
+	TBZ $1, R25, few281
 	FMOVD (R16), F9
-	TBZ $0, R25, moved258
+	TBZ $0, R25, moved282
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved258
-few257:
+	JMP moved282
+few281:
 	FMOVS (R16), F9
-moved258:
+moved282:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few259
+	TBZ $1, R25, few283
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved260
+	TBZ $0, R25, moved284
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved260
-few259:
+	JMP moved284
+few283:
 	FMOVS F7, (R16)
-moved260:
-	JMP stored252
-overwrite251:
+moved284:
+	JMP stored276
+overwrite275:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few261
+	TBZ $1, R25, few285
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved262
+	TBZ $0, R25, moved286
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved262
-few261:
+	JMP moved286
+few285:
 	FMOVS F3, (R16)
-moved262:
+moved286:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few263
+	TBZ $1, R25, few287
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved264
+	TBZ $0, R25, moved288
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved264
-few263:
+	JMP moved288
+few287:
 	FMOVS F7, (R16)
-moved264:
-stored252:
+moved288:
+stored276:
 	RET
 
 // func gemmF32NEON_2x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -2534,10 +2678,10 @@ TEXT ·gemmF32NEON_2x20(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group265:
+group289:
 	MOVD n+80(FP), R10
 	CMP $20, R10
-	BLT partial266
+	BLT partial290
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2552,9 +2696,18 @@ group265:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed268
+	CMP $128, R0
+	BLT near291
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near291:
+	CBZ R0, summed293
 	PCALIGN $16
-loop267:
+loop292:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V10.S4]
 	VLD1R.P (R17)(R2), [V11.S4]
@@ -2576,12 +2729,12 @@ loop267:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop267
-summed268:
+	BNE loop292
+summed293:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled269
+	BEQ scaled294
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
@@ -2594,10 +2747,10 @@ summed268:
 	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
 	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
 	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
-scaled269:
+scaled294:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite270
+	CBZ R16, overwrite295
 	MOVWU beta+56(FP), R16
 	VDUP R16, V10.S4
 	FMOVQ (R6), F11
@@ -2631,8 +2784,8 @@ scaled269:
 	FMOVQ 64(R6), F11
 	VFMLA V10.S4, V11.S4, V9.S4
 	FMOVQ F9, 64(R6)
-	JMP stored271
-overwrite270:
+	JMP stored296
+overwrite295:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2644,7 +2797,7 @@ overwrite270:
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
-stored271:
+stored296:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -2654,9 +2807,9 @@ stored271:
 	MOVD n+80(FP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group265
+	BGT group289
 	RET
-partial266:
+partial290:
 	ADD $-16, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2673,9 +2826,18 @@ partial266:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed273
+	CMP $128, R0
+	BLT near297
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near297:
+	CBZ R0, summed299
 	PCALIGN $16
-loop272:
+loop298:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V10.S4]
 	VLD1R.P (R17)(R2), [V11.S4]
@@ -2692,26 +2854,26 @@ loop272:
 	VFMLA V10.S4, V12.S4, V3.S4
 	VFMLA V11.S4, V12.S4, V8.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few274
+	TBZ $1, R25, few300
 	FMOVD (R16), F12
-	TBZ $0, R25, moved275
+	TBZ $0, R25, moved301
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved275
-few274:
+	JMP moved301
+few300:
 	FMOVS (R16), F12
-moved275:
+moved301:
 	VFMLA V10.S4, V12.S4, V4.S4
 	VFMLA V11.S4, V12.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop272
-summed273:
+	BNE loop298
+summed299:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled276
+	BEQ scaled302
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
@@ -2724,10 +2886,10 @@ summed273:
 	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
 	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
 	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
-scaled276:
+scaled302:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite277
+	CBZ R16, overwrite303
 	MOVWU beta+56(FP), R16
 	VDUP R16, V10.S4
 	FMOVQ (R6), F11
@@ -2743,26 +2905,26 @@ scaled276:
 	VFMLA V10.S4, V11.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few279
+	TBZ $1, R25, few305
 	FMOVD (R16), F11
-	TBZ $0, R25, moved280
+	TBZ $0, R25, moved306
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved280
-few279:
+	JMP moved306
+few305:
 	FMOVS (R16), F11
-moved280:
+moved306:
 	VFMLA V10.S4, V11.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few281
+	TBZ $1, R25, few307
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved282
+	TBZ $0, R25, moved308
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved282
-few281:
+	JMP moved308
+few307:
 	FMOVS F4, (R16)
-moved282:
+moved308:
 	ADD R7, R6, R6
 	FMOVQ (R6), F11
 	VFMLA V10.S4, V11.S4, V5.S4
@@ -2777,58 +2939,58 @@ moved282:
 	VFMLA V10.S4, V11.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few283
+	TBZ $1, R25, few309
 	FMOVD (R16), F11
-	TBZ $0, R25, moved284
+	TBZ $0, R25, moved310
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved284
-few283:
+	JMP moved310
+few309:
 	FMOVS (R16), F11
-moved284:
+moved310:
 	VFMLA V10.S4, V11.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few285
+	TBZ $1, R25, few311
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved286
+	TBZ $0, R25, moved312
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved286
-few285:
+	JMP moved312
+few311:
 	FMOVS F9, (R16)
-moved286:
-	JMP stored278
-overwrite277:
+moved312:
+	JMP stored304
+overwrite303:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few287
+	TBZ $1, R25, few313
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved288
+	TBZ $0, R25, moved314
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved288
-few287:
+	JMP moved314
+few313:
 	FMOVS F4, (R16)
-moved288:
+moved314:
 	ADD R7, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few289
+	TBZ $1, R25, few315
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved290
+	TBZ $0, R25, moved316
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved290
-few289:
+	JMP moved316
+few315:
 	FMOVS F9, (R16)
-moved290:
-stored278:
+moved316:
+stored304:
 	RET
 
 // func gemmF32NEON_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -2843,10 +3005,10 @@ TEXT ·gemmF32NEON_2x24(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group291:
+group317:
 	MOVD n+80(FP), R10
 	CMP $24, R10
-	BLT partial292
+	BLT partial318
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2863,9 +3025,18 @@ group291:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed294
+	CMP $128, R0
+	BLT near319
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near319:
+	CBZ R0, summed321
 	PCALIGN $16
-loop293:
+loop320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VLD1R.P (R17)(R2), [V13.S4]
@@ -2890,12 +3061,12 @@ loop293:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop293
-summed294:
+	BNE loop320
+summed321:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled295
+	BEQ scaled322
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -2910,10 +3081,10 @@ summed294:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled295:
+scaled322:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite296
+	CBZ R16, overwrite323
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -2953,8 +3124,8 @@ scaled295:
 	FMOVQ 80(R6), F13
 	VFMLA V12.S4, V13.S4, V11.S4
 	FMOVQ F11, 80(R6)
-	JMP stored297
-overwrite296:
+	JMP stored324
+overwrite323:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2968,7 +3139,7 @@ overwrite296:
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
-stored297:
+stored324:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -2978,9 +3149,9 @@ stored297:
 	MOVD n+80(FP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group291
+	BGT group317
 	RET
-partial292:
+partial318:
 	ADD $-20, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2999,9 +3170,18 @@ partial292:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed299
+	CMP $128, R0
+	BLT near325
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near325:
+	CBZ R0, summed327
 	PCALIGN $16
-loop298:
+loop326:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VLD1R.P (R17)(R2), [V13.S4]
@@ -3021,26 +3201,26 @@ loop298:
 	VFMLA V12.S4, V14.S4, V4.S4
 	VFMLA V13.S4, V14.S4, V10.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few300
+	TBZ $1, R25, few328
 	FMOVD (R16), F14
-	TBZ $0, R25, moved301
+	TBZ $0, R25, moved329
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved301
-few300:
+	JMP moved329
+few328:
 	FMOVS (R16), F14
-moved301:
+moved329:
 	VFMLA V12.S4, V14.S4, V5.S4
 	VFMLA V13.S4, V14.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop298
-summed299:
+	BNE loop326
+summed327:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled302
+	BEQ scaled330
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -3055,10 +3235,10 @@ summed299:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled302:
+scaled330:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite303
+	CBZ R16, overwrite331
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -3077,26 +3257,26 @@ scaled302:
 	VFMLA V12.S4, V13.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few305
+	TBZ $1, R25, few333
 	FMOVD (R16), F13
-	TBZ $0, R25, moved306
+	TBZ $0, R25, moved334
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved306
-few305:
+	JMP moved334
+few333:
 	FMOVS (R16), F13
-moved306:
+moved334:
 	VFMLA V12.S4, V13.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few307
+	TBZ $1, R25, few335
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved308
+	TBZ $0, R25, moved336
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved308
-few307:
+	JMP moved336
+few335:
 	FMOVS F5, (R16)
-moved308:
+moved336:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V6.S4
@@ -3114,43 +3294,43 @@ moved308:
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few309
+	TBZ $1, R25, few337
 	FMOVD (R16), F13
-	TBZ $0, R25, moved310
+	TBZ $0, R25, moved338
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved310
-few309:
+	JMP moved338
+few337:
 	FMOVS (R16), F13
-moved310:
+moved338:
 	VFMLA V12.S4, V13.S4, V11.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few311
+	TBZ $1, R25, few339
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved312
+	TBZ $0, R25, moved340
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved312
-few311:
+	JMP moved340
+few339:
 	FMOVS F11, (R16)
-moved312:
-	JMP stored304
-overwrite303:
+moved340:
+	JMP stored332
+overwrite331:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few313
+	TBZ $1, R25, few341
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved314
+	TBZ $0, R25, moved342
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved314
-few313:
+	JMP moved342
+few341:
 	FMOVS F5, (R16)
-moved314:
+moved342:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3158,16 +3338,16 @@ moved314:
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few315
+	TBZ $1, R25, few343
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved316
+	TBZ $0, R25, moved344
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved316
-few315:
+	JMP moved344
+few343:
 	FMOVS F11, (R16)
-moved316:
-stored304:
+moved344:
+stored332:
 	RET
 
 // func gemmF32NEON_2x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -3182,10 +3362,10 @@ TEXT ·gemmF32NEON_2x28(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group317:
+group345:
 	MOVD n+80(FP), R10
 	CMP $28, R10
-	BLT partial318
+	BLT partial346
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3204,9 +3384,18 @@ group317:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed320
+	CMP $128, R0
+	BLT near347
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near347:
+	CBZ R0, summed349
 	PCALIGN $16
-loop319:
+loop348:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V14.S4]
 	VLD1R.P (R17)(R2), [V15.S4]
@@ -3234,12 +3423,12 @@ loop319:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop319
-summed320:
+	BNE loop348
+summed349:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled321
+	BEQ scaled350
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
@@ -3256,10 +3445,10 @@ summed320:
 	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
 	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
-scaled321:
+scaled350:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite322
+	CBZ R16, overwrite351
 	MOVWU beta+56(FP), R16
 	VDUP R16, V14.S4
 	FMOVQ (R6), F15
@@ -3305,8 +3494,8 @@ scaled321:
 	FMOVQ 96(R6), F15
 	VFMLA V14.S4, V15.S4, V13.S4
 	FMOVQ F13, 96(R6)
-	JMP stored323
-overwrite322:
+	JMP stored352
+overwrite351:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3322,7 +3511,7 @@ overwrite322:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
-stored323:
+stored352:
 	MOVD b+40(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, b+40(FP)
@@ -3332,9 +3521,9 @@ stored323:
 	MOVD n+80(FP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group317
+	BGT group345
 	RET
-partial318:
+partial346:
 	ADD $-24, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -3355,9 +3544,18 @@ partial318:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed325
+	CMP $128, R0
+	BLT near353
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near353:
+	CBZ R0, summed355
 	PCALIGN $16
-loop324:
+loop354:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V14.S4]
 	VLD1R.P (R17)(R2), [V15.S4]
@@ -3380,26 +3578,26 @@ loop324:
 	VFMLA V14.S4, V16.S4, V5.S4
 	VFMLA V15.S4, V16.S4, V12.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few326
+	TBZ $1, R25, few356
 	FMOVD (R16), F16
-	TBZ $0, R25, moved327
+	TBZ $0, R25, moved357
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved327
-few326:
+	JMP moved357
+few356:
 	FMOVS (R16), F16
-moved327:
+moved357:
 	VFMLA V14.S4, V16.S4, V6.S4
 	VFMLA V15.S4, V16.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop324
-summed325:
+	BNE loop354
+summed355:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled328
+	BEQ scaled358
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
@@ -3416,10 +3614,10 @@ summed325:
 	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
 	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
-scaled328:
+scaled358:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite329
+	CBZ R16, overwrite359
 	MOVWU beta+56(FP), R16
 	VDUP R16, V14.S4
 	FMOVQ (R6), F15
@@ -3441,26 +3639,26 @@ scaled328:
 	VFMLA V14.S4, V15.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few331
+	TBZ $1, R25, few361
 	FMOVD (R16), F15
-	TBZ $0, R25, moved332
+	TBZ $0, R25, moved362
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved332
-few331:
+	JMP moved362
+few361:
 	FMOVS (R16), F15
-moved332:
+moved362:
 	VFMLA V14.S4, V15.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few333
+	TBZ $1, R25, few363
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved334
+	TBZ $0, R25, moved364
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved334
-few333:
+	JMP moved364
+few363:
 	FMOVS F6, (R16)
-moved334:
+moved364:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V7.S4
@@ -3481,28 +3679,28 @@ moved334:
 	VFMLA V14.S4, V15.S4, V12.S4
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few335
+	TBZ $1, R25, few365
 	FMOVD (R16), F15
-	TBZ $0, R25, moved336
+	TBZ $0, R25, moved366
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved336
-few335:
+	JMP moved366
+few365:
 	FMOVS (R16), F15
-moved336:
+moved366:
 	VFMLA V14.S4, V15.S4, V13.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few337
+	TBZ $1, R25, few367
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved338
+	TBZ $0, R25, moved368
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved338
-few337:
+	JMP moved368
+few367:
 	FMOVS F13, (R16)
-moved338:
-	JMP stored330
-overwrite329:
+moved368:
+	JMP stored360
+overwrite359:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3510,15 +3708,15 @@ overwrite329:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few339
+	TBZ $1, R25, few369
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved340
+	TBZ $0, R25, moved370
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved340
-few339:
+	JMP moved370
+few369:
 	FMOVS F6, (R16)
-moved340:
+moved370:
 	ADD R7, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -3527,16 +3725,16 @@ moved340:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few341
+	TBZ $1, R25, few371
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved342
+	TBZ $0, R25, moved372
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved342
-few341:
+	JMP moved372
+few371:
 	FMOVS F13, (R16)
-moved342:
-stored330:
+moved372:
+stored360:
 	RET
 
 // func gemmF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -3551,10 +3749,10 @@ TEXT ·gemmF32NEON_2x32(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group343:
+group373:
 	MOVD n+80(FP), R10
 	CMP $32, R10
-	BLT partial344
+	BLT partial374
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3575,9 +3773,18 @@ group343:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed346
+	CMP $128, R0
+	BLT near375
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near375:
+	CBZ R0, summed377
 	PCALIGN $16
-loop345:
+loop376:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	VLD1R.P (R17)(R2), [V17.S4]
@@ -3608,12 +3815,12 @@ loop345:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop345
-summed346:
+	BNE loop376
+summed377:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled347
+	BEQ scaled378
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -3632,10 +3839,10 @@ summed346:
 	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
 	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
-scaled347:
+scaled378:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite348
+	CBZ R16, overwrite379
 	MOVWU beta+56(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R6), F17
@@ -3687,8 +3894,8 @@ scaled347:
 	FMOVQ 112(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 112(R6)
-	JMP stored349
-overwrite348:
+	JMP stored380
+overwrite379:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3706,7 +3913,7 @@ overwrite348:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
-stored349:
+stored380:
 	MOVD b+40(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, b+40(FP)
@@ -3716,9 +3923,9 @@ stored349:
 	MOVD n+80(FP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group343
+	BGT group373
 	RET
-partial344:
+partial374:
 	ADD $-28, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -3741,9 +3948,18 @@ partial344:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed351
+	CMP $128, R0
+	BLT near381
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near381:
+	CBZ R0, summed383
 	PCALIGN $16
-loop350:
+loop382:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	VLD1R.P (R17)(R2), [V17.S4]
@@ -3769,26 +3985,26 @@ loop350:
 	VFMLA V16.S4, V18.S4, V6.S4
 	VFMLA V17.S4, V18.S4, V14.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few352
+	TBZ $1, R25, few384
 	FMOVD (R16), F18
-	TBZ $0, R25, moved353
+	TBZ $0, R25, moved385
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved353
-few352:
+	JMP moved385
+few384:
 	FMOVS (R16), F18
-moved353:
+moved385:
 	VFMLA V16.S4, V18.S4, V7.S4
 	VFMLA V17.S4, V18.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop350
-summed351:
+	BNE loop382
+summed383:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled354
+	BEQ scaled386
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -3807,10 +4023,10 @@ summed351:
 	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
 	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
-scaled354:
+scaled386:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite355
+	CBZ R16, overwrite387
 	MOVWU beta+56(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R6), F17
@@ -3835,26 +4051,26 @@ scaled354:
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few357
+	TBZ $1, R25, few389
 	FMOVD (R16), F17
-	TBZ $0, R25, moved358
+	TBZ $0, R25, moved390
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved358
-few357:
+	JMP moved390
+few389:
 	FMOVS (R16), F17
-moved358:
+moved390:
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few359
+	TBZ $1, R25, few391
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved360
+	TBZ $0, R25, moved392
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved360
-few359:
+	JMP moved392
+few391:
 	FMOVS F7, (R16)
-moved360:
+moved392:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -3878,28 +4094,28 @@ moved360:
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few361
+	TBZ $1, R25, few393
 	FMOVD (R16), F17
-	TBZ $0, R25, moved362
+	TBZ $0, R25, moved394
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved362
-few361:
+	JMP moved394
+few393:
 	FMOVS (R16), F17
-moved362:
+moved394:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few363
+	TBZ $1, R25, few395
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved364
+	TBZ $0, R25, moved396
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved364
-few363:
+	JMP moved396
+few395:
 	FMOVS F15, (R16)
-moved364:
-	JMP stored356
-overwrite355:
+moved396:
+	JMP stored388
+overwrite387:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3908,15 +4124,15 @@ overwrite355:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few365
+	TBZ $1, R25, few397
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved366
+	TBZ $0, R25, moved398
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved366
-few365:
+	JMP moved398
+few397:
 	FMOVS F7, (R16)
-moved366:
+moved398:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -3926,16 +4142,16 @@ moved366:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few367
+	TBZ $1, R25, few399
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved368
+	TBZ $0, R25, moved400
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved368
-few367:
+	JMP moved400
+few399:
 	FMOVS F15, (R16)
-moved368:
-stored356:
+moved400:
+stored388:
 	RET
 
 // func gemmF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -3950,10 +4166,10 @@ TEXT ·gemmF32NEON_3x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group369:
+group401:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial370
+	BLT partial402
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3961,9 +4177,18 @@ group369:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed372
+	CMP $128, R0
+	BLT near403
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near403:
+	CBZ R0, summed405
 	PCALIGN $16
-loop371:
+loop404:
 	FMOVQ (R4), F3
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V4.S4]
@@ -3975,21 +4200,21 @@ loop371:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop371
-summed372:
+	BNE loop404
+summed405:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled373
+	BEQ scaled406
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-scaled373:
+scaled406:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite374
+	CBZ R16, overwrite407
 	MOVWU beta+56(FP), R16
 	VDUP R16, V3.S4
 	FMOVQ (R6), F4
@@ -4003,14 +4228,14 @@ scaled373:
 	FMOVQ (R6), F4
 	VFMLA V3.S4, V4.S4, V2.S4
 	FMOVQ F2, (R6)
-	JMP stored375
-overwrite374:
+	JMP stored408
+overwrite407:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
-stored375:
+stored408:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -4020,9 +4245,9 @@ stored375:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group369
+	BGT group401
 	RET
-partial370:
+partial402:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -4031,19 +4256,28 @@ partial370:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed377
+	CMP $128, R0
+	BLT near409
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near409:
+	CBZ R0, summed411
 	PCALIGN $16
-loop376:
+loop410:
 	ADD $0, R4, R16
-	TBZ $1, R25, few378
+	TBZ $1, R25, few412
 	FMOVD (R16), F3
-	TBZ $0, R25, moved379
+	TBZ $0, R25, moved413
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved379
-few378:
+	JMP moved413
+few412:
 	FMOVS (R16), F3
-moved379:
+moved413:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V4.S4]
 	VFMLA V4.S4, V3.S4, V0.S4
@@ -4054,123 +4288,123 @@ moved379:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop376
-summed377:
+	BNE loop410
+summed411:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled380
+	BEQ scaled414
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-scaled380:
+scaled414:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite381
+	CBZ R16, overwrite415
 	MOVWU beta+56(FP), R16
 	VDUP R16, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few383
+	TBZ $1, R25, few417
 	FMOVD (R16), F4
-	TBZ $0, R25, moved384
+	TBZ $0, R25, moved418
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved384
-few383:
+	JMP moved418
+few417:
 	FMOVS (R16), F4
-moved384:
+moved418:
 	VFMLA V3.S4, V4.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few385
+	TBZ $1, R25, few419
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved386
+	TBZ $0, R25, moved420
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved386
-few385:
+	JMP moved420
+few419:
 	FMOVS F0, (R16)
-moved386:
+moved420:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few387
+	TBZ $1, R25, few421
 	FMOVD (R16), F4
-	TBZ $0, R25, moved388
+	TBZ $0, R25, moved422
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved388
-few387:
+	JMP moved422
+few421:
 	FMOVS (R16), F4
-moved388:
+moved422:
 	VFMLA V3.S4, V4.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few389
+	TBZ $1, R25, few423
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved390
+	TBZ $0, R25, moved424
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved390
-few389:
+	JMP moved424
+few423:
 	FMOVS F1, (R16)
-moved390:
+moved424:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few391
+	TBZ $1, R25, few425
 	FMOVD (R16), F4
-	TBZ $0, R25, moved392
+	TBZ $0, R25, moved426
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved392
-few391:
+	JMP moved426
+few425:
 	FMOVS (R16), F4
-moved392:
+moved426:
 	VFMLA V3.S4, V4.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few393
+	TBZ $1, R25, few427
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved394
+	TBZ $0, R25, moved428
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved394
-few393:
+	JMP moved428
+few427:
 	FMOVS F2, (R16)
-moved394:
-	JMP stored382
-overwrite381:
+moved428:
+	JMP stored416
+overwrite415:
 	ADD $0, R6, R16
-	TBZ $1, R25, few395
+	TBZ $1, R25, few429
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved396
+	TBZ $0, R25, moved430
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved396
-few395:
+	JMP moved430
+few429:
 	FMOVS F0, (R16)
-moved396:
+moved430:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few397
+	TBZ $1, R25, few431
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved398
+	TBZ $0, R25, moved432
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved398
-few397:
+	JMP moved432
+few431:
 	FMOVS F1, (R16)
-moved398:
+moved432:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few399
+	TBZ $1, R25, few433
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved400
+	TBZ $0, R25, moved434
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved400
-few399:
+	JMP moved434
+few433:
 	FMOVS F2, (R16)
-moved400:
-stored382:
+moved434:
+stored416:
 	RET
 
 // func gemmF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -4185,10 +4419,10 @@ TEXT ·gemmF32NEON_3x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group401:
+group435:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial402
+	BLT partial436
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -4199,9 +4433,18 @@ group401:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed404
+	CMP $128, R0
+	BLT near437
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near437:
+	CBZ R0, summed439
 	PCALIGN $16
-loop403:
+loop438:
 	FMOVQ (R4), F6
 	FMOVQ 16(R4), F7
 	MOVD R1, R17
@@ -4217,12 +4460,12 @@ loop403:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop403
-summed404:
+	BNE loop438
+summed439:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled405
+	BEQ scaled440
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -4231,10 +4474,10 @@ summed404:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled405:
+scaled440:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite406
+	CBZ R16, overwrite441
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
@@ -4257,8 +4500,8 @@ scaled405:
 	FMOVQ 16(R6), F7
 	VFMLA V6.S4, V7.S4, V5.S4
 	FMOVQ F5, 16(R6)
-	JMP stored407
-overwrite406:
+	JMP stored442
+overwrite441:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -4267,7 +4510,7 @@ overwrite406:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
-stored407:
+stored442:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -4277,9 +4520,9 @@ stored407:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group401
+	BGT group435
 	RET
-partial402:
+partial436:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -4292,20 +4535,29 @@ partial402:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed409
+	CMP $128, R0
+	BLT near443
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near443:
+	CBZ R0, summed445
 	PCALIGN $16
-loop408:
+loop444:
 	FMOVQ (R4), F6
 	ADD $16, R4, R16
-	TBZ $1, R25, few410
+	TBZ $1, R25, few446
 	FMOVD (R16), F7
-	TBZ $0, R25, moved411
+	TBZ $0, R25, moved447
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved411
-few410:
+	JMP moved447
+few446:
 	FMOVS (R16), F7
-moved411:
+moved447:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
 	VFMLA V8.S4, V6.S4, V0.S4
@@ -4319,12 +4571,12 @@ moved411:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop408
-summed409:
+	BNE loop444
+summed445:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled412
+	BEQ scaled448
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -4333,124 +4585,124 @@ summed409:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled412:
+scaled448:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite413
+	CBZ R16, overwrite449
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
 	VFMLA V6.S4, V7.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few415
+	TBZ $1, R25, few451
 	FMOVD (R16), F7
-	TBZ $0, R25, moved416
+	TBZ $0, R25, moved452
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved416
-few415:
+	JMP moved452
+few451:
 	FMOVS (R16), F7
-moved416:
+moved452:
 	VFMLA V6.S4, V7.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few417
+	TBZ $1, R25, few453
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved418
+	TBZ $0, R25, moved454
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved418
-few417:
+	JMP moved454
+few453:
 	FMOVS F1, (R16)
-moved418:
+moved454:
 	ADD R7, R6, R6
 	FMOVQ (R6), F7
 	VFMLA V6.S4, V7.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few419
+	TBZ $1, R25, few455
 	FMOVD (R16), F7
-	TBZ $0, R25, moved420
+	TBZ $0, R25, moved456
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved420
-few419:
+	JMP moved456
+few455:
 	FMOVS (R16), F7
-moved420:
+moved456:
 	VFMLA V6.S4, V7.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few421
+	TBZ $1, R25, few457
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved422
+	TBZ $0, R25, moved458
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved422
-few421:
+	JMP moved458
+few457:
 	FMOVS F3, (R16)
-moved422:
+moved458:
 	ADD R7, R6, R6
 	FMOVQ (R6), F7
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few423
+	TBZ $1, R25, few459
 	FMOVD (R16), F7
-	TBZ $0, R25, moved424
+	TBZ $0, R25, moved460
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved424
-few423:
+	JMP moved460
+few459:
 	FMOVS (R16), F7
-moved424:
+moved460:
 	VFMLA V6.S4, V7.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few425
+	TBZ $1, R25, few461
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved426
+	TBZ $0, R25, moved462
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved426
-few425:
+	JMP moved462
+few461:
 	FMOVS F5, (R16)
-moved426:
-	JMP stored414
-overwrite413:
+moved462:
+	JMP stored450
+overwrite449:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few427
+	TBZ $1, R25, few463
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved428
+	TBZ $0, R25, moved464
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved428
-few427:
+	JMP moved464
+few463:
 	FMOVS F1, (R16)
-moved428:
+moved464:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few429
+	TBZ $1, R25, few465
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved430
+	TBZ $0, R25, moved466
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved430
-few429:
+	JMP moved466
+few465:
 	FMOVS F3, (R16)
-moved430:
+moved466:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few431
+	TBZ $1, R25, few467
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved432
+	TBZ $0, R25, moved468
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved432
-few431:
+	JMP moved468
+few467:
 	FMOVS F5, (R16)
-moved432:
-stored414:
+moved468:
+stored450:
 	RET
 
 // func gemmF32NEON_3x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -4465,10 +4717,10 @@ TEXT ·gemmF32NEON_3x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group433:
+group469:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial434
+	BLT partial470
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -4482,9 +4734,18 @@ group433:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed436
+	CMP $128, R0
+	BLT near471
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near471:
+	CBZ R0, summed473
 	PCALIGN $16
-loop435:
+loop472:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	FMOVQ 32(R4), F11
@@ -4504,12 +4765,12 @@ loop435:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop435
-summed436:
+	BNE loop472
+summed473:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled437
+	BEQ scaled474
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -4521,10 +4782,10 @@ summed436:
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
-scaled437:
+scaled474:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite438
+	CBZ R16, overwrite475
 	MOVWU beta+56(FP), R16
 	VDUP R16, V9.S4
 	FMOVQ (R6), F10
@@ -4556,8 +4817,8 @@ scaled437:
 	FMOVQ 32(R6), F10
 	VFMLA V9.S4, V10.S4, V8.S4
 	FMOVQ F8, 32(R6)
-	JMP stored439
-overwrite438:
+	JMP stored476
+overwrite475:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4569,7 +4830,7 @@ overwrite438:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
-stored439:
+stored476:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -4579,9 +4840,9 @@ stored439:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group433
+	BGT group469
 	RET
-partial434:
+partial470:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -4597,21 +4858,30 @@ partial434:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed441
+	CMP $128, R0
+	BLT near477
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near477:
+	CBZ R0, summed479
 	PCALIGN $16
-loop440:
+loop478:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	ADD $32, R4, R16
-	TBZ $1, R25, few442
+	TBZ $1, R25, few480
 	FMOVD (R16), F11
-	TBZ $0, R25, moved443
+	TBZ $0, R25, moved481
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved443
-few442:
+	JMP moved481
+few480:
 	FMOVS (R16), F11
-moved443:
+moved481:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VFMLA V12.S4, V9.S4, V0.S4
@@ -4628,12 +4898,12 @@ moved443:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop440
-summed441:
+	BNE loop478
+summed479:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled444
+	BEQ scaled482
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -4645,10 +4915,10 @@ summed441:
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	WORD $0x6e29dd08 // fmul v8.4s, v8.4s, v9.4s
-scaled444:
+scaled482:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite445
+	CBZ R16, overwrite483
 	MOVWU beta+56(FP), R16
 	VDUP R16, V9.S4
 	FMOVQ (R6), F10
@@ -4658,26 +4928,26 @@ scaled444:
 	VFMLA V9.S4, V10.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few447
+	TBZ $1, R25, few485
 	FMOVD (R16), F10
-	TBZ $0, R25, moved448
+	TBZ $0, R25, moved486
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved448
-few447:
+	JMP moved486
+few485:
 	FMOVS (R16), F10
-moved448:
+moved486:
 	VFMLA V9.S4, V10.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few449
+	TBZ $1, R25, few487
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved450
+	TBZ $0, R25, moved488
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved450
-few449:
+	JMP moved488
+few487:
 	FMOVS F2, (R16)
-moved450:
+moved488:
 	ADD R7, R6, R6
 	FMOVQ (R6), F10
 	VFMLA V9.S4, V10.S4, V3.S4
@@ -4686,26 +4956,26 @@ moved450:
 	VFMLA V9.S4, V10.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few451
+	TBZ $1, R25, few489
 	FMOVD (R16), F10
-	TBZ $0, R25, moved452
+	TBZ $0, R25, moved490
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved452
-few451:
+	JMP moved490
+few489:
 	FMOVS (R16), F10
-moved452:
+moved490:
 	VFMLA V9.S4, V10.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few453
+	TBZ $1, R25, few491
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved454
+	TBZ $0, R25, moved492
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved454
-few453:
+	JMP moved492
+few491:
 	FMOVS F5, (R16)
-moved454:
+moved492:
 	ADD R7, R6, R6
 	FMOVQ (R6), F10
 	VFMLA V9.S4, V10.S4, V6.S4
@@ -4714,67 +4984,67 @@ moved454:
 	VFMLA V9.S4, V10.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few455
+	TBZ $1, R25, few493
 	FMOVD (R16), F10
-	TBZ $0, R25, moved456
+	TBZ $0, R25, moved494
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved456
-few455:
+	JMP moved494
+few493:
 	FMOVS (R16), F10
-moved456:
+moved494:
 	VFMLA V9.S4, V10.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few457
+	TBZ $1, R25, few495
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved458
+	TBZ $0, R25, moved496
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved458
-few457:
+	JMP moved496
+few495:
 	FMOVS F8, (R16)
-moved458:
-	JMP stored446
-overwrite445:
+moved496:
+	JMP stored484
+overwrite483:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few459
+	TBZ $1, R25, few497
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved460
+	TBZ $0, R25, moved498
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved460
-few459:
+	JMP moved498
+few497:
 	FMOVS F2, (R16)
-moved460:
+moved498:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few461
+	TBZ $1, R25, few499
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved462
+	TBZ $0, R25, moved500
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved462
-few461:
+	JMP moved500
+few499:
 	FMOVS F5, (R16)
-moved462:
+moved500:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few463
+	TBZ $1, R25, few501
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved464
+	TBZ $0, R25, moved502
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved464
-few463:
+	JMP moved502
+few501:
 	FMOVS F8, (R16)
-moved464:
-stored446:
+moved502:
+stored484:
 	RET
 
 // func gemmF32NEON_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -4789,10 +5059,10 @@ TEXT ·gemmF32NEON_3x16(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group465:
+group503:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial466
+	BLT partial504
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -4809,9 +5079,18 @@ group465:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed468
+	CMP $128, R0
+	BLT near505
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near505:
+	CBZ R0, summed507
 	PCALIGN $16
-loop467:
+loop506:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VLD1R.P (R17)(R2), [V13.S4]
@@ -4835,12 +5114,12 @@ loop467:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop467
-summed468:
+	BNE loop506
+summed507:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled469
+	BEQ scaled508
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -4855,10 +5134,10 @@ summed468:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled469:
+scaled508:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite470
+	CBZ R16, overwrite509
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -4899,8 +5178,8 @@ scaled469:
 	FMOVQ 48(R6), F13
 	VFMLA V12.S4, V13.S4, V11.S4
 	FMOVQ F11, 48(R6)
-	JMP stored471
-overwrite470:
+	JMP stored510
+overwrite509:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4915,7 +5194,7 @@ overwrite470:
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
-stored471:
+stored510:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -4925,9 +5204,9 @@ stored471:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group465
+	BGT group503
 	RET
-partial466:
+partial504:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -4946,9 +5225,18 @@ partial466:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed473
+	CMP $128, R0
+	BLT near511
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near511:
+	CBZ R0, summed513
 	PCALIGN $16
-loop472:
+loop512:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VLD1R.P (R17)(R2), [V13.S4]
@@ -4966,27 +5254,27 @@ loop472:
 	VFMLA V13.S4, V15.S4, V6.S4
 	VFMLA V14.S4, V15.S4, V10.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few474
+	TBZ $1, R25, few514
 	FMOVD (R16), F15
-	TBZ $0, R25, moved475
+	TBZ $0, R25, moved515
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved475
-few474:
+	JMP moved515
+few514:
 	FMOVS (R16), F15
-moved475:
+moved515:
 	VFMLA V12.S4, V15.S4, V3.S4
 	VFMLA V13.S4, V15.S4, V7.S4
 	VFMLA V14.S4, V15.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop472
-summed473:
+	BNE loop512
+summed513:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled476
+	BEQ scaled516
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -5001,10 +5289,10 @@ summed473:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled476:
+scaled516:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite477
+	CBZ R16, overwrite517
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -5017,26 +5305,26 @@ scaled476:
 	VFMLA V12.S4, V13.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few479
+	TBZ $1, R25, few519
 	FMOVD (R16), F13
-	TBZ $0, R25, moved480
+	TBZ $0, R25, moved520
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved480
-few479:
+	JMP moved520
+few519:
 	FMOVS (R16), F13
-moved480:
+moved520:
 	VFMLA V12.S4, V13.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few481
+	TBZ $1, R25, few521
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved482
+	TBZ $0, R25, moved522
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved482
-few481:
+	JMP moved522
+few521:
 	FMOVS F3, (R16)
-moved482:
+moved522:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V4.S4
@@ -5048,26 +5336,26 @@ moved482:
 	VFMLA V12.S4, V13.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few483
+	TBZ $1, R25, few523
 	FMOVD (R16), F13
-	TBZ $0, R25, moved484
+	TBZ $0, R25, moved524
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved484
-few483:
+	JMP moved524
+few523:
 	FMOVS (R16), F13
-moved484:
+moved524:
 	VFMLA V12.S4, V13.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few485
+	TBZ $1, R25, few525
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved486
+	TBZ $0, R25, moved526
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved486
-few485:
+	JMP moved526
+few525:
 	FMOVS F7, (R16)
-moved486:
+moved526:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V8.S4
@@ -5079,70 +5367,70 @@ moved486:
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few487
+	TBZ $1, R25, few527
 	FMOVD (R16), F13
-	TBZ $0, R25, moved488
+	TBZ $0, R25, moved528
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved488
-few487:
+	JMP moved528
+few527:
 	FMOVS (R16), F13
-moved488:
+moved528:
 	VFMLA V12.S4, V13.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few489
+	TBZ $1, R25, few529
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved490
+	TBZ $0, R25, moved530
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved490
-few489:
+	JMP moved530
+few529:
 	FMOVS F11, (R16)
-moved490:
-	JMP stored478
-overwrite477:
+moved530:
+	JMP stored518
+overwrite517:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few491
+	TBZ $1, R25, few531
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved492
+	TBZ $0, R25, moved532
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved492
-few491:
+	JMP moved532
+few531:
 	FMOVS F3, (R16)
-moved492:
+moved532:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few493
+	TBZ $1, R25, few533
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved494
+	TBZ $0, R25, moved534
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved494
-few493:
+	JMP moved534
+few533:
 	FMOVS F7, (R16)
-moved494:
+moved534:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few495
+	TBZ $1, R25, few535
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved496
+	TBZ $0, R25, moved536
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved496
-few495:
+	JMP moved536
+few535:
 	FMOVS F11, (R16)
-moved496:
-stored478:
+moved536:
+stored518:
 	RET
 
 // func gemmF32NEON_3x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -5157,10 +5445,10 @@ TEXT ·gemmF32NEON_3x20(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group497:
+group537:
 	MOVD n+80(FP), R10
 	CMP $20, R10
-	BLT partial498
+	BLT partial538
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -5180,9 +5468,21 @@ group497:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed500
+	CMP $128, R0
+	BLT near539
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near539:
+	CBZ R0, summed541
 	PCALIGN $16
-loop499:
+loop540:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V15.S4]
 	VLD1R.P (R17)(R2), [V16.S4]
@@ -5210,12 +5510,12 @@ loop499:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop499
-summed500:
+	BNE loop540
+summed541:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled501
+	BEQ scaled542
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -5233,10 +5533,10 @@ summed500:
 	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
 	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
 	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
-scaled501:
+scaled542:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite502
+	CBZ R16, overwrite543
 	MOVWU beta+56(FP), R16
 	VDUP R16, V15.S4
 	FMOVQ (R6), F16
@@ -5286,8 +5586,8 @@ scaled501:
 	FMOVQ 64(R6), F16
 	VFMLA V15.S4, V16.S4, V14.S4
 	FMOVQ F14, 64(R6)
-	JMP stored503
-overwrite502:
+	JMP stored544
+overwrite543:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5305,7 +5605,7 @@ overwrite502:
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
-stored503:
+stored544:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -5315,9 +5615,9 @@ stored503:
 	MOVD n+80(FP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group497
+	BGT group537
 	RET
-partial498:
+partial538:
 	ADD $-16, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -5339,9 +5639,21 @@ partial498:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed505
+	CMP $128, R0
+	BLT near545
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near545:
+	CBZ R0, summed547
 	PCALIGN $16
-loop504:
+loop546:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V15.S4]
 	VLD1R.P (R17)(R2), [V16.S4]
@@ -5363,27 +5675,27 @@ loop504:
 	VFMLA V16.S4, V18.S4, V8.S4
 	VFMLA V17.S4, V18.S4, V13.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few506
+	TBZ $1, R25, few548
 	FMOVD (R16), F18
-	TBZ $0, R25, moved507
+	TBZ $0, R25, moved549
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved507
-few506:
+	JMP moved549
+few548:
 	FMOVS (R16), F18
-moved507:
+moved549:
 	VFMLA V15.S4, V18.S4, V4.S4
 	VFMLA V16.S4, V18.S4, V9.S4
 	VFMLA V17.S4, V18.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop504
-summed505:
+	BNE loop546
+summed547:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled508
+	BEQ scaled550
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -5401,10 +5713,10 @@ summed505:
 	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
 	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
 	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
-scaled508:
+scaled550:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite509
+	CBZ R16, overwrite551
 	MOVWU beta+56(FP), R16
 	VDUP R16, V15.S4
 	FMOVQ (R6), F16
@@ -5420,26 +5732,26 @@ scaled508:
 	VFMLA V15.S4, V16.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few511
+	TBZ $1, R25, few553
 	FMOVD (R16), F16
-	TBZ $0, R25, moved512
+	TBZ $0, R25, moved554
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved512
-few511:
+	JMP moved554
+few553:
 	FMOVS (R16), F16
-moved512:
+moved554:
 	VFMLA V15.S4, V16.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few513
+	TBZ $1, R25, few555
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved514
+	TBZ $0, R25, moved556
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved514
-few513:
+	JMP moved556
+few555:
 	FMOVS F4, (R16)
-moved514:
+moved556:
 	ADD R7, R6, R6
 	FMOVQ (R6), F16
 	VFMLA V15.S4, V16.S4, V5.S4
@@ -5454,26 +5766,26 @@ moved514:
 	VFMLA V15.S4, V16.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few515
+	TBZ $1, R25, few557
 	FMOVD (R16), F16
-	TBZ $0, R25, moved516
+	TBZ $0, R25, moved558
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved516
-few515:
+	JMP moved558
+few557:
 	FMOVS (R16), F16
-moved516:
+moved558:
 	VFMLA V15.S4, V16.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few517
+	TBZ $1, R25, few559
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved518
+	TBZ $0, R25, moved560
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved518
-few517:
+	JMP moved560
+few559:
 	FMOVS F9, (R16)
-moved518:
+moved560:
 	ADD R7, R6, R6
 	FMOVQ (R6), F16
 	VFMLA V15.S4, V16.S4, V10.S4
@@ -5488,73 +5800,73 @@ moved518:
 	VFMLA V15.S4, V16.S4, V13.S4
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few519
+	TBZ $1, R25, few561
 	FMOVD (R16), F16
-	TBZ $0, R25, moved520
+	TBZ $0, R25, moved562
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved520
-few519:
+	JMP moved562
+few561:
 	FMOVS (R16), F16
-moved520:
+moved562:
 	VFMLA V15.S4, V16.S4, V14.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few521
+	TBZ $1, R25, few563
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved522
+	TBZ $0, R25, moved564
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved522
-few521:
+	JMP moved564
+few563:
 	FMOVS F14, (R16)
-moved522:
-	JMP stored510
-overwrite509:
+moved564:
+	JMP stored552
+overwrite551:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few523
+	TBZ $1, R25, few565
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved524
+	TBZ $0, R25, moved566
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved524
-few523:
+	JMP moved566
+few565:
 	FMOVS F4, (R16)
-moved524:
+moved566:
 	ADD R7, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few525
+	TBZ $1, R25, few567
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved526
+	TBZ $0, R25, moved568
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved526
-few525:
+	JMP moved568
+few567:
 	FMOVS F9, (R16)
-moved526:
+moved568:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few527
+	TBZ $1, R25, few569
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved528
+	TBZ $0, R25, moved570
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved528
-few527:
+	JMP moved570
+few569:
 	FMOVS F14, (R16)
-moved528:
-stored510:
+moved570:
+stored552:
 	RET
 
 // func gemmF32NEON_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -5569,10 +5881,10 @@ TEXT ·gemmF32NEON_3x24(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group529:
+group571:
 	MOVD n+80(FP), R10
 	CMP $24, R10
-	BLT partial530
+	BLT partial572
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -5595,9 +5907,21 @@ group529:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed532
+	CMP $128, R0
+	BLT near573
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near573:
+	CBZ R0, summed575
 	PCALIGN $16
-loop531:
+loop574:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VLD1R.P (R17)(R2), [V19.S4]
@@ -5629,12 +5953,12 @@ loop531:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop531
-summed532:
+	BNE loop574
+summed575:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled533
+	BEQ scaled576
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -5655,10 +5979,10 @@ summed532:
 	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
 	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
 	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
-scaled533:
+scaled576:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite534
+	CBZ R16, overwrite577
 	MOVWU beta+56(FP), R16
 	VDUP R16, V18.S4
 	FMOVQ (R6), F19
@@ -5717,8 +6041,8 @@ scaled533:
 	FMOVQ 80(R6), F19
 	VFMLA V18.S4, V19.S4, V17.S4
 	FMOVQ F17, 80(R6)
-	JMP stored535
-overwrite534:
+	JMP stored578
+overwrite577:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5739,7 +6063,7 @@ overwrite534:
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
-stored535:
+stored578:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -5749,9 +6073,9 @@ stored535:
 	MOVD n+80(FP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group529
+	BGT group571
 	RET
-partial530:
+partial572:
 	ADD $-20, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -5776,9 +6100,21 @@ partial530:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed537
+	CMP $128, R0
+	BLT near579
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near579:
+	CBZ R0, summed581
 	PCALIGN $16
-loop536:
+loop580:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VLD1R.P (R17)(R2), [V19.S4]
@@ -5804,27 +6140,27 @@ loop536:
 	VFMLA V19.S4, V21.S4, V10.S4
 	VFMLA V20.S4, V21.S4, V16.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few538
+	TBZ $1, R25, few582
 	FMOVD (R16), F21
-	TBZ $0, R25, moved539
+	TBZ $0, R25, moved583
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved539
-few538:
+	JMP moved583
+few582:
 	FMOVS (R16), F21
-moved539:
+moved583:
 	VFMLA V18.S4, V21.S4, V5.S4
 	VFMLA V19.S4, V21.S4, V11.S4
 	VFMLA V20.S4, V21.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop536
-summed537:
+	BNE loop580
+summed581:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled540
+	BEQ scaled584
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -5845,10 +6181,10 @@ summed537:
 	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
 	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
 	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
-scaled540:
+scaled584:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite541
+	CBZ R16, overwrite585
 	MOVWU beta+56(FP), R16
 	VDUP R16, V18.S4
 	FMOVQ (R6), F19
@@ -5867,26 +6203,26 @@ scaled540:
 	VFMLA V18.S4, V19.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few543
+	TBZ $1, R25, few587
 	FMOVD (R16), F19
-	TBZ $0, R25, moved544
+	TBZ $0, R25, moved588
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved544
-few543:
+	JMP moved588
+few587:
 	FMOVS (R16), F19
-moved544:
+moved588:
 	VFMLA V18.S4, V19.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few545
+	TBZ $1, R25, few589
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved546
+	TBZ $0, R25, moved590
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved546
-few545:
+	JMP moved590
+few589:
 	FMOVS F5, (R16)
-moved546:
+moved590:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V6.S4
@@ -5904,26 +6240,26 @@ moved546:
 	VFMLA V18.S4, V19.S4, V10.S4
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few547
+	TBZ $1, R25, few591
 	FMOVD (R16), F19
-	TBZ $0, R25, moved548
+	TBZ $0, R25, moved592
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved548
-few547:
+	JMP moved592
+few591:
 	FMOVS (R16), F19
-moved548:
+moved592:
 	VFMLA V18.S4, V19.S4, V11.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few549
+	TBZ $1, R25, few593
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved550
+	TBZ $0, R25, moved594
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved550
-few549:
+	JMP moved594
+few593:
 	FMOVS F11, (R16)
-moved550:
+moved594:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V12.S4
@@ -5941,43 +6277,43 @@ moved550:
 	VFMLA V18.S4, V19.S4, V16.S4
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few551
+	TBZ $1, R25, few595
 	FMOVD (R16), F19
-	TBZ $0, R25, moved552
+	TBZ $0, R25, moved596
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved552
-few551:
+	JMP moved596
+few595:
 	FMOVS (R16), F19
-moved552:
+moved596:
 	VFMLA V18.S4, V19.S4, V17.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few553
+	TBZ $1, R25, few597
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved554
+	TBZ $0, R25, moved598
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved554
-few553:
+	JMP moved598
+few597:
 	FMOVS F17, (R16)
-moved554:
-	JMP stored542
-overwrite541:
+moved598:
+	JMP stored586
+overwrite585:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few555
+	TBZ $1, R25, few599
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved556
+	TBZ $0, R25, moved600
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved556
-few555:
+	JMP moved600
+few599:
 	FMOVS F5, (R16)
-moved556:
+moved600:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5985,15 +6321,15 @@ moved556:
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few557
+	TBZ $1, R25, few601
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved558
+	TBZ $0, R25, moved602
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved558
-few557:
+	JMP moved602
+few601:
 	FMOVS F11, (R16)
-moved558:
+moved602:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6001,16 +6337,16 @@ moved558:
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few559
+	TBZ $1, R25, few603
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved560
+	TBZ $0, R25, moved604
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved560
-few559:
+	JMP moved604
+few603:
 	FMOVS F17, (R16)
-moved560:
-stored542:
+moved604:
+stored586:
 	RET
 
 // func gemmF32NEON_3x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -6025,10 +6361,10 @@ TEXT ·gemmF32NEON_3x28(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group561:
+group605:
 	MOVD n+80(FP), R10
 	CMP $28, R10
-	BLT partial562
+	BLT partial606
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -6054,9 +6390,21 @@ group561:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed564
+	CMP $128, R0
+	BLT near607
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near607:
+	CBZ R0, summed609
 	PCALIGN $16
-loop563:
+loop608:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6092,12 +6440,12 @@ loop563:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop563
-summed564:
+	BNE loop608
+summed609:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled565
+	BEQ scaled610
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -6121,10 +6469,10 @@ summed564:
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
 	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
 	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
-scaled565:
+scaled610:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite566
+	CBZ R16, overwrite611
 	MOVWU beta+56(FP), R16
 	VDUP R16, V21.S4
 	FMOVQ (R6), F22
@@ -6192,8 +6540,8 @@ scaled565:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored567
-overwrite566:
+	JMP stored612
+overwrite611:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6217,7 +6565,7 @@ overwrite566:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-stored567:
+stored612:
 	MOVD b+40(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, b+40(FP)
@@ -6227,9 +6575,9 @@ stored567:
 	MOVD n+80(FP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group561
+	BGT group605
 	RET
-partial562:
+partial606:
 	ADD $-24, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -6257,9 +6605,21 @@ partial562:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed569
+	CMP $128, R0
+	BLT near613
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near613:
+	CBZ R0, summed615
 	PCALIGN $16
-loop568:
+loop614:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -6289,27 +6649,27 @@ loop568:
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few570
+	TBZ $1, R25, few616
 	FMOVD (R16), F24
-	TBZ $0, R25, moved571
+	TBZ $0, R25, moved617
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved571
-few570:
+	JMP moved617
+few616:
 	FMOVS (R16), F24
-moved571:
+moved617:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop568
-summed569:
+	BNE loop614
+summed615:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled572
+	BEQ scaled618
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -6333,10 +6693,10 @@ summed569:
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
 	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
 	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
-scaled572:
+scaled618:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite573
+	CBZ R16, overwrite619
 	MOVWU beta+56(FP), R16
 	VDUP R16, V21.S4
 	FMOVQ (R6), F22
@@ -6358,26 +6718,26 @@ scaled572:
 	VFMLA V21.S4, V22.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few575
+	TBZ $1, R25, few621
 	FMOVD (R16), F22
-	TBZ $0, R25, moved576
+	TBZ $0, R25, moved622
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved576
-few575:
+	JMP moved622
+few621:
 	FMOVS (R16), F22
-moved576:
+moved622:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few577
+	TBZ $1, R25, few623
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved578
+	TBZ $0, R25, moved624
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved578
-few577:
+	JMP moved624
+few623:
 	FMOVS F6, (R16)
-moved578:
+moved624:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -6398,26 +6758,26 @@ moved578:
 	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few579
+	TBZ $1, R25, few625
 	FMOVD (R16), F22
-	TBZ $0, R25, moved580
+	TBZ $0, R25, moved626
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved580
-few579:
+	JMP moved626
+few625:
 	FMOVS (R16), F22
-moved580:
+moved626:
 	VFMLA V21.S4, V22.S4, V13.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few581
+	TBZ $1, R25, few627
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved582
+	TBZ $0, R25, moved628
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved582
-few581:
+	JMP moved628
+few627:
 	FMOVS F13, (R16)
-moved582:
+moved628:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -6438,28 +6798,28 @@ moved582:
 	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few583
+	TBZ $1, R25, few629
 	FMOVD (R16), F22
-	TBZ $0, R25, moved584
+	TBZ $0, R25, moved630
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved584
-few583:
+	JMP moved630
+few629:
 	FMOVS (R16), F22
-moved584:
+moved630:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few585
+	TBZ $1, R25, few631
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved586
+	TBZ $0, R25, moved632
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved586
-few585:
+	JMP moved632
+few631:
 	FMOVS F20, (R16)
-moved586:
-	JMP stored574
-overwrite573:
+moved632:
+	JMP stored620
+overwrite619:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6467,15 +6827,15 @@ overwrite573:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few587
+	TBZ $1, R25, few633
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved588
+	TBZ $0, R25, moved634
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved588
-few587:
+	JMP moved634
+few633:
 	FMOVS F6, (R16)
-moved588:
+moved634:
 	ADD R7, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6484,15 +6844,15 @@ moved588:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few589
+	TBZ $1, R25, few635
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved590
+	TBZ $0, R25, moved636
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved590
-few589:
+	JMP moved636
+few635:
 	FMOVS F13, (R16)
-moved590:
+moved636:
 	ADD R7, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6501,16 +6861,16 @@ moved590:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few591
+	TBZ $1, R25, few637
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved592
+	TBZ $0, R25, moved638
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved592
-few591:
+	JMP moved638
+few637:
 	FMOVS F20, (R16)
-moved592:
-stored574:
+moved638:
+stored620:
 	RET
 
 // func gemmF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -6525,10 +6885,10 @@ TEXT ·gemmF32NEON_3x32(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group593:
+group639:
 	MOVD n+80(FP), R10
 	CMP $32, R10
-	BLT partial594
+	BLT partial640
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -6557,9 +6917,21 @@ group593:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed596
+	CMP $128, R0
+	BLT near641
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near641:
+	CBZ R0, summed643
 	PCALIGN $16
-loop595:
+loop642:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6599,12 +6971,12 @@ loop595:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop595
-summed596:
+	BNE loop642
+summed643:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled597
+	BEQ scaled644
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -6631,10 +7003,10 @@ summed596:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled597:
+scaled644:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite598
+	CBZ R16, overwrite645
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -6711,8 +7083,8 @@ scaled597:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored599
-overwrite598:
+	JMP stored646
+overwrite645:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6739,7 +7111,7 @@ overwrite598:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-stored599:
+stored646:
 	MOVD b+40(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, b+40(FP)
@@ -6749,9 +7121,9 @@ stored599:
 	MOVD n+80(FP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group593
+	BGT group639
 	RET
-partial594:
+partial640:
 	ADD $-28, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -6782,9 +7154,21 @@ partial594:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed601
+	CMP $128, R0
+	BLT near647
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near647:
+	CBZ R0, summed649
 	PCALIGN $16
-loop600:
+loop648:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6818,27 +7202,27 @@ loop600:
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few602
+	TBZ $1, R25, few650
 	FMOVD (R16), F27
-	TBZ $0, R25, moved603
+	TBZ $0, R25, moved651
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved603
-few602:
+	JMP moved651
+few650:
 	FMOVS (R16), F27
-moved603:
+moved651:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop600
-summed601:
+	BNE loop648
+summed649:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled604
+	BEQ scaled652
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -6865,10 +7249,10 @@ summed601:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled604:
+scaled652:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite605
+	CBZ R16, overwrite653
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -6893,26 +7277,26 @@ scaled604:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few607
+	TBZ $1, R25, few655
 	FMOVD (R16), F25
-	TBZ $0, R25, moved608
+	TBZ $0, R25, moved656
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved608
-few607:
+	JMP moved656
+few655:
 	FMOVS (R16), F25
-moved608:
+moved656:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few609
+	TBZ $1, R25, few657
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved610
+	TBZ $0, R25, moved658
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved610
-few609:
+	JMP moved658
+few657:
 	FMOVS F7, (R16)
-moved610:
+moved658:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -6936,26 +7320,26 @@ moved610:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few611
+	TBZ $1, R25, few659
 	FMOVD (R16), F25
-	TBZ $0, R25, moved612
+	TBZ $0, R25, moved660
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved612
-few611:
+	JMP moved660
+few659:
 	FMOVS (R16), F25
-moved612:
+moved660:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few613
+	TBZ $1, R25, few661
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved614
+	TBZ $0, R25, moved662
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved614
-few613:
+	JMP moved662
+few661:
 	FMOVS F15, (R16)
-moved614:
+moved662:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -6979,28 +7363,28 @@ moved614:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few615
+	TBZ $1, R25, few663
 	FMOVD (R16), F25
-	TBZ $0, R25, moved616
+	TBZ $0, R25, moved664
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved616
-few615:
+	JMP moved664
+few663:
 	FMOVS (R16), F25
-moved616:
+moved664:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few617
+	TBZ $1, R25, few665
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved618
+	TBZ $0, R25, moved666
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved618
-few617:
+	JMP moved666
+few665:
 	FMOVS F23, (R16)
-moved618:
-	JMP stored606
-overwrite605:
+moved666:
+	JMP stored654
+overwrite653:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7009,15 +7393,15 @@ overwrite605:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few619
+	TBZ $1, R25, few667
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved620
+	TBZ $0, R25, moved668
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved620
-few619:
+	JMP moved668
+few667:
 	FMOVS F7, (R16)
-moved620:
+moved668:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7027,15 +7411,15 @@ moved620:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few621
+	TBZ $1, R25, few669
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved622
+	TBZ $0, R25, moved670
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved622
-few621:
+	JMP moved670
+few669:
 	FMOVS F15, (R16)
-moved622:
+moved670:
 	ADD R7, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7045,16 +7429,16 @@ moved622:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few623
+	TBZ $1, R25, few671
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved624
+	TBZ $0, R25, moved672
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved624
-few623:
+	JMP moved672
+few671:
 	FMOVS F23, (R16)
-moved624:
-stored606:
+moved672:
+stored654:
 	RET
 
 // func gemmF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -7069,10 +7453,10 @@ TEXT ·gemmF32NEON_4x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group625:
+group673:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial626
+	BLT partial674
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -7081,9 +7465,20 @@ group625:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed628
+	CMP $128, R0
+	BLT near675
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near675:
+	CBZ R0, summed677
 	PCALIGN $16
-loop627:
+loop676:
 	FMOVQ (R4), F4
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.S4]
@@ -7097,22 +7492,22 @@ loop627:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop627
-summed628:
+	BNE loop676
+summed677:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled629
+	BEQ scaled678
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
 	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled629:
+scaled678:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite630
+	CBZ R16, overwrite679
 	MOVWU beta+56(FP), R16
 	VDUP R16, V4.S4
 	FMOVQ (R6), F5
@@ -7130,8 +7525,8 @@ scaled629:
 	FMOVQ (R6), F5
 	VFMLA V4.S4, V5.S4, V3.S4
 	FMOVQ F3, (R6)
-	JMP stored631
-overwrite630:
+	JMP stored680
+overwrite679:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -7139,7 +7534,7 @@ overwrite630:
 	FMOVQ F2, (R6)
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
-stored631:
+stored680:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -7149,9 +7544,9 @@ stored631:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group625
+	BGT group673
 	RET
-partial626:
+partial674:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -7161,19 +7556,30 @@ partial626:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed633
+	CMP $128, R0
+	BLT near681
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near681:
+	CBZ R0, summed683
 	PCALIGN $16
-loop632:
+loop682:
 	ADD $0, R4, R16
-	TBZ $1, R25, few634
+	TBZ $1, R25, few684
 	FMOVD (R16), F4
-	TBZ $0, R25, moved635
+	TBZ $0, R25, moved685
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved635
-few634:
+	JMP moved685
+few684:
 	FMOVS (R16), F4
-moved635:
+moved685:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.S4]
 	VFMLA V5.S4, V4.S4, V0.S4
@@ -7186,157 +7592,157 @@ moved635:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop632
-summed633:
+	BNE loop682
+summed683:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled636
+	BEQ scaled686
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
 	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled636:
+scaled686:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite637
+	CBZ R16, overwrite687
 	MOVWU beta+56(FP), R16
 	VDUP R16, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few639
+	TBZ $1, R25, few689
 	FMOVD (R16), F5
-	TBZ $0, R25, moved640
+	TBZ $0, R25, moved690
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved640
-few639:
+	JMP moved690
+few689:
 	FMOVS (R16), F5
-moved640:
+moved690:
 	VFMLA V4.S4, V5.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few641
+	TBZ $1, R25, few691
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved642
+	TBZ $0, R25, moved692
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved642
-few641:
+	JMP moved692
+few691:
 	FMOVS F0, (R16)
-moved642:
+moved692:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few643
+	TBZ $1, R25, few693
 	FMOVD (R16), F5
-	TBZ $0, R25, moved644
+	TBZ $0, R25, moved694
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved644
-few643:
+	JMP moved694
+few693:
 	FMOVS (R16), F5
-moved644:
+moved694:
 	VFMLA V4.S4, V5.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few645
+	TBZ $1, R25, few695
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved646
+	TBZ $0, R25, moved696
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved646
-few645:
+	JMP moved696
+few695:
 	FMOVS F1, (R16)
-moved646:
+moved696:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few647
+	TBZ $1, R25, few697
 	FMOVD (R16), F5
-	TBZ $0, R25, moved648
+	TBZ $0, R25, moved698
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved648
-few647:
+	JMP moved698
+few697:
 	FMOVS (R16), F5
-moved648:
+moved698:
 	VFMLA V4.S4, V5.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few649
+	TBZ $1, R25, few699
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved650
+	TBZ $0, R25, moved700
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved650
-few649:
+	JMP moved700
+few699:
 	FMOVS F2, (R16)
-moved650:
+moved700:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few651
+	TBZ $1, R25, few701
 	FMOVD (R16), F5
-	TBZ $0, R25, moved652
+	TBZ $0, R25, moved702
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved652
-few651:
+	JMP moved702
+few701:
 	FMOVS (R16), F5
-moved652:
+moved702:
 	VFMLA V4.S4, V5.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few653
+	TBZ $1, R25, few703
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved654
+	TBZ $0, R25, moved704
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved654
-few653:
+	JMP moved704
+few703:
 	FMOVS F3, (R16)
-moved654:
-	JMP stored638
-overwrite637:
+moved704:
+	JMP stored688
+overwrite687:
 	ADD $0, R6, R16
-	TBZ $1, R25, few655
+	TBZ $1, R25, few705
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved656
+	TBZ $0, R25, moved706
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved656
-few655:
+	JMP moved706
+few705:
 	FMOVS F0, (R16)
-moved656:
+moved706:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few657
+	TBZ $1, R25, few707
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved658
+	TBZ $0, R25, moved708
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved658
-few657:
+	JMP moved708
+few707:
 	FMOVS F1, (R16)
-moved658:
+moved708:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few659
+	TBZ $1, R25, few709
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved660
+	TBZ $0, R25, moved710
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved660
-few659:
+	JMP moved710
+few709:
 	FMOVS F2, (R16)
-moved660:
+moved710:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few661
+	TBZ $1, R25, few711
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved662
+	TBZ $0, R25, moved712
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved662
-few661:
+	JMP moved712
+few711:
 	FMOVS F3, (R16)
-moved662:
-stored638:
+moved712:
+stored688:
 	RET
 
 // func gemmF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -7351,10 +7757,10 @@ TEXT ·gemmF32NEON_4x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group663:
+group713:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial664
+	BLT partial714
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -7367,9 +7773,20 @@ group663:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed666
+	CMP $128, R0
+	BLT near715
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near715:
+	CBZ R0, summed717
 	PCALIGN $16
-loop665:
+loop716:
 	FMOVQ (R4), F8
 	FMOVQ 16(R4), F9
 	MOVD R1, R17
@@ -7388,12 +7805,12 @@ loop665:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop665
-summed666:
+	BNE loop716
+summed717:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled667
+	BEQ scaled718
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -7404,10 +7821,10 @@ summed666:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled667:
+scaled718:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite668
+	CBZ R16, overwrite719
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
@@ -7437,8 +7854,8 @@ scaled667:
 	FMOVQ 16(R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, 16(R6)
-	JMP stored669
-overwrite668:
+	JMP stored720
+overwrite719:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -7450,7 +7867,7 @@ overwrite668:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
-stored669:
+stored720:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -7460,9 +7877,9 @@ stored669:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group663
+	BGT group713
 	RET
-partial664:
+partial714:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -7477,20 +7894,31 @@ partial664:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed671
+	CMP $128, R0
+	BLT near721
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near721:
+	CBZ R0, summed723
 	PCALIGN $16
-loop670:
+loop722:
 	FMOVQ (R4), F8
 	ADD $16, R4, R16
-	TBZ $1, R25, few672
+	TBZ $1, R25, few724
 	FMOVD (R16), F9
-	TBZ $0, R25, moved673
+	TBZ $0, R25, moved725
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved673
-few672:
+	JMP moved725
+few724:
 	FMOVS (R16), F9
-moved673:
+moved725:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V10.S4]
 	VFMLA V10.S4, V8.S4, V0.S4
@@ -7507,12 +7935,12 @@ moved673:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop670
-summed671:
+	BNE loop722
+summed723:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled674
+	BEQ scaled726
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -7523,161 +7951,161 @@ summed671:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled674:
+scaled726:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite675
+	CBZ R16, overwrite727
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few677
+	TBZ $1, R25, few729
 	FMOVD (R16), F9
-	TBZ $0, R25, moved678
+	TBZ $0, R25, moved730
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved678
-few677:
+	JMP moved730
+few729:
 	FMOVS (R16), F9
-moved678:
+moved730:
 	VFMLA V8.S4, V9.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few679
+	TBZ $1, R25, few731
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved680
+	TBZ $0, R25, moved732
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved680
-few679:
+	JMP moved732
+few731:
 	FMOVS F1, (R16)
-moved680:
+moved732:
 	ADD R7, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few681
+	TBZ $1, R25, few733
 	FMOVD (R16), F9
-	TBZ $0, R25, moved682
+	TBZ $0, R25, moved734
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved682
-few681:
+	JMP moved734
+few733:
 	FMOVS (R16), F9
-moved682:
+moved734:
 	VFMLA V8.S4, V9.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few683
+	TBZ $1, R25, few735
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved684
+	TBZ $0, R25, moved736
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved684
-few683:
+	JMP moved736
+few735:
 	FMOVS F3, (R16)
-moved684:
+moved736:
 	ADD R7, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few685
+	TBZ $1, R25, few737
 	FMOVD (R16), F9
-	TBZ $0, R25, moved686
+	TBZ $0, R25, moved738
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved686
-few685:
+	JMP moved738
+few737:
 	FMOVS (R16), F9
-moved686:
+moved738:
 	VFMLA V8.S4, V9.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few687
+	TBZ $1, R25, few739
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved688
+	TBZ $0, R25, moved740
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved688
-few687:
+	JMP moved740
+few739:
 	FMOVS F5, (R16)
-moved688:
+moved740:
 	ADD R7, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few689
+	TBZ $1, R25, few741
 	FMOVD (R16), F9
-	TBZ $0, R25, moved690
+	TBZ $0, R25, moved742
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved690
-few689:
+	JMP moved742
+few741:
 	FMOVS (R16), F9
-moved690:
+moved742:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few691
+	TBZ $1, R25, few743
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved692
+	TBZ $0, R25, moved744
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved692
-few691:
+	JMP moved744
+few743:
 	FMOVS F7, (R16)
-moved692:
-	JMP stored676
-overwrite675:
+moved744:
+	JMP stored728
+overwrite727:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few693
+	TBZ $1, R25, few745
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved694
+	TBZ $0, R25, moved746
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved694
-few693:
+	JMP moved746
+few745:
 	FMOVS F1, (R16)
-moved694:
+moved746:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few695
+	TBZ $1, R25, few747
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved696
+	TBZ $0, R25, moved748
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved696
-few695:
+	JMP moved748
+few747:
 	FMOVS F3, (R16)
-moved696:
+moved748:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few697
+	TBZ $1, R25, few749
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved698
+	TBZ $0, R25, moved750
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved698
-few697:
+	JMP moved750
+few749:
 	FMOVS F5, (R16)
-moved698:
+moved750:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few699
+	TBZ $1, R25, few751
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved700
+	TBZ $0, R25, moved752
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved700
-few699:
+	JMP moved752
+few751:
 	FMOVS F7, (R16)
-moved700:
-stored676:
+moved752:
+stored728:
 	RET
 
 // func gemmF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -7692,10 +8120,10 @@ TEXT ·gemmF32NEON_4x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group701:
+group753:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial702
+	BLT partial754
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -7712,9 +8140,20 @@ group701:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed704
+	CMP $128, R0
+	BLT near755
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near755:
+	CBZ R0, summed757
 	PCALIGN $16
-loop703:
+loop756:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	FMOVQ 32(R4), F14
@@ -7738,12 +8177,12 @@ loop703:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop703
-summed704:
+	BNE loop756
+summed757:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled705
+	BEQ scaled758
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -7758,10 +8197,10 @@ summed704:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled705:
+scaled758:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite706
+	CBZ R16, overwrite759
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -7803,8 +8242,8 @@ scaled705:
 	FMOVQ 32(R6), F13
 	VFMLA V12.S4, V13.S4, V11.S4
 	FMOVQ F11, 32(R6)
-	JMP stored707
-overwrite706:
+	JMP stored760
+overwrite759:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7820,7 +8259,7 @@ overwrite706:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
-stored707:
+stored760:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -7830,9 +8269,9 @@ stored707:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group701
+	BGT group753
 	RET
-partial702:
+partial754:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -7851,21 +8290,32 @@ partial702:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed709
+	CMP $128, R0
+	BLT near761
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near761:
+	CBZ R0, summed763
 	PCALIGN $16
-loop708:
+loop762:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	ADD $32, R4, R16
-	TBZ $1, R25, few710
+	TBZ $1, R25, few764
 	FMOVD (R16), F14
-	TBZ $0, R25, moved711
+	TBZ $0, R25, moved765
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved711
-few710:
+	JMP moved765
+few764:
 	FMOVS (R16), F14
-moved711:
+moved765:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V15.S4]
 	VFMLA V15.S4, V12.S4, V0.S4
@@ -7886,12 +8336,12 @@ moved711:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop708
-summed709:
+	BNE loop762
+summed763:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled712
+	BEQ scaled766
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -7906,10 +8356,10 @@ summed709:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled712:
+scaled766:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite713
+	CBZ R16, overwrite767
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -7919,26 +8369,26 @@ scaled712:
 	VFMLA V12.S4, V13.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few715
+	TBZ $1, R25, few769
 	FMOVD (R16), F13
-	TBZ $0, R25, moved716
+	TBZ $0, R25, moved770
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved716
-few715:
+	JMP moved770
+few769:
 	FMOVS (R16), F13
-moved716:
+moved770:
 	VFMLA V12.S4, V13.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few717
+	TBZ $1, R25, few771
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved718
+	TBZ $0, R25, moved772
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved718
-few717:
+	JMP moved772
+few771:
 	FMOVS F2, (R16)
-moved718:
+moved772:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V3.S4
@@ -7947,26 +8397,26 @@ moved718:
 	VFMLA V12.S4, V13.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few719
+	TBZ $1, R25, few773
 	FMOVD (R16), F13
-	TBZ $0, R25, moved720
+	TBZ $0, R25, moved774
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved720
-few719:
+	JMP moved774
+few773:
 	FMOVS (R16), F13
-moved720:
+moved774:
 	VFMLA V12.S4, V13.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few721
+	TBZ $1, R25, few775
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved722
+	TBZ $0, R25, moved776
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved722
-few721:
+	JMP moved776
+few775:
 	FMOVS F5, (R16)
-moved722:
+moved776:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V6.S4
@@ -7975,26 +8425,26 @@ moved722:
 	VFMLA V12.S4, V13.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few723
+	TBZ $1, R25, few777
 	FMOVD (R16), F13
-	TBZ $0, R25, moved724
+	TBZ $0, R25, moved778
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved724
-few723:
+	JMP moved778
+few777:
 	FMOVS (R16), F13
-moved724:
+moved778:
 	VFMLA V12.S4, V13.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few725
+	TBZ $1, R25, few779
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved726
+	TBZ $0, R25, moved780
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved726
-few725:
+	JMP moved780
+few779:
 	FMOVS F8, (R16)
-moved726:
+moved780:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V9.S4
@@ -8003,80 +8453,80 @@ moved726:
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few727
+	TBZ $1, R25, few781
 	FMOVD (R16), F13
-	TBZ $0, R25, moved728
+	TBZ $0, R25, moved782
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved728
-few727:
+	JMP moved782
+few781:
 	FMOVS (R16), F13
-moved728:
+moved782:
 	VFMLA V12.S4, V13.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few729
+	TBZ $1, R25, few783
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved730
+	TBZ $0, R25, moved784
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved730
-few729:
+	JMP moved784
+few783:
 	FMOVS F11, (R16)
-moved730:
-	JMP stored714
-overwrite713:
+moved784:
+	JMP stored768
+overwrite767:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few731
+	TBZ $1, R25, few785
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved732
+	TBZ $0, R25, moved786
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved732
-few731:
+	JMP moved786
+few785:
 	FMOVS F2, (R16)
-moved732:
+moved786:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few733
+	TBZ $1, R25, few787
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved734
+	TBZ $0, R25, moved788
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved734
-few733:
+	JMP moved788
+few787:
 	FMOVS F5, (R16)
-moved734:
+moved788:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few735
+	TBZ $1, R25, few789
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved736
+	TBZ $0, R25, moved790
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved736
-few735:
+	JMP moved790
+few789:
 	FMOVS F8, (R16)
-moved736:
+moved790:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few737
+	TBZ $1, R25, few791
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved738
+	TBZ $0, R25, moved792
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved738
-few737:
+	JMP moved792
+few791:
 	FMOVS F11, (R16)
-moved738:
-stored714:
+moved792:
+stored768:
 	RET
 
 // func gemmF32NEON_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -8091,10 +8541,10 @@ TEXT ·gemmF32NEON_4x16(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group739:
+group793:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial740
+	BLT partial794
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -8115,9 +8565,20 @@ group739:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed742
+	CMP $128, R0
+	BLT near795
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near795:
+	CBZ R0, summed797
 	PCALIGN $16
-loop741:
+loop796:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	FMOVQ 32(R4), F18
@@ -8146,12 +8607,12 @@ loop741:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop741
-summed742:
+	BNE loop796
+summed797:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled743
+	BEQ scaled798
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -8170,10 +8631,10 @@ summed742:
 	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
 	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
-scaled743:
+scaled798:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite744
+	CBZ R16, overwrite799
 	MOVWU beta+56(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R6), F17
@@ -8227,8 +8688,8 @@ scaled743:
 	FMOVQ 48(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 48(R6)
-	JMP stored745
-overwrite744:
+	JMP stored800
+overwrite799:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8248,7 +8709,7 @@ overwrite744:
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
-stored745:
+stored800:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -8258,9 +8719,9 @@ stored745:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group739
+	BGT group793
 	RET
-partial740:
+partial794:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -8283,22 +8744,33 @@ partial740:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed747
+	CMP $128, R0
+	BLT near801
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near801:
+	CBZ R0, summed803
 	PCALIGN $16
-loop746:
+loop802:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	FMOVQ 32(R4), F18
 	ADD $48, R4, R16
-	TBZ $1, R25, few748
+	TBZ $1, R25, few804
 	FMOVD (R16), F19
-	TBZ $0, R25, moved749
+	TBZ $0, R25, moved805
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved749
-few748:
+	JMP moved805
+few804:
 	FMOVS (R16), F19
-moved749:
+moved805:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V20.S4]
 	VFMLA V20.S4, V16.S4, V0.S4
@@ -8323,12 +8795,12 @@ moved749:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop746
-summed747:
+	BNE loop802
+summed803:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled750
+	BEQ scaled806
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -8347,10 +8819,10 @@ summed747:
 	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
 	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
-scaled750:
+scaled806:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite751
+	CBZ R16, overwrite807
 	MOVWU beta+56(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R6), F17
@@ -8363,26 +8835,26 @@ scaled750:
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few753
+	TBZ $1, R25, few809
 	FMOVD (R16), F17
-	TBZ $0, R25, moved754
+	TBZ $0, R25, moved810
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved754
-few753:
+	JMP moved810
+few809:
 	FMOVS (R16), F17
-moved754:
+moved810:
 	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few755
+	TBZ $1, R25, few811
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved756
+	TBZ $0, R25, moved812
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved756
-few755:
+	JMP moved812
+few811:
 	FMOVS F3, (R16)
-moved756:
+moved812:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -8394,26 +8866,26 @@ moved756:
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few757
+	TBZ $1, R25, few813
 	FMOVD (R16), F17
-	TBZ $0, R25, moved758
+	TBZ $0, R25, moved814
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved758
-few757:
+	JMP moved814
+few813:
 	FMOVS (R16), F17
-moved758:
+moved814:
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few759
+	TBZ $1, R25, few815
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved760
+	TBZ $0, R25, moved816
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved760
-few759:
+	JMP moved816
+few815:
 	FMOVS F7, (R16)
-moved760:
+moved816:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -8425,26 +8897,26 @@ moved760:
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few761
+	TBZ $1, R25, few817
 	FMOVD (R16), F17
-	TBZ $0, R25, moved762
+	TBZ $0, R25, moved818
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved762
-few761:
+	JMP moved818
+few817:
 	FMOVS (R16), F17
-moved762:
+moved818:
 	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few763
+	TBZ $1, R25, few819
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved764
+	TBZ $0, R25, moved820
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved764
-few763:
+	JMP moved820
+few819:
 	FMOVS F11, (R16)
-moved764:
+moved820:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -8456,84 +8928,84 @@ moved764:
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few765
+	TBZ $1, R25, few821
 	FMOVD (R16), F17
-	TBZ $0, R25, moved766
+	TBZ $0, R25, moved822
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved766
-few765:
+	JMP moved822
+few821:
 	FMOVS (R16), F17
-moved766:
+moved822:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few767
+	TBZ $1, R25, few823
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved768
+	TBZ $0, R25, moved824
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved768
-few767:
+	JMP moved824
+few823:
 	FMOVS F15, (R16)
-moved768:
-	JMP stored752
-overwrite751:
+moved824:
+	JMP stored808
+overwrite807:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few769
+	TBZ $1, R25, few825
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved770
+	TBZ $0, R25, moved826
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved770
-few769:
+	JMP moved826
+few825:
 	FMOVS F3, (R16)
-moved770:
+moved826:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few771
+	TBZ $1, R25, few827
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved772
+	TBZ $0, R25, moved828
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved772
-few771:
+	JMP moved828
+few827:
 	FMOVS F7, (R16)
-moved772:
+moved828:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few773
+	TBZ $1, R25, few829
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved774
+	TBZ $0, R25, moved830
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved774
-few773:
+	JMP moved830
+few829:
 	FMOVS F11, (R16)
-moved774:
+moved830:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few775
+	TBZ $1, R25, few831
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved776
+	TBZ $0, R25, moved832
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved776
-few775:
+	JMP moved832
+few831:
 	FMOVS F15, (R16)
-moved776:
-stored752:
+moved832:
+stored808:
 	RET
 
 // func gemmF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -8548,10 +9020,10 @@ TEXT ·gemmF32NEON_4x20(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group777:
+group833:
 	MOVD n+80(FP), R10
 	CMP $20, R10
-	BLT partial778
+	BLT partial834
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -8576,9 +9048,24 @@ group777:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed780
+	CMP $128, R0
+	BLT near835
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near835:
+	CBZ R0, summed837
 	PCALIGN $16
-loop779:
+loop836:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V20.S4]
 	VLD1R.P (R17)(R2), [V21.S4]
@@ -8612,12 +9099,12 @@ loop779:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop779
-summed780:
+	BNE loop836
+summed837:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled781
+	BEQ scaled838
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -8640,10 +9127,10 @@ summed780:
 	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
 	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
 	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
-scaled781:
+scaled838:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite782
+	CBZ R16, overwrite839
 	MOVWU beta+56(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R6), F21
@@ -8709,8 +9196,8 @@ scaled781:
 	FMOVQ 64(R6), F21
 	VFMLA V20.S4, V21.S4, V19.S4
 	FMOVQ F19, 64(R6)
-	JMP stored783
-overwrite782:
+	JMP stored840
+overwrite839:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8734,7 +9221,7 @@ overwrite782:
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
-stored783:
+stored840:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -8744,9 +9231,9 @@ stored783:
 	MOVD n+80(FP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group777
+	BGT group833
 	RET
-partial778:
+partial834:
 	ADD $-16, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -8773,9 +9260,24 @@ partial778:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed785
+	CMP $128, R0
+	BLT near841
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near841:
+	CBZ R0, summed843
 	PCALIGN $16
-loop784:
+loop842:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V20.S4]
 	VLD1R.P (R17)(R2), [V21.S4]
@@ -8802,15 +9304,15 @@ loop784:
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V18.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few786
+	TBZ $1, R25, few844
 	FMOVD (R16), F24
-	TBZ $0, R25, moved787
+	TBZ $0, R25, moved845
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved787
-few786:
+	JMP moved845
+few844:
 	FMOVS (R16), F24
-moved787:
+moved845:
 	VFMLA V20.S4, V24.S4, V4.S4
 	VFMLA V21.S4, V24.S4, V9.S4
 	VFMLA V22.S4, V24.S4, V14.S4
@@ -8818,12 +9320,12 @@ moved787:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop784
-summed785:
+	BNE loop842
+summed843:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled788
+	BEQ scaled846
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -8846,10 +9348,10 @@ summed785:
 	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
 	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
 	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
-scaled788:
+scaled846:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite789
+	CBZ R16, overwrite847
 	MOVWU beta+56(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R6), F21
@@ -8865,26 +9367,26 @@ scaled788:
 	VFMLA V20.S4, V21.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few791
+	TBZ $1, R25, few849
 	FMOVD (R16), F21
-	TBZ $0, R25, moved792
+	TBZ $0, R25, moved850
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved792
-few791:
+	JMP moved850
+few849:
 	FMOVS (R16), F21
-moved792:
+moved850:
 	VFMLA V20.S4, V21.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few793
+	TBZ $1, R25, few851
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved794
+	TBZ $0, R25, moved852
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved794
-few793:
+	JMP moved852
+few851:
 	FMOVS F4, (R16)
-moved794:
+moved852:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V5.S4
@@ -8899,26 +9401,26 @@ moved794:
 	VFMLA V20.S4, V21.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few795
+	TBZ $1, R25, few853
 	FMOVD (R16), F21
-	TBZ $0, R25, moved796
+	TBZ $0, R25, moved854
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved796
-few795:
+	JMP moved854
+few853:
 	FMOVS (R16), F21
-moved796:
+moved854:
 	VFMLA V20.S4, V21.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few797
+	TBZ $1, R25, few855
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved798
+	TBZ $0, R25, moved856
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved798
-few797:
+	JMP moved856
+few855:
 	FMOVS F9, (R16)
-moved798:
+moved856:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V10.S4
@@ -8933,26 +9435,26 @@ moved798:
 	VFMLA V20.S4, V21.S4, V13.S4
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few799
+	TBZ $1, R25, few857
 	FMOVD (R16), F21
-	TBZ $0, R25, moved800
+	TBZ $0, R25, moved858
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved800
-few799:
+	JMP moved858
+few857:
 	FMOVS (R16), F21
-moved800:
+moved858:
 	VFMLA V20.S4, V21.S4, V14.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few801
+	TBZ $1, R25, few859
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved802
+	TBZ $0, R25, moved860
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved802
-few801:
+	JMP moved860
+few859:
 	FMOVS F14, (R16)
-moved802:
+moved860:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V15.S4
@@ -8967,88 +9469,88 @@ moved802:
 	VFMLA V20.S4, V21.S4, V18.S4
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few803
+	TBZ $1, R25, few861
 	FMOVD (R16), F21
-	TBZ $0, R25, moved804
+	TBZ $0, R25, moved862
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved804
-few803:
+	JMP moved862
+few861:
 	FMOVS (R16), F21
-moved804:
+moved862:
 	VFMLA V20.S4, V21.S4, V19.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few805
+	TBZ $1, R25, few863
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved806
+	TBZ $0, R25, moved864
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved806
-few805:
+	JMP moved864
+few863:
 	FMOVS F19, (R16)
-moved806:
-	JMP stored790
-overwrite789:
+moved864:
+	JMP stored848
+overwrite847:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few807
+	TBZ $1, R25, few865
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved808
+	TBZ $0, R25, moved866
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved808
-few807:
+	JMP moved866
+few865:
 	FMOVS F4, (R16)
-moved808:
+moved866:
 	ADD R7, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few809
+	TBZ $1, R25, few867
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved810
+	TBZ $0, R25, moved868
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved810
-few809:
+	JMP moved868
+few867:
 	FMOVS F9, (R16)
-moved810:
+moved868:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few811
+	TBZ $1, R25, few869
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved812
+	TBZ $0, R25, moved870
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved812
-few811:
+	JMP moved870
+few869:
 	FMOVS F14, (R16)
-moved812:
+moved870:
 	ADD R7, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few813
+	TBZ $1, R25, few871
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved814
+	TBZ $0, R25, moved872
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved814
-few813:
+	JMP moved872
+few871:
 	FMOVS F19, (R16)
-moved814:
-stored790:
+moved872:
+stored848:
 	RET
 
 // func gemmF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -9063,10 +9565,10 @@ TEXT ·gemmF32NEON_4x24(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group815:
+group873:
 	MOVD n+80(FP), R10
 	CMP $24, R10
-	BLT partial816
+	BLT partial874
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -9095,9 +9597,24 @@ group815:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed818
+	CMP $128, R0
+	BLT near875
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near875:
+	CBZ R0, summed877
 	PCALIGN $16
-loop817:
+loop876:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9136,12 +9653,12 @@ loop817:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop817
-summed818:
+	BNE loop876
+summed877:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled819
+	BEQ scaled878
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -9168,10 +9685,10 @@ summed818:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled819:
+scaled878:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite820
+	CBZ R16, overwrite879
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -9249,8 +9766,8 @@ scaled819:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored821
-overwrite820:
+	JMP stored880
+overwrite879:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9278,7 +9795,7 @@ overwrite820:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-stored821:
+stored880:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -9288,9 +9805,9 @@ stored821:
 	MOVD n+80(FP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group815
+	BGT group873
 	RET
-partial816:
+partial874:
 	ADD $-20, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -9321,9 +9838,24 @@ partial816:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed823
+	CMP $128, R0
+	BLT near881
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near881:
+	CBZ R0, summed883
 	PCALIGN $16
-loop822:
+loop882:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9355,15 +9887,15 @@ loop822:
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few824
+	TBZ $1, R25, few884
 	FMOVD (R16), F28
-	TBZ $0, R25, moved825
+	TBZ $0, R25, moved885
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved825
-few824:
+	JMP moved885
+few884:
 	FMOVS (R16), F28
-moved825:
+moved885:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -9371,12 +9903,12 @@ moved825:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop822
-summed823:
+	BNE loop882
+summed883:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled826
+	BEQ scaled886
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -9403,10 +9935,10 @@ summed823:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled826:
+scaled886:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite827
+	CBZ R16, overwrite887
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -9425,26 +9957,26 @@ scaled826:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few829
+	TBZ $1, R25, few889
 	FMOVD (R16), F25
-	TBZ $0, R25, moved830
+	TBZ $0, R25, moved890
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved830
-few829:
+	JMP moved890
+few889:
 	FMOVS (R16), F25
-moved830:
+moved890:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few831
+	TBZ $1, R25, few891
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved832
+	TBZ $0, R25, moved892
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved832
-few831:
+	JMP moved892
+few891:
 	FMOVS F5, (R16)
-moved832:
+moved892:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -9462,26 +9994,26 @@ moved832:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few833
+	TBZ $1, R25, few893
 	FMOVD (R16), F25
-	TBZ $0, R25, moved834
+	TBZ $0, R25, moved894
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved834
-few833:
+	JMP moved894
+few893:
 	FMOVS (R16), F25
-moved834:
+moved894:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few835
+	TBZ $1, R25, few895
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved836
+	TBZ $0, R25, moved896
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved836
-few835:
+	JMP moved896
+few895:
 	FMOVS F11, (R16)
-moved836:
+moved896:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -9499,26 +10031,26 @@ moved836:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few837
+	TBZ $1, R25, few897
 	FMOVD (R16), F25
-	TBZ $0, R25, moved838
+	TBZ $0, R25, moved898
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved838
-few837:
+	JMP moved898
+few897:
 	FMOVS (R16), F25
-moved838:
+moved898:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few839
+	TBZ $1, R25, few899
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved840
+	TBZ $0, R25, moved900
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved840
-few839:
+	JMP moved900
+few899:
 	FMOVS F17, (R16)
-moved840:
+moved900:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -9536,43 +10068,43 @@ moved840:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few841
+	TBZ $1, R25, few901
 	FMOVD (R16), F25
-	TBZ $0, R25, moved842
+	TBZ $0, R25, moved902
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved842
-few841:
+	JMP moved902
+few901:
 	FMOVS (R16), F25
-moved842:
+moved902:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few843
+	TBZ $1, R25, few903
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved844
+	TBZ $0, R25, moved904
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved844
-few843:
+	JMP moved904
+few903:
 	FMOVS F23, (R16)
-moved844:
-	JMP stored828
-overwrite827:
+moved904:
+	JMP stored888
+overwrite887:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few845
+	TBZ $1, R25, few905
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved846
+	TBZ $0, R25, moved906
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved846
-few845:
+	JMP moved906
+few905:
 	FMOVS F5, (R16)
-moved846:
+moved906:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -9580,15 +10112,15 @@ moved846:
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few847
+	TBZ $1, R25, few907
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved848
+	TBZ $0, R25, moved908
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved848
-few847:
+	JMP moved908
+few907:
 	FMOVS F11, (R16)
-moved848:
+moved908:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -9596,15 +10128,15 @@ moved848:
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few849
+	TBZ $1, R25, few909
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved850
+	TBZ $0, R25, moved910
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved850
-few849:
+	JMP moved910
+few909:
 	FMOVS F17, (R16)
-moved850:
+moved910:
 	ADD R7, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -9612,16 +10144,16 @@ moved850:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few851
+	TBZ $1, R25, few911
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved852
+	TBZ $0, R25, moved912
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved852
-few851:
+	JMP moved912
+few911:
 	FMOVS F23, (R16)
-moved852:
-stored828:
+moved912:
+stored888:
 	RET
 
 // func gemmF32NEON_5x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -9636,10 +10168,10 @@ TEXT ·gemmF32NEON_5x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group853:
+group913:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial854
+	BLT partial914
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -9649,9 +10181,22 @@ group853:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed856
+	CMP $128, R0
+	BLT near915
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near915:
+	CBZ R0, summed917
 	PCALIGN $16
-loop855:
+loop916:
 	FMOVQ (R4), F5
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
@@ -9667,12 +10212,12 @@ loop855:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop855
-summed856:
+	BNE loop916
+summed917:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled857
+	BEQ scaled918
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
@@ -9680,10 +10225,10 @@ summed856:
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled857:
+scaled918:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite858
+	CBZ R16, overwrite919
 	MOVWU beta+56(FP), R16
 	VDUP R16, V5.S4
 	FMOVQ (R6), F6
@@ -9705,8 +10250,8 @@ scaled857:
 	FMOVQ (R6), F6
 	VFMLA V5.S4, V6.S4, V4.S4
 	FMOVQ F4, (R6)
-	JMP stored859
-overwrite858:
+	JMP stored920
+overwrite919:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -9716,7 +10261,7 @@ overwrite858:
 	FMOVQ F3, (R6)
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
-stored859:
+stored920:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -9726,9 +10271,9 @@ stored859:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group853
+	BGT group913
 	RET
-partial854:
+partial914:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -9739,19 +10284,32 @@ partial854:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed861
+	CMP $128, R0
+	BLT near921
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near921:
+	CBZ R0, summed923
 	PCALIGN $16
-loop860:
+loop922:
 	ADD $0, R4, R16
-	TBZ $1, R25, few862
+	TBZ $1, R25, few924
 	FMOVD (R16), F5
-	TBZ $0, R25, moved863
+	TBZ $0, R25, moved925
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved863
-few862:
+	JMP moved925
+few924:
 	FMOVS (R16), F5
-moved863:
+moved925:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.S4]
 	VFMLA V6.S4, V5.S4, V0.S4
@@ -9766,12 +10324,12 @@ moved863:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop860
-summed861:
+	BNE loop922
+summed923:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled864
+	BEQ scaled926
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
@@ -9779,178 +10337,178 @@ summed861:
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled864:
+scaled926:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite865
+	CBZ R16, overwrite927
 	MOVWU beta+56(FP), R16
 	VDUP R16, V5.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few867
+	TBZ $1, R25, few929
 	FMOVD (R16), F6
-	TBZ $0, R25, moved868
+	TBZ $0, R25, moved930
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved868
-few867:
+	JMP moved930
+few929:
 	FMOVS (R16), F6
-moved868:
+moved930:
 	VFMLA V5.S4, V6.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few869
+	TBZ $1, R25, few931
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved870
+	TBZ $0, R25, moved932
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved870
-few869:
+	JMP moved932
+few931:
 	FMOVS F0, (R16)
-moved870:
+moved932:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few871
+	TBZ $1, R25, few933
 	FMOVD (R16), F6
-	TBZ $0, R25, moved872
+	TBZ $0, R25, moved934
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved872
-few871:
+	JMP moved934
+few933:
 	FMOVS (R16), F6
-moved872:
+moved934:
 	VFMLA V5.S4, V6.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few873
+	TBZ $1, R25, few935
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved874
+	TBZ $0, R25, moved936
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved874
-few873:
+	JMP moved936
+few935:
 	FMOVS F1, (R16)
-moved874:
+moved936:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few875
+	TBZ $1, R25, few937
 	FMOVD (R16), F6
-	TBZ $0, R25, moved876
+	TBZ $0, R25, moved938
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved876
-few875:
+	JMP moved938
+few937:
 	FMOVS (R16), F6
-moved876:
+moved938:
 	VFMLA V5.S4, V6.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few877
+	TBZ $1, R25, few939
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved878
+	TBZ $0, R25, moved940
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved878
-few877:
+	JMP moved940
+few939:
 	FMOVS F2, (R16)
-moved878:
+moved940:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few879
+	TBZ $1, R25, few941
 	FMOVD (R16), F6
-	TBZ $0, R25, moved880
+	TBZ $0, R25, moved942
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved880
-few879:
+	JMP moved942
+few941:
 	FMOVS (R16), F6
-moved880:
+moved942:
 	VFMLA V5.S4, V6.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few881
+	TBZ $1, R25, few943
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved882
+	TBZ $0, R25, moved944
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved882
-few881:
+	JMP moved944
+few943:
 	FMOVS F3, (R16)
-moved882:
+moved944:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few883
+	TBZ $1, R25, few945
 	FMOVD (R16), F6
-	TBZ $0, R25, moved884
+	TBZ $0, R25, moved946
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved884
-few883:
+	JMP moved946
+few945:
 	FMOVS (R16), F6
-moved884:
+moved946:
 	VFMLA V5.S4, V6.S4, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few885
+	TBZ $1, R25, few947
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved886
+	TBZ $0, R25, moved948
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved886
-few885:
+	JMP moved948
+few947:
 	FMOVS F4, (R16)
-moved886:
-	JMP stored866
-overwrite865:
+moved948:
+	JMP stored928
+overwrite927:
 	ADD $0, R6, R16
-	TBZ $1, R25, few887
+	TBZ $1, R25, few949
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved888
+	TBZ $0, R25, moved950
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved888
-few887:
+	JMP moved950
+few949:
 	FMOVS F0, (R16)
-moved888:
+moved950:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few889
+	TBZ $1, R25, few951
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved890
+	TBZ $0, R25, moved952
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved890
-few889:
+	JMP moved952
+few951:
 	FMOVS F1, (R16)
-moved890:
+moved952:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few891
+	TBZ $1, R25, few953
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved892
+	TBZ $0, R25, moved954
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved892
-few891:
+	JMP moved954
+few953:
 	FMOVS F2, (R16)
-moved892:
+moved954:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few893
+	TBZ $1, R25, few955
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved894
+	TBZ $0, R25, moved956
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved894
-few893:
+	JMP moved956
+few955:
 	FMOVS F3, (R16)
-moved894:
+moved956:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few895
+	TBZ $1, R25, few957
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved896
+	TBZ $0, R25, moved958
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved896
-few895:
+	JMP moved958
+few957:
 	FMOVS F4, (R16)
-moved896:
-stored866:
+moved958:
+stored928:
 	RET
 
 // func gemmF32NEON_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -9965,10 +10523,10 @@ TEXT ·gemmF32NEON_5x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group897:
+group959:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial898
+	BLT partial960
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -9983,9 +10541,22 @@ group897:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed900
+	CMP $128, R0
+	BLT near961
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near961:
+	CBZ R0, summed963
 	PCALIGN $16
-loop899:
+loop962:
 	FMOVQ (R4), F10
 	FMOVQ 16(R4), F11
 	MOVD R1, R17
@@ -10007,12 +10578,12 @@ loop899:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop899
-summed900:
+	BNE loop962
+summed963:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled901
+	BEQ scaled964
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
@@ -10025,10 +10596,10 @@ summed900:
 	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
 	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
 	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
-scaled901:
+scaled964:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite902
+	CBZ R16, overwrite965
 	MOVWU beta+56(FP), R16
 	VDUP R16, V10.S4
 	FMOVQ (R6), F11
@@ -10065,8 +10636,8 @@ scaled901:
 	FMOVQ 16(R6), F11
 	VFMLA V10.S4, V11.S4, V9.S4
 	FMOVQ F9, 16(R6)
-	JMP stored903
-overwrite902:
+	JMP stored966
+overwrite965:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -10081,7 +10652,7 @@ overwrite902:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
-stored903:
+stored966:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -10091,9 +10662,9 @@ stored903:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group897
+	BGT group959
 	RET
-partial898:
+partial960:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -10110,20 +10681,33 @@ partial898:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed905
+	CMP $128, R0
+	BLT near967
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near967:
+	CBZ R0, summed969
 	PCALIGN $16
-loop904:
+loop968:
 	FMOVQ (R4), F10
 	ADD $16, R4, R16
-	TBZ $1, R25, few906
+	TBZ $1, R25, few970
 	FMOVD (R16), F11
-	TBZ $0, R25, moved907
+	TBZ $0, R25, moved971
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved907
-few906:
+	JMP moved971
+few970:
 	FMOVS (R16), F11
-moved907:
+moved971:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.S4]
 	VFMLA V12.S4, V10.S4, V0.S4
@@ -10143,12 +10727,12 @@ moved907:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop904
-summed905:
+	BNE loop968
+summed969:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled908
+	BEQ scaled972
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
@@ -10161,198 +10745,198 @@ summed905:
 	WORD $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
 	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
 	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
-scaled908:
+scaled972:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite909
+	CBZ R16, overwrite973
 	MOVWU beta+56(FP), R16
 	VDUP R16, V10.S4
 	FMOVQ (R6), F11
 	VFMLA V10.S4, V11.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few911
+	TBZ $1, R25, few975
 	FMOVD (R16), F11
-	TBZ $0, R25, moved912
+	TBZ $0, R25, moved976
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved912
-few911:
+	JMP moved976
+few975:
 	FMOVS (R16), F11
-moved912:
+moved976:
 	VFMLA V10.S4, V11.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few913
+	TBZ $1, R25, few977
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved914
+	TBZ $0, R25, moved978
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved914
-few913:
+	JMP moved978
+few977:
 	FMOVS F1, (R16)
-moved914:
+moved978:
 	ADD R7, R6, R6
 	FMOVQ (R6), F11
 	VFMLA V10.S4, V11.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few915
+	TBZ $1, R25, few979
 	FMOVD (R16), F11
-	TBZ $0, R25, moved916
+	TBZ $0, R25, moved980
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved916
-few915:
+	JMP moved980
+few979:
 	FMOVS (R16), F11
-moved916:
+moved980:
 	VFMLA V10.S4, V11.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few917
+	TBZ $1, R25, few981
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved918
+	TBZ $0, R25, moved982
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved918
-few917:
+	JMP moved982
+few981:
 	FMOVS F3, (R16)
-moved918:
+moved982:
 	ADD R7, R6, R6
 	FMOVQ (R6), F11
 	VFMLA V10.S4, V11.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few919
+	TBZ $1, R25, few983
 	FMOVD (R16), F11
-	TBZ $0, R25, moved920
+	TBZ $0, R25, moved984
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved920
-few919:
+	JMP moved984
+few983:
 	FMOVS (R16), F11
-moved920:
+moved984:
 	VFMLA V10.S4, V11.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few921
+	TBZ $1, R25, few985
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved922
+	TBZ $0, R25, moved986
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved922
-few921:
+	JMP moved986
+few985:
 	FMOVS F5, (R16)
-moved922:
+moved986:
 	ADD R7, R6, R6
 	FMOVQ (R6), F11
 	VFMLA V10.S4, V11.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few923
+	TBZ $1, R25, few987
 	FMOVD (R16), F11
-	TBZ $0, R25, moved924
+	TBZ $0, R25, moved988
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved924
-few923:
+	JMP moved988
+few987:
 	FMOVS (R16), F11
-moved924:
+moved988:
 	VFMLA V10.S4, V11.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few925
+	TBZ $1, R25, few989
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved926
+	TBZ $0, R25, moved990
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved926
-few925:
+	JMP moved990
+few989:
 	FMOVS F7, (R16)
-moved926:
+moved990:
 	ADD R7, R6, R6
 	FMOVQ (R6), F11
 	VFMLA V10.S4, V11.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few927
+	TBZ $1, R25, few991
 	FMOVD (R16), F11
-	TBZ $0, R25, moved928
+	TBZ $0, R25, moved992
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved928
-few927:
+	JMP moved992
+few991:
 	FMOVS (R16), F11
-moved928:
+moved992:
 	VFMLA V10.S4, V11.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few929
+	TBZ $1, R25, few993
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved930
+	TBZ $0, R25, moved994
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved930
-few929:
+	JMP moved994
+few993:
 	FMOVS F9, (R16)
-moved930:
-	JMP stored910
-overwrite909:
+moved994:
+	JMP stored974
+overwrite973:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few931
+	TBZ $1, R25, few995
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved932
+	TBZ $0, R25, moved996
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved932
-few931:
+	JMP moved996
+few995:
 	FMOVS F1, (R16)
-moved932:
+moved996:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few933
+	TBZ $1, R25, few997
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved934
+	TBZ $0, R25, moved998
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved934
-few933:
+	JMP moved998
+few997:
 	FMOVS F3, (R16)
-moved934:
+moved998:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few935
+	TBZ $1, R25, few999
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved936
+	TBZ $0, R25, moved1000
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved936
-few935:
+	JMP moved1000
+few999:
 	FMOVS F5, (R16)
-moved936:
+moved1000:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few937
+	TBZ $1, R25, few1001
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved938
+	TBZ $0, R25, moved1002
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved938
-few937:
+	JMP moved1002
+few1001:
 	FMOVS F7, (R16)
-moved938:
+moved1002:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few939
+	TBZ $1, R25, few1003
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved940
+	TBZ $0, R25, moved1004
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved940
-few939:
+	JMP moved1004
+few1003:
 	FMOVS F9, (R16)
-moved940:
-stored910:
+moved1004:
+stored974:
 	RET
 
 // func gemmF32NEON_5x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -10367,10 +10951,10 @@ TEXT ·gemmF32NEON_5x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group941:
+group1005:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial942
+	BLT partial1006
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -10390,9 +10974,22 @@ group941:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed944
+	CMP $128, R0
+	BLT near1007
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1007:
+	CBZ R0, summed1009
 	PCALIGN $16
-loop943:
+loop1008:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	FMOVQ 32(R4), F17
@@ -10420,12 +11017,12 @@ loop943:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop943
-summed944:
+	BNE loop1008
+summed1009:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled945
+	BEQ scaled1010
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -10443,10 +11040,10 @@ summed944:
 	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
 	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
 	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
-scaled945:
+scaled1010:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite946
+	CBZ R16, overwrite1011
 	MOVWU beta+56(FP), R16
 	VDUP R16, V15.S4
 	FMOVQ (R6), F16
@@ -10498,8 +11095,8 @@ scaled945:
 	FMOVQ 32(R6), F16
 	VFMLA V15.S4, V16.S4, V14.S4
 	FMOVQ F14, 32(R6)
-	JMP stored947
-overwrite946:
+	JMP stored1012
+overwrite1011:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10519,7 +11116,7 @@ overwrite946:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
-stored947:
+stored1012:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -10529,9 +11126,9 @@ stored947:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group941
+	BGT group1005
 	RET
-partial942:
+partial1006:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -10553,21 +11150,34 @@ partial942:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed949
+	CMP $128, R0
+	BLT near1013
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1013:
+	CBZ R0, summed1015
 	PCALIGN $16
-loop948:
+loop1014:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	ADD $32, R4, R16
-	TBZ $1, R25, few950
+	TBZ $1, R25, few1016
 	FMOVD (R16), F17
-	TBZ $0, R25, moved951
+	TBZ $0, R25, moved1017
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved951
-few950:
+	JMP moved1017
+few1016:
 	FMOVS (R16), F17
-moved951:
+moved1017:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V15.S4, V0.S4
@@ -10592,12 +11202,12 @@ moved951:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop948
-summed949:
+	BNE loop1014
+summed1015:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled952
+	BEQ scaled1018
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -10615,10 +11225,10 @@ summed949:
 	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
 	WORD $0x6e2fddad // fmul v13.4s, v13.4s, v15.4s
 	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
-scaled952:
+scaled1018:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite953
+	CBZ R16, overwrite1019
 	MOVWU beta+56(FP), R16
 	VDUP R16, V15.S4
 	FMOVQ (R6), F16
@@ -10628,26 +11238,26 @@ scaled952:
 	VFMLA V15.S4, V16.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few955
+	TBZ $1, R25, few1021
 	FMOVD (R16), F16
-	TBZ $0, R25, moved956
+	TBZ $0, R25, moved1022
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved956
-few955:
+	JMP moved1022
+few1021:
 	FMOVS (R16), F16
-moved956:
+moved1022:
 	VFMLA V15.S4, V16.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few957
+	TBZ $1, R25, few1023
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved958
+	TBZ $0, R25, moved1024
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved958
-few957:
+	JMP moved1024
+few1023:
 	FMOVS F2, (R16)
-moved958:
+moved1024:
 	ADD R7, R6, R6
 	FMOVQ (R6), F16
 	VFMLA V15.S4, V16.S4, V3.S4
@@ -10656,26 +11266,26 @@ moved958:
 	VFMLA V15.S4, V16.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few959
+	TBZ $1, R25, few1025
 	FMOVD (R16), F16
-	TBZ $0, R25, moved960
+	TBZ $0, R25, moved1026
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved960
-few959:
+	JMP moved1026
+few1025:
 	FMOVS (R16), F16
-moved960:
+moved1026:
 	VFMLA V15.S4, V16.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few961
+	TBZ $1, R25, few1027
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved962
+	TBZ $0, R25, moved1028
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved962
-few961:
+	JMP moved1028
+few1027:
 	FMOVS F5, (R16)
-moved962:
+moved1028:
 	ADD R7, R6, R6
 	FMOVQ (R6), F16
 	VFMLA V15.S4, V16.S4, V6.S4
@@ -10684,26 +11294,26 @@ moved962:
 	VFMLA V15.S4, V16.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few963
+	TBZ $1, R25, few1029
 	FMOVD (R16), F16
-	TBZ $0, R25, moved964
+	TBZ $0, R25, moved1030
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved964
-few963:
+	JMP moved1030
+few1029:
 	FMOVS (R16), F16
-moved964:
+moved1030:
 	VFMLA V15.S4, V16.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few965
+	TBZ $1, R25, few1031
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved966
+	TBZ $0, R25, moved1032
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved966
-few965:
+	JMP moved1032
+few1031:
 	FMOVS F8, (R16)
-moved966:
+moved1032:
 	ADD R7, R6, R6
 	FMOVQ (R6), F16
 	VFMLA V15.S4, V16.S4, V9.S4
@@ -10712,26 +11322,26 @@ moved966:
 	VFMLA V15.S4, V16.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few967
+	TBZ $1, R25, few1033
 	FMOVD (R16), F16
-	TBZ $0, R25, moved968
+	TBZ $0, R25, moved1034
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved968
-few967:
+	JMP moved1034
+few1033:
 	FMOVS (R16), F16
-moved968:
+moved1034:
 	VFMLA V15.S4, V16.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few969
+	TBZ $1, R25, few1035
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved970
+	TBZ $0, R25, moved1036
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved970
-few969:
+	JMP moved1036
+few1035:
 	FMOVS F11, (R16)
-moved970:
+moved1036:
 	ADD R7, R6, R6
 	FMOVQ (R6), F16
 	VFMLA V15.S4, V16.S4, V12.S4
@@ -10740,93 +11350,93 @@ moved970:
 	VFMLA V15.S4, V16.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few971
+	TBZ $1, R25, few1037
 	FMOVD (R16), F16
-	TBZ $0, R25, moved972
+	TBZ $0, R25, moved1038
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved972
-few971:
+	JMP moved1038
+few1037:
 	FMOVS (R16), F16
-moved972:
+moved1038:
 	VFMLA V15.S4, V16.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few973
+	TBZ $1, R25, few1039
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved974
+	TBZ $0, R25, moved1040
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved974
-few973:
+	JMP moved1040
+few1039:
 	FMOVS F14, (R16)
-moved974:
-	JMP stored954
-overwrite953:
+moved1040:
+	JMP stored1020
+overwrite1019:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few975
+	TBZ $1, R25, few1041
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved976
+	TBZ $0, R25, moved1042
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved976
-few975:
+	JMP moved1042
+few1041:
 	FMOVS F2, (R16)
-moved976:
+moved1042:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few977
+	TBZ $1, R25, few1043
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved978
+	TBZ $0, R25, moved1044
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved978
-few977:
+	JMP moved1044
+few1043:
 	FMOVS F5, (R16)
-moved978:
+moved1044:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few979
+	TBZ $1, R25, few1045
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved980
+	TBZ $0, R25, moved1046
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved980
-few979:
+	JMP moved1046
+few1045:
 	FMOVS F8, (R16)
-moved980:
+moved1046:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few981
+	TBZ $1, R25, few1047
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved982
+	TBZ $0, R25, moved1048
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved982
-few981:
+	JMP moved1048
+few1047:
 	FMOVS F11, (R16)
-moved982:
+moved1048:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few983
+	TBZ $1, R25, few1049
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved984
+	TBZ $0, R25, moved1050
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved984
-few983:
+	JMP moved1050
+few1049:
 	FMOVS F14, (R16)
-moved984:
-stored954:
+moved1050:
+stored1020:
 	RET
 
 // func gemmF32NEON_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -10841,10 +11451,10 @@ TEXT ·gemmF32NEON_5x16(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group985:
+group1051:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial986
+	BLT partial1052
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -10869,9 +11479,22 @@ group985:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed988
+	CMP $128, R0
+	BLT near1053
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1053:
+	CBZ R0, summed1055
 	PCALIGN $16
-loop987:
+loop1054:
 	FMOVQ (R4), F20
 	FMOVQ 16(R4), F21
 	FMOVQ 32(R4), F22
@@ -10905,12 +11528,12 @@ loop987:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop987
-summed988:
+	BNE loop1054
+summed1055:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled989
+	BEQ scaled1056
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -10933,10 +11556,10 @@ summed988:
 	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
 	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
 	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
-scaled989:
+scaled1056:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite990
+	CBZ R16, overwrite1057
 	MOVWU beta+56(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R6), F21
@@ -11003,8 +11626,8 @@ scaled989:
 	FMOVQ 48(R6), F21
 	VFMLA V20.S4, V21.S4, V19.S4
 	FMOVQ F19, 48(R6)
-	JMP stored991
-overwrite990:
+	JMP stored1058
+overwrite1057:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11029,7 +11652,7 @@ overwrite990:
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
-stored991:
+stored1058:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -11039,9 +11662,9 @@ stored991:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group985
+	BGT group1051
 	RET
-partial986:
+partial1052:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -11068,22 +11691,35 @@ partial986:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed993
+	CMP $128, R0
+	BLT near1059
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1059:
+	CBZ R0, summed1061
 	PCALIGN $16
-loop992:
+loop1060:
 	FMOVQ (R4), F20
 	FMOVQ 16(R4), F21
 	FMOVQ 32(R4), F22
 	ADD $48, R4, R16
-	TBZ $1, R25, few994
+	TBZ $1, R25, few1062
 	FMOVD (R16), F23
-	TBZ $0, R25, moved995
+	TBZ $0, R25, moved1063
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved995
-few994:
+	JMP moved1063
+few1062:
 	FMOVS (R16), F23
-moved995:
+moved1063:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VFMLA V24.S4, V20.S4, V0.S4
@@ -11113,12 +11749,12 @@ moved995:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop992
-summed993:
+	BNE loop1060
+summed1061:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled996
+	BEQ scaled1064
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -11141,10 +11777,10 @@ summed993:
 	WORD $0x6e34de31 // fmul v17.4s, v17.4s, v20.4s
 	WORD $0x6e34de52 // fmul v18.4s, v18.4s, v20.4s
 	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
-scaled996:
+scaled1064:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite997
+	CBZ R16, overwrite1065
 	MOVWU beta+56(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R6), F21
@@ -11157,26 +11793,26 @@ scaled996:
 	VFMLA V20.S4, V21.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few999
+	TBZ $1, R25, few1067
 	FMOVD (R16), F21
-	TBZ $0, R25, moved1000
+	TBZ $0, R25, moved1068
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved1000
-few999:
+	JMP moved1068
+few1067:
 	FMOVS (R16), F21
-moved1000:
+moved1068:
 	VFMLA V20.S4, V21.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1001
+	TBZ $1, R25, few1069
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1002
+	TBZ $0, R25, moved1070
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1002
-few1001:
+	JMP moved1070
+few1069:
 	FMOVS F3, (R16)
-moved1002:
+moved1070:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V4.S4
@@ -11188,26 +11824,26 @@ moved1002:
 	VFMLA V20.S4, V21.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1003
+	TBZ $1, R25, few1071
 	FMOVD (R16), F21
-	TBZ $0, R25, moved1004
+	TBZ $0, R25, moved1072
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved1004
-few1003:
+	JMP moved1072
+few1071:
 	FMOVS (R16), F21
-moved1004:
+moved1072:
 	VFMLA V20.S4, V21.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1005
+	TBZ $1, R25, few1073
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1006
+	TBZ $0, R25, moved1074
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1006
-few1005:
+	JMP moved1074
+few1073:
 	FMOVS F7, (R16)
-moved1006:
+moved1074:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V8.S4
@@ -11219,26 +11855,26 @@ moved1006:
 	VFMLA V20.S4, V21.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1007
+	TBZ $1, R25, few1075
 	FMOVD (R16), F21
-	TBZ $0, R25, moved1008
+	TBZ $0, R25, moved1076
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved1008
-few1007:
+	JMP moved1076
+few1075:
 	FMOVS (R16), F21
-moved1008:
+moved1076:
 	VFMLA V20.S4, V21.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1009
+	TBZ $1, R25, few1077
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1010
+	TBZ $0, R25, moved1078
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1010
-few1009:
+	JMP moved1078
+few1077:
 	FMOVS F11, (R16)
-moved1010:
+moved1078:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V12.S4
@@ -11250,26 +11886,26 @@ moved1010:
 	VFMLA V20.S4, V21.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1011
+	TBZ $1, R25, few1079
 	FMOVD (R16), F21
-	TBZ $0, R25, moved1012
+	TBZ $0, R25, moved1080
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved1012
-few1011:
+	JMP moved1080
+few1079:
 	FMOVS (R16), F21
-moved1012:
+moved1080:
 	VFMLA V20.S4, V21.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1013
+	TBZ $1, R25, few1081
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1014
+	TBZ $0, R25, moved1082
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1014
-few1013:
+	JMP moved1082
+few1081:
 	FMOVS F15, (R16)
-moved1014:
+moved1082:
 	ADD R7, R6, R6
 	FMOVQ (R6), F21
 	VFMLA V20.S4, V21.S4, V16.S4
@@ -11281,98 +11917,98 @@ moved1014:
 	VFMLA V20.S4, V21.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1015
+	TBZ $1, R25, few1083
 	FMOVD (R16), F21
-	TBZ $0, R25, moved1016
+	TBZ $0, R25, moved1084
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved1016
-few1015:
+	JMP moved1084
+few1083:
 	FMOVS (R16), F21
-moved1016:
+moved1084:
 	VFMLA V20.S4, V21.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1017
+	TBZ $1, R25, few1085
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1018
+	TBZ $0, R25, moved1086
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1018
-few1017:
+	JMP moved1086
+few1085:
 	FMOVS F19, (R16)
-moved1018:
-	JMP stored998
-overwrite997:
+moved1086:
+	JMP stored1066
+overwrite1065:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1019
+	TBZ $1, R25, few1087
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1020
+	TBZ $0, R25, moved1088
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1020
-few1019:
+	JMP moved1088
+few1087:
 	FMOVS F3, (R16)
-moved1020:
+moved1088:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1021
+	TBZ $1, R25, few1089
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1022
+	TBZ $0, R25, moved1090
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1022
-few1021:
+	JMP moved1090
+few1089:
 	FMOVS F7, (R16)
-moved1022:
+moved1090:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1023
+	TBZ $1, R25, few1091
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1024
+	TBZ $0, R25, moved1092
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1024
-few1023:
+	JMP moved1092
+few1091:
 	FMOVS F11, (R16)
-moved1024:
+moved1092:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1025
+	TBZ $1, R25, few1093
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1026
+	TBZ $0, R25, moved1094
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1026
-few1025:
+	JMP moved1094
+few1093:
 	FMOVS F15, (R16)
-moved1026:
+moved1094:
 	ADD R7, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1027
+	TBZ $1, R25, few1095
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1028
+	TBZ $0, R25, moved1096
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1028
-few1027:
+	JMP moved1096
+few1095:
 	FMOVS F19, (R16)
-moved1028:
-stored998:
+moved1096:
+stored1066:
 	RET
 
 // func gemmF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -11387,10 +12023,10 @@ TEXT ·gemmF32NEON_5x20(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1029:
+group1097:
 	MOVD n+80(FP), R10
 	CMP $20, R10
-	BLT partial1030
+	BLT partial1098
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -11420,9 +12056,27 @@ group1029:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, summed1032
+	CMP $128, R0
+	BLT near1099
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1099:
+	CBZ R0, summed1101
 	PCALIGN $16
-loop1031:
+loop1100:
 	FMOVQ (R4), F25
 	FMOVQ 16(R4), F26
 	FMOVQ 32(R4), F27
@@ -11462,12 +12116,12 @@ loop1031:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1031
-summed1032:
+	BNE loop1100
+summed1101:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1033
+	BEQ scaled1102
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -11495,10 +12149,10 @@ summed1032:
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
-scaled1033:
+scaled1102:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1034
+	CBZ R16, overwrite1103
 	MOVWU beta+56(FP), R16
 	VDUP R16, V25.S4
 	FMOVQ (R6), F26
@@ -11580,8 +12234,8 @@ scaled1033:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored1035
-overwrite1034:
+	JMP stored1104
+overwrite1103:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11611,7 +12265,7 @@ overwrite1034:
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-stored1035:
+stored1104:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -11621,9 +12275,9 @@ stored1035:
 	MOVD n+80(FP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1029
+	BGT group1097
 	RET
-partial1030:
+partial1098:
 	ADD $-16, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -11655,23 +12309,41 @@ partial1030:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, summed1037
+	CMP $128, R0
+	BLT near1105
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1105:
+	CBZ R0, summed1107
 	PCALIGN $16
-loop1036:
+loop1106:
 	FMOVQ (R4), F25
 	FMOVQ 16(R4), F26
 	FMOVQ 32(R4), F27
 	FMOVQ 48(R4), F28
 	ADD $64, R4, R16
-	TBZ $1, R25, few1038
+	TBZ $1, R25, few1108
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1039
+	TBZ $0, R25, moved1109
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1039
-few1038:
+	JMP moved1109
+few1108:
 	FMOVS (R16), F29
-moved1039:
+moved1109:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -11706,12 +12378,12 @@ moved1039:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1036
-summed1037:
+	BNE loop1106
+summed1107:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1040
+	BEQ scaled1110
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -11739,10 +12411,10 @@ summed1037:
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
-scaled1040:
+scaled1110:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1041
+	CBZ R16, overwrite1111
 	MOVWU beta+56(FP), R16
 	VDUP R16, V25.S4
 	FMOVQ (R6), F26
@@ -11758,26 +12430,26 @@ scaled1040:
 	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1043
+	TBZ $1, R25, few1113
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1044
+	TBZ $0, R25, moved1114
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1044
-few1043:
+	JMP moved1114
+few1113:
 	FMOVS (R16), F26
-moved1044:
+moved1114:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1045
+	TBZ $1, R25, few1115
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1046
+	TBZ $0, R25, moved1116
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1046
-few1045:
+	JMP moved1116
+few1115:
 	FMOVS F4, (R16)
-moved1046:
+moved1116:
 	ADD R7, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -11792,26 +12464,26 @@ moved1046:
 	VFMLA V25.S4, V26.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1047
+	TBZ $1, R25, few1117
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1048
+	TBZ $0, R25, moved1118
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1048
-few1047:
+	JMP moved1118
+few1117:
 	FMOVS (R16), F26
-moved1048:
+moved1118:
 	VFMLA V25.S4, V26.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1049
+	TBZ $1, R25, few1119
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1050
+	TBZ $0, R25, moved1120
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1050
-few1049:
+	JMP moved1120
+few1119:
 	FMOVS F9, (R16)
-moved1050:
+moved1120:
 	ADD R7, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -11826,26 +12498,26 @@ moved1050:
 	VFMLA V25.S4, V26.S4, V13.S4
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1051
+	TBZ $1, R25, few1121
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1052
+	TBZ $0, R25, moved1122
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1052
-few1051:
+	JMP moved1122
+few1121:
 	FMOVS (R16), F26
-moved1052:
+moved1122:
 	VFMLA V25.S4, V26.S4, V14.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1053
+	TBZ $1, R25, few1123
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1054
+	TBZ $0, R25, moved1124
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1054
-few1053:
+	JMP moved1124
+few1123:
 	FMOVS F14, (R16)
-moved1054:
+moved1124:
 	ADD R7, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -11860,26 +12532,26 @@ moved1054:
 	VFMLA V25.S4, V26.S4, V18.S4
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1055
+	TBZ $1, R25, few1125
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1056
+	TBZ $0, R25, moved1126
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1056
-few1055:
+	JMP moved1126
+few1125:
 	FMOVS (R16), F26
-moved1056:
+moved1126:
 	VFMLA V25.S4, V26.S4, V19.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1057
+	TBZ $1, R25, few1127
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1058
+	TBZ $0, R25, moved1128
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1058
-few1057:
+	JMP moved1128
+few1127:
 	FMOVS F19, (R16)
-moved1058:
+moved1128:
 	ADD R7, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -11894,103 +12566,103 @@ moved1058:
 	VFMLA V25.S4, V26.S4, V23.S4
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1059
+	TBZ $1, R25, few1129
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1060
+	TBZ $0, R25, moved1130
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1060
-few1059:
+	JMP moved1130
+few1129:
 	FMOVS (R16), F26
-moved1060:
+moved1130:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1061
+	TBZ $1, R25, few1131
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1062
+	TBZ $0, R25, moved1132
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1062
-few1061:
+	JMP moved1132
+few1131:
 	FMOVS F24, (R16)
-moved1062:
-	JMP stored1042
-overwrite1041:
+moved1132:
+	JMP stored1112
+overwrite1111:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1063
+	TBZ $1, R25, few1133
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1064
+	TBZ $0, R25, moved1134
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1064
-few1063:
+	JMP moved1134
+few1133:
 	FMOVS F4, (R16)
-moved1064:
+moved1134:
 	ADD R7, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1065
+	TBZ $1, R25, few1135
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1066
+	TBZ $0, R25, moved1136
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1066
-few1065:
+	JMP moved1136
+few1135:
 	FMOVS F9, (R16)
-moved1066:
+moved1136:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1067
+	TBZ $1, R25, few1137
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1068
+	TBZ $0, R25, moved1138
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1068
-few1067:
+	JMP moved1138
+few1137:
 	FMOVS F14, (R16)
-moved1068:
+moved1138:
 	ADD R7, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1069
+	TBZ $1, R25, few1139
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1070
+	TBZ $0, R25, moved1140
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1070
-few1069:
+	JMP moved1140
+few1139:
 	FMOVS F19, (R16)
-moved1070:
+moved1140:
 	ADD R7, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1071
+	TBZ $1, R25, few1141
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1072
+	TBZ $0, R25, moved1142
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1072
-few1071:
+	JMP moved1142
+few1141:
 	FMOVS F24, (R16)
-moved1072:
-stored1042:
+moved1142:
+stored1112:
 	RET
 
 // func gemmF32NEON_6x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -12005,10 +12677,10 @@ TEXT ·gemmF32NEON_6x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1073:
+group1143:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial1074
+	BLT partial1144
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -12019,9 +12691,24 @@ group1073:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed1076
+	CMP $128, R0
+	BLT near1145
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1145:
+	CBZ R0, summed1147
 	PCALIGN $16
-loop1075:
+loop1146:
 	FMOVQ (R4), F6
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.S4]
@@ -12039,12 +12726,12 @@ loop1075:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1075
-summed1076:
+	BNE loop1146
+summed1147:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1077
+	BEQ scaled1148
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -12053,10 +12740,10 @@ summed1076:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled1077:
+scaled1148:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1078
+	CBZ R16, overwrite1149
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R6), F7
@@ -12082,8 +12769,8 @@ scaled1077:
 	FMOVQ (R6), F7
 	VFMLA V6.S4, V7.S4, V5.S4
 	FMOVQ F5, (R6)
-	JMP stored1079
-overwrite1078:
+	JMP stored1150
+overwrite1149:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -12095,7 +12782,7 @@ overwrite1078:
 	FMOVQ F4, (R6)
 	ADD R7, R6, R6
 	FMOVQ F5, (R6)
-stored1079:
+stored1150:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -12105,9 +12792,9 @@ stored1079:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1073
+	BGT group1143
 	RET
-partial1074:
+partial1144:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -12119,19 +12806,34 @@ partial1074:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed1081
+	CMP $128, R0
+	BLT near1151
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1151:
+	CBZ R0, summed1153
 	PCALIGN $16
-loop1080:
+loop1152:
 	ADD $0, R4, R16
-	TBZ $1, R25, few1082
+	TBZ $1, R25, few1154
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1083
+	TBZ $0, R25, moved1155
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1083
-few1082:
+	JMP moved1155
+few1154:
 	FMOVS (R16), F6
-moved1083:
+moved1155:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.S4]
 	VFMLA V7.S4, V6.S4, V0.S4
@@ -12148,12 +12850,12 @@ moved1083:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1080
-summed1081:
+	BNE loop1152
+summed1153:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1084
+	BEQ scaled1156
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -12162,211 +12864,211 @@ summed1081:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled1084:
+scaled1156:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1085
+	CBZ R16, overwrite1157
 	MOVWU beta+56(FP), R16
 	VDUP R16, V6.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1087
+	TBZ $1, R25, few1159
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1088
+	TBZ $0, R25, moved1160
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1088
-few1087:
+	JMP moved1160
+few1159:
 	FMOVS (R16), F7
-moved1088:
+moved1160:
 	VFMLA V6.S4, V7.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1089
+	TBZ $1, R25, few1161
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved1090
+	TBZ $0, R25, moved1162
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved1090
-few1089:
+	JMP moved1162
+few1161:
 	FMOVS F0, (R16)
-moved1090:
+moved1162:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1091
+	TBZ $1, R25, few1163
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1092
+	TBZ $0, R25, moved1164
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1092
-few1091:
+	JMP moved1164
+few1163:
 	FMOVS (R16), F7
-moved1092:
+moved1164:
 	VFMLA V6.S4, V7.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1093
+	TBZ $1, R25, few1165
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1094
+	TBZ $0, R25, moved1166
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1094
-few1093:
+	JMP moved1166
+few1165:
 	FMOVS F1, (R16)
-moved1094:
+moved1166:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1095
+	TBZ $1, R25, few1167
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1096
+	TBZ $0, R25, moved1168
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1096
-few1095:
+	JMP moved1168
+few1167:
 	FMOVS (R16), F7
-moved1096:
+moved1168:
 	VFMLA V6.S4, V7.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1097
+	TBZ $1, R25, few1169
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1098
+	TBZ $0, R25, moved1170
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1098
-few1097:
+	JMP moved1170
+few1169:
 	FMOVS F2, (R16)
-moved1098:
+moved1170:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1099
+	TBZ $1, R25, few1171
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1100
+	TBZ $0, R25, moved1172
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1100
-few1099:
+	JMP moved1172
+few1171:
 	FMOVS (R16), F7
-moved1100:
+moved1172:
 	VFMLA V6.S4, V7.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1101
+	TBZ $1, R25, few1173
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1102
+	TBZ $0, R25, moved1174
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1102
-few1101:
+	JMP moved1174
+few1173:
 	FMOVS F3, (R16)
-moved1102:
+moved1174:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1103
+	TBZ $1, R25, few1175
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1104
+	TBZ $0, R25, moved1176
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1104
-few1103:
+	JMP moved1176
+few1175:
 	FMOVS (R16), F7
-moved1104:
+moved1176:
 	VFMLA V6.S4, V7.S4, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1105
+	TBZ $1, R25, few1177
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1106
+	TBZ $0, R25, moved1178
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1106
-few1105:
+	JMP moved1178
+few1177:
 	FMOVS F4, (R16)
-moved1106:
+moved1178:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1107
+	TBZ $1, R25, few1179
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1108
+	TBZ $0, R25, moved1180
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1108
-few1107:
+	JMP moved1180
+few1179:
 	FMOVS (R16), F7
-moved1108:
+moved1180:
 	VFMLA V6.S4, V7.S4, V5.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1109
+	TBZ $1, R25, few1181
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1110
+	TBZ $0, R25, moved1182
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1110
-few1109:
+	JMP moved1182
+few1181:
 	FMOVS F5, (R16)
-moved1110:
-	JMP stored1086
-overwrite1085:
+moved1182:
+	JMP stored1158
+overwrite1157:
 	ADD $0, R6, R16
-	TBZ $1, R25, few1111
+	TBZ $1, R25, few1183
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved1112
+	TBZ $0, R25, moved1184
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved1112
-few1111:
+	JMP moved1184
+few1183:
 	FMOVS F0, (R16)
-moved1112:
+moved1184:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1113
+	TBZ $1, R25, few1185
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1114
+	TBZ $0, R25, moved1186
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1114
-few1113:
+	JMP moved1186
+few1185:
 	FMOVS F1, (R16)
-moved1114:
+moved1186:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1115
+	TBZ $1, R25, few1187
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1116
+	TBZ $0, R25, moved1188
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1116
-few1115:
+	JMP moved1188
+few1187:
 	FMOVS F2, (R16)
-moved1116:
+moved1188:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1117
+	TBZ $1, R25, few1189
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1118
+	TBZ $0, R25, moved1190
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1118
-few1117:
+	JMP moved1190
+few1189:
 	FMOVS F3, (R16)
-moved1118:
+moved1190:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1119
+	TBZ $1, R25, few1191
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1120
+	TBZ $0, R25, moved1192
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1120
-few1119:
+	JMP moved1192
+few1191:
 	FMOVS F4, (R16)
-moved1120:
+moved1192:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1121
+	TBZ $1, R25, few1193
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1122
+	TBZ $0, R25, moved1194
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1122
-few1121:
+	JMP moved1194
+few1193:
 	FMOVS F5, (R16)
-moved1122:
-stored1086:
+moved1194:
+stored1158:
 	RET
 
 // func gemmF32NEON_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -12381,10 +13083,10 @@ TEXT ·gemmF32NEON_6x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1123:
+group1195:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial1124
+	BLT partial1196
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -12401,9 +13103,24 @@ group1123:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed1126
+	CMP $128, R0
+	BLT near1197
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1197:
+	CBZ R0, summed1199
 	PCALIGN $16
-loop1125:
+loop1198:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	MOVD R1, R17
@@ -12428,12 +13145,12 @@ loop1125:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1125
-summed1126:
+	BNE loop1198
+summed1199:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1127
+	BEQ scaled1200
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -12448,10 +13165,10 @@ summed1126:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled1127:
+scaled1200:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1128
+	CBZ R16, overwrite1201
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
@@ -12495,8 +13212,8 @@ scaled1127:
 	FMOVQ 16(R6), F13
 	VFMLA V12.S4, V13.S4, V11.S4
 	FMOVQ F11, 16(R6)
-	JMP stored1129
-overwrite1128:
+	JMP stored1202
+overwrite1201:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -12514,7 +13231,7 @@ overwrite1128:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
-stored1129:
+stored1202:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -12524,9 +13241,9 @@ stored1129:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1123
+	BGT group1195
 	RET
-partial1124:
+partial1196:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -12545,20 +13262,35 @@ partial1124:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed1131
+	CMP $128, R0
+	BLT near1203
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1203:
+	CBZ R0, summed1205
 	PCALIGN $16
-loop1130:
+loop1204:
 	FMOVQ (R4), F12
 	ADD $16, R4, R16
-	TBZ $1, R25, few1132
+	TBZ $1, R25, few1206
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1133
+	TBZ $0, R25, moved1207
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1133
-few1132:
+	JMP moved1207
+few1206:
 	FMOVS (R16), F13
-moved1133:
+moved1207:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V14.S4]
 	VFMLA V14.S4, V12.S4, V0.S4
@@ -12581,12 +13313,12 @@ moved1133:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1130
-summed1131:
+	BNE loop1204
+summed1205:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1134
+	BEQ scaled1208
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -12601,235 +13333,235 @@ summed1131:
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
 	WORD $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-scaled1134:
+scaled1208:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1135
+	CBZ R16, overwrite1209
 	MOVWU beta+56(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1137
+	TBZ $1, R25, few1211
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1138
+	TBZ $0, R25, moved1212
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1138
-few1137:
+	JMP moved1212
+few1211:
 	FMOVS (R16), F13
-moved1138:
+moved1212:
 	VFMLA V12.S4, V13.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1139
+	TBZ $1, R25, few1213
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1140
+	TBZ $0, R25, moved1214
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1140
-few1139:
+	JMP moved1214
+few1213:
 	FMOVS F1, (R16)
-moved1140:
+moved1214:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1141
+	TBZ $1, R25, few1215
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1142
+	TBZ $0, R25, moved1216
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1142
-few1141:
+	JMP moved1216
+few1215:
 	FMOVS (R16), F13
-moved1142:
+moved1216:
 	VFMLA V12.S4, V13.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1143
+	TBZ $1, R25, few1217
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1144
+	TBZ $0, R25, moved1218
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1144
-few1143:
+	JMP moved1218
+few1217:
 	FMOVS F3, (R16)
-moved1144:
+moved1218:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1145
+	TBZ $1, R25, few1219
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1146
+	TBZ $0, R25, moved1220
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1146
-few1145:
+	JMP moved1220
+few1219:
 	FMOVS (R16), F13
-moved1146:
+moved1220:
 	VFMLA V12.S4, V13.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1147
+	TBZ $1, R25, few1221
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1148
+	TBZ $0, R25, moved1222
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1148
-few1147:
+	JMP moved1222
+few1221:
 	FMOVS F5, (R16)
-moved1148:
+moved1222:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1149
+	TBZ $1, R25, few1223
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1150
+	TBZ $0, R25, moved1224
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1150
-few1149:
+	JMP moved1224
+few1223:
 	FMOVS (R16), F13
-moved1150:
+moved1224:
 	VFMLA V12.S4, V13.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1151
+	TBZ $1, R25, few1225
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1152
+	TBZ $0, R25, moved1226
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1152
-few1151:
+	JMP moved1226
+few1225:
 	FMOVS F7, (R16)
-moved1152:
+moved1226:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1153
+	TBZ $1, R25, few1227
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1154
+	TBZ $0, R25, moved1228
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1154
-few1153:
+	JMP moved1228
+few1227:
 	FMOVS (R16), F13
-moved1154:
+moved1228:
 	VFMLA V12.S4, V13.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1155
+	TBZ $1, R25, few1229
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1156
+	TBZ $0, R25, moved1230
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1156
-few1155:
+	JMP moved1230
+few1229:
 	FMOVS F9, (R16)
-moved1156:
+moved1230:
 	ADD R7, R6, R6
 	FMOVQ (R6), F13
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1157
+	TBZ $1, R25, few1231
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1158
+	TBZ $0, R25, moved1232
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1158
-few1157:
+	JMP moved1232
+few1231:
 	FMOVS (R16), F13
-moved1158:
+moved1232:
 	VFMLA V12.S4, V13.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1159
+	TBZ $1, R25, few1233
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1160
+	TBZ $0, R25, moved1234
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1160
-few1159:
+	JMP moved1234
+few1233:
 	FMOVS F11, (R16)
-moved1160:
-	JMP stored1136
-overwrite1135:
+moved1234:
+	JMP stored1210
+overwrite1209:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1161
+	TBZ $1, R25, few1235
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1162
+	TBZ $0, R25, moved1236
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1162
-few1161:
+	JMP moved1236
+few1235:
 	FMOVS F1, (R16)
-moved1162:
+moved1236:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1163
+	TBZ $1, R25, few1237
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1164
+	TBZ $0, R25, moved1238
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1164
-few1163:
+	JMP moved1238
+few1237:
 	FMOVS F3, (R16)
-moved1164:
+moved1238:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1165
+	TBZ $1, R25, few1239
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1166
+	TBZ $0, R25, moved1240
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1166
-few1165:
+	JMP moved1240
+few1239:
 	FMOVS F5, (R16)
-moved1166:
+moved1240:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1167
+	TBZ $1, R25, few1241
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1168
+	TBZ $0, R25, moved1242
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1168
-few1167:
+	JMP moved1242
+few1241:
 	FMOVS F7, (R16)
-moved1168:
+moved1242:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1169
+	TBZ $1, R25, few1243
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1170
+	TBZ $0, R25, moved1244
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1170
-few1169:
+	JMP moved1244
+few1243:
 	FMOVS F9, (R16)
-moved1170:
+moved1244:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1171
+	TBZ $1, R25, few1245
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1172
+	TBZ $0, R25, moved1246
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1172
-few1171:
+	JMP moved1246
+few1245:
 	FMOVS F11, (R16)
-moved1172:
-stored1136:
+moved1246:
+stored1210:
 	RET
 
 // func gemmF32NEON_6x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -12844,10 +13576,10 @@ TEXT ·gemmF32NEON_6x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1173:
+group1247:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial1174
+	BLT partial1248
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -12870,9 +13602,24 @@ group1173:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed1176
+	CMP $128, R0
+	BLT near1249
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1249:
+	CBZ R0, summed1251
 	PCALIGN $16
-loop1175:
+loop1250:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	FMOVQ 32(R4), F20
@@ -12904,12 +13651,12 @@ loop1175:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1175
-summed1176:
+	BNE loop1250
+summed1251:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1177
+	BEQ scaled1252
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -12930,10 +13677,10 @@ summed1176:
 	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
 	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
 	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
-scaled1177:
+scaled1252:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1178
+	CBZ R16, overwrite1253
 	MOVWU beta+56(FP), R16
 	VDUP R16, V18.S4
 	FMOVQ (R6), F19
@@ -12995,8 +13742,8 @@ scaled1177:
 	FMOVQ 32(R6), F19
 	VFMLA V18.S4, V19.S4, V17.S4
 	FMOVQ F17, 32(R6)
-	JMP stored1179
-overwrite1178:
+	JMP stored1254
+overwrite1253:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -13020,7 +13767,7 @@ overwrite1178:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
-stored1179:
+stored1254:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -13030,9 +13777,9 @@ stored1179:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1173
+	BGT group1247
 	RET
-partial1174:
+partial1248:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -13057,21 +13804,36 @@ partial1174:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed1181
+	CMP $128, R0
+	BLT near1255
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1255:
+	CBZ R0, summed1257
 	PCALIGN $16
-loop1180:
+loop1256:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	ADD $32, R4, R16
-	TBZ $1, R25, few1182
+	TBZ $1, R25, few1258
 	FMOVD (R16), F20
-	TBZ $0, R25, moved1183
+	TBZ $0, R25, moved1259
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved1183
-few1182:
+	JMP moved1259
+few1258:
 	FMOVS (R16), F20
-moved1183:
+moved1259:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VFMLA V21.S4, V18.S4, V0.S4
@@ -13100,12 +13862,12 @@ moved1183:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1180
-summed1181:
+	BNE loop1256
+summed1257:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1184
+	BEQ scaled1260
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -13126,10 +13888,10 @@ summed1181:
 	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
 	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
 	WORD $0x6e32de31 // fmul v17.4s, v17.4s, v18.4s
-scaled1184:
+scaled1260:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1185
+	CBZ R16, overwrite1261
 	MOVWU beta+56(FP), R16
 	VDUP R16, V18.S4
 	FMOVQ (R6), F19
@@ -13139,26 +13901,26 @@ scaled1184:
 	VFMLA V18.S4, V19.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1187
+	TBZ $1, R25, few1263
 	FMOVD (R16), F19
-	TBZ $0, R25, moved1188
+	TBZ $0, R25, moved1264
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved1188
-few1187:
+	JMP moved1264
+few1263:
 	FMOVS (R16), F19
-moved1188:
+moved1264:
 	VFMLA V18.S4, V19.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1189
+	TBZ $1, R25, few1265
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1190
+	TBZ $0, R25, moved1266
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1190
-few1189:
+	JMP moved1266
+few1265:
 	FMOVS F2, (R16)
-moved1190:
+moved1266:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V3.S4
@@ -13167,26 +13929,26 @@ moved1190:
 	VFMLA V18.S4, V19.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1191
+	TBZ $1, R25, few1267
 	FMOVD (R16), F19
-	TBZ $0, R25, moved1192
+	TBZ $0, R25, moved1268
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved1192
-few1191:
+	JMP moved1268
+few1267:
 	FMOVS (R16), F19
-moved1192:
+moved1268:
 	VFMLA V18.S4, V19.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1193
+	TBZ $1, R25, few1269
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1194
+	TBZ $0, R25, moved1270
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1194
-few1193:
+	JMP moved1270
+few1269:
 	FMOVS F5, (R16)
-moved1194:
+moved1270:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V6.S4
@@ -13195,26 +13957,26 @@ moved1194:
 	VFMLA V18.S4, V19.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1195
+	TBZ $1, R25, few1271
 	FMOVD (R16), F19
-	TBZ $0, R25, moved1196
+	TBZ $0, R25, moved1272
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved1196
-few1195:
+	JMP moved1272
+few1271:
 	FMOVS (R16), F19
-moved1196:
+moved1272:
 	VFMLA V18.S4, V19.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1197
+	TBZ $1, R25, few1273
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved1198
+	TBZ $0, R25, moved1274
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved1198
-few1197:
+	JMP moved1274
+few1273:
 	FMOVS F8, (R16)
-moved1198:
+moved1274:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V9.S4
@@ -13223,26 +13985,26 @@ moved1198:
 	VFMLA V18.S4, V19.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1199
+	TBZ $1, R25, few1275
 	FMOVD (R16), F19
-	TBZ $0, R25, moved1200
+	TBZ $0, R25, moved1276
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved1200
-few1199:
+	JMP moved1276
+few1275:
 	FMOVS (R16), F19
-moved1200:
+moved1276:
 	VFMLA V18.S4, V19.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1201
+	TBZ $1, R25, few1277
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1202
+	TBZ $0, R25, moved1278
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1202
-few1201:
+	JMP moved1278
+few1277:
 	FMOVS F11, (R16)
-moved1202:
+moved1278:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V12.S4
@@ -13251,26 +14013,26 @@ moved1202:
 	VFMLA V18.S4, V19.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1203
+	TBZ $1, R25, few1279
 	FMOVD (R16), F19
-	TBZ $0, R25, moved1204
+	TBZ $0, R25, moved1280
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved1204
-few1203:
+	JMP moved1280
+few1279:
 	FMOVS (R16), F19
-moved1204:
+moved1280:
 	VFMLA V18.S4, V19.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1205
+	TBZ $1, R25, few1281
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1206
+	TBZ $0, R25, moved1282
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1206
-few1205:
+	JMP moved1282
+few1281:
 	FMOVS F14, (R16)
-moved1206:
+moved1282:
 	ADD R7, R6, R6
 	FMOVQ (R6), F19
 	VFMLA V18.S4, V19.S4, V15.S4
@@ -13279,106 +14041,106 @@ moved1206:
 	VFMLA V18.S4, V19.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1207
+	TBZ $1, R25, few1283
 	FMOVD (R16), F19
-	TBZ $0, R25, moved1208
+	TBZ $0, R25, moved1284
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved1208
-few1207:
+	JMP moved1284
+few1283:
 	FMOVS (R16), F19
-moved1208:
+moved1284:
 	VFMLA V18.S4, V19.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1209
+	TBZ $1, R25, few1285
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1210
+	TBZ $0, R25, moved1286
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1210
-few1209:
+	JMP moved1286
+few1285:
 	FMOVS F17, (R16)
-moved1210:
-	JMP stored1186
-overwrite1185:
+moved1286:
+	JMP stored1262
+overwrite1261:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1211
+	TBZ $1, R25, few1287
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1212
+	TBZ $0, R25, moved1288
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1212
-few1211:
+	JMP moved1288
+few1287:
 	FMOVS F2, (R16)
-moved1212:
+moved1288:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1213
+	TBZ $1, R25, few1289
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1214
+	TBZ $0, R25, moved1290
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1214
-few1213:
+	JMP moved1290
+few1289:
 	FMOVS F5, (R16)
-moved1214:
+moved1290:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1215
+	TBZ $1, R25, few1291
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved1216
+	TBZ $0, R25, moved1292
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved1216
-few1215:
+	JMP moved1292
+few1291:
 	FMOVS F8, (R16)
-moved1216:
+moved1292:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1217
+	TBZ $1, R25, few1293
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1218
+	TBZ $0, R25, moved1294
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1218
-few1217:
+	JMP moved1294
+few1293:
 	FMOVS F11, (R16)
-moved1218:
+moved1294:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1219
+	TBZ $1, R25, few1295
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1220
+	TBZ $0, R25, moved1296
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1220
-few1219:
+	JMP moved1296
+few1295:
 	FMOVS F14, (R16)
-moved1220:
+moved1296:
 	ADD R7, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1221
+	TBZ $1, R25, few1297
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1222
+	TBZ $0, R25, moved1298
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1222
-few1221:
+	JMP moved1298
+few1297:
 	FMOVS F17, (R16)
-moved1222:
-stored1186:
+moved1298:
+stored1262:
 	RET
 
 // func gemmF32NEON_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -13393,10 +14155,10 @@ TEXT ·gemmF32NEON_6x16(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1223:
+group1299:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial1224
+	BLT partial1300
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -13425,9 +14187,24 @@ group1223:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed1226
+	CMP $128, R0
+	BLT near1301
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1301:
+	CBZ R0, summed1303
 	PCALIGN $16
-loop1225:
+loop1302:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
@@ -13466,12 +14243,12 @@ loop1225:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1225
-summed1226:
+	BNE loop1302
+summed1303:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1227
+	BEQ scaled1304
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -13498,10 +14275,10 @@ summed1226:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled1227:
+scaled1304:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1228
+	CBZ R16, overwrite1305
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -13581,8 +14358,8 @@ scaled1227:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored1229
-overwrite1228:
+	JMP stored1306
+overwrite1305:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -13612,7 +14389,7 @@ overwrite1228:
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-stored1229:
+stored1306:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -13622,9 +14399,9 @@ stored1229:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1223
+	BGT group1299
 	RET
-partial1224:
+partial1300:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -13655,22 +14432,37 @@ partial1224:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed1231
+	CMP $128, R0
+	BLT near1307
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1307:
+	CBZ R0, summed1309
 	PCALIGN $16
-loop1230:
+loop1308:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few1232
+	TBZ $1, R25, few1310
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1233
+	TBZ $0, R25, moved1311
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1233
-few1232:
+	JMP moved1311
+few1310:
 	FMOVS (R16), F27
-moved1233:
+moved1311:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -13705,12 +14497,12 @@ moved1233:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1230
-summed1231:
+	BNE loop1308
+summed1309:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1234
+	BEQ scaled1312
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -13737,10 +14529,10 @@ summed1231:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled1234:
+scaled1312:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1235
+	CBZ R16, overwrite1313
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -13753,26 +14545,26 @@ scaled1234:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1237
+	TBZ $1, R25, few1315
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1238
+	TBZ $0, R25, moved1316
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1238
-few1237:
+	JMP moved1316
+few1315:
 	FMOVS (R16), F25
-moved1238:
+moved1316:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1239
+	TBZ $1, R25, few1317
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1240
+	TBZ $0, R25, moved1318
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1240
-few1239:
+	JMP moved1318
+few1317:
 	FMOVS F3, (R16)
-moved1240:
+moved1318:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -13784,26 +14576,26 @@ moved1240:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1241
+	TBZ $1, R25, few1319
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1242
+	TBZ $0, R25, moved1320
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1242
-few1241:
+	JMP moved1320
+few1319:
 	FMOVS (R16), F25
-moved1242:
+moved1320:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1243
+	TBZ $1, R25, few1321
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1244
+	TBZ $0, R25, moved1322
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1244
-few1243:
+	JMP moved1322
+few1321:
 	FMOVS F7, (R16)
-moved1244:
+moved1322:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -13815,26 +14607,26 @@ moved1244:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1245
+	TBZ $1, R25, few1323
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1246
+	TBZ $0, R25, moved1324
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1246
-few1245:
+	JMP moved1324
+few1323:
 	FMOVS (R16), F25
-moved1246:
+moved1324:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1247
+	TBZ $1, R25, few1325
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1248
+	TBZ $0, R25, moved1326
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1248
-few1247:
+	JMP moved1326
+few1325:
 	FMOVS F11, (R16)
-moved1248:
+moved1326:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -13846,26 +14638,26 @@ moved1248:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1249
+	TBZ $1, R25, few1327
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1250
+	TBZ $0, R25, moved1328
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1250
-few1249:
+	JMP moved1328
+few1327:
 	FMOVS (R16), F25
-moved1250:
+moved1328:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1251
+	TBZ $1, R25, few1329
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1252
+	TBZ $0, R25, moved1330
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1252
-few1251:
+	JMP moved1330
+few1329:
 	FMOVS F15, (R16)
-moved1252:
+moved1330:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -13877,26 +14669,26 @@ moved1252:
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1253
+	TBZ $1, R25, few1331
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1254
+	TBZ $0, R25, moved1332
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1254
-few1253:
+	JMP moved1332
+few1331:
 	FMOVS (R16), F25
-moved1254:
+moved1332:
 	VFMLA V24.S4, V25.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1255
+	TBZ $1, R25, few1333
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1256
+	TBZ $0, R25, moved1334
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1256
-few1255:
+	JMP moved1334
+few1333:
 	FMOVS F19, (R16)
-moved1256:
+moved1334:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -13908,112 +14700,112 @@ moved1256:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1257
+	TBZ $1, R25, few1335
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1258
+	TBZ $0, R25, moved1336
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1258
-few1257:
+	JMP moved1336
+few1335:
 	FMOVS (R16), F25
-moved1258:
+moved1336:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1259
+	TBZ $1, R25, few1337
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1260
+	TBZ $0, R25, moved1338
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1260
-few1259:
+	JMP moved1338
+few1337:
 	FMOVS F23, (R16)
-moved1260:
-	JMP stored1236
-overwrite1235:
+moved1338:
+	JMP stored1314
+overwrite1313:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1261
+	TBZ $1, R25, few1339
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1262
+	TBZ $0, R25, moved1340
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1262
-few1261:
+	JMP moved1340
+few1339:
 	FMOVS F3, (R16)
-moved1262:
+moved1340:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1263
+	TBZ $1, R25, few1341
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1264
+	TBZ $0, R25, moved1342
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1264
-few1263:
+	JMP moved1342
+few1341:
 	FMOVS F7, (R16)
-moved1264:
+moved1342:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1265
+	TBZ $1, R25, few1343
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1266
+	TBZ $0, R25, moved1344
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1266
-few1265:
+	JMP moved1344
+few1343:
 	FMOVS F11, (R16)
-moved1266:
+moved1344:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1267
+	TBZ $1, R25, few1345
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1268
+	TBZ $0, R25, moved1346
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1268
-few1267:
+	JMP moved1346
+few1345:
 	FMOVS F15, (R16)
-moved1268:
+moved1346:
 	ADD R7, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1269
+	TBZ $1, R25, few1347
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1270
+	TBZ $0, R25, moved1348
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1270
-few1269:
+	JMP moved1348
+few1347:
 	FMOVS F19, (R16)
-moved1270:
+moved1348:
 	ADD R7, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1271
+	TBZ $1, R25, few1349
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1272
+	TBZ $0, R25, moved1350
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1272
-few1271:
+	JMP moved1350
+few1349:
 	FMOVS F23, (R16)
-moved1272:
-stored1236:
+moved1350:
+stored1314:
 	RET
 
 // func gemmF32NEON_7x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -14028,10 +14820,10 @@ TEXT ·gemmF32NEON_7x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1273:
+group1351:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial1274
+	BLT partial1352
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -14043,9 +14835,26 @@ group1273:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed1276
+	CMP $128, R0
+	BLT near1353
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1353:
+	CBZ R0, summed1355
 	PCALIGN $16
-loop1275:
+loop1354:
 	FMOVQ (R4), F7
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
@@ -14065,12 +14874,12 @@ loop1275:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1275
-summed1276:
+	BNE loop1354
+summed1355:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1277
+	BEQ scaled1356
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
@@ -14080,10 +14889,10 @@ summed1276:
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
-scaled1277:
+scaled1356:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1278
+	CBZ R16, overwrite1357
 	MOVWU beta+56(FP), R16
 	VDUP R16, V7.S4
 	FMOVQ (R6), F8
@@ -14113,8 +14922,8 @@ scaled1277:
 	FMOVQ (R6), F8
 	VFMLA V7.S4, V8.S4, V6.S4
 	FMOVQ F6, (R6)
-	JMP stored1279
-overwrite1278:
+	JMP stored1358
+overwrite1357:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -14128,7 +14937,7 @@ overwrite1278:
 	FMOVQ F5, (R6)
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
-stored1279:
+stored1358:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -14138,9 +14947,9 @@ stored1279:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1273
+	BGT group1351
 	RET
-partial1274:
+partial1352:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -14153,19 +14962,36 @@ partial1274:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed1281
+	CMP $128, R0
+	BLT near1359
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1359:
+	CBZ R0, summed1361
 	PCALIGN $16
-loop1280:
+loop1360:
 	ADD $0, R4, R16
-	TBZ $1, R25, few1282
+	TBZ $1, R25, few1362
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1283
+	TBZ $0, R25, moved1363
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1283
-few1282:
+	JMP moved1363
+few1362:
 	FMOVS (R16), F7
-moved1283:
+moved1363:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.S4]
 	VFMLA V8.S4, V7.S4, V0.S4
@@ -14184,12 +15010,12 @@ moved1283:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1280
-summed1281:
+	BNE loop1360
+summed1361:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1284
+	BEQ scaled1364
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
@@ -14199,244 +15025,244 @@ summed1281:
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
-scaled1284:
+scaled1364:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1285
+	CBZ R16, overwrite1365
 	MOVWU beta+56(FP), R16
 	VDUP R16, V7.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1287
+	TBZ $1, R25, few1367
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1288
+	TBZ $0, R25, moved1368
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1288
-few1287:
+	JMP moved1368
+few1367:
 	FMOVS (R16), F8
-moved1288:
+moved1368:
 	VFMLA V7.S4, V8.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1289
+	TBZ $1, R25, few1369
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved1290
+	TBZ $0, R25, moved1370
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved1290
-few1289:
+	JMP moved1370
+few1369:
 	FMOVS F0, (R16)
-moved1290:
+moved1370:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1291
+	TBZ $1, R25, few1371
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1292
+	TBZ $0, R25, moved1372
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1292
-few1291:
+	JMP moved1372
+few1371:
 	FMOVS (R16), F8
-moved1292:
+moved1372:
 	VFMLA V7.S4, V8.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1293
+	TBZ $1, R25, few1373
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1294
+	TBZ $0, R25, moved1374
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1294
-few1293:
+	JMP moved1374
+few1373:
 	FMOVS F1, (R16)
-moved1294:
+moved1374:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1295
+	TBZ $1, R25, few1375
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1296
+	TBZ $0, R25, moved1376
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1296
-few1295:
+	JMP moved1376
+few1375:
 	FMOVS (R16), F8
-moved1296:
+moved1376:
 	VFMLA V7.S4, V8.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1297
+	TBZ $1, R25, few1377
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1298
+	TBZ $0, R25, moved1378
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1298
-few1297:
+	JMP moved1378
+few1377:
 	FMOVS F2, (R16)
-moved1298:
+moved1378:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1299
+	TBZ $1, R25, few1379
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1300
+	TBZ $0, R25, moved1380
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1300
-few1299:
+	JMP moved1380
+few1379:
 	FMOVS (R16), F8
-moved1300:
+moved1380:
 	VFMLA V7.S4, V8.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1301
+	TBZ $1, R25, few1381
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1302
+	TBZ $0, R25, moved1382
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1302
-few1301:
+	JMP moved1382
+few1381:
 	FMOVS F3, (R16)
-moved1302:
+moved1382:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1303
+	TBZ $1, R25, few1383
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1304
+	TBZ $0, R25, moved1384
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1304
-few1303:
+	JMP moved1384
+few1383:
 	FMOVS (R16), F8
-moved1304:
+moved1384:
 	VFMLA V7.S4, V8.S4, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1305
+	TBZ $1, R25, few1385
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1306
+	TBZ $0, R25, moved1386
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1306
-few1305:
+	JMP moved1386
+few1385:
 	FMOVS F4, (R16)
-moved1306:
+moved1386:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1307
+	TBZ $1, R25, few1387
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1308
+	TBZ $0, R25, moved1388
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1308
-few1307:
+	JMP moved1388
+few1387:
 	FMOVS (R16), F8
-moved1308:
+moved1388:
 	VFMLA V7.S4, V8.S4, V5.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1309
+	TBZ $1, R25, few1389
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1310
+	TBZ $0, R25, moved1390
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1310
-few1309:
+	JMP moved1390
+few1389:
 	FMOVS F5, (R16)
-moved1310:
+moved1390:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1311
+	TBZ $1, R25, few1391
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1312
+	TBZ $0, R25, moved1392
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1312
-few1311:
+	JMP moved1392
+few1391:
 	FMOVS (R16), F8
-moved1312:
+moved1392:
 	VFMLA V7.S4, V8.S4, V6.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1313
+	TBZ $1, R25, few1393
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1314
+	TBZ $0, R25, moved1394
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1314
-few1313:
+	JMP moved1394
+few1393:
 	FMOVS F6, (R16)
-moved1314:
-	JMP stored1286
-overwrite1285:
+moved1394:
+	JMP stored1366
+overwrite1365:
 	ADD $0, R6, R16
-	TBZ $1, R25, few1315
+	TBZ $1, R25, few1395
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved1316
+	TBZ $0, R25, moved1396
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved1316
-few1315:
+	JMP moved1396
+few1395:
 	FMOVS F0, (R16)
-moved1316:
+moved1396:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1317
+	TBZ $1, R25, few1397
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1318
+	TBZ $0, R25, moved1398
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1318
-few1317:
+	JMP moved1398
+few1397:
 	FMOVS F1, (R16)
-moved1318:
+moved1398:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1319
+	TBZ $1, R25, few1399
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1320
+	TBZ $0, R25, moved1400
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1320
-few1319:
+	JMP moved1400
+few1399:
 	FMOVS F2, (R16)
-moved1320:
+moved1400:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1321
+	TBZ $1, R25, few1401
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1322
+	TBZ $0, R25, moved1402
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1322
-few1321:
+	JMP moved1402
+few1401:
 	FMOVS F3, (R16)
-moved1322:
+moved1402:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1323
+	TBZ $1, R25, few1403
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1324
+	TBZ $0, R25, moved1404
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1324
-few1323:
+	JMP moved1404
+few1403:
 	FMOVS F4, (R16)
-moved1324:
+moved1404:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1325
+	TBZ $1, R25, few1405
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1326
+	TBZ $0, R25, moved1406
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1326
-few1325:
+	JMP moved1406
+few1405:
 	FMOVS F5, (R16)
-moved1326:
+moved1406:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1327
+	TBZ $1, R25, few1407
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1328
+	TBZ $0, R25, moved1408
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1328
-few1327:
+	JMP moved1408
+few1407:
 	FMOVS F6, (R16)
-moved1328:
-stored1286:
+moved1408:
+stored1366:
 	RET
 
 // func gemmF32NEON_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -14451,10 +15277,10 @@ TEXT ·gemmF32NEON_7x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1329:
+group1409:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial1330
+	BLT partial1410
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -14473,9 +15299,26 @@ group1329:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed1332
+	CMP $128, R0
+	BLT near1411
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1411:
+	CBZ R0, summed1413
 	PCALIGN $16
-loop1331:
+loop1412:
 	FMOVQ (R4), F14
 	FMOVQ 16(R4), F15
 	MOVD R1, R17
@@ -14503,12 +15346,12 @@ loop1331:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1331
-summed1332:
+	BNE loop1412
+summed1413:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1333
+	BEQ scaled1414
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
@@ -14525,10 +15368,10 @@ summed1332:
 	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
 	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
-scaled1333:
+scaled1414:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1334
+	CBZ R16, overwrite1415
 	MOVWU beta+56(FP), R16
 	VDUP R16, V14.S4
 	FMOVQ (R6), F15
@@ -14579,8 +15422,8 @@ scaled1333:
 	FMOVQ 16(R6), F15
 	VFMLA V14.S4, V15.S4, V13.S4
 	FMOVQ F13, 16(R6)
-	JMP stored1335
-overwrite1334:
+	JMP stored1416
+overwrite1415:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -14601,7 +15444,7 @@ overwrite1334:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
-stored1335:
+stored1416:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -14611,9 +15454,9 @@ stored1335:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1329
+	BGT group1409
 	RET
-partial1330:
+partial1410:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -14634,20 +15477,37 @@ partial1330:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed1337
+	CMP $128, R0
+	BLT near1417
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1417:
+	CBZ R0, summed1419
 	PCALIGN $16
-loop1336:
+loop1418:
 	FMOVQ (R4), F14
 	ADD $16, R4, R16
-	TBZ $1, R25, few1338
+	TBZ $1, R25, few1420
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1339
+	TBZ $0, R25, moved1421
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1339
-few1338:
+	JMP moved1421
+few1420:
 	FMOVS (R16), F15
-moved1339:
+moved1421:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	VFMLA V16.S4, V14.S4, V0.S4
@@ -14673,12 +15533,12 @@ moved1339:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1336
-summed1337:
+	BNE loop1418
+summed1419:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1340
+	BEQ scaled1422
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
@@ -14695,272 +15555,272 @@ summed1337:
 	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
 	WORD $0x6e2eddad // fmul v13.4s, v13.4s, v14.4s
-scaled1340:
+scaled1422:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1341
+	CBZ R16, overwrite1423
 	MOVWU beta+56(FP), R16
 	VDUP R16, V14.S4
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1343
+	TBZ $1, R25, few1425
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1344
+	TBZ $0, R25, moved1426
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1344
-few1343:
+	JMP moved1426
+few1425:
 	FMOVS (R16), F15
-moved1344:
+moved1426:
 	VFMLA V14.S4, V15.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1345
+	TBZ $1, R25, few1427
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1346
+	TBZ $0, R25, moved1428
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1346
-few1345:
+	JMP moved1428
+few1427:
 	FMOVS F1, (R16)
-moved1346:
+moved1428:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1347
+	TBZ $1, R25, few1429
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1348
+	TBZ $0, R25, moved1430
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1348
-few1347:
+	JMP moved1430
+few1429:
 	FMOVS (R16), F15
-moved1348:
+moved1430:
 	VFMLA V14.S4, V15.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1349
+	TBZ $1, R25, few1431
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1350
+	TBZ $0, R25, moved1432
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1350
-few1349:
+	JMP moved1432
+few1431:
 	FMOVS F3, (R16)
-moved1350:
+moved1432:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1351
+	TBZ $1, R25, few1433
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1352
+	TBZ $0, R25, moved1434
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1352
-few1351:
+	JMP moved1434
+few1433:
 	FMOVS (R16), F15
-moved1352:
+moved1434:
 	VFMLA V14.S4, V15.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1353
+	TBZ $1, R25, few1435
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1354
+	TBZ $0, R25, moved1436
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1354
-few1353:
+	JMP moved1436
+few1435:
 	FMOVS F5, (R16)
-moved1354:
+moved1436:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1355
+	TBZ $1, R25, few1437
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1356
+	TBZ $0, R25, moved1438
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1356
-few1355:
+	JMP moved1438
+few1437:
 	FMOVS (R16), F15
-moved1356:
+moved1438:
 	VFMLA V14.S4, V15.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1357
+	TBZ $1, R25, few1439
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1358
+	TBZ $0, R25, moved1440
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1358
-few1357:
+	JMP moved1440
+few1439:
 	FMOVS F7, (R16)
-moved1358:
+moved1440:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1359
+	TBZ $1, R25, few1441
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1360
+	TBZ $0, R25, moved1442
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1360
-few1359:
+	JMP moved1442
+few1441:
 	FMOVS (R16), F15
-moved1360:
+moved1442:
 	VFMLA V14.S4, V15.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1361
+	TBZ $1, R25, few1443
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1362
+	TBZ $0, R25, moved1444
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1362
-few1361:
+	JMP moved1444
+few1443:
 	FMOVS F9, (R16)
-moved1362:
+moved1444:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1363
+	TBZ $1, R25, few1445
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1364
+	TBZ $0, R25, moved1446
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1364
-few1363:
+	JMP moved1446
+few1445:
 	FMOVS (R16), F15
-moved1364:
+moved1446:
 	VFMLA V14.S4, V15.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1365
+	TBZ $1, R25, few1447
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1366
+	TBZ $0, R25, moved1448
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1366
-few1365:
+	JMP moved1448
+few1447:
 	FMOVS F11, (R16)
-moved1366:
+moved1448:
 	ADD R7, R6, R6
 	FMOVQ (R6), F15
 	VFMLA V14.S4, V15.S4, V12.S4
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1367
+	TBZ $1, R25, few1449
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1368
+	TBZ $0, R25, moved1450
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1368
-few1367:
+	JMP moved1450
+few1449:
 	FMOVS (R16), F15
-moved1368:
+moved1450:
 	VFMLA V14.S4, V15.S4, V13.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1369
+	TBZ $1, R25, few1451
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1370
+	TBZ $0, R25, moved1452
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1370
-few1369:
+	JMP moved1452
+few1451:
 	FMOVS F13, (R16)
-moved1370:
-	JMP stored1342
-overwrite1341:
+moved1452:
+	JMP stored1424
+overwrite1423:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1371
+	TBZ $1, R25, few1453
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1372
+	TBZ $0, R25, moved1454
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1372
-few1371:
+	JMP moved1454
+few1453:
 	FMOVS F1, (R16)
-moved1372:
+moved1454:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1373
+	TBZ $1, R25, few1455
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1374
+	TBZ $0, R25, moved1456
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1374
-few1373:
+	JMP moved1456
+few1455:
 	FMOVS F3, (R16)
-moved1374:
+moved1456:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1375
+	TBZ $1, R25, few1457
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1376
+	TBZ $0, R25, moved1458
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1376
-few1375:
+	JMP moved1458
+few1457:
 	FMOVS F5, (R16)
-moved1376:
+moved1458:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1377
+	TBZ $1, R25, few1459
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1378
+	TBZ $0, R25, moved1460
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1378
-few1377:
+	JMP moved1460
+few1459:
 	FMOVS F7, (R16)
-moved1378:
+moved1460:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1379
+	TBZ $1, R25, few1461
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1380
+	TBZ $0, R25, moved1462
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1380
-few1379:
+	JMP moved1462
+few1461:
 	FMOVS F9, (R16)
-moved1380:
+moved1462:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1381
+	TBZ $1, R25, few1463
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1382
+	TBZ $0, R25, moved1464
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1382
-few1381:
+	JMP moved1464
+few1463:
 	FMOVS F11, (R16)
-moved1382:
+moved1464:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1383
+	TBZ $1, R25, few1465
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1384
+	TBZ $0, R25, moved1466
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1384
-few1383:
+	JMP moved1466
+few1465:
 	FMOVS F13, (R16)
-moved1384:
-stored1342:
+moved1466:
+stored1424:
 	RET
 
 // func gemmF32NEON_7x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -14975,10 +15835,10 @@ TEXT ·gemmF32NEON_7x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1385:
+group1467:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial1386
+	BLT partial1468
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -15004,9 +15864,26 @@ group1385:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed1388
+	CMP $128, R0
+	BLT near1469
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1469:
+	CBZ R0, summed1471
 	PCALIGN $16
-loop1387:
+loop1470:
 	FMOVQ (R4), F21
 	FMOVQ 16(R4), F22
 	FMOVQ 32(R4), F23
@@ -15042,12 +15919,12 @@ loop1387:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1387
-summed1388:
+	BNE loop1470
+summed1471:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1389
+	BEQ scaled1472
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -15071,10 +15948,10 @@ summed1388:
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
 	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
 	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
-scaled1389:
+scaled1472:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1390
+	CBZ R16, overwrite1473
 	MOVWU beta+56(FP), R16
 	VDUP R16, V21.S4
 	FMOVQ (R6), F22
@@ -15146,8 +16023,8 @@ scaled1389:
 	FMOVQ 32(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 32(R6)
-	JMP stored1391
-overwrite1390:
+	JMP stored1474
+overwrite1473:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -15175,7 +16052,7 @@ overwrite1390:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
-stored1391:
+stored1474:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -15185,9 +16062,9 @@ stored1391:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1385
+	BGT group1467
 	RET
-partial1386:
+partial1468:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -15215,21 +16092,38 @@ partial1386:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed1393
+	CMP $128, R0
+	BLT near1475
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1475:
+	CBZ R0, summed1477
 	PCALIGN $16
-loop1392:
+loop1476:
 	FMOVQ (R4), F21
 	FMOVQ 16(R4), F22
 	ADD $32, R4, R16
-	TBZ $1, R25, few1394
+	TBZ $1, R25, few1478
 	FMOVD (R16), F23
-	TBZ $0, R25, moved1395
+	TBZ $0, R25, moved1479
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved1395
-few1394:
+	JMP moved1479
+few1478:
 	FMOVS (R16), F23
-moved1395:
+moved1479:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VFMLA V24.S4, V21.S4, V0.S4
@@ -15262,12 +16156,12 @@ moved1395:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1392
-summed1393:
+	BNE loop1476
+summed1477:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1396
+	BEQ scaled1480
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -15291,10 +16185,10 @@ summed1393:
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
 	WORD $0x6e35de73 // fmul v19.4s, v19.4s, v21.4s
 	WORD $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
-scaled1396:
+scaled1480:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1397
+	CBZ R16, overwrite1481
 	MOVWU beta+56(FP), R16
 	VDUP R16, V21.S4
 	FMOVQ (R6), F22
@@ -15304,26 +16198,26 @@ scaled1396:
 	VFMLA V21.S4, V22.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1399
+	TBZ $1, R25, few1483
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1400
+	TBZ $0, R25, moved1484
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1400
-few1399:
+	JMP moved1484
+few1483:
 	FMOVS (R16), F22
-moved1400:
+moved1484:
 	VFMLA V21.S4, V22.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1401
+	TBZ $1, R25, few1485
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1402
+	TBZ $0, R25, moved1486
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1402
-few1401:
+	JMP moved1486
+few1485:
 	FMOVS F2, (R16)
-moved1402:
+moved1486:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V3.S4
@@ -15332,26 +16226,26 @@ moved1402:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1403
+	TBZ $1, R25, few1487
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1404
+	TBZ $0, R25, moved1488
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1404
-few1403:
+	JMP moved1488
+few1487:
 	FMOVS (R16), F22
-moved1404:
+moved1488:
 	VFMLA V21.S4, V22.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1405
+	TBZ $1, R25, few1489
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1406
+	TBZ $0, R25, moved1490
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1406
-few1405:
+	JMP moved1490
+few1489:
 	FMOVS F5, (R16)
-moved1406:
+moved1490:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V6.S4
@@ -15360,26 +16254,26 @@ moved1406:
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1407
+	TBZ $1, R25, few1491
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1408
+	TBZ $0, R25, moved1492
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1408
-few1407:
+	JMP moved1492
+few1491:
 	FMOVS (R16), F22
-moved1408:
+moved1492:
 	VFMLA V21.S4, V22.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1409
+	TBZ $1, R25, few1493
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved1410
+	TBZ $0, R25, moved1494
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved1410
-few1409:
+	JMP moved1494
+few1493:
 	FMOVS F8, (R16)
-moved1410:
+moved1494:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V9.S4
@@ -15388,26 +16282,26 @@ moved1410:
 	VFMLA V21.S4, V22.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1411
+	TBZ $1, R25, few1495
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1412
+	TBZ $0, R25, moved1496
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1412
-few1411:
+	JMP moved1496
+few1495:
 	FMOVS (R16), F22
-moved1412:
+moved1496:
 	VFMLA V21.S4, V22.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1413
+	TBZ $1, R25, few1497
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1414
+	TBZ $0, R25, moved1498
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1414
-few1413:
+	JMP moved1498
+few1497:
 	FMOVS F11, (R16)
-moved1414:
+moved1498:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V12.S4
@@ -15416,26 +16310,26 @@ moved1414:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1415
+	TBZ $1, R25, few1499
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1416
+	TBZ $0, R25, moved1500
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1416
-few1415:
+	JMP moved1500
+few1499:
 	FMOVS (R16), F22
-moved1416:
+moved1500:
 	VFMLA V21.S4, V22.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1417
+	TBZ $1, R25, few1501
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1418
+	TBZ $0, R25, moved1502
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1418
-few1417:
+	JMP moved1502
+few1501:
 	FMOVS F14, (R16)
-moved1418:
+moved1502:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V15.S4
@@ -15444,26 +16338,26 @@ moved1418:
 	VFMLA V21.S4, V22.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1419
+	TBZ $1, R25, few1503
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1420
+	TBZ $0, R25, moved1504
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1420
-few1419:
+	JMP moved1504
+few1503:
 	FMOVS (R16), F22
-moved1420:
+moved1504:
 	VFMLA V21.S4, V22.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1421
+	TBZ $1, R25, few1505
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1422
+	TBZ $0, R25, moved1506
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1422
-few1421:
+	JMP moved1506
+few1505:
 	FMOVS F17, (R16)
-moved1422:
+moved1506:
 	ADD R7, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V18.S4
@@ -15472,119 +16366,119 @@ moved1422:
 	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1423
+	TBZ $1, R25, few1507
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1424
+	TBZ $0, R25, moved1508
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1424
-few1423:
+	JMP moved1508
+few1507:
 	FMOVS (R16), F22
-moved1424:
+moved1508:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1425
+	TBZ $1, R25, few1509
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1426
+	TBZ $0, R25, moved1510
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1426
-few1425:
+	JMP moved1510
+few1509:
 	FMOVS F20, (R16)
-moved1426:
-	JMP stored1398
-overwrite1397:
+moved1510:
+	JMP stored1482
+overwrite1481:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1427
+	TBZ $1, R25, few1511
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1428
+	TBZ $0, R25, moved1512
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1428
-few1427:
+	JMP moved1512
+few1511:
 	FMOVS F2, (R16)
-moved1428:
+moved1512:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1429
+	TBZ $1, R25, few1513
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1430
+	TBZ $0, R25, moved1514
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1430
-few1429:
+	JMP moved1514
+few1513:
 	FMOVS F5, (R16)
-moved1430:
+moved1514:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1431
+	TBZ $1, R25, few1515
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved1432
+	TBZ $0, R25, moved1516
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved1432
-few1431:
+	JMP moved1516
+few1515:
 	FMOVS F8, (R16)
-moved1432:
+moved1516:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1433
+	TBZ $1, R25, few1517
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1434
+	TBZ $0, R25, moved1518
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1434
-few1433:
+	JMP moved1518
+few1517:
 	FMOVS F11, (R16)
-moved1434:
+moved1518:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1435
+	TBZ $1, R25, few1519
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1436
+	TBZ $0, R25, moved1520
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1436
-few1435:
+	JMP moved1520
+few1519:
 	FMOVS F14, (R16)
-moved1436:
+moved1520:
 	ADD R7, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1437
+	TBZ $1, R25, few1521
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1438
+	TBZ $0, R25, moved1522
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1438
-few1437:
+	JMP moved1522
+few1521:
 	FMOVS F17, (R16)
-moved1438:
+moved1522:
 	ADD R7, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1439
+	TBZ $1, R25, few1523
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1440
+	TBZ $0, R25, moved1524
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1440
-few1439:
+	JMP moved1524
+few1523:
 	FMOVS F20, (R16)
-moved1440:
-stored1398:
+moved1524:
+stored1482:
 	RET
 
 // func gemmF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -15599,10 +16493,10 @@ TEXT ·gemmF32NEON_8x4(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1441:
+group1525:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial1442
+	BLT partial1526
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -15615,9 +16509,28 @@ group1441:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed1444
+	CMP $128, R0
+	BLT near1527
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1527:
+	CBZ R0, summed1529
 	PCALIGN $16
-loop1443:
+loop1528:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -15639,12 +16552,12 @@ loop1443:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1443
-summed1444:
+	BNE loop1528
+summed1529:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1445
+	BEQ scaled1530
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -15655,10 +16568,10 @@ summed1444:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled1445:
+scaled1530:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1446
+	CBZ R16, overwrite1531
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R6), F9
@@ -15692,8 +16605,8 @@ scaled1445:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored1447
-overwrite1446:
+	JMP stored1532
+overwrite1531:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -15709,7 +16622,7 @@ overwrite1446:
 	FMOVQ F6, (R6)
 	ADD R7, R6, R6
 	FMOVQ F7, (R6)
-stored1447:
+stored1532:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -15719,9 +16632,9 @@ stored1447:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1441
+	BGT group1525
 	RET
-partial1442:
+partial1526:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -15735,19 +16648,38 @@ partial1442:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed1449
+	CMP $128, R0
+	BLT near1533
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1533:
+	CBZ R0, summed1535
 	PCALIGN $16
-loop1448:
+loop1534:
 	ADD $0, R4, R16
-	TBZ $1, R25, few1450
+	TBZ $1, R25, few1536
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1451
+	TBZ $0, R25, moved1537
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1451
-few1450:
+	JMP moved1537
+few1536:
 	FMOVS (R16), F8
-moved1451:
+moved1537:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -15768,12 +16700,12 @@ moved1451:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1448
-summed1449:
+	BNE loop1534
+summed1535:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1452
+	BEQ scaled1538
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -15784,277 +16716,277 @@ summed1449:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled1452:
+scaled1538:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1453
+	CBZ R16, overwrite1539
 	MOVWU beta+56(FP), R16
 	VDUP R16, V8.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1455
+	TBZ $1, R25, few1541
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1456
+	TBZ $0, R25, moved1542
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1456
-few1455:
+	JMP moved1542
+few1541:
 	FMOVS (R16), F9
-moved1456:
+moved1542:
 	VFMLA V8.S4, V9.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1457
+	TBZ $1, R25, few1543
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved1458
+	TBZ $0, R25, moved1544
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved1458
-few1457:
+	JMP moved1544
+few1543:
 	FMOVS F0, (R16)
-moved1458:
+moved1544:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1459
+	TBZ $1, R25, few1545
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1460
+	TBZ $0, R25, moved1546
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1460
-few1459:
+	JMP moved1546
+few1545:
 	FMOVS (R16), F9
-moved1460:
+moved1546:
 	VFMLA V8.S4, V9.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1461
+	TBZ $1, R25, few1547
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1462
+	TBZ $0, R25, moved1548
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1462
-few1461:
+	JMP moved1548
+few1547:
 	FMOVS F1, (R16)
-moved1462:
+moved1548:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1463
+	TBZ $1, R25, few1549
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1464
+	TBZ $0, R25, moved1550
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1464
-few1463:
+	JMP moved1550
+few1549:
 	FMOVS (R16), F9
-moved1464:
+moved1550:
 	VFMLA V8.S4, V9.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1465
+	TBZ $1, R25, few1551
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1466
+	TBZ $0, R25, moved1552
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1466
-few1465:
+	JMP moved1552
+few1551:
 	FMOVS F2, (R16)
-moved1466:
+moved1552:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1467
+	TBZ $1, R25, few1553
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1468
+	TBZ $0, R25, moved1554
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1468
-few1467:
+	JMP moved1554
+few1553:
 	FMOVS (R16), F9
-moved1468:
+moved1554:
 	VFMLA V8.S4, V9.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1469
+	TBZ $1, R25, few1555
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1470
+	TBZ $0, R25, moved1556
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1470
-few1469:
+	JMP moved1556
+few1555:
 	FMOVS F3, (R16)
-moved1470:
+moved1556:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1471
+	TBZ $1, R25, few1557
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1472
+	TBZ $0, R25, moved1558
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1472
-few1471:
+	JMP moved1558
+few1557:
 	FMOVS (R16), F9
-moved1472:
+moved1558:
 	VFMLA V8.S4, V9.S4, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1473
+	TBZ $1, R25, few1559
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1474
+	TBZ $0, R25, moved1560
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1474
-few1473:
+	JMP moved1560
+few1559:
 	FMOVS F4, (R16)
-moved1474:
+moved1560:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1475
+	TBZ $1, R25, few1561
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1476
+	TBZ $0, R25, moved1562
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1476
-few1475:
+	JMP moved1562
+few1561:
 	FMOVS (R16), F9
-moved1476:
+moved1562:
 	VFMLA V8.S4, V9.S4, V5.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1477
+	TBZ $1, R25, few1563
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1478
+	TBZ $0, R25, moved1564
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1478
-few1477:
+	JMP moved1564
+few1563:
 	FMOVS F5, (R16)
-moved1478:
+moved1564:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1479
+	TBZ $1, R25, few1565
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1480
+	TBZ $0, R25, moved1566
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1480
-few1479:
+	JMP moved1566
+few1565:
 	FMOVS (R16), F9
-moved1480:
+moved1566:
 	VFMLA V8.S4, V9.S4, V6.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1481
+	TBZ $1, R25, few1567
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1482
+	TBZ $0, R25, moved1568
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1482
-few1481:
+	JMP moved1568
+few1567:
 	FMOVS F6, (R16)
-moved1482:
+moved1568:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1483
+	TBZ $1, R25, few1569
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1484
+	TBZ $0, R25, moved1570
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1484
-few1483:
+	JMP moved1570
+few1569:
 	FMOVS (R16), F9
-moved1484:
+moved1570:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few1485
+	TBZ $1, R25, few1571
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1486
+	TBZ $0, R25, moved1572
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1486
-few1485:
+	JMP moved1572
+few1571:
 	FMOVS F7, (R16)
-moved1486:
-	JMP stored1454
-overwrite1453:
+moved1572:
+	JMP stored1540
+overwrite1539:
 	ADD $0, R6, R16
-	TBZ $1, R25, few1487
+	TBZ $1, R25, few1573
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved1488
+	TBZ $0, R25, moved1574
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved1488
-few1487:
+	JMP moved1574
+few1573:
 	FMOVS F0, (R16)
-moved1488:
+moved1574:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1489
+	TBZ $1, R25, few1575
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1490
+	TBZ $0, R25, moved1576
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1490
-few1489:
+	JMP moved1576
+few1575:
 	FMOVS F1, (R16)
-moved1490:
+moved1576:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1491
+	TBZ $1, R25, few1577
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1492
+	TBZ $0, R25, moved1578
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1492
-few1491:
+	JMP moved1578
+few1577:
 	FMOVS F2, (R16)
-moved1492:
+moved1578:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1493
+	TBZ $1, R25, few1579
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1494
+	TBZ $0, R25, moved1580
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1494
-few1493:
+	JMP moved1580
+few1579:
 	FMOVS F3, (R16)
-moved1494:
+moved1580:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1495
+	TBZ $1, R25, few1581
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1496
+	TBZ $0, R25, moved1582
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1496
-few1495:
+	JMP moved1582
+few1581:
 	FMOVS F4, (R16)
-moved1496:
+moved1582:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1497
+	TBZ $1, R25, few1583
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1498
+	TBZ $0, R25, moved1584
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1498
-few1497:
+	JMP moved1584
+few1583:
 	FMOVS F5, (R16)
-moved1498:
+moved1584:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1499
+	TBZ $1, R25, few1585
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1500
+	TBZ $0, R25, moved1586
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1500
-few1499:
+	JMP moved1586
+few1585:
 	FMOVS F6, (R16)
-moved1500:
+moved1586:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few1501
+	TBZ $1, R25, few1587
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1502
+	TBZ $0, R25, moved1588
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1502
-few1501:
+	JMP moved1588
+few1587:
 	FMOVS F7, (R16)
-moved1502:
-stored1454:
+moved1588:
+stored1540:
 	RET
 
 // func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -16069,10 +17001,10 @@ TEXT ·gemmF32NEON_8x8(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1503:
+group1589:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial1504
+	BLT partial1590
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -16093,9 +17025,28 @@ group1503:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed1506
+	CMP $128, R0
+	BLT near1591
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1591:
+	CBZ R0, summed1593
 	PCALIGN $16
-loop1505:
+loop1592:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -16126,12 +17077,12 @@ loop1505:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1505
-summed1506:
+	BNE loop1592
+summed1593:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1507
+	BEQ scaled1594
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -16150,10 +17101,10 @@ summed1506:
 	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
 	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
-scaled1507:
+scaled1594:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1508
+	CBZ R16, overwrite1595
 	MOVWU beta+56(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R6), F17
@@ -16211,8 +17162,8 @@ scaled1507:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored1509
-overwrite1508:
+	JMP stored1596
+overwrite1595:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -16236,7 +17187,7 @@ overwrite1508:
 	ADD R7, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-stored1509:
+stored1596:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -16246,9 +17197,9 @@ stored1509:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1503
+	BGT group1589
 	RET
-partial1504:
+partial1590:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -16271,20 +17222,39 @@ partial1504:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed1511
+	CMP $128, R0
+	BLT near1597
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1597:
+	CBZ R0, summed1599
 	PCALIGN $16
-loop1510:
+loop1598:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few1512
+	TBZ $1, R25, few1600
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1513
+	TBZ $0, R25, moved1601
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1513
-few1512:
+	JMP moved1601
+few1600:
 	FMOVS (R16), F17
-moved1513:
+moved1601:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -16313,12 +17283,12 @@ moved1513:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1510
-summed1511:
+	BNE loop1598
+summed1599:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1514
+	BEQ scaled1602
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -16337,309 +17307,309 @@ summed1511:
 	WORD $0x6e30ddad // fmul v13.4s, v13.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
 	WORD $0x6e30ddef // fmul v15.4s, v15.4s, v16.4s
-scaled1514:
+scaled1602:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1515
+	CBZ R16, overwrite1603
 	MOVWU beta+56(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1517
+	TBZ $1, R25, few1605
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1518
+	TBZ $0, R25, moved1606
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1518
-few1517:
+	JMP moved1606
+few1605:
 	FMOVS (R16), F17
-moved1518:
+moved1606:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1519
+	TBZ $1, R25, few1607
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1520
+	TBZ $0, R25, moved1608
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1520
-few1519:
+	JMP moved1608
+few1607:
 	FMOVS F1, (R16)
-moved1520:
+moved1608:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1521
+	TBZ $1, R25, few1609
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1522
+	TBZ $0, R25, moved1610
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1522
-few1521:
+	JMP moved1610
+few1609:
 	FMOVS (R16), F17
-moved1522:
+moved1610:
 	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1523
+	TBZ $1, R25, few1611
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1524
+	TBZ $0, R25, moved1612
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1524
-few1523:
+	JMP moved1612
+few1611:
 	FMOVS F3, (R16)
-moved1524:
+moved1612:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1525
+	TBZ $1, R25, few1613
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1526
+	TBZ $0, R25, moved1614
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1526
-few1525:
+	JMP moved1614
+few1613:
 	FMOVS (R16), F17
-moved1526:
+moved1614:
 	VFMLA V16.S4, V17.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1527
+	TBZ $1, R25, few1615
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1528
+	TBZ $0, R25, moved1616
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1528
-few1527:
+	JMP moved1616
+few1615:
 	FMOVS F5, (R16)
-moved1528:
+moved1616:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1529
+	TBZ $1, R25, few1617
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1530
+	TBZ $0, R25, moved1618
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1530
-few1529:
+	JMP moved1618
+few1617:
 	FMOVS (R16), F17
-moved1530:
+moved1618:
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1531
+	TBZ $1, R25, few1619
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1532
+	TBZ $0, R25, moved1620
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1532
-few1531:
+	JMP moved1620
+few1619:
 	FMOVS F7, (R16)
-moved1532:
+moved1620:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1533
+	TBZ $1, R25, few1621
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1534
+	TBZ $0, R25, moved1622
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1534
-few1533:
+	JMP moved1622
+few1621:
 	FMOVS (R16), F17
-moved1534:
+moved1622:
 	VFMLA V16.S4, V17.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1535
+	TBZ $1, R25, few1623
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1536
+	TBZ $0, R25, moved1624
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1536
-few1535:
+	JMP moved1624
+few1623:
 	FMOVS F9, (R16)
-moved1536:
+moved1624:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1537
+	TBZ $1, R25, few1625
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1538
+	TBZ $0, R25, moved1626
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1538
-few1537:
+	JMP moved1626
+few1625:
 	FMOVS (R16), F17
-moved1538:
+moved1626:
 	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1539
+	TBZ $1, R25, few1627
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1540
+	TBZ $0, R25, moved1628
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1540
-few1539:
+	JMP moved1628
+few1627:
 	FMOVS F11, (R16)
-moved1540:
+moved1628:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1541
+	TBZ $1, R25, few1629
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1542
+	TBZ $0, R25, moved1630
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1542
-few1541:
+	JMP moved1630
+few1629:
 	FMOVS (R16), F17
-moved1542:
+moved1630:
 	VFMLA V16.S4, V17.S4, V13.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1543
+	TBZ $1, R25, few1631
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1544
+	TBZ $0, R25, moved1632
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1544
-few1543:
+	JMP moved1632
+few1631:
 	FMOVS F13, (R16)
-moved1544:
+moved1632:
 	ADD R7, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1545
+	TBZ $1, R25, few1633
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1546
+	TBZ $0, R25, moved1634
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1546
-few1545:
+	JMP moved1634
+few1633:
 	FMOVS (R16), F17
-moved1546:
+moved1634:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few1547
+	TBZ $1, R25, few1635
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1548
+	TBZ $0, R25, moved1636
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1548
-few1547:
+	JMP moved1636
+few1635:
 	FMOVS F15, (R16)
-moved1548:
-	JMP stored1516
-overwrite1515:
+moved1636:
+	JMP stored1604
+overwrite1603:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1549
+	TBZ $1, R25, few1637
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved1550
+	TBZ $0, R25, moved1638
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved1550
-few1549:
+	JMP moved1638
+few1637:
 	FMOVS F1, (R16)
-moved1550:
+moved1638:
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1551
+	TBZ $1, R25, few1639
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved1552
+	TBZ $0, R25, moved1640
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved1552
-few1551:
+	JMP moved1640
+few1639:
 	FMOVS F3, (R16)
-moved1552:
+moved1640:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1553
+	TBZ $1, R25, few1641
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1554
+	TBZ $0, R25, moved1642
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1554
-few1553:
+	JMP moved1642
+few1641:
 	FMOVS F5, (R16)
-moved1554:
+moved1642:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1555
+	TBZ $1, R25, few1643
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1556
+	TBZ $0, R25, moved1644
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1556
-few1555:
+	JMP moved1644
+few1643:
 	FMOVS F7, (R16)
-moved1556:
+moved1644:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1557
+	TBZ $1, R25, few1645
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1558
+	TBZ $0, R25, moved1646
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1558
-few1557:
+	JMP moved1646
+few1645:
 	FMOVS F9, (R16)
-moved1558:
+moved1646:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1559
+	TBZ $1, R25, few1647
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1560
+	TBZ $0, R25, moved1648
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1560
-few1559:
+	JMP moved1648
+few1647:
 	FMOVS F11, (R16)
-moved1560:
+moved1648:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1561
+	TBZ $1, R25, few1649
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1562
+	TBZ $0, R25, moved1650
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1562
-few1561:
+	JMP moved1650
+few1649:
 	FMOVS F13, (R16)
-moved1562:
+moved1650:
 	ADD R7, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few1563
+	TBZ $1, R25, few1651
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1564
+	TBZ $0, R25, moved1652
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1564
-few1563:
+	JMP moved1652
+few1651:
 	FMOVS F15, (R16)
-moved1564:
-stored1516:
+moved1652:
+stored1604:
 	RET
 
 // func gemmF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -16654,10 +17624,10 @@ TEXT ·gemmF32NEON_8x12(SB), NOSPLIT, $0-88
 	LSL $2, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $2, R7, R7
-group1565:
+group1653:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial1566
+	BLT partial1654
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -16686,9 +17656,28 @@ group1565:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed1568
+	CMP $128, R0
+	BLT near1655
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1655:
+	CBZ R0, summed1657
 	PCALIGN $16
-loop1567:
+loop1656:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
@@ -16728,12 +17717,12 @@ loop1567:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1567
-summed1568:
+	BNE loop1656
+summed1657:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1569
+	BEQ scaled1658
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -16760,10 +17749,10 @@ summed1568:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled1569:
+scaled1658:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1570
+	CBZ R16, overwrite1659
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -16845,8 +17834,8 @@ scaled1569:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored1571
-overwrite1570:
+	JMP stored1660
+overwrite1659:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -16878,7 +17867,7 @@ overwrite1570:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-stored1571:
+stored1660:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -16888,9 +17877,9 @@ stored1571:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group1565
+	BGT group1653
 	RET
-partial1566:
+partial1654:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -16921,21 +17910,40 @@ partial1566:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed1573
+	CMP $128, R0
+	BLT near1661
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near1661:
+	CBZ R0, summed1663
 	PCALIGN $16
-loop1572:
+loop1662:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few1574
+	TBZ $1, R25, few1664
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1575
+	TBZ $0, R25, moved1665
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1575
-few1574:
+	JMP moved1665
+few1664:
 	FMOVS (R16), F26
-moved1575:
+moved1665:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -16972,12 +17980,12 @@ moved1575:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop1572
-summed1573:
+	BNE loop1662
+summed1663:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1576
+	BEQ scaled1666
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -17004,10 +18012,10 @@ summed1573:
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
 	WORD $0x6e38def7 // fmul v23.4s, v23.4s, v24.4s
-scaled1576:
+scaled1666:
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1577
+	CBZ R16, overwrite1667
 	MOVWU beta+56(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R6), F25
@@ -17017,26 +18025,26 @@ scaled1576:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1579
+	TBZ $1, R25, few1669
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1580
+	TBZ $0, R25, moved1670
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1580
-few1579:
+	JMP moved1670
+few1669:
 	FMOVS (R16), F25
-moved1580:
+moved1670:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1581
+	TBZ $1, R25, few1671
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1582
+	TBZ $0, R25, moved1672
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1582
-few1581:
+	JMP moved1672
+few1671:
 	FMOVS F2, (R16)
-moved1582:
+moved1672:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -17045,26 +18053,26 @@ moved1582:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1583
+	TBZ $1, R25, few1673
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1584
+	TBZ $0, R25, moved1674
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1584
-few1583:
+	JMP moved1674
+few1673:
 	FMOVS (R16), F25
-moved1584:
+moved1674:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1585
+	TBZ $1, R25, few1675
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1586
+	TBZ $0, R25, moved1676
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1586
-few1585:
+	JMP moved1676
+few1675:
 	FMOVS F5, (R16)
-moved1586:
+moved1676:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -17073,26 +18081,26 @@ moved1586:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1587
+	TBZ $1, R25, few1677
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1588
+	TBZ $0, R25, moved1678
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1588
-few1587:
+	JMP moved1678
+few1677:
 	FMOVS (R16), F25
-moved1588:
+moved1678:
 	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1589
+	TBZ $1, R25, few1679
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved1590
+	TBZ $0, R25, moved1680
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved1590
-few1589:
+	JMP moved1680
+few1679:
 	FMOVS F8, (R16)
-moved1590:
+moved1680:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -17101,26 +18109,26 @@ moved1590:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1591
+	TBZ $1, R25, few1681
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1592
+	TBZ $0, R25, moved1682
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1592
-few1591:
+	JMP moved1682
+few1681:
 	FMOVS (R16), F25
-moved1592:
+moved1682:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1593
+	TBZ $1, R25, few1683
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1594
+	TBZ $0, R25, moved1684
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1594
-few1593:
+	JMP moved1684
+few1683:
 	FMOVS F11, (R16)
-moved1594:
+moved1684:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -17129,26 +18137,26 @@ moved1594:
 	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1595
+	TBZ $1, R25, few1685
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1596
+	TBZ $0, R25, moved1686
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1596
-few1595:
+	JMP moved1686
+few1685:
 	FMOVS (R16), F25
-moved1596:
+moved1686:
 	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1597
+	TBZ $1, R25, few1687
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1598
+	TBZ $0, R25, moved1688
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1598
-few1597:
+	JMP moved1688
+few1687:
 	FMOVS F14, (R16)
-moved1598:
+moved1688:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -17157,26 +18165,26 @@ moved1598:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1599
+	TBZ $1, R25, few1689
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1600
+	TBZ $0, R25, moved1690
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1600
-few1599:
+	JMP moved1690
+few1689:
 	FMOVS (R16), F25
-moved1600:
+moved1690:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1601
+	TBZ $1, R25, few1691
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1602
+	TBZ $0, R25, moved1692
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1602
-few1601:
+	JMP moved1692
+few1691:
 	FMOVS F17, (R16)
-moved1602:
+moved1692:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -17185,26 +18193,26 @@ moved1602:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1603
+	TBZ $1, R25, few1693
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1604
+	TBZ $0, R25, moved1694
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1604
-few1603:
+	JMP moved1694
+few1693:
 	FMOVS (R16), F25
-moved1604:
+moved1694:
 	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1605
+	TBZ $1, R25, few1695
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1606
+	TBZ $0, R25, moved1696
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1606
-few1605:
+	JMP moved1696
+few1695:
 	FMOVS F20, (R16)
-moved1606:
+moved1696:
 	ADD R7, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -17213,132 +18221,132 @@ moved1606:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1607
+	TBZ $1, R25, few1697
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1608
+	TBZ $0, R25, moved1698
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1608
-few1607:
+	JMP moved1698
+few1697:
 	FMOVS (R16), F25
-moved1608:
+moved1698:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few1609
+	TBZ $1, R25, few1699
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1610
+	TBZ $0, R25, moved1700
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1610
-few1609:
+	JMP moved1700
+few1699:
 	FMOVS F23, (R16)
-moved1610:
-	JMP stored1578
-overwrite1577:
+moved1700:
+	JMP stored1668
+overwrite1667:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1611
+	TBZ $1, R25, few1701
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved1612
+	TBZ $0, R25, moved1702
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved1612
-few1611:
+	JMP moved1702
+few1701:
 	FMOVS F2, (R16)
-moved1612:
+moved1702:
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1613
+	TBZ $1, R25, few1703
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1614
+	TBZ $0, R25, moved1704
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1614
-few1613:
+	JMP moved1704
+few1703:
 	FMOVS F5, (R16)
-moved1614:
+moved1704:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1615
+	TBZ $1, R25, few1705
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved1616
+	TBZ $0, R25, moved1706
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved1616
-few1615:
+	JMP moved1706
+few1705:
 	FMOVS F8, (R16)
-moved1616:
+moved1706:
 	ADD R7, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1617
+	TBZ $1, R25, few1707
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1618
+	TBZ $0, R25, moved1708
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1618
-few1617:
+	JMP moved1708
+few1707:
 	FMOVS F11, (R16)
-moved1618:
+moved1708:
 	ADD R7, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1619
+	TBZ $1, R25, few1709
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1620
+	TBZ $0, R25, moved1710
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1620
-few1619:
+	JMP moved1710
+few1709:
 	FMOVS F14, (R16)
-moved1620:
+moved1710:
 	ADD R7, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1621
+	TBZ $1, R25, few1711
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1622
+	TBZ $0, R25, moved1712
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1622
-few1621:
+	JMP moved1712
+few1711:
 	FMOVS F17, (R16)
-moved1622:
+moved1712:
 	ADD R7, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1623
+	TBZ $1, R25, few1713
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1624
+	TBZ $0, R25, moved1714
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1624
-few1623:
+	JMP moved1714
+few1713:
 	FMOVS F20, (R16)
-moved1624:
+moved1714:
 	ADD R7, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few1625
+	TBZ $1, R25, few1715
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1626
+	TBZ $0, R25, moved1716
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1626
-few1625:
+	JMP moved1716
+few1715:
 	FMOVS F23, (R16)
-moved1626:
-stored1578:
+moved1716:
+stored1668:
 	RET
 
 // func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -17359,9 +18367,9 @@ TEXT ·dotF32NEON_1x1(SB), NOSPLIT, $0-72
 	LSL $2, R4, R4
 	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, rest1628
+	CBZ R0, rest1718
 	PCALIGN $16
-loop1627:
+loop1717:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V1.B16]
 	MOVD R3, R17
@@ -17370,37 +18378,37 @@ loop1627:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1627
-rest1628:
+	BNE loop1717
+rest1718:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1629
+	CBZ R0, summed1719
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1630
+	TBZ $1, R25, few1720
 	FMOVD (R16), F1
-	TBZ $0, R25, moved1631
+	TBZ $0, R25, moved1721
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved1631
-few1630:
+	JMP moved1721
+few1720:
 	FMOVS (R16), F1
-moved1631:
+moved1721:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1632
+	TBZ $1, R25, few1722
 	FMOVD (R16), F2
-	TBZ $0, R25, moved1633
+	TBZ $0, R25, moved1723
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved1633
-few1632:
+	JMP moved1723
+few1722:
 	FMOVS (R16), F2
-moved1633:
+moved1723:
 	ADD R4, R17, R17
 	VFMLA V2.S4, V1.S4, V0.S4
-summed1629:
+summed1719:
 	VZIP1 V0.S4, V0.S4, V1.S4
 	VZIP2 V0.S4, V0.S4, V2.S4
 	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
@@ -17410,23 +18418,23 @@ summed1629:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1634
+	BEQ scaled1724
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled1634:
+scaled1724:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1635
+	CBZ R16, overwrite1725
 	MOVWU beta+48(FP), R16
 	VDUP R16, V1.S4
 	FMOVS (R5), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVS F0, (R5)
-	JMP stored1636
-overwrite1635:
+	JMP stored1726
+overwrite1725:
 	FMOVS F0, (R5)
-stored1636:
+stored1726:
 	RET
 
 // func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -17448,9 +18456,9 @@ TEXT ·dotF32NEON_1x2(SB), NOSPLIT, $0-72
 	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest1638
+	CBZ R0, rest1728
 	PCALIGN $16
-loop1637:
+loop1727:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V2.B16]
 	MOVD R3, R17
@@ -17461,49 +18469,49 @@ loop1637:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1637
-rest1638:
+	BNE loop1727
+rest1728:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1639
+	CBZ R0, summed1729
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1640
+	TBZ $1, R25, few1730
 	FMOVD (R16), F2
-	TBZ $0, R25, moved1641
+	TBZ $0, R25, moved1731
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved1641
-few1640:
+	JMP moved1731
+few1730:
 	FMOVS (R16), F2
-moved1641:
+moved1731:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1642
+	TBZ $1, R25, few1732
 	FMOVD (R16), F3
-	TBZ $0, R25, moved1643
+	TBZ $0, R25, moved1733
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved1643
-few1642:
+	JMP moved1733
+few1732:
 	FMOVS (R16), F3
-moved1643:
+moved1733:
 	ADD R4, R17, R17
 	VFMLA V3.S4, V2.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1644
+	TBZ $1, R25, few1734
 	FMOVD (R16), F3
-	TBZ $0, R25, moved1645
+	TBZ $0, R25, moved1735
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved1645
-few1644:
+	JMP moved1735
+few1734:
 	FMOVS (R16), F3
-moved1645:
+moved1735:
 	ADD R4, R17, R17
 	VFMLA V3.S4, V2.S4, V1.S4
-summed1639:
+summed1729:
 	VZIP1 V1.S4, V0.S4, V2.S4
 	VZIP2 V1.S4, V0.S4, V3.S4
 	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
@@ -17513,23 +18521,23 @@ summed1639:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1646
+	BEQ scaled1736
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-scaled1646:
+scaled1736:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1647
+	CBZ R16, overwrite1737
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
 	FMOVD (R5), F3
 	VFMLA V2.S4, V3.S4, V0.S4
 	FMOVD F0, (R5)
-	JMP stored1648
-overwrite1647:
+	JMP stored1738
+overwrite1737:
 	FMOVD F0, (R5)
-stored1648:
+stored1738:
 	RET
 
 // func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -17552,9 +18560,9 @@ TEXT ·dotF32NEON_1x3(SB), NOSPLIT, $0-72
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest1650
+	CBZ R0, rest1740
 	PCALIGN $16
-loop1649:
+loop1739:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V3.B16]
 	MOVD R3, R17
@@ -17567,61 +18575,61 @@ loop1649:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1649
-rest1650:
+	BNE loop1739
+rest1740:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1651
+	CBZ R0, summed1741
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1652
+	TBZ $1, R25, few1742
 	FMOVD (R16), F3
-	TBZ $0, R25, moved1653
+	TBZ $0, R25, moved1743
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved1653
-few1652:
+	JMP moved1743
+few1742:
 	FMOVS (R16), F3
-moved1653:
+moved1743:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1654
+	TBZ $1, R25, few1744
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1655
+	TBZ $0, R25, moved1745
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1655
-few1654:
+	JMP moved1745
+few1744:
 	FMOVS (R16), F4
-moved1655:
+moved1745:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1656
+	TBZ $1, R25, few1746
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1657
+	TBZ $0, R25, moved1747
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1657
-few1656:
+	JMP moved1747
+few1746:
 	FMOVS (R16), F4
-moved1657:
+moved1747:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1658
+	TBZ $1, R25, few1748
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1659
+	TBZ $0, R25, moved1749
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1659
-few1658:
+	JMP moved1749
+few1748:
 	FMOVS (R16), F4
-moved1659:
+moved1749:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V2.S4
-summed1651:
+summed1741:
 	VZIP1 V1.S4, V0.S4, V3.S4
 	VZIP2 V1.S4, V0.S4, V4.S4
 	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
@@ -17634,14 +18642,14 @@ summed1651:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1660
+	BEQ scaled1750
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
-scaled1660:
+scaled1750:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1661
+	CBZ R16, overwrite1751
 	MOVWU beta+48(FP), R16
 	VDUP R16, V3.S4
 	FMOVD (R5), F4
@@ -17651,12 +18659,12 @@ scaled1660:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
-	JMP stored1662
-overwrite1661:
+	JMP stored1752
+overwrite1751:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
-stored1662:
+stored1752:
 	RET
 
 // func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -17680,9 +18688,9 @@ TEXT ·dotF32NEON_1x4(SB), NOSPLIT, $0-72
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest1664
+	CBZ R0, rest1754
 	PCALIGN $16
-loop1663:
+loop1753:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	MOVD R3, R17
@@ -17697,73 +18705,73 @@ loop1663:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1663
-rest1664:
+	BNE loop1753
+rest1754:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1665
+	CBZ R0, summed1755
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1666
+	TBZ $1, R25, few1756
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1667
+	TBZ $0, R25, moved1757
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1667
-few1666:
+	JMP moved1757
+few1756:
 	FMOVS (R16), F4
-moved1667:
+moved1757:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1668
+	TBZ $1, R25, few1758
 	FMOVD (R16), F5
-	TBZ $0, R25, moved1669
+	TBZ $0, R25, moved1759
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved1669
-few1668:
+	JMP moved1759
+few1758:
 	FMOVS (R16), F5
-moved1669:
+moved1759:
 	ADD R4, R17, R17
 	VFMLA V5.S4, V4.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1670
+	TBZ $1, R25, few1760
 	FMOVD (R16), F5
-	TBZ $0, R25, moved1671
+	TBZ $0, R25, moved1761
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved1671
-few1670:
+	JMP moved1761
+few1760:
 	FMOVS (R16), F5
-moved1671:
+moved1761:
 	ADD R4, R17, R17
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1672
+	TBZ $1, R25, few1762
 	FMOVD (R16), F5
-	TBZ $0, R25, moved1673
+	TBZ $0, R25, moved1763
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved1673
-few1672:
+	JMP moved1763
+few1762:
 	FMOVS (R16), F5
-moved1673:
+moved1763:
 	ADD R4, R17, R17
 	VFMLA V5.S4, V4.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1674
+	TBZ $1, R25, few1764
 	FMOVD (R16), F5
-	TBZ $0, R25, moved1675
+	TBZ $0, R25, moved1765
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved1675
-few1674:
+	JMP moved1765
+few1764:
 	FMOVS (R16), F5
-moved1675:
+moved1765:
 	ADD R4, R17, R17
 	VFMLA V5.S4, V4.S4, V3.S4
-summed1665:
+summed1755:
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
@@ -17776,23 +18784,23 @@ summed1665:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1676
+	BEQ scaled1766
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-scaled1676:
+scaled1766:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1677
+	CBZ R16, overwrite1767
 	MOVWU beta+48(FP), R16
 	VDUP R16, V4.S4
 	FMOVQ (R5), F5
 	VFMLA V4.S4, V5.S4, V0.S4
 	FMOVQ F0, (R5)
-	JMP stored1678
-overwrite1677:
+	JMP stored1768
+overwrite1767:
 	FMOVQ F0, (R5)
-stored1678:
+stored1768:
 	RET
 
 // func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -17817,9 +18825,9 @@ TEXT ·dotF32NEON_1x5(SB), NOSPLIT, $0-72
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest1680
+	CBZ R0, rest1770
 	PCALIGN $16
-loop1679:
+loop1769:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V5.B16]
 	MOVD R3, R17
@@ -17836,85 +18844,85 @@ loop1679:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1679
-rest1680:
+	BNE loop1769
+rest1770:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1681
+	CBZ R0, summed1771
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1682
+	TBZ $1, R25, few1772
 	FMOVD (R16), F5
-	TBZ $0, R25, moved1683
+	TBZ $0, R25, moved1773
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved1683
-few1682:
+	JMP moved1773
+few1772:
 	FMOVS (R16), F5
-moved1683:
+moved1773:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1684
+	TBZ $1, R25, few1774
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1685
+	TBZ $0, R25, moved1775
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1685
-few1684:
+	JMP moved1775
+few1774:
 	FMOVS (R16), F6
-moved1685:
+moved1775:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1686
+	TBZ $1, R25, few1776
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1687
+	TBZ $0, R25, moved1777
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1687
-few1686:
+	JMP moved1777
+few1776:
 	FMOVS (R16), F6
-moved1687:
+moved1777:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1688
+	TBZ $1, R25, few1778
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1689
+	TBZ $0, R25, moved1779
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1689
-few1688:
+	JMP moved1779
+few1778:
 	FMOVS (R16), F6
-moved1689:
+moved1779:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1690
+	TBZ $1, R25, few1780
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1691
+	TBZ $0, R25, moved1781
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1691
-few1690:
+	JMP moved1781
+few1780:
 	FMOVS (R16), F6
-moved1691:
+moved1781:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1692
+	TBZ $1, R25, few1782
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1693
+	TBZ $0, R25, moved1783
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1693
-few1692:
+	JMP moved1783
+few1782:
 	FMOVS (R16), F6
-moved1693:
+moved1783:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V4.S4
-summed1681:
+summed1771:
 	VZIP1 V1.S4, V0.S4, V5.S4
 	VZIP2 V1.S4, V0.S4, V6.S4
 	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
@@ -17933,15 +18941,15 @@ summed1681:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1694
+	BEQ scaled1784
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled1694:
+scaled1784:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1695
+	CBZ R16, overwrite1785
 	MOVWU beta+48(FP), R16
 	VDUP R16, V5.S4
 	FMOVQ (R5), F6
@@ -17950,11 +18958,11 @@ scaled1694:
 	FMOVS 16(R5), F6
 	VFMLA V5.S4, V6.S4, V4.S4
 	FMOVS F4, 16(R5)
-	JMP stored1696
-overwrite1695:
+	JMP stored1786
+overwrite1785:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
-stored1696:
+stored1786:
 	RET
 
 // func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -17980,9 +18988,9 @@ TEXT ·dotF32NEON_1x6(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1698
+	CBZ R0, rest1788
 	PCALIGN $16
-loop1697:
+loop1787:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	MOVD R3, R17
@@ -18001,97 +19009,97 @@ loop1697:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1697
-rest1698:
+	BNE loop1787
+rest1788:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1699
+	CBZ R0, summed1789
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1700
+	TBZ $1, R25, few1790
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1701
+	TBZ $0, R25, moved1791
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1701
-few1700:
+	JMP moved1791
+few1790:
 	FMOVS (R16), F6
-moved1701:
+moved1791:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1702
+	TBZ $1, R25, few1792
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1703
+	TBZ $0, R25, moved1793
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1703
-few1702:
+	JMP moved1793
+few1792:
 	FMOVS (R16), F7
-moved1703:
+moved1793:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1704
+	TBZ $1, R25, few1794
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1705
+	TBZ $0, R25, moved1795
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1705
-few1704:
+	JMP moved1795
+few1794:
 	FMOVS (R16), F7
-moved1705:
+moved1795:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1706
+	TBZ $1, R25, few1796
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1707
+	TBZ $0, R25, moved1797
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1707
-few1706:
+	JMP moved1797
+few1796:
 	FMOVS (R16), F7
-moved1707:
+moved1797:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1708
+	TBZ $1, R25, few1798
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1709
+	TBZ $0, R25, moved1799
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1709
-few1708:
+	JMP moved1799
+few1798:
 	FMOVS (R16), F7
-moved1709:
+moved1799:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1710
+	TBZ $1, R25, few1800
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1711
+	TBZ $0, R25, moved1801
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1711
-few1710:
+	JMP moved1801
+few1800:
 	FMOVS (R16), F7
-moved1711:
+moved1801:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1712
+	TBZ $1, R25, few1802
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1713
+	TBZ $0, R25, moved1803
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1713
-few1712:
+	JMP moved1803
+few1802:
 	FMOVS (R16), F7
-moved1713:
+moved1803:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V5.S4
-summed1699:
+summed1789:
 	VZIP1 V1.S4, V0.S4, V6.S4
 	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -18110,15 +19118,15 @@ summed1699:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1714
+	BEQ scaled1804
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-scaled1714:
+scaled1804:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1715
+	CBZ R16, overwrite1805
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R5), F7
@@ -18127,11 +19135,11 @@ scaled1714:
 	FMOVD 16(R5), F7
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVD F4, 16(R5)
-	JMP stored1716
-overwrite1715:
+	JMP stored1806
+overwrite1805:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
-stored1716:
+stored1806:
 	RET
 
 // func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -18158,9 +19166,9 @@ TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-72
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest1718
+	CBZ R0, rest1808
 	PCALIGN $16
-loop1717:
+loop1807:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V7.B16]
 	MOVD R3, R17
@@ -18181,109 +19189,109 @@ loop1717:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1717
-rest1718:
+	BNE loop1807
+rest1808:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1719
+	CBZ R0, summed1809
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1720
+	TBZ $1, R25, few1810
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1721
+	TBZ $0, R25, moved1811
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1721
-few1720:
+	JMP moved1811
+few1810:
 	FMOVS (R16), F7
-moved1721:
+moved1811:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1722
+	TBZ $1, R25, few1812
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1723
+	TBZ $0, R25, moved1813
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1723
-few1722:
+	JMP moved1813
+few1812:
 	FMOVS (R16), F8
-moved1723:
+moved1813:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1724
+	TBZ $1, R25, few1814
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1725
+	TBZ $0, R25, moved1815
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1725
-few1724:
+	JMP moved1815
+few1814:
 	FMOVS (R16), F8
-moved1725:
+moved1815:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1726
+	TBZ $1, R25, few1816
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1727
+	TBZ $0, R25, moved1817
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1727
-few1726:
+	JMP moved1817
+few1816:
 	FMOVS (R16), F8
-moved1727:
+moved1817:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1728
+	TBZ $1, R25, few1818
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1729
+	TBZ $0, R25, moved1819
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1729
-few1728:
+	JMP moved1819
+few1818:
 	FMOVS (R16), F8
-moved1729:
+moved1819:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1730
+	TBZ $1, R25, few1820
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1731
+	TBZ $0, R25, moved1821
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1731
-few1730:
+	JMP moved1821
+few1820:
 	FMOVS (R16), F8
-moved1731:
+moved1821:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1732
+	TBZ $1, R25, few1822
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1733
+	TBZ $0, R25, moved1823
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1733
-few1732:
+	JMP moved1823
+few1822:
 	FMOVS (R16), F8
-moved1733:
+moved1823:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1734
+	TBZ $1, R25, few1824
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1735
+	TBZ $0, R25, moved1825
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1735
-few1734:
+	JMP moved1825
+few1824:
 	FMOVS (R16), F8
-moved1735:
+moved1825:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V6.S4
-summed1719:
+summed1809:
 	VZIP1 V1.S4, V0.S4, V7.S4
 	VZIP2 V1.S4, V0.S4, V8.S4
 	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
@@ -18305,15 +19313,15 @@ summed1719:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1736
+	BEQ scaled1826
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-scaled1736:
+scaled1826:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1737
+	CBZ R16, overwrite1827
 	MOVWU beta+48(FP), R16
 	VDUP R16, V7.S4
 	FMOVQ (R5), F8
@@ -18326,13 +19334,13 @@ scaled1736:
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
-	JMP stored1738
-overwrite1737:
+	JMP stored1828
+overwrite1827:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
-stored1738:
+stored1828:
 	RET
 
 // func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -18360,9 +19368,9 @@ TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1740
+	CBZ R0, rest1830
 	PCALIGN $16
-loop1739:
+loop1829:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -18385,121 +19393,121 @@ loop1739:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1739
-rest1740:
+	BNE loop1829
+rest1830:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1741
+	CBZ R0, summed1831
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1742
+	TBZ $1, R25, few1832
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1743
+	TBZ $0, R25, moved1833
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1743
-few1742:
+	JMP moved1833
+few1832:
 	FMOVS (R16), F8
-moved1743:
+moved1833:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1744
+	TBZ $1, R25, few1834
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1745
+	TBZ $0, R25, moved1835
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1745
-few1744:
+	JMP moved1835
+few1834:
 	FMOVS (R16), F9
-moved1745:
+moved1835:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1746
+	TBZ $1, R25, few1836
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1747
+	TBZ $0, R25, moved1837
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1747
-few1746:
+	JMP moved1837
+few1836:
 	FMOVS (R16), F9
-moved1747:
+moved1837:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1748
+	TBZ $1, R25, few1838
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1749
+	TBZ $0, R25, moved1839
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1749
-few1748:
+	JMP moved1839
+few1838:
 	FMOVS (R16), F9
-moved1749:
+moved1839:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1750
+	TBZ $1, R25, few1840
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1751
+	TBZ $0, R25, moved1841
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1751
-few1750:
+	JMP moved1841
+few1840:
 	FMOVS (R16), F9
-moved1751:
+moved1841:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1752
+	TBZ $1, R25, few1842
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1753
+	TBZ $0, R25, moved1843
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1753
-few1752:
+	JMP moved1843
+few1842:
 	FMOVS (R16), F9
-moved1753:
+moved1843:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1754
+	TBZ $1, R25, few1844
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1755
+	TBZ $0, R25, moved1845
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1755
-few1754:
+	JMP moved1845
+few1844:
 	FMOVS (R16), F9
-moved1755:
+moved1845:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1756
+	TBZ $1, R25, few1846
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1757
+	TBZ $0, R25, moved1847
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1757
-few1756:
+	JMP moved1847
+few1846:
 	FMOVS (R16), F9
-moved1757:
+moved1847:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1758
+	TBZ $1, R25, few1848
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1759
+	TBZ $0, R25, moved1849
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1759
-few1758:
+	JMP moved1849
+few1848:
 	FMOVS (R16), F9
-moved1759:
+moved1849:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
-summed1741:
+summed1831:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -18521,15 +19529,15 @@ summed1741:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1760
+	BEQ scaled1850
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-scaled1760:
+scaled1850:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1761
+	CBZ R16, overwrite1851
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R5), F9
@@ -18538,11 +19546,11 @@ scaled1760:
 	FMOVQ 16(R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, 16(R5)
-	JMP stored1762
-overwrite1761:
+	JMP stored1852
+overwrite1851:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
-stored1762:
+stored1852:
 	RET
 
 // func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -18564,9 +19572,9 @@ TEXT ·dotF32NEON_2x1(SB), NOSPLIT, $0-72
 	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest1764
+	CBZ R0, rest1854
 	PCALIGN $16
-loop1763:
+loop1853:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V2.B16]
 	MOVD R1, R17
@@ -18577,49 +19585,49 @@ loop1763:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1763
-rest1764:
+	BNE loop1853
+rest1854:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1765
+	CBZ R0, summed1855
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1766
+	TBZ $1, R25, few1856
 	FMOVD (R16), F2
-	TBZ $0, R25, moved1767
+	TBZ $0, R25, moved1857
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved1767
-few1766:
+	JMP moved1857
+few1856:
 	FMOVS (R16), F2
-moved1767:
+moved1857:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1768
+	TBZ $1, R25, few1858
 	FMOVD (R16), F3
-	TBZ $0, R25, moved1769
+	TBZ $0, R25, moved1859
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved1769
-few1768:
+	JMP moved1859
+few1858:
 	FMOVS (R16), F3
-moved1769:
+moved1859:
 	ADD R2, R17, R17
 	VFMLA V3.S4, V2.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1770
+	TBZ $1, R25, few1860
 	FMOVD (R16), F3
-	TBZ $0, R25, moved1771
+	TBZ $0, R25, moved1861
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved1771
-few1770:
+	JMP moved1861
+few1860:
 	FMOVS (R16), F3
-moved1771:
+moved1861:
 	ADD R2, R17, R17
 	VFMLA V3.S4, V2.S4, V1.S4
-summed1765:
+summed1855:
 	VZIP1 V0.S4, V0.S4, V2.S4
 	VZIP2 V0.S4, V0.S4, V3.S4
 	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
@@ -18635,15 +19643,15 @@ summed1765:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1772
+	BEQ scaled1862
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-scaled1772:
+scaled1862:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1773
+	CBZ R16, overwrite1863
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
 	FMOVS (R5), F3
@@ -18653,12 +19661,12 @@ scaled1772:
 	FMOVS (R5), F3
 	VFMLA V2.S4, V3.S4, V1.S4
 	FMOVS F1, (R5)
-	JMP stored1774
-overwrite1773:
+	JMP stored1864
+overwrite1863:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
-stored1774:
+stored1864:
 	RET
 
 // func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -18682,9 +19690,9 @@ TEXT ·dotF32NEON_2x2(SB), NOSPLIT, $0-72
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest1776
+	CBZ R0, rest1866
 	PCALIGN $16
-loop1775:
+loop1865:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	VLD1.P (R17)(R2), [V5.B16]
@@ -18698,62 +19706,62 @@ loop1775:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1775
-rest1776:
+	BNE loop1865
+rest1866:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1777
+	CBZ R0, summed1867
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1778
+	TBZ $1, R25, few1868
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1779
+	TBZ $0, R25, moved1869
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1779
-few1778:
+	JMP moved1869
+few1868:
 	FMOVS (R16), F4
-moved1779:
+moved1869:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1780
+	TBZ $1, R25, few1870
 	FMOVD (R16), F5
-	TBZ $0, R25, moved1781
+	TBZ $0, R25, moved1871
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved1781
-few1780:
+	JMP moved1871
+few1870:
 	FMOVS (R16), F5
-moved1781:
+moved1871:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1782
+	TBZ $1, R25, few1872
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1783
+	TBZ $0, R25, moved1873
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1783
-few1782:
+	JMP moved1873
+few1872:
 	FMOVS (R16), F6
-moved1783:
+moved1873:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V4.S4, V0.S4
 	VFMLA V6.S4, V5.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1784
+	TBZ $1, R25, few1874
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1785
+	TBZ $0, R25, moved1875
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1785
-few1784:
+	JMP moved1875
+few1874:
 	FMOVS (R16), F6
-moved1785:
+moved1875:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V4.S4, V1.S4
 	VFMLA V6.S4, V5.S4, V3.S4
-summed1777:
+summed1867:
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
@@ -18769,15 +19777,15 @@ summed1777:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1786
+	BEQ scaled1876
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
-scaled1786:
+scaled1876:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1787
+	CBZ R16, overwrite1877
 	MOVWU beta+48(FP), R16
 	VDUP R16, V4.S4
 	FMOVD (R5), F5
@@ -18787,12 +19795,12 @@ scaled1786:
 	FMOVD (R5), F5
 	VFMLA V4.S4, V5.S4, V2.S4
 	FMOVD F2, (R5)
-	JMP stored1788
-overwrite1787:
+	JMP stored1878
+overwrite1877:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
-stored1788:
+stored1878:
 	RET
 
 // func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -18818,9 +19826,9 @@ TEXT ·dotF32NEON_2x3(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1790
+	CBZ R0, rest1880
 	PCALIGN $16
-loop1789:
+loop1879:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	VLD1.P (R17)(R2), [V7.B16]
@@ -18837,75 +19845,75 @@ loop1789:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1789
-rest1790:
+	BNE loop1879
+rest1880:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1791
+	CBZ R0, summed1881
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1792
+	TBZ $1, R25, few1882
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1793
+	TBZ $0, R25, moved1883
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1793
-few1792:
+	JMP moved1883
+few1882:
 	FMOVS (R16), F6
-moved1793:
+moved1883:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1794
+	TBZ $1, R25, few1884
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1795
+	TBZ $0, R25, moved1885
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1795
-few1794:
+	JMP moved1885
+few1884:
 	FMOVS (R16), F7
-moved1795:
+moved1885:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1796
+	TBZ $1, R25, few1886
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1797
+	TBZ $0, R25, moved1887
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1797
-few1796:
+	JMP moved1887
+few1886:
 	FMOVS (R16), F8
-moved1797:
+moved1887:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V6.S4, V0.S4
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1798
+	TBZ $1, R25, few1888
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1799
+	TBZ $0, R25, moved1889
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1799
-few1798:
+	JMP moved1889
+few1888:
 	FMOVS (R16), F8
-moved1799:
+moved1889:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V6.S4, V1.S4
 	VFMLA V8.S4, V7.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1800
+	TBZ $1, R25, few1890
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1801
+	TBZ $0, R25, moved1891
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1801
-few1800:
+	JMP moved1891
+few1890:
 	FMOVS (R16), F8
-moved1801:
+moved1891:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V6.S4, V2.S4
 	VFMLA V8.S4, V7.S4, V5.S4
-summed1791:
+summed1881:
 	VZIP1 V1.S4, V0.S4, V6.S4
 	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -18927,15 +19935,15 @@ summed1791:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1802
+	BEQ scaled1892
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-scaled1802:
+scaled1892:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1803
+	CBZ R16, overwrite1893
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVD (R5), F7
@@ -18953,8 +19961,8 @@ scaled1802:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
-	JMP stored1804
-overwrite1803:
+	JMP stored1894
+overwrite1893:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -18962,7 +19970,7 @@ overwrite1803:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
-stored1804:
+stored1894:
 	RET
 
 // func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -18990,9 +19998,9 @@ TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1806
+	CBZ R0, rest1896
 	PCALIGN $16
-loop1805:
+loop1895:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	VLD1.P (R17)(R2), [V9.B16]
@@ -19012,88 +20020,88 @@ loop1805:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1805
-rest1806:
+	BNE loop1895
+rest1896:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1807
+	CBZ R0, summed1897
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1808
+	TBZ $1, R25, few1898
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1809
+	TBZ $0, R25, moved1899
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1809
-few1808:
+	JMP moved1899
+few1898:
 	FMOVS (R16), F8
-moved1809:
+moved1899:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1810
+	TBZ $1, R25, few1900
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1811
+	TBZ $0, R25, moved1901
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1811
-few1810:
+	JMP moved1901
+few1900:
 	FMOVS (R16), F9
-moved1811:
+moved1901:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1812
+	TBZ $1, R25, few1902
 	FMOVD (R16), F10
-	TBZ $0, R25, moved1813
+	TBZ $0, R25, moved1903
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved1813
-few1812:
+	JMP moved1903
+few1902:
 	FMOVS (R16), F10
-moved1813:
+moved1903:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V0.S4
 	VFMLA V10.S4, V9.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1814
+	TBZ $1, R25, few1904
 	FMOVD (R16), F10
-	TBZ $0, R25, moved1815
+	TBZ $0, R25, moved1905
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved1815
-few1814:
+	JMP moved1905
+few1904:
 	FMOVS (R16), F10
-moved1815:
+moved1905:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V1.S4
 	VFMLA V10.S4, V9.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1816
+	TBZ $1, R25, few1906
 	FMOVD (R16), F10
-	TBZ $0, R25, moved1817
+	TBZ $0, R25, moved1907
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved1817
-few1816:
+	JMP moved1907
+few1906:
 	FMOVS (R16), F10
-moved1817:
+moved1907:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V2.S4
 	VFMLA V10.S4, V9.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1818
+	TBZ $1, R25, few1908
 	FMOVD (R16), F10
-	TBZ $0, R25, moved1819
+	TBZ $0, R25, moved1909
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved1819
-few1818:
+	JMP moved1909
+few1908:
 	FMOVS (R16), F10
-moved1819:
+moved1909:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V3.S4
 	VFMLA V10.S4, V9.S4, V7.S4
-summed1807:
+summed1897:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -19115,15 +20123,15 @@ summed1807:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1820
+	BEQ scaled1910
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-scaled1820:
+scaled1910:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1821
+	CBZ R16, overwrite1911
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R5), F9
@@ -19133,12 +20141,12 @@ scaled1820:
 	FMOVQ (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R5)
-	JMP stored1822
-overwrite1821:
+	JMP stored1912
+overwrite1911:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
-stored1822:
+stored1912:
 	RET
 
 // func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -19168,9 +20176,9 @@ TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-72
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest1824
+	CBZ R0, rest1914
 	PCALIGN $16
-loop1823:
+loop1913:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V10.B16]
 	VLD1.P (R17)(R2), [V11.B16]
@@ -19193,101 +20201,101 @@ loop1823:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1823
-rest1824:
+	BNE loop1913
+rest1914:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1825
+	CBZ R0, summed1915
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1826
+	TBZ $1, R25, few1916
 	FMOVD (R16), F10
-	TBZ $0, R25, moved1827
+	TBZ $0, R25, moved1917
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved1827
-few1826:
+	JMP moved1917
+few1916:
 	FMOVS (R16), F10
-moved1827:
+moved1917:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1828
+	TBZ $1, R25, few1918
 	FMOVD (R16), F11
-	TBZ $0, R25, moved1829
+	TBZ $0, R25, moved1919
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved1829
-few1828:
+	JMP moved1919
+few1918:
 	FMOVS (R16), F11
-moved1829:
+moved1919:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1830
+	TBZ $1, R25, few1920
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1831
+	TBZ $0, R25, moved1921
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1831
-few1830:
+	JMP moved1921
+few1920:
 	FMOVS (R16), F12
-moved1831:
+moved1921:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V0.S4
 	VFMLA V12.S4, V11.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1832
+	TBZ $1, R25, few1922
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1833
+	TBZ $0, R25, moved1923
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1833
-few1832:
+	JMP moved1923
+few1922:
 	FMOVS (R16), F12
-moved1833:
+moved1923:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V1.S4
 	VFMLA V12.S4, V11.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1834
+	TBZ $1, R25, few1924
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1835
+	TBZ $0, R25, moved1925
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1835
-few1834:
+	JMP moved1925
+few1924:
 	FMOVS (R16), F12
-moved1835:
+moved1925:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V2.S4
 	VFMLA V12.S4, V11.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1836
+	TBZ $1, R25, few1926
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1837
+	TBZ $0, R25, moved1927
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1837
-few1836:
+	JMP moved1927
+few1926:
 	FMOVS (R16), F12
-moved1837:
+moved1927:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V3.S4
 	VFMLA V12.S4, V11.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1838
+	TBZ $1, R25, few1928
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1839
+	TBZ $0, R25, moved1929
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1839
-few1838:
+	JMP moved1929
+few1928:
 	FMOVS (R16), F12
-moved1839:
+moved1929:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V9.S4
-summed1825:
+summed1915:
 	VZIP1 V1.S4, V0.S4, V10.S4
 	VZIP2 V1.S4, V0.S4, V11.S4
 	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
@@ -19321,17 +20329,17 @@ summed1825:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1840
+	BEQ scaled1930
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
 	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
 	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
 	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
-scaled1840:
+scaled1930:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1841
+	CBZ R16, overwrite1931
 	MOVWU beta+48(FP), R16
 	VDUP R16, V10.S4
 	FMOVQ (R5), F11
@@ -19347,14 +20355,14 @@ scaled1840:
 	FMOVS 16(R5), F11
 	VFMLA V10.S4, V11.S4, V9.S4
 	FMOVS F9, 16(R5)
-	JMP stored1842
-overwrite1841:
+	JMP stored1932
+overwrite1931:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
-stored1842:
+stored1932:
 	RET
 
 // func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -19386,9 +20394,9 @@ TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-72
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest1844
+	CBZ R0, rest1934
 	PCALIGN $16
-loop1843:
+loop1933:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -19414,114 +20422,114 @@ loop1843:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1843
-rest1844:
+	BNE loop1933
+rest1934:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1845
+	CBZ R0, summed1935
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1846
+	TBZ $1, R25, few1936
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1847
+	TBZ $0, R25, moved1937
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1847
-few1846:
+	JMP moved1937
+few1936:
 	FMOVS (R16), F12
-moved1847:
+moved1937:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1848
+	TBZ $1, R25, few1938
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1849
+	TBZ $0, R25, moved1939
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1849
-few1848:
+	JMP moved1939
+few1938:
 	FMOVS (R16), F13
-moved1849:
+moved1939:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1850
+	TBZ $1, R25, few1940
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1851
+	TBZ $0, R25, moved1941
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1851
-few1850:
+	JMP moved1941
+few1940:
 	FMOVS (R16), F14
-moved1851:
+moved1941:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V0.S4
 	VFMLA V14.S4, V13.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1852
+	TBZ $1, R25, few1942
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1853
+	TBZ $0, R25, moved1943
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1853
-few1852:
+	JMP moved1943
+few1942:
 	FMOVS (R16), F14
-moved1853:
+moved1943:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V1.S4
 	VFMLA V14.S4, V13.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1854
+	TBZ $1, R25, few1944
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1855
+	TBZ $0, R25, moved1945
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1855
-few1854:
+	JMP moved1945
+few1944:
 	FMOVS (R16), F14
-moved1855:
+moved1945:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V2.S4
 	VFMLA V14.S4, V13.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1856
+	TBZ $1, R25, few1946
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1857
+	TBZ $0, R25, moved1947
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1857
-few1856:
+	JMP moved1947
+few1946:
 	FMOVS (R16), F14
-moved1857:
+moved1947:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V3.S4
 	VFMLA V14.S4, V13.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1858
+	TBZ $1, R25, few1948
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1859
+	TBZ $0, R25, moved1949
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1859
-few1858:
+	JMP moved1949
+few1948:
 	FMOVS (R16), F14
-moved1859:
+moved1949:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V4.S4
 	VFMLA V14.S4, V13.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1860
+	TBZ $1, R25, few1950
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1861
+	TBZ $0, R25, moved1951
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1861
-few1860:
+	JMP moved1951
+few1950:
 	FMOVS (R16), F14
-moved1861:
+moved1951:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V5.S4
 	VFMLA V14.S4, V13.S4, V11.S4
-summed1845:
+summed1935:
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -19555,17 +20563,17 @@ summed1845:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1862
+	BEQ scaled1952
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
 	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
 	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
-scaled1862:
+scaled1952:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1863
+	CBZ R16, overwrite1953
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R5), F13
@@ -19581,14 +20589,14 @@ scaled1862:
 	FMOVD 16(R5), F13
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVD F10, 16(R5)
-	JMP stored1864
-overwrite1863:
+	JMP stored1954
+overwrite1953:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
-stored1864:
+stored1954:
 	RET
 
 // func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -19622,9 +20630,9 @@ TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-72
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest1866
+	CBZ R0, rest1956
 	PCALIGN $16
-loop1865:
+loop1955:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V14.B16]
 	VLD1.P (R17)(R2), [V15.B16]
@@ -19653,127 +20661,127 @@ loop1865:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1865
-rest1866:
+	BNE loop1955
+rest1956:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1867
+	CBZ R0, summed1957
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1868
+	TBZ $1, R25, few1958
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1869
+	TBZ $0, R25, moved1959
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1869
-few1868:
+	JMP moved1959
+few1958:
 	FMOVS (R16), F14
-moved1869:
+moved1959:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1870
+	TBZ $1, R25, few1960
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1871
+	TBZ $0, R25, moved1961
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1871
-few1870:
+	JMP moved1961
+few1960:
 	FMOVS (R16), F15
-moved1871:
+moved1961:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1872
+	TBZ $1, R25, few1962
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1873
+	TBZ $0, R25, moved1963
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1873
-few1872:
+	JMP moved1963
+few1962:
 	FMOVS (R16), F16
-moved1873:
+moved1963:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V0.S4
 	VFMLA V16.S4, V15.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1874
+	TBZ $1, R25, few1964
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1875
+	TBZ $0, R25, moved1965
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1875
-few1874:
+	JMP moved1965
+few1964:
 	FMOVS (R16), F16
-moved1875:
+moved1965:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V1.S4
 	VFMLA V16.S4, V15.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1876
+	TBZ $1, R25, few1966
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1877
+	TBZ $0, R25, moved1967
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1877
-few1876:
+	JMP moved1967
+few1966:
 	FMOVS (R16), F16
-moved1877:
+moved1967:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V2.S4
 	VFMLA V16.S4, V15.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1878
+	TBZ $1, R25, few1968
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1879
+	TBZ $0, R25, moved1969
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1879
-few1878:
+	JMP moved1969
+few1968:
 	FMOVS (R16), F16
-moved1879:
+moved1969:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V3.S4
 	VFMLA V16.S4, V15.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1880
+	TBZ $1, R25, few1970
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1881
+	TBZ $0, R25, moved1971
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1881
-few1880:
+	JMP moved1971
+few1970:
 	FMOVS (R16), F16
-moved1881:
+moved1971:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V4.S4
 	VFMLA V16.S4, V15.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1882
+	TBZ $1, R25, few1972
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1883
+	TBZ $0, R25, moved1973
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1883
-few1882:
+	JMP moved1973
+few1972:
 	FMOVS (R16), F16
-moved1883:
+moved1973:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V5.S4
 	VFMLA V16.S4, V15.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1884
+	TBZ $1, R25, few1974
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1885
+	TBZ $0, R25, moved1975
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1885
-few1884:
+	JMP moved1975
+few1974:
 	FMOVS (R16), F16
-moved1885:
+moved1975:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V6.S4
 	VFMLA V16.S4, V15.S4, V13.S4
-summed1867:
+summed1957:
 	VZIP1 V1.S4, V0.S4, V14.S4
 	VZIP2 V1.S4, V0.S4, V15.S4
 	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
@@ -19813,17 +20821,17 @@ summed1867:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1886
+	BEQ scaled1976
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
 	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
 	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
 	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
-scaled1886:
+scaled1976:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1887
+	CBZ R16, overwrite1977
 	MOVWU beta+48(FP), R16
 	VDUP R16, V14.S4
 	FMOVQ (R5), F15
@@ -19847,8 +20855,8 @@ scaled1886:
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
-	JMP stored1888
-overwrite1887:
+	JMP stored1978
+overwrite1977:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
@@ -19858,7 +20866,7 @@ overwrite1887:
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
-stored1888:
+stored1978:
 	RET
 
 // func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -19894,9 +20902,9 @@ TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-72
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1890
+	CBZ R0, rest1980
 	PCALIGN $16
-loop1889:
+loop1979:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -19928,140 +20936,140 @@ loop1889:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1889
-rest1890:
+	BNE loop1979
+rest1980:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1891
+	CBZ R0, summed1981
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1892
+	TBZ $1, R25, few1982
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1893
+	TBZ $0, R25, moved1983
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1893
-few1892:
+	JMP moved1983
+few1982:
 	FMOVS (R16), F16
-moved1893:
+moved1983:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1894
+	TBZ $1, R25, few1984
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1895
+	TBZ $0, R25, moved1985
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1895
-few1894:
+	JMP moved1985
+few1984:
 	FMOVS (R16), F17
-moved1895:
+moved1985:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1896
+	TBZ $1, R25, few1986
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1897
+	TBZ $0, R25, moved1987
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1897
-few1896:
+	JMP moved1987
+few1986:
 	FMOVS (R16), F18
-moved1897:
+moved1987:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1898
+	TBZ $1, R25, few1988
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1899
+	TBZ $0, R25, moved1989
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1899
-few1898:
+	JMP moved1989
+few1988:
 	FMOVS (R16), F18
-moved1899:
+moved1989:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V1.S4
 	VFMLA V18.S4, V17.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1900
+	TBZ $1, R25, few1990
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1901
+	TBZ $0, R25, moved1991
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1901
-few1900:
+	JMP moved1991
+few1990:
 	FMOVS (R16), F18
-moved1901:
+moved1991:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1902
+	TBZ $1, R25, few1992
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1903
+	TBZ $0, R25, moved1993
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1903
-few1902:
+	JMP moved1993
+few1992:
 	FMOVS (R16), F18
-moved1903:
+moved1993:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V3.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1904
+	TBZ $1, R25, few1994
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1905
+	TBZ $0, R25, moved1995
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1905
-few1904:
+	JMP moved1995
+few1994:
 	FMOVS (R16), F18
-moved1905:
+moved1995:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1906
+	TBZ $1, R25, few1996
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1907
+	TBZ $0, R25, moved1997
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1907
-few1906:
+	JMP moved1997
+few1996:
 	FMOVS (R16), F18
-moved1907:
+moved1997:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V5.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1908
+	TBZ $1, R25, few1998
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1909
+	TBZ $0, R25, moved1999
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1909
-few1908:
+	JMP moved1999
+few1998:
 	FMOVS (R16), F18
-moved1909:
+moved1999:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1910
+	TBZ $1, R25, few2000
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1911
+	TBZ $0, R25, moved2001
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1911
-few1910:
+	JMP moved2001
+few2000:
 	FMOVS (R16), F18
-moved1911:
+moved2001:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V15.S4
-summed1891:
+summed1981:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
@@ -20101,17 +21109,17 @@ summed1891:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1912
+	BEQ scaled2002
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
 	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
 	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
 	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
-scaled1912:
+scaled2002:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1913
+	CBZ R16, overwrite2003
 	MOVWU beta+48(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R5), F17
@@ -20127,14 +21135,14 @@ scaled1912:
 	FMOVQ 16(R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, 16(R5)
-	JMP stored1914
-overwrite1913:
+	JMP stored2004
+overwrite2003:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
-stored1914:
+stored2004:
 	RET
 
 // func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -20157,9 +21165,9 @@ TEXT ·dotF32NEON_3x1(SB), NOSPLIT, $0-72
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest1916
+	CBZ R0, rest2006
 	PCALIGN $16
-loop1915:
+loop2005:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V3.B16]
 	MOVD R1, R17
@@ -20172,61 +21180,61 @@ loop1915:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1915
-rest1916:
+	BNE loop2005
+rest2006:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1917
+	CBZ R0, summed2007
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1918
+	TBZ $1, R25, few2008
 	FMOVD (R16), F3
-	TBZ $0, R25, moved1919
+	TBZ $0, R25, moved2009
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved1919
-few1918:
+	JMP moved2009
+few2008:
 	FMOVS (R16), F3
-moved1919:
+moved2009:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1920
+	TBZ $1, R25, few2010
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1921
+	TBZ $0, R25, moved2011
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1921
-few1920:
+	JMP moved2011
+few2010:
 	FMOVS (R16), F4
-moved1921:
+moved2011:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1922
+	TBZ $1, R25, few2012
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1923
+	TBZ $0, R25, moved2013
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1923
-few1922:
+	JMP moved2013
+few2012:
 	FMOVS (R16), F4
-moved1923:
+moved2013:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1924
+	TBZ $1, R25, few2014
 	FMOVD (R16), F4
-	TBZ $0, R25, moved1925
+	TBZ $0, R25, moved2015
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved1925
-few1924:
+	JMP moved2015
+few2014:
 	FMOVS (R16), F4
-moved1925:
+moved2015:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V2.S4
-summed1917:
+summed2007:
 	VZIP1 V0.S4, V0.S4, V3.S4
 	VZIP2 V0.S4, V0.S4, V4.S4
 	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
@@ -20248,16 +21256,16 @@ summed1917:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1926
+	BEQ scaled2016
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-scaled1926:
+scaled2016:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1927
+	CBZ R16, overwrite2017
 	MOVWU beta+48(FP), R16
 	VDUP R16, V3.S4
 	FMOVS (R5), F4
@@ -20271,14 +21279,14 @@ scaled1926:
 	FMOVS (R5), F4
 	VFMLA V3.S4, V4.S4, V2.S4
 	FMOVS F2, (R5)
-	JMP stored1928
-overwrite1927:
+	JMP stored2018
+overwrite2017:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
 	FMOVS F2, (R5)
-stored1928:
+stored2018:
 	RET
 
 // func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -20304,9 +21312,9 @@ TEXT ·dotF32NEON_3x2(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1930
+	CBZ R0, rest2020
 	PCALIGN $16
-loop1929:
+loop2019:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	VLD1.P (R17)(R4), [V7.B16]
@@ -20323,75 +21331,75 @@ loop1929:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1929
-rest1930:
+	BNE loop2019
+rest2020:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1931
+	CBZ R0, summed2021
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1932
+	TBZ $1, R25, few2022
 	FMOVD (R16), F6
-	TBZ $0, R25, moved1933
+	TBZ $0, R25, moved2023
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved1933
-few1932:
+	JMP moved2023
+few2022:
 	FMOVS (R16), F6
-moved1933:
+moved2023:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1934
+	TBZ $1, R25, few2024
 	FMOVD (R16), F7
-	TBZ $0, R25, moved1935
+	TBZ $0, R25, moved2025
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved1935
-few1934:
+	JMP moved2025
+few2024:
 	FMOVS (R16), F7
-moved1935:
+moved2025:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1936
+	TBZ $1, R25, few2026
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1937
+	TBZ $0, R25, moved2027
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1937
-few1936:
+	JMP moved2027
+few2026:
 	FMOVS (R16), F8
-moved1937:
+moved2027:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V6.S4, V0.S4
 	VFMLA V8.S4, V7.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1938
+	TBZ $1, R25, few2028
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1939
+	TBZ $0, R25, moved2029
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1939
-few1938:
+	JMP moved2029
+few2028:
 	FMOVS (R16), F8
-moved1939:
+moved2029:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V6.S4, V2.S4
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1940
+	TBZ $1, R25, few2030
 	FMOVD (R16), F8
-	TBZ $0, R25, moved1941
+	TBZ $0, R25, moved2031
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved1941
-few1940:
+	JMP moved2031
+few2030:
 	FMOVS (R16), F8
-moved1941:
+moved2031:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V6.S4, V4.S4
 	VFMLA V8.S4, V7.S4, V5.S4
-summed1931:
+summed2021:
 	VZIP1 V1.S4, V0.S4, V6.S4
 	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -20413,16 +21421,16 @@ summed1931:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1942
+	BEQ scaled2032
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
 	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-scaled1942:
+scaled2032:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1943
+	CBZ R16, overwrite2033
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVD (R5), F7
@@ -20436,14 +21444,14 @@ scaled1942:
 	FMOVD (R5), F7
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVD F4, (R5)
-	JMP stored1944
-overwrite1943:
+	JMP stored2034
+overwrite2033:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
-stored1944:
+stored2034:
 	RET
 
 // func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -20472,9 +21480,9 @@ TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-72
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, rest1946
+	CBZ R0, rest2036
 	PCALIGN $16
-loop1945:
+loop2035:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
 	VLD1.P (R17)(R2), [V10.B16]
@@ -20495,89 +21503,89 @@ loop1945:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1945
-rest1946:
+	BNE loop2035
+rest2036:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1947
+	CBZ R0, summed2037
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1948
+	TBZ $1, R25, few2038
 	FMOVD (R16), F9
-	TBZ $0, R25, moved1949
+	TBZ $0, R25, moved2039
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved1949
-few1948:
+	JMP moved2039
+few2038:
 	FMOVS (R16), F9
-moved1949:
+moved2039:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1950
+	TBZ $1, R25, few2040
 	FMOVD (R16), F10
-	TBZ $0, R25, moved1951
+	TBZ $0, R25, moved2041
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved1951
-few1950:
+	JMP moved2041
+few2040:
 	FMOVS (R16), F10
-moved1951:
+moved2041:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1952
+	TBZ $1, R25, few2042
 	FMOVD (R16), F11
-	TBZ $0, R25, moved1953
+	TBZ $0, R25, moved2043
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved1953
-few1952:
+	JMP moved2043
+few2042:
 	FMOVS (R16), F11
-moved1953:
+moved2043:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1954
+	TBZ $1, R25, few2044
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1955
+	TBZ $0, R25, moved2045
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1955
-few1954:
+	JMP moved2045
+few2044:
 	FMOVS (R16), F12
-moved1955:
+moved2045:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V9.S4, V0.S4
 	VFMLA V12.S4, V10.S4, V3.S4
 	VFMLA V12.S4, V11.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1956
+	TBZ $1, R25, few2046
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1957
+	TBZ $0, R25, moved2047
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1957
-few1956:
+	JMP moved2047
+few2046:
 	FMOVS (R16), F12
-moved1957:
+moved2047:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V9.S4, V1.S4
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1958
+	TBZ $1, R25, few2048
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1959
+	TBZ $0, R25, moved2049
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1959
-few1958:
+	JMP moved2049
+few2048:
 	FMOVS (R16), F12
-moved1959:
+moved2049:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V9.S4, V2.S4
 	VFMLA V12.S4, V10.S4, V5.S4
 	VFMLA V12.S4, V11.S4, V8.S4
-summed1947:
+summed2037:
 	VZIP1 V1.S4, V0.S4, V9.S4
 	VZIP2 V1.S4, V0.S4, V10.S4
 	WORD $0x4e2ad520 // fadd v0.4s, v9.4s, v10.4s
@@ -20608,16 +21616,16 @@ summed1947:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1960
+	BEQ scaled2050
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-scaled1960:
+scaled2050:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1961
+	CBZ R16, overwrite2051
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
 	FMOVD (R5), F10
@@ -20643,8 +21651,8 @@ scaled1960:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
-	JMP stored1962
-overwrite1961:
+	JMP stored2052
+overwrite2051:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -20656,7 +21664,7 @@ overwrite1961:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
-stored1962:
+stored2052:
 	RET
 
 // func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -20688,9 +21696,9 @@ TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-72
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest1964
+	CBZ R0, rest2054
 	PCALIGN $16
-loop1963:
+loop2053:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -20715,103 +21723,103 @@ loop1963:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1963
-rest1964:
+	BNE loop2053
+rest2054:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1965
+	CBZ R0, summed2055
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1966
+	TBZ $1, R25, few2056
 	FMOVD (R16), F12
-	TBZ $0, R25, moved1967
+	TBZ $0, R25, moved2057
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved1967
-few1966:
+	JMP moved2057
+few2056:
 	FMOVS (R16), F12
-moved1967:
+moved2057:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1968
+	TBZ $1, R25, few2058
 	FMOVD (R16), F13
-	TBZ $0, R25, moved1969
+	TBZ $0, R25, moved2059
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved1969
-few1968:
+	JMP moved2059
+few2058:
 	FMOVS (R16), F13
-moved1969:
+moved2059:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1970
+	TBZ $1, R25, few2060
 	FMOVD (R16), F14
-	TBZ $0, R25, moved1971
+	TBZ $0, R25, moved2061
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved1971
-few1970:
+	JMP moved2061
+few2060:
 	FMOVS (R16), F14
-moved1971:
+moved2061:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1972
+	TBZ $1, R25, few2062
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1973
+	TBZ $0, R25, moved2063
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1973
-few1972:
+	JMP moved2063
+few2062:
 	FMOVS (R16), F15
-moved1973:
+moved2063:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V0.S4
 	VFMLA V15.S4, V13.S4, V4.S4
 	VFMLA V15.S4, V14.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1974
+	TBZ $1, R25, few2064
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1975
+	TBZ $0, R25, moved2065
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1975
-few1974:
+	JMP moved2065
+few2064:
 	FMOVS (R16), F15
-moved1975:
+moved2065:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V1.S4
 	VFMLA V15.S4, V13.S4, V5.S4
 	VFMLA V15.S4, V14.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1976
+	TBZ $1, R25, few2066
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1977
+	TBZ $0, R25, moved2067
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1977
-few1976:
+	JMP moved2067
+few2066:
 	FMOVS (R16), F15
-moved1977:
+moved2067:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V2.S4
 	VFMLA V15.S4, V13.S4, V6.S4
 	VFMLA V15.S4, V14.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1978
+	TBZ $1, R25, few2068
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1979
+	TBZ $0, R25, moved2069
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1979
-few1978:
+	JMP moved2069
+few2068:
 	FMOVS (R16), F15
-moved1979:
+moved2069:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V3.S4
 	VFMLA V15.S4, V13.S4, V7.S4
 	VFMLA V15.S4, V14.S4, V11.S4
-summed1965:
+summed2055:
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -20842,16 +21850,16 @@ summed1965:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled1980
+	BEQ scaled2070
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
 	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
 	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
-scaled1980:
+scaled2070:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1981
+	CBZ R16, overwrite2071
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R5), F13
@@ -20865,14 +21873,14 @@ scaled1980:
 	FMOVQ (R5), F13
 	VFMLA V12.S4, V13.S4, V8.S4
 	FMOVQ F8, (R5)
-	JMP stored1982
-overwrite1981:
+	JMP stored2072
+overwrite2071:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
-stored1982:
+stored2072:
 	RET
 
 // func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -20907,9 +21915,9 @@ TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-72
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest1984
+	CBZ R0, rest2074
 	PCALIGN $16
-loop1983:
+loop2073:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V15.B16]
 	VLD1.P (R17)(R2), [V16.B16]
@@ -20938,117 +21946,117 @@ loop1983:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1983
-rest1984:
+	BNE loop2073
+rest2074:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed1985
+	CBZ R0, summed2075
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1986
+	TBZ $1, R25, few2076
 	FMOVD (R16), F15
-	TBZ $0, R25, moved1987
+	TBZ $0, R25, moved2077
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved1987
-few1986:
+	JMP moved2077
+few2076:
 	FMOVS (R16), F15
-moved1987:
+moved2077:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1988
+	TBZ $1, R25, few2078
 	FMOVD (R16), F16
-	TBZ $0, R25, moved1989
+	TBZ $0, R25, moved2079
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved1989
-few1988:
+	JMP moved2079
+few2078:
 	FMOVS (R16), F16
-moved1989:
+moved2079:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1990
+	TBZ $1, R25, few2080
 	FMOVD (R16), F17
-	TBZ $0, R25, moved1991
+	TBZ $0, R25, moved2081
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved1991
-few1990:
+	JMP moved2081
+few2080:
 	FMOVS (R16), F17
-moved1991:
+moved2081:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few1992
+	TBZ $1, R25, few2082
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1993
+	TBZ $0, R25, moved2083
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1993
-few1992:
+	JMP moved2083
+few2082:
 	FMOVS (R16), F18
-moved1993:
+moved2083:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V0.S4
 	VFMLA V18.S4, V16.S4, V5.S4
 	VFMLA V18.S4, V17.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1994
+	TBZ $1, R25, few2084
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1995
+	TBZ $0, R25, moved2085
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1995
-few1994:
+	JMP moved2085
+few2084:
 	FMOVS (R16), F18
-moved1995:
+moved2085:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V1.S4
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1996
+	TBZ $1, R25, few2086
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1997
+	TBZ $0, R25, moved2087
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1997
-few1996:
+	JMP moved2087
+few2086:
 	FMOVS (R16), F18
-moved1997:
+moved2087:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V2.S4
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few1998
+	TBZ $1, R25, few2088
 	FMOVD (R16), F18
-	TBZ $0, R25, moved1999
+	TBZ $0, R25, moved2089
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved1999
-few1998:
+	JMP moved2089
+few2088:
 	FMOVS (R16), F18
-moved1999:
+moved2089:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V3.S4
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2000
+	TBZ $1, R25, few2090
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2001
+	TBZ $0, R25, moved2091
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2001
-few2000:
+	JMP moved2091
+few2090:
 	FMOVS (R16), F18
-moved2001:
+moved2091:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V4.S4
 	VFMLA V18.S4, V16.S4, V9.S4
 	VFMLA V18.S4, V17.S4, V14.S4
-summed1985:
+summed2075:
 	VZIP1 V1.S4, V0.S4, V15.S4
 	VZIP2 V1.S4, V0.S4, V16.S4
 	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
@@ -21097,7 +22105,7 @@ summed1985:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2002
+	BEQ scaled2092
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -21106,10 +22114,10 @@ summed1985:
 	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
 	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
-scaled2002:
+scaled2092:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2003
+	CBZ R16, overwrite2093
 	MOVWU beta+48(FP), R16
 	VDUP R16, V15.S4
 	FMOVQ (R5), F16
@@ -21132,8 +22140,8 @@ scaled2002:
 	FMOVS 16(R5), F16
 	VFMLA V15.S4, V16.S4, V14.S4
 	FMOVS F14, 16(R5)
-	JMP stored2004
-overwrite2003:
+	JMP stored2094
+overwrite2093:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
@@ -21142,7 +22150,7 @@ overwrite2003:
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
-stored2004:
+stored2094:
 	RET
 
 // func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -21180,9 +22188,9 @@ TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-72
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest2006
+	CBZ R0, rest2096
 	PCALIGN $16
-loop2005:
+loop2095:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VLD1.P (R17)(R2), [V19.B16]
@@ -21215,131 +22223,131 @@ loop2005:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2005
-rest2006:
+	BNE loop2095
+rest2096:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2007
+	CBZ R0, summed2097
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2008
+	TBZ $1, R25, few2098
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2009
+	TBZ $0, R25, moved2099
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2009
-few2008:
+	JMP moved2099
+few2098:
 	FMOVS (R16), F18
-moved2009:
+moved2099:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2010
+	TBZ $1, R25, few2100
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2011
+	TBZ $0, R25, moved2101
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2011
-few2010:
+	JMP moved2101
+few2100:
 	FMOVS (R16), F19
-moved2011:
+moved2101:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2012
+	TBZ $1, R25, few2102
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2013
+	TBZ $0, R25, moved2103
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2013
-few2012:
+	JMP moved2103
+few2102:
 	FMOVS (R16), F20
-moved2013:
+moved2103:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2014
+	TBZ $1, R25, few2104
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2015
+	TBZ $0, R25, moved2105
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2015
-few2014:
+	JMP moved2105
+few2104:
 	FMOVS (R16), F21
-moved2015:
+moved2105:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V0.S4
 	VFMLA V21.S4, V19.S4, V6.S4
 	VFMLA V21.S4, V20.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2016
+	TBZ $1, R25, few2106
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2017
+	TBZ $0, R25, moved2107
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2017
-few2016:
+	JMP moved2107
+few2106:
 	FMOVS (R16), F21
-moved2017:
+moved2107:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V1.S4
 	VFMLA V21.S4, V19.S4, V7.S4
 	VFMLA V21.S4, V20.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2018
+	TBZ $1, R25, few2108
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2019
+	TBZ $0, R25, moved2109
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2019
-few2018:
+	JMP moved2109
+few2108:
 	FMOVS (R16), F21
-moved2019:
+moved2109:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V2.S4
 	VFMLA V21.S4, V19.S4, V8.S4
 	VFMLA V21.S4, V20.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2020
+	TBZ $1, R25, few2110
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2021
+	TBZ $0, R25, moved2111
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2021
-few2020:
+	JMP moved2111
+few2110:
 	FMOVS (R16), F21
-moved2021:
+moved2111:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V3.S4
 	VFMLA V21.S4, V19.S4, V9.S4
 	VFMLA V21.S4, V20.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2022
+	TBZ $1, R25, few2112
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2023
+	TBZ $0, R25, moved2113
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2023
-few2022:
+	JMP moved2113
+few2112:
 	FMOVS (R16), F21
-moved2023:
+moved2113:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V4.S4
 	VFMLA V21.S4, V19.S4, V10.S4
 	VFMLA V21.S4, V20.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2024
+	TBZ $1, R25, few2114
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2025
+	TBZ $0, R25, moved2115
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2025
-few2024:
+	JMP moved2115
+few2114:
 	FMOVS (R16), F21
-moved2025:
+moved2115:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V5.S4
 	VFMLA V21.S4, V19.S4, V11.S4
 	VFMLA V21.S4, V20.S4, V17.S4
-summed2007:
+summed2097:
 	VZIP1 V1.S4, V0.S4, V18.S4
 	VZIP2 V1.S4, V0.S4, V19.S4
 	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
@@ -21388,7 +22396,7 @@ summed2007:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2026
+	BEQ scaled2116
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -21397,10 +22405,10 @@ summed2007:
 	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
 	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
 	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
-scaled2026:
+scaled2116:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2027
+	CBZ R16, overwrite2117
 	MOVWU beta+48(FP), R16
 	VDUP R16, V18.S4
 	FMOVQ (R5), F19
@@ -21423,8 +22431,8 @@ scaled2026:
 	FMOVD 16(R5), F19
 	VFMLA V18.S4, V19.S4, V16.S4
 	FMOVD F16, 16(R5)
-	JMP stored2028
-overwrite2027:
+	JMP stored2118
+overwrite2117:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
@@ -21433,7 +22441,7 @@ overwrite2027:
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
-stored2028:
+stored2118:
 	RET
 
 // func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -21474,9 +22482,9 @@ TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-72
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest2030
+	CBZ R0, rest2120
 	PCALIGN $16
-loop2029:
+loop2119:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -21513,145 +22521,145 @@ loop2029:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2029
-rest2030:
+	BNE loop2119
+rest2120:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2031
+	CBZ R0, summed2121
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2032
+	TBZ $1, R25, few2122
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2033
+	TBZ $0, R25, moved2123
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2033
-few2032:
+	JMP moved2123
+few2122:
 	FMOVS (R16), F21
-moved2033:
+moved2123:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2034
+	TBZ $1, R25, few2124
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2035
+	TBZ $0, R25, moved2125
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2035
-few2034:
+	JMP moved2125
+few2124:
 	FMOVS (R16), F22
-moved2035:
+moved2125:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2036
+	TBZ $1, R25, few2126
 	FMOVD (R16), F23
-	TBZ $0, R25, moved2037
+	TBZ $0, R25, moved2127
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved2037
-few2036:
+	JMP moved2127
+few2126:
 	FMOVS (R16), F23
-moved2037:
+moved2127:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2038
+	TBZ $1, R25, few2128
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2039
+	TBZ $0, R25, moved2129
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2039
-few2038:
+	JMP moved2129
+few2128:
 	FMOVS (R16), F24
-moved2039:
+moved2129:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V0.S4
 	VFMLA V24.S4, V22.S4, V7.S4
 	VFMLA V24.S4, V23.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2040
+	TBZ $1, R25, few2130
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2041
+	TBZ $0, R25, moved2131
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2041
-few2040:
+	JMP moved2131
+few2130:
 	FMOVS (R16), F24
-moved2041:
+moved2131:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V1.S4
 	VFMLA V24.S4, V22.S4, V8.S4
 	VFMLA V24.S4, V23.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2042
+	TBZ $1, R25, few2132
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2043
+	TBZ $0, R25, moved2133
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2043
-few2042:
+	JMP moved2133
+few2132:
 	FMOVS (R16), F24
-moved2043:
+moved2133:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V2.S4
 	VFMLA V24.S4, V22.S4, V9.S4
 	VFMLA V24.S4, V23.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2044
+	TBZ $1, R25, few2134
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2045
+	TBZ $0, R25, moved2135
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2045
-few2044:
+	JMP moved2135
+few2134:
 	FMOVS (R16), F24
-moved2045:
+moved2135:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V3.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2046
+	TBZ $1, R25, few2136
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2047
+	TBZ $0, R25, moved2137
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2047
-few2046:
+	JMP moved2137
+few2136:
 	FMOVS (R16), F24
-moved2047:
+moved2137:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V4.S4
 	VFMLA V24.S4, V22.S4, V11.S4
 	VFMLA V24.S4, V23.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2048
+	TBZ $1, R25, few2138
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2049
+	TBZ $0, R25, moved2139
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2049
-few2048:
+	JMP moved2139
+few2138:
 	FMOVS (R16), F24
-moved2049:
+moved2139:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V5.S4
 	VFMLA V24.S4, V22.S4, V12.S4
 	VFMLA V24.S4, V23.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2050
+	TBZ $1, R25, few2140
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2051
+	TBZ $0, R25, moved2141
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2051
-few2050:
+	JMP moved2141
+few2140:
 	FMOVS (R16), F24
-moved2051:
+moved2141:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V6.S4
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V20.S4
-summed2031:
+summed2121:
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -21709,7 +22717,7 @@ summed2031:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2052
+	BEQ scaled2142
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -21718,10 +22726,10 @@ summed2031:
 	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
 	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
-scaled2052:
+scaled2142:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2053
+	CBZ R16, overwrite2143
 	MOVWU beta+48(FP), R16
 	VDUP R16, V21.S4
 	FMOVQ (R5), F22
@@ -21756,8 +22764,8 @@ scaled2052:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored2054
-overwrite2053:
+	JMP stored2144
+overwrite2143:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
@@ -21772,7 +22780,7 @@ overwrite2053:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-stored2054:
+stored2144:
 	RET
 
 // func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -21816,9 +22824,9 @@ TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2056
+	CBZ R0, rest2146
 	PCALIGN $16
-loop2055:
+loop2145:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -21859,159 +22867,159 @@ loop2055:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2055
-rest2056:
+	BNE loop2145
+rest2146:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2057
+	CBZ R0, summed2147
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2058
+	TBZ $1, R25, few2148
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2059
+	TBZ $0, R25, moved2149
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2059
-few2058:
+	JMP moved2149
+few2148:
 	FMOVS (R16), F24
-moved2059:
+moved2149:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2060
+	TBZ $1, R25, few2150
 	FMOVD (R16), F25
-	TBZ $0, R25, moved2061
+	TBZ $0, R25, moved2151
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved2061
-few2060:
+	JMP moved2151
+few2150:
 	FMOVS (R16), F25
-moved2061:
+moved2151:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2062
+	TBZ $1, R25, few2152
 	FMOVD (R16), F26
-	TBZ $0, R25, moved2063
+	TBZ $0, R25, moved2153
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved2063
-few2062:
+	JMP moved2153
+few2152:
 	FMOVS (R16), F26
-moved2063:
+moved2153:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2064
+	TBZ $1, R25, few2154
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2065
+	TBZ $0, R25, moved2155
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2065
-few2064:
+	JMP moved2155
+few2154:
 	FMOVS (R16), F27
-moved2065:
+moved2155:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V0.S4
 	VFMLA V27.S4, V25.S4, V8.S4
 	VFMLA V27.S4, V26.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2066
+	TBZ $1, R25, few2156
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2067
+	TBZ $0, R25, moved2157
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2067
-few2066:
+	JMP moved2157
+few2156:
 	FMOVS (R16), F27
-moved2067:
+moved2157:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V1.S4
 	VFMLA V27.S4, V25.S4, V9.S4
 	VFMLA V27.S4, V26.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2068
+	TBZ $1, R25, few2158
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2069
+	TBZ $0, R25, moved2159
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2069
-few2068:
+	JMP moved2159
+few2158:
 	FMOVS (R16), F27
-moved2069:
+moved2159:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V2.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2070
+	TBZ $1, R25, few2160
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2071
+	TBZ $0, R25, moved2161
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2071
-few2070:
+	JMP moved2161
+few2160:
 	FMOVS (R16), F27
-moved2071:
+moved2161:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V11.S4
 	VFMLA V27.S4, V26.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2072
+	TBZ $1, R25, few2162
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2073
+	TBZ $0, R25, moved2163
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2073
-few2072:
+	JMP moved2163
+few2162:
 	FMOVS (R16), F27
-moved2073:
+moved2163:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V4.S4
 	VFMLA V27.S4, V25.S4, V12.S4
 	VFMLA V27.S4, V26.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2074
+	TBZ $1, R25, few2164
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2075
+	TBZ $0, R25, moved2165
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2075
-few2074:
+	JMP moved2165
+few2164:
 	FMOVS (R16), F27
-moved2075:
+moved2165:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V5.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V21.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2076
+	TBZ $1, R25, few2166
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2077
+	TBZ $0, R25, moved2167
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2077
-few2076:
+	JMP moved2167
+few2166:
 	FMOVS (R16), F27
-moved2077:
+moved2167:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V14.S4
 	VFMLA V27.S4, V26.S4, V22.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2078
+	TBZ $1, R25, few2168
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2079
+	TBZ $0, R25, moved2169
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2079
-few2078:
+	JMP moved2169
+few2168:
 	FMOVS (R16), F27
-moved2079:
+moved2169:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V7.S4
 	VFMLA V27.S4, V25.S4, V15.S4
 	VFMLA V27.S4, V26.S4, V23.S4
-summed2057:
+summed2147:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -22069,7 +23077,7 @@ summed2057:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2080
+	BEQ scaled2170
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -22078,10 +23086,10 @@ summed2057:
 	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
 	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
 	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
-scaled2080:
+scaled2170:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2081
+	CBZ R16, overwrite2171
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R5), F25
@@ -22104,8 +23112,8 @@ scaled2080:
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored2082
-overwrite2081:
+	JMP stored2172
+overwrite2171:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
@@ -22114,7 +23122,7 @@ overwrite2081:
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-stored2082:
+stored2172:
 	RET
 
 // func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -22138,9 +23146,9 @@ TEXT ·dotF32NEON_4x1(SB), NOSPLIT, $0-72
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest2084
+	CBZ R0, rest2174
 	PCALIGN $16
-loop2083:
+loop2173:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V4.B16]
 	MOVD R1, R17
@@ -22155,73 +23163,73 @@ loop2083:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2083
-rest2084:
+	BNE loop2173
+rest2174:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2085
+	CBZ R0, summed2175
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2086
+	TBZ $1, R25, few2176
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2087
+	TBZ $0, R25, moved2177
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2087
-few2086:
+	JMP moved2177
+few2176:
 	FMOVS (R16), F4
-moved2087:
+moved2177:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2088
+	TBZ $1, R25, few2178
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2089
+	TBZ $0, R25, moved2179
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2089
-few2088:
+	JMP moved2179
+few2178:
 	FMOVS (R16), F5
-moved2089:
+moved2179:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2090
+	TBZ $1, R25, few2180
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2091
+	TBZ $0, R25, moved2181
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2091
-few2090:
+	JMP moved2181
+few2180:
 	FMOVS (R16), F5
-moved2091:
+moved2181:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2092
+	TBZ $1, R25, few2182
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2093
+	TBZ $0, R25, moved2183
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2093
-few2092:
+	JMP moved2183
+few2182:
 	FMOVS (R16), F5
-moved2093:
+moved2183:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2094
+	TBZ $1, R25, few2184
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2095
+	TBZ $0, R25, moved2185
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2095
-few2094:
+	JMP moved2185
+few2184:
 	FMOVS (R16), F5
-moved2095:
+moved2185:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V3.S4
-summed2085:
+summed2175:
 	VZIP1 V0.S4, V0.S4, V4.S4
 	VZIP2 V0.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
@@ -22249,17 +23257,17 @@ summed2085:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2096
+	BEQ scaled2186
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
 	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled2096:
+scaled2186:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2097
+	CBZ R16, overwrite2187
 	MOVWU beta+48(FP), R16
 	VDUP R16, V4.S4
 	FMOVS (R5), F5
@@ -22277,8 +23285,8 @@ scaled2096:
 	FMOVS (R5), F5
 	VFMLA V4.S4, V5.S4, V3.S4
 	FMOVS F3, (R5)
-	JMP stored2098
-overwrite2097:
+	JMP stored2188
+overwrite2187:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -22286,7 +23294,7 @@ overwrite2097:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
 	FMOVS F3, (R5)
-stored2098:
+stored2188:
 	RET
 
 // func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -22314,9 +23322,9 @@ TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest2100
+	CBZ R0, rest2190
 	PCALIGN $16
-loop2099:
+loop2189:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	VLD1.P (R17)(R4), [V9.B16]
@@ -22336,88 +23344,88 @@ loop2099:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2099
-rest2100:
+	BNE loop2189
+rest2190:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2101
+	CBZ R0, summed2191
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2102
+	TBZ $1, R25, few2192
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2103
+	TBZ $0, R25, moved2193
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2103
-few2102:
+	JMP moved2193
+few2192:
 	FMOVS (R16), F8
-moved2103:
+moved2193:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2104
+	TBZ $1, R25, few2194
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2105
+	TBZ $0, R25, moved2195
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2105
-few2104:
+	JMP moved2195
+few2194:
 	FMOVS (R16), F9
-moved2105:
+moved2195:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2106
+	TBZ $1, R25, few2196
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2107
+	TBZ $0, R25, moved2197
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2107
-few2106:
+	JMP moved2197
+few2196:
 	FMOVS (R16), F10
-moved2107:
+moved2197:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V0.S4
 	VFMLA V10.S4, V9.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2108
+	TBZ $1, R25, few2198
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2109
+	TBZ $0, R25, moved2199
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2109
-few2108:
+	JMP moved2199
+few2198:
 	FMOVS (R16), F10
-moved2109:
+moved2199:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V2.S4
 	VFMLA V10.S4, V9.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2110
+	TBZ $1, R25, few2200
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2111
+	TBZ $0, R25, moved2201
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2111
-few2110:
+	JMP moved2201
+few2200:
 	FMOVS (R16), F10
-moved2111:
+moved2201:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V4.S4
 	VFMLA V10.S4, V9.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2112
+	TBZ $1, R25, few2202
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2113
+	TBZ $0, R25, moved2203
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2113
-few2112:
+	JMP moved2203
+few2202:
 	FMOVS (R16), F10
-moved2113:
+moved2203:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V6.S4
 	VFMLA V10.S4, V9.S4, V7.S4
-summed2101:
+summed2191:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -22445,17 +23453,17 @@ summed2101:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2114
+	BEQ scaled2204
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
-scaled2114:
+scaled2204:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2115
+	CBZ R16, overwrite2205
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVD (R5), F9
@@ -22473,8 +23481,8 @@ scaled2114:
 	FMOVD (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVD F6, (R5)
-	JMP stored2116
-overwrite2115:
+	JMP stored2206
+overwrite2205:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -22482,7 +23490,7 @@ overwrite2115:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
-stored2116:
+stored2206:
 	RET
 
 // func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -22514,9 +23522,9 @@ TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-72
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest2118
+	CBZ R0, rest2208
 	PCALIGN $16
-loop2117:
+loop2207:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V12.B16]
 	VLD1.P (R17)(R4), [V13.B16]
@@ -22541,103 +23549,103 @@ loop2117:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2117
-rest2118:
+	BNE loop2207
+rest2208:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2119
+	CBZ R0, summed2209
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2120
+	TBZ $1, R25, few2210
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2121
+	TBZ $0, R25, moved2211
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2121
-few2120:
+	JMP moved2211
+few2210:
 	FMOVS (R16), F12
-moved2121:
+moved2211:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2122
+	TBZ $1, R25, few2212
 	FMOVD (R16), F13
-	TBZ $0, R25, moved2123
+	TBZ $0, R25, moved2213
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved2123
-few2122:
+	JMP moved2213
+few2212:
 	FMOVS (R16), F13
-moved2123:
+moved2213:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2124
+	TBZ $1, R25, few2214
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2125
+	TBZ $0, R25, moved2215
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2125
-few2124:
+	JMP moved2215
+few2214:
 	FMOVS (R16), F14
-moved2125:
+moved2215:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2126
+	TBZ $1, R25, few2216
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2127
+	TBZ $0, R25, moved2217
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2127
-few2126:
+	JMP moved2217
+few2216:
 	FMOVS (R16), F15
-moved2127:
+moved2217:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V0.S4
 	VFMLA V15.S4, V13.S4, V1.S4
 	VFMLA V15.S4, V14.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2128
+	TBZ $1, R25, few2218
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2129
+	TBZ $0, R25, moved2219
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2129
-few2128:
+	JMP moved2219
+few2218:
 	FMOVS (R16), F15
-moved2129:
+moved2219:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V3.S4
 	VFMLA V15.S4, V13.S4, V4.S4
 	VFMLA V15.S4, V14.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2130
+	TBZ $1, R25, few2220
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2131
+	TBZ $0, R25, moved2221
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2131
-few2130:
+	JMP moved2221
+few2220:
 	FMOVS (R16), F15
-moved2131:
+moved2221:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V6.S4
 	VFMLA V15.S4, V13.S4, V7.S4
 	VFMLA V15.S4, V14.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2132
+	TBZ $1, R25, few2222
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2133
+	TBZ $0, R25, moved2223
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2133
-few2132:
+	JMP moved2223
+few2222:
 	FMOVS (R16), F15
-moved2133:
+moved2223:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V9.S4
 	VFMLA V15.S4, V13.S4, V10.S4
 	VFMLA V15.S4, V14.S4, V11.S4
-summed2119:
+summed2209:
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -22677,17 +23685,17 @@ summed2119:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2134
+	BEQ scaled2224
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
 	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
 	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
-scaled2134:
+scaled2224:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2135
+	CBZ R16, overwrite2225
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVD (R5), F13
@@ -22721,8 +23729,8 @@ scaled2134:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
-	JMP stored2136
-overwrite2135:
+	JMP stored2226
+overwrite2225:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -22738,7 +23746,7 @@ overwrite2135:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
-stored2136:
+stored2226:
 	RET
 
 // func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -22774,9 +23782,9 @@ TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-72
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest2138
+	CBZ R0, rest2228
 	PCALIGN $16
-loop2137:
+loop2227:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -22806,118 +23814,118 @@ loop2137:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2137
-rest2138:
+	BNE loop2227
+rest2228:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2139
+	CBZ R0, summed2229
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2140
+	TBZ $1, R25, few2230
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2141
+	TBZ $0, R25, moved2231
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2141
-few2140:
+	JMP moved2231
+few2230:
 	FMOVS (R16), F16
-moved2141:
+moved2231:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2142
+	TBZ $1, R25, few2232
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2143
+	TBZ $0, R25, moved2233
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2143
-few2142:
+	JMP moved2233
+few2232:
 	FMOVS (R16), F17
-moved2143:
+moved2233:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2144
+	TBZ $1, R25, few2234
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2145
+	TBZ $0, R25, moved2235
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2145
-few2144:
+	JMP moved2235
+few2234:
 	FMOVS (R16), F18
-moved2145:
+moved2235:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2146
+	TBZ $1, R25, few2236
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2147
+	TBZ $0, R25, moved2237
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2147
-few2146:
+	JMP moved2237
+few2236:
 	FMOVS (R16), F19
-moved2147:
+moved2237:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2148
+	TBZ $1, R25, few2238
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2149
+	TBZ $0, R25, moved2239
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2149
-few2148:
+	JMP moved2239
+few2238:
 	FMOVS (R16), F20
-moved2149:
+moved2239:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V0.S4
 	VFMLA V20.S4, V17.S4, V4.S4
 	VFMLA V20.S4, V18.S4, V8.S4
 	VFMLA V20.S4, V19.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2150
+	TBZ $1, R25, few2240
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2151
+	TBZ $0, R25, moved2241
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2151
-few2150:
+	JMP moved2241
+few2240:
 	FMOVS (R16), F20
-moved2151:
+moved2241:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V1.S4
 	VFMLA V20.S4, V17.S4, V5.S4
 	VFMLA V20.S4, V18.S4, V9.S4
 	VFMLA V20.S4, V19.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2152
+	TBZ $1, R25, few2242
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2153
+	TBZ $0, R25, moved2243
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2153
-few2152:
+	JMP moved2243
+few2242:
 	FMOVS (R16), F20
-moved2153:
+moved2243:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V2.S4
 	VFMLA V20.S4, V17.S4, V6.S4
 	VFMLA V20.S4, V18.S4, V10.S4
 	VFMLA V20.S4, V19.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2154
+	TBZ $1, R25, few2244
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2155
+	TBZ $0, R25, moved2245
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2155
-few2154:
+	JMP moved2245
+few2244:
 	FMOVS (R16), F20
-moved2155:
+moved2245:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V3.S4
 	VFMLA V20.S4, V17.S4, V7.S4
 	VFMLA V20.S4, V18.S4, V11.S4
 	VFMLA V20.S4, V19.S4, V15.S4
-summed2139:
+summed2229:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
@@ -22957,17 +23965,17 @@ summed2139:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2156
+	BEQ scaled2246
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
 	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
 	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
 	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
-scaled2156:
+scaled2246:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2157
+	CBZ R16, overwrite2247
 	MOVWU beta+48(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R5), F17
@@ -22985,8 +23993,8 @@ scaled2156:
 	FMOVQ (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R5)
-	JMP stored2158
-overwrite2157:
+	JMP stored2248
+overwrite2247:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
@@ -22994,7 +24002,7 @@ overwrite2157:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
-stored2158:
+stored2248:
 	RET
 
 // func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -23034,9 +24042,9 @@ TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-72
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, rest2160
+	CBZ R0, rest2250
 	PCALIGN $16
-loop2159:
+loop2249:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V20.B16]
 	VLD1.P (R17)(R2), [V21.B16]
@@ -23071,133 +24079,133 @@ loop2159:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2159
-rest2160:
+	BNE loop2249
+rest2250:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2161
+	CBZ R0, summed2251
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2162
+	TBZ $1, R25, few2252
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2163
+	TBZ $0, R25, moved2253
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2163
-few2162:
+	JMP moved2253
+few2252:
 	FMOVS (R16), F20
-moved2163:
+moved2253:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2164
+	TBZ $1, R25, few2254
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2165
+	TBZ $0, R25, moved2255
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2165
-few2164:
+	JMP moved2255
+few2254:
 	FMOVS (R16), F21
-moved2165:
+moved2255:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2166
+	TBZ $1, R25, few2256
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2167
+	TBZ $0, R25, moved2257
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2167
-few2166:
+	JMP moved2257
+few2256:
 	FMOVS (R16), F22
-moved2167:
+moved2257:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2168
+	TBZ $1, R25, few2258
 	FMOVD (R16), F23
-	TBZ $0, R25, moved2169
+	TBZ $0, R25, moved2259
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved2169
-few2168:
+	JMP moved2259
+few2258:
 	FMOVS (R16), F23
-moved2169:
+moved2259:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2170
+	TBZ $1, R25, few2260
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2171
+	TBZ $0, R25, moved2261
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2171
-few2170:
+	JMP moved2261
+few2260:
 	FMOVS (R16), F24
-moved2171:
+moved2261:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V0.S4
 	VFMLA V24.S4, V21.S4, V5.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2172
+	TBZ $1, R25, few2262
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2173
+	TBZ $0, R25, moved2263
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2173
-few2172:
+	JMP moved2263
+few2262:
 	FMOVS (R16), F24
-moved2173:
+moved2263:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V1.S4
 	VFMLA V24.S4, V21.S4, V6.S4
 	VFMLA V24.S4, V22.S4, V11.S4
 	VFMLA V24.S4, V23.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2174
+	TBZ $1, R25, few2264
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2175
+	TBZ $0, R25, moved2265
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2175
-few2174:
+	JMP moved2265
+few2264:
 	FMOVS (R16), F24
-moved2175:
+moved2265:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V2.S4
 	VFMLA V24.S4, V21.S4, V7.S4
 	VFMLA V24.S4, V22.S4, V12.S4
 	VFMLA V24.S4, V23.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2176
+	TBZ $1, R25, few2266
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2177
+	TBZ $0, R25, moved2267
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2177
-few2176:
+	JMP moved2267
+few2266:
 	FMOVS (R16), F24
-moved2177:
+moved2267:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V3.S4
 	VFMLA V24.S4, V21.S4, V8.S4
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2178
+	TBZ $1, R25, few2268
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2179
+	TBZ $0, R25, moved2269
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2179
-few2178:
+	JMP moved2269
+few2268:
 	FMOVS (R16), F24
-moved2179:
+moved2269:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V4.S4
 	VFMLA V24.S4, V21.S4, V9.S4
 	VFMLA V24.S4, V22.S4, V14.S4
 	VFMLA V24.S4, V23.S4, V19.S4
-summed2161:
+summed2251:
 	VZIP1 V1.S4, V0.S4, V20.S4
 	VZIP2 V1.S4, V0.S4, V21.S4
 	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
@@ -23261,7 +24269,7 @@ summed2161:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2180
+	BEQ scaled2270
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -23272,10 +24280,10 @@ summed2161:
 	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
 	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
 	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
-scaled2180:
+scaled2270:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2181
+	CBZ R16, overwrite2271
 	MOVWU beta+48(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R5), F21
@@ -23305,8 +24313,8 @@ scaled2180:
 	FMOVS 16(R5), F21
 	VFMLA V20.S4, V21.S4, V19.S4
 	FMOVS F19, 16(R5)
-	JMP stored2182
-overwrite2181:
+	JMP stored2272
+overwrite2271:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
@@ -23318,7 +24326,7 @@ overwrite2181:
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
-stored2182:
+stored2272:
 	RET
 
 // func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -23362,9 +24370,9 @@ TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2184
+	CBZ R0, rest2274
 	PCALIGN $16
-loop2183:
+loop2273:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -23404,148 +24412,148 @@ loop2183:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2183
-rest2184:
+	BNE loop2273
+rest2274:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2185
+	CBZ R0, summed2275
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2186
+	TBZ $1, R25, few2276
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2187
+	TBZ $0, R25, moved2277
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2187
-few2186:
+	JMP moved2277
+few2276:
 	FMOVS (R16), F24
-moved2187:
+moved2277:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2188
+	TBZ $1, R25, few2278
 	FMOVD (R16), F25
-	TBZ $0, R25, moved2189
+	TBZ $0, R25, moved2279
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved2189
-few2188:
+	JMP moved2279
+few2278:
 	FMOVS (R16), F25
-moved2189:
+moved2279:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2190
+	TBZ $1, R25, few2280
 	FMOVD (R16), F26
-	TBZ $0, R25, moved2191
+	TBZ $0, R25, moved2281
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved2191
-few2190:
+	JMP moved2281
+few2280:
 	FMOVS (R16), F26
-moved2191:
+moved2281:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2192
+	TBZ $1, R25, few2282
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2193
+	TBZ $0, R25, moved2283
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2193
-few2192:
+	JMP moved2283
+few2282:
 	FMOVS (R16), F27
-moved2193:
+moved2283:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2194
+	TBZ $1, R25, few2284
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2195
+	TBZ $0, R25, moved2285
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2195
-few2194:
+	JMP moved2285
+few2284:
 	FMOVS (R16), F28
-moved2195:
+moved2285:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V0.S4
 	VFMLA V28.S4, V25.S4, V6.S4
 	VFMLA V28.S4, V26.S4, V12.S4
 	VFMLA V28.S4, V27.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2196
+	TBZ $1, R25, few2286
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2197
+	TBZ $0, R25, moved2287
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2197
-few2196:
+	JMP moved2287
+few2286:
 	FMOVS (R16), F28
-moved2197:
+moved2287:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V1.S4
 	VFMLA V28.S4, V25.S4, V7.S4
 	VFMLA V28.S4, V26.S4, V13.S4
 	VFMLA V28.S4, V27.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2198
+	TBZ $1, R25, few2288
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2199
+	TBZ $0, R25, moved2289
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2199
-few2198:
+	JMP moved2289
+few2288:
 	FMOVS (R16), F28
-moved2199:
+moved2289:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V2.S4
 	VFMLA V28.S4, V25.S4, V8.S4
 	VFMLA V28.S4, V26.S4, V14.S4
 	VFMLA V28.S4, V27.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2200
+	TBZ $1, R25, few2290
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2201
+	TBZ $0, R25, moved2291
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2201
-few2200:
+	JMP moved2291
+few2290:
 	FMOVS (R16), F28
-moved2201:
+moved2291:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V3.S4
 	VFMLA V28.S4, V25.S4, V9.S4
 	VFMLA V28.S4, V26.S4, V15.S4
 	VFMLA V28.S4, V27.S4, V21.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2202
+	TBZ $1, R25, few2292
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2203
+	TBZ $0, R25, moved2293
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2203
-few2202:
+	JMP moved2293
+few2292:
 	FMOVS (R16), F28
-moved2203:
+moved2293:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V10.S4
 	VFMLA V28.S4, V26.S4, V16.S4
 	VFMLA V28.S4, V27.S4, V22.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2204
+	TBZ $1, R25, few2294
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2205
+	TBZ $0, R25, moved2295
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2205
-few2204:
+	JMP moved2295
+few2294:
 	FMOVS (R16), F28
-moved2205:
+moved2295:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V5.S4
 	VFMLA V28.S4, V25.S4, V11.S4
 	VFMLA V28.S4, V26.S4, V17.S4
 	VFMLA V28.S4, V27.S4, V23.S4
-summed2185:
+summed2275:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -23609,7 +24617,7 @@ summed2185:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2206
+	BEQ scaled2296
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -23620,10 +24628,10 @@ summed2185:
 	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
 	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
-scaled2206:
+scaled2296:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2207
+	CBZ R16, overwrite2297
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R5), F25
@@ -23653,8 +24661,8 @@ scaled2206:
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored2208
-overwrite2207:
+	JMP stored2298
+overwrite2297:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
@@ -23666,7 +24674,7 @@ overwrite2207:
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-stored2208:
+stored2298:
 	RET
 
 // func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -23691,9 +24699,9 @@ TEXT ·dotF32NEON_5x1(SB), NOSPLIT, $0-72
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest2210
+	CBZ R0, rest2300
 	PCALIGN $16
-loop2209:
+loop2299:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V5.B16]
 	MOVD R1, R17
@@ -23710,85 +24718,85 @@ loop2209:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2209
-rest2210:
+	BNE loop2299
+rest2300:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2211
+	CBZ R0, summed2301
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2212
+	TBZ $1, R25, few2302
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2213
+	TBZ $0, R25, moved2303
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2213
-few2212:
+	JMP moved2303
+few2302:
 	FMOVS (R16), F5
-moved2213:
+moved2303:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2214
+	TBZ $1, R25, few2304
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2215
+	TBZ $0, R25, moved2305
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2215
-few2214:
+	JMP moved2305
+few2304:
 	FMOVS (R16), F6
-moved2215:
+moved2305:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2216
+	TBZ $1, R25, few2306
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2217
+	TBZ $0, R25, moved2307
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2217
-few2216:
+	JMP moved2307
+few2306:
 	FMOVS (R16), F6
-moved2217:
+moved2307:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2218
+	TBZ $1, R25, few2308
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2219
+	TBZ $0, R25, moved2309
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2219
-few2218:
+	JMP moved2309
+few2308:
 	FMOVS (R16), F6
-moved2219:
+moved2309:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2220
+	TBZ $1, R25, few2310
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2221
+	TBZ $0, R25, moved2311
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2221
-few2220:
+	JMP moved2311
+few2310:
 	FMOVS (R16), F6
-moved2221:
+moved2311:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2222
+	TBZ $1, R25, few2312
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2223
+	TBZ $0, R25, moved2313
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2223
-few2222:
+	JMP moved2313
+few2312:
 	FMOVS (R16), F6
-moved2223:
+moved2313:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V4.S4
-summed2211:
+summed2301:
 	VZIP1 V0.S4, V0.S4, V5.S4
 	VZIP2 V0.S4, V0.S4, V6.S4
 	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
@@ -23822,7 +24830,7 @@ summed2211:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2224
+	BEQ scaled2314
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
@@ -23830,10 +24838,10 @@ summed2211:
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled2224:
+scaled2314:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2225
+	CBZ R16, overwrite2315
 	MOVWU beta+48(FP), R16
 	VDUP R16, V5.S4
 	FMOVS (R5), F6
@@ -23855,8 +24863,8 @@ scaled2224:
 	FMOVS (R5), F6
 	VFMLA V5.S4, V6.S4, V4.S4
 	FMOVS F4, (R5)
-	JMP stored2226
-overwrite2225:
+	JMP stored2316
+overwrite2315:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -23866,7 +24874,7 @@ overwrite2225:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
 	FMOVS F4, (R5)
-stored2226:
+stored2316:
 	RET
 
 // func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -23896,9 +24904,9 @@ TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-72
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest2228
+	CBZ R0, rest2318
 	PCALIGN $16
-loop2227:
+loop2317:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V10.B16]
 	VLD1.P (R17)(R4), [V11.B16]
@@ -23921,101 +24929,101 @@ loop2227:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2227
-rest2228:
+	BNE loop2317
+rest2318:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2229
+	CBZ R0, summed2319
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2230
+	TBZ $1, R25, few2320
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2231
+	TBZ $0, R25, moved2321
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2231
-few2230:
+	JMP moved2321
+few2320:
 	FMOVS (R16), F10
-moved2231:
+moved2321:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2232
+	TBZ $1, R25, few2322
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2233
+	TBZ $0, R25, moved2323
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2233
-few2232:
+	JMP moved2323
+few2322:
 	FMOVS (R16), F11
-moved2233:
+moved2323:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2234
+	TBZ $1, R25, few2324
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2235
+	TBZ $0, R25, moved2325
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2235
-few2234:
+	JMP moved2325
+few2324:
 	FMOVS (R16), F12
-moved2235:
+moved2325:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V0.S4
 	VFMLA V12.S4, V11.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2236
+	TBZ $1, R25, few2326
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2237
+	TBZ $0, R25, moved2327
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2237
-few2236:
+	JMP moved2327
+few2326:
 	FMOVS (R16), F12
-moved2237:
+moved2327:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V2.S4
 	VFMLA V12.S4, V11.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2238
+	TBZ $1, R25, few2328
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2239
+	TBZ $0, R25, moved2329
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2239
-few2238:
+	JMP moved2329
+few2328:
 	FMOVS (R16), F12
-moved2239:
+moved2329:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2240
+	TBZ $1, R25, few2330
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2241
+	TBZ $0, R25, moved2331
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2241
-few2240:
+	JMP moved2331
+few2330:
 	FMOVS (R16), F12
-moved2241:
+moved2331:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V6.S4
 	VFMLA V12.S4, V11.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2242
+	TBZ $1, R25, few2332
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2243
+	TBZ $0, R25, moved2333
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2243
-few2242:
+	JMP moved2333
+few2332:
 	FMOVS (R16), F12
-moved2243:
+moved2333:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V8.S4
 	VFMLA V12.S4, V11.S4, V9.S4
-summed2229:
+summed2319:
 	VZIP1 V1.S4, V0.S4, V10.S4
 	VZIP2 V1.S4, V0.S4, V11.S4
 	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
@@ -24049,7 +25057,7 @@ summed2229:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2244
+	BEQ scaled2334
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
@@ -24057,10 +25065,10 @@ summed2229:
 	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
 	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
 	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
-scaled2244:
+scaled2334:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2245
+	CBZ R16, overwrite2335
 	MOVWU beta+48(FP), R16
 	VDUP R16, V10.S4
 	FMOVD (R5), F11
@@ -24082,8 +25090,8 @@ scaled2244:
 	FMOVD (R5), F11
 	VFMLA V10.S4, V11.S4, V8.S4
 	FMOVD F8, (R5)
-	JMP stored2246
-overwrite2245:
+	JMP stored2336
+overwrite2335:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -24093,7 +25101,7 @@ overwrite2245:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
 	FMOVD F8, (R5)
-stored2246:
+stored2336:
 	RET
 
 // func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -24128,9 +25136,9 @@ TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-72
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest2248
+	CBZ R0, rest2338
 	PCALIGN $16
-loop2247:
+loop2337:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V15.B16]
 	VLD1.P (R17)(R4), [V16.B16]
@@ -24159,117 +25167,117 @@ loop2247:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2247
-rest2248:
+	BNE loop2337
+rest2338:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2249
+	CBZ R0, summed2339
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2250
+	TBZ $1, R25, few2340
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2251
+	TBZ $0, R25, moved2341
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2251
-few2250:
+	JMP moved2341
+few2340:
 	FMOVS (R16), F15
-moved2251:
+moved2341:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2252
+	TBZ $1, R25, few2342
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2253
+	TBZ $0, R25, moved2343
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2253
-few2252:
+	JMP moved2343
+few2342:
 	FMOVS (R16), F16
-moved2253:
+moved2343:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2254
+	TBZ $1, R25, few2344
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2255
+	TBZ $0, R25, moved2345
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2255
-few2254:
+	JMP moved2345
+few2344:
 	FMOVS (R16), F17
-moved2255:
+moved2345:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2256
+	TBZ $1, R25, few2346
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2257
+	TBZ $0, R25, moved2347
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2257
-few2256:
+	JMP moved2347
+few2346:
 	FMOVS (R16), F18
-moved2257:
+moved2347:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V0.S4
 	VFMLA V18.S4, V16.S4, V1.S4
 	VFMLA V18.S4, V17.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2258
+	TBZ $1, R25, few2348
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2259
+	TBZ $0, R25, moved2349
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2259
-few2258:
+	JMP moved2349
+few2348:
 	FMOVS (R16), F18
-moved2259:
+moved2349:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V3.S4
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2260
+	TBZ $1, R25, few2350
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2261
+	TBZ $0, R25, moved2351
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2261
-few2260:
+	JMP moved2351
+few2350:
 	FMOVS (R16), F18
-moved2261:
+moved2351:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V6.S4
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2262
+	TBZ $1, R25, few2352
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2263
+	TBZ $0, R25, moved2353
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2263
-few2262:
+	JMP moved2353
+few2352:
 	FMOVS (R16), F18
-moved2263:
+moved2353:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V9.S4
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2264
+	TBZ $1, R25, few2354
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2265
+	TBZ $0, R25, moved2355
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2265
-few2264:
+	JMP moved2355
+few2354:
 	FMOVS (R16), F18
-moved2265:
+moved2355:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V12.S4
 	VFMLA V18.S4, V16.S4, V13.S4
 	VFMLA V18.S4, V17.S4, V14.S4
-summed2249:
+summed2339:
 	VZIP1 V1.S4, V0.S4, V15.S4
 	VZIP2 V1.S4, V0.S4, V16.S4
 	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
@@ -24318,7 +25326,7 @@ summed2249:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2266
+	BEQ scaled2356
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -24326,10 +25334,10 @@ summed2249:
 	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
 	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
-scaled2266:
+scaled2356:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2267
+	CBZ R16, overwrite2357
 	MOVWU beta+48(FP), R16
 	VDUP R16, V15.S4
 	FMOVD (R5), F16
@@ -24371,8 +25379,8 @@ scaled2266:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
-	JMP stored2268
-overwrite2267:
+	JMP stored2358
+overwrite2357:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -24392,7 +25400,7 @@ overwrite2267:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
-stored2268:
+stored2358:
 	RET
 
 // func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -24432,9 +25440,9 @@ TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-72
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, rest2270
+	CBZ R0, rest2360
 	PCALIGN $16
-loop2269:
+loop2359:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V20.B16]
 	VLD1.P (R17)(R4), [V21.B16]
@@ -24469,133 +25477,133 @@ loop2269:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2269
-rest2270:
+	BNE loop2359
+rest2360:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2271
+	CBZ R0, summed2361
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2272
+	TBZ $1, R25, few2362
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2273
+	TBZ $0, R25, moved2363
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2273
-few2272:
+	JMP moved2363
+few2362:
 	FMOVS (R16), F20
-moved2273:
+moved2363:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2274
+	TBZ $1, R25, few2364
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2275
+	TBZ $0, R25, moved2365
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2275
-few2274:
+	JMP moved2365
+few2364:
 	FMOVS (R16), F21
-moved2275:
+moved2365:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2276
+	TBZ $1, R25, few2366
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2277
+	TBZ $0, R25, moved2367
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2277
-few2276:
+	JMP moved2367
+few2366:
 	FMOVS (R16), F22
-moved2277:
+moved2367:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2278
+	TBZ $1, R25, few2368
 	FMOVD (R16), F23
-	TBZ $0, R25, moved2279
+	TBZ $0, R25, moved2369
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved2279
-few2278:
+	JMP moved2369
+few2368:
 	FMOVS (R16), F23
-moved2279:
+moved2369:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2280
+	TBZ $1, R25, few2370
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2281
+	TBZ $0, R25, moved2371
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2281
-few2280:
+	JMP moved2371
+few2370:
 	FMOVS (R16), F24
-moved2281:
+moved2371:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V0.S4
 	VFMLA V24.S4, V21.S4, V1.S4
 	VFMLA V24.S4, V22.S4, V2.S4
 	VFMLA V24.S4, V23.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2282
+	TBZ $1, R25, few2372
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2283
+	TBZ $0, R25, moved2373
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2283
-few2282:
+	JMP moved2373
+few2372:
 	FMOVS (R16), F24
-moved2283:
+moved2373:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V4.S4
 	VFMLA V24.S4, V21.S4, V5.S4
 	VFMLA V24.S4, V22.S4, V6.S4
 	VFMLA V24.S4, V23.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2284
+	TBZ $1, R25, few2374
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2285
+	TBZ $0, R25, moved2375
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2285
-few2284:
+	JMP moved2375
+few2374:
 	FMOVS (R16), F24
-moved2285:
+moved2375:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V8.S4
 	VFMLA V24.S4, V21.S4, V9.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2286
+	TBZ $1, R25, few2376
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2287
+	TBZ $0, R25, moved2377
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2287
-few2286:
+	JMP moved2377
+few2376:
 	FMOVS (R16), F24
-moved2287:
+moved2377:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V12.S4
 	VFMLA V24.S4, V21.S4, V13.S4
 	VFMLA V24.S4, V22.S4, V14.S4
 	VFMLA V24.S4, V23.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2288
+	TBZ $1, R25, few2378
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2289
+	TBZ $0, R25, moved2379
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2289
-few2288:
+	JMP moved2379
+few2378:
 	FMOVS (R16), F24
-moved2289:
+moved2379:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V16.S4
 	VFMLA V24.S4, V21.S4, V17.S4
 	VFMLA V24.S4, V22.S4, V18.S4
 	VFMLA V24.S4, V23.S4, V19.S4
-summed2271:
+summed2361:
 	VZIP1 V1.S4, V0.S4, V20.S4
 	VZIP2 V1.S4, V0.S4, V21.S4
 	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
@@ -24644,7 +25652,7 @@ summed2271:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2290
+	BEQ scaled2380
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -24652,10 +25660,10 @@ summed2271:
 	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
 	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
 	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
-scaled2290:
+scaled2380:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2291
+	CBZ R16, overwrite2381
 	MOVWU beta+48(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R5), F21
@@ -24677,8 +25685,8 @@ scaled2290:
 	FMOVQ (R5), F21
 	VFMLA V20.S4, V21.S4, V16.S4
 	FMOVQ F16, (R5)
-	JMP stored2292
-overwrite2291:
+	JMP stored2382
+overwrite2381:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
@@ -24688,7 +25696,7 @@ overwrite2291:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
-stored2292:
+stored2382:
 	RET
 
 // func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -24733,9 +25741,9 @@ TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-72
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest2294
+	CBZ R0, rest2384
 	PCALIGN $16
-loop2293:
+loop2383:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -24776,78 +25784,78 @@ loop2293:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2293
-rest2294:
+	BNE loop2383
+rest2384:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2295
+	CBZ R0, summed2385
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2296
+	TBZ $1, R25, few2386
 	FMOVD (R16), F25
-	TBZ $0, R25, moved2297
+	TBZ $0, R25, moved2387
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved2297
-few2296:
+	JMP moved2387
+few2386:
 	FMOVS (R16), F25
-moved2297:
+moved2387:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2298
+	TBZ $1, R25, few2388
 	FMOVD (R16), F26
-	TBZ $0, R25, moved2299
+	TBZ $0, R25, moved2389
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved2299
-few2298:
+	JMP moved2389
+few2388:
 	FMOVS (R16), F26
-moved2299:
+moved2389:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2300
+	TBZ $1, R25, few2390
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2301
+	TBZ $0, R25, moved2391
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2301
-few2300:
+	JMP moved2391
+few2390:
 	FMOVS (R16), F27
-moved2301:
+moved2391:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2302
+	TBZ $1, R25, few2392
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2303
+	TBZ $0, R25, moved2393
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2303
-few2302:
+	JMP moved2393
+few2392:
 	FMOVS (R16), F28
-moved2303:
+moved2393:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2304
+	TBZ $1, R25, few2394
 	FMOVD (R16), F29
-	TBZ $0, R25, moved2305
+	TBZ $0, R25, moved2395
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved2305
-few2304:
+	JMP moved2395
+few2394:
 	FMOVS (R16), F29
-moved2305:
+moved2395:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2306
+	TBZ $1, R25, few2396
 	FMOVD (R16), F30
-	TBZ $0, R25, moved2307
+	TBZ $0, R25, moved2397
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved2307
-few2306:
+	JMP moved2397
+few2396:
 	FMOVS (R16), F30
-moved2307:
+moved2397:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V0.S4
 	VFMLA V30.S4, V26.S4, V5.S4
@@ -24855,15 +25863,15 @@ moved2307:
 	VFMLA V30.S4, V28.S4, V15.S4
 	VFMLA V30.S4, V29.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2308
+	TBZ $1, R25, few2398
 	FMOVD (R16), F30
-	TBZ $0, R25, moved2309
+	TBZ $0, R25, moved2399
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved2309
-few2308:
+	JMP moved2399
+few2398:
 	FMOVS (R16), F30
-moved2309:
+moved2399:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V1.S4
 	VFMLA V30.S4, V26.S4, V6.S4
@@ -24871,15 +25879,15 @@ moved2309:
 	VFMLA V30.S4, V28.S4, V16.S4
 	VFMLA V30.S4, V29.S4, V21.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2310
+	TBZ $1, R25, few2400
 	FMOVD (R16), F30
-	TBZ $0, R25, moved2311
+	TBZ $0, R25, moved2401
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved2311
-few2310:
+	JMP moved2401
+few2400:
 	FMOVS (R16), F30
-moved2311:
+moved2401:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V2.S4
 	VFMLA V30.S4, V26.S4, V7.S4
@@ -24887,15 +25895,15 @@ moved2311:
 	VFMLA V30.S4, V28.S4, V17.S4
 	VFMLA V30.S4, V29.S4, V22.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2312
+	TBZ $1, R25, few2402
 	FMOVD (R16), F30
-	TBZ $0, R25, moved2313
+	TBZ $0, R25, moved2403
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved2313
-few2312:
+	JMP moved2403
+few2402:
 	FMOVS (R16), F30
-moved2313:
+moved2403:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V3.S4
 	VFMLA V30.S4, V26.S4, V8.S4
@@ -24903,22 +25911,22 @@ moved2313:
 	VFMLA V30.S4, V28.S4, V18.S4
 	VFMLA V30.S4, V29.S4, V23.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2314
+	TBZ $1, R25, few2404
 	FMOVD (R16), F30
-	TBZ $0, R25, moved2315
+	TBZ $0, R25, moved2405
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved2315
-few2314:
+	JMP moved2405
+few2404:
 	FMOVS (R16), F30
-moved2315:
+moved2405:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V4.S4
 	VFMLA V30.S4, V26.S4, V9.S4
 	VFMLA V30.S4, V27.S4, V14.S4
 	VFMLA V30.S4, V28.S4, V19.S4
 	VFMLA V30.S4, V29.S4, V24.S4
-summed2295:
+summed2385:
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -24997,7 +26005,7 @@ summed2295:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2316
+	BEQ scaled2406
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -25010,10 +26018,10 @@ summed2295:
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
-scaled2316:
+scaled2406:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2317
+	CBZ R16, overwrite2407
 	MOVWU beta+48(FP), R16
 	VDUP R16, V25.S4
 	FMOVQ (R5), F26
@@ -25050,8 +26058,8 @@ scaled2316:
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored2318
-overwrite2317:
+	JMP stored2408
+overwrite2407:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
@@ -25066,7 +26074,7 @@ overwrite2317:
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-stored2318:
+stored2408:
 	RET
 
 // func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -25092,9 +26100,9 @@ TEXT ·dotF32NEON_6x1(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest2320
+	CBZ R0, rest2410
 	PCALIGN $16
-loop2319:
+loop2409:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	MOVD R1, R17
@@ -25113,97 +26121,97 @@ loop2319:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2319
-rest2320:
+	BNE loop2409
+rest2410:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2321
+	CBZ R0, summed2411
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2322
+	TBZ $1, R25, few2412
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2323
+	TBZ $0, R25, moved2413
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2323
-few2322:
+	JMP moved2413
+few2412:
 	FMOVS (R16), F6
-moved2323:
+moved2413:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2324
+	TBZ $1, R25, few2414
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2325
+	TBZ $0, R25, moved2415
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2325
-few2324:
+	JMP moved2415
+few2414:
 	FMOVS (R16), F7
-moved2325:
+moved2415:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2326
+	TBZ $1, R25, few2416
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2327
+	TBZ $0, R25, moved2417
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2327
-few2326:
+	JMP moved2417
+few2416:
 	FMOVS (R16), F7
-moved2327:
+moved2417:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2328
+	TBZ $1, R25, few2418
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2329
+	TBZ $0, R25, moved2419
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2329
-few2328:
+	JMP moved2419
+few2418:
 	FMOVS (R16), F7
-moved2329:
+moved2419:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2330
+	TBZ $1, R25, few2420
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2331
+	TBZ $0, R25, moved2421
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2331
-few2330:
+	JMP moved2421
+few2420:
 	FMOVS (R16), F7
-moved2331:
+moved2421:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2332
+	TBZ $1, R25, few2422
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2333
+	TBZ $0, R25, moved2423
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2333
-few2332:
+	JMP moved2423
+few2422:
 	FMOVS (R16), F7
-moved2333:
+moved2423:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2334
+	TBZ $1, R25, few2424
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2335
+	TBZ $0, R25, moved2425
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2335
-few2334:
+	JMP moved2425
+few2424:
 	FMOVS (R16), F7
-moved2335:
+moved2425:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V5.S4
-summed2321:
+summed2411:
 	VZIP1 V0.S4, V0.S4, V6.S4
 	VZIP2 V0.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -25243,7 +26251,7 @@ summed2321:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2336
+	BEQ scaled2426
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -25252,10 +26260,10 @@ summed2321:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled2336:
+scaled2426:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2337
+	CBZ R16, overwrite2427
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVS (R5), F7
@@ -25281,8 +26289,8 @@ scaled2336:
 	FMOVS (R5), F7
 	VFMLA V6.S4, V7.S4, V5.S4
 	FMOVS F5, (R5)
-	JMP stored2338
-overwrite2337:
+	JMP stored2428
+overwrite2427:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -25294,7 +26302,7 @@ overwrite2337:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
 	FMOVS F5, (R5)
-stored2338:
+stored2428:
 	RET
 
 // func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -25326,9 +26334,9 @@ TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-72
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest2340
+	CBZ R0, rest2430
 	PCALIGN $16
-loop2339:
+loop2429:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V12.B16]
 	VLD1.P (R17)(R4), [V13.B16]
@@ -25354,114 +26362,114 @@ loop2339:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2339
-rest2340:
+	BNE loop2429
+rest2430:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2341
+	CBZ R0, summed2431
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2342
+	TBZ $1, R25, few2432
 	FMOVD (R16), F12
-	TBZ $0, R25, moved2343
+	TBZ $0, R25, moved2433
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved2343
-few2342:
+	JMP moved2433
+few2432:
 	FMOVS (R16), F12
-moved2343:
+moved2433:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2344
+	TBZ $1, R25, few2434
 	FMOVD (R16), F13
-	TBZ $0, R25, moved2345
+	TBZ $0, R25, moved2435
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved2345
-few2344:
+	JMP moved2435
+few2434:
 	FMOVS (R16), F13
-moved2345:
+moved2435:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2346
+	TBZ $1, R25, few2436
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2347
+	TBZ $0, R25, moved2437
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2347
-few2346:
+	JMP moved2437
+few2436:
 	FMOVS (R16), F14
-moved2347:
+moved2437:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V0.S4
 	VFMLA V14.S4, V13.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2348
+	TBZ $1, R25, few2438
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2349
+	TBZ $0, R25, moved2439
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2349
-few2348:
+	JMP moved2439
+few2438:
 	FMOVS (R16), F14
-moved2349:
+moved2439:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V2.S4
 	VFMLA V14.S4, V13.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2350
+	TBZ $1, R25, few2440
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2351
+	TBZ $0, R25, moved2441
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2351
-few2350:
+	JMP moved2441
+few2440:
 	FMOVS (R16), F14
-moved2351:
+moved2441:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V4.S4
 	VFMLA V14.S4, V13.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2352
+	TBZ $1, R25, few2442
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2353
+	TBZ $0, R25, moved2443
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2353
-few2352:
+	JMP moved2443
+few2442:
 	FMOVS (R16), F14
-moved2353:
+moved2443:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V6.S4
 	VFMLA V14.S4, V13.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2354
+	TBZ $1, R25, few2444
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2355
+	TBZ $0, R25, moved2445
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2355
-few2354:
+	JMP moved2445
+few2444:
 	FMOVS (R16), F14
-moved2355:
+moved2445:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V8.S4
 	VFMLA V14.S4, V13.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2356
+	TBZ $1, R25, few2446
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2357
+	TBZ $0, R25, moved2447
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2357
-few2356:
+	JMP moved2447
+few2446:
 	FMOVS (R16), F14
-moved2357:
+moved2447:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V10.S4
 	VFMLA V14.S4, V13.S4, V11.S4
-summed2341:
+summed2431:
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -25501,7 +26509,7 @@ summed2341:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2358
+	BEQ scaled2448
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -25510,10 +26518,10 @@ summed2341:
 	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
 	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
-scaled2358:
+scaled2448:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2359
+	CBZ R16, overwrite2449
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVD (R5), F13
@@ -25539,8 +26547,8 @@ scaled2358:
 	FMOVD (R5), F13
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVD F10, (R5)
-	JMP stored2360
-overwrite2359:
+	JMP stored2450
+overwrite2449:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -25552,7 +26560,7 @@ overwrite2359:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
 	FMOVD F10, (R5)
-stored2360:
+stored2450:
 	RET
 
 // func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -25590,9 +26598,9 @@ TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-72
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest2362
+	CBZ R0, rest2452
 	PCALIGN $16
-loop2361:
+loop2451:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V18.B16]
 	VLD1.P (R17)(R4), [V19.B16]
@@ -25625,131 +26633,131 @@ loop2361:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2361
-rest2362:
+	BNE loop2451
+rest2452:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2363
+	CBZ R0, summed2453
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2364
+	TBZ $1, R25, few2454
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2365
+	TBZ $0, R25, moved2455
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2365
-few2364:
+	JMP moved2455
+few2454:
 	FMOVS (R16), F18
-moved2365:
+moved2455:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2366
+	TBZ $1, R25, few2456
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2367
+	TBZ $0, R25, moved2457
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2367
-few2366:
+	JMP moved2457
+few2456:
 	FMOVS (R16), F19
-moved2367:
+moved2457:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2368
+	TBZ $1, R25, few2458
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2369
+	TBZ $0, R25, moved2459
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2369
-few2368:
+	JMP moved2459
+few2458:
 	FMOVS (R16), F20
-moved2369:
+moved2459:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2370
+	TBZ $1, R25, few2460
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2371
+	TBZ $0, R25, moved2461
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2371
-few2370:
+	JMP moved2461
+few2460:
 	FMOVS (R16), F21
-moved2371:
+moved2461:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V0.S4
 	VFMLA V21.S4, V19.S4, V1.S4
 	VFMLA V21.S4, V20.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2372
+	TBZ $1, R25, few2462
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2373
+	TBZ $0, R25, moved2463
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2373
-few2372:
+	JMP moved2463
+few2462:
 	FMOVS (R16), F21
-moved2373:
+moved2463:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V3.S4
 	VFMLA V21.S4, V19.S4, V4.S4
 	VFMLA V21.S4, V20.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2374
+	TBZ $1, R25, few2464
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2375
+	TBZ $0, R25, moved2465
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2375
-few2374:
+	JMP moved2465
+few2464:
 	FMOVS (R16), F21
-moved2375:
+moved2465:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V6.S4
 	VFMLA V21.S4, V19.S4, V7.S4
 	VFMLA V21.S4, V20.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2376
+	TBZ $1, R25, few2466
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2377
+	TBZ $0, R25, moved2467
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2377
-few2376:
+	JMP moved2467
+few2466:
 	FMOVS (R16), F21
-moved2377:
+moved2467:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V9.S4
 	VFMLA V21.S4, V19.S4, V10.S4
 	VFMLA V21.S4, V20.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2378
+	TBZ $1, R25, few2468
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2379
+	TBZ $0, R25, moved2469
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2379
-few2378:
+	JMP moved2469
+few2468:
 	FMOVS (R16), F21
-moved2379:
+moved2469:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V12.S4
 	VFMLA V21.S4, V19.S4, V13.S4
 	VFMLA V21.S4, V20.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2380
+	TBZ $1, R25, few2470
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2381
+	TBZ $0, R25, moved2471
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2381
-few2380:
+	JMP moved2471
+few2470:
 	FMOVS (R16), F21
-moved2381:
+moved2471:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V15.S4
 	VFMLA V21.S4, V19.S4, V16.S4
 	VFMLA V21.S4, V20.S4, V17.S4
-summed2363:
+summed2453:
 	VZIP1 V1.S4, V0.S4, V18.S4
 	VZIP2 V1.S4, V0.S4, V19.S4
 	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
@@ -25807,7 +26815,7 @@ summed2363:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2382
+	BEQ scaled2472
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -25816,10 +26824,10 @@ summed2363:
 	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
 	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
 	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
-scaled2382:
+scaled2472:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2383
+	CBZ R16, overwrite2473
 	MOVWU beta+48(FP), R16
 	VDUP R16, V18.S4
 	FMOVD (R5), F19
@@ -25869,8 +26877,8 @@ scaled2382:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
-	JMP stored2384
-overwrite2383:
+	JMP stored2474
+overwrite2473:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -25894,7 +26902,7 @@ overwrite2383:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
-stored2384:
+stored2474:
 	RET
 
 // func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -25938,9 +26946,9 @@ TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2386
+	CBZ R0, rest2476
 	PCALIGN $16
-loop2385:
+loop2475:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -25980,148 +26988,148 @@ loop2385:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2385
-rest2386:
+	BNE loop2475
+rest2476:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2387
+	CBZ R0, summed2477
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2388
+	TBZ $1, R25, few2478
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2389
+	TBZ $0, R25, moved2479
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2389
-few2388:
+	JMP moved2479
+few2478:
 	FMOVS (R16), F24
-moved2389:
+moved2479:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2390
+	TBZ $1, R25, few2480
 	FMOVD (R16), F25
-	TBZ $0, R25, moved2391
+	TBZ $0, R25, moved2481
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved2391
-few2390:
+	JMP moved2481
+few2480:
 	FMOVS (R16), F25
-moved2391:
+moved2481:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2392
+	TBZ $1, R25, few2482
 	FMOVD (R16), F26
-	TBZ $0, R25, moved2393
+	TBZ $0, R25, moved2483
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved2393
-few2392:
+	JMP moved2483
+few2482:
 	FMOVS (R16), F26
-moved2393:
+moved2483:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2394
+	TBZ $1, R25, few2484
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2395
+	TBZ $0, R25, moved2485
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2395
-few2394:
+	JMP moved2485
+few2484:
 	FMOVS (R16), F27
-moved2395:
+moved2485:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2396
+	TBZ $1, R25, few2486
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2397
+	TBZ $0, R25, moved2487
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2397
-few2396:
+	JMP moved2487
+few2486:
 	FMOVS (R16), F28
-moved2397:
+moved2487:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V0.S4
 	VFMLA V28.S4, V25.S4, V1.S4
 	VFMLA V28.S4, V26.S4, V2.S4
 	VFMLA V28.S4, V27.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2398
+	TBZ $1, R25, few2488
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2399
+	TBZ $0, R25, moved2489
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2399
-few2398:
+	JMP moved2489
+few2488:
 	FMOVS (R16), F28
-moved2399:
+moved2489:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V5.S4
 	VFMLA V28.S4, V26.S4, V6.S4
 	VFMLA V28.S4, V27.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2400
+	TBZ $1, R25, few2490
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2401
+	TBZ $0, R25, moved2491
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2401
-few2400:
+	JMP moved2491
+few2490:
 	FMOVS (R16), F28
-moved2401:
+moved2491:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V8.S4
 	VFMLA V28.S4, V25.S4, V9.S4
 	VFMLA V28.S4, V26.S4, V10.S4
 	VFMLA V28.S4, V27.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2402
+	TBZ $1, R25, few2492
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2403
+	TBZ $0, R25, moved2493
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2403
-few2402:
+	JMP moved2493
+few2492:
 	FMOVS (R16), F28
-moved2403:
+moved2493:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V12.S4
 	VFMLA V28.S4, V25.S4, V13.S4
 	VFMLA V28.S4, V26.S4, V14.S4
 	VFMLA V28.S4, V27.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2404
+	TBZ $1, R25, few2494
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2405
+	TBZ $0, R25, moved2495
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2405
-few2404:
+	JMP moved2495
+few2494:
 	FMOVS (R16), F28
-moved2405:
+moved2495:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V16.S4
 	VFMLA V28.S4, V25.S4, V17.S4
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2406
+	TBZ $1, R25, few2496
 	FMOVD (R16), F28
-	TBZ $0, R25, moved2407
+	TBZ $0, R25, moved2497
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved2407
-few2406:
+	JMP moved2497
+few2496:
 	FMOVS (R16), F28
-moved2407:
+moved2497:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V20.S4
 	VFMLA V28.S4, V25.S4, V21.S4
 	VFMLA V28.S4, V26.S4, V22.S4
 	VFMLA V28.S4, V27.S4, V23.S4
-summed2387:
+summed2477:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -26179,7 +27187,7 @@ summed2387:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2408
+	BEQ scaled2498
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -26188,10 +27196,10 @@ summed2387:
 	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
 	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
 	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
-scaled2408:
+scaled2498:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2409
+	CBZ R16, overwrite2499
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R5), F25
@@ -26217,8 +27225,8 @@ scaled2408:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored2410
-overwrite2409:
+	JMP stored2500
+overwrite2499:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
@@ -26230,7 +27238,7 @@ overwrite2409:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
-stored2410:
+stored2500:
 	RET
 
 // func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -26257,9 +27265,9 @@ TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-72
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest2412
+	CBZ R0, rest2502
 	PCALIGN $16
-loop2411:
+loop2501:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V7.B16]
 	MOVD R1, R17
@@ -26280,109 +27288,109 @@ loop2411:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2411
-rest2412:
+	BNE loop2501
+rest2502:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2413
+	CBZ R0, summed2503
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2414
+	TBZ $1, R25, few2504
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2415
+	TBZ $0, R25, moved2505
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2415
-few2414:
+	JMP moved2505
+few2504:
 	FMOVS (R16), F7
-moved2415:
+moved2505:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2416
+	TBZ $1, R25, few2506
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2417
+	TBZ $0, R25, moved2507
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2417
-few2416:
+	JMP moved2507
+few2506:
 	FMOVS (R16), F8
-moved2417:
+moved2507:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2418
+	TBZ $1, R25, few2508
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2419
+	TBZ $0, R25, moved2509
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2419
-few2418:
+	JMP moved2509
+few2508:
 	FMOVS (R16), F8
-moved2419:
+moved2509:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2420
+	TBZ $1, R25, few2510
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2421
+	TBZ $0, R25, moved2511
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2421
-few2420:
+	JMP moved2511
+few2510:
 	FMOVS (R16), F8
-moved2421:
+moved2511:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2422
+	TBZ $1, R25, few2512
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2423
+	TBZ $0, R25, moved2513
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2423
-few2422:
+	JMP moved2513
+few2512:
 	FMOVS (R16), F8
-moved2423:
+moved2513:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2424
+	TBZ $1, R25, few2514
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2425
+	TBZ $0, R25, moved2515
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2425
-few2424:
+	JMP moved2515
+few2514:
 	FMOVS (R16), F8
-moved2425:
+moved2515:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2426
+	TBZ $1, R25, few2516
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2427
+	TBZ $0, R25, moved2517
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2427
-few2426:
+	JMP moved2517
+few2516:
 	FMOVS (R16), F8
-moved2427:
+moved2517:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2428
+	TBZ $1, R25, few2518
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2429
+	TBZ $0, R25, moved2519
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2429
-few2428:
+	JMP moved2519
+few2518:
 	FMOVS (R16), F8
-moved2429:
+moved2519:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V6.S4
-summed2413:
+summed2503:
 	VZIP1 V0.S4, V0.S4, V7.S4
 	VZIP2 V0.S4, V0.S4, V8.S4
 	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
@@ -26428,7 +27436,7 @@ summed2413:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2430
+	BEQ scaled2520
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
@@ -26438,10 +27446,10 @@ summed2413:
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
-scaled2430:
+scaled2520:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2431
+	CBZ R16, overwrite2521
 	MOVWU beta+48(FP), R16
 	VDUP R16, V7.S4
 	FMOVS (R5), F8
@@ -26471,8 +27479,8 @@ scaled2430:
 	FMOVS (R5), F8
 	VFMLA V7.S4, V8.S4, V6.S4
 	FMOVS F6, (R5)
-	JMP stored2432
-overwrite2431:
+	JMP stored2522
+overwrite2521:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -26486,7 +27494,7 @@ overwrite2431:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
 	FMOVS F6, (R5)
-stored2432:
+stored2522:
 	RET
 
 // func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -26520,9 +27528,9 @@ TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-72
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest2434
+	CBZ R0, rest2524
 	PCALIGN $16
-loop2433:
+loop2523:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V14.B16]
 	VLD1.P (R17)(R4), [V15.B16]
@@ -26551,127 +27559,127 @@ loop2433:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2433
-rest2434:
+	BNE loop2523
+rest2524:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2435
+	CBZ R0, summed2525
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2436
+	TBZ $1, R25, few2526
 	FMOVD (R16), F14
-	TBZ $0, R25, moved2437
+	TBZ $0, R25, moved2527
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved2437
-few2436:
+	JMP moved2527
+few2526:
 	FMOVS (R16), F14
-moved2437:
+moved2527:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2438
+	TBZ $1, R25, few2528
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2439
+	TBZ $0, R25, moved2529
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2439
-few2438:
+	JMP moved2529
+few2528:
 	FMOVS (R16), F15
-moved2439:
+moved2529:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2440
+	TBZ $1, R25, few2530
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2441
+	TBZ $0, R25, moved2531
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2441
-few2440:
+	JMP moved2531
+few2530:
 	FMOVS (R16), F16
-moved2441:
+moved2531:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V0.S4
 	VFMLA V16.S4, V15.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2442
+	TBZ $1, R25, few2532
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2443
+	TBZ $0, R25, moved2533
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2443
-few2442:
+	JMP moved2533
+few2532:
 	FMOVS (R16), F16
-moved2443:
+moved2533:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V2.S4
 	VFMLA V16.S4, V15.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2444
+	TBZ $1, R25, few2534
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2445
+	TBZ $0, R25, moved2535
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2445
-few2444:
+	JMP moved2535
+few2534:
 	FMOVS (R16), F16
-moved2445:
+moved2535:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V4.S4
 	VFMLA V16.S4, V15.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2446
+	TBZ $1, R25, few2536
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2447
+	TBZ $0, R25, moved2537
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2447
-few2446:
+	JMP moved2537
+few2536:
 	FMOVS (R16), F16
-moved2447:
+moved2537:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V6.S4
 	VFMLA V16.S4, V15.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2448
+	TBZ $1, R25, few2538
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2449
+	TBZ $0, R25, moved2539
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2449
-few2448:
+	JMP moved2539
+few2538:
 	FMOVS (R16), F16
-moved2449:
+moved2539:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V8.S4
 	VFMLA V16.S4, V15.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2450
+	TBZ $1, R25, few2540
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2451
+	TBZ $0, R25, moved2541
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2451
-few2450:
+	JMP moved2541
+few2540:
 	FMOVS (R16), F16
-moved2451:
+moved2541:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V10.S4
 	VFMLA V16.S4, V15.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2452
+	TBZ $1, R25, few2542
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2453
+	TBZ $0, R25, moved2543
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2453
-few2452:
+	JMP moved2543
+few2542:
 	FMOVS (R16), F16
-moved2453:
+moved2543:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V12.S4
 	VFMLA V16.S4, V15.S4, V13.S4
-summed2435:
+summed2525:
 	VZIP1 V1.S4, V0.S4, V14.S4
 	VZIP2 V1.S4, V0.S4, V15.S4
 	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
@@ -26717,7 +27725,7 @@ summed2435:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2454
+	BEQ scaled2544
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
@@ -26727,10 +27735,10 @@ summed2435:
 	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
 	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
-scaled2454:
+scaled2544:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2455
+	CBZ R16, overwrite2545
 	MOVWU beta+48(FP), R16
 	VDUP R16, V14.S4
 	FMOVD (R5), F15
@@ -26760,8 +27768,8 @@ scaled2454:
 	FMOVD (R5), F15
 	VFMLA V14.S4, V15.S4, V12.S4
 	FMOVD F12, (R5)
-	JMP stored2456
-overwrite2455:
+	JMP stored2546
+overwrite2545:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -26775,7 +27783,7 @@ overwrite2455:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
 	FMOVD F12, (R5)
-stored2456:
+stored2546:
 	RET
 
 // func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -26816,9 +27824,9 @@ TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-72
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest2458
+	CBZ R0, rest2548
 	PCALIGN $16
-loop2457:
+loop2547:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
@@ -26855,145 +27863,145 @@ loop2457:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2457
-rest2458:
+	BNE loop2547
+rest2548:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2459
+	CBZ R0, summed2549
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2460
+	TBZ $1, R25, few2550
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2461
+	TBZ $0, R25, moved2551
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2461
-few2460:
+	JMP moved2551
+few2550:
 	FMOVS (R16), F21
-moved2461:
+moved2551:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2462
+	TBZ $1, R25, few2552
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2463
+	TBZ $0, R25, moved2553
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2463
-few2462:
+	JMP moved2553
+few2552:
 	FMOVS (R16), F22
-moved2463:
+moved2553:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2464
+	TBZ $1, R25, few2554
 	FMOVD (R16), F23
-	TBZ $0, R25, moved2465
+	TBZ $0, R25, moved2555
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved2465
-few2464:
+	JMP moved2555
+few2554:
 	FMOVS (R16), F23
-moved2465:
+moved2555:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2466
+	TBZ $1, R25, few2556
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2467
+	TBZ $0, R25, moved2557
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2467
-few2466:
+	JMP moved2557
+few2556:
 	FMOVS (R16), F24
-moved2467:
+moved2557:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V0.S4
 	VFMLA V24.S4, V22.S4, V1.S4
 	VFMLA V24.S4, V23.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2468
+	TBZ $1, R25, few2558
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2469
+	TBZ $0, R25, moved2559
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2469
-few2468:
+	JMP moved2559
+few2558:
 	FMOVS (R16), F24
-moved2469:
+moved2559:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V3.S4
 	VFMLA V24.S4, V22.S4, V4.S4
 	VFMLA V24.S4, V23.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2470
+	TBZ $1, R25, few2560
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2471
+	TBZ $0, R25, moved2561
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2471
-few2470:
+	JMP moved2561
+few2560:
 	FMOVS (R16), F24
-moved2471:
+moved2561:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V6.S4
 	VFMLA V24.S4, V22.S4, V7.S4
 	VFMLA V24.S4, V23.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2472
+	TBZ $1, R25, few2562
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2473
+	TBZ $0, R25, moved2563
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2473
-few2472:
+	JMP moved2563
+few2562:
 	FMOVS (R16), F24
-moved2473:
+moved2563:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V9.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2474
+	TBZ $1, R25, few2564
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2475
+	TBZ $0, R25, moved2565
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2475
-few2474:
+	JMP moved2565
+few2564:
 	FMOVS (R16), F24
-moved2475:
+moved2565:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V12.S4
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2476
+	TBZ $1, R25, few2566
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2477
+	TBZ $0, R25, moved2567
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2477
-few2476:
+	JMP moved2567
+few2566:
 	FMOVS (R16), F24
-moved2477:
+moved2567:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V15.S4
 	VFMLA V24.S4, V22.S4, V16.S4
 	VFMLA V24.S4, V23.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2478
+	TBZ $1, R25, few2568
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2479
+	TBZ $0, R25, moved2569
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2479
-few2478:
+	JMP moved2569
+few2568:
 	FMOVS (R16), F24
-moved2479:
+moved2569:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V18.S4
 	VFMLA V24.S4, V22.S4, V19.S4
 	VFMLA V24.S4, V23.S4, V20.S4
-summed2459:
+summed2549:
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -27060,7 +28068,7 @@ summed2459:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2480
+	BEQ scaled2570
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -27070,10 +28078,10 @@ summed2459:
 	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
 	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
-scaled2480:
+scaled2570:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2481
+	CBZ R16, overwrite2571
 	MOVWU beta+48(FP), R16
 	VDUP R16, V21.S4
 	FMOVD (R5), F22
@@ -27131,8 +28139,8 @@ scaled2480:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored2482
-overwrite2481:
+	JMP stored2572
+overwrite2571:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -27160,7 +28168,7 @@ overwrite2481:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
-stored2482:
+stored2572:
 	RET
 
 // func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -27188,9 +28196,9 @@ TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest2484
+	CBZ R0, rest2574
 	PCALIGN $16
-loop2483:
+loop2573:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -27213,121 +28221,121 @@ loop2483:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2483
-rest2484:
+	BNE loop2573
+rest2574:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2485
+	CBZ R0, summed2575
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2486
+	TBZ $1, R25, few2576
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2487
+	TBZ $0, R25, moved2577
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2487
-few2486:
+	JMP moved2577
+few2576:
 	FMOVS (R16), F8
-moved2487:
+moved2577:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2488
+	TBZ $1, R25, few2578
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2489
+	TBZ $0, R25, moved2579
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2489
-few2488:
+	JMP moved2579
+few2578:
 	FMOVS (R16), F9
-moved2489:
+moved2579:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2490
+	TBZ $1, R25, few2580
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2491
+	TBZ $0, R25, moved2581
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2491
-few2490:
+	JMP moved2581
+few2580:
 	FMOVS (R16), F9
-moved2491:
+moved2581:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2492
+	TBZ $1, R25, few2582
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2493
+	TBZ $0, R25, moved2583
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2493
-few2492:
+	JMP moved2583
+few2582:
 	FMOVS (R16), F9
-moved2493:
+moved2583:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2494
+	TBZ $1, R25, few2584
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2495
+	TBZ $0, R25, moved2585
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2495
-few2494:
+	JMP moved2585
+few2584:
 	FMOVS (R16), F9
-moved2495:
+moved2585:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2496
+	TBZ $1, R25, few2586
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2497
+	TBZ $0, R25, moved2587
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2497
-few2496:
+	JMP moved2587
+few2586:
 	FMOVS (R16), F9
-moved2497:
+moved2587:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2498
+	TBZ $1, R25, few2588
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2499
+	TBZ $0, R25, moved2589
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2499
-few2498:
+	JMP moved2589
+few2588:
 	FMOVS (R16), F9
-moved2499:
+moved2589:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2500
+	TBZ $1, R25, few2590
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2501
+	TBZ $0, R25, moved2591
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2501
-few2500:
+	JMP moved2591
+few2590:
 	FMOVS (R16), F9
-moved2501:
+moved2591:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2502
+	TBZ $1, R25, few2592
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2503
+	TBZ $0, R25, moved2593
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2503
-few2502:
+	JMP moved2593
+few2592:
 	FMOVS (R16), F9
-moved2503:
+moved2593:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
-summed2485:
+summed2575:
 	VZIP1 V0.S4, V0.S4, V8.S4
 	VZIP2 V0.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -27379,7 +28387,7 @@ summed2485:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2504
+	BEQ scaled2594
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -27390,10 +28398,10 @@ summed2485:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled2504:
+scaled2594:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2505
+	CBZ R16, overwrite2595
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVS (R5), F9
@@ -27427,8 +28435,8 @@ scaled2504:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored2506
-overwrite2505:
+	JMP stored2596
+overwrite2595:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -27444,7 +28452,7 @@ overwrite2505:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
 	FMOVS F7, (R5)
-stored2506:
+stored2596:
 	RET
 
 // func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -27480,9 +28488,9 @@ TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-72
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest2508
+	CBZ R0, rest2598
 	PCALIGN $16
-loop2507:
+loop2597:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -27514,140 +28522,140 @@ loop2507:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2507
-rest2508:
+	BNE loop2597
+rest2598:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2509
+	CBZ R0, summed2599
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2510
+	TBZ $1, R25, few2600
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2511
+	TBZ $0, R25, moved2601
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2511
-few2510:
+	JMP moved2601
+few2600:
 	FMOVS (R16), F16
-moved2511:
+moved2601:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2512
+	TBZ $1, R25, few2602
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2513
+	TBZ $0, R25, moved2603
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2513
-few2512:
+	JMP moved2603
+few2602:
 	FMOVS (R16), F17
-moved2513:
+moved2603:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2514
+	TBZ $1, R25, few2604
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2515
+	TBZ $0, R25, moved2605
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2515
-few2514:
+	JMP moved2605
+few2604:
 	FMOVS (R16), F18
-moved2515:
+moved2605:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2516
+	TBZ $1, R25, few2606
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2517
+	TBZ $0, R25, moved2607
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2517
-few2516:
+	JMP moved2607
+few2606:
 	FMOVS (R16), F18
-moved2517:
+moved2607:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2518
+	TBZ $1, R25, few2608
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2519
+	TBZ $0, R25, moved2609
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2519
-few2518:
+	JMP moved2609
+few2608:
 	FMOVS (R16), F18
-moved2519:
+moved2609:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2520
+	TBZ $1, R25, few2610
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2521
+	TBZ $0, R25, moved2611
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2521
-few2520:
+	JMP moved2611
+few2610:
 	FMOVS (R16), F18
-moved2521:
+moved2611:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2522
+	TBZ $1, R25, few2612
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2523
+	TBZ $0, R25, moved2613
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2523
-few2522:
+	JMP moved2613
+few2612:
 	FMOVS (R16), F18
-moved2523:
+moved2613:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2524
+	TBZ $1, R25, few2614
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2525
+	TBZ $0, R25, moved2615
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2525
-few2524:
+	JMP moved2615
+few2614:
 	FMOVS (R16), F18
-moved2525:
+moved2615:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2526
+	TBZ $1, R25, few2616
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2527
+	TBZ $0, R25, moved2617
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2527
-few2526:
+	JMP moved2617
+few2616:
 	FMOVS (R16), F18
-moved2527:
+moved2617:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2528
+	TBZ $1, R25, few2618
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2529
+	TBZ $0, R25, moved2619
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2529
-few2528:
+	JMP moved2619
+few2618:
 	FMOVS (R16), F18
-moved2529:
+moved2619:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V14.S4
 	VFMLA V18.S4, V17.S4, V15.S4
-summed2509:
+summed2599:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
@@ -27699,7 +28707,7 @@ summed2509:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2530
+	BEQ scaled2620
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -27710,10 +28718,10 @@ summed2509:
 	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
 	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
-scaled2530:
+scaled2620:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2531
+	CBZ R16, overwrite2621
 	MOVWU beta+48(FP), R16
 	VDUP R16, V16.S4
 	FMOVD (R5), F17
@@ -27747,8 +28755,8 @@ scaled2530:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored2532
-overwrite2531:
+	JMP stored2622
+overwrite2621:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -27764,7 +28772,7 @@ overwrite2531:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
 	FMOVD F14, (R5)
-stored2532:
+stored2622:
 	RET
 
 // func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -27808,9 +28816,9 @@ TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2534
+	CBZ R0, rest2624
 	PCALIGN $16
-loop2533:
+loop2623:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -27851,159 +28859,159 @@ loop2533:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2533
-rest2534:
+	BNE loop2623
+rest2624:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed2535
+	CBZ R0, summed2625
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2536
+	TBZ $1, R25, few2626
 	FMOVD (R16), F24
-	TBZ $0, R25, moved2537
+	TBZ $0, R25, moved2627
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved2537
-few2536:
+	JMP moved2627
+few2626:
 	FMOVS (R16), F24
-moved2537:
+moved2627:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2538
+	TBZ $1, R25, few2628
 	FMOVD (R16), F25
-	TBZ $0, R25, moved2539
+	TBZ $0, R25, moved2629
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved2539
-few2538:
+	JMP moved2629
+few2628:
 	FMOVS (R16), F25
-moved2539:
+moved2629:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2540
+	TBZ $1, R25, few2630
 	FMOVD (R16), F26
-	TBZ $0, R25, moved2541
+	TBZ $0, R25, moved2631
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved2541
-few2540:
+	JMP moved2631
+few2630:
 	FMOVS (R16), F26
-moved2541:
+moved2631:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2542
+	TBZ $1, R25, few2632
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2543
+	TBZ $0, R25, moved2633
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2543
-few2542:
+	JMP moved2633
+few2632:
 	FMOVS (R16), F27
-moved2543:
+moved2633:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V0.S4
 	VFMLA V27.S4, V25.S4, V1.S4
 	VFMLA V27.S4, V26.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2544
+	TBZ $1, R25, few2634
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2545
+	TBZ $0, R25, moved2635
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2545
-few2544:
+	JMP moved2635
+few2634:
 	FMOVS (R16), F27
-moved2545:
+moved2635:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2546
+	TBZ $1, R25, few2636
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2547
+	TBZ $0, R25, moved2637
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2547
-few2546:
+	JMP moved2637
+few2636:
 	FMOVS (R16), F27
-moved2547:
+moved2637:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2548
+	TBZ $1, R25, few2638
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2549
+	TBZ $0, R25, moved2639
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2549
-few2548:
+	JMP moved2639
+few2638:
 	FMOVS (R16), F27
-moved2549:
+moved2639:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2550
+	TBZ $1, R25, few2640
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2551
+	TBZ $0, R25, moved2641
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2551
-few2550:
+	JMP moved2641
+few2640:
 	FMOVS (R16), F27
-moved2551:
+moved2641:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2552
+	TBZ $1, R25, few2642
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2553
+	TBZ $0, R25, moved2643
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2553
-few2552:
+	JMP moved2643
+few2642:
 	FMOVS (R16), F27
-moved2553:
+moved2643:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2554
+	TBZ $1, R25, few2644
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2555
+	TBZ $0, R25, moved2645
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2555
-few2554:
+	JMP moved2645
+few2644:
 	FMOVS (R16), F27
-moved2555:
+moved2645:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2556
+	TBZ $1, R25, few2646
 	FMOVD (R16), F27
-	TBZ $0, R25, moved2557
+	TBZ $0, R25, moved2647
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved2557
-few2556:
+	JMP moved2647
+few2646:
 	FMOVS (R16), F27
-moved2557:
+moved2647:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V21.S4
 	VFMLA V27.S4, V25.S4, V22.S4
 	VFMLA V27.S4, V26.S4, V23.S4
-summed2535:
+summed2625:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -28079,7 +29087,7 @@ summed2535:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled2558
+	BEQ scaled2648
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -28090,10 +29098,10 @@ summed2535:
 	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
 	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
-scaled2558:
+scaled2648:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2559
+	CBZ R16, overwrite2649
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVD (R5), F25
@@ -28159,8 +29167,8 @@ scaled2558:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored2560
-overwrite2559:
+	JMP stored2650
+overwrite2649:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -28192,7 +29200,7 @@ overwrite2559:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-stored2560:
+stored2650:
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -28207,16 +29215,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end2561
+	CBZ R0, end2651
 	PCALIGN $16
-loop2562:
+loop2652:
 	CMP $16, R1
-	BLT next2563
+	BLT next2653
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2564:
+row2654:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -28228,20 +29236,20 @@ row2564:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2564
+	BNE row2654
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2562
-next2563:
-loop2565:
+	JMP loop2652
+next2653:
+loop2655:
 	CMP $8, R1
-	BLT next2566
+	BLT next2656
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2567:
+row2657:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -28249,64 +29257,64 @@ row2567:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2567
+	BNE row2657
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2565
-next2566:
-loop2568:
+	JMP loop2655
+next2656:
+loop2658:
 	CMP $4, R1
-	BLT next2569
+	BLT next2659
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2570:
+row2660:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2570
+	BNE row2660
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2568
-next2569:
-	CBZ R1, done2571
+	JMP loop2658
+next2659:
+	CBZ R1, done2661
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2572:
+row2662:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2573
+	TBZ $1, R25, few2663
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2574
+	TBZ $0, R25, moved2664
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2574
-few2573:
+	JMP moved2664
+few2663:
 	FMOVS (R16), F0
-moved2574:
+moved2664:
 	ADD $0, R8, R16
-	TBZ $1, R25, few2575
+	TBZ $1, R25, few2665
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2576
+	TBZ $0, R25, moved2666
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2576
-few2575:
+	JMP moved2666
+few2665:
 	FMOVS F0, (R16)
-moved2576:
+moved2666:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2572
-done2571:
-end2561:
+	BNE row2662
+done2661:
+end2651:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -28321,9 +29329,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2577:
+loop2667:
 	CMP $4, R0
-	BLT rest2578
+	BLT rest2668
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -28347,18 +29355,18 @@ loop2577:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2577
-rest2578:
-	CBZ R0, end2580
-single2579:
+	JMP loop2667
+rest2668:
+	CBZ R0, end2670
+single2669:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2579
-end2580:
+	BNE single2669
+end2670:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -28373,9 +29381,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2581:
+loop2671:
 	CMP $4, R0
-	BLT rest2582
+	BLT rest2672
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -28400,10 +29408,10 @@ loop2581:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2581
-rest2582:
-	CBZ R0, end2584
-single2583:
+	JMP loop2671
+rest2672:
+	CBZ R0, end2674
+single2673:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -28413,8 +29421,8 @@ single2583:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2583
-end2584:
+	BNE single2673
+end2674:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -28429,9 +29437,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2585:
+loop2675:
 	CMP $4, R0
-	BLT rest2586
+	BLT rest2676
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -28457,10 +29465,10 @@ loop2585:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2585
-rest2586:
-	CBZ R0, end2588
-single2587:
+	JMP loop2675
+rest2676:
+	CBZ R0, end2678
+single2677:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -28473,8 +29481,8 @@ single2587:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2587
-end2588:
+	BNE single2677
+end2678:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -28489,9 +29497,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2589:
+loop2679:
 	CMP $4, R0
-	BLT rest2590
+	BLT rest2680
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -28518,10 +29526,10 @@ loop2589:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2589
-rest2590:
-	CBZ R0, end2592
-single2591:
+	JMP loop2679
+rest2680:
+	CBZ R0, end2682
+single2681:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -28537,8 +29545,8 @@ single2591:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2591
-end2592:
+	BNE single2681
+end2682:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -28551,15 +29559,15 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
-	CBZ R0, end2594
-row2593:
+	CBZ R0, end2684
+row2683:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2595:
+loop2685:
 	CMP $16, R5
-	BLT next2596
+	BLT next2686
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -28579,11 +29587,11 @@ loop2595:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-16, R5, R5
-	JMP loop2595
-next2596:
-loop2597:
+	JMP loop2685
+next2686:
+loop2687:
 	CMP $4, R5
-	BLT next2598
+	BLT next2688
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -28591,46 +29599,46 @@ loop2597:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2597
-next2598:
-	CBZ R5, done2599
+	JMP loop2687
+next2688:
+	CBZ R5, done2689
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2600
+	TBZ $1, R25, few2690
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2601
+	TBZ $0, R25, moved2691
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2601
-few2600:
+	JMP moved2691
+few2690:
 	FMOVS (R16), F0
-moved2601:
+moved2691:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2602
+	TBZ $1, R25, few2692
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2603
+	TBZ $0, R25, moved2693
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2603
-few2602:
+	JMP moved2693
+few2692:
 	FMOVS (R16), F1
-moved2603:
+moved2693:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2604
+	TBZ $1, R25, few2694
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2605
+	TBZ $0, R25, moved2695
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2605
-few2604:
+	JMP moved2695
+few2694:
 	FMOVS F0, (R16)
-moved2605:
-done2599:
+moved2695:
+done2689:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row2593
-end2594:
+	BNE row2683
+end2684:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -28645,11 +29653,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end2606
+	CBZ R0, end2696
 	PCALIGN $16
-loop2607:
+loop2697:
 	CMP $32, R1
-	BLT next2608
+	BLT next2698
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -28661,7 +29669,7 @@ loop2607:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2609:
+row2699:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -28680,7 +29688,7 @@ row2609:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2609
+	BNE row2699
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -28708,24 +29716,24 @@ row2609:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2607
-next2608:
-loop2610:
+	JMP loop2697
+next2698:
+loop2700:
 	CMP $8, R1
-	BLT next2611
+	BLT next2701
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2612:
+row2702:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2612
+	BNE row2702
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -28735,73 +29743,73 @@ row2612:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2610
-next2611:
-loop2613:
+	JMP loop2700
+next2701:
+loop2703:
 	CMP $4, R1
-	BLT next2614
+	BLT next2704
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2615:
+row2705:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2615
+	BNE row2705
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2613
-next2614:
-	CBZ R1, done2616
+	JMP loop2703
+next2704:
+	CBZ R1, done2706
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2617:
+row2707:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2618
+	TBZ $1, R25, few2708
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2619
+	TBZ $0, R25, moved2709
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2619
-few2618:
+	JMP moved2709
+few2708:
 	FMOVS (R16), F9
-moved2619:
+moved2709:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2617
+	BNE row2707
 	ADD $0, R4, R16
-	TBZ $1, R25, few2620
+	TBZ $1, R25, few2710
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2621
+	TBZ $0, R25, moved2711
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2621
-few2620:
+	JMP moved2711
+few2710:
 	FMOVS (R16), F9
-moved2621:
+moved2711:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few2622
+	TBZ $1, R25, few2712
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2623
+	TBZ $0, R25, moved2713
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2623
-few2622:
+	JMP moved2713
+few2712:
 	FMOVS F9, (R16)
-moved2623:
-done2616:
-end2606:
+moved2713:
+done2706:
+end2696:
 	RET
 
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
@@ -28814,9 +29822,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop2624:
+loop2714:
 	CMP $16, R0
-	BLT next2625
+	BLT next2715
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -28836,11 +29844,11 @@ loop2624:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2624
-next2625:
-loop2626:
+	JMP loop2714
+next2715:
+loop2716:
 	CMP $4, R0
-	BLT next2627
+	BLT next2717
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -28848,42 +29856,42 @@ loop2626:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2626
-next2627:
-	CBZ R0, done2628
+	JMP loop2716
+next2717:
+	CBZ R0, done2718
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2629
+	TBZ $1, R25, few2719
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2630
+	TBZ $0, R25, moved2720
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2630
-few2629:
+	JMP moved2720
+few2719:
 	FMOVS (R16), F1
-moved2630:
+moved2720:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2631
+	TBZ $1, R25, few2721
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2632
+	TBZ $0, R25, moved2722
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2632
-few2631:
+	JMP moved2722
+few2721:
 	FMOVS (R16), F2
-moved2632:
+moved2722:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2633
+	TBZ $1, R25, few2723
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2634
+	TBZ $0, R25, moved2724
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2634
-few2633:
+	JMP moved2724
+few2723:
 	FMOVS F1, (R16)
-moved2634:
-done2628:
+moved2724:
+done2718:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -28895,9 +29903,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2635:
+loop2725:
 	CMP $16, R0
-	BLT next2636
+	BLT next2726
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -28918,11 +29926,11 @@ loop2635:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2635
-next2636:
-loop2637:
+	JMP loop2725
+next2726:
+loop2727:
 	CMP $4, R0
-	BLT next2638
+	BLT next2728
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -28931,42 +29939,42 @@ loop2637:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2637
-next2638:
-	CBZ R0, done2639
+	JMP loop2727
+next2728:
+	CBZ R0, done2729
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2640
+	TBZ $1, R25, few2730
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2641
+	TBZ $0, R25, moved2731
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2641
-few2640:
+	JMP moved2731
+few2730:
 	FMOVS (R16), F1
-moved2641:
+moved2731:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2642
+	TBZ $1, R25, few2732
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2643
+	TBZ $0, R25, moved2733
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2643
-few2642:
+	JMP moved2733
+few2732:
 	FMOVS (R16), F2
-moved2643:
+moved2733:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2644
+	TBZ $1, R25, few2734
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2645
+	TBZ $0, R25, moved2735
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2645
-few2644:
+	JMP moved2735
+few2734:
 	FMOVS F1, (R16)
-moved2645:
-done2639:
+moved2735:
+done2729:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -28977,9 +29985,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop2646:
+loop2736:
 	CMP $16, R0
-	BLT next2647
+	BLT next2737
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -28999,11 +30007,11 @@ loop2646:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2646
-next2647:
-loop2648:
+	JMP loop2736
+next2737:
+loop2738:
 	CMP $4, R0
-	BLT next2649
+	BLT next2739
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -29011,33 +30019,33 @@ loop2648:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2648
-next2649:
-	CBZ R0, done2650
+	JMP loop2738
+next2739:
+	CBZ R0, done2740
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2651
+	TBZ $1, R25, few2741
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2652
+	TBZ $0, R25, moved2742
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2652
-few2651:
+	JMP moved2742
+few2741:
 	FMOVS (R16), F1
-moved2652:
+moved2742:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2653
+	TBZ $1, R25, few2743
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2654
+	TBZ $0, R25, moved2744
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2654
-few2653:
+	JMP moved2744
+few2743:
 	FMOVS F1, (R16)
-moved2654:
-done2650:
+moved2744:
+done2740:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -29049,9 +30057,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2655:
+loop2745:
 	CMP $16, R0
-	BLT next2656
+	BLT next2746
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -29076,11 +30084,11 @@ loop2655:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2655
-next2656:
-loop2657:
+	JMP loop2745
+next2746:
+loop2747:
 	CMP $4, R0
-	BLT next2658
+	BLT next2748
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -29090,43 +30098,43 @@ loop2657:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2657
-next2658:
-	CBZ R0, done2659
+	JMP loop2747
+next2748:
+	CBZ R0, done2749
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2660
+	TBZ $1, R25, few2750
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2661
+	TBZ $0, R25, moved2751
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2661
-few2660:
+	JMP moved2751
+few2750:
 	FMOVS (R16), F1
-moved2661:
+moved2751:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2662
+	TBZ $1, R25, few2752
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2663
+	TBZ $0, R25, moved2753
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2663
-few2662:
+	JMP moved2753
+few2752:
 	FMOVS (R16), F2
-moved2663:
+moved2753:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2664
+	TBZ $1, R25, few2754
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2665
+	TBZ $0, R25, moved2755
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2665
-few2664:
+	JMP moved2755
+few2754:
 	FMOVS F1, (R16)
-moved2665:
-done2659:
+moved2755:
+done2749:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -29163,9 +30171,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f000000, R16
 	VDUP R16, V19.S4
 	PCALIGN $16
-loop2666:
+loop2756:
 	CMP $8, R0
-	BLT next2667
+	BLT next2757
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
@@ -29257,11 +30265,11 @@ loop2666:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2666
-next2667:
-loop2668:
+	JMP loop2756
+next2757:
+loop2758:
 	CMP $4, R0
-	BLT next2669
+	BLT next2759
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
@@ -29309,20 +30317,20 @@ loop2668:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2668
-next2669:
-	CBZ R0, done2670
+	JMP loop2758
+next2759:
+	CBZ R0, done2760
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2671
+	TBZ $1, R25, few2761
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2672
+	TBZ $0, R25, moved2762
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2672
-few2671:
+	JMP moved2762
+few2761:
 	FMOVS (R16), F0
-moved2672:
+moved2762:
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
 	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
@@ -29366,16 +30374,16 @@ moved2672:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2673
+	TBZ $1, R25, few2763
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2674
+	TBZ $0, R25, moved2764
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2674
-few2673:
+	JMP moved2764
+few2763:
 	FMOVS F1, (R16)
-moved2674:
-done2670:
+moved2764:
+done2760:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -29389,9 +30397,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2675:
+loop2765:
 	CMP $16, R0
-	BLT next2676
+	BLT next2766
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -29420,11 +30428,11 @@ loop2675:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2675
-next2676:
-loop2677:
+	JMP loop2765
+next2766:
+loop2767:
 	CMP $4, R0
-	BLT next2678
+	BLT next2768
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -29435,44 +30443,44 @@ loop2677:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2677
-next2678:
-	CBZ R0, done2679
+	JMP loop2767
+next2768:
+	CBZ R0, done2769
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2680
+	TBZ $1, R25, few2770
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2681
+	TBZ $0, R25, moved2771
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2681
-few2680:
+	JMP moved2771
+few2770:
 	FMOVS (R16), F1
-moved2681:
+moved2771:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2682
+	TBZ $1, R25, few2772
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2683
+	TBZ $0, R25, moved2773
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2683
-few2682:
+	JMP moved2773
+few2772:
 	FMOVS (R16), F2
-moved2683:
+moved2773:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2684
+	TBZ $1, R25, few2774
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2685
+	TBZ $0, R25, moved2775
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2685
-few2684:
+	JMP moved2775
+few2774:
 	FMOVS F1, (R16)
-moved2685:
-done2679:
+moved2775:
+done2769:
 	RET
 
 // func PeakF32NEON(n int)
@@ -29513,9 +30521,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2687
+	CBZ R0, done2777
 	PCALIGN $16
-loop2686:
+loop2776:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -29546,6 +30554,6 @@ loop2686:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2686
-done2687:
+	BNE loop2776
+done2777:
 	RET

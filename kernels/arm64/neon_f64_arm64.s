@@ -25,9 +25,14 @@ group1:
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed4
+	CMP $128, R0
+	BLT near3
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near3:
+	CBZ R0, summed5
 	PCALIGN $16
-loop3:
+loop4:
 	FMOVQ (R4), F1
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.D2]
@@ -35,28 +40,28 @@ loop3:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop3
-summed4:
+	BNE loop4
+summed5:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled5
+	BEQ scaled6
 	MOVD alpha+8(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled5:
+scaled6:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite6
+	CBZ R16, overwrite7
 	MOVD beta+56(FP), R16
 	VDUP R16, V1.D2
 	FMOVQ (R6), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVQ F0, (R6)
-	JMP stored7
-overwrite6:
+	JMP stored8
+overwrite7:
 	FMOVQ F0, (R6)
-stored7:
+stored8:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -75,9 +80,14 @@ partial2:
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, summed9
+	CMP $128, R0
+	BLT near9
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near9:
+	CBZ R0, summed11
 	PCALIGN $16
-loop8:
+loop10:
 	ADD $0, R4, R16
 	FMOVD (R16), F1
 	MOVD R1, R17
@@ -86,19 +96,19 @@ loop8:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop8
-summed9:
+	BNE loop10
+summed11:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled10
+	BEQ scaled12
 	MOVD alpha+8(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled10:
+scaled12:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite11
+	CBZ R16, overwrite13
 	MOVD beta+56(FP), R16
 	VDUP R16, V1.D2
 	ADD $0, R6, R16
@@ -106,11 +116,11 @@ scaled10:
 	VFMLA V1.D2, V2.D2, V0.D2
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-	JMP stored12
-overwrite11:
+	JMP stored14
+overwrite13:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-stored12:
+stored14:
 	RET
 
 // func gemmF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -125,19 +135,24 @@ TEXT ·gemmF64NEON_1x4(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group13:
+group15:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial14
+	BLT partial16
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed16
+	CMP $128, R0
+	BLT near17
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near17:
+	CBZ R0, summed19
 	PCALIGN $16
-loop15:
+loop18:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.D2]
 	FMOVQ (R4), F3
@@ -147,20 +162,20 @@ loop15:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop15
-summed16:
+	BNE loop18
+summed19:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled17
+	BEQ scaled20
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-scaled17:
+scaled20:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite18
+	CBZ R16, overwrite21
 	MOVD beta+56(FP), R16
 	VDUP R16, V2.D2
 	FMOVQ (R6), F3
@@ -169,11 +184,11 @@ scaled17:
 	FMOVQ 16(R6), F3
 	VFMLA V2.D2, V3.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	JMP stored19
-overwrite18:
+	JMP stored22
+overwrite21:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-stored19:
+stored22:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -183,9 +198,9 @@ stored19:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group13
+	BGT group15
 	RET
-partial14:
+partial16:
 	ADD $-2, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -194,9 +209,14 @@ partial14:
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed21
+	CMP $128, R0
+	BLT near23
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near23:
+	CBZ R0, summed25
 	PCALIGN $16
-loop20:
+loop24:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V2.D2]
 	FMOVQ (R4), F3
@@ -207,20 +227,20 @@ loop20:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop20
-summed21:
+	BNE loop24
+summed25:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled22
+	BEQ scaled26
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-scaled22:
+scaled26:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite23
+	CBZ R16, overwrite27
 	MOVD beta+56(FP), R16
 	VDUP R16, V2.D2
 	FMOVQ (R6), F3
@@ -231,12 +251,12 @@ scaled22:
 	VFMLA V2.D2, V3.D2, V1.D2
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
-	JMP stored24
-overwrite23:
+	JMP stored28
+overwrite27:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
-stored24:
+stored28:
 	RET
 
 // func gemmF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -251,10 +271,10 @@ TEXT ·gemmF64NEON_1x6(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group25:
+group29:
 	MOVD n+80(FP), R10
 	CMP $6, R10
-	BLT partial26
+	BLT partial30
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -262,73 +282,11 @@ group25:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed28
-	PCALIGN $16
-loop27:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V3.D2]
-	FMOVQ (R4), F4
-	VFMLA V3.D2, V4.D2, V0.D2
-	FMOVQ 16(R4), F4
-	VFMLA V3.D2, V4.D2, V1.D2
-	FMOVQ 32(R4), F4
-	VFMLA V3.D2, V4.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop27
-summed28:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled29
-	MOVD alpha+8(FP), R16
-	VDUP R16, V3.D2
-	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
-	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled29:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite30
-	MOVD beta+56(FP), R16
-	VDUP R16, V3.D2
-	FMOVQ (R6), F4
-	VFMLA V3.D2, V4.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F4
-	VFMLA V3.D2, V4.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F4
-	VFMLA V3.D2, V4.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	JMP stored31
-overwrite30:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-stored31:
-	MOVD b+40(FP), R16
-	ADDS $48, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $48, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-6, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group25
-	RET
-partial26:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
+	CMP $128, R0
+	BLT near31
+	PRFM (R6), PLDL1KEEP
 	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
+near31:
 	CBZ R0, summed33
 	PCALIGN $16
 loop32:
@@ -338,8 +296,7 @@ loop32:
 	VFMLA V3.D2, V4.D2, V0.D2
 	FMOVQ 16(R4), F4
 	VFMLA V3.D2, V4.D2, V1.D2
-	ADD $32, R4, R16
-	FMOVD (R16), F4
+	FMOVQ 32(R4), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
@@ -367,18 +324,91 @@ scaled34:
 	FMOVQ 16(R6), F4
 	VFMLA V3.D2, V4.D2, V1.D2
 	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	JMP stored36
+overwrite35:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+stored36:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group29
+	RET
+partial30:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	CMP $128, R0
+	BLT near37
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near37:
+	CBZ R0, summed39
+	PCALIGN $16
+loop38:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V3.D2]
+	FMOVQ (R4), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ 16(R4), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	ADD $32, R4, R16
+	FMOVD (R16), F4
+	VFMLA V3.D2, V4.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop38
+summed39:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled40
+	MOVD alpha+8(FP), R16
+	VDUP R16, V3.D2
+	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+scaled40:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite41
+	MOVD beta+56(FP), R16
+	VDUP R16, V3.D2
+	FMOVQ (R6), F4
+	VFMLA V3.D2, V4.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F4
+	VFMLA V3.D2, V4.D2, V1.D2
+	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD (R16), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
-	JMP stored36
-overwrite35:
+	JMP stored42
+overwrite41:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
-stored36:
+stored42:
 	RET
 
 // func gemmF64NEON_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -393,10 +423,10 @@ TEXT ·gemmF64NEON_1x8(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group37:
+group43:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial38
+	BLT partial44
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -405,9 +435,14 @@ group37:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed40
+	CMP $128, R0
+	BLT near45
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near45:
+	CBZ R0, summed47
 	PCALIGN $16
-loop39:
+loop46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V4.D2]
 	FMOVQ (R4), F5
@@ -421,22 +456,22 @@ loop39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop39
-summed40:
+	BNE loop46
+summed47:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled41
+	BEQ scaled48
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled41:
+scaled48:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite42
+	CBZ R16, overwrite49
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R6), F5
@@ -451,13 +486,13 @@ scaled41:
 	FMOVQ 48(R6), F5
 	VFMLA V4.D2, V5.D2, V3.D2
 	FMOVQ F3, 48(R6)
-	JMP stored43
-overwrite42:
+	JMP stored50
+overwrite49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
-stored43:
+stored50:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -467,9 +502,9 @@ stored43:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group37
+	BGT group43
 	RET
-partial38:
+partial44:
 	ADD $-6, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -480,9 +515,14 @@ partial38:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed45
+	CMP $128, R0
+	BLT near51
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near51:
+	CBZ R0, summed53
 	PCALIGN $16
-loop44:
+loop52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V4.D2]
 	FMOVQ (R4), F5
@@ -497,22 +537,22 @@ loop44:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop44
-summed45:
+	BNE loop52
+summed53:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled46
+	BEQ scaled54
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled46:
+scaled54:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite47
+	CBZ R16, overwrite55
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R6), F5
@@ -529,14 +569,14 @@ scaled46:
 	VFMLA V4.D2, V5.D2, V3.D2
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
-	JMP stored48
-overwrite47:
+	JMP stored56
+overwrite55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
-stored48:
+stored56:
 	RET
 
 // func gemmF64NEON_1x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -551,10 +591,10 @@ TEXT ·gemmF64NEON_1x10(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group49:
+group57:
 	MOVD n+80(FP), R10
 	CMP $10, R10
-	BLT partial50
+	BLT partial58
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -564,9 +604,15 @@ group49:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed52
+	CMP $128, R0
+	BLT near59
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near59:
+	CBZ R0, summed61
 	PCALIGN $16
-loop51:
+loop60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.D2]
 	FMOVQ (R4), F6
@@ -582,12 +628,12 @@ loop51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop51
-summed52:
+	BNE loop60
+summed61:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled53
+	BEQ scaled62
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
@@ -595,10 +641,10 @@ summed52:
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled53:
+scaled62:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite54
+	CBZ R16, overwrite63
 	MOVD beta+56(FP), R16
 	VDUP R16, V5.D2
 	FMOVQ (R6), F6
@@ -616,14 +662,14 @@ scaled53:
 	FMOVQ 64(R6), F6
 	VFMLA V5.D2, V6.D2, V4.D2
 	FMOVQ F4, 64(R6)
-	JMP stored55
-overwrite54:
+	JMP stored64
+overwrite63:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
-stored55:
+stored64:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -633,9 +679,9 @@ stored55:
 	MOVD n+80(FP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group49
+	BGT group57
 	RET
-partial50:
+partial58:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -647,9 +693,15 @@ partial50:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed57
+	CMP $128, R0
+	BLT near65
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near65:
+	CBZ R0, summed67
 	PCALIGN $16
-loop56:
+loop66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.D2]
 	FMOVQ (R4), F6
@@ -666,12 +718,12 @@ loop56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop56
-summed57:
+	BNE loop66
+summed67:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled58
+	BEQ scaled68
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
@@ -679,10 +731,10 @@ summed57:
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled58:
+scaled68:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite59
+	CBZ R16, overwrite69
 	MOVD beta+56(FP), R16
 	VDUP R16, V5.D2
 	FMOVQ (R6), F6
@@ -702,15 +754,15 @@ scaled58:
 	VFMLA V5.D2, V6.D2, V4.D2
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
-	JMP stored60
-overwrite59:
+	JMP stored70
+overwrite69:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
-stored60:
+stored70:
 	RET
 
 // func gemmF64NEON_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -725,10 +777,10 @@ TEXT ·gemmF64NEON_1x12(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group61:
+group71:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial62
+	BLT partial72
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -739,9 +791,15 @@ group61:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed64
+	CMP $128, R0
+	BLT near73
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near73:
+	CBZ R0, summed75
 	PCALIGN $16
-loop63:
+loop74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.D2]
 	FMOVQ (R4), F7
@@ -759,12 +817,12 @@ loop63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop63
-summed64:
+	BNE loop74
+summed75:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled65
+	BEQ scaled76
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -773,10 +831,10 @@ summed64:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled65:
+scaled76:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite66
+	CBZ R16, overwrite77
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -797,15 +855,15 @@ scaled65:
 	FMOVQ 80(R6), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVQ F5, 80(R6)
-	JMP stored67
-overwrite66:
+	JMP stored78
+overwrite77:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
-stored67:
+stored78:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -815,9 +873,9 @@ stored67:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group61
+	BGT group71
 	RET
-partial62:
+partial72:
 	ADD $-10, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -830,9 +888,15 @@ partial62:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed69
+	CMP $128, R0
+	BLT near79
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near79:
+	CBZ R0, summed81
 	PCALIGN $16
-loop68:
+loop80:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.D2]
 	FMOVQ (R4), F7
@@ -851,12 +915,12 @@ loop68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop68
-summed69:
+	BNE loop80
+summed81:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled70
+	BEQ scaled82
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -865,10 +929,10 @@ summed69:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled70:
+scaled82:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite71
+	CBZ R16, overwrite83
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -891,8 +955,8 @@ scaled70:
 	VFMLA V6.D2, V7.D2, V5.D2
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
-	JMP stored72
-overwrite71:
+	JMP stored84
+overwrite83:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -900,7 +964,7 @@ overwrite71:
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
-stored72:
+stored84:
 	RET
 
 // func gemmF64NEON_1x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -915,10 +979,10 @@ TEXT ·gemmF64NEON_1x14(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group73:
+group85:
 	MOVD n+80(FP), R10
 	CMP $14, R10
-	BLT partial74
+	BLT partial86
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -930,9 +994,15 @@ group73:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed76
+	CMP $128, R0
+	BLT near87
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near87:
+	CBZ R0, summed89
 	PCALIGN $16
-loop75:
+loop88:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.D2]
 	FMOVQ (R4), F8
@@ -952,12 +1022,12 @@ loop75:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop75
-summed76:
+	BNE loop88
+summed89:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled77
+	BEQ scaled90
 	MOVD alpha+8(FP), R16
 	VDUP R16, V7.D2
 	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
@@ -967,10 +1037,10 @@ summed76:
 	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled77:
+scaled90:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite78
+	CBZ R16, overwrite91
 	MOVD beta+56(FP), R16
 	VDUP R16, V7.D2
 	FMOVQ (R6), F8
@@ -994,8 +1064,8 @@ scaled77:
 	FMOVQ 96(R6), F8
 	VFMLA V7.D2, V8.D2, V6.D2
 	FMOVQ F6, 96(R6)
-	JMP stored79
-overwrite78:
+	JMP stored92
+overwrite91:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1003,7 +1073,7 @@ overwrite78:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
-stored79:
+stored92:
 	MOVD b+40(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, b+40(FP)
@@ -1013,9 +1083,9 @@ stored79:
 	MOVD n+80(FP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group73
+	BGT group85
 	RET
-partial74:
+partial86:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1029,9 +1099,15 @@ partial74:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed81
+	CMP $128, R0
+	BLT near93
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near93:
+	CBZ R0, summed95
 	PCALIGN $16
-loop80:
+loop94:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.D2]
 	FMOVQ (R4), F8
@@ -1052,12 +1128,12 @@ loop80:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop80
-summed81:
+	BNE loop94
+summed95:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled82
+	BEQ scaled96
 	MOVD alpha+8(FP), R16
 	VDUP R16, V7.D2
 	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
@@ -1067,10 +1143,10 @@ summed81:
 	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled82:
+scaled96:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite83
+	CBZ R16, overwrite97
 	MOVD beta+56(FP), R16
 	VDUP R16, V7.D2
 	FMOVQ (R6), F8
@@ -1096,8 +1172,8 @@ scaled82:
 	VFMLA V7.D2, V8.D2, V6.D2
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
-	JMP stored84
-overwrite83:
+	JMP stored98
+overwrite97:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1106,7 +1182,7 @@ overwrite83:
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
-stored84:
+stored98:
 	RET
 
 // func gemmF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1121,10 +1197,10 @@ TEXT ·gemmF64NEON_1x16(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group85:
+group99:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial86
+	BLT partial100
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1137,9 +1213,15 @@ group85:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed88
+	CMP $128, R0
+	BLT near101
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near101:
+	CBZ R0, summed103
 	PCALIGN $16
-loop87:
+loop102:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.D2]
 	FMOVQ (R4), F9
@@ -1161,12 +1243,12 @@ loop87:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop87
-summed88:
+	BNE loop102
+summed103:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled89
+	BEQ scaled104
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -1177,10 +1259,10 @@ summed88:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled89:
+scaled104:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite90
+	CBZ R16, overwrite105
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R6), F9
@@ -1207,8 +1289,8 @@ scaled89:
 	FMOVQ 112(R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, 112(R6)
-	JMP stored91
-overwrite90:
+	JMP stored106
+overwrite105:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1217,7 +1299,7 @@ overwrite90:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
-stored91:
+stored106:
 	MOVD b+40(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, b+40(FP)
@@ -1227,9 +1309,9 @@ stored91:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group85
+	BGT group99
 	RET
-partial86:
+partial100:
 	ADD $-14, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1244,9 +1326,15 @@ partial86:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed93
+	CMP $128, R0
+	BLT near107
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near107:
+	CBZ R0, summed109
 	PCALIGN $16
-loop92:
+loop108:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.D2]
 	FMOVQ (R4), F9
@@ -1269,12 +1357,12 @@ loop92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop92
-summed93:
+	BNE loop108
+summed109:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled94
+	BEQ scaled110
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -1285,10 +1373,10 @@ summed93:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled94:
+scaled110:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite95
+	CBZ R16, overwrite111
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R6), F9
@@ -1317,8 +1405,8 @@ scaled94:
 	VFMLA V8.D2, V9.D2, V7.D2
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
-	JMP stored96
-overwrite95:
+	JMP stored112
+overwrite111:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1328,7 +1416,7 @@ overwrite95:
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
-stored96:
+stored112:
 	RET
 
 // func gemmF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1343,19 +1431,26 @@ TEXT ·gemmF64NEON_2x2(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group97:
+group113:
 	MOVD n+80(FP), R10
 	CMP $2, R10
-	BLT partial98
+	BLT partial114
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed100
+	CMP $128, R0
+	BLT near115
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near115:
+	CBZ R0, summed117
 	PCALIGN $16
-loop99:
+loop116:
 	FMOVQ (R4), F2
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V3.D2]
@@ -1365,20 +1460,20 @@ loop99:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop99
-summed100:
+	BNE loop116
+summed117:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled101
+	BEQ scaled118
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-scaled101:
+scaled118:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite102
+	CBZ R16, overwrite119
 	MOVD beta+56(FP), R16
 	VDUP R16, V2.D2
 	FMOVQ (R6), F3
@@ -1388,12 +1483,12 @@ scaled101:
 	FMOVQ (R6), F3
 	VFMLA V2.D2, V3.D2, V1.D2
 	FMOVQ F1, (R6)
-	JMP stored103
-overwrite102:
+	JMP stored120
+overwrite119:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
-stored103:
+stored120:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -1403,9 +1498,9 @@ stored103:
 	MOVD n+80(FP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group97
+	BGT group113
 	RET
-partial98:
+partial114:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -1413,9 +1508,16 @@ partial98:
 	MOVD c+64(FP), R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, summed105
+	CMP $128, R0
+	BLT near121
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near121:
+	CBZ R0, summed123
 	PCALIGN $16
-loop104:
+loop122:
 	ADD $0, R4, R16
 	FMOVD (R16), F2
 	MOVD R1, R17
@@ -1426,20 +1528,20 @@ loop104:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop104
-summed105:
+	BNE loop122
+summed123:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled106
+	BEQ scaled124
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-scaled106:
+scaled124:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite107
+	CBZ R16, overwrite125
 	MOVD beta+56(FP), R16
 	VDUP R16, V2.D2
 	ADD $0, R6, R16
@@ -1453,14 +1555,14 @@ scaled106:
 	VFMLA V2.D2, V3.D2, V1.D2
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
-	JMP stored108
-overwrite107:
+	JMP stored126
+overwrite125:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R7, R6, R6
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
-stored108:
+stored126:
 	RET
 
 // func gemmF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1475,10 +1577,10 @@ TEXT ·gemmF64NEON_2x4(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group109:
+group127:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial110
+	BLT partial128
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1487,9 +1589,16 @@ group109:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed112
+	CMP $128, R0
+	BLT near129
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near129:
+	CBZ R0, summed131
 	PCALIGN $16
-loop111:
+loop130:
 	FMOVQ (R4), F4
 	FMOVQ 16(R4), F5
 	MOVD R1, R17
@@ -1502,22 +1611,22 @@ loop111:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop111
-summed112:
+	BNE loop130
+summed131:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled113
+	BEQ scaled132
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled113:
+scaled132:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite114
+	CBZ R16, overwrite133
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R6), F5
@@ -1533,14 +1642,14 @@ scaled113:
 	FMOVQ 16(R6), F5
 	VFMLA V4.D2, V5.D2, V3.D2
 	FMOVQ F3, 16(R6)
-	JMP stored115
-overwrite114:
+	JMP stored134
+overwrite133:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
-stored115:
+stored134:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -1550,9 +1659,9 @@ stored115:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group109
+	BGT group127
 	RET
-partial110:
+partial128:
 	ADD $-2, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1563,9 +1672,16 @@ partial110:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed117
+	CMP $128, R0
+	BLT near135
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near135:
+	CBZ R0, summed137
 	PCALIGN $16
-loop116:
+loop136:
 	FMOVQ (R4), F4
 	ADD $16, R4, R16
 	FMOVD (R16), F5
@@ -1579,22 +1695,22 @@ loop116:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop116
-summed117:
+	BNE loop136
+summed137:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled118
+	BEQ scaled138
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled118:
+scaled138:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite119
+	CBZ R16, overwrite139
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R6), F5
@@ -1614,8 +1730,8 @@ scaled118:
 	VFMLA V4.D2, V5.D2, V3.D2
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
-	JMP stored120
-overwrite119:
+	JMP stored140
+overwrite139:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
@@ -1623,7 +1739,7 @@ overwrite119:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
-stored120:
+stored140:
 	RET
 
 // func gemmF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1638,10 +1754,10 @@ TEXT ·gemmF64NEON_2x6(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group121:
+group141:
 	MOVD n+80(FP), R10
 	CMP $6, R10
-	BLT partial122
+	BLT partial142
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1652,9 +1768,16 @@ group121:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed124
+	CMP $128, R0
+	BLT near143
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near143:
+	CBZ R0, summed145
 	PCALIGN $16
-loop123:
+loop144:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.D2]
 	VLD1R.P (R17)(R2), [V7.D2]
@@ -1670,12 +1793,12 @@ loop123:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop123
-summed124:
+	BNE loop144
+summed145:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled125
+	BEQ scaled146
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -1684,10 +1807,10 @@ summed124:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled125:
+scaled146:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite126
+	CBZ R16, overwrite147
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -1709,8 +1832,8 @@ scaled125:
 	FMOVQ 32(R6), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVQ F5, 32(R6)
-	JMP stored127
-overwrite126:
+	JMP stored148
+overwrite147:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1718,7 +1841,7 @@ overwrite126:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
-stored127:
+stored148:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -1728,9 +1851,9 @@ stored127:
 	MOVD n+80(FP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group121
+	BGT group141
 	RET
-partial122:
+partial142:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1743,9 +1866,16 @@ partial122:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed129
+	CMP $128, R0
+	BLT near149
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near149:
+	CBZ R0, summed151
 	PCALIGN $16
-loop128:
+loop150:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.D2]
 	VLD1R.P (R17)(R2), [V7.D2]
@@ -1762,12 +1892,12 @@ loop128:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop128
-summed129:
+	BNE loop150
+summed151:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled130
+	BEQ scaled152
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -1776,10 +1906,10 @@ summed129:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled130:
+scaled152:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite131
+	CBZ R16, overwrite153
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -1805,8 +1935,8 @@ scaled130:
 	VFMLA V6.D2, V7.D2, V5.D2
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
-	JMP stored132
-overwrite131:
+	JMP stored154
+overwrite153:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -1816,7 +1946,7 @@ overwrite131:
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
-stored132:
+stored154:
 	RET
 
 // func gemmF64NEON_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1831,10 +1961,10 @@ TEXT ·gemmF64NEON_2x8(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group133:
+group155:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial134
+	BLT partial156
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -1847,9 +1977,16 @@ group133:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed136
+	CMP $128, R0
+	BLT near157
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near157:
+	CBZ R0, summed159
 	PCALIGN $16
-loop135:
+loop158:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.D2]
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -1868,12 +2005,12 @@ loop135:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop135
-summed136:
+	BNE loop158
+summed159:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled137
+	BEQ scaled160
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -1884,10 +2021,10 @@ summed136:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled137:
+scaled160:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite138
+	CBZ R16, overwrite161
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R6), F9
@@ -1915,8 +2052,8 @@ scaled137:
 	FMOVQ 48(R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, 48(R6)
-	JMP stored139
-overwrite138:
+	JMP stored162
+overwrite161:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -1926,7 +2063,7 @@ overwrite138:
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
-stored139:
+stored162:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -1936,9 +2073,9 @@ stored139:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group133
+	BGT group155
 	RET
-partial134:
+partial156:
 	ADD $-6, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -1953,9 +2090,16 @@ partial134:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed141
+	CMP $128, R0
+	BLT near163
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near163:
+	CBZ R0, summed165
 	PCALIGN $16
-loop140:
+loop164:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V8.D2]
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -1975,12 +2119,12 @@ loop140:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop140
-summed141:
+	BNE loop164
+summed165:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled142
+	BEQ scaled166
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -1991,10 +2135,10 @@ summed141:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled142:
+scaled166:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite143
+	CBZ R16, overwrite167
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R6), F9
@@ -2026,8 +2170,8 @@ scaled142:
 	VFMLA V8.D2, V9.D2, V7.D2
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
-	JMP stored144
-overwrite143:
+	JMP stored168
+overwrite167:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2039,7 +2183,7 @@ overwrite143:
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
-stored144:
+stored168:
 	RET
 
 // func gemmF64NEON_2x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -2054,10 +2198,10 @@ TEXT ·gemmF64NEON_2x10(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group145:
+group169:
 	MOVD n+80(FP), R10
 	CMP $10, R10
-	BLT partial146
+	BLT partial170
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2072,9 +2216,18 @@ group145:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed148
+	CMP $128, R0
+	BLT near171
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near171:
+	CBZ R0, summed173
 	PCALIGN $16
-loop147:
+loop172:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V10.D2]
 	VLD1R.P (R17)(R2), [V11.D2]
@@ -2096,12 +2249,12 @@ loop147:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop147
-summed148:
+	BNE loop172
+summed173:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled149
+	BEQ scaled174
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -2114,10 +2267,10 @@ summed148:
 	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
 	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
 	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
-scaled149:
+scaled174:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite150
+	CBZ R16, overwrite175
 	MOVD beta+56(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R6), F11
@@ -2151,8 +2304,8 @@ scaled149:
 	FMOVQ 64(R6), F11
 	VFMLA V10.D2, V11.D2, V9.D2
 	FMOVQ F9, 64(R6)
-	JMP stored151
-overwrite150:
+	JMP stored176
+overwrite175:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2164,7 +2317,7 @@ overwrite150:
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
-stored151:
+stored176:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -2174,9 +2327,9 @@ stored151:
 	MOVD n+80(FP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group145
+	BGT group169
 	RET
-partial146:
+partial170:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2193,9 +2346,18 @@ partial146:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed153
+	CMP $128, R0
+	BLT near177
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near177:
+	CBZ R0, summed179
 	PCALIGN $16
-loop152:
+loop178:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V10.D2]
 	VLD1R.P (R17)(R2), [V11.D2]
@@ -2218,12 +2380,12 @@ loop152:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop152
-summed153:
+	BNE loop178
+summed179:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled154
+	BEQ scaled180
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -2236,10 +2398,10 @@ summed153:
 	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
 	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
 	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
-scaled154:
+scaled180:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite155
+	CBZ R16, overwrite181
 	MOVD beta+56(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R6), F11
@@ -2277,8 +2439,8 @@ scaled154:
 	VFMLA V10.D2, V11.D2, V9.D2
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
-	JMP stored156
-overwrite155:
+	JMP stored182
+overwrite181:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2292,7 +2454,7 @@ overwrite155:
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
-stored156:
+stored182:
 	RET
 
 // func gemmF64NEON_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -2307,10 +2469,10 @@ TEXT ·gemmF64NEON_2x12(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group157:
+group183:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial158
+	BLT partial184
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2327,9 +2489,18 @@ group157:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed160
+	CMP $128, R0
+	BLT near185
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near185:
+	CBZ R0, summed187
 	PCALIGN $16
-loop159:
+loop186:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.D2]
 	VLD1R.P (R17)(R2), [V13.D2]
@@ -2354,12 +2525,12 @@ loop159:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop159
-summed160:
+	BNE loop186
+summed187:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled161
+	BEQ scaled188
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -2374,10 +2545,10 @@ summed160:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled161:
+scaled188:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite162
+	CBZ R16, overwrite189
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -2417,8 +2588,8 @@ scaled161:
 	FMOVQ 80(R6), F13
 	VFMLA V12.D2, V13.D2, V11.D2
 	FMOVQ F11, 80(R6)
-	JMP stored163
-overwrite162:
+	JMP stored190
+overwrite189:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2432,7 +2603,7 @@ overwrite162:
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
-stored163:
+stored190:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -2442,9 +2613,9 @@ stored163:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group157
+	BGT group183
 	RET
-partial158:
+partial184:
 	ADD $-10, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2463,9 +2634,18 @@ partial158:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed165
+	CMP $128, R0
+	BLT near191
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near191:
+	CBZ R0, summed193
 	PCALIGN $16
-loop164:
+loop192:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.D2]
 	VLD1R.P (R17)(R2), [V13.D2]
@@ -2491,12 +2671,12 @@ loop164:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop164
-summed165:
+	BNE loop192
+summed193:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled166
+	BEQ scaled194
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -2511,10 +2691,10 @@ summed165:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled166:
+scaled194:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite167
+	CBZ R16, overwrite195
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -2558,8 +2738,8 @@ scaled166:
 	VFMLA V12.D2, V13.D2, V11.D2
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
-	JMP stored168
-overwrite167:
+	JMP stored196
+overwrite195:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2575,7 +2755,7 @@ overwrite167:
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
-stored168:
+stored196:
 	RET
 
 // func gemmF64NEON_2x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -2590,10 +2770,10 @@ TEXT ·gemmF64NEON_2x14(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group169:
+group197:
 	MOVD n+80(FP), R10
 	CMP $14, R10
-	BLT partial170
+	BLT partial198
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2612,9 +2792,18 @@ group169:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed172
+	CMP $128, R0
+	BLT near199
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near199:
+	CBZ R0, summed201
 	PCALIGN $16
-loop171:
+loop200:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V14.D2]
 	VLD1R.P (R17)(R2), [V15.D2]
@@ -2642,12 +2831,12 @@ loop171:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop171
-summed172:
+	BNE loop200
+summed201:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled173
+	BEQ scaled202
 	MOVD alpha+8(FP), R16
 	VDUP R16, V14.D2
 	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
@@ -2664,10 +2853,10 @@ summed172:
 	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
 	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
-scaled173:
+scaled202:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite174
+	CBZ R16, overwrite203
 	MOVD beta+56(FP), R16
 	VDUP R16, V14.D2
 	FMOVQ (R6), F15
@@ -2713,8 +2902,8 @@ scaled173:
 	FMOVQ 96(R6), F15
 	VFMLA V14.D2, V15.D2, V13.D2
 	FMOVQ F13, 96(R6)
-	JMP stored175
-overwrite174:
+	JMP stored204
+overwrite203:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2730,7 +2919,7 @@ overwrite174:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
-stored175:
+stored204:
 	MOVD b+40(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, b+40(FP)
@@ -2740,9 +2929,9 @@ stored175:
 	MOVD n+80(FP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group169
+	BGT group197
 	RET
-partial170:
+partial198:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -2763,9 +2952,18 @@ partial170:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed177
+	CMP $128, R0
+	BLT near205
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near205:
+	CBZ R0, summed207
 	PCALIGN $16
-loop176:
+loop206:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V14.D2]
 	VLD1R.P (R17)(R2), [V15.D2]
@@ -2794,12 +2992,12 @@ loop176:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop176
-summed177:
+	BNE loop206
+summed207:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled178
+	BEQ scaled208
 	MOVD alpha+8(FP), R16
 	VDUP R16, V14.D2
 	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
@@ -2816,10 +3014,10 @@ summed177:
 	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
 	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
-scaled178:
+scaled208:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite179
+	CBZ R16, overwrite209
 	MOVD beta+56(FP), R16
 	VDUP R16, V14.D2
 	FMOVQ (R6), F15
@@ -2869,8 +3067,8 @@ scaled178:
 	VFMLA V14.D2, V15.D2, V13.D2
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
-	JMP stored180
-overwrite179:
+	JMP stored210
+overwrite209:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -2888,7 +3086,7 @@ overwrite179:
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
-stored180:
+stored210:
 	RET
 
 // func gemmF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -2903,10 +3101,10 @@ TEXT ·gemmF64NEON_2x16(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group181:
+group211:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial182
+	BLT partial212
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -2927,9 +3125,18 @@ group181:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed184
+	CMP $128, R0
+	BLT near213
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near213:
+	CBZ R0, summed215
 	PCALIGN $16
-loop183:
+loop214:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	VLD1R.P (R17)(R2), [V17.D2]
@@ -2960,12 +3167,12 @@ loop183:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop183
-summed184:
+	BNE loop214
+summed215:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled185
+	BEQ scaled216
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -2984,10 +3191,10 @@ summed184:
 	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
 	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
-scaled185:
+scaled216:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite186
+	CBZ R16, overwrite217
 	MOVD beta+56(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R6), F17
@@ -3039,8 +3246,8 @@ scaled185:
 	FMOVQ 112(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 112(R6)
-	JMP stored187
-overwrite186:
+	JMP stored218
+overwrite217:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3058,7 +3265,7 @@ overwrite186:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
-stored187:
+stored218:
 	MOVD b+40(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, b+40(FP)
@@ -3068,9 +3275,9 @@ stored187:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group181
+	BGT group211
 	RET
-partial182:
+partial212:
 	ADD $-14, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -3093,9 +3300,18 @@ partial182:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed189
+	CMP $128, R0
+	BLT near219
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near219:
+	CBZ R0, summed221
 	PCALIGN $16
-loop188:
+loop220:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	VLD1R.P (R17)(R2), [V17.D2]
@@ -3127,12 +3343,12 @@ loop188:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop188
-summed189:
+	BNE loop220
+summed221:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled190
+	BEQ scaled222
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -3151,10 +3367,10 @@ summed189:
 	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
 	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
-scaled190:
+scaled222:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite191
+	CBZ R16, overwrite223
 	MOVD beta+56(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R6), F17
@@ -3210,8 +3426,8 @@ scaled190:
 	VFMLA V16.D2, V17.D2, V15.D2
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
-	JMP stored192
-overwrite191:
+	JMP stored224
+overwrite223:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3231,7 +3447,7 @@ overwrite191:
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
-stored192:
+stored224:
 	RET
 
 // func gemmF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -3246,10 +3462,10 @@ TEXT ·gemmF64NEON_3x2(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group193:
+group225:
 	MOVD n+80(FP), R10
 	CMP $2, R10
-	BLT partial194
+	BLT partial226
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3257,9 +3473,18 @@ group193:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed196
+	CMP $128, R0
+	BLT near227
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near227:
+	CBZ R0, summed229
 	PCALIGN $16
-loop195:
+loop228:
 	FMOVQ (R4), F3
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V4.D2]
@@ -3271,21 +3496,21 @@ loop195:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop195
-summed196:
+	BNE loop228
+summed229:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled197
+	BEQ scaled230
 	MOVD alpha+8(FP), R16
 	VDUP R16, V3.D2
 	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled197:
+scaled230:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite198
+	CBZ R16, overwrite231
 	MOVD beta+56(FP), R16
 	VDUP R16, V3.D2
 	FMOVQ (R6), F4
@@ -3299,14 +3524,14 @@ scaled197:
 	FMOVQ (R6), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	FMOVQ F2, (R6)
-	JMP stored199
-overwrite198:
+	JMP stored232
+overwrite231:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
 	ADD R7, R6, R6
 	FMOVQ F2, (R6)
-stored199:
+stored232:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -3316,9 +3541,9 @@ stored199:
 	MOVD n+80(FP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group193
+	BGT group225
 	RET
-partial194:
+partial226:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -3327,9 +3552,18 @@ partial194:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, summed201
+	CMP $128, R0
+	BLT near233
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near233:
+	CBZ R0, summed235
 	PCALIGN $16
-loop200:
+loop234:
 	ADD $0, R4, R16
 	FMOVD (R16), F3
 	MOVD R1, R17
@@ -3342,21 +3576,21 @@ loop200:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop200
-summed201:
+	BNE loop234
+summed235:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled202
+	BEQ scaled236
 	MOVD alpha+8(FP), R16
 	VDUP R16, V3.D2
 	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled202:
+scaled236:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite203
+	CBZ R16, overwrite237
 	MOVD beta+56(FP), R16
 	VDUP R16, V3.D2
 	ADD $0, R6, R16
@@ -3376,8 +3610,8 @@ scaled202:
 	VFMLA V3.D2, V4.D2, V2.D2
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
-	JMP stored204
-overwrite203:
+	JMP stored238
+overwrite237:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R7, R6, R6
@@ -3386,7 +3620,7 @@ overwrite203:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
-stored204:
+stored238:
 	RET
 
 // func gemmF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -3401,10 +3635,10 @@ TEXT ·gemmF64NEON_3x4(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group205:
+group239:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial206
+	BLT partial240
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3415,9 +3649,18 @@ group205:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed208
+	CMP $128, R0
+	BLT near241
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near241:
+	CBZ R0, summed243
 	PCALIGN $16
-loop207:
+loop242:
 	FMOVQ (R4), F6
 	FMOVQ 16(R4), F7
 	MOVD R1, R17
@@ -3433,12 +3676,12 @@ loop207:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop207
-summed208:
+	BNE loop242
+summed243:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled209
+	BEQ scaled244
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -3447,10 +3690,10 @@ summed208:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled209:
+scaled244:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite210
+	CBZ R16, overwrite245
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -3473,8 +3716,8 @@ scaled209:
 	FMOVQ 16(R6), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVQ F5, 16(R6)
-	JMP stored211
-overwrite210:
+	JMP stored246
+overwrite245:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -3483,7 +3726,7 @@ overwrite210:
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
-stored211:
+stored246:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -3493,9 +3736,9 @@ stored211:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group205
+	BGT group239
 	RET
-partial206:
+partial240:
 	ADD $-2, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -3508,9 +3751,18 @@ partial206:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed213
+	CMP $128, R0
+	BLT near247
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near247:
+	CBZ R0, summed249
 	PCALIGN $16
-loop212:
+loop248:
 	FMOVQ (R4), F6
 	ADD $16, R4, R16
 	FMOVD (R16), F7
@@ -3527,12 +3779,12 @@ loop212:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop212
-summed213:
+	BNE loop248
+summed249:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled214
+	BEQ scaled250
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -3541,10 +3793,10 @@ summed213:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled214:
+scaled250:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite215
+	CBZ R16, overwrite251
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -3573,8 +3825,8 @@ scaled214:
 	VFMLA V6.D2, V7.D2, V5.D2
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
-	JMP stored216
-overwrite215:
+	JMP stored252
+overwrite251:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
@@ -3586,7 +3838,7 @@ overwrite215:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
-stored216:
+stored252:
 	RET
 
 // func gemmF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -3601,10 +3853,10 @@ TEXT ·gemmF64NEON_3x6(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group217:
+group253:
 	MOVD n+80(FP), R10
 	CMP $6, R10
-	BLT partial218
+	BLT partial254
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3618,9 +3870,18 @@ group217:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed220
+	CMP $128, R0
+	BLT near255
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near255:
+	CBZ R0, summed257
 	PCALIGN $16
-loop219:
+loop256:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	FMOVQ 32(R4), F11
@@ -3640,12 +3901,12 @@ loop219:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop219
-summed220:
+	BNE loop256
+summed257:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled221
+	BEQ scaled258
 	MOVD alpha+8(FP), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -3657,10 +3918,10 @@ summed220:
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-scaled221:
+scaled258:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite222
+	CBZ R16, overwrite259
 	MOVD beta+56(FP), R16
 	VDUP R16, V9.D2
 	FMOVQ (R6), F10
@@ -3692,8 +3953,8 @@ scaled221:
 	FMOVQ 32(R6), F10
 	VFMLA V9.D2, V10.D2, V8.D2
 	FMOVQ F8, 32(R6)
-	JMP stored223
-overwrite222:
+	JMP stored260
+overwrite259:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3705,7 +3966,7 @@ overwrite222:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
-stored223:
+stored260:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -3715,9 +3976,9 @@ stored223:
 	MOVD n+80(FP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group217
+	BGT group253
 	RET
-partial218:
+partial254:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -3733,9 +3994,18 @@ partial218:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, summed225
+	CMP $128, R0
+	BLT near261
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near261:
+	CBZ R0, summed263
 	PCALIGN $16
-loop224:
+loop262:
 	FMOVQ (R4), F9
 	FMOVQ 16(R4), F10
 	ADD $32, R4, R16
@@ -3756,12 +4026,12 @@ loop224:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop224
-summed225:
+	BNE loop262
+summed263:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled226
+	BEQ scaled264
 	MOVD alpha+8(FP), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -3773,10 +4043,10 @@ summed225:
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-scaled226:
+scaled264:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite227
+	CBZ R16, overwrite265
 	MOVD beta+56(FP), R16
 	VDUP R16, V9.D2
 	FMOVQ (R6), F10
@@ -3814,8 +4084,8 @@ scaled226:
 	VFMLA V9.D2, V10.D2, V8.D2
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
-	JMP stored228
-overwrite227:
+	JMP stored266
+overwrite265:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3830,7 +4100,7 @@ overwrite227:
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
-stored228:
+stored266:
 	RET
 
 // func gemmF64NEON_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -3845,10 +4115,10 @@ TEXT ·gemmF64NEON_3x8(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group229:
+group267:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial230
+	BLT partial268
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -3865,9 +4135,18 @@ group229:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed232
+	CMP $128, R0
+	BLT near269
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near269:
+	CBZ R0, summed271
 	PCALIGN $16
-loop231:
+loop270:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.D2]
 	VLD1R.P (R17)(R2), [V13.D2]
@@ -3891,12 +4170,12 @@ loop231:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop231
-summed232:
+	BNE loop270
+summed271:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled233
+	BEQ scaled272
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -3911,10 +4190,10 @@ summed232:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled233:
+scaled272:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite234
+	CBZ R16, overwrite273
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -3955,8 +4234,8 @@ scaled233:
 	FMOVQ 48(R6), F13
 	VFMLA V12.D2, V13.D2, V11.D2
 	FMOVQ F11, 48(R6)
-	JMP stored235
-overwrite234:
+	JMP stored274
+overwrite273:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -3971,7 +4250,7 @@ overwrite234:
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
-stored235:
+stored274:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -3981,9 +4260,9 @@ stored235:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group229
+	BGT group267
 	RET
-partial230:
+partial268:
 	ADD $-6, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -4002,9 +4281,18 @@ partial230:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed237
+	CMP $128, R0
+	BLT near275
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near275:
+	CBZ R0, summed277
 	PCALIGN $16
-loop236:
+loop276:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V12.D2]
 	VLD1R.P (R17)(R2), [V13.D2]
@@ -4029,12 +4317,12 @@ loop236:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop236
-summed237:
+	BNE loop276
+summed277:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled238
+	BEQ scaled278
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -4049,10 +4337,10 @@ summed237:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled238:
+scaled278:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite239
+	CBZ R16, overwrite279
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -4099,8 +4387,8 @@ scaled238:
 	VFMLA V12.D2, V13.D2, V11.D2
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
-	JMP stored240
-overwrite239:
+	JMP stored280
+overwrite279:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4118,7 +4406,7 @@ overwrite239:
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
-stored240:
+stored280:
 	RET
 
 // func gemmF64NEON_3x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -4133,10 +4421,10 @@ TEXT ·gemmF64NEON_3x10(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group241:
+group281:
 	MOVD n+80(FP), R10
 	CMP $10, R10
-	BLT partial242
+	BLT partial282
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -4156,9 +4444,21 @@ group241:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed244
+	CMP $128, R0
+	BLT near283
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near283:
+	CBZ R0, summed285
 	PCALIGN $16
-loop243:
+loop284:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V15.D2]
 	VLD1R.P (R17)(R2), [V16.D2]
@@ -4186,12 +4486,12 @@ loop243:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop243
-summed244:
+	BNE loop284
+summed285:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled245
+	BEQ scaled286
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -4209,10 +4509,10 @@ summed244:
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled245:
+scaled286:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite246
+	CBZ R16, overwrite287
 	MOVD beta+56(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R6), F16
@@ -4262,8 +4562,8 @@ scaled245:
 	FMOVQ 64(R6), F16
 	VFMLA V15.D2, V16.D2, V14.D2
 	FMOVQ F14, 64(R6)
-	JMP stored247
-overwrite246:
+	JMP stored288
+overwrite287:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4281,7 +4581,7 @@ overwrite246:
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
-stored247:
+stored288:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -4291,9 +4591,9 @@ stored247:
 	MOVD n+80(FP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group241
+	BGT group281
 	RET
-partial242:
+partial282:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -4315,9 +4615,21 @@ partial242:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed249
+	CMP $128, R0
+	BLT near289
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near289:
+	CBZ R0, summed291
 	PCALIGN $16
-loop248:
+loop290:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V15.D2]
 	VLD1R.P (R17)(R2), [V16.D2]
@@ -4346,12 +4658,12 @@ loop248:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop248
-summed249:
+	BNE loop290
+summed291:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled250
+	BEQ scaled292
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -4369,10 +4681,10 @@ summed249:
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled250:
+scaled292:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite251
+	CBZ R16, overwrite293
 	MOVD beta+56(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R6), F16
@@ -4428,8 +4740,8 @@ scaled250:
 	VFMLA V15.D2, V16.D2, V14.D2
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
-	JMP stored252
-overwrite251:
+	JMP stored294
+overwrite293:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4450,7 +4762,7 @@ overwrite251:
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
-stored252:
+stored294:
 	RET
 
 // func gemmF64NEON_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -4465,10 +4777,10 @@ TEXT ·gemmF64NEON_3x12(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group253:
+group295:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial254
+	BLT partial296
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -4491,9 +4803,21 @@ group253:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed256
+	CMP $128, R0
+	BLT near297
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near297:
+	CBZ R0, summed299
 	PCALIGN $16
-loop255:
+loop298:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VLD1R.P (R17)(R2), [V19.D2]
@@ -4525,12 +4849,12 @@ loop255:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop255
-summed256:
+	BNE loop298
+summed299:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled257
+	BEQ scaled300
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -4551,10 +4875,10 @@ summed256:
 	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
 	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
 	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
-scaled257:
+scaled300:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite258
+	CBZ R16, overwrite301
 	MOVD beta+56(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R6), F19
@@ -4613,8 +4937,8 @@ scaled257:
 	FMOVQ 80(R6), F19
 	VFMLA V18.D2, V19.D2, V17.D2
 	FMOVQ F17, 80(R6)
-	JMP stored259
-overwrite258:
+	JMP stored302
+overwrite301:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4635,7 +4959,7 @@ overwrite258:
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
-stored259:
+stored302:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -4645,9 +4969,9 @@ stored259:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group253
+	BGT group295
 	RET
-partial254:
+partial296:
 	ADD $-10, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -4672,9 +4996,21 @@ partial254:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed261
+	CMP $128, R0
+	BLT near303
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near303:
+	CBZ R0, summed305
 	PCALIGN $16
-loop260:
+loop304:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VLD1R.P (R17)(R2), [V19.D2]
@@ -4707,12 +5043,12 @@ loop260:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop260
-summed261:
+	BNE loop304
+summed305:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled262
+	BEQ scaled306
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -4733,10 +5069,10 @@ summed261:
 	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
 	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
 	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
-scaled262:
+scaled306:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite263
+	CBZ R16, overwrite307
 	MOVD beta+56(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R6), F19
@@ -4801,8 +5137,8 @@ scaled262:
 	VFMLA V18.D2, V19.D2, V17.D2
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
-	JMP stored264
-overwrite263:
+	JMP stored308
+overwrite307:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4826,7 +5162,7 @@ overwrite263:
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
-stored264:
+stored308:
 	RET
 
 // func gemmF64NEON_3x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -4841,10 +5177,10 @@ TEXT ·gemmF64NEON_3x14(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group265:
+group309:
 	MOVD n+80(FP), R10
 	CMP $14, R10
-	BLT partial266
+	BLT partial310
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -4870,9 +5206,21 @@ group265:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed268
+	CMP $128, R0
+	BLT near311
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near311:
+	CBZ R0, summed313
 	PCALIGN $16
-loop267:
+loop312:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -4908,12 +5256,12 @@ loop267:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop267
-summed268:
+	BNE loop312
+summed313:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled269
+	BEQ scaled314
 	MOVD alpha+8(FP), R16
 	VDUP R16, V21.D2
 	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
@@ -4937,10 +5285,10 @@ summed268:
 	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
 	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
 	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled269:
+scaled314:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite270
+	CBZ R16, overwrite315
 	MOVD beta+56(FP), R16
 	VDUP R16, V21.D2
 	FMOVQ (R6), F22
@@ -5008,8 +5356,8 @@ scaled269:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored271
-overwrite270:
+	JMP stored316
+overwrite315:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5033,7 +5381,7 @@ overwrite270:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-stored271:
+stored316:
 	MOVD b+40(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, b+40(FP)
@@ -5043,9 +5391,9 @@ stored271:
 	MOVD n+80(FP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group265
+	BGT group309
 	RET
-partial266:
+partial310:
 	ADD $-12, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -5073,9 +5421,21 @@ partial266:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed273
+	CMP $128, R0
+	BLT near317
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near317:
+	CBZ R0, summed319
 	PCALIGN $16
-loop272:
+loop318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -5112,12 +5472,12 @@ loop272:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop272
-summed273:
+	BNE loop318
+summed319:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled274
+	BEQ scaled320
 	MOVD alpha+8(FP), R16
 	VDUP R16, V21.D2
 	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
@@ -5141,10 +5501,10 @@ summed273:
 	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
 	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
 	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled274:
+scaled320:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite275
+	CBZ R16, overwrite321
 	MOVD beta+56(FP), R16
 	VDUP R16, V21.D2
 	FMOVQ (R6), F22
@@ -5218,8 +5578,8 @@ scaled274:
 	VFMLA V21.D2, V22.D2, V20.D2
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored276
-overwrite275:
+	JMP stored322
+overwrite321:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5246,7 +5606,7 @@ overwrite275:
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-stored276:
+stored322:
 	RET
 
 // func gemmF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -5261,10 +5621,10 @@ TEXT ·gemmF64NEON_3x16(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group277:
+group323:
 	MOVD n+80(FP), R10
 	CMP $16, R10
-	BLT partial278
+	BLT partial324
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -5293,9 +5653,21 @@ group277:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed280
+	CMP $128, R0
+	BLT near325
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near325:
+	CBZ R0, summed327
 	PCALIGN $16
-loop279:
+loop326:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5335,12 +5707,12 @@ loop279:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop279
-summed280:
+	BNE loop326
+summed327:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled281
+	BEQ scaled328
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -5367,10 +5739,10 @@ summed280:
 	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
 	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled281:
+scaled328:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite282
+	CBZ R16, overwrite329
 	MOVD beta+56(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R6), F25
@@ -5447,8 +5819,8 @@ scaled281:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored283
-overwrite282:
+	JMP stored330
+overwrite329:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5475,7 +5847,7 @@ overwrite282:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-stored283:
+stored330:
 	MOVD b+40(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, b+40(FP)
@@ -5485,9 +5857,9 @@ stored283:
 	MOVD n+80(FP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group277
+	BGT group323
 	RET
-partial278:
+partial324:
 	ADD $-14, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -5518,9 +5890,21 @@ partial278:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed285
+	CMP $128, R0
+	BLT near331
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near331:
+	CBZ R0, summed333
 	PCALIGN $16
-loop284:
+loop332:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5561,12 +5945,12 @@ loop284:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop284
-summed285:
+	BNE loop332
+summed333:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled286
+	BEQ scaled334
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -5593,10 +5977,10 @@ summed285:
 	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
 	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled286:
+scaled334:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite287
+	CBZ R16, overwrite335
 	MOVD beta+56(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R6), F25
@@ -5679,8 +6063,8 @@ scaled286:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored288
-overwrite287:
+	JMP stored336
+overwrite335:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5710,7 +6094,7 @@ overwrite287:
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-stored288:
+stored336:
 	RET
 
 // func gemmF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -5725,10 +6109,10 @@ TEXT ·gemmF64NEON_4x2(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group289:
+group337:
 	MOVD n+80(FP), R10
 	CMP $2, R10
-	BLT partial290
+	BLT partial338
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -5737,9 +6121,20 @@ group289:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed292
+	CMP $128, R0
+	BLT near339
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near339:
+	CBZ R0, summed341
 	PCALIGN $16
-loop291:
+loop340:
 	FMOVQ (R4), F4
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V5.D2]
@@ -5753,22 +6148,22 @@ loop291:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop291
-summed292:
+	BNE loop340
+summed341:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled293
+	BEQ scaled342
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled293:
+scaled342:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite294
+	CBZ R16, overwrite343
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R6), F5
@@ -5786,8 +6181,8 @@ scaled293:
 	FMOVQ (R6), F5
 	VFMLA V4.D2, V5.D2, V3.D2
 	FMOVQ F3, (R6)
-	JMP stored295
-overwrite294:
+	JMP stored344
+overwrite343:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -5795,7 +6190,7 @@ overwrite294:
 	FMOVQ F2, (R6)
 	ADD R7, R6, R6
 	FMOVQ F3, (R6)
-stored295:
+stored344:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -5805,9 +6200,9 @@ stored295:
 	MOVD n+80(FP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group289
+	BGT group337
 	RET
-partial290:
+partial338:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -5817,9 +6212,20 @@ partial290:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, summed297
+	CMP $128, R0
+	BLT near345
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near345:
+	CBZ R0, summed347
 	PCALIGN $16
-loop296:
+loop346:
 	ADD $0, R4, R16
 	FMOVD (R16), F4
 	MOVD R1, R17
@@ -5834,22 +6240,22 @@ loop296:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop296
-summed297:
+	BNE loop346
+summed347:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled298
+	BEQ scaled348
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled298:
+scaled348:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite299
+	CBZ R16, overwrite349
 	MOVD beta+56(FP), R16
 	VDUP R16, V4.D2
 	ADD $0, R6, R16
@@ -5875,8 +6281,8 @@ scaled298:
 	VFMLA V4.D2, V5.D2, V3.D2
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
-	JMP stored300
-overwrite299:
+	JMP stored350
+overwrite349:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R7, R6, R6
@@ -5888,7 +6294,7 @@ overwrite299:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
-stored300:
+stored350:
 	RET
 
 // func gemmF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -5903,10 +6309,10 @@ TEXT ·gemmF64NEON_4x4(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group301:
+group351:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial302
+	BLT partial352
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -5919,9 +6325,20 @@ group301:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed304
+	CMP $128, R0
+	BLT near353
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near353:
+	CBZ R0, summed355
 	PCALIGN $16
-loop303:
+loop354:
 	FMOVQ (R4), F8
 	FMOVQ 16(R4), F9
 	MOVD R1, R17
@@ -5940,12 +6357,12 @@ loop303:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop303
-summed304:
+	BNE loop354
+summed355:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled305
+	BEQ scaled356
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -5956,10 +6373,10 @@ summed304:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled305:
+scaled356:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite306
+	CBZ R16, overwrite357
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R6), F9
@@ -5989,8 +6406,8 @@ scaled305:
 	FMOVQ 16(R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	JMP stored307
-overwrite306:
+	JMP stored358
+overwrite357:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -6002,7 +6419,7 @@ overwrite306:
 	ADD R7, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
-stored307:
+stored358:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -6012,9 +6429,9 @@ stored307:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group301
+	BGT group351
 	RET
-partial302:
+partial352:
 	ADD $-2, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -6029,9 +6446,20 @@ partial302:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed309
+	CMP $128, R0
+	BLT near359
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near359:
+	CBZ R0, summed361
 	PCALIGN $16
-loop308:
+loop360:
 	FMOVQ (R4), F8
 	ADD $16, R4, R16
 	FMOVD (R16), F9
@@ -6051,12 +6479,12 @@ loop308:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop308
-summed309:
+	BNE loop360
+summed361:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled310
+	BEQ scaled362
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -6067,10 +6495,10 @@ summed309:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled310:
+scaled362:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite311
+	CBZ R16, overwrite363
 	MOVD beta+56(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R6), F9
@@ -6108,8 +6536,8 @@ scaled310:
 	VFMLA V8.D2, V9.D2, V7.D2
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
-	JMP stored312
-overwrite311:
+	JMP stored364
+overwrite363:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
@@ -6125,7 +6553,7 @@ overwrite311:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
-stored312:
+stored364:
 	RET
 
 // func gemmF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -6140,10 +6568,10 @@ TEXT ·gemmF64NEON_4x6(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group313:
+group365:
 	MOVD n+80(FP), R10
 	CMP $6, R10
-	BLT partial314
+	BLT partial366
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -6160,9 +6588,20 @@ group313:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed316
+	CMP $128, R0
+	BLT near367
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near367:
+	CBZ R0, summed369
 	PCALIGN $16
-loop315:
+loop368:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	FMOVQ 32(R4), F14
@@ -6186,12 +6625,12 @@ loop315:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop315
-summed316:
+	BNE loop368
+summed369:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled317
+	BEQ scaled370
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -6206,10 +6645,10 @@ summed316:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled317:
+scaled370:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite318
+	CBZ R16, overwrite371
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -6251,8 +6690,8 @@ scaled317:
 	FMOVQ 32(R6), F13
 	VFMLA V12.D2, V13.D2, V11.D2
 	FMOVQ F11, 32(R6)
-	JMP stored319
-overwrite318:
+	JMP stored372
+overwrite371:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6268,7 +6707,7 @@ overwrite318:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
-stored319:
+stored372:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -6278,9 +6717,9 @@ stored319:
 	MOVD n+80(FP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group313
+	BGT group365
 	RET
-partial314:
+partial366:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -6299,9 +6738,20 @@ partial314:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed321
+	CMP $128, R0
+	BLT near373
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near373:
+	CBZ R0, summed375
 	PCALIGN $16
-loop320:
+loop374:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	ADD $32, R4, R16
@@ -6326,12 +6776,12 @@ loop320:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop320
-summed321:
+	BNE loop374
+summed375:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled322
+	BEQ scaled376
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -6346,10 +6796,10 @@ summed321:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled322:
+scaled376:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite323
+	CBZ R16, overwrite377
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -6399,8 +6849,8 @@ scaled322:
 	VFMLA V12.D2, V13.D2, V11.D2
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
-	JMP stored324
-overwrite323:
+	JMP stored378
+overwrite377:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -6420,7 +6870,7 @@ overwrite323:
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
-stored324:
+stored378:
 	RET
 
 // func gemmF64NEON_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -6435,10 +6885,10 @@ TEXT ·gemmF64NEON_4x8(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group325:
+group379:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial326
+	BLT partial380
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -6459,9 +6909,20 @@ group325:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed328
+	CMP $128, R0
+	BLT near381
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near381:
+	CBZ R0, summed383
 	PCALIGN $16
-loop327:
+loop382:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	FMOVQ 32(R4), F18
@@ -6490,12 +6951,12 @@ loop327:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop327
-summed328:
+	BNE loop382
+summed383:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled329
+	BEQ scaled384
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -6514,10 +6975,10 @@ summed328:
 	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
 	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
-scaled329:
+scaled384:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite330
+	CBZ R16, overwrite385
 	MOVD beta+56(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R6), F17
@@ -6571,8 +7032,8 @@ scaled329:
 	FMOVQ 48(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 48(R6)
-	JMP stored331
-overwrite330:
+	JMP stored386
+overwrite385:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6592,7 +7053,7 @@ overwrite330:
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
-stored331:
+stored386:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -6602,9 +7063,9 @@ stored331:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group325
+	BGT group379
 	RET
-partial326:
+partial380:
 	ADD $-6, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -6627,9 +7088,20 @@ partial326:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed333
+	CMP $128, R0
+	BLT near387
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near387:
+	CBZ R0, summed389
 	PCALIGN $16
-loop332:
+loop388:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	FMOVQ 32(R4), F18
@@ -6659,12 +7131,12 @@ loop332:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop332
-summed333:
+	BNE loop388
+summed389:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled334
+	BEQ scaled390
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -6683,10 +7155,10 @@ summed333:
 	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
 	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
-scaled334:
+scaled390:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite335
+	CBZ R16, overwrite391
 	MOVD beta+56(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R6), F17
@@ -6748,8 +7220,8 @@ scaled334:
 	VFMLA V16.D2, V17.D2, V15.D2
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
-	JMP stored336
-overwrite335:
+	JMP stored392
+overwrite391:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6773,7 +7245,7 @@ overwrite335:
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
-stored336:
+stored392:
 	RET
 
 // func gemmF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -6788,10 +7260,10 @@ TEXT ·gemmF64NEON_4x10(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group337:
+group393:
 	MOVD n+80(FP), R10
 	CMP $10, R10
-	BLT partial338
+	BLT partial394
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -6816,9 +7288,24 @@ group337:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed340
+	CMP $128, R0
+	BLT near395
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near395:
+	CBZ R0, summed397
 	PCALIGN $16
-loop339:
+loop396:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V20.D2]
 	VLD1R.P (R17)(R2), [V21.D2]
@@ -6852,12 +7339,12 @@ loop339:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop339
-summed340:
+	BNE loop396
+summed397:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled341
+	BEQ scaled398
 	MOVD alpha+8(FP), R16
 	VDUP R16, V20.D2
 	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
@@ -6880,10 +7367,10 @@ summed340:
 	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
 	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
 	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
-scaled341:
+scaled398:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite342
+	CBZ R16, overwrite399
 	MOVD beta+56(FP), R16
 	VDUP R16, V20.D2
 	FMOVQ (R6), F21
@@ -6949,8 +7436,8 @@ scaled341:
 	FMOVQ 64(R6), F21
 	VFMLA V20.D2, V21.D2, V19.D2
 	FMOVQ F19, 64(R6)
-	JMP stored343
-overwrite342:
+	JMP stored400
+overwrite399:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6974,7 +7461,7 @@ overwrite342:
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
-stored343:
+stored400:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -6984,9 +7471,9 @@ stored343:
 	MOVD n+80(FP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group337
+	BGT group393
 	RET
-partial338:
+partial394:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -7013,9 +7500,24 @@ partial338:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed345
+	CMP $128, R0
+	BLT near401
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near401:
+	CBZ R0, summed403
 	PCALIGN $16
-loop344:
+loop402:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V20.D2]
 	VLD1R.P (R17)(R2), [V21.D2]
@@ -7050,12 +7552,12 @@ loop344:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop344
-summed345:
+	BNE loop402
+summed403:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled346
+	BEQ scaled404
 	MOVD alpha+8(FP), R16
 	VDUP R16, V20.D2
 	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
@@ -7078,10 +7580,10 @@ summed345:
 	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
 	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
 	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
-scaled346:
+scaled404:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite347
+	CBZ R16, overwrite405
 	MOVD beta+56(FP), R16
 	VDUP R16, V20.D2
 	FMOVQ (R6), F21
@@ -7155,8 +7657,8 @@ scaled346:
 	VFMLA V20.D2, V21.D2, V19.D2
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
-	JMP stored348
-overwrite347:
+	JMP stored406
+overwrite405:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7184,7 +7686,7 @@ overwrite347:
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
-stored348:
+stored406:
 	RET
 
 // func gemmF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -7199,10 +7701,10 @@ TEXT ·gemmF64NEON_4x12(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group349:
+group407:
 	MOVD n+80(FP), R10
 	CMP $12, R10
-	BLT partial350
+	BLT partial408
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -7231,9 +7733,24 @@ group349:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed352
+	CMP $128, R0
+	BLT near409
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near409:
+	CBZ R0, summed411
 	PCALIGN $16
-loop351:
+loop410:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -7272,12 +7789,12 @@ loop351:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop351
-summed352:
+	BNE loop410
+summed411:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled353
+	BEQ scaled412
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -7304,10 +7821,10 @@ summed352:
 	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
 	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled353:
+scaled412:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite354
+	CBZ R16, overwrite413
 	MOVD beta+56(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R6), F25
@@ -7385,8 +7902,8 @@ scaled353:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored355
-overwrite354:
+	JMP stored414
+overwrite413:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7414,7 +7931,7 @@ overwrite354:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-stored355:
+stored414:
 	MOVD b+40(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, b+40(FP)
@@ -7424,9 +7941,9 @@ stored355:
 	MOVD n+80(FP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group349
+	BGT group407
 	RET
-partial350:
+partial408:
 	ADD $-10, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -7457,9 +7974,24 @@ partial350:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed357
+	CMP $128, R0
+	BLT near415
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near415:
+	CBZ R0, summed417
 	PCALIGN $16
-loop356:
+loop416:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -7499,12 +8031,12 @@ loop356:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop356
-summed357:
+	BNE loop416
+summed417:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled358
+	BEQ scaled418
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -7531,10 +8063,10 @@ summed357:
 	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
 	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled358:
+scaled418:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite359
+	CBZ R16, overwrite419
 	MOVD beta+56(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R6), F25
@@ -7620,8 +8152,8 @@ scaled358:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored360
-overwrite359:
+	JMP stored420
+overwrite419:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7653,7 +8185,7 @@ overwrite359:
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-stored360:
+stored420:
 	RET
 
 // func gemmF64NEON_5x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -7668,10 +8200,10 @@ TEXT ·gemmF64NEON_5x2(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group361:
+group421:
 	MOVD n+80(FP), R10
 	CMP $2, R10
-	BLT partial362
+	BLT partial422
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -7681,9 +8213,22 @@ group361:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed364
+	CMP $128, R0
+	BLT near423
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near423:
+	CBZ R0, summed425
 	PCALIGN $16
-loop363:
+loop424:
 	FMOVQ (R4), F5
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V6.D2]
@@ -7699,12 +8244,12 @@ loop363:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop363
-summed364:
+	BNE loop424
+summed425:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled365
+	BEQ scaled426
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
@@ -7712,10 +8257,10 @@ summed364:
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled365:
+scaled426:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite366
+	CBZ R16, overwrite427
 	MOVD beta+56(FP), R16
 	VDUP R16, V5.D2
 	FMOVQ (R6), F6
@@ -7737,8 +8282,8 @@ scaled365:
 	FMOVQ (R6), F6
 	VFMLA V5.D2, V6.D2, V4.D2
 	FMOVQ F4, (R6)
-	JMP stored367
-overwrite366:
+	JMP stored428
+overwrite427:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -7748,7 +8293,7 @@ overwrite366:
 	FMOVQ F3, (R6)
 	ADD R7, R6, R6
 	FMOVQ F4, (R6)
-stored367:
+stored428:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -7758,9 +8303,9 @@ stored367:
 	MOVD n+80(FP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group361
+	BGT group421
 	RET
-partial362:
+partial422:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -7771,9 +8316,22 @@ partial362:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, summed369
+	CMP $128, R0
+	BLT near429
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near429:
+	CBZ R0, summed431
 	PCALIGN $16
-loop368:
+loop430:
 	ADD $0, R4, R16
 	FMOVD (R16), F5
 	MOVD R1, R17
@@ -7790,12 +8348,12 @@ loop368:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop368
-summed369:
+	BNE loop430
+summed431:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled370
+	BEQ scaled432
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
@@ -7803,10 +8361,10 @@ summed369:
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled370:
+scaled432:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite371
+	CBZ R16, overwrite433
 	MOVD beta+56(FP), R16
 	VDUP R16, V5.D2
 	ADD $0, R6, R16
@@ -7838,8 +8396,8 @@ scaled370:
 	VFMLA V5.D2, V6.D2, V4.D2
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
-	JMP stored372
-overwrite371:
+	JMP stored434
+overwrite433:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R7, R6, R6
@@ -7854,7 +8412,7 @@ overwrite371:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
-stored372:
+stored434:
 	RET
 
 // func gemmF64NEON_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -7869,10 +8427,10 @@ TEXT ·gemmF64NEON_5x4(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group373:
+group435:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial374
+	BLT partial436
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -7887,9 +8445,22 @@ group373:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed376
+	CMP $128, R0
+	BLT near437
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near437:
+	CBZ R0, summed439
 	PCALIGN $16
-loop375:
+loop438:
 	FMOVQ (R4), F10
 	FMOVQ 16(R4), F11
 	MOVD R1, R17
@@ -7911,12 +8482,12 @@ loop375:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop375
-summed376:
+	BNE loop438
+summed439:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled377
+	BEQ scaled440
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -7929,10 +8500,10 @@ summed376:
 	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
 	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
 	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
-scaled377:
+scaled440:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite378
+	CBZ R16, overwrite441
 	MOVD beta+56(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R6), F11
@@ -7969,8 +8540,8 @@ scaled377:
 	FMOVQ 16(R6), F11
 	VFMLA V10.D2, V11.D2, V9.D2
 	FMOVQ F9, 16(R6)
-	JMP stored379
-overwrite378:
+	JMP stored442
+overwrite441:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -7985,7 +8556,7 @@ overwrite378:
 	ADD R7, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
-stored379:
+stored442:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -7995,9 +8566,9 @@ stored379:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group373
+	BGT group435
 	RET
-partial374:
+partial436:
 	ADD $-2, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -8014,9 +8585,22 @@ partial374:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, summed381
+	CMP $128, R0
+	BLT near443
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near443:
+	CBZ R0, summed445
 	PCALIGN $16
-loop380:
+loop444:
 	FMOVQ (R4), F10
 	ADD $16, R4, R16
 	FMOVD (R16), F11
@@ -8039,12 +8623,12 @@ loop380:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop380
-summed381:
+	BNE loop444
+summed445:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled382
+	BEQ scaled446
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -8057,10 +8641,10 @@ summed381:
 	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
 	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
 	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
-scaled382:
+scaled446:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite383
+	CBZ R16, overwrite447
 	MOVD beta+56(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R6), F11
@@ -8107,8 +8691,8 @@ scaled382:
 	VFMLA V10.D2, V11.D2, V9.D2
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
-	JMP stored384
-overwrite383:
+	JMP stored448
+overwrite447:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
@@ -8128,7 +8712,7 @@ overwrite383:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
-stored384:
+stored448:
 	RET
 
 // func gemmF64NEON_5x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -8143,10 +8727,10 @@ TEXT ·gemmF64NEON_5x6(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group385:
+group449:
 	MOVD n+80(FP), R10
 	CMP $6, R10
-	BLT partial386
+	BLT partial450
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -8166,9 +8750,22 @@ group385:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed388
+	CMP $128, R0
+	BLT near451
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near451:
+	CBZ R0, summed453
 	PCALIGN $16
-loop387:
+loop452:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	FMOVQ 32(R4), F17
@@ -8196,12 +8793,12 @@ loop387:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop387
-summed388:
+	BNE loop452
+summed453:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled389
+	BEQ scaled454
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -8219,10 +8816,10 @@ summed388:
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled389:
+scaled454:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite390
+	CBZ R16, overwrite455
 	MOVD beta+56(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R6), F16
@@ -8274,8 +8871,8 @@ scaled389:
 	FMOVQ 32(R6), F16
 	VFMLA V15.D2, V16.D2, V14.D2
 	FMOVQ F14, 32(R6)
-	JMP stored391
-overwrite390:
+	JMP stored456
+overwrite455:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8295,7 +8892,7 @@ overwrite390:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
-stored391:
+stored456:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -8305,9 +8902,9 @@ stored391:
 	MOVD n+80(FP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group385
+	BGT group449
 	RET
-partial386:
+partial450:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -8329,9 +8926,22 @@ partial386:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, summed393
+	CMP $128, R0
+	BLT near457
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near457:
+	CBZ R0, summed459
 	PCALIGN $16
-loop392:
+loop458:
 	FMOVQ (R4), F15
 	FMOVQ 16(R4), F16
 	ADD $32, R4, R16
@@ -8360,12 +8970,12 @@ loop392:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop392
-summed393:
+	BNE loop458
+summed459:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled394
+	BEQ scaled460
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -8383,10 +8993,10 @@ summed393:
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddad // fmul v13.2d, v13.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled394:
+scaled460:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite395
+	CBZ R16, overwrite461
 	MOVD beta+56(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R6), F16
@@ -8448,8 +9058,8 @@ scaled394:
 	VFMLA V15.D2, V16.D2, V14.D2
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
-	JMP stored396
-overwrite395:
+	JMP stored462
+overwrite461:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -8474,7 +9084,7 @@ overwrite395:
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
-stored396:
+stored462:
 	RET
 
 // func gemmF64NEON_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -8489,10 +9099,10 @@ TEXT ·gemmF64NEON_5x8(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group397:
+group463:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial398
+	BLT partial464
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -8517,9 +9127,22 @@ group397:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed400
+	CMP $128, R0
+	BLT near465
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near465:
+	CBZ R0, summed467
 	PCALIGN $16
-loop399:
+loop466:
 	FMOVQ (R4), F20
 	FMOVQ 16(R4), F21
 	FMOVQ 32(R4), F22
@@ -8553,12 +9176,12 @@ loop399:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop399
-summed400:
+	BNE loop466
+summed467:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled401
+	BEQ scaled468
 	MOVD alpha+8(FP), R16
 	VDUP R16, V20.D2
 	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
@@ -8581,10 +9204,10 @@ summed400:
 	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
 	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
 	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
-scaled401:
+scaled468:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite402
+	CBZ R16, overwrite469
 	MOVD beta+56(FP), R16
 	VDUP R16, V20.D2
 	FMOVQ (R6), F21
@@ -8651,8 +9274,8 @@ scaled401:
 	FMOVQ 48(R6), F21
 	VFMLA V20.D2, V21.D2, V19.D2
 	FMOVQ F19, 48(R6)
-	JMP stored403
-overwrite402:
+	JMP stored470
+overwrite469:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8677,7 +9300,7 @@ overwrite402:
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
-stored403:
+stored470:
 	MOVD b+40(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, b+40(FP)
@@ -8687,9 +9310,9 @@ stored403:
 	MOVD n+80(FP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group397
+	BGT group463
 	RET
-partial398:
+partial464:
 	ADD $-6, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -8716,9 +9339,22 @@ partial398:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, summed405
+	CMP $128, R0
+	BLT near471
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near471:
+	CBZ R0, summed473
 	PCALIGN $16
-loop404:
+loop472:
 	FMOVQ (R4), F20
 	FMOVQ 16(R4), F21
 	FMOVQ 32(R4), F22
@@ -8753,12 +9389,12 @@ loop404:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop404
-summed405:
+	BNE loop472
+summed473:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled406
+	BEQ scaled474
 	MOVD alpha+8(FP), R16
 	VDUP R16, V20.D2
 	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
@@ -8781,10 +9417,10 @@ summed405:
 	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
 	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
 	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
-scaled406:
+scaled474:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite407
+	CBZ R16, overwrite475
 	MOVD beta+56(FP), R16
 	VDUP R16, V20.D2
 	FMOVQ (R6), F21
@@ -8861,8 +9497,8 @@ scaled406:
 	VFMLA V20.D2, V21.D2, V19.D2
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
-	JMP stored408
-overwrite407:
+	JMP stored476
+overwrite475:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8892,7 +9528,7 @@ overwrite407:
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
-stored408:
+stored476:
 	RET
 
 // func gemmF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -8907,10 +9543,10 @@ TEXT ·gemmF64NEON_5x10(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group409:
+group477:
 	MOVD n+80(FP), R10
 	CMP $10, R10
-	BLT partial410
+	BLT partial478
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -8940,9 +9576,27 @@ group409:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, summed412
+	CMP $128, R0
+	BLT near479
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near479:
+	CBZ R0, summed481
 	PCALIGN $16
-loop411:
+loop480:
 	FMOVQ (R4), F25
 	FMOVQ 16(R4), F26
 	FMOVQ 32(R4), F27
@@ -8982,12 +9636,12 @@ loop411:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop411
-summed412:
+	BNE loop480
+summed481:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled413
+	BEQ scaled482
 	MOVD alpha+8(FP), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -9015,10 +9669,10 @@ summed412:
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
-scaled413:
+scaled482:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite414
+	CBZ R16, overwrite483
 	MOVD beta+56(FP), R16
 	VDUP R16, V25.D2
 	FMOVQ (R6), F26
@@ -9100,8 +9754,8 @@ scaled413:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored415
-overwrite414:
+	JMP stored484
+overwrite483:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9131,7 +9785,7 @@ overwrite414:
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-stored415:
+stored484:
 	MOVD b+40(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, b+40(FP)
@@ -9141,9 +9795,9 @@ stored415:
 	MOVD n+80(FP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group409
+	BGT group477
 	RET
-partial410:
+partial478:
 	ADD $-8, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -9175,9 +9829,27 @@ partial410:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, summed417
+	CMP $128, R0
+	BLT near485
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near485:
+	CBZ R0, summed487
 	PCALIGN $16
-loop416:
+loop486:
 	FMOVQ (R4), F25
 	FMOVQ 16(R4), F26
 	FMOVQ 32(R4), F27
@@ -9218,12 +9890,12 @@ loop416:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop416
-summed417:
+	BNE loop486
+summed487:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled418
+	BEQ scaled488
 	MOVD alpha+8(FP), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -9251,10 +9923,10 @@ summed417:
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
-scaled418:
+scaled488:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite419
+	CBZ R16, overwrite489
 	MOVD beta+56(FP), R16
 	VDUP R16, V25.D2
 	FMOVQ (R6), F26
@@ -9346,8 +10018,8 @@ scaled418:
 	VFMLA V25.D2, V26.D2, V24.D2
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored420
-overwrite419:
+	JMP stored490
+overwrite489:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9382,7 +10054,7 @@ overwrite419:
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-stored420:
+stored490:
 	RET
 
 // func gemmF64NEON_6x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -9397,10 +10069,10 @@ TEXT ·gemmF64NEON_6x2(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group421:
+group491:
 	MOVD n+80(FP), R10
 	CMP $2, R10
-	BLT partial422
+	BLT partial492
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -9411,9 +10083,24 @@ group421:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed424
+	CMP $128, R0
+	BLT near493
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near493:
+	CBZ R0, summed495
 	PCALIGN $16
-loop423:
+loop494:
 	FMOVQ (R4), F6
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V7.D2]
@@ -9431,12 +10118,12 @@ loop423:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop423
-summed424:
+	BNE loop494
+summed495:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled425
+	BEQ scaled496
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -9445,10 +10132,10 @@ summed424:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled425:
+scaled496:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite426
+	CBZ R16, overwrite497
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R6), F7
@@ -9474,8 +10161,8 @@ scaled425:
 	FMOVQ (R6), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVQ F5, (R6)
-	JMP stored427
-overwrite426:
+	JMP stored498
+overwrite497:
 	FMOVQ F0, (R6)
 	ADD R7, R6, R6
 	FMOVQ F1, (R6)
@@ -9487,7 +10174,7 @@ overwrite426:
 	FMOVQ F4, (R6)
 	ADD R7, R6, R6
 	FMOVQ F5, (R6)
-stored427:
+stored498:
 	MOVD b+40(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, b+40(FP)
@@ -9497,9 +10184,9 @@ stored427:
 	MOVD n+80(FP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group421
+	BGT group491
 	RET
-partial422:
+partial492:
 	MOVD R10, R25
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
@@ -9511,9 +10198,24 @@ partial422:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, summed429
+	CMP $128, R0
+	BLT near499
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near499:
+	CBZ R0, summed501
 	PCALIGN $16
-loop428:
+loop500:
 	ADD $0, R4, R16
 	FMOVD (R16), F6
 	MOVD R1, R17
@@ -9532,12 +10234,12 @@ loop428:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop428
-summed429:
+	BNE loop500
+summed501:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled430
+	BEQ scaled502
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -9546,10 +10248,10 @@ summed429:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled430:
+scaled502:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite431
+	CBZ R16, overwrite503
 	MOVD beta+56(FP), R16
 	VDUP R16, V6.D2
 	ADD $0, R6, R16
@@ -9587,8 +10289,8 @@ scaled430:
 	VFMLA V6.D2, V7.D2, V5.D2
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
-	JMP stored432
-overwrite431:
+	JMP stored504
+overwrite503:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R7, R6, R6
@@ -9606,7 +10308,7 @@ overwrite431:
 	ADD R7, R6, R6
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
-stored432:
+stored504:
 	RET
 
 // func gemmF64NEON_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -9621,10 +10323,10 @@ TEXT ·gemmF64NEON_6x4(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group433:
+group505:
 	MOVD n+80(FP), R10
 	CMP $4, R10
-	BLT partial434
+	BLT partial506
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -9641,9 +10343,24 @@ group433:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed436
+	CMP $128, R0
+	BLT near507
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near507:
+	CBZ R0, summed509
 	PCALIGN $16
-loop435:
+loop508:
 	FMOVQ (R4), F12
 	FMOVQ 16(R4), F13
 	MOVD R1, R17
@@ -9668,12 +10385,12 @@ loop435:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop435
-summed436:
+	BNE loop508
+summed509:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled437
+	BEQ scaled510
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -9688,10 +10405,10 @@ summed436:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled437:
+scaled510:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite438
+	CBZ R16, overwrite511
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -9735,8 +10452,8 @@ scaled437:
 	FMOVQ 16(R6), F13
 	VFMLA V12.D2, V13.D2, V11.D2
 	FMOVQ F11, 16(R6)
-	JMP stored439
-overwrite438:
+	JMP stored512
+overwrite511:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R7, R6, R6
@@ -9754,7 +10471,7 @@ overwrite438:
 	ADD R7, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
-stored439:
+stored512:
 	MOVD b+40(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, b+40(FP)
@@ -9764,9 +10481,9 @@ stored439:
 	MOVD n+80(FP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group433
+	BGT group505
 	RET
-partial434:
+partial506:
 	ADD $-2, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -9785,9 +10502,24 @@ partial434:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, summed441
+	CMP $128, R0
+	BLT near513
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near513:
+	CBZ R0, summed515
 	PCALIGN $16
-loop440:
+loop514:
 	FMOVQ (R4), F12
 	ADD $16, R4, R16
 	FMOVD (R16), F13
@@ -9813,12 +10545,12 @@ loop440:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop440
-summed441:
+	BNE loop514
+summed515:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled442
+	BEQ scaled516
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -9833,10 +10565,10 @@ summed441:
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled442:
+scaled516:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite443
+	CBZ R16, overwrite517
 	MOVD beta+56(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R6), F13
@@ -9892,8 +10624,8 @@ scaled442:
 	VFMLA V12.D2, V13.D2, V11.D2
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
-	JMP stored444
-overwrite443:
+	JMP stored518
+overwrite517:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
@@ -9917,7 +10649,7 @@ overwrite443:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
-stored444:
+stored518:
 	RET
 
 // func gemmF64NEON_6x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -9932,10 +10664,10 @@ TEXT ·gemmF64NEON_6x6(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group445:
+group519:
 	MOVD n+80(FP), R10
 	CMP $6, R10
-	BLT partial446
+	BLT partial520
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -9958,9 +10690,24 @@ group445:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed448
+	CMP $128, R0
+	BLT near521
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near521:
+	CBZ R0, summed523
 	PCALIGN $16
-loop447:
+loop522:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	FMOVQ 32(R4), F20
@@ -9992,12 +10739,12 @@ loop447:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop447
-summed448:
+	BNE loop522
+summed523:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled449
+	BEQ scaled524
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -10018,10 +10765,10 @@ summed448:
 	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
 	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
 	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
-scaled449:
+scaled524:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite450
+	CBZ R16, overwrite525
 	MOVD beta+56(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R6), F19
@@ -10083,8 +10830,8 @@ scaled449:
 	FMOVQ 32(R6), F19
 	VFMLA V18.D2, V19.D2, V17.D2
 	FMOVQ F17, 32(R6)
-	JMP stored451
-overwrite450:
+	JMP stored526
+overwrite525:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10108,7 +10855,7 @@ overwrite450:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
-stored451:
+stored526:
 	MOVD b+40(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, b+40(FP)
@@ -10118,9 +10865,9 @@ stored451:
 	MOVD n+80(FP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n+80(FP)
-	BGT group445
+	BGT group519
 	RET
-partial446:
+partial520:
 	ADD $-4, R10, R10
 	MOVD R10, R25
 	MOVD k+0(FP), R0
@@ -10145,9 +10892,24 @@ partial446:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, summed453
+	CMP $128, R0
+	BLT near527
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near527:
+	CBZ R0, summed529
 	PCALIGN $16
-loop452:
+loop528:
 	FMOVQ (R4), F18
 	FMOVQ 16(R4), F19
 	ADD $32, R4, R16
@@ -10180,12 +10942,12 @@ loop452:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE loop452
-summed453:
+	BNE loop528
+summed529:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled454
+	BEQ scaled530
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -10206,10 +10968,10 @@ summed453:
 	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
 	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
 	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
-scaled454:
+scaled530:
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite455
+	CBZ R16, overwrite531
 	MOVD beta+56(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R6), F19
@@ -10283,8 +11045,8 @@ scaled454:
 	VFMLA V18.D2, V19.D2, V17.D2
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
-	JMP stored456
-overwrite455:
+	JMP stored532
+overwrite531:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -10314,7 +11076,7 @@ overwrite455:
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
-stored456:
+stored532:
 	RET
 
 // func gemmF64NEON_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -10329,10 +11091,10 @@ TEXT ·gemmF64NEON_6x8(SB), NOSPLIT, $0-88
 	LSL $3, R5, R5
 	MOVD ldc+72(FP), R7
 	LSL $3, R7, R7
-group457:
+group533:
 	MOVD n+80(FP), R10
 	CMP $8, R10
-	BLT partial458
+	BLT partial534
 	MOVD k+0(FP), R0
 	MOVD a+16(FP), R1
 	MOVD b+40(FP), R4
@@ -10361,9 +11123,24 @@ group457:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed460
+	CMP $128, R0
+	BLT near535
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near535:
+	CBZ R0, summed537
 	PCALIGN $16
-loop459:
+loop536:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
@@ -10399,2424 +11176,6 @@ loop459:
 	VFMLA V28.D2, V25.D2, V21.D2
 	VFMLA V28.D2, V26.D2, V22.D2
 	VFMLA V28.D2, V27.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop459
-summed460:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled461
-	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
-	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled461:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite462
-	MOVD beta+56(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	FMOVQ F3, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	FMOVQ F7, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V11.D2
-	FMOVQ F11, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V15.D2
-	FMOVQ F15, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V17.D2
-	FMOVQ F17, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V19.D2
-	FMOVQ F19, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V21.D2
-	FMOVQ F21, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V23.D2
-	FMOVQ F23, 48(R6)
-	JMP stored463
-overwrite462:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F6, 32(R6)
-	FMOVQ F7, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	FMOVQ F10, 32(R6)
-	FMOVQ F11, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	FMOVQ F15, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ F16, (R6)
-	FMOVQ F17, 16(R6)
-	FMOVQ F18, 32(R6)
-	FMOVQ F19, 48(R6)
-	ADD R7, R6, R6
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	FMOVQ F23, 48(R6)
-stored463:
-	MOVD b+40(FP), R16
-	ADDS $64, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $64, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-8, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group457
-	RET
-partial458:
-	ADD $-6, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed465
-	PCALIGN $16
-loop464:
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
-	ADD $48, R4, R16
-	FMOVD (R16), F27
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop464
-summed465:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled466
-	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
-	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled466:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite467
-	MOVD beta+56(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	ADD $48, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	ADD $48, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, 32(R6)
-	ADD $48, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	ADD $48, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 32(R6)
-	ADD $48, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V11.D2
-	ADD $48, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 32(R6)
-	ADD $48, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V15.D2
-	ADD $48, R6, R16
-	FMOVD F15, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V17.D2
-	FMOVQ F17, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, 32(R6)
-	ADD $48, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V19.D2
-	ADD $48, R6, R16
-	FMOVD F19, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V21.D2
-	FMOVQ F21, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 32(R6)
-	ADD $48, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V23.D2
-	ADD $48, R6, R16
-	FMOVD F23, (R16)
-	JMP stored468
-overwrite467:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	ADD $48, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F6, 32(R6)
-	ADD $48, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	FMOVQ F10, 32(R6)
-	ADD $48, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	ADD $48, R6, R16
-	FMOVD F15, (R16)
-	ADD R7, R6, R6
-	FMOVQ F16, (R6)
-	FMOVQ F17, 16(R6)
-	FMOVQ F18, 32(R6)
-	ADD $48, R6, R16
-	FMOVD F19, (R16)
-	ADD R7, R6, R6
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	ADD $48, R6, R16
-	FMOVD F23, (R16)
-stored468:
-	RET
-
-// func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 7 rows and groups of 2 columns.
-TEXT ·gemmF64NEON_7x2(SB), NOSPLIT, $0-88
-	MOVD ars+24(FP), R2
-	LSL $3, R2, R2
-	MOVD aks+32(FP), R3
-	LSL $3, R3, R3
-	MOVD bks+48(FP), R5
-	LSL $3, R5, R5
-	MOVD ldc+72(FP), R7
-	LSL $3, R7, R7
-group469:
-	MOVD n+80(FP), R10
-	CMP $2, R10
-	BLT partial470
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed472
-	PCALIGN $16
-loop471:
-	FMOVQ (R4), F7
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V0.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V1.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V2.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V3.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V4.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V5.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop471
-summed472:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled473
-	MOVD alpha+8(FP), R16
-	VDUP R16, V7.D2
-	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
-	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled473:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite474
-	MOVD beta+56(FP), R16
-	VDUP R16, V7.D2
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V3.D2
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V5.D2
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F8
-	VFMLA V7.D2, V8.D2, V6.D2
-	FMOVQ F6, (R6)
-	JMP stored475
-overwrite474:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-stored475:
-	MOVD b+40(FP), R16
-	ADDS $16, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $16, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-2, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group469
-	RET
-partial470:
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, summed477
-	PCALIGN $16
-loop476:
-	ADD $0, R4, R16
-	FMOVD (R16), F7
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V0.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V1.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V2.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V3.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V4.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V5.D2
-	VLD1R.P (R17)(R2), [V8.D2]
-	VFMLA V8.D2, V7.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop476
-summed477:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled478
-	MOVD alpha+8(FP), R16
-	VDUP R16, V7.D2
-	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
-	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled478:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite479
-	MOVD beta+56(FP), R16
-	VDUP R16, V7.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V3.D2
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V4.D2
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V5.D2
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F8
-	VFMLA V7.D2, V8.D2, V6.D2
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	JMP stored480
-overwrite479:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-stored480:
-	RET
-
-// func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 7 rows and groups of 4 columns.
-TEXT ·gemmF64NEON_7x4(SB), NOSPLIT, $0-88
-	MOVD ars+24(FP), R2
-	LSL $3, R2, R2
-	MOVD aks+32(FP), R3
-	LSL $3, R3, R3
-	MOVD bks+48(FP), R5
-	LSL $3, R5, R5
-	MOVD ldc+72(FP), R7
-	LSL $3, R7, R7
-group481:
-	MOVD n+80(FP), R10
-	CMP $4, R10
-	BLT partial482
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed484
-	PCALIGN $16
-loop483:
-	FMOVQ (R4), F14
-	FMOVQ 16(R4), F15
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V0.D2
-	VFMLA V16.D2, V15.D2, V1.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V2.D2
-	VFMLA V16.D2, V15.D2, V3.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V4.D2
-	VFMLA V16.D2, V15.D2, V5.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V6.D2
-	VFMLA V16.D2, V15.D2, V7.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V8.D2
-	VFMLA V16.D2, V15.D2, V9.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V10.D2
-	VFMLA V16.D2, V15.D2, V11.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V12.D2
-	VFMLA V16.D2, V15.D2, V13.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop483
-summed484:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled485
-	MOVD alpha+8(FP), R16
-	VDUP R16, V14.D2
-	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
-	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
-	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
-	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
-	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
-	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
-	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
-	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
-	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
-	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
-	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
-	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
-	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
-	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
-scaled485:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite486
-	MOVD beta+56(FP), R16
-	VDUP R16, V14.D2
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F15
-	VFMLA V14.D2, V15.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	JMP stored487
-overwrite486:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-stored487:
-	MOVD b+40(FP), R16
-	ADDS $32, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $32, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-4, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group481
-	RET
-partial482:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, summed489
-	PCALIGN $16
-loop488:
-	FMOVQ (R4), F14
-	ADD $16, R4, R16
-	FMOVD (R16), F15
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V0.D2
-	VFMLA V16.D2, V15.D2, V1.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V2.D2
-	VFMLA V16.D2, V15.D2, V3.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V4.D2
-	VFMLA V16.D2, V15.D2, V5.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V6.D2
-	VFMLA V16.D2, V15.D2, V7.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V8.D2
-	VFMLA V16.D2, V15.D2, V9.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V10.D2
-	VFMLA V16.D2, V15.D2, V11.D2
-	VLD1R.P (R17)(R2), [V16.D2]
-	VFMLA V16.D2, V14.D2, V12.D2
-	VFMLA V16.D2, V15.D2, V13.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop488
-summed489:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled490
-	MOVD alpha+8(FP), R16
-	VDUP R16, V14.D2
-	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
-	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
-	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
-	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
-	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
-	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
-	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
-	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
-	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
-	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
-	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
-	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
-	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
-	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
-scaled490:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite491
-	MOVD beta+56(FP), R16
-	VDUP R16, V14.D2
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V8.D2
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V9.D2
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V10.D2
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V11.D2
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F15
-	VFMLA V14.D2, V15.D2, V12.D2
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F15
-	VFMLA V14.D2, V15.D2, V13.D2
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	JMP stored492
-overwrite491:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-stored492:
-	RET
-
-// func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 7 rows and groups of 6 columns.
-TEXT ·gemmF64NEON_7x6(SB), NOSPLIT, $0-88
-	MOVD ars+24(FP), R2
-	LSL $3, R2, R2
-	MOVD aks+32(FP), R3
-	LSL $3, R3, R3
-	MOVD bks+48(FP), R5
-	LSL $3, R5, R5
-	MOVD ldc+72(FP), R7
-	LSL $3, R7, R7
-group493:
-	MOVD n+80(FP), R10
-	CMP $6, R10
-	BLT partial494
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed496
-	PCALIGN $16
-loop495:
-	FMOVQ (R4), F21
-	FMOVQ 16(R4), F22
-	FMOVQ 32(R4), F23
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V0.D2
-	VFMLA V24.D2, V22.D2, V1.D2
-	VFMLA V24.D2, V23.D2, V2.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V3.D2
-	VFMLA V24.D2, V22.D2, V4.D2
-	VFMLA V24.D2, V23.D2, V5.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V6.D2
-	VFMLA V24.D2, V22.D2, V7.D2
-	VFMLA V24.D2, V23.D2, V8.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V9.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V11.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V12.D2
-	VFMLA V24.D2, V22.D2, V13.D2
-	VFMLA V24.D2, V23.D2, V14.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V15.D2
-	VFMLA V24.D2, V22.D2, V16.D2
-	VFMLA V24.D2, V23.D2, V17.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V18.D2
-	VFMLA V24.D2, V22.D2, V19.D2
-	VFMLA V24.D2, V23.D2, V20.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop495
-summed496:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled497
-	MOVD alpha+8(FP), R16
-	VDUP R16, V21.D2
-	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
-	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
-	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
-	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
-	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
-	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
-	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
-	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
-	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
-	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
-	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
-	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
-	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
-	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
-	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
-	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
-	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
-	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
-	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
-	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
-	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled497:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite498
-	MOVD beta+56(FP), R16
-	VDUP R16, V21.D2
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V3.D2
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V4.D2
-	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V5.D2
-	FMOVQ F5, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V8.D2
-	FMOVQ F8, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V9.D2
-	FMOVQ F9, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V10.D2
-	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V11.D2
-	FMOVQ F11, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V14.D2
-	FMOVQ F14, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V15.D2
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V16.D2
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V17.D2
-	FMOVQ F17, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V18.D2
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V19.D2
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.D2, V22.D2, V20.D2
-	FMOVQ F20, 32(R6)
-	JMP stored499
-overwrite498:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F5, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	FMOVQ F11, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-stored499:
-	MOVD b+40(FP), R16
-	ADDS $48, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $48, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-6, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group493
-	RET
-partial494:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, summed501
-	PCALIGN $16
-loop500:
-	FMOVQ (R4), F21
-	FMOVQ 16(R4), F22
-	ADD $32, R4, R16
-	FMOVD (R16), F23
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V0.D2
-	VFMLA V24.D2, V22.D2, V1.D2
-	VFMLA V24.D2, V23.D2, V2.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V3.D2
-	VFMLA V24.D2, V22.D2, V4.D2
-	VFMLA V24.D2, V23.D2, V5.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V6.D2
-	VFMLA V24.D2, V22.D2, V7.D2
-	VFMLA V24.D2, V23.D2, V8.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V9.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V11.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V12.D2
-	VFMLA V24.D2, V22.D2, V13.D2
-	VFMLA V24.D2, V23.D2, V14.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V15.D2
-	VFMLA V24.D2, V22.D2, V16.D2
-	VFMLA V24.D2, V23.D2, V17.D2
-	VLD1R.P (R17)(R2), [V24.D2]
-	VFMLA V24.D2, V21.D2, V18.D2
-	VFMLA V24.D2, V22.D2, V19.D2
-	VFMLA V24.D2, V23.D2, V20.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop500
-summed501:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled502
-	MOVD alpha+8(FP), R16
-	VDUP R16, V21.D2
-	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
-	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
-	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
-	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
-	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
-	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
-	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
-	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
-	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
-	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
-	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
-	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
-	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
-	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
-	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
-	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
-	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
-	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
-	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
-	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
-	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled502:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite503
-	MOVD beta+56(FP), R16
-	VDUP R16, V21.D2
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V2.D2
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V3.D2
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V4.D2
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V5.D2
-	ADD $32, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V8.D2
-	ADD $32, R6, R16
-	FMOVD F8, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V9.D2
-	FMOVQ F9, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V10.D2
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V11.D2
-	ADD $32, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V14.D2
-	ADD $32, R6, R16
-	FMOVD F14, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V15.D2
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V16.D2
-	FMOVQ F16, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V17.D2
-	ADD $32, R6, R16
-	FMOVD F17, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F22
-	VFMLA V21.D2, V22.D2, V18.D2
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.D2, V22.D2, V19.D2
-	FMOVQ F19, 16(R6)
-	ADD $32, R6, R16
-	FMOVD (R16), F22
-	VFMLA V21.D2, V22.D2, V20.D2
-	ADD $32, R6, R16
-	FMOVD F20, (R16)
-	JMP stored504
-overwrite503:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F8, (R16)
-	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F14, (R16)
-	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F17, (R16)
-	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	ADD $32, R6, R16
-	FMOVD F20, (R16)
-stored504:
-	RET
-
-// func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 8 rows and groups of 2 columns.
-TEXT ·gemmF64NEON_8x2(SB), NOSPLIT, $0-88
-	MOVD ars+24(FP), R2
-	LSL $3, R2, R2
-	MOVD aks+32(FP), R3
-	LSL $3, R3, R3
-	MOVD bks+48(FP), R5
-	LSL $3, R5, R5
-	MOVD ldc+72(FP), R7
-	LSL $3, R7, R7
-group505:
-	MOVD n+80(FP), R10
-	CMP $2, R10
-	BLT partial506
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed508
-	PCALIGN $16
-loop507:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop507
-summed508:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled509
-	MOVD alpha+8(FP), R16
-	VDUP R16, V8.D2
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
-	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
-	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
-	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
-	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled509:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite510
-	MOVD beta+56(FP), R16
-	VDUP R16, V8.D2
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V1.D2
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V3.D2
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V5.D2
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F9
-	VFMLA V8.D2, V9.D2, V7.D2
-	FMOVQ F7, (R6)
-	JMP stored511
-overwrite510:
-	FMOVQ F0, (R6)
-	ADD R7, R6, R6
-	FMOVQ F1, (R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD R7, R6, R6
-	FMOVQ F5, (R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD R7, R6, R6
-	FMOVQ F7, (R6)
-stored511:
-	MOVD b+40(FP), R16
-	ADDS $16, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $16, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-2, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group505
-	RET
-partial506:
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, summed513
-	PCALIGN $16
-loop512:
-	ADD $0, R4, R16
-	FMOVD (R16), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop512
-summed513:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled514
-	MOVD alpha+8(FP), R16
-	VDUP R16, V8.D2
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
-	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
-	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
-	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
-	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled514:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite515
-	MOVD beta+56(FP), R16
-	VDUP R16, V8.D2
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V0.D2
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V1.D2
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V2.D2
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V3.D2
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V4.D2
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V5.D2
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V6.D2
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD (R16), F9
-	VFMLA V8.D2, V9.D2, V7.D2
-	ADD $0, R6, R16
-	FMOVD F7, (R16)
-	JMP stored516
-overwrite515:
-	ADD $0, R6, R16
-	FMOVD F0, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F2, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F4, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F6, (R16)
-	ADD R7, R6, R6
-	ADD $0, R6, R16
-	FMOVD F7, (R16)
-stored516:
-	RET
-
-// func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 8 rows and groups of 4 columns.
-TEXT ·gemmF64NEON_8x4(SB), NOSPLIT, $0-88
-	MOVD ars+24(FP), R2
-	LSL $3, R2, R2
-	MOVD aks+32(FP), R3
-	LSL $3, R3, R3
-	MOVD bks+48(FP), R5
-	LSL $3, R5, R5
-	MOVD ldc+72(FP), R7
-	LSL $3, R7, R7
-group517:
-	MOVD n+80(FP), R10
-	CMP $4, R10
-	BLT partial518
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed520
-	PCALIGN $16
-loop519:
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop519
-summed520:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled521
-	MOVD alpha+8(FP), R16
-	VDUP R16, V16.D2
-	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
-	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
-	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
-	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
-	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
-	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
-	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
-	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
-	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
-	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
-	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
-	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
-	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
-	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
-	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
-scaled521:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite522
-	MOVD beta+56(FP), R16
-	VDUP R16, V16.D2
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V2.D2
-	FMOVQ F2, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V3.D2
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V4.D2
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V5.D2
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V8.D2
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V9.D2
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	FMOVQ F14, (R6)
-	FMOVQ 16(R6), F17
-	VFMLA V16.D2, V17.D2, V15.D2
-	FMOVQ F15, 16(R6)
-	JMP stored523
-overwrite522:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	FMOVQ F3, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD R7, R6, R6
-	FMOVQ F14, (R6)
-	FMOVQ F15, 16(R6)
-stored523:
-	MOVD b+40(FP), R16
-	ADDS $32, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $32, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-4, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group517
-	RET
-partial518:
-	ADD $-2, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, summed525
-	PCALIGN $16
-loop524:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVD (R16), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop524
-summed525:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled526
-	MOVD alpha+8(FP), R16
-	VDUP R16, V16.D2
-	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
-	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
-	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
-	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
-	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
-	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
-	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
-	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
-	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
-	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
-	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
-	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
-	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
-	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
-	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
-scaled526:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite527
-	MOVD beta+56(FP), R16
-	VDUP R16, V16.D2
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V2.D2
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V3.D2
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V4.D2
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V5.D2
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V6.D2
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V7.D2
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V8.D2
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V9.D2
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V10.D2
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V11.D2
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V12.D2
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V13.D2
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	ADD R7, R6, R6
-	FMOVQ (R6), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V15.D2
-	ADD $16, R6, R16
-	FMOVD F15, (R16)
-	JMP stored528
-overwrite527:
-	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	FMOVD F1, (R16)
-	ADD R7, R6, R6
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	FMOVD F3, (R16)
-	ADD R7, R6, R6
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	FMOVD F5, (R16)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	ADD $16, R6, R16
-	FMOVD F7, (R16)
-	ADD R7, R6, R6
-	FMOVQ F8, (R6)
-	ADD $16, R6, R16
-	FMOVD F9, (R16)
-	ADD R7, R6, R6
-	FMOVQ F10, (R6)
-	ADD $16, R6, R16
-	FMOVD F11, (R16)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	ADD $16, R6, R16
-	FMOVD F13, (R16)
-	ADD R7, R6, R6
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	FMOVD F15, (R16)
-stored528:
-	RET
-
-// func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-//
-// Tile of 8 rows and groups of 6 columns.
-TEXT ·gemmF64NEON_8x6(SB), NOSPLIT, $0-88
-	MOVD ars+24(FP), R2
-	LSL $3, R2, R2
-	MOVD aks+32(FP), R3
-	LSL $3, R3, R3
-	MOVD bks+48(FP), R5
-	LSL $3, R5, R5
-	MOVD ldc+72(FP), R7
-	LSL $3, R7, R7
-group529:
-	MOVD n+80(FP), R10
-	CMP $6, R10
-	BLT partial530
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed532
-	PCALIGN $16
-loop531:
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE loop531
-summed532:
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled533
-	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
-	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled533:
-	MOVD beta+56(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite534
-	MOVD beta+56(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	FMOVQ F3, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	FMOVQ F5, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V9.D2
-	FMOVQ F9, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V11.D2
-	FMOVQ F11, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V15.D2
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V17.D2
-	FMOVQ F17, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V19.D2
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V21.D2
-	FMOVQ F21, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V23.D2
-	FMOVQ F23, 32(R6)
-	JMP stored535
-overwrite534:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F5, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	FMOVQ F11, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-	ADD R7, R6, R6
-	FMOVQ F21, (R6)
-	FMOVQ F22, 16(R6)
-	FMOVQ F23, 32(R6)
-stored535:
-	MOVD b+40(FP), R16
-	ADDS $48, R16, R16
-	MOVD R16, b+40(FP)
-	MOVD c+64(FP), R16
-	ADDS $48, R16, R16
-	MOVD R16, c+64(FP)
-	MOVD n+80(FP), R16
-	ADDS $-6, R16, R16
-	MOVD R16, n+80(FP)
-	BGT group529
-	RET
-partial530:
-	ADD $-4, R10, R10
-	MOVD R10, R25
-	MOVD k+0(FP), R0
-	MOVD a+16(FP), R1
-	MOVD b+40(FP), R4
-	MOVD c+64(FP), R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, summed537
-	PCALIGN $16
-loop536:
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	ADD $32, R4, R16
-	FMOVD (R16), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
@@ -12864,6 +11223,2655 @@ scaled538:
 	FMOVQ 16(R6), F25
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVQ F23, 48(R6)
+	JMP stored540
+overwrite539:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	FMOVQ F7, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+stored540:
+	MOVD b+40(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $64, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-8, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group533
+	RET
+partial534:
+	ADD $-6, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $128, R0
+	BLT near541
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near541:
+	CBZ R0, summed543
+	PCALIGN $16
+loop542:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	ADD $48, R4, R16
+	FMOVD (R16), F27
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1R.P (R17)(R2), [V28.D2]
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop542
+summed543:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled544
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled544:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite545
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	ADD $48, R6, R16
+	FMOVD F19, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	ADD $48, R6, R16
+	FMOVD F23, (R16)
+	JMP stored546
+overwrite545:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F15, (R16)
+	ADD R7, R6, R6
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F19, (R16)
+	ADD R7, R6, R6
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	FMOVD F23, (R16)
+stored546:
+	RET
+
+// func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 7 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_7x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group547:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial548
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CMP $128, R0
+	BLT near549
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near549:
+	CBZ R0, summed551
+	PCALIGN $16
+loop550:
+	FMOVQ (R4), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V0.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V2.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V5.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop550
+summed551:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled552
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled552:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite553
+	MOVD beta+56(FP), R16
+	VDUP R16, V7.D2
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	FMOVQ F6, (R6)
+	JMP stored554
+overwrite553:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+stored554:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group547
+	RET
+partial548:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	CMP $128, R0
+	BLT near555
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near555:
+	CBZ R0, summed557
+	PCALIGN $16
+loop556:
+	ADD $0, R4, R16
+	FMOVD (R16), F7
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V0.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V1.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V2.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V3.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V4.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V5.D2
+	VLD1R.P (R17)(R2), [V8.D2]
+	VFMLA V8.D2, V7.D2, V6.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop556
+summed557:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled558
+	MOVD alpha+8(FP), R16
+	VDUP R16, V7.D2
+	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
+	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
+	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
+scaled558:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite559
+	MOVD beta+56(FP), R16
+	VDUP R16, V7.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V4.D2
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V5.D2
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F8
+	VFMLA V7.D2, V8.D2, V6.D2
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+	JMP stored560
+overwrite559:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+stored560:
+	RET
+
+// func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 7 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_7x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group561:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial562
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CMP $128, R0
+	BLT near563
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near563:
+	CBZ R0, summed565
+	PCALIGN $16
+loop564:
+	FMOVQ (R4), F14
+	FMOVQ 16(R4), F15
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V1.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V3.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V5.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V8.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V10.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V12.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop564
+summed565:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled566
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled566:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite567
+	MOVD beta+56(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	JMP stored568
+overwrite567:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+stored568:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group561
+	RET
+partial562:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	CMP $128, R0
+	BLT near569
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near569:
+	CBZ R0, summed571
+	PCALIGN $16
+loop570:
+	FMOVQ (R4), F14
+	ADD $16, R4, R16
+	FMOVD (R16), F15
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V0.D2
+	VFMLA V16.D2, V15.D2, V1.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V2.D2
+	VFMLA V16.D2, V15.D2, V3.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V4.D2
+	VFMLA V16.D2, V15.D2, V5.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V6.D2
+	VFMLA V16.D2, V15.D2, V7.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V8.D2
+	VFMLA V16.D2, V15.D2, V9.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V10.D2
+	VFMLA V16.D2, V15.D2, V11.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	VFMLA V16.D2, V14.D2, V12.D2
+	VFMLA V16.D2, V15.D2, V13.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop570
+summed571:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled572
+	MOVD alpha+8(FP), R16
+	VDUP R16, V14.D2
+	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
+	WORD $0x6e6edc21 // fmul v1.2d, v1.2d, v14.2d
+	WORD $0x6e6edc42 // fmul v2.2d, v2.2d, v14.2d
+	WORD $0x6e6edc63 // fmul v3.2d, v3.2d, v14.2d
+	WORD $0x6e6edc84 // fmul v4.2d, v4.2d, v14.2d
+	WORD $0x6e6edca5 // fmul v5.2d, v5.2d, v14.2d
+	WORD $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD $0x6e6edce7 // fmul v7.2d, v7.2d, v14.2d
+	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
+	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
+	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
+	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
+	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
+scaled572:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite573
+	MOVD beta+56(FP), R16
+	VDUP R16, V14.D2
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V8.D2
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V9.D2
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V10.D2
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V11.D2
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F15
+	VFMLA V14.D2, V15.D2, V12.D2
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F15
+	VFMLA V14.D2, V15.D2, V13.D2
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+	JMP stored574
+overwrite573:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+stored574:
+	RET
+
+// func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 7 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_7x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group575:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial576
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CMP $128, R0
+	BLT near577
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near577:
+	CBZ R0, summed579
+	PCALIGN $16
+loop578:
+	FMOVQ (R4), F21
+	FMOVQ 16(R4), F22
+	FMOVQ 32(R4), F23
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V0.D2
+	VFMLA V24.D2, V22.D2, V1.D2
+	VFMLA V24.D2, V23.D2, V2.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V3.D2
+	VFMLA V24.D2, V22.D2, V4.D2
+	VFMLA V24.D2, V23.D2, V5.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V24.D2, V23.D2, V8.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V12.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V14.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V15.D2
+	VFMLA V24.D2, V22.D2, V16.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V18.D2
+	VFMLA V24.D2, V22.D2, V19.D2
+	VFMLA V24.D2, V23.D2, V20.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop578
+summed579:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled580
+	MOVD alpha+8(FP), R16
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled580:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite581
+	MOVD beta+56(FP), R16
+	VDUP R16, V21.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V3.D2
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V4.D2
+	FMOVQ F4, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V5.D2
+	FMOVQ F5, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V9.D2
+	FMOVQ F9, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V10.D2
+	FMOVQ F10, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V11.D2
+	FMOVQ F11, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.D2, V22.D2, V20.D2
+	FMOVQ F20, 32(R6)
+	JMP stored582
+overwrite581:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F5, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	FMOVQ F11, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+stored582:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group575
+	RET
+partial576:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CMP $128, R0
+	BLT near583
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near583:
+	CBZ R0, summed585
+	PCALIGN $16
+loop584:
+	FMOVQ (R4), F21
+	FMOVQ 16(R4), F22
+	ADD $32, R4, R16
+	FMOVD (R16), F23
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V0.D2
+	VFMLA V24.D2, V22.D2, V1.D2
+	VFMLA V24.D2, V23.D2, V2.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V3.D2
+	VFMLA V24.D2, V22.D2, V4.D2
+	VFMLA V24.D2, V23.D2, V5.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V7.D2
+	VFMLA V24.D2, V23.D2, V8.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V12.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V14.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V15.D2
+	VFMLA V24.D2, V22.D2, V16.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VFMLA V24.D2, V21.D2, V18.D2
+	VFMLA V24.D2, V22.D2, V19.D2
+	VFMLA V24.D2, V23.D2, V20.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop584
+summed585:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled586
+	MOVD alpha+8(FP), R16
+	VDUP R16, V21.D2
+	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
+	WORD $0x6e75dc21 // fmul v1.2d, v1.2d, v21.2d
+	WORD $0x6e75dc42 // fmul v2.2d, v2.2d, v21.2d
+	WORD $0x6e75dc63 // fmul v3.2d, v3.2d, v21.2d
+	WORD $0x6e75dc84 // fmul v4.2d, v4.2d, v21.2d
+	WORD $0x6e75dca5 // fmul v5.2d, v5.2d, v21.2d
+	WORD $0x6e75dcc6 // fmul v6.2d, v6.2d, v21.2d
+	WORD $0x6e75dce7 // fmul v7.2d, v7.2d, v21.2d
+	WORD $0x6e75dd08 // fmul v8.2d, v8.2d, v21.2d
+	WORD $0x6e75dd29 // fmul v9.2d, v9.2d, v21.2d
+	WORD $0x6e75dd4a // fmul v10.2d, v10.2d, v21.2d
+	WORD $0x6e75dd6b // fmul v11.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8c // fmul v12.2d, v12.2d, v21.2d
+	WORD $0x6e75ddad // fmul v13.2d, v13.2d, v21.2d
+	WORD $0x6e75ddce // fmul v14.2d, v14.2d, v21.2d
+	WORD $0x6e75ddef // fmul v15.2d, v15.2d, v21.2d
+	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
+	WORD $0x6e75de73 // fmul v19.2d, v19.2d, v21.2d
+	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
+scaled586:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite587
+	MOVD beta+56(FP), R16
+	VDUP R16, V21.D2
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V2.D2
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V3.D2
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V4.D2
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V5.D2
+	ADD $32, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V8.D2
+	ADD $32, R6, R16
+	FMOVD F8, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V9.D2
+	FMOVQ F9, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V10.D2
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V11.D2
+	ADD $32, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V14.D2
+	ADD $32, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V17.D2
+	ADD $32, R6, R16
+	FMOVD F17, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F22
+	VFMLA V21.D2, V22.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.D2, V22.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	ADD $32, R6, R16
+	FMOVD (R16), F22
+	VFMLA V21.D2, V22.D2, V20.D2
+	ADD $32, R6, R16
+	FMOVD F20, (R16)
+	JMP stored588
+overwrite587:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F8, (R16)
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F14, (R16)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F17, (R16)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	ADD $32, R6, R16
+	FMOVD F20, (R16)
+stored588:
+	RET
+
+// func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 8 rows and groups of 2 columns.
+TEXT ·gemmF64NEON_8x2(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group589:
+	MOVD n+80(FP), R10
+	CMP $2, R10
+	BLT partial590
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $128, R0
+	BLT near591
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near591:
+	CBZ R0, summed593
+	PCALIGN $16
+loop592:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop592
+summed593:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled594
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled594:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite595
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	FMOVQ F7, (R6)
+	JMP stored596
+overwrite595:
+	FMOVQ F0, (R6)
+	ADD R7, R6, R6
+	FMOVQ F1, (R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD R7, R6, R6
+	FMOVQ F5, (R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD R7, R6, R6
+	FMOVQ F7, (R6)
+stored596:
+	MOVD b+40(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $16, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-2, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group589
+	RET
+partial590:
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $128, R0
+	BLT near597
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near597:
+	CBZ R0, summed599
+	PCALIGN $16
+loop598:
+	ADD $0, R4, R16
+	FMOVD (R16), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop598
+summed599:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled600
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc21 // fmul v1.2d, v1.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc63 // fmul v3.2d, v3.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
+scaled600:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite601
+	MOVD beta+56(FP), R16
+	VDUP R16, V8.D2
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V1.D2
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V3.D2
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V5.D2
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F9
+	VFMLA V8.D2, V9.D2, V7.D2
+	ADD $0, R6, R16
+	FMOVD F7, (R16)
+	JMP stored602
+overwrite601:
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F2, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F4, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F6, (R16)
+	ADD R7, R6, R6
+	ADD $0, R6, R16
+	FMOVD F7, (R16)
+stored602:
+	RET
+
+// func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 8 rows and groups of 4 columns.
+TEXT ·gemmF64NEON_8x4(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group603:
+	MOVD n+80(FP), R10
+	CMP $4, R10
+	BLT partial604
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CMP $128, R0
+	BLT near605
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near605:
+	CBZ R0, summed607
+	PCALIGN $16
+loop606:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop606
+summed607:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled608
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled608:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite609
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	FMOVQ F15, 16(R6)
+	JMP stored610
+overwrite609:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	FMOVQ F3, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+stored610:
+	MOVD b+40(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $32, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-4, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group603
+	RET
+partial604:
+	ADD $-2, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CMP $128, R0
+	BLT near611
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near611:
+	CBZ R0, summed613
+	PCALIGN $16
+loop612:
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVD (R16), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop612
+summed613:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled614
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc63 // fmul v3.2d, v3.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dca5 // fmul v5.2d, v5.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dce7 // fmul v7.2d, v7.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd29 // fmul v9.2d, v9.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd6b // fmul v11.2d, v11.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddad // fmul v13.2d, v13.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+	WORD $0x6e70ddef // fmul v15.2d, v15.2d, v16.2d
+scaled614:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite615
+	MOVD beta+56(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V1.D2
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V3.D2
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V5.D2
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V7.D2
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V9.D2
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V11.D2
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V13.D2
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+	ADD R7, R6, R6
+	FMOVQ (R6), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	ADD $16, R6, R16
+	FMOVD F15, (R16)
+	JMP stored616
+overwrite615:
+	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	FMOVD F1, (R16)
+	ADD R7, R6, R6
+	FMOVQ F2, (R6)
+	ADD $16, R6, R16
+	FMOVD F3, (R16)
+	ADD R7, R6, R6
+	FMOVQ F4, (R6)
+	ADD $16, R6, R16
+	FMOVD F5, (R16)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	ADD $16, R6, R16
+	FMOVD F7, (R16)
+	ADD R7, R6, R6
+	FMOVQ F8, (R6)
+	ADD $16, R6, R16
+	FMOVD F9, (R16)
+	ADD R7, R6, R6
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	FMOVD F11, (R16)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	FMOVD F13, (R16)
+	ADD R7, R6, R6
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	FMOVD F15, (R16)
+stored616:
+	RET
+
+// func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+//
+// Tile of 8 rows and groups of 6 columns.
+TEXT ·gemmF64NEON_8x6(SB), NOSPLIT, $0-88
+	MOVD ars+24(FP), R2
+	LSL $3, R2, R2
+	MOVD aks+32(FP), R3
+	LSL $3, R3, R3
+	MOVD bks+48(FP), R5
+	LSL $3, R5, R5
+	MOVD ldc+72(FP), R7
+	LSL $3, R7, R7
+group617:
+	MOVD n+80(FP), R10
+	CMP $6, R10
+	BLT partial618
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $128, R0
+	BLT near619
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near619:
+	CBZ R0, summed621
+	PCALIGN $16
+loop620:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop620
+summed621:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled622
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled622:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite623
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVQ F23, 32(R6)
+	JMP stored624
+overwrite623:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F5, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	FMOVQ F11, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	ADD R7, R6, R6
+	FMOVQ F21, (R6)
+	FMOVQ F22, 16(R6)
+	FMOVQ F23, 32(R6)
+stored624:
+	MOVD b+40(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, b+40(FP)
+	MOVD c+64(FP), R16
+	ADDS $48, R16, R16
+	MOVD R16, c+64(FP)
+	MOVD n+80(FP), R16
+	ADDS $-6, R16, R16
+	MOVD R16, n+80(FP)
+	BGT group617
+	RET
+partial618:
+	ADD $-4, R10, R10
+	MOVD R10, R25
+	MOVD k+0(FP), R0
+	MOVD a+16(FP), R1
+	MOVD b+40(FP), R4
+	MOVD c+64(FP), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $128, R0
+	BLT near625
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	ADD R7, R6, R6
+	PRFM (R6), PLDL1KEEP
+	MOVD c+64(FP), R6
+near625:
+	CBZ R0, summed627
+	PCALIGN $16
+loop626:
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	ADD $32, R4, R16
+	FMOVD (R16), F26
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE loop626
+summed627:
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled628
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc21 // fmul v1.2d, v1.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc63 // fmul v3.2d, v3.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dca5 // fmul v5.2d, v5.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dce7 // fmul v7.2d, v7.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd29 // fmul v9.2d, v9.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd6b // fmul v11.2d, v11.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddad // fmul v13.2d, v13.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78ddef // fmul v15.2d, v15.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de31 // fmul v17.2d, v17.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de73 // fmul v19.2d, v19.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
+scaled628:
+	MOVD beta+56(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite629
+	MOVD beta+56(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD (R16), F25
 	VFMLA V24.D2, V25.D2, V2.D2
@@ -12953,8 +13961,8 @@ scaled538:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored540
-overwrite539:
+	JMP stored630
+overwrite629:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -12994,7 +14002,7 @@ overwrite539:
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-stored540:
+stored630:
 	RET
 
 // func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13015,9 +14023,9 @@ TEXT ·dotF64NEON_1x1(SB), NOSPLIT, $0-72
 	LSL $3, R4, R4
 	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, rest542
+	CBZ R0, rest632
 	PCALIGN $16
-loop541:
+loop631:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V1.B16]
 	MOVD R3, R17
@@ -13026,11 +14034,11 @@ loop541:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop541
-rest542:
+	BNE loop631
+rest632:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed543
+	CBZ R0, summed633
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F1
@@ -13040,30 +14048,30 @@ rest542:
 	FMOVD (R16), F2
 	ADD R4, R17, R17
 	VFMLA V2.D2, V1.D2, V0.D2
-summed543:
+summed633:
 	VZIP1 V0.D2, V0.D2, V1.D2
 	VZIP2 V0.D2, V0.D2, V2.D2
 	WORD $0x4e62d420 // fadd v0.2d, v1.2d, v2.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled544
+	BEQ scaled634
 	MOVD alpha+8(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled544:
+scaled634:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite545
+	CBZ R16, overwrite635
 	MOVD beta+48(FP), R16
 	VDUP R16, V1.D2
 	FMOVD (R5), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVD F0, (R5)
-	JMP stored546
-overwrite545:
+	JMP stored636
+overwrite635:
 	FMOVD F0, (R5)
-stored546:
+stored636:
 	RET
 
 // func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13085,9 +14093,9 @@ TEXT ·dotF64NEON_1x2(SB), NOSPLIT, $0-72
 	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest548
+	CBZ R0, rest638
 	PCALIGN $16
-loop547:
+loop637:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V2.B16]
 	MOVD R3, R17
@@ -13098,11 +14106,11 @@ loop547:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop547
-rest548:
+	BNE loop637
+rest638:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed549
+	CBZ R0, summed639
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F2
@@ -13116,30 +14124,30 @@ rest548:
 	FMOVD (R16), F3
 	ADD R4, R17, R17
 	VFMLA V3.D2, V2.D2, V1.D2
-summed549:
+summed639:
 	VZIP1 V1.D2, V0.D2, V2.D2
 	VZIP2 V1.D2, V0.D2, V3.D2
 	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled550
+	BEQ scaled640
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-scaled550:
+scaled640:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite551
+	CBZ R16, overwrite641
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
 	FMOVQ (R5), F3
 	VFMLA V2.D2, V3.D2, V0.D2
 	FMOVQ F0, (R5)
-	JMP stored552
-overwrite551:
+	JMP stored642
+overwrite641:
 	FMOVQ F0, (R5)
-stored552:
+stored642:
 	RET
 
 // func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13162,9 +14170,9 @@ TEXT ·dotF64NEON_1x3(SB), NOSPLIT, $0-72
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest554
+	CBZ R0, rest644
 	PCALIGN $16
-loop553:
+loop643:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V3.B16]
 	MOVD R3, R17
@@ -13177,11 +14185,11 @@ loop553:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop553
-rest554:
+	BNE loop643
+rest644:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed555
+	CBZ R0, summed645
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F3
@@ -13199,7 +14207,7 @@ rest554:
 	FMOVD (R16), F4
 	ADD R4, R17, R17
 	VFMLA V4.D2, V3.D2, V2.D2
-summed555:
+summed645:
 	VZIP1 V1.D2, V0.D2, V3.D2
 	VZIP2 V1.D2, V0.D2, V4.D2
 	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
@@ -13209,15 +14217,15 @@ summed555:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled556
+	BEQ scaled646
 	MOVD alpha+8(FP), R16
 	VDUP R16, V3.D2
 	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled556:
+scaled646:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite557
+	CBZ R16, overwrite647
 	MOVD beta+48(FP), R16
 	VDUP R16, V3.D2
 	FMOVQ (R5), F4
@@ -13226,11 +14234,11 @@ scaled556:
 	FMOVD 16(R5), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	FMOVD F2, 16(R5)
-	JMP stored558
-overwrite557:
+	JMP stored648
+overwrite647:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
-stored558:
+stored648:
 	RET
 
 // func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13254,9 +14262,9 @@ TEXT ·dotF64NEON_1x4(SB), NOSPLIT, $0-72
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest560
+	CBZ R0, rest650
 	PCALIGN $16
-loop559:
+loop649:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	MOVD R3, R17
@@ -13271,11 +14279,11 @@ loop559:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop559
-rest560:
+	BNE loop649
+rest650:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed561
+	CBZ R0, summed651
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F4
@@ -13297,7 +14305,7 @@ rest560:
 	FMOVD (R16), F5
 	ADD R4, R17, R17
 	VFMLA V5.D2, V4.D2, V3.D2
-summed561:
+summed651:
 	VZIP1 V1.D2, V0.D2, V4.D2
 	VZIP2 V1.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
@@ -13307,15 +14315,15 @@ summed561:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled562
+	BEQ scaled652
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
-scaled562:
+scaled652:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite563
+	CBZ R16, overwrite653
 	MOVD beta+48(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R5), F5
@@ -13324,11 +14332,11 @@ scaled562:
 	FMOVQ 16(R5), F5
 	VFMLA V4.D2, V5.D2, V2.D2
 	FMOVQ F2, 16(R5)
-	JMP stored564
-overwrite563:
+	JMP stored654
+overwrite653:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
-stored564:
+stored654:
 	RET
 
 // func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13353,9 +14361,9 @@ TEXT ·dotF64NEON_1x5(SB), NOSPLIT, $0-72
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest566
+	CBZ R0, rest656
 	PCALIGN $16
-loop565:
+loop655:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V5.B16]
 	MOVD R3, R17
@@ -13372,11 +14380,11 @@ loop565:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop565
-rest566:
+	BNE loop655
+rest656:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed567
+	CBZ R0, summed657
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F5
@@ -13402,7 +14410,7 @@ rest566:
 	FMOVD (R16), F6
 	ADD R4, R17, R17
 	VFMLA V6.D2, V5.D2, V4.D2
-summed567:
+summed657:
 	VZIP1 V1.D2, V0.D2, V5.D2
 	VZIP2 V1.D2, V0.D2, V6.D2
 	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
@@ -13415,16 +14423,16 @@ summed567:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled568
+	BEQ scaled658
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled568:
+scaled658:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite569
+	CBZ R16, overwrite659
 	MOVD beta+48(FP), R16
 	VDUP R16, V5.D2
 	FMOVQ (R5), F6
@@ -13436,12 +14444,12 @@ scaled568:
 	FMOVD 32(R5), F6
 	VFMLA V5.D2, V6.D2, V4.D2
 	FMOVD F4, 32(R5)
-	JMP stored570
-overwrite569:
+	JMP stored660
+overwrite659:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
-stored570:
+stored660:
 	RET
 
 // func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13467,9 +14475,9 @@ TEXT ·dotF64NEON_1x6(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest572
+	CBZ R0, rest662
 	PCALIGN $16
-loop571:
+loop661:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	MOVD R3, R17
@@ -13488,11 +14496,11 @@ loop571:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop571
-rest572:
+	BNE loop661
+rest662:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed573
+	CBZ R0, summed663
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -13522,7 +14530,7 @@ rest572:
 	FMOVD (R16), F7
 	ADD R4, R17, R17
 	VFMLA V7.D2, V6.D2, V5.D2
-summed573:
+summed663:
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -13535,16 +14543,16 @@ summed573:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled574
+	BEQ scaled664
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-scaled574:
+scaled664:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite575
+	CBZ R16, overwrite665
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R5), F7
@@ -13556,12 +14564,12 @@ scaled574:
 	FMOVQ 32(R5), F7
 	VFMLA V6.D2, V7.D2, V4.D2
 	FMOVQ F4, 32(R5)
-	JMP stored576
-overwrite575:
+	JMP stored666
+overwrite665:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
-stored576:
+stored666:
 	RET
 
 // func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13588,9 +14596,9 @@ TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-72
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest578
+	CBZ R0, rest668
 	PCALIGN $16
-loop577:
+loop667:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V7.B16]
 	MOVD R3, R17
@@ -13611,11 +14619,11 @@ loop577:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop577
-rest578:
+	BNE loop667
+rest668:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed579
+	CBZ R0, summed669
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F7
@@ -13649,7 +14657,7 @@ rest578:
 	FMOVD (R16), F8
 	ADD R4, R17, R17
 	VFMLA V8.D2, V7.D2, V6.D2
-summed579:
+summed669:
 	VZIP1 V1.D2, V0.D2, V7.D2
 	VZIP2 V1.D2, V0.D2, V8.D2
 	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
@@ -13665,17 +14673,17 @@ summed579:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled580
+	BEQ scaled670
 	MOVD alpha+8(FP), R16
 	VDUP R16, V7.D2
 	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
 	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
 	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
 	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled580:
+scaled670:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite581
+	CBZ R16, overwrite671
 	MOVD beta+48(FP), R16
 	VDUP R16, V7.D2
 	FMOVQ (R5), F8
@@ -13690,13 +14698,13 @@ scaled580:
 	FMOVD 48(R5), F8
 	VFMLA V7.D2, V8.D2, V6.D2
 	FMOVD F6, 48(R5)
-	JMP stored582
-overwrite581:
+	JMP stored672
+overwrite671:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
-stored582:
+stored672:
 	RET
 
 // func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13724,9 +14732,9 @@ TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest584
+	CBZ R0, rest674
 	PCALIGN $16
-loop583:
+loop673:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -13749,11 +14757,11 @@ loop583:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop583
-rest584:
+	BNE loop673
+rest674:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed585
+	CBZ R0, summed675
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -13791,7 +14799,7 @@ rest584:
 	FMOVD (R16), F9
 	ADD R4, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
-summed585:
+summed675:
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -13807,17 +14815,17 @@ summed585:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled586
+	BEQ scaled676
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled586:
+scaled676:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite587
+	CBZ R16, overwrite677
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R5), F9
@@ -13832,13 +14840,13 @@ scaled586:
 	FMOVQ 48(R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, 48(R5)
-	JMP stored588
-overwrite587:
+	JMP stored678
+overwrite677:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
-stored588:
+stored678:
 	RET
 
 // func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13860,9 +14868,9 @@ TEXT ·dotF64NEON_2x1(SB), NOSPLIT, $0-72
 	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest590
+	CBZ R0, rest680
 	PCALIGN $16
-loop589:
+loop679:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V2.B16]
 	MOVD R1, R17
@@ -13873,11 +14881,11 @@ loop589:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop589
-rest590:
+	BNE loop679
+rest680:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed591
+	CBZ R0, summed681
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F2
@@ -13891,7 +14899,7 @@ rest590:
 	FMOVD (R16), F3
 	ADD R2, R17, R17
 	VFMLA V3.D2, V2.D2, V1.D2
-summed591:
+summed681:
 	VZIP1 V0.D2, V0.D2, V2.D2
 	VZIP2 V0.D2, V0.D2, V3.D2
 	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
@@ -13901,15 +14909,15 @@ summed591:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled592
+	BEQ scaled682
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-scaled592:
+scaled682:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite593
+	CBZ R16, overwrite683
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
 	FMOVD (R5), F3
@@ -13919,12 +14927,12 @@ scaled592:
 	FMOVD (R5), F3
 	VFMLA V2.D2, V3.D2, V1.D2
 	FMOVD F1, (R5)
-	JMP stored594
-overwrite593:
+	JMP stored684
+overwrite683:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
-stored594:
+stored684:
 	RET
 
 // func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -13948,9 +14956,9 @@ TEXT ·dotF64NEON_2x2(SB), NOSPLIT, $0-72
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest596
+	CBZ R0, rest686
 	PCALIGN $16
-loop595:
+loop685:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	VLD1.P (R17)(R2), [V5.B16]
@@ -13964,11 +14972,11 @@ loop595:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop595
-rest596:
+	BNE loop685
+rest686:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed597
+	CBZ R0, summed687
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F4
@@ -13987,7 +14995,7 @@ rest596:
 	ADD R4, R17, R17
 	VFMLA V6.D2, V4.D2, V1.D2
 	VFMLA V6.D2, V5.D2, V3.D2
-summed597:
+summed687:
 	VZIP1 V1.D2, V0.D2, V4.D2
 	VZIP2 V1.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
@@ -13997,15 +15005,15 @@ summed597:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled598
+	BEQ scaled688
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
-scaled598:
+scaled688:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite599
+	CBZ R16, overwrite689
 	MOVD beta+48(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R5), F5
@@ -14015,12 +15023,12 @@ scaled598:
 	FMOVQ (R5), F5
 	VFMLA V4.D2, V5.D2, V2.D2
 	FMOVQ F2, (R5)
-	JMP stored600
-overwrite599:
+	JMP stored690
+overwrite689:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
-stored600:
+stored690:
 	RET
 
 // func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -14046,9 +15054,9 @@ TEXT ·dotF64NEON_2x3(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest602
+	CBZ R0, rest692
 	PCALIGN $16
-loop601:
+loop691:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	VLD1.P (R17)(R2), [V7.B16]
@@ -14065,11 +15073,11 @@ loop601:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop601
-rest602:
+	BNE loop691
+rest692:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed603
+	CBZ R0, summed693
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -14093,7 +15101,7 @@ rest602:
 	ADD R4, R17, R17
 	VFMLA V8.D2, V6.D2, V2.D2
 	VFMLA V8.D2, V7.D2, V5.D2
-summed603:
+summed693:
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -14109,17 +15117,17 @@ summed603:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled604
+	BEQ scaled694
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled604:
+scaled694:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite605
+	CBZ R16, overwrite695
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R5), F7
@@ -14135,14 +15143,14 @@ scaled604:
 	FMOVD 16(R5), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVD F5, 16(R5)
-	JMP stored606
-overwrite605:
+	JMP stored696
+overwrite695:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
-stored606:
+stored696:
 	RET
 
 // func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -14170,9 +15178,9 @@ TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest608
+	CBZ R0, rest698
 	PCALIGN $16
-loop607:
+loop697:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	VLD1.P (R17)(R2), [V9.B16]
@@ -14192,11 +15200,11 @@ loop607:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop607
-rest608:
+	BNE loop697
+rest698:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed609
+	CBZ R0, summed699
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -14225,7 +15233,7 @@ rest608:
 	ADD R4, R17, R17
 	VFMLA V10.D2, V8.D2, V3.D2
 	VFMLA V10.D2, V9.D2, V7.D2
-summed609:
+summed699:
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -14241,17 +15249,17 @@ summed609:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled610
+	BEQ scaled700
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled610:
+scaled700:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite611
+	CBZ R16, overwrite701
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R5), F9
@@ -14267,14 +15275,14 @@ scaled610:
 	FMOVQ 16(R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, 16(R5)
-	JMP stored612
-overwrite611:
+	JMP stored702
+overwrite701:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
-stored612:
+stored702:
 	RET
 
 // func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -14304,9 +15312,9 @@ TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-72
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest614
+	CBZ R0, rest704
 	PCALIGN $16
-loop613:
+loop703:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V10.B16]
 	VLD1.P (R17)(R2), [V11.B16]
@@ -14329,11 +15337,11 @@ loop613:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop613
-rest614:
+	BNE loop703
+rest704:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed615
+	CBZ R0, summed705
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F10
@@ -14367,7 +15375,7 @@ rest614:
 	ADD R4, R17, R17
 	VFMLA V12.D2, V10.D2, V4.D2
 	VFMLA V12.D2, V11.D2, V9.D2
-summed615:
+summed705:
 	VZIP1 V1.D2, V0.D2, V10.D2
 	VZIP2 V1.D2, V0.D2, V11.D2
 	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
@@ -14389,7 +15397,7 @@ summed615:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled616
+	BEQ scaled706
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -14398,10 +15406,10 @@ summed615:
 	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
 	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
 	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
-scaled616:
+scaled706:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite617
+	CBZ R16, overwrite707
 	MOVD beta+48(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R5), F11
@@ -14423,8 +15431,8 @@ scaled616:
 	FMOVD 32(R5), F11
 	VFMLA V10.D2, V11.D2, V9.D2
 	FMOVD F9, 32(R5)
-	JMP stored618
-overwrite617:
+	JMP stored708
+overwrite707:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -14432,7 +15440,7 @@ overwrite617:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
-stored618:
+stored708:
 	RET
 
 // func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -14464,9 +15472,9 @@ TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-72
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest620
+	CBZ R0, rest710
 	PCALIGN $16
-loop619:
+loop709:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -14492,11 +15500,11 @@ loop619:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop619
-rest620:
+	BNE loop709
+rest710:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed621
+	CBZ R0, summed711
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F12
@@ -14535,7 +15543,7 @@ rest620:
 	ADD R4, R17, R17
 	VFMLA V14.D2, V12.D2, V5.D2
 	VFMLA V14.D2, V13.D2, V11.D2
-summed621:
+summed711:
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
@@ -14557,7 +15565,7 @@ summed621:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled622
+	BEQ scaled712
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -14566,10 +15574,10 @@ summed621:
 	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
-scaled622:
+scaled712:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite623
+	CBZ R16, overwrite713
 	MOVD beta+48(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R5), F13
@@ -14591,8 +15599,8 @@ scaled622:
 	FMOVQ 32(R5), F13
 	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, 32(R5)
-	JMP stored624
-overwrite623:
+	JMP stored714
+overwrite713:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -14600,7 +15608,7 @@ overwrite623:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
-stored624:
+stored714:
 	RET
 
 // func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -14634,9 +15642,9 @@ TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-72
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest626
+	CBZ R0, rest716
 	PCALIGN $16
-loop625:
+loop715:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V14.B16]
 	VLD1.P (R17)(R2), [V15.B16]
@@ -14665,11 +15673,11 @@ loop625:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop625
-rest626:
+	BNE loop715
+rest716:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed627
+	CBZ R0, summed717
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F14
@@ -14713,7 +15721,7 @@ rest626:
 	ADD R4, R17, R17
 	VFMLA V16.D2, V14.D2, V6.D2
 	VFMLA V16.D2, V15.D2, V13.D2
-summed627:
+summed717:
 	VZIP1 V1.D2, V0.D2, V14.D2
 	VZIP2 V1.D2, V0.D2, V15.D2
 	WORD $0x4e6fd5c0 // fadd v0.2d, v14.2d, v15.2d
@@ -14741,7 +15749,7 @@ summed627:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled628
+	BEQ scaled718
 	MOVD alpha+8(FP), R16
 	VDUP R16, V14.D2
 	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
@@ -14752,10 +15760,10 @@ summed627:
 	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
 	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
 	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
-scaled628:
+scaled718:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite629
+	CBZ R16, overwrite719
 	MOVD beta+48(FP), R16
 	VDUP R16, V14.D2
 	FMOVQ (R5), F15
@@ -14783,8 +15791,8 @@ scaled628:
 	FMOVD 48(R5), F15
 	VFMLA V14.D2, V15.D2, V13.D2
 	FMOVD F13, 48(R5)
-	JMP stored630
-overwrite629:
+	JMP stored720
+overwrite719:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -14794,7 +15802,7 @@ overwrite629:
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
-stored630:
+stored720:
 	RET
 
 // func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -14830,9 +15838,9 @@ TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-72
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest632
+	CBZ R0, rest722
 	PCALIGN $16
-loop631:
+loop721:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -14864,11 +15872,11 @@ loop631:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop631
-rest632:
+	BNE loop721
+rest722:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed633
+	CBZ R0, summed723
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F16
@@ -14917,7 +15925,7 @@ rest632:
 	ADD R4, R17, R17
 	VFMLA V18.D2, V16.D2, V7.D2
 	VFMLA V18.D2, V17.D2, V15.D2
-summed633:
+summed723:
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
@@ -14945,7 +15953,7 @@ summed633:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled634
+	BEQ scaled724
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -14956,10 +15964,10 @@ summed633:
 	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
 	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-scaled634:
+scaled724:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite635
+	CBZ R16, overwrite725
 	MOVD beta+48(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R5), F17
@@ -14987,8 +15995,8 @@ scaled634:
 	FMOVQ 48(R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, 48(R5)
-	JMP stored636
-overwrite635:
+	JMP stored726
+overwrite725:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -14998,7 +16006,7 @@ overwrite635:
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
-stored636:
+stored726:
 	RET
 
 // func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15021,9 +16029,9 @@ TEXT ·dotF64NEON_3x1(SB), NOSPLIT, $0-72
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest638
+	CBZ R0, rest728
 	PCALIGN $16
-loop637:
+loop727:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V3.B16]
 	MOVD R1, R17
@@ -15036,11 +16044,11 @@ loop637:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop637
-rest638:
+	BNE loop727
+rest728:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed639
+	CBZ R0, summed729
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F3
@@ -15058,7 +16066,7 @@ rest638:
 	FMOVD (R16), F4
 	ADD R2, R17, R17
 	VFMLA V4.D2, V3.D2, V2.D2
-summed639:
+summed729:
 	VZIP1 V0.D2, V0.D2, V3.D2
 	VZIP2 V0.D2, V0.D2, V4.D2
 	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
@@ -15071,16 +16079,16 @@ summed639:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled640
+	BEQ scaled730
 	MOVD alpha+8(FP), R16
 	VDUP R16, V3.D2
 	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled640:
+scaled730:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite641
+	CBZ R16, overwrite731
 	MOVD beta+48(FP), R16
 	VDUP R16, V3.D2
 	FMOVD (R5), F4
@@ -15094,14 +16102,14 @@ scaled640:
 	FMOVD (R5), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	FMOVD F2, (R5)
-	JMP stored642
-overwrite641:
+	JMP stored732
+overwrite731:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
-stored642:
+stored732:
 	RET
 
 // func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15127,9 +16135,9 @@ TEXT ·dotF64NEON_3x2(SB), NOSPLIT, $0-72
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest644
+	CBZ R0, rest734
 	PCALIGN $16
-loop643:
+loop733:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	VLD1.P (R17)(R4), [V7.B16]
@@ -15146,11 +16154,11 @@ loop643:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop643
-rest644:
+	BNE loop733
+rest734:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed645
+	CBZ R0, summed735
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -15174,7 +16182,7 @@ rest644:
 	ADD R2, R17, R17
 	VFMLA V8.D2, V6.D2, V4.D2
 	VFMLA V8.D2, V7.D2, V5.D2
-summed645:
+summed735:
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -15187,16 +16195,16 @@ summed645:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled646
+	BEQ scaled736
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-scaled646:
+scaled736:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite647
+	CBZ R16, overwrite737
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R5), F7
@@ -15210,14 +16218,14 @@ scaled646:
 	FMOVQ (R5), F7
 	VFMLA V6.D2, V7.D2, V4.D2
 	FMOVQ F4, (R5)
-	JMP stored648
-overwrite647:
+	JMP stored738
+overwrite737:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
-stored648:
+stored738:
 	RET
 
 // func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15246,9 +16254,9 @@ TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-72
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, rest650
+	CBZ R0, rest740
 	PCALIGN $16
-loop649:
+loop739:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
 	VLD1.P (R17)(R2), [V10.B16]
@@ -15269,11 +16277,11 @@ loop649:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop649
-rest650:
+	BNE loop739
+rest740:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed651
+	CBZ R0, summed741
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F9
@@ -15303,7 +16311,7 @@ rest650:
 	VFMLA V12.D2, V9.D2, V2.D2
 	VFMLA V12.D2, V10.D2, V5.D2
 	VFMLA V12.D2, V11.D2, V8.D2
-summed651:
+summed741:
 	VZIP1 V1.D2, V0.D2, V9.D2
 	VZIP2 V1.D2, V0.D2, V10.D2
 	WORD $0x4e6ad520 // fadd v0.2d, v9.2d, v10.2d
@@ -15325,7 +16333,7 @@ summed651:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled652
+	BEQ scaled742
 	MOVD alpha+8(FP), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -15334,10 +16342,10 @@ summed651:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-scaled652:
+scaled742:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite653
+	CBZ R16, overwrite743
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
 	FMOVQ (R5), F10
@@ -15360,8 +16368,8 @@ scaled652:
 	FMOVD 16(R5), F10
 	VFMLA V9.D2, V10.D2, V8.D2
 	FMOVD F8, 16(R5)
-	JMP stored654
-overwrite653:
+	JMP stored744
+overwrite743:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -15370,7 +16378,7 @@ overwrite653:
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
-stored654:
+stored744:
 	RET
 
 // func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15402,9 +16410,9 @@ TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-72
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest656
+	CBZ R0, rest746
 	PCALIGN $16
-loop655:
+loop745:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -15429,11 +16437,11 @@ loop655:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop655
-rest656:
+	BNE loop745
+rest746:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed657
+	CBZ R0, summed747
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F12
@@ -15469,7 +16477,7 @@ rest656:
 	VFMLA V15.D2, V12.D2, V3.D2
 	VFMLA V15.D2, V13.D2, V7.D2
 	VFMLA V15.D2, V14.D2, V11.D2
-summed657:
+summed747:
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
@@ -15491,7 +16499,7 @@ summed657:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled658
+	BEQ scaled748
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -15500,10 +16508,10 @@ summed657:
 	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
-scaled658:
+scaled748:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite659
+	CBZ R16, overwrite749
 	MOVD beta+48(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R5), F13
@@ -15526,8 +16534,8 @@ scaled658:
 	FMOVQ 16(R5), F13
 	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, 16(R5)
-	JMP stored660
-overwrite659:
+	JMP stored750
+overwrite749:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
@@ -15536,7 +16544,7 @@ overwrite659:
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
-stored660:
+stored750:
 	RET
 
 // func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15571,9 +16579,9 @@ TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-72
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest662
+	CBZ R0, rest752
 	PCALIGN $16
-loop661:
+loop751:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V15.B16]
 	VLD1.P (R17)(R2), [V16.B16]
@@ -15602,11 +16610,11 @@ loop661:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop661
-rest662:
+	BNE loop751
+rest752:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed663
+	CBZ R0, summed753
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F15
@@ -15648,7 +16656,7 @@ rest662:
 	VFMLA V18.D2, V15.D2, V4.D2
 	VFMLA V18.D2, V16.D2, V9.D2
 	VFMLA V18.D2, V17.D2, V14.D2
-summed663:
+summed753:
 	VZIP1 V1.D2, V0.D2, V15.D2
 	VZIP2 V1.D2, V0.D2, V16.D2
 	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
@@ -15679,7 +16687,7 @@ summed663:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled664
+	BEQ scaled754
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -15691,10 +16699,10 @@ summed663:
 	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled664:
+scaled754:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite665
+	CBZ R16, overwrite755
 	MOVD beta+48(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R5), F16
@@ -15726,8 +16734,8 @@ scaled664:
 	FMOVD 32(R5), F16
 	VFMLA V15.D2, V16.D2, V14.D2
 	FMOVD F14, 32(R5)
-	JMP stored666
-overwrite665:
+	JMP stored756
+overwrite755:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -15739,7 +16747,7 @@ overwrite665:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
-stored666:
+stored756:
 	RET
 
 // func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15777,9 +16785,9 @@ TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-72
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest668
+	CBZ R0, rest758
 	PCALIGN $16
-loop667:
+loop757:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VLD1.P (R17)(R2), [V19.B16]
@@ -15812,11 +16820,11 @@ loop667:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop667
-rest668:
+	BNE loop757
+rest758:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed669
+	CBZ R0, summed759
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F18
@@ -15864,7 +16872,7 @@ rest668:
 	VFMLA V21.D2, V18.D2, V5.D2
 	VFMLA V21.D2, V19.D2, V11.D2
 	VFMLA V21.D2, V20.D2, V17.D2
-summed669:
+summed759:
 	VZIP1 V1.D2, V0.D2, V18.D2
 	VZIP2 V1.D2, V0.D2, V19.D2
 	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
@@ -15895,7 +16903,7 @@ summed669:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled670
+	BEQ scaled760
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -15907,10 +16915,10 @@ summed669:
 	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
 	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
 	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
-scaled670:
+scaled760:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite671
+	CBZ R16, overwrite761
 	MOVD beta+48(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R5), F19
@@ -15942,8 +16950,8 @@ scaled670:
 	FMOVQ 32(R5), F19
 	VFMLA V18.D2, V19.D2, V16.D2
 	FMOVQ F16, 32(R5)
-	JMP stored672
-overwrite671:
+	JMP stored762
+overwrite761:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -15955,7 +16963,7 @@ overwrite671:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
-stored672:
+stored762:
 	RET
 
 // func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -15996,9 +17004,9 @@ TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-72
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest674
+	CBZ R0, rest764
 	PCALIGN $16
-loop673:
+loop763:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -16035,11 +17043,11 @@ loop673:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop673
-rest674:
+	BNE loop763
+rest764:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed675
+	CBZ R0, summed765
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F21
@@ -16093,7 +17101,7 @@ rest674:
 	VFMLA V24.D2, V21.D2, V6.D2
 	VFMLA V24.D2, V22.D2, V13.D2
 	VFMLA V24.D2, V23.D2, V20.D2
-summed675:
+summed765:
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -16133,7 +17141,7 @@ summed675:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled676
+	BEQ scaled766
 	MOVD alpha+8(FP), R16
 	VDUP R16, V21.D2
 	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
@@ -16148,10 +17156,10 @@ summed675:
 	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
 	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
 	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled676:
+scaled766:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite677
+	CBZ R16, overwrite767
 	MOVD beta+48(FP), R16
 	VDUP R16, V21.D2
 	FMOVQ (R5), F22
@@ -16192,8 +17200,8 @@ scaled676:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored678
-overwrite677:
+	JMP stored768
+overwrite767:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -16208,7 +17216,7 @@ overwrite677:
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-stored678:
+stored768:
 	RET
 
 // func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -16252,3074 +17260,46 @@ TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest680
-	PCALIGN $16
-loop679:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V24.B16]
-	VLD1.P (R17)(R2), [V25.B16]
-	VLD1.P (R17)(R2), [V26.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V8.D2
-	VFMLA V27.D2, V26.D2, V16.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V1.D2
-	VFMLA V27.D2, V25.D2, V9.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V2.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V18.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V11.D2
-	VFMLA V27.D2, V26.D2, V19.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V4.D2
-	VFMLA V27.D2, V25.D2, V12.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V5.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V14.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V7.D2
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop679
-rest680:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed681
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F25
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V8.D2
-	VFMLA V27.D2, V26.D2, V16.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V1.D2
-	VFMLA V27.D2, V25.D2, V9.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V2.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V18.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V11.D2
-	VFMLA V27.D2, V26.D2, V19.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V4.D2
-	VFMLA V27.D2, V25.D2, V12.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V5.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V14.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V7.D2
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-summed681:
-	VZIP1 V1.D2, V0.D2, V24.D2
-	VZIP2 V1.D2, V0.D2, V25.D2
-	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-	VZIP1 V3.D2, V2.D2, V24.D2
-	VZIP2 V3.D2, V2.D2, V25.D2
-	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-	VZIP1 V5.D2, V4.D2, V24.D2
-	VZIP2 V5.D2, V4.D2, V25.D2
-	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-	VZIP1 V7.D2, V6.D2, V24.D2
-	VZIP2 V7.D2, V6.D2, V25.D2
-	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	VZIP1 V9.D2, V8.D2, V24.D2
-	VZIP2 V9.D2, V8.D2, V25.D2
-	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
-	VZIP1 V11.D2, V10.D2, V24.D2
-	VZIP2 V11.D2, V10.D2, V25.D2
-	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-	VZIP1 V13.D2, V12.D2, V24.D2
-	VZIP2 V13.D2, V12.D2, V25.D2
-	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-	VZIP1 V15.D2, V14.D2, V24.D2
-	VZIP2 V15.D2, V14.D2, V25.D2
-	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-	VZIP1 V17.D2, V16.D2, V24.D2
-	VZIP2 V17.D2, V16.D2, V25.D2
-	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-	VZIP1 V19.D2, V18.D2, V24.D2
-	VZIP2 V19.D2, V18.D2, V25.D2
-	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-	VZIP1 V21.D2, V20.D2, V24.D2
-	VZIP2 V21.D2, V20.D2, V25.D2
-	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
-	VZIP1 V23.D2, V22.D2, V24.D2
-	VZIP2 V23.D2, V22.D2, V25.D2
-	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled682
-	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-scaled682:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite683
-	MOVD beta+48(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, 32(R5)
-	FMOVQ 48(R5), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, 48(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, 32(R5)
-	FMOVQ 48(R5), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 48(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, 32(R5)
-	FMOVQ 48(R5), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 48(R5)
-	JMP stored684
-overwrite683:
-	FMOVQ F0, (R5)
-	FMOVQ F2, 16(R5)
-	FMOVQ F4, 32(R5)
-	FMOVQ F6, 48(R5)
-	ADD R6, R5, R5
-	FMOVQ F8, (R5)
-	FMOVQ F10, 16(R5)
-	FMOVQ F12, 32(R5)
-	FMOVQ F14, 48(R5)
-	ADD R6, R5, R5
-	FMOVQ F16, (R5)
-	FMOVQ F18, 16(R5)
-	FMOVQ F20, 32(R5)
-	FMOVQ F22, 48(R5)
-stored684:
-	RET
-
-// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 4 rows with 1 rows.
-TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest686
-	PCALIGN $16
-loop685:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V4.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V5.B16]
-	VFMLA V5.D2, V4.D2, V0.D2
-	VLD1.P (R17)(R2), [V5.B16]
-	VFMLA V5.D2, V4.D2, V1.D2
-	VLD1.P (R17)(R2), [V5.B16]
-	VFMLA V5.D2, V4.D2, V2.D2
-	VLD1.P (R17)(R2), [V5.B16]
-	VFMLA V5.D2, V4.D2, V3.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop685
-rest686:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed687
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F4
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F5
-	ADD R2, R17, R17
-	VFMLA V5.D2, V4.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F5
-	ADD R2, R17, R17
-	VFMLA V5.D2, V4.D2, V1.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F5
-	ADD R2, R17, R17
-	VFMLA V5.D2, V4.D2, V2.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F5
-	ADD R2, R17, R17
-	VFMLA V5.D2, V4.D2, V3.D2
-summed687:
-	VZIP1 V0.D2, V0.D2, V4.D2
-	VZIP2 V0.D2, V0.D2, V5.D2
-	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
-	VZIP1 V1.D2, V1.D2, V4.D2
-	VZIP2 V1.D2, V1.D2, V5.D2
-	WORD $0x4e65d481 // fadd v1.2d, v4.2d, v5.2d
-	VZIP1 V2.D2, V2.D2, V4.D2
-	VZIP2 V2.D2, V2.D2, V5.D2
-	WORD $0x4e65d482 // fadd v2.2d, v4.2d, v5.2d
-	VZIP1 V3.D2, V3.D2, V4.D2
-	VZIP2 V3.D2, V3.D2, V5.D2
-	WORD $0x4e65d483 // fadd v3.2d, v4.2d, v5.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled688
-	MOVD alpha+8(FP), R16
-	VDUP R16, V4.D2
-	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
-	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
-	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
-	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled688:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite689
-	MOVD beta+48(FP), R16
-	VDUP R16, V4.D2
-	FMOVD (R5), F5
-	VFMLA V4.D2, V5.D2, V0.D2
-	FMOVD F0, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F5
-	VFMLA V4.D2, V5.D2, V1.D2
-	FMOVD F1, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F5
-	VFMLA V4.D2, V5.D2, V2.D2
-	FMOVD F2, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F5
-	VFMLA V4.D2, V5.D2, V3.D2
-	FMOVD F3, (R5)
-	JMP stored690
-overwrite689:
-	FMOVD F0, (R5)
-	ADD R6, R5, R5
-	FMOVD F1, (R5)
-	ADD R6, R5, R5
-	FMOVD F2, (R5)
-	ADD R6, R5, R5
-	FMOVD F3, (R5)
-stored690:
-	RET
-
-// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 4 rows with 2 rows.
-TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest692
-	PCALIGN $16
-loop691:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	VLD1.P (R17)(R4), [V9.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V10.B16]
-	VFMLA V10.D2, V8.D2, V0.D2
-	VFMLA V10.D2, V9.D2, V1.D2
-	VLD1.P (R17)(R2), [V10.B16]
-	VFMLA V10.D2, V8.D2, V2.D2
-	VFMLA V10.D2, V9.D2, V3.D2
-	VLD1.P (R17)(R2), [V10.B16]
-	VFMLA V10.D2, V8.D2, V4.D2
-	VFMLA V10.D2, V9.D2, V5.D2
-	VLD1.P (R17)(R2), [V10.B16]
-	VFMLA V10.D2, V8.D2, V6.D2
-	VFMLA V10.D2, V9.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop691
-rest692:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed693
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F8
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F9
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F10
-	ADD R2, R17, R17
-	VFMLA V10.D2, V8.D2, V0.D2
-	VFMLA V10.D2, V9.D2, V1.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F10
-	ADD R2, R17, R17
-	VFMLA V10.D2, V8.D2, V2.D2
-	VFMLA V10.D2, V9.D2, V3.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F10
-	ADD R2, R17, R17
-	VFMLA V10.D2, V8.D2, V4.D2
-	VFMLA V10.D2, V9.D2, V5.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F10
-	ADD R2, R17, R17
-	VFMLA V10.D2, V8.D2, V6.D2
-	VFMLA V10.D2, V9.D2, V7.D2
-summed693:
-	VZIP1 V1.D2, V0.D2, V8.D2
-	VZIP2 V1.D2, V0.D2, V9.D2
-	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
-	VZIP1 V3.D2, V2.D2, V8.D2
-	VZIP2 V3.D2, V2.D2, V9.D2
-	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
-	VZIP1 V5.D2, V4.D2, V8.D2
-	VZIP2 V5.D2, V4.D2, V9.D2
-	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
-	VZIP1 V7.D2, V6.D2, V8.D2
-	VZIP2 V7.D2, V6.D2, V9.D2
-	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled694
-	MOVD alpha+8(FP), R16
-	VDUP R16, V8.D2
-	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
-	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled694:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite695
-	MOVD beta+48(FP), R16
-	VDUP R16, V8.D2
-	FMOVQ (R5), F9
-	VFMLA V8.D2, V9.D2, V0.D2
-	FMOVQ F0, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F9
-	VFMLA V8.D2, V9.D2, V2.D2
-	FMOVQ F2, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F9
-	VFMLA V8.D2, V9.D2, V4.D2
-	FMOVQ F4, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F9
-	VFMLA V8.D2, V9.D2, V6.D2
-	FMOVQ F6, (R5)
-	JMP stored696
-overwrite695:
-	FMOVQ F0, (R5)
-	ADD R6, R5, R5
-	FMOVQ F2, (R5)
-	ADD R6, R5, R5
-	FMOVQ F4, (R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-stored696:
-	RET
-
-// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 4 rows with 3 rows.
-TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest698
-	PCALIGN $16
-loop697:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V12.B16]
-	VLD1.P (R17)(R4), [V13.B16]
-	VLD1.P (R17)(R4), [V14.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V15.B16]
-	VFMLA V15.D2, V12.D2, V0.D2
-	VFMLA V15.D2, V13.D2, V1.D2
-	VFMLA V15.D2, V14.D2, V2.D2
-	VLD1.P (R17)(R2), [V15.B16]
-	VFMLA V15.D2, V12.D2, V3.D2
-	VFMLA V15.D2, V13.D2, V4.D2
-	VFMLA V15.D2, V14.D2, V5.D2
-	VLD1.P (R17)(R2), [V15.B16]
-	VFMLA V15.D2, V12.D2, V6.D2
-	VFMLA V15.D2, V13.D2, V7.D2
-	VFMLA V15.D2, V14.D2, V8.D2
-	VLD1.P (R17)(R2), [V15.B16]
-	VFMLA V15.D2, V12.D2, V9.D2
-	VFMLA V15.D2, V13.D2, V10.D2
-	VFMLA V15.D2, V14.D2, V11.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop697
-rest698:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed699
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F13
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F15
-	ADD R2, R17, R17
-	VFMLA V15.D2, V12.D2, V0.D2
-	VFMLA V15.D2, V13.D2, V1.D2
-	VFMLA V15.D2, V14.D2, V2.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F15
-	ADD R2, R17, R17
-	VFMLA V15.D2, V12.D2, V3.D2
-	VFMLA V15.D2, V13.D2, V4.D2
-	VFMLA V15.D2, V14.D2, V5.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F15
-	ADD R2, R17, R17
-	VFMLA V15.D2, V12.D2, V6.D2
-	VFMLA V15.D2, V13.D2, V7.D2
-	VFMLA V15.D2, V14.D2, V8.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F15
-	ADD R2, R17, R17
-	VFMLA V15.D2, V12.D2, V9.D2
-	VFMLA V15.D2, V13.D2, V10.D2
-	VFMLA V15.D2, V14.D2, V11.D2
-summed699:
-	VZIP1 V1.D2, V0.D2, V12.D2
-	VZIP2 V1.D2, V0.D2, V13.D2
-	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
-	VZIP1 V2.D2, V2.D2, V12.D2
-	VZIP2 V2.D2, V2.D2, V13.D2
-	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
-	VZIP1 V4.D2, V3.D2, V12.D2
-	VZIP2 V4.D2, V3.D2, V13.D2
-	WORD $0x4e6dd583 // fadd v3.2d, v12.2d, v13.2d
-	VZIP1 V5.D2, V5.D2, V12.D2
-	VZIP2 V5.D2, V5.D2, V13.D2
-	WORD $0x4e6dd585 // fadd v5.2d, v12.2d, v13.2d
-	VZIP1 V7.D2, V6.D2, V12.D2
-	VZIP2 V7.D2, V6.D2, V13.D2
-	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
-	VZIP1 V8.D2, V8.D2, V12.D2
-	VZIP2 V8.D2, V8.D2, V13.D2
-	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
-	VZIP1 V10.D2, V9.D2, V12.D2
-	VZIP2 V10.D2, V9.D2, V13.D2
-	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
-	VZIP1 V11.D2, V11.D2, V12.D2
-	VZIP2 V11.D2, V11.D2, V13.D2
-	WORD $0x4e6dd58b // fadd v11.2d, v12.2d, v13.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled700
-	MOVD alpha+8(FP), R16
-	VDUP R16, V12.D2
-	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
-	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
-	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
-	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
-	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
-	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
-	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
-	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled700:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite701
-	MOVD beta+48(FP), R16
-	VDUP R16, V12.D2
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVD 16(R5), F13
-	VFMLA V12.D2, V13.D2, V2.D2
-	FMOVD F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V3.D2
-	FMOVQ F3, (R5)
-	FMOVD 16(R5), F13
-	VFMLA V12.D2, V13.D2, V5.D2
-	FMOVD F5, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V6.D2
-	FMOVQ F6, (R5)
-	FMOVD 16(R5), F13
-	VFMLA V12.D2, V13.D2, V8.D2
-	FMOVD F8, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V9.D2
-	FMOVQ F9, (R5)
-	FMOVD 16(R5), F13
-	VFMLA V12.D2, V13.D2, V11.D2
-	FMOVD F11, 16(R5)
-	JMP stored702
-overwrite701:
-	FMOVQ F0, (R5)
-	FMOVD F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F3, (R5)
-	FMOVD F5, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-	FMOVD F8, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F9, (R5)
-	FMOVD F11, 16(R5)
-stored702:
-	RET
-
-// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 4 rows with 4 rows.
-TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest704
-	PCALIGN $16
-loop703:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V16.B16]
-	VLD1.P (R17)(R2), [V17.B16]
-	VLD1.P (R17)(R2), [V18.B16]
-	VLD1.P (R17)(R2), [V19.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V20.B16]
-	VFMLA V20.D2, V16.D2, V0.D2
-	VFMLA V20.D2, V17.D2, V4.D2
-	VFMLA V20.D2, V18.D2, V8.D2
-	VFMLA V20.D2, V19.D2, V12.D2
-	VLD1.P (R17)(R4), [V20.B16]
-	VFMLA V20.D2, V16.D2, V1.D2
-	VFMLA V20.D2, V17.D2, V5.D2
-	VFMLA V20.D2, V18.D2, V9.D2
-	VFMLA V20.D2, V19.D2, V13.D2
-	VLD1.P (R17)(R4), [V20.B16]
-	VFMLA V20.D2, V16.D2, V2.D2
-	VFMLA V20.D2, V17.D2, V6.D2
-	VFMLA V20.D2, V18.D2, V10.D2
-	VFMLA V20.D2, V19.D2, V14.D2
-	VLD1.P (R17)(R4), [V20.B16]
-	VFMLA V20.D2, V16.D2, V3.D2
-	VFMLA V20.D2, V17.D2, V7.D2
-	VFMLA V20.D2, V18.D2, V11.D2
-	VFMLA V20.D2, V19.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop703
-rest704:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed705
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F16
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F17
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F19
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R4, R17, R17
-	VFMLA V20.D2, V16.D2, V0.D2
-	VFMLA V20.D2, V17.D2, V4.D2
-	VFMLA V20.D2, V18.D2, V8.D2
-	VFMLA V20.D2, V19.D2, V12.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R4, R17, R17
-	VFMLA V20.D2, V16.D2, V1.D2
-	VFMLA V20.D2, V17.D2, V5.D2
-	VFMLA V20.D2, V18.D2, V9.D2
-	VFMLA V20.D2, V19.D2, V13.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R4, R17, R17
-	VFMLA V20.D2, V16.D2, V2.D2
-	VFMLA V20.D2, V17.D2, V6.D2
-	VFMLA V20.D2, V18.D2, V10.D2
-	VFMLA V20.D2, V19.D2, V14.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R4, R17, R17
-	VFMLA V20.D2, V16.D2, V3.D2
-	VFMLA V20.D2, V17.D2, V7.D2
-	VFMLA V20.D2, V18.D2, V11.D2
-	VFMLA V20.D2, V19.D2, V15.D2
-summed705:
-	VZIP1 V1.D2, V0.D2, V16.D2
-	VZIP2 V1.D2, V0.D2, V17.D2
-	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-	VZIP1 V3.D2, V2.D2, V16.D2
-	VZIP2 V3.D2, V2.D2, V17.D2
-	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-	VZIP1 V5.D2, V4.D2, V16.D2
-	VZIP2 V5.D2, V4.D2, V17.D2
-	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-	VZIP1 V7.D2, V6.D2, V16.D2
-	VZIP2 V7.D2, V6.D2, V17.D2
-	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-	VZIP1 V9.D2, V8.D2, V16.D2
-	VZIP2 V9.D2, V8.D2, V17.D2
-	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-	VZIP1 V11.D2, V10.D2, V16.D2
-	VZIP2 V11.D2, V10.D2, V17.D2
-	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-	VZIP1 V13.D2, V12.D2, V16.D2
-	VZIP2 V13.D2, V12.D2, V17.D2
-	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-	VZIP1 V15.D2, V14.D2, V16.D2
-	VZIP2 V15.D2, V14.D2, V17.D2
-	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled706
-	MOVD alpha+8(FP), R16
-	VDUP R16, V16.D2
-	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
-	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
-	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
-	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
-	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
-	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
-	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
-	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-scaled706:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite707
-	MOVD beta+48(FP), R16
-	VDUP R16, V16.D2
-	FMOVQ (R5), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVQ 16(R5), F17
-	VFMLA V16.D2, V17.D2, V2.D2
-	FMOVQ F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F17
-	VFMLA V16.D2, V17.D2, V4.D2
-	FMOVQ F4, (R5)
-	FMOVQ 16(R5), F17
-	VFMLA V16.D2, V17.D2, V6.D2
-	FMOVQ F6, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F17
-	VFMLA V16.D2, V17.D2, V8.D2
-	FMOVQ F8, (R5)
-	FMOVQ 16(R5), F17
-	VFMLA V16.D2, V17.D2, V10.D2
-	FMOVQ F10, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F17
-	VFMLA V16.D2, V17.D2, V12.D2
-	FMOVQ F12, (R5)
-	FMOVQ 16(R5), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	FMOVQ F14, 16(R5)
-	JMP stored708
-overwrite707:
-	FMOVQ F0, (R5)
-	FMOVQ F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F4, (R5)
-	FMOVQ F6, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F8, (R5)
-	FMOVQ F10, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F12, (R5)
-	FMOVQ F14, 16(R5)
-stored708:
-	RET
-
-// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 4 rows with 5 rows.
-TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, rest710
-	PCALIGN $16
-loop709:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V20.B16]
-	VLD1.P (R17)(R2), [V21.B16]
-	VLD1.P (R17)(R2), [V22.B16]
-	VLD1.P (R17)(R2), [V23.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VFMLA V24.D2, V20.D2, V0.D2
-	VFMLA V24.D2, V21.D2, V5.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V15.D2
-	VLD1.P (R17)(R4), [V24.B16]
-	VFMLA V24.D2, V20.D2, V1.D2
-	VFMLA V24.D2, V21.D2, V6.D2
-	VFMLA V24.D2, V22.D2, V11.D2
-	VFMLA V24.D2, V23.D2, V16.D2
-	VLD1.P (R17)(R4), [V24.B16]
-	VFMLA V24.D2, V20.D2, V2.D2
-	VFMLA V24.D2, V21.D2, V7.D2
-	VFMLA V24.D2, V22.D2, V12.D2
-	VFMLA V24.D2, V23.D2, V17.D2
-	VLD1.P (R17)(R4), [V24.B16]
-	VFMLA V24.D2, V20.D2, V3.D2
-	VFMLA V24.D2, V21.D2, V8.D2
-	VFMLA V24.D2, V22.D2, V13.D2
-	VFMLA V24.D2, V23.D2, V18.D2
-	VLD1.P (R17)(R4), [V24.B16]
-	VFMLA V24.D2, V20.D2, V4.D2
-	VFMLA V24.D2, V21.D2, V9.D2
-	VFMLA V24.D2, V22.D2, V14.D2
-	VFMLA V24.D2, V23.D2, V19.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop709
-rest710:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed711
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F22
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F23
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V20.D2, V0.D2
-	VFMLA V24.D2, V21.D2, V5.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V15.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V20.D2, V1.D2
-	VFMLA V24.D2, V21.D2, V6.D2
-	VFMLA V24.D2, V22.D2, V11.D2
-	VFMLA V24.D2, V23.D2, V16.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V20.D2, V2.D2
-	VFMLA V24.D2, V21.D2, V7.D2
-	VFMLA V24.D2, V22.D2, V12.D2
-	VFMLA V24.D2, V23.D2, V17.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V20.D2, V3.D2
-	VFMLA V24.D2, V21.D2, V8.D2
-	VFMLA V24.D2, V22.D2, V13.D2
-	VFMLA V24.D2, V23.D2, V18.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V20.D2, V4.D2
-	VFMLA V24.D2, V21.D2, V9.D2
-	VFMLA V24.D2, V22.D2, V14.D2
-	VFMLA V24.D2, V23.D2, V19.D2
-summed711:
-	VZIP1 V1.D2, V0.D2, V20.D2
-	VZIP2 V1.D2, V0.D2, V21.D2
-	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
-	VZIP1 V3.D2, V2.D2, V20.D2
-	VZIP2 V3.D2, V2.D2, V21.D2
-	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
-	VZIP1 V4.D2, V4.D2, V20.D2
-	VZIP2 V4.D2, V4.D2, V21.D2
-	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
-	VZIP1 V6.D2, V5.D2, V20.D2
-	VZIP2 V6.D2, V5.D2, V21.D2
-	WORD $0x4e75d685 // fadd v5.2d, v20.2d, v21.2d
-	VZIP1 V8.D2, V7.D2, V20.D2
-	VZIP2 V8.D2, V7.D2, V21.D2
-	WORD $0x4e75d687 // fadd v7.2d, v20.2d, v21.2d
-	VZIP1 V9.D2, V9.D2, V20.D2
-	VZIP2 V9.D2, V9.D2, V21.D2
-	WORD $0x4e75d689 // fadd v9.2d, v20.2d, v21.2d
-	VZIP1 V11.D2, V10.D2, V20.D2
-	VZIP2 V11.D2, V10.D2, V21.D2
-	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
-	VZIP1 V13.D2, V12.D2, V20.D2
-	VZIP2 V13.D2, V12.D2, V21.D2
-	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
-	VZIP1 V14.D2, V14.D2, V20.D2
-	VZIP2 V14.D2, V14.D2, V21.D2
-	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
-	VZIP1 V16.D2, V15.D2, V20.D2
-	VZIP2 V16.D2, V15.D2, V21.D2
-	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
-	VZIP1 V18.D2, V17.D2, V20.D2
-	VZIP2 V18.D2, V17.D2, V21.D2
-	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
-	VZIP1 V19.D2, V19.D2, V20.D2
-	VZIP2 V19.D2, V19.D2, V21.D2
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled712
-	MOVD alpha+8(FP), R16
-	VDUP R16, V20.D2
-	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
-	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
-	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
-	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
-	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
-	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
-	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
-	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
-	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
-	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
-	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
-	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
-scaled712:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite713
-	MOVD beta+48(FP), R16
-	VDUP R16, V20.D2
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V2.D2
-	FMOVQ F2, 16(R5)
-	FMOVD 32(R5), F21
-	VFMLA V20.D2, V21.D2, V4.D2
-	FMOVD F4, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V5.D2
-	FMOVQ F5, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V7.D2
-	FMOVQ F7, 16(R5)
-	FMOVD 32(R5), F21
-	VFMLA V20.D2, V21.D2, V9.D2
-	FMOVD F9, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V10.D2
-	FMOVQ F10, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V12.D2
-	FMOVQ F12, 16(R5)
-	FMOVD 32(R5), F21
-	VFMLA V20.D2, V21.D2, V14.D2
-	FMOVD F14, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V15.D2
-	FMOVQ F15, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V17.D2
-	FMOVQ F17, 16(R5)
-	FMOVD 32(R5), F21
-	VFMLA V20.D2, V21.D2, V19.D2
-	FMOVD F19, 32(R5)
-	JMP stored714
-overwrite713:
-	FMOVQ F0, (R5)
-	FMOVQ F2, 16(R5)
-	FMOVD F4, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F5, (R5)
-	FMOVQ F7, 16(R5)
-	FMOVD F9, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F10, (R5)
-	FMOVQ F12, 16(R5)
-	FMOVD F14, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F15, (R5)
-	FMOVQ F17, 16(R5)
-	FMOVD F19, 32(R5)
-stored714:
-	RET
-
-// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 4 rows with 6 rows.
-TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest716
-	PCALIGN $16
-loop715:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V24.B16]
-	VLD1.P (R17)(R2), [V25.B16]
-	VLD1.P (R17)(R2), [V26.B16]
-	VLD1.P (R17)(R2), [V27.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V6.D2
-	VFMLA V28.D2, V26.D2, V12.D2
-	VFMLA V28.D2, V27.D2, V18.D2
-	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V1.D2
-	VFMLA V28.D2, V25.D2, V7.D2
-	VFMLA V28.D2, V26.D2, V13.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V2.D2
-	VFMLA V28.D2, V25.D2, V8.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V20.D2
-	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V3.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V15.D2
-	VFMLA V28.D2, V27.D2, V21.D2
-	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V10.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V22.D2
-	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V5.D2
-	VFMLA V28.D2, V25.D2, V11.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop715
-rest716:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed717
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F25
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F26
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V6.D2
-	VFMLA V28.D2, V26.D2, V12.D2
-	VFMLA V28.D2, V27.D2, V18.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V1.D2
-	VFMLA V28.D2, V25.D2, V7.D2
-	VFMLA V28.D2, V26.D2, V13.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V2.D2
-	VFMLA V28.D2, V25.D2, V8.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V20.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V3.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V15.D2
-	VFMLA V28.D2, V27.D2, V21.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V10.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V22.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V5.D2
-	VFMLA V28.D2, V25.D2, V11.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-summed717:
-	VZIP1 V1.D2, V0.D2, V24.D2
-	VZIP2 V1.D2, V0.D2, V25.D2
-	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-	VZIP1 V3.D2, V2.D2, V24.D2
-	VZIP2 V3.D2, V2.D2, V25.D2
-	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-	VZIP1 V5.D2, V4.D2, V24.D2
-	VZIP2 V5.D2, V4.D2, V25.D2
-	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-	VZIP1 V7.D2, V6.D2, V24.D2
-	VZIP2 V7.D2, V6.D2, V25.D2
-	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	VZIP1 V9.D2, V8.D2, V24.D2
-	VZIP2 V9.D2, V8.D2, V25.D2
-	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
-	VZIP1 V11.D2, V10.D2, V24.D2
-	VZIP2 V11.D2, V10.D2, V25.D2
-	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-	VZIP1 V13.D2, V12.D2, V24.D2
-	VZIP2 V13.D2, V12.D2, V25.D2
-	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-	VZIP1 V15.D2, V14.D2, V24.D2
-	VZIP2 V15.D2, V14.D2, V25.D2
-	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-	VZIP1 V17.D2, V16.D2, V24.D2
-	VZIP2 V17.D2, V16.D2, V25.D2
-	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-	VZIP1 V19.D2, V18.D2, V24.D2
-	VZIP2 V19.D2, V18.D2, V25.D2
-	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-	VZIP1 V21.D2, V20.D2, V24.D2
-	VZIP2 V21.D2, V20.D2, V25.D2
-	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
-	VZIP1 V23.D2, V22.D2, V24.D2
-	VZIP2 V23.D2, V22.D2, V25.D2
-	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled718
-	MOVD alpha+8(FP), R16
-	VDUP R16, V24.D2
-	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
-	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
-	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
-	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
-	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
-	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
-	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
-	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
-	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
-	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
-	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
-	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-scaled718:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite719
-	MOVD beta+48(FP), R16
-	VDUP R16, V24.D2
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, (R5)
-	FMOVQ 16(R5), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, 16(R5)
-	FMOVQ 32(R5), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 32(R5)
-	JMP stored720
-overwrite719:
-	FMOVQ F0, (R5)
-	FMOVQ F2, 16(R5)
-	FMOVQ F4, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-	FMOVQ F8, 16(R5)
-	FMOVQ F10, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F12, (R5)
-	FMOVQ F14, 16(R5)
-	FMOVQ F16, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F18, (R5)
-	FMOVQ F20, 16(R5)
-	FMOVQ F22, 32(R5)
-stored720:
-	RET
-
-// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 5 rows with 1 rows.
-TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest722
-	PCALIGN $16
-loop721:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V5.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V6.B16]
-	VFMLA V6.D2, V5.D2, V0.D2
-	VLD1.P (R17)(R2), [V6.B16]
-	VFMLA V6.D2, V5.D2, V1.D2
-	VLD1.P (R17)(R2), [V6.B16]
-	VFMLA V6.D2, V5.D2, V2.D2
-	VLD1.P (R17)(R2), [V6.B16]
-	VFMLA V6.D2, V5.D2, V3.D2
-	VLD1.P (R17)(R2), [V6.B16]
-	VFMLA V6.D2, V5.D2, V4.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop721
-rest722:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed723
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F5
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F6
-	ADD R2, R17, R17
-	VFMLA V6.D2, V5.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F6
-	ADD R2, R17, R17
-	VFMLA V6.D2, V5.D2, V1.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F6
-	ADD R2, R17, R17
-	VFMLA V6.D2, V5.D2, V2.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F6
-	ADD R2, R17, R17
-	VFMLA V6.D2, V5.D2, V3.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F6
-	ADD R2, R17, R17
-	VFMLA V6.D2, V5.D2, V4.D2
-summed723:
-	VZIP1 V0.D2, V0.D2, V5.D2
-	VZIP2 V0.D2, V0.D2, V6.D2
-	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
-	VZIP1 V1.D2, V1.D2, V5.D2
-	VZIP2 V1.D2, V1.D2, V6.D2
-	WORD $0x4e66d4a1 // fadd v1.2d, v5.2d, v6.2d
-	VZIP1 V2.D2, V2.D2, V5.D2
-	VZIP2 V2.D2, V2.D2, V6.D2
-	WORD $0x4e66d4a2 // fadd v2.2d, v5.2d, v6.2d
-	VZIP1 V3.D2, V3.D2, V5.D2
-	VZIP2 V3.D2, V3.D2, V6.D2
-	WORD $0x4e66d4a3 // fadd v3.2d, v5.2d, v6.2d
-	VZIP1 V4.D2, V4.D2, V5.D2
-	VZIP2 V4.D2, V4.D2, V6.D2
-	WORD $0x4e66d4a4 // fadd v4.2d, v5.2d, v6.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled724
-	MOVD alpha+8(FP), R16
-	VDUP R16, V5.D2
-	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
-	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
-	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled724:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite725
-	MOVD beta+48(FP), R16
-	VDUP R16, V5.D2
-	FMOVD (R5), F6
-	VFMLA V5.D2, V6.D2, V0.D2
-	FMOVD F0, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F6
-	VFMLA V5.D2, V6.D2, V1.D2
-	FMOVD F1, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F6
-	VFMLA V5.D2, V6.D2, V2.D2
-	FMOVD F2, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F6
-	VFMLA V5.D2, V6.D2, V3.D2
-	FMOVD F3, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F6
-	VFMLA V5.D2, V6.D2, V4.D2
-	FMOVD F4, (R5)
-	JMP stored726
-overwrite725:
-	FMOVD F0, (R5)
-	ADD R6, R5, R5
-	FMOVD F1, (R5)
-	ADD R6, R5, R5
-	FMOVD F2, (R5)
-	ADD R6, R5, R5
-	FMOVD F3, (R5)
-	ADD R6, R5, R5
-	FMOVD F4, (R5)
-stored726:
-	RET
-
-// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 5 rows with 2 rows.
-TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest728
-	PCALIGN $16
-loop727:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V10.B16]
-	VLD1.P (R17)(R4), [V11.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V12.B16]
-	VFMLA V12.D2, V10.D2, V0.D2
-	VFMLA V12.D2, V11.D2, V1.D2
-	VLD1.P (R17)(R2), [V12.B16]
-	VFMLA V12.D2, V10.D2, V2.D2
-	VFMLA V12.D2, V11.D2, V3.D2
-	VLD1.P (R17)(R2), [V12.B16]
-	VFMLA V12.D2, V10.D2, V4.D2
-	VFMLA V12.D2, V11.D2, V5.D2
-	VLD1.P (R17)(R2), [V12.B16]
-	VFMLA V12.D2, V10.D2, V6.D2
-	VFMLA V12.D2, V11.D2, V7.D2
-	VLD1.P (R17)(R2), [V12.B16]
-	VFMLA V12.D2, V10.D2, V8.D2
-	VFMLA V12.D2, V11.D2, V9.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop727
-rest728:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed729
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F10
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F11
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R2, R17, R17
-	VFMLA V12.D2, V10.D2, V0.D2
-	VFMLA V12.D2, V11.D2, V1.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R2, R17, R17
-	VFMLA V12.D2, V10.D2, V2.D2
-	VFMLA V12.D2, V11.D2, V3.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R2, R17, R17
-	VFMLA V12.D2, V10.D2, V4.D2
-	VFMLA V12.D2, V11.D2, V5.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R2, R17, R17
-	VFMLA V12.D2, V10.D2, V6.D2
-	VFMLA V12.D2, V11.D2, V7.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R2, R17, R17
-	VFMLA V12.D2, V10.D2, V8.D2
-	VFMLA V12.D2, V11.D2, V9.D2
-summed729:
-	VZIP1 V1.D2, V0.D2, V10.D2
-	VZIP2 V1.D2, V0.D2, V11.D2
-	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
-	VZIP1 V3.D2, V2.D2, V10.D2
-	VZIP2 V3.D2, V2.D2, V11.D2
-	WORD $0x4e6bd542 // fadd v2.2d, v10.2d, v11.2d
-	VZIP1 V5.D2, V4.D2, V10.D2
-	VZIP2 V5.D2, V4.D2, V11.D2
-	WORD $0x4e6bd544 // fadd v4.2d, v10.2d, v11.2d
-	VZIP1 V7.D2, V6.D2, V10.D2
-	VZIP2 V7.D2, V6.D2, V11.D2
-	WORD $0x4e6bd546 // fadd v6.2d, v10.2d, v11.2d
-	VZIP1 V9.D2, V8.D2, V10.D2
-	VZIP2 V9.D2, V8.D2, V11.D2
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled730
-	MOVD alpha+8(FP), R16
-	VDUP R16, V10.D2
-	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
-	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
-	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
-	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
-	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
-scaled730:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite731
-	MOVD beta+48(FP), R16
-	VDUP R16, V10.D2
-	FMOVQ (R5), F11
-	VFMLA V10.D2, V11.D2, V0.D2
-	FMOVQ F0, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F11
-	VFMLA V10.D2, V11.D2, V2.D2
-	FMOVQ F2, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F11
-	VFMLA V10.D2, V11.D2, V4.D2
-	FMOVQ F4, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F11
-	VFMLA V10.D2, V11.D2, V6.D2
-	FMOVQ F6, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F11
-	VFMLA V10.D2, V11.D2, V8.D2
-	FMOVQ F8, (R5)
-	JMP stored732
-overwrite731:
-	FMOVQ F0, (R5)
-	ADD R6, R5, R5
-	FMOVQ F2, (R5)
-	ADD R6, R5, R5
-	FMOVQ F4, (R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-	ADD R6, R5, R5
-	FMOVQ F8, (R5)
-stored732:
-	RET
-
-// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 5 rows with 3 rows.
-TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest734
-	PCALIGN $16
-loop733:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V15.B16]
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V15.D2, V0.D2
-	VFMLA V18.D2, V16.D2, V1.D2
-	VFMLA V18.D2, V17.D2, V2.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V15.D2, V3.D2
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V15.D2, V6.D2
-	VFMLA V18.D2, V16.D2, V7.D2
-	VFMLA V18.D2, V17.D2, V8.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V15.D2, V9.D2
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V15.D2, V12.D2
-	VFMLA V18.D2, V16.D2, V13.D2
-	VFMLA V18.D2, V17.D2, V14.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop733
-rest734:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed735
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F15
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F16
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V15.D2, V0.D2
-	VFMLA V18.D2, V16.D2, V1.D2
-	VFMLA V18.D2, V17.D2, V2.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V15.D2, V3.D2
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V15.D2, V6.D2
-	VFMLA V18.D2, V16.D2, V7.D2
-	VFMLA V18.D2, V17.D2, V8.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V15.D2, V9.D2
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V15.D2, V12.D2
-	VFMLA V18.D2, V16.D2, V13.D2
-	VFMLA V18.D2, V17.D2, V14.D2
-summed735:
-	VZIP1 V1.D2, V0.D2, V15.D2
-	VZIP2 V1.D2, V0.D2, V16.D2
-	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
-	VZIP1 V2.D2, V2.D2, V15.D2
-	VZIP2 V2.D2, V2.D2, V16.D2
-	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
-	VZIP1 V4.D2, V3.D2, V15.D2
-	VZIP2 V4.D2, V3.D2, V16.D2
-	WORD $0x4e70d5e3 // fadd v3.2d, v15.2d, v16.2d
-	VZIP1 V5.D2, V5.D2, V15.D2
-	VZIP2 V5.D2, V5.D2, V16.D2
-	WORD $0x4e70d5e5 // fadd v5.2d, v15.2d, v16.2d
-	VZIP1 V7.D2, V6.D2, V15.D2
-	VZIP2 V7.D2, V6.D2, V16.D2
-	WORD $0x4e70d5e6 // fadd v6.2d, v15.2d, v16.2d
-	VZIP1 V8.D2, V8.D2, V15.D2
-	VZIP2 V8.D2, V8.D2, V16.D2
-	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
-	VZIP1 V10.D2, V9.D2, V15.D2
-	VZIP2 V10.D2, V9.D2, V16.D2
-	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
-	VZIP1 V11.D2, V11.D2, V15.D2
-	VZIP2 V11.D2, V11.D2, V16.D2
-	WORD $0x4e70d5eb // fadd v11.2d, v15.2d, v16.2d
-	VZIP1 V13.D2, V12.D2, V15.D2
-	VZIP2 V13.D2, V12.D2, V16.D2
-	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
-	VZIP1 V14.D2, V14.D2, V15.D2
-	VZIP2 V14.D2, V14.D2, V16.D2
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled736
-	MOVD alpha+8(FP), R16
-	VDUP R16, V15.D2
-	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
-	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
-	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
-	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
-	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
-	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
-	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
-	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
-	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
-	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled736:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite737
-	MOVD beta+48(FP), R16
-	VDUP R16, V15.D2
-	FMOVQ (R5), F16
-	VFMLA V15.D2, V16.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVD 16(R5), F16
-	VFMLA V15.D2, V16.D2, V2.D2
-	FMOVD F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F16
-	VFMLA V15.D2, V16.D2, V3.D2
-	FMOVQ F3, (R5)
-	FMOVD 16(R5), F16
-	VFMLA V15.D2, V16.D2, V5.D2
-	FMOVD F5, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F16
-	VFMLA V15.D2, V16.D2, V6.D2
-	FMOVQ F6, (R5)
-	FMOVD 16(R5), F16
-	VFMLA V15.D2, V16.D2, V8.D2
-	FMOVD F8, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F16
-	VFMLA V15.D2, V16.D2, V9.D2
-	FMOVQ F9, (R5)
-	FMOVD 16(R5), F16
-	VFMLA V15.D2, V16.D2, V11.D2
-	FMOVD F11, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F16
-	VFMLA V15.D2, V16.D2, V12.D2
-	FMOVQ F12, (R5)
-	FMOVD 16(R5), F16
-	VFMLA V15.D2, V16.D2, V14.D2
-	FMOVD F14, 16(R5)
-	JMP stored738
-overwrite737:
-	FMOVQ F0, (R5)
-	FMOVD F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F3, (R5)
-	FMOVD F5, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-	FMOVD F8, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F9, (R5)
-	FMOVD F11, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F12, (R5)
-	FMOVD F14, 16(R5)
-stored738:
-	RET
-
-// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 5 rows with 4 rows.
-TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	CBZ R0, rest740
-	PCALIGN $16
-loop739:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V20.B16]
-	VLD1.P (R17)(R4), [V21.B16]
-	VLD1.P (R17)(R4), [V22.B16]
-	VLD1.P (R17)(R4), [V23.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V24.B16]
-	VFMLA V24.D2, V20.D2, V0.D2
-	VFMLA V24.D2, V21.D2, V1.D2
-	VFMLA V24.D2, V22.D2, V2.D2
-	VFMLA V24.D2, V23.D2, V3.D2
-	VLD1.P (R17)(R2), [V24.B16]
-	VFMLA V24.D2, V20.D2, V4.D2
-	VFMLA V24.D2, V21.D2, V5.D2
-	VFMLA V24.D2, V22.D2, V6.D2
-	VFMLA V24.D2, V23.D2, V7.D2
-	VLD1.P (R17)(R2), [V24.B16]
-	VFMLA V24.D2, V20.D2, V8.D2
-	VFMLA V24.D2, V21.D2, V9.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V11.D2
-	VLD1.P (R17)(R2), [V24.B16]
-	VFMLA V24.D2, V20.D2, V12.D2
-	VFMLA V24.D2, V21.D2, V13.D2
-	VFMLA V24.D2, V22.D2, V14.D2
-	VFMLA V24.D2, V23.D2, V15.D2
-	VLD1.P (R17)(R2), [V24.B16]
-	VFMLA V24.D2, V20.D2, V16.D2
-	VFMLA V24.D2, V21.D2, V17.D2
-	VFMLA V24.D2, V22.D2, V18.D2
-	VFMLA V24.D2, V23.D2, V19.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop739
-rest740:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed741
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F22
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F23
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	VFMLA V24.D2, V20.D2, V0.D2
-	VFMLA V24.D2, V21.D2, V1.D2
-	VFMLA V24.D2, V22.D2, V2.D2
-	VFMLA V24.D2, V23.D2, V3.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	VFMLA V24.D2, V20.D2, V4.D2
-	VFMLA V24.D2, V21.D2, V5.D2
-	VFMLA V24.D2, V22.D2, V6.D2
-	VFMLA V24.D2, V23.D2, V7.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	VFMLA V24.D2, V20.D2, V8.D2
-	VFMLA V24.D2, V21.D2, V9.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V11.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	VFMLA V24.D2, V20.D2, V12.D2
-	VFMLA V24.D2, V21.D2, V13.D2
-	VFMLA V24.D2, V22.D2, V14.D2
-	VFMLA V24.D2, V23.D2, V15.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F24
-	ADD R2, R17, R17
-	VFMLA V24.D2, V20.D2, V16.D2
-	VFMLA V24.D2, V21.D2, V17.D2
-	VFMLA V24.D2, V22.D2, V18.D2
-	VFMLA V24.D2, V23.D2, V19.D2
-summed741:
-	VZIP1 V1.D2, V0.D2, V20.D2
-	VZIP2 V1.D2, V0.D2, V21.D2
-	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
-	VZIP1 V3.D2, V2.D2, V20.D2
-	VZIP2 V3.D2, V2.D2, V21.D2
-	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
-	VZIP1 V5.D2, V4.D2, V20.D2
-	VZIP2 V5.D2, V4.D2, V21.D2
-	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
-	VZIP1 V7.D2, V6.D2, V20.D2
-	VZIP2 V7.D2, V6.D2, V21.D2
-	WORD $0x4e75d686 // fadd v6.2d, v20.2d, v21.2d
-	VZIP1 V9.D2, V8.D2, V20.D2
-	VZIP2 V9.D2, V8.D2, V21.D2
-	WORD $0x4e75d688 // fadd v8.2d, v20.2d, v21.2d
-	VZIP1 V11.D2, V10.D2, V20.D2
-	VZIP2 V11.D2, V10.D2, V21.D2
-	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
-	VZIP1 V13.D2, V12.D2, V20.D2
-	VZIP2 V13.D2, V12.D2, V21.D2
-	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
-	VZIP1 V15.D2, V14.D2, V20.D2
-	VZIP2 V15.D2, V14.D2, V21.D2
-	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
-	VZIP1 V17.D2, V16.D2, V20.D2
-	VZIP2 V17.D2, V16.D2, V21.D2
-	WORD $0x4e75d690 // fadd v16.2d, v20.2d, v21.2d
-	VZIP1 V19.D2, V18.D2, V20.D2
-	VZIP2 V19.D2, V18.D2, V21.D2
-	WORD $0x4e75d692 // fadd v18.2d, v20.2d, v21.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled742
-	MOVD alpha+8(FP), R16
-	VDUP R16, V20.D2
-	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
-	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
-	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
-	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
-	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
-	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
-	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
-	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
-	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
-	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
-scaled742:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite743
-	MOVD beta+48(FP), R16
-	VDUP R16, V20.D2
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V2.D2
-	FMOVQ F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V4.D2
-	FMOVQ F4, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V6.D2
-	FMOVQ F6, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V8.D2
-	FMOVQ F8, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V10.D2
-	FMOVQ F10, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V12.D2
-	FMOVQ F12, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V14.D2
-	FMOVQ F14, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F21
-	VFMLA V20.D2, V21.D2, V16.D2
-	FMOVQ F16, (R5)
-	FMOVQ 16(R5), F21
-	VFMLA V20.D2, V21.D2, V18.D2
-	FMOVQ F18, 16(R5)
-	JMP stored744
-overwrite743:
-	FMOVQ F0, (R5)
-	FMOVQ F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F4, (R5)
-	FMOVQ F6, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F8, (R5)
-	FMOVQ F10, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F12, (R5)
-	FMOVQ F14, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F16, (R5)
-	FMOVQ F18, 16(R5)
-stored744:
-	RET
-
-// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 5 rows with 5 rows.
-TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest746
-	PCALIGN $16
-loop745:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V25.B16]
-	VLD1.P (R17)(R2), [V26.B16]
-	VLD1.P (R17)(R2), [V27.B16]
-	VLD1.P (R17)(R2), [V28.B16]
-	VLD1.P (R17)(R2), [V29.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V30.B16]
-	VFMLA V30.D2, V25.D2, V0.D2
-	VFMLA V30.D2, V26.D2, V5.D2
-	VFMLA V30.D2, V27.D2, V10.D2
-	VFMLA V30.D2, V28.D2, V15.D2
-	VFMLA V30.D2, V29.D2, V20.D2
-	VLD1.P (R17)(R4), [V30.B16]
-	VFMLA V30.D2, V25.D2, V1.D2
-	VFMLA V30.D2, V26.D2, V6.D2
-	VFMLA V30.D2, V27.D2, V11.D2
-	VFMLA V30.D2, V28.D2, V16.D2
-	VFMLA V30.D2, V29.D2, V21.D2
-	VLD1.P (R17)(R4), [V30.B16]
-	VFMLA V30.D2, V25.D2, V2.D2
-	VFMLA V30.D2, V26.D2, V7.D2
-	VFMLA V30.D2, V27.D2, V12.D2
-	VFMLA V30.D2, V28.D2, V17.D2
-	VFMLA V30.D2, V29.D2, V22.D2
-	VLD1.P (R17)(R4), [V30.B16]
-	VFMLA V30.D2, V25.D2, V3.D2
-	VFMLA V30.D2, V26.D2, V8.D2
-	VFMLA V30.D2, V27.D2, V13.D2
-	VFMLA V30.D2, V28.D2, V18.D2
-	VFMLA V30.D2, V29.D2, V23.D2
-	VLD1.P (R17)(R4), [V30.B16]
-	VFMLA V30.D2, V25.D2, V4.D2
-	VFMLA V30.D2, V26.D2, V9.D2
-	VFMLA V30.D2, V27.D2, V14.D2
-	VFMLA V30.D2, V28.D2, V19.D2
-	VFMLA V30.D2, V29.D2, V24.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop745
-rest746:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed747
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F25
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F26
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F27
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F29
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V0.D2
-	VFMLA V30.D2, V26.D2, V5.D2
-	VFMLA V30.D2, V27.D2, V10.D2
-	VFMLA V30.D2, V28.D2, V15.D2
-	VFMLA V30.D2, V29.D2, V20.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V1.D2
-	VFMLA V30.D2, V26.D2, V6.D2
-	VFMLA V30.D2, V27.D2, V11.D2
-	VFMLA V30.D2, V28.D2, V16.D2
-	VFMLA V30.D2, V29.D2, V21.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V2.D2
-	VFMLA V30.D2, V26.D2, V7.D2
-	VFMLA V30.D2, V27.D2, V12.D2
-	VFMLA V30.D2, V28.D2, V17.D2
-	VFMLA V30.D2, V29.D2, V22.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V3.D2
-	VFMLA V30.D2, V26.D2, V8.D2
-	VFMLA V30.D2, V27.D2, V13.D2
-	VFMLA V30.D2, V28.D2, V18.D2
-	VFMLA V30.D2, V29.D2, V23.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V4.D2
-	VFMLA V30.D2, V26.D2, V9.D2
-	VFMLA V30.D2, V27.D2, V14.D2
-	VFMLA V30.D2, V28.D2, V19.D2
-	VFMLA V30.D2, V29.D2, V24.D2
-summed747:
-	VZIP1 V1.D2, V0.D2, V25.D2
-	VZIP2 V1.D2, V0.D2, V26.D2
-	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
-	VZIP1 V3.D2, V2.D2, V25.D2
-	VZIP2 V3.D2, V2.D2, V26.D2
-	WORD $0x4e7ad722 // fadd v2.2d, v25.2d, v26.2d
-	VZIP1 V4.D2, V4.D2, V25.D2
-	VZIP2 V4.D2, V4.D2, V26.D2
-	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
-	VZIP1 V6.D2, V5.D2, V25.D2
-	VZIP2 V6.D2, V5.D2, V26.D2
-	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
-	VZIP1 V8.D2, V7.D2, V25.D2
-	VZIP2 V8.D2, V7.D2, V26.D2
-	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-	VZIP1 V9.D2, V9.D2, V25.D2
-	VZIP2 V9.D2, V9.D2, V26.D2
-	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
-	VZIP1 V11.D2, V10.D2, V25.D2
-	VZIP2 V11.D2, V10.D2, V26.D2
-	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
-	VZIP1 V13.D2, V12.D2, V25.D2
-	VZIP2 V13.D2, V12.D2, V26.D2
-	WORD $0x4e7ad72c // fadd v12.2d, v25.2d, v26.2d
-	VZIP1 V14.D2, V14.D2, V25.D2
-	VZIP2 V14.D2, V14.D2, V26.D2
-	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
-	VZIP1 V16.D2, V15.D2, V25.D2
-	VZIP2 V16.D2, V15.D2, V26.D2
-	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
-	VZIP1 V18.D2, V17.D2, V25.D2
-	VZIP2 V18.D2, V17.D2, V26.D2
-	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-	VZIP1 V19.D2, V19.D2, V25.D2
-	VZIP2 V19.D2, V19.D2, V26.D2
-	WORD $0x4e7ad733 // fadd v19.2d, v25.2d, v26.2d
-	VZIP1 V21.D2, V20.D2, V25.D2
-	VZIP2 V21.D2, V20.D2, V26.D2
-	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
-	VZIP1 V23.D2, V22.D2, V25.D2
-	VZIP2 V23.D2, V22.D2, V26.D2
-	WORD $0x4e7ad736 // fadd v22.2d, v25.2d, v26.2d
-	VZIP1 V24.D2, V24.D2, V25.D2
-	VZIP2 V24.D2, V24.D2, V26.D2
-	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled748
-	MOVD alpha+8(FP), R16
-	VDUP R16, V25.D2
-	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
-	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
-	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
-	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
-	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
-scaled748:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite749
-	MOVD beta+48(FP), R16
-	VDUP R16, V25.D2
-	FMOVQ (R5), F26
-	VFMLA V25.D2, V26.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVQ 16(R5), F26
-	VFMLA V25.D2, V26.D2, V2.D2
-	FMOVQ F2, 16(R5)
-	FMOVD 32(R5), F26
-	VFMLA V25.D2, V26.D2, V4.D2
-	FMOVD F4, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F26
-	VFMLA V25.D2, V26.D2, V5.D2
-	FMOVQ F5, (R5)
-	FMOVQ 16(R5), F26
-	VFMLA V25.D2, V26.D2, V7.D2
-	FMOVQ F7, 16(R5)
-	FMOVD 32(R5), F26
-	VFMLA V25.D2, V26.D2, V9.D2
-	FMOVD F9, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F26
-	VFMLA V25.D2, V26.D2, V10.D2
-	FMOVQ F10, (R5)
-	FMOVQ 16(R5), F26
-	VFMLA V25.D2, V26.D2, V12.D2
-	FMOVQ F12, 16(R5)
-	FMOVD 32(R5), F26
-	VFMLA V25.D2, V26.D2, V14.D2
-	FMOVD F14, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F26
-	VFMLA V25.D2, V26.D2, V15.D2
-	FMOVQ F15, (R5)
-	FMOVQ 16(R5), F26
-	VFMLA V25.D2, V26.D2, V17.D2
-	FMOVQ F17, 16(R5)
-	FMOVD 32(R5), F26
-	VFMLA V25.D2, V26.D2, V19.D2
-	FMOVD F19, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F26
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ F20, (R5)
-	FMOVQ 16(R5), F26
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ F22, 16(R5)
-	FMOVD 32(R5), F26
-	VFMLA V25.D2, V26.D2, V24.D2
-	FMOVD F24, 32(R5)
-	JMP stored750
-overwrite749:
-	FMOVQ F0, (R5)
-	FMOVQ F2, 16(R5)
-	FMOVD F4, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F5, (R5)
-	FMOVQ F7, 16(R5)
-	FMOVD F9, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F10, (R5)
-	FMOVQ F12, 16(R5)
-	FMOVD F14, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F15, (R5)
-	FMOVQ F17, 16(R5)
-	FMOVD F19, 32(R5)
-	ADD R6, R5, R5
-	FMOVQ F20, (R5)
-	FMOVQ F22, 16(R5)
-	FMOVD F24, 32(R5)
-stored750:
-	RET
-
-// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 6 rows with 1 rows.
-TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest752
-	PCALIGN $16
-loop751:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V6.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V7.B16]
-	VFMLA V7.D2, V6.D2, V0.D2
-	VLD1.P (R17)(R2), [V7.B16]
-	VFMLA V7.D2, V6.D2, V1.D2
-	VLD1.P (R17)(R2), [V7.B16]
-	VFMLA V7.D2, V6.D2, V2.D2
-	VLD1.P (R17)(R2), [V7.B16]
-	VFMLA V7.D2, V6.D2, V3.D2
-	VLD1.P (R17)(R2), [V7.B16]
-	VFMLA V7.D2, V6.D2, V4.D2
-	VLD1.P (R17)(R2), [V7.B16]
-	VFMLA V7.D2, V6.D2, V5.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop751
-rest752:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed753
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F6
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F7
-	ADD R2, R17, R17
-	VFMLA V7.D2, V6.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F7
-	ADD R2, R17, R17
-	VFMLA V7.D2, V6.D2, V1.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F7
-	ADD R2, R17, R17
-	VFMLA V7.D2, V6.D2, V2.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F7
-	ADD R2, R17, R17
-	VFMLA V7.D2, V6.D2, V3.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F7
-	ADD R2, R17, R17
-	VFMLA V7.D2, V6.D2, V4.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F7
-	ADD R2, R17, R17
-	VFMLA V7.D2, V6.D2, V5.D2
-summed753:
-	VZIP1 V0.D2, V0.D2, V6.D2
-	VZIP2 V0.D2, V0.D2, V7.D2
-	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
-	VZIP1 V1.D2, V1.D2, V6.D2
-	VZIP2 V1.D2, V1.D2, V7.D2
-	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
-	VZIP1 V2.D2, V2.D2, V6.D2
-	VZIP2 V2.D2, V2.D2, V7.D2
-	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
-	VZIP1 V3.D2, V3.D2, V6.D2
-	VZIP2 V3.D2, V3.D2, V7.D2
-	WORD $0x4e67d4c3 // fadd v3.2d, v6.2d, v7.2d
-	VZIP1 V4.D2, V4.D2, V6.D2
-	VZIP2 V4.D2, V4.D2, V7.D2
-	WORD $0x4e67d4c4 // fadd v4.2d, v6.2d, v7.2d
-	VZIP1 V5.D2, V5.D2, V6.D2
-	VZIP2 V5.D2, V5.D2, V7.D2
-	WORD $0x4e67d4c5 // fadd v5.2d, v6.2d, v7.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled754
-	MOVD alpha+8(FP), R16
-	VDUP R16, V6.D2
-	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
-	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
-	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
-	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled754:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite755
-	MOVD beta+48(FP), R16
-	VDUP R16, V6.D2
-	FMOVD (R5), F7
-	VFMLA V6.D2, V7.D2, V0.D2
-	FMOVD F0, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F7
-	VFMLA V6.D2, V7.D2, V1.D2
-	FMOVD F1, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F7
-	VFMLA V6.D2, V7.D2, V2.D2
-	FMOVD F2, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F7
-	VFMLA V6.D2, V7.D2, V3.D2
-	FMOVD F3, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F7
-	VFMLA V6.D2, V7.D2, V4.D2
-	FMOVD F4, (R5)
-	ADD R6, R5, R5
-	FMOVD (R5), F7
-	VFMLA V6.D2, V7.D2, V5.D2
-	FMOVD F5, (R5)
-	JMP stored756
-overwrite755:
-	FMOVD F0, (R5)
-	ADD R6, R5, R5
-	FMOVD F1, (R5)
-	ADD R6, R5, R5
-	FMOVD F2, (R5)
-	ADD R6, R5, R5
-	FMOVD F3, (R5)
-	ADD R6, R5, R5
-	FMOVD F4, (R5)
-	ADD R6, R5, R5
-	FMOVD F5, (R5)
-stored756:
-	RET
-
-// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 6 rows with 2 rows.
-TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest758
-	PCALIGN $16
-loop757:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V12.B16]
-	VLD1.P (R17)(R4), [V13.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V14.B16]
-	VFMLA V14.D2, V12.D2, V0.D2
-	VFMLA V14.D2, V13.D2, V1.D2
-	VLD1.P (R17)(R2), [V14.B16]
-	VFMLA V14.D2, V12.D2, V2.D2
-	VFMLA V14.D2, V13.D2, V3.D2
-	VLD1.P (R17)(R2), [V14.B16]
-	VFMLA V14.D2, V12.D2, V4.D2
-	VFMLA V14.D2, V13.D2, V5.D2
-	VLD1.P (R17)(R2), [V14.B16]
-	VFMLA V14.D2, V12.D2, V6.D2
-	VFMLA V14.D2, V13.D2, V7.D2
-	VLD1.P (R17)(R2), [V14.B16]
-	VFMLA V14.D2, V12.D2, V8.D2
-	VFMLA V14.D2, V13.D2, V9.D2
-	VLD1.P (R17)(R2), [V14.B16]
-	VFMLA V14.D2, V12.D2, V10.D2
-	VFMLA V14.D2, V13.D2, V11.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop757
-rest758:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed759
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F12
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F13
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R2, R17, R17
-	VFMLA V14.D2, V12.D2, V0.D2
-	VFMLA V14.D2, V13.D2, V1.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R2, R17, R17
-	VFMLA V14.D2, V12.D2, V2.D2
-	VFMLA V14.D2, V13.D2, V3.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R2, R17, R17
-	VFMLA V14.D2, V12.D2, V4.D2
-	VFMLA V14.D2, V13.D2, V5.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R2, R17, R17
-	VFMLA V14.D2, V12.D2, V6.D2
-	VFMLA V14.D2, V13.D2, V7.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R2, R17, R17
-	VFMLA V14.D2, V12.D2, V8.D2
-	VFMLA V14.D2, V13.D2, V9.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F14
-	ADD R2, R17, R17
-	VFMLA V14.D2, V12.D2, V10.D2
-	VFMLA V14.D2, V13.D2, V11.D2
-summed759:
-	VZIP1 V1.D2, V0.D2, V12.D2
-	VZIP2 V1.D2, V0.D2, V13.D2
-	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
-	VZIP1 V3.D2, V2.D2, V12.D2
-	VZIP2 V3.D2, V2.D2, V13.D2
-	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
-	VZIP1 V5.D2, V4.D2, V12.D2
-	VZIP2 V5.D2, V4.D2, V13.D2
-	WORD $0x4e6dd584 // fadd v4.2d, v12.2d, v13.2d
-	VZIP1 V7.D2, V6.D2, V12.D2
-	VZIP2 V7.D2, V6.D2, V13.D2
-	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
-	VZIP1 V9.D2, V8.D2, V12.D2
-	VZIP2 V9.D2, V8.D2, V13.D2
-	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
-	VZIP1 V11.D2, V10.D2, V12.D2
-	VZIP2 V11.D2, V10.D2, V13.D2
-	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled760
-	MOVD alpha+8(FP), R16
-	VDUP R16, V12.D2
-	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
-	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
-	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
-	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
-	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
-	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
-scaled760:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite761
-	MOVD beta+48(FP), R16
-	VDUP R16, V12.D2
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V0.D2
-	FMOVQ F0, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V2.D2
-	FMOVQ F2, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V4.D2
-	FMOVQ F4, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V6.D2
-	FMOVQ F6, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V8.D2
-	FMOVQ F8, (R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F13
-	VFMLA V12.D2, V13.D2, V10.D2
-	FMOVQ F10, (R5)
-	JMP stored762
-overwrite761:
-	FMOVQ F0, (R5)
-	ADD R6, R5, R5
-	FMOVQ F2, (R5)
-	ADD R6, R5, R5
-	FMOVQ F4, (R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-	ADD R6, R5, R5
-	FMOVQ F8, (R5)
-	ADD R6, R5, R5
-	FMOVQ F10, (R5)
-stored762:
-	RET
-
-// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 6 rows with 3 rows.
-TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest764
-	PCALIGN $16
-loop763:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V18.B16]
-	VLD1.P (R17)(R4), [V19.B16]
-	VLD1.P (R17)(R4), [V20.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V21.B16]
-	VFMLA V21.D2, V18.D2, V0.D2
-	VFMLA V21.D2, V19.D2, V1.D2
-	VFMLA V21.D2, V20.D2, V2.D2
-	VLD1.P (R17)(R2), [V21.B16]
-	VFMLA V21.D2, V18.D2, V3.D2
-	VFMLA V21.D2, V19.D2, V4.D2
-	VFMLA V21.D2, V20.D2, V5.D2
-	VLD1.P (R17)(R2), [V21.B16]
-	VFMLA V21.D2, V18.D2, V6.D2
-	VFMLA V21.D2, V19.D2, V7.D2
-	VFMLA V21.D2, V20.D2, V8.D2
-	VLD1.P (R17)(R2), [V21.B16]
-	VFMLA V21.D2, V18.D2, V9.D2
-	VFMLA V21.D2, V19.D2, V10.D2
-	VFMLA V21.D2, V20.D2, V11.D2
-	VLD1.P (R17)(R2), [V21.B16]
-	VFMLA V21.D2, V18.D2, V12.D2
-	VFMLA V21.D2, V19.D2, V13.D2
-	VFMLA V21.D2, V20.D2, V14.D2
-	VLD1.P (R17)(R2), [V21.B16]
-	VFMLA V21.D2, V18.D2, V15.D2
-	VFMLA V21.D2, V19.D2, V16.D2
-	VFMLA V21.D2, V20.D2, V17.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop763
-rest764:
-	MOVD k+0(FP), R0
-	AND $1, R0, R0
-	CBZ R0, summed765
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F18
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F19
-	ADD R4, R17, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F20
-	ADD R4, R17, R17
-	MOVD R1, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	VFMLA V21.D2, V18.D2, V0.D2
-	VFMLA V21.D2, V19.D2, V1.D2
-	VFMLA V21.D2, V20.D2, V2.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	VFMLA V21.D2, V18.D2, V3.D2
-	VFMLA V21.D2, V19.D2, V4.D2
-	VFMLA V21.D2, V20.D2, V5.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	VFMLA V21.D2, V18.D2, V6.D2
-	VFMLA V21.D2, V19.D2, V7.D2
-	VFMLA V21.D2, V20.D2, V8.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	VFMLA V21.D2, V18.D2, V9.D2
-	VFMLA V21.D2, V19.D2, V10.D2
-	VFMLA V21.D2, V20.D2, V11.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	VFMLA V21.D2, V18.D2, V12.D2
-	VFMLA V21.D2, V19.D2, V13.D2
-	VFMLA V21.D2, V20.D2, V14.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F21
-	ADD R2, R17, R17
-	VFMLA V21.D2, V18.D2, V15.D2
-	VFMLA V21.D2, V19.D2, V16.D2
-	VFMLA V21.D2, V20.D2, V17.D2
-summed765:
-	VZIP1 V1.D2, V0.D2, V18.D2
-	VZIP2 V1.D2, V0.D2, V19.D2
-	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
-	VZIP1 V2.D2, V2.D2, V18.D2
-	VZIP2 V2.D2, V2.D2, V19.D2
-	WORD $0x4e73d642 // fadd v2.2d, v18.2d, v19.2d
-	VZIP1 V4.D2, V3.D2, V18.D2
-	VZIP2 V4.D2, V3.D2, V19.D2
-	WORD $0x4e73d643 // fadd v3.2d, v18.2d, v19.2d
-	VZIP1 V5.D2, V5.D2, V18.D2
-	VZIP2 V5.D2, V5.D2, V19.D2
-	WORD $0x4e73d645 // fadd v5.2d, v18.2d, v19.2d
-	VZIP1 V7.D2, V6.D2, V18.D2
-	VZIP2 V7.D2, V6.D2, V19.D2
-	WORD $0x4e73d646 // fadd v6.2d, v18.2d, v19.2d
-	VZIP1 V8.D2, V8.D2, V18.D2
-	VZIP2 V8.D2, V8.D2, V19.D2
-	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
-	VZIP1 V10.D2, V9.D2, V18.D2
-	VZIP2 V10.D2, V9.D2, V19.D2
-	WORD $0x4e73d649 // fadd v9.2d, v18.2d, v19.2d
-	VZIP1 V11.D2, V11.D2, V18.D2
-	VZIP2 V11.D2, V11.D2, V19.D2
-	WORD $0x4e73d64b // fadd v11.2d, v18.2d, v19.2d
-	VZIP1 V13.D2, V12.D2, V18.D2
-	VZIP2 V13.D2, V12.D2, V19.D2
-	WORD $0x4e73d64c // fadd v12.2d, v18.2d, v19.2d
-	VZIP1 V14.D2, V14.D2, V18.D2
-	VZIP2 V14.D2, V14.D2, V19.D2
-	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
-	VZIP1 V16.D2, V15.D2, V18.D2
-	VZIP2 V16.D2, V15.D2, V19.D2
-	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
-	VZIP1 V17.D2, V17.D2, V18.D2
-	VZIP2 V17.D2, V17.D2, V19.D2
-	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
-	MOVD alpha+8(FP), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ scaled766
-	MOVD alpha+8(FP), R16
-	VDUP R16, V18.D2
-	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
-	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
-	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
-	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
-	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
-	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
-	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
-	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
-	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
-	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
-	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
-	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
-scaled766:
-	MOVD beta+48(FP), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite767
-	MOVD beta+48(FP), R16
-	VDUP R16, V18.D2
-	FMOVQ (R5), F19
-	VFMLA V18.D2, V19.D2, V0.D2
-	FMOVQ F0, (R5)
-	FMOVD 16(R5), F19
-	VFMLA V18.D2, V19.D2, V2.D2
-	FMOVD F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F19
-	VFMLA V18.D2, V19.D2, V3.D2
-	FMOVQ F3, (R5)
-	FMOVD 16(R5), F19
-	VFMLA V18.D2, V19.D2, V5.D2
-	FMOVD F5, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F19
-	VFMLA V18.D2, V19.D2, V6.D2
-	FMOVQ F6, (R5)
-	FMOVD 16(R5), F19
-	VFMLA V18.D2, V19.D2, V8.D2
-	FMOVD F8, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F19
-	VFMLA V18.D2, V19.D2, V9.D2
-	FMOVQ F9, (R5)
-	FMOVD 16(R5), F19
-	VFMLA V18.D2, V19.D2, V11.D2
-	FMOVD F11, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F19
-	VFMLA V18.D2, V19.D2, V12.D2
-	FMOVQ F12, (R5)
-	FMOVD 16(R5), F19
-	VFMLA V18.D2, V19.D2, V14.D2
-	FMOVD F14, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ (R5), F19
-	VFMLA V18.D2, V19.D2, V15.D2
-	FMOVQ F15, (R5)
-	FMOVD 16(R5), F19
-	VFMLA V18.D2, V19.D2, V17.D2
-	FMOVD F17, 16(R5)
-	JMP stored768
-overwrite767:
-	FMOVQ F0, (R5)
-	FMOVD F2, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F3, (R5)
-	FMOVD F5, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F6, (R5)
-	FMOVD F8, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F9, (R5)
-	FMOVD F11, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F12, (R5)
-	FMOVD F14, 16(R5)
-	ADD R6, R5, R5
-	FMOVQ F15, (R5)
-	FMOVD F17, 16(R5)
-stored768:
-	RET
-
-// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
-//
-// Dot products of 6 rows with 4 rows.
-TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-72
-	MOVD k+0(FP), R0
-	AND $1, R0, R5
-	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
-	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
-	LSL $3, R2, R2
-	LSL $3, R4, R4
-	LSL $3, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	CBZ R0, rest770
 	PCALIGN $16
 loop769:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	VLD1.P (R17)(R4), [V27.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V8.D2
+	VFMLA V27.D2, V26.D2, V16.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V9.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V18.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V11.D2
+	VFMLA V27.D2, V26.D2, V19.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V4.D2
+	VFMLA V27.D2, V25.D2, V12.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V5.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V21.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V14.D2
+	VFMLA V27.D2, V26.D2, V22.D2
+	VLD1.P (R17)(R4), [V27.B16]
+	VFMLA V27.D2, V24.D2, V7.D2
+	VFMLA V27.D2, V25.D2, V15.D2
+	VFMLA V27.D2, V26.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
@@ -19328,62 +17308,65 @@ rest770:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
 	CBZ R0, summed771
-	MOVD R3, R17
+	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F24
-	ADD R4, R17, R17
+	ADD R2, R17, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F25
-	ADD R4, R17, R17
+	ADD R2, R17, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F26
-	ADD R4, R17, R17
+	ADD R2, R17, R17
+	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F27
 	ADD R4, R17, R17
-	MOVD R1, R17
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V8.D2
+	VFMLA V27.D2, V26.D2, V16.D2
 	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V9.D2
+	VFMLA V27.D2, V26.D2, V17.D2
 	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V18.D2
 	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V11.D2
+	VFMLA V27.D2, V26.D2, V19.D2
 	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V4.D2
+	VFMLA V27.D2, V25.D2, V12.D2
+	VFMLA V27.D2, V26.D2, V20.D2
 	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V5.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V21.D2
 	ADD $0, R17, R16
-	FMOVD (R16), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V14.D2
+	VFMLA V27.D2, V26.D2, V22.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	VFMLA V27.D2, V24.D2, V7.D2
+	VFMLA V27.D2, V25.D2, V15.D2
+	VFMLA V27.D2, V26.D2, V23.D2
 summed771:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
@@ -19451,6 +17434,3031 @@ scaled772:
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	FMOVQ 48(R5), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, 32(R5)
+	FMOVQ 48(R5), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R5)
+	FMOVQ 48(R5), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 48(R5)
+	JMP stored774
+overwrite773:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	FMOVQ F6, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	FMOVQ F12, 32(R5)
+	FMOVQ F14, 48(R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F18, 16(R5)
+	FMOVQ F20, 32(R5)
+	FMOVQ F22, 48(R5)
+stored774:
+	RET
+
+// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 1 rows.
+TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	CBZ R0, rest776
+	PCALIGN $16
+loop775:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V4.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V0.D2
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V1.D2
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V2.D2
+	VLD1.P (R17)(R2), [V5.B16]
+	VFMLA V5.D2, V4.D2, V3.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop775
+rest776:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed777
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F4
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R2, R17, R17
+	VFMLA V5.D2, V4.D2, V3.D2
+summed777:
+	VZIP1 V0.D2, V0.D2, V4.D2
+	VZIP2 V0.D2, V0.D2, V5.D2
+	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
+	VZIP1 V1.D2, V1.D2, V4.D2
+	VZIP2 V1.D2, V1.D2, V5.D2
+	WORD $0x4e65d481 // fadd v1.2d, v4.2d, v5.2d
+	VZIP1 V2.D2, V2.D2, V4.D2
+	VZIP2 V2.D2, V2.D2, V5.D2
+	WORD $0x4e65d482 // fadd v2.2d, v4.2d, v5.2d
+	VZIP1 V3.D2, V3.D2, V4.D2
+	VZIP2 V3.D2, V3.D2, V5.D2
+	WORD $0x4e65d483 // fadd v3.2d, v4.2d, v5.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled778
+	MOVD alpha+8(FP), R16
+	VDUP R16, V4.D2
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
+	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
+	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
+scaled778:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite779
+	MOVD beta+48(FP), R16
+	VDUP R16, V4.D2
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F5
+	VFMLA V4.D2, V5.D2, V3.D2
+	FMOVD F3, (R5)
+	JMP stored780
+overwrite779:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+stored780:
+	RET
+
+// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 2 rows.
+TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest782
+	PCALIGN $16
+loop781:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	VLD1.P (R17)(R4), [V9.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V1.D2
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V3.D2
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V4.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	VLD1.P (R17)(R2), [V10.B16]
+	VFMLA V10.D2, V8.D2, V6.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop781
+rest782:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed783
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F8
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F9
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V0.D2
+	VFMLA V10.D2, V9.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V2.D2
+	VFMLA V10.D2, V9.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V4.D2
+	VFMLA V10.D2, V9.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R2, R17, R17
+	VFMLA V10.D2, V8.D2, V6.D2
+	VFMLA V10.D2, V9.D2, V7.D2
+summed783:
+	VZIP1 V1.D2, V0.D2, V8.D2
+	VZIP2 V1.D2, V0.D2, V9.D2
+	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
+	VZIP1 V3.D2, V2.D2, V8.D2
+	VZIP2 V3.D2, V2.D2, V9.D2
+	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
+	VZIP1 V5.D2, V4.D2, V8.D2
+	VZIP2 V5.D2, V4.D2, V9.D2
+	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
+	VZIP1 V7.D2, V6.D2, V8.D2
+	VZIP2 V7.D2, V6.D2, V9.D2
+	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled784
+	MOVD alpha+8(FP), R16
+	VDUP R16, V8.D2
+	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
+	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
+	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
+	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
+scaled784:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite785
+	MOVD beta+48(FP), R16
+	VDUP R16, V8.D2
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F9
+	VFMLA V8.D2, V9.D2, V6.D2
+	FMOVQ F6, (R5)
+	JMP stored786
+overwrite785:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+stored786:
+	RET
+
+// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 3 rows.
+TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest788
+	PCALIGN $16
+loop787:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VLD1.P (R17)(R4), [V13.B16]
+	VLD1.P (R17)(R4), [V14.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V0.D2
+	VFMLA V15.D2, V13.D2, V1.D2
+	VFMLA V15.D2, V14.D2, V2.D2
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V3.D2
+	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V15.D2, V14.D2, V5.D2
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V6.D2
+	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V15.D2, V14.D2, V8.D2
+	VLD1.P (R17)(R2), [V15.B16]
+	VFMLA V15.D2, V12.D2, V9.D2
+	VFMLA V15.D2, V13.D2, V10.D2
+	VFMLA V15.D2, V14.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop787
+rest788:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed789
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F13
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V0.D2
+	VFMLA V15.D2, V13.D2, V1.D2
+	VFMLA V15.D2, V14.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V3.D2
+	VFMLA V15.D2, V13.D2, V4.D2
+	VFMLA V15.D2, V14.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V6.D2
+	VFMLA V15.D2, V13.D2, V7.D2
+	VFMLA V15.D2, V14.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R2, R17, R17
+	VFMLA V15.D2, V12.D2, V9.D2
+	VFMLA V15.D2, V13.D2, V10.D2
+	VFMLA V15.D2, V14.D2, V11.D2
+summed789:
+	VZIP1 V1.D2, V0.D2, V12.D2
+	VZIP2 V1.D2, V0.D2, V13.D2
+	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
+	VZIP1 V2.D2, V2.D2, V12.D2
+	VZIP2 V2.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VZIP1 V4.D2, V3.D2, V12.D2
+	VZIP2 V4.D2, V3.D2, V13.D2
+	WORD $0x4e6dd583 // fadd v3.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V5.D2, V12.D2
+	VZIP2 V5.D2, V5.D2, V13.D2
+	WORD $0x4e6dd585 // fadd v5.2d, v12.2d, v13.2d
+	VZIP1 V7.D2, V6.D2, V12.D2
+	VZIP2 V7.D2, V6.D2, V13.D2
+	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
+	VZIP1 V8.D2, V8.D2, V12.D2
+	VZIP2 V8.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VZIP1 V10.D2, V9.D2, V12.D2
+	VZIP2 V10.D2, V9.D2, V13.D2
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	VZIP1 V11.D2, V11.D2, V12.D2
+	VZIP2 V11.D2, V11.D2, V13.D2
+	WORD $0x4e6dd58b // fadd v11.2d, v12.2d, v13.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled790
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc63 // fmul v3.2d, v3.2d, v12.2d
+	WORD $0x6e6cdca5 // fmul v5.2d, v5.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
+	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
+scaled790:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite791
+	MOVD beta+48(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F13
+	VFMLA V12.D2, V13.D2, V11.D2
+	FMOVD F11, 16(R5)
+	JMP stored792
+overwrite791:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+stored792:
+	RET
+
+// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 4 rows.
+TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest794
+	PCALIGN $16
+loop793:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V16.B16]
+	VLD1.P (R17)(R2), [V17.B16]
+	VLD1.P (R17)(R2), [V18.B16]
+	VLD1.P (R17)(R2), [V19.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V20.D2, V17.D2, V4.D2
+	VFMLA V20.D2, V18.D2, V8.D2
+	VFMLA V20.D2, V19.D2, V12.D2
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V1.D2
+	VFMLA V20.D2, V17.D2, V5.D2
+	VFMLA V20.D2, V18.D2, V9.D2
+	VFMLA V20.D2, V19.D2, V13.D2
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V2.D2
+	VFMLA V20.D2, V17.D2, V6.D2
+	VFMLA V20.D2, V18.D2, V10.D2
+	VFMLA V20.D2, V19.D2, V14.D2
+	VLD1.P (R17)(R4), [V20.B16]
+	VFMLA V20.D2, V16.D2, V3.D2
+	VFMLA V20.D2, V17.D2, V7.D2
+	VFMLA V20.D2, V18.D2, V11.D2
+	VFMLA V20.D2, V19.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop793
+rest794:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed795
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F19
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V0.D2
+	VFMLA V20.D2, V17.D2, V4.D2
+	VFMLA V20.D2, V18.D2, V8.D2
+	VFMLA V20.D2, V19.D2, V12.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V1.D2
+	VFMLA V20.D2, V17.D2, V5.D2
+	VFMLA V20.D2, V18.D2, V9.D2
+	VFMLA V20.D2, V19.D2, V13.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V2.D2
+	VFMLA V20.D2, V17.D2, V6.D2
+	VFMLA V20.D2, V18.D2, V10.D2
+	VFMLA V20.D2, V19.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	VFMLA V20.D2, V16.D2, V3.D2
+	VFMLA V20.D2, V17.D2, V7.D2
+	VFMLA V20.D2, V18.D2, V11.D2
+	VFMLA V20.D2, V19.D2, V15.D2
+summed795:
+	VZIP1 V1.D2, V0.D2, V16.D2
+	VZIP2 V1.D2, V0.D2, V17.D2
+	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
+	VZIP1 V3.D2, V2.D2, V16.D2
+	VZIP2 V3.D2, V2.D2, V17.D2
+	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
+	VZIP1 V5.D2, V4.D2, V16.D2
+	VZIP2 V5.D2, V4.D2, V17.D2
+	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
+	VZIP1 V7.D2, V6.D2, V16.D2
+	VZIP2 V7.D2, V6.D2, V17.D2
+	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
+	VZIP1 V9.D2, V8.D2, V16.D2
+	VZIP2 V9.D2, V8.D2, V17.D2
+	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
+	VZIP1 V11.D2, V10.D2, V16.D2
+	VZIP2 V11.D2, V10.D2, V17.D2
+	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
+	VZIP1 V13.D2, V12.D2, V16.D2
+	VZIP2 V13.D2, V12.D2, V17.D2
+	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
+	VZIP1 V15.D2, V14.D2, V16.D2
+	VZIP2 V15.D2, V14.D2, V17.D2
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled796
+	MOVD alpha+8(FP), R16
+	VDUP R16, V16.D2
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	WORD $0x6e70dc42 // fmul v2.2d, v2.2d, v16.2d
+	WORD $0x6e70dc84 // fmul v4.2d, v4.2d, v16.2d
+	WORD $0x6e70dcc6 // fmul v6.2d, v6.2d, v16.2d
+	WORD $0x6e70dd08 // fmul v8.2d, v8.2d, v16.2d
+	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
+	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
+	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
+scaled796:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite797
+	MOVD beta+48(FP), R16
+	VDUP R16, V16.D2
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F17
+	VFMLA V16.D2, V17.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	JMP stored798
+overwrite797:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+stored798:
+	RET
+
+// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 5 rows.
+TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, rest800
+	PCALIGN $16
+loop799:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V20.B16]
+	VLD1.P (R17)(R2), [V21.B16]
+	VLD1.P (R17)(R2), [V22.B16]
+	VLD1.P (R17)(R2), [V23.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V1.D2
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V11.D2
+	VFMLA V24.D2, V23.D2, V16.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V2.D2
+	VFMLA V24.D2, V21.D2, V7.D2
+	VFMLA V24.D2, V22.D2, V12.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V3.D2
+	VFMLA V24.D2, V21.D2, V8.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V18.D2
+	VLD1.P (R17)(R4), [V24.B16]
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop799
+rest800:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed801
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F22
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F23
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V1.D2
+	VFMLA V24.D2, V21.D2, V6.D2
+	VFMLA V24.D2, V22.D2, V11.D2
+	VFMLA V24.D2, V23.D2, V16.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V2.D2
+	VFMLA V24.D2, V21.D2, V7.D2
+	VFMLA V24.D2, V22.D2, V12.D2
+	VFMLA V24.D2, V23.D2, V17.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V3.D2
+	VFMLA V24.D2, V21.D2, V8.D2
+	VFMLA V24.D2, V22.D2, V13.D2
+	VFMLA V24.D2, V23.D2, V18.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+summed801:
+	VZIP1 V1.D2, V0.D2, V20.D2
+	VZIP2 V1.D2, V0.D2, V21.D2
+	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
+	VZIP1 V3.D2, V2.D2, V20.D2
+	VZIP2 V3.D2, V2.D2, V21.D2
+	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
+	VZIP1 V4.D2, V4.D2, V20.D2
+	VZIP2 V4.D2, V4.D2, V21.D2
+	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
+	VZIP1 V6.D2, V5.D2, V20.D2
+	VZIP2 V6.D2, V5.D2, V21.D2
+	WORD $0x4e75d685 // fadd v5.2d, v20.2d, v21.2d
+	VZIP1 V8.D2, V7.D2, V20.D2
+	VZIP2 V8.D2, V7.D2, V21.D2
+	WORD $0x4e75d687 // fadd v7.2d, v20.2d, v21.2d
+	VZIP1 V9.D2, V9.D2, V20.D2
+	VZIP2 V9.D2, V9.D2, V21.D2
+	WORD $0x4e75d689 // fadd v9.2d, v20.2d, v21.2d
+	VZIP1 V11.D2, V10.D2, V20.D2
+	VZIP2 V11.D2, V10.D2, V21.D2
+	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
+	VZIP1 V13.D2, V12.D2, V20.D2
+	VZIP2 V13.D2, V12.D2, V21.D2
+	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
+	VZIP1 V14.D2, V14.D2, V20.D2
+	VZIP2 V14.D2, V14.D2, V21.D2
+	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
+	VZIP1 V16.D2, V15.D2, V20.D2
+	VZIP2 V16.D2, V15.D2, V21.D2
+	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
+	VZIP1 V18.D2, V17.D2, V20.D2
+	VZIP2 V18.D2, V17.D2, V21.D2
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	VZIP1 V19.D2, V19.D2, V20.D2
+	VZIP2 V19.D2, V19.D2, V21.D2
+	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled802
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dca5 // fmul v5.2d, v5.2d, v20.2d
+	WORD $0x6e74dce7 // fmul v7.2d, v7.2d, v20.2d
+	WORD $0x6e74dd29 // fmul v9.2d, v9.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
+	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
+	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
+scaled802:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite803
+	MOVD beta+48(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V5.D2
+	FMOVQ F5, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V7.D2
+	FMOVQ F7, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V9.D2
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V17.D2
+	FMOVQ F17, 16(R5)
+	FMOVD 32(R5), F21
+	VFMLA V20.D2, V21.D2, V19.D2
+	FMOVD F19, 32(R5)
+	JMP stored804
+overwrite803:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVQ F7, 16(R5)
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVQ F12, 16(R5)
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVQ F17, 16(R5)
+	FMOVD F19, 32(R5)
+stored804:
+	RET
+
+// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 4 rows with 6 rows.
+TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest806
+	PCALIGN $16
+loop805:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	VLD1.P (R17)(R2), [V27.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V6.D2
+	VFMLA V28.D2, V26.D2, V12.D2
+	VFMLA V28.D2, V27.D2, V18.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V1.D2
+	VFMLA V28.D2, V25.D2, V7.D2
+	VFMLA V28.D2, V26.D2, V13.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V2.D2
+	VFMLA V28.D2, V25.D2, V8.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V20.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V3.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V15.D2
+	VFMLA V28.D2, V27.D2, V21.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V10.D2
+	VFMLA V28.D2, V26.D2, V16.D2
+	VFMLA V28.D2, V27.D2, V22.D2
+	VLD1.P (R17)(R4), [V28.B16]
+	VFMLA V28.D2, V24.D2, V5.D2
+	VFMLA V28.D2, V25.D2, V11.D2
+	VFMLA V28.D2, V26.D2, V17.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop805
+rest806:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed807
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V6.D2
+	VFMLA V28.D2, V26.D2, V12.D2
+	VFMLA V28.D2, V27.D2, V18.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V1.D2
+	VFMLA V28.D2, V25.D2, V7.D2
+	VFMLA V28.D2, V26.D2, V13.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V2.D2
+	VFMLA V28.D2, V25.D2, V8.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V20.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V3.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V15.D2
+	VFMLA V28.D2, V27.D2, V21.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V10.D2
+	VFMLA V28.D2, V26.D2, V16.D2
+	VFMLA V28.D2, V27.D2, V22.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R4, R17, R17
+	VFMLA V28.D2, V24.D2, V5.D2
+	VFMLA V28.D2, V25.D2, V11.D2
+	VFMLA V28.D2, V26.D2, V17.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+summed807:
+	VZIP1 V1.D2, V0.D2, V24.D2
+	VZIP2 V1.D2, V0.D2, V25.D2
+	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
+	VZIP1 V3.D2, V2.D2, V24.D2
+	VZIP2 V3.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V4.D2, V24.D2
+	VZIP2 V5.D2, V4.D2, V25.D2
+	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
+	VZIP1 V7.D2, V6.D2, V24.D2
+	VZIP2 V7.D2, V6.D2, V25.D2
+	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
+	VZIP1 V9.D2, V8.D2, V24.D2
+	VZIP2 V9.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VZIP1 V11.D2, V10.D2, V24.D2
+	VZIP2 V11.D2, V10.D2, V25.D2
+	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
+	VZIP1 V13.D2, V12.D2, V24.D2
+	VZIP2 V13.D2, V12.D2, V25.D2
+	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
+	VZIP1 V15.D2, V14.D2, V24.D2
+	VZIP2 V15.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VZIP1 V17.D2, V16.D2, V24.D2
+	VZIP2 V17.D2, V16.D2, V25.D2
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	VZIP1 V19.D2, V18.D2, V24.D2
+	VZIP2 V19.D2, V18.D2, V25.D2
+	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
+	VZIP1 V21.D2, V20.D2, V24.D2
+	VZIP2 V21.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VZIP1 V23.D2, V22.D2, V24.D2
+	VZIP2 V23.D2, V22.D2, V25.D2
+	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled808
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+scaled808:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite809
+	MOVD beta+48(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 16(R5)
+	FMOVQ 32(R5), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 32(R5)
+	JMP stored810
+overwrite809:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVQ F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVQ F8, 16(R5)
+	FMOVQ F10, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+	FMOVQ F16, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F18, (R5)
+	FMOVQ F20, 16(R5)
+	FMOVQ F22, 32(R5)
+stored810:
+	RET
+
+// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 1 rows.
+TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	CBZ R0, rest812
+	PCALIGN $16
+loop811:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V5.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V0.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V1.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V2.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V3.D2
+	VLD1.P (R17)(R2), [V6.B16]
+	VFMLA V6.D2, V5.D2, V4.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop811
+rest812:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed813
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F5
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R2, R17, R17
+	VFMLA V6.D2, V5.D2, V4.D2
+summed813:
+	VZIP1 V0.D2, V0.D2, V5.D2
+	VZIP2 V0.D2, V0.D2, V6.D2
+	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
+	VZIP1 V1.D2, V1.D2, V5.D2
+	VZIP2 V1.D2, V1.D2, V6.D2
+	WORD $0x4e66d4a1 // fadd v1.2d, v5.2d, v6.2d
+	VZIP1 V2.D2, V2.D2, V5.D2
+	VZIP2 V2.D2, V2.D2, V6.D2
+	WORD $0x4e66d4a2 // fadd v2.2d, v5.2d, v6.2d
+	VZIP1 V3.D2, V3.D2, V5.D2
+	VZIP2 V3.D2, V3.D2, V6.D2
+	WORD $0x4e66d4a3 // fadd v3.2d, v5.2d, v6.2d
+	VZIP1 V4.D2, V4.D2, V5.D2
+	VZIP2 V4.D2, V4.D2, V6.D2
+	WORD $0x4e66d4a4 // fadd v4.2d, v5.2d, v6.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled814
+	MOVD alpha+8(FP), R16
+	VDUP R16, V5.D2
+	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
+	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+scaled814:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite815
+	MOVD beta+48(FP), R16
+	VDUP R16, V5.D2
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V3.D2
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F6
+	VFMLA V5.D2, V6.D2, V4.D2
+	FMOVD F4, (R5)
+	JMP stored816
+overwrite815:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+stored816:
+	RET
+
+// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 2 rows.
+TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	CBZ R0, rest818
+	PCALIGN $16
+loop817:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V10.B16]
+	VLD1.P (R17)(R4), [V11.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V1.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V3.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V6.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	VLD1.P (R17)(R2), [V12.B16]
+	VFMLA V12.D2, V10.D2, V8.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop817
+rest818:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed819
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F10
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F11
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V0.D2
+	VFMLA V12.D2, V11.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V2.D2
+	VFMLA V12.D2, V11.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V4.D2
+	VFMLA V12.D2, V11.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V6.D2
+	VFMLA V12.D2, V11.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R2, R17, R17
+	VFMLA V12.D2, V10.D2, V8.D2
+	VFMLA V12.D2, V11.D2, V9.D2
+summed819:
+	VZIP1 V1.D2, V0.D2, V10.D2
+	VZIP2 V1.D2, V0.D2, V11.D2
+	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
+	VZIP1 V3.D2, V2.D2, V10.D2
+	VZIP2 V3.D2, V2.D2, V11.D2
+	WORD $0x4e6bd542 // fadd v2.2d, v10.2d, v11.2d
+	VZIP1 V5.D2, V4.D2, V10.D2
+	VZIP2 V5.D2, V4.D2, V11.D2
+	WORD $0x4e6bd544 // fadd v4.2d, v10.2d, v11.2d
+	VZIP1 V7.D2, V6.D2, V10.D2
+	VZIP2 V7.D2, V6.D2, V11.D2
+	WORD $0x4e6bd546 // fadd v6.2d, v10.2d, v11.2d
+	VZIP1 V9.D2, V8.D2, V10.D2
+	VZIP2 V9.D2, V8.D2, V11.D2
+	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled820
+	MOVD alpha+8(FP), R16
+	VDUP R16, V10.D2
+	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
+	WORD $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
+	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
+	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
+scaled820:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite821
+	MOVD beta+48(FP), R16
+	VDUP R16, V10.D2
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V6.D2
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F11
+	VFMLA V10.D2, V11.D2, V8.D2
+	FMOVQ F8, (R5)
+	JMP stored822
+overwrite821:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+stored822:
+	RET
+
+// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 3 rows.
+TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	CBZ R0, rest824
+	PCALIGN $16
+loop823:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V15.B16]
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V0.D2
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V2.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V3.D2
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V6.D2
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V8.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V9.D2
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V15.D2, V12.D2
+	VFMLA V18.D2, V16.D2, V13.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop823
+rest824:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed825
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F15
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F16
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V0.D2
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V3.D2
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V6.D2
+	VFMLA V18.D2, V16.D2, V7.D2
+	VFMLA V18.D2, V17.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V9.D2
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V15.D2, V12.D2
+	VFMLA V18.D2, V16.D2, V13.D2
+	VFMLA V18.D2, V17.D2, V14.D2
+summed825:
+	VZIP1 V1.D2, V0.D2, V15.D2
+	VZIP2 V1.D2, V0.D2, V16.D2
+	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
+	VZIP1 V2.D2, V2.D2, V15.D2
+	VZIP2 V2.D2, V2.D2, V16.D2
+	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
+	VZIP1 V4.D2, V3.D2, V15.D2
+	VZIP2 V4.D2, V3.D2, V16.D2
+	WORD $0x4e70d5e3 // fadd v3.2d, v15.2d, v16.2d
+	VZIP1 V5.D2, V5.D2, V15.D2
+	VZIP2 V5.D2, V5.D2, V16.D2
+	WORD $0x4e70d5e5 // fadd v5.2d, v15.2d, v16.2d
+	VZIP1 V7.D2, V6.D2, V15.D2
+	VZIP2 V7.D2, V6.D2, V16.D2
+	WORD $0x4e70d5e6 // fadd v6.2d, v15.2d, v16.2d
+	VZIP1 V8.D2, V8.D2, V15.D2
+	VZIP2 V8.D2, V8.D2, V16.D2
+	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
+	VZIP1 V10.D2, V9.D2, V15.D2
+	VZIP2 V10.D2, V9.D2, V16.D2
+	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
+	VZIP1 V11.D2, V11.D2, V15.D2
+	VZIP2 V11.D2, V11.D2, V16.D2
+	WORD $0x4e70d5eb // fadd v11.2d, v15.2d, v16.2d
+	VZIP1 V13.D2, V12.D2, V15.D2
+	VZIP2 V13.D2, V12.D2, V16.D2
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	VZIP1 V14.D2, V14.D2, V15.D2
+	VZIP2 V14.D2, V14.D2, V16.D2
+	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled826
+	MOVD alpha+8(FP), R16
+	VDUP R16, V15.D2
+	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
+	WORD $0x6e6fdc42 // fmul v2.2d, v2.2d, v15.2d
+	WORD $0x6e6fdc63 // fmul v3.2d, v3.2d, v15.2d
+	WORD $0x6e6fdca5 // fmul v5.2d, v5.2d, v15.2d
+	WORD $0x6e6fdcc6 // fmul v6.2d, v6.2d, v15.2d
+	WORD $0x6e6fdd08 // fmul v8.2d, v8.2d, v15.2d
+	WORD $0x6e6fdd29 // fmul v9.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
+	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
+	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
+scaled826:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite827
+	MOVD beta+48(FP), R16
+	VDUP R16, V15.D2
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V11.D2
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F16
+	VFMLA V15.D2, V16.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F16
+	VFMLA V15.D2, V16.D2, V14.D2
+	FMOVD F14, 16(R5)
+	JMP stored828
+overwrite827:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F14, 16(R5)
+stored828:
+	RET
+
+// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 4 rows.
+TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	CBZ R0, rest830
+	PCALIGN $16
+loop829:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V20.B16]
+	VLD1.P (R17)(R4), [V21.B16]
+	VLD1.P (R17)(R4), [V22.B16]
+	VLD1.P (R17)(R4), [V23.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V2.D2
+	VFMLA V24.D2, V23.D2, V3.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V6.D2
+	VFMLA V24.D2, V23.D2, V7.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V8.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V12.D2
+	VFMLA V24.D2, V21.D2, V13.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	VLD1.P (R17)(R2), [V24.B16]
+	VFMLA V24.D2, V20.D2, V16.D2
+	VFMLA V24.D2, V21.D2, V17.D2
+	VFMLA V24.D2, V22.D2, V18.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop829
+rest830:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed831
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F22
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F23
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V0.D2
+	VFMLA V24.D2, V21.D2, V1.D2
+	VFMLA V24.D2, V22.D2, V2.D2
+	VFMLA V24.D2, V23.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V4.D2
+	VFMLA V24.D2, V21.D2, V5.D2
+	VFMLA V24.D2, V22.D2, V6.D2
+	VFMLA V24.D2, V23.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V8.D2
+	VFMLA V24.D2, V21.D2, V9.D2
+	VFMLA V24.D2, V22.D2, V10.D2
+	VFMLA V24.D2, V23.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V12.D2
+	VFMLA V24.D2, V21.D2, V13.D2
+	VFMLA V24.D2, V22.D2, V14.D2
+	VFMLA V24.D2, V23.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R2, R17, R17
+	VFMLA V24.D2, V20.D2, V16.D2
+	VFMLA V24.D2, V21.D2, V17.D2
+	VFMLA V24.D2, V22.D2, V18.D2
+	VFMLA V24.D2, V23.D2, V19.D2
+summed831:
+	VZIP1 V1.D2, V0.D2, V20.D2
+	VZIP2 V1.D2, V0.D2, V21.D2
+	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
+	VZIP1 V3.D2, V2.D2, V20.D2
+	VZIP2 V3.D2, V2.D2, V21.D2
+	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
+	VZIP1 V5.D2, V4.D2, V20.D2
+	VZIP2 V5.D2, V4.D2, V21.D2
+	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
+	VZIP1 V7.D2, V6.D2, V20.D2
+	VZIP2 V7.D2, V6.D2, V21.D2
+	WORD $0x4e75d686 // fadd v6.2d, v20.2d, v21.2d
+	VZIP1 V9.D2, V8.D2, V20.D2
+	VZIP2 V9.D2, V8.D2, V21.D2
+	WORD $0x4e75d688 // fadd v8.2d, v20.2d, v21.2d
+	VZIP1 V11.D2, V10.D2, V20.D2
+	VZIP2 V11.D2, V10.D2, V21.D2
+	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
+	VZIP1 V13.D2, V12.D2, V20.D2
+	VZIP2 V13.D2, V12.D2, V21.D2
+	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
+	VZIP1 V15.D2, V14.D2, V20.D2
+	VZIP2 V15.D2, V14.D2, V21.D2
+	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
+	VZIP1 V17.D2, V16.D2, V20.D2
+	VZIP2 V17.D2, V16.D2, V21.D2
+	WORD $0x4e75d690 // fadd v16.2d, v20.2d, v21.2d
+	VZIP1 V19.D2, V18.D2, V20.D2
+	VZIP2 V19.D2, V18.D2, V21.D2
+	WORD $0x4e75d692 // fadd v18.2d, v20.2d, v21.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled832
+	MOVD alpha+8(FP), R16
+	VDUP R16, V20.D2
+	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
+	WORD $0x6e74dc42 // fmul v2.2d, v2.2d, v20.2d
+	WORD $0x6e74dc84 // fmul v4.2d, v4.2d, v20.2d
+	WORD $0x6e74dcc6 // fmul v6.2d, v6.2d, v20.2d
+	WORD $0x6e74dd08 // fmul v8.2d, v8.2d, v20.2d
+	WORD $0x6e74dd4a // fmul v10.2d, v10.2d, v20.2d
+	WORD $0x6e74dd8c // fmul v12.2d, v12.2d, v20.2d
+	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
+scaled832:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite833
+	MOVD beta+48(FP), R16
+	VDUP R16, V20.D2
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V4.D2
+	FMOVQ F4, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V6.D2
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V8.D2
+	FMOVQ F8, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V10.D2
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V14.D2
+	FMOVQ F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F21
+	VFMLA V20.D2, V21.D2, V16.D2
+	FMOVQ F16, (R5)
+	FMOVQ 16(R5), F21
+	VFMLA V20.D2, V21.D2, V18.D2
+	FMOVQ F18, 16(R5)
+	JMP stored834
+overwrite833:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	FMOVQ F6, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	FMOVQ F10, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVQ F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F16, (R5)
+	FMOVQ F18, 16(R5)
+stored834:
+	RET
+
+// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 5 rows with 5 rows.
+TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, rest836
+	PCALIGN $16
+loop835:
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V25.B16]
+	VLD1.P (R17)(R2), [V26.B16]
+	VLD1.P (R17)(R2), [V27.B16]
+	VLD1.P (R17)(R2), [V28.B16]
+	VLD1.P (R17)(R2), [V29.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V5.D2
+	VFMLA V30.D2, V27.D2, V10.D2
+	VFMLA V30.D2, V28.D2, V15.D2
+	VFMLA V30.D2, V29.D2, V20.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V1.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V11.D2
+	VFMLA V30.D2, V28.D2, V16.D2
+	VFMLA V30.D2, V29.D2, V21.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V2.D2
+	VFMLA V30.D2, V26.D2, V7.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V17.D2
+	VFMLA V30.D2, V29.D2, V22.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V3.D2
+	VFMLA V30.D2, V26.D2, V8.D2
+	VFMLA V30.D2, V27.D2, V13.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V23.D2
+	VLD1.P (R17)(R4), [V30.B16]
+	VFMLA V30.D2, V25.D2, V4.D2
+	VFMLA V30.D2, V26.D2, V9.D2
+	VFMLA V30.D2, V27.D2, V14.D2
+	VFMLA V30.D2, V28.D2, V19.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop835
+rest836:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed837
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F29
+	ADD R2, R17, R17
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V5.D2
+	VFMLA V30.D2, V27.D2, V10.D2
+	VFMLA V30.D2, V28.D2, V15.D2
+	VFMLA V30.D2, V29.D2, V20.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V1.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V11.D2
+	VFMLA V30.D2, V28.D2, V16.D2
+	VFMLA V30.D2, V29.D2, V21.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V2.D2
+	VFMLA V30.D2, V26.D2, V7.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V17.D2
+	VFMLA V30.D2, V29.D2, V22.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V3.D2
+	VFMLA V30.D2, V26.D2, V8.D2
+	VFMLA V30.D2, V27.D2, V13.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V23.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F30
+	ADD R4, R17, R17
+	VFMLA V30.D2, V25.D2, V4.D2
+	VFMLA V30.D2, V26.D2, V9.D2
+	VFMLA V30.D2, V27.D2, V14.D2
+	VFMLA V30.D2, V28.D2, V19.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+summed837:
+	VZIP1 V1.D2, V0.D2, V25.D2
+	VZIP2 V1.D2, V0.D2, V26.D2
+	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
+	VZIP1 V3.D2, V2.D2, V25.D2
+	VZIP2 V3.D2, V2.D2, V26.D2
+	WORD $0x4e7ad722 // fadd v2.2d, v25.2d, v26.2d
+	VZIP1 V4.D2, V4.D2, V25.D2
+	VZIP2 V4.D2, V4.D2, V26.D2
+	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
+	VZIP1 V6.D2, V5.D2, V25.D2
+	VZIP2 V6.D2, V5.D2, V26.D2
+	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
+	VZIP1 V8.D2, V7.D2, V25.D2
+	VZIP2 V8.D2, V7.D2, V26.D2
+	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
+	VZIP1 V9.D2, V9.D2, V25.D2
+	VZIP2 V9.D2, V9.D2, V26.D2
+	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
+	VZIP1 V11.D2, V10.D2, V25.D2
+	VZIP2 V11.D2, V10.D2, V26.D2
+	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
+	VZIP1 V13.D2, V12.D2, V25.D2
+	VZIP2 V13.D2, V12.D2, V26.D2
+	WORD $0x4e7ad72c // fadd v12.2d, v25.2d, v26.2d
+	VZIP1 V14.D2, V14.D2, V25.D2
+	VZIP2 V14.D2, V14.D2, V26.D2
+	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
+	VZIP1 V16.D2, V15.D2, V25.D2
+	VZIP2 V16.D2, V15.D2, V26.D2
+	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
+	VZIP1 V18.D2, V17.D2, V25.D2
+	VZIP2 V18.D2, V17.D2, V26.D2
+	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
+	VZIP1 V19.D2, V19.D2, V25.D2
+	VZIP2 V19.D2, V19.D2, V26.D2
+	WORD $0x4e7ad733 // fadd v19.2d, v25.2d, v26.2d
+	VZIP1 V21.D2, V20.D2, V25.D2
+	VZIP2 V21.D2, V20.D2, V26.D2
+	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
+	VZIP1 V23.D2, V22.D2, V25.D2
+	VZIP2 V23.D2, V22.D2, V26.D2
+	WORD $0x4e7ad736 // fadd v22.2d, v25.2d, v26.2d
+	VZIP1 V24.D2, V24.D2, V25.D2
+	VZIP2 V24.D2, V24.D2, V26.D2
+	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled838
+	MOVD alpha+8(FP), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
+	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
+	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
+	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
+	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
+	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
+	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
+	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
+	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
+	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
+	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
+	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
+	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
+	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
+	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
+scaled838:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite839
+	MOVD beta+48(FP), R16
+	VDUP R16, V25.D2
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V2.D2
+	FMOVQ F2, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V4.D2
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ F5, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V7.D2
+	FMOVQ F7, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V9.D2
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V10.D2
+	FMOVQ F10, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V12.D2
+	FMOVQ F12, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V14.D2
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V17.D2
+	FMOVQ F17, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V19.D2
+	FMOVD F19, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ F20, (R5)
+	FMOVQ 16(R5), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ F22, 16(R5)
+	FMOVD 32(R5), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	FMOVD F24, 32(R5)
+	JMP stored840
+overwrite839:
+	FMOVQ F0, (R5)
+	FMOVQ F2, 16(R5)
+	FMOVD F4, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F5, (R5)
+	FMOVQ F7, 16(R5)
+	FMOVD F9, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+	FMOVQ F12, 16(R5)
+	FMOVD F14, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVQ F17, 16(R5)
+	FMOVD F19, 32(R5)
+	ADD R6, R5, R5
+	FMOVQ F20, (R5)
+	FMOVQ F22, 16(R5)
+	FMOVD F24, 32(R5)
+stored840:
+	RET
+
+// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 1 rows.
+TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	CBZ R0, rest842
+	PCALIGN $16
+loop841:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V6.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V0.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V1.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V2.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V3.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V4.D2
+	VLD1.P (R17)(R2), [V7.B16]
+	VFMLA V7.D2, V6.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop841
+rest842:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed843
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F6
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V4.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F7
+	ADD R2, R17, R17
+	VFMLA V7.D2, V6.D2, V5.D2
+summed843:
+	VZIP1 V0.D2, V0.D2, V6.D2
+	VZIP2 V0.D2, V0.D2, V7.D2
+	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
+	VZIP1 V1.D2, V1.D2, V6.D2
+	VZIP2 V1.D2, V1.D2, V7.D2
+	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
+	VZIP1 V2.D2, V2.D2, V6.D2
+	VZIP2 V2.D2, V2.D2, V7.D2
+	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
+	VZIP1 V3.D2, V3.D2, V6.D2
+	VZIP2 V3.D2, V3.D2, V7.D2
+	WORD $0x4e67d4c3 // fadd v3.2d, v6.2d, v7.2d
+	VZIP1 V4.D2, V4.D2, V6.D2
+	VZIP2 V4.D2, V4.D2, V7.D2
+	WORD $0x4e67d4c4 // fadd v4.2d, v6.2d, v7.2d
+	VZIP1 V5.D2, V5.D2, V6.D2
+	VZIP2 V5.D2, V5.D2, V7.D2
+	WORD $0x4e67d4c5 // fadd v5.2d, v6.2d, v7.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled844
+	MOVD alpha+8(FP), R16
+	VDUP R16, V6.D2
+	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
+	WORD $0x6e66dc21 // fmul v1.2d, v1.2d, v6.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+scaled844:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite845
+	MOVD beta+48(FP), R16
+	VDUP R16, V6.D2
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V0.D2
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V1.D2
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V2.D2
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V3.D2
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V4.D2
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD (R5), F7
+	VFMLA V6.D2, V7.D2, V5.D2
+	FMOVD F5, (R5)
+	JMP stored846
+overwrite845:
+	FMOVD F0, (R5)
+	ADD R6, R5, R5
+	FMOVD F1, (R5)
+	ADD R6, R5, R5
+	FMOVD F2, (R5)
+	ADD R6, R5, R5
+	FMOVD F3, (R5)
+	ADD R6, R5, R5
+	FMOVD F4, (R5)
+	ADD R6, R5, R5
+	FMOVD F5, (R5)
+stored846:
+	RET
+
+// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 2 rows.
+TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	CBZ R0, rest848
+	PCALIGN $16
+loop847:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V12.B16]
+	VLD1.P (R17)(R4), [V13.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V1.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V3.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V5.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V6.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V8.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	VLD1.P (R17)(R2), [V14.B16]
+	VFMLA V14.D2, V12.D2, V10.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop847
+rest848:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed849
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F12
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F13
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V0.D2
+	VFMLA V14.D2, V13.D2, V1.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V2.D2
+	VFMLA V14.D2, V13.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V4.D2
+	VFMLA V14.D2, V13.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V6.D2
+	VFMLA V14.D2, V13.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V8.D2
+	VFMLA V14.D2, V13.D2, V9.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F14
+	ADD R2, R17, R17
+	VFMLA V14.D2, V12.D2, V10.D2
+	VFMLA V14.D2, V13.D2, V11.D2
+summed849:
+	VZIP1 V1.D2, V0.D2, V12.D2
+	VZIP2 V1.D2, V0.D2, V13.D2
+	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
+	VZIP1 V3.D2, V2.D2, V12.D2
+	VZIP2 V3.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V4.D2, V12.D2
+	VZIP2 V5.D2, V4.D2, V13.D2
+	WORD $0x4e6dd584 // fadd v4.2d, v12.2d, v13.2d
+	VZIP1 V7.D2, V6.D2, V12.D2
+	VZIP2 V7.D2, V6.D2, V13.D2
+	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
+	VZIP1 V9.D2, V8.D2, V12.D2
+	VZIP2 V9.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VZIP1 V11.D2, V10.D2, V12.D2
+	VZIP2 V11.D2, V10.D2, V13.D2
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled850
+	MOVD alpha+8(FP), R16
+	VDUP R16, V12.D2
+	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
+	WORD $0x6e6cdc42 // fmul v2.2d, v2.2d, v12.2d
+	WORD $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
+	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
+	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
+	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
+scaled850:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite851
+	MOVD beta+48(FP), R16
+	VDUP R16, V12.D2
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V0.D2
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V2.D2
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V4.D2
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V6.D2
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V8.D2
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F13
+	VFMLA V12.D2, V13.D2, V10.D2
+	FMOVQ F10, (R5)
+	JMP stored852
+overwrite851:
+	FMOVQ F0, (R5)
+	ADD R6, R5, R5
+	FMOVQ F2, (R5)
+	ADD R6, R5, R5
+	FMOVQ F4, (R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	ADD R6, R5, R5
+	FMOVQ F8, (R5)
+	ADD R6, R5, R5
+	FMOVQ F10, (R5)
+stored852:
+	RET
+
+// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 3 rows.
+TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	CBZ R0, rest854
+	PCALIGN $16
+loop853:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V18.B16]
+	VLD1.P (R17)(R4), [V19.B16]
+	VLD1.P (R17)(R4), [V20.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V0.D2
+	VFMLA V21.D2, V19.D2, V1.D2
+	VFMLA V21.D2, V20.D2, V2.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V3.D2
+	VFMLA V21.D2, V19.D2, V4.D2
+	VFMLA V21.D2, V20.D2, V5.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V6.D2
+	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V21.D2, V20.D2, V8.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V9.D2
+	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V21.D2, V20.D2, V11.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V12.D2
+	VFMLA V21.D2, V19.D2, V13.D2
+	VFMLA V21.D2, V20.D2, V14.D2
+	VLD1.P (R17)(R2), [V21.B16]
+	VFMLA V21.D2, V18.D2, V15.D2
+	VFMLA V21.D2, V19.D2, V16.D2
+	VFMLA V21.D2, V20.D2, V17.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop853
+rest854:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed855
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F18
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F19
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F20
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V0.D2
+	VFMLA V21.D2, V19.D2, V1.D2
+	VFMLA V21.D2, V20.D2, V2.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V3.D2
+	VFMLA V21.D2, V19.D2, V4.D2
+	VFMLA V21.D2, V20.D2, V5.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V6.D2
+	VFMLA V21.D2, V19.D2, V7.D2
+	VFMLA V21.D2, V20.D2, V8.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V9.D2
+	VFMLA V21.D2, V19.D2, V10.D2
+	VFMLA V21.D2, V20.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V12.D2
+	VFMLA V21.D2, V19.D2, V13.D2
+	VFMLA V21.D2, V20.D2, V14.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F21
+	ADD R2, R17, R17
+	VFMLA V21.D2, V18.D2, V15.D2
+	VFMLA V21.D2, V19.D2, V16.D2
+	VFMLA V21.D2, V20.D2, V17.D2
+summed855:
+	VZIP1 V1.D2, V0.D2, V18.D2
+	VZIP2 V1.D2, V0.D2, V19.D2
+	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
+	VZIP1 V2.D2, V2.D2, V18.D2
+	VZIP2 V2.D2, V2.D2, V19.D2
+	WORD $0x4e73d642 // fadd v2.2d, v18.2d, v19.2d
+	VZIP1 V4.D2, V3.D2, V18.D2
+	VZIP2 V4.D2, V3.D2, V19.D2
+	WORD $0x4e73d643 // fadd v3.2d, v18.2d, v19.2d
+	VZIP1 V5.D2, V5.D2, V18.D2
+	VZIP2 V5.D2, V5.D2, V19.D2
+	WORD $0x4e73d645 // fadd v5.2d, v18.2d, v19.2d
+	VZIP1 V7.D2, V6.D2, V18.D2
+	VZIP2 V7.D2, V6.D2, V19.D2
+	WORD $0x4e73d646 // fadd v6.2d, v18.2d, v19.2d
+	VZIP1 V8.D2, V8.D2, V18.D2
+	VZIP2 V8.D2, V8.D2, V19.D2
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	VZIP1 V10.D2, V9.D2, V18.D2
+	VZIP2 V10.D2, V9.D2, V19.D2
+	WORD $0x4e73d649 // fadd v9.2d, v18.2d, v19.2d
+	VZIP1 V11.D2, V11.D2, V18.D2
+	VZIP2 V11.D2, V11.D2, V19.D2
+	WORD $0x4e73d64b // fadd v11.2d, v18.2d, v19.2d
+	VZIP1 V13.D2, V12.D2, V18.D2
+	VZIP2 V13.D2, V12.D2, V19.D2
+	WORD $0x4e73d64c // fadd v12.2d, v18.2d, v19.2d
+	VZIP1 V14.D2, V14.D2, V18.D2
+	VZIP2 V14.D2, V14.D2, V19.D2
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	VZIP1 V16.D2, V15.D2, V18.D2
+	VZIP2 V16.D2, V15.D2, V19.D2
+	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
+	VZIP1 V17.D2, V17.D2, V18.D2
+	VZIP2 V17.D2, V17.D2, V19.D2
+	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled856
+	MOVD alpha+8(FP), R16
+	VDUP R16, V18.D2
+	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
+	WORD $0x6e72dc42 // fmul v2.2d, v2.2d, v18.2d
+	WORD $0x6e72dc63 // fmul v3.2d, v3.2d, v18.2d
+	WORD $0x6e72dca5 // fmul v5.2d, v5.2d, v18.2d
+	WORD $0x6e72dcc6 // fmul v6.2d, v6.2d, v18.2d
+	WORD $0x6e72dd08 // fmul v8.2d, v8.2d, v18.2d
+	WORD $0x6e72dd29 // fmul v9.2d, v9.2d, v18.2d
+	WORD $0x6e72dd6b // fmul v11.2d, v11.2d, v18.2d
+	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
+	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
+	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
+	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
+scaled856:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite857
+	MOVD beta+48(FP), R16
+	VDUP R16, V18.D2
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V2.D2
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V3.D2
+	FMOVQ F3, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V5.D2
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V6.D2
+	FMOVQ F6, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V8.D2
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V9.D2
+	FMOVQ F9, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V11.D2
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V12.D2
+	FMOVQ F12, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V14.D2
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ (R5), F19
+	VFMLA V18.D2, V19.D2, V15.D2
+	FMOVQ F15, (R5)
+	FMOVD 16(R5), F19
+	VFMLA V18.D2, V19.D2, V17.D2
+	FMOVD F17, 16(R5)
+	JMP stored858
+overwrite857:
+	FMOVQ F0, (R5)
+	FMOVD F2, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F3, (R5)
+	FMOVD F5, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F6, (R5)
+	FMOVD F8, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F9, (R5)
+	FMOVD F11, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F12, (R5)
+	FMOVD F14, 16(R5)
+	ADD R6, R5, R5
+	FMOVQ F15, (R5)
+	FMOVD F17, 16(R5)
+stored858:
+	RET
+
+// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+//
+// Dot products of 6 rows with 4 rows.
+TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-72
+	MOVD k+0(FP), R0
+	AND $1, R0, R5
+	MOVD R5, R25
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD lda+24(FP), R2
+	MOVD b+32(FP), R3
+	MOVD ldb+40(FP), R4
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R2, R2
+	LSL $3, R4, R4
+	LSL $3, R6, R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest860
+	PCALIGN $16
+loop859:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	VLD1.P (R17)(R4), [V27.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop859
+rest860:
+	MOVD k+0(FP), R0
+	AND $1, R0, R0
+	CBZ R0, summed861
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F24
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F25
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F26
+	ADD R4, R17, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F27
+	ADD R4, R17, R17
+	MOVD R1, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F28
+	ADD R2, R17, R17
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+summed861:
+	VZIP1 V1.D2, V0.D2, V24.D2
+	VZIP2 V1.D2, V0.D2, V25.D2
+	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
+	VZIP1 V3.D2, V2.D2, V24.D2
+	VZIP2 V3.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V4.D2, V24.D2
+	VZIP2 V5.D2, V4.D2, V25.D2
+	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
+	VZIP1 V7.D2, V6.D2, V24.D2
+	VZIP2 V7.D2, V6.D2, V25.D2
+	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
+	VZIP1 V9.D2, V8.D2, V24.D2
+	VZIP2 V9.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VZIP1 V11.D2, V10.D2, V24.D2
+	VZIP2 V11.D2, V10.D2, V25.D2
+	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
+	VZIP1 V13.D2, V12.D2, V24.D2
+	VZIP2 V13.D2, V12.D2, V25.D2
+	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
+	VZIP1 V15.D2, V14.D2, V24.D2
+	VZIP2 V15.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VZIP1 V17.D2, V16.D2, V24.D2
+	VZIP2 V17.D2, V16.D2, V25.D2
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	VZIP1 V19.D2, V18.D2, V24.D2
+	VZIP2 V19.D2, V18.D2, V25.D2
+	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
+	VZIP1 V21.D2, V20.D2, V24.D2
+	VZIP2 V21.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VZIP1 V23.D2, V22.D2, V24.D2
+	VZIP2 V23.D2, V22.D2, V25.D2
+	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
+	MOVD alpha+8(FP), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ scaled862
+	MOVD alpha+8(FP), R16
+	VDUP R16, V24.D2
+	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
+	WORD $0x6e78dc42 // fmul v2.2d, v2.2d, v24.2d
+	WORD $0x6e78dc84 // fmul v4.2d, v4.2d, v24.2d
+	WORD $0x6e78dcc6 // fmul v6.2d, v6.2d, v24.2d
+	WORD $0x6e78dd08 // fmul v8.2d, v8.2d, v24.2d
+	WORD $0x6e78dd4a // fmul v10.2d, v10.2d, v24.2d
+	WORD $0x6e78dd8c // fmul v12.2d, v12.2d, v24.2d
+	WORD $0x6e78ddce // fmul v14.2d, v14.2d, v24.2d
+	WORD $0x6e78de10 // fmul v16.2d, v16.2d, v24.2d
+	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
+	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
+	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
+scaled862:
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite863
+	MOVD beta+48(FP), R16
+	VDUP R16, V24.D2
+	FMOVQ (R5), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R5)
+	FMOVQ 16(R5), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -19486,8 +20494,8 @@ scaled772:
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored774
-overwrite773:
+	JMP stored864
+overwrite863:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
@@ -19505,7 +20513,7 @@ overwrite773:
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-stored774:
+stored864:
 	RET
 
 // func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -19532,9 +20540,9 @@ TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-72
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest776
+	CBZ R0, rest866
 	PCALIGN $16
-loop775:
+loop865:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V7.B16]
 	MOVD R1, R17
@@ -19555,11 +20563,11 @@ loop775:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop775
-rest776:
+	BNE loop865
+rest866:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed777
+	CBZ R0, summed867
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F7
@@ -19593,7 +20601,7 @@ rest776:
 	FMOVD (R16), F8
 	ADD R2, R17, R17
 	VFMLA V8.D2, V7.D2, V6.D2
-summed777:
+summed867:
 	VZIP1 V0.D2, V0.D2, V7.D2
 	VZIP2 V0.D2, V0.D2, V8.D2
 	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
@@ -19618,7 +20626,7 @@ summed777:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled778
+	BEQ scaled868
 	MOVD alpha+8(FP), R16
 	VDUP R16, V7.D2
 	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
@@ -19628,10 +20636,10 @@ summed777:
 	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled778:
+scaled868:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite779
+	CBZ R16, overwrite869
 	MOVD beta+48(FP), R16
 	VDUP R16, V7.D2
 	FMOVD (R5), F8
@@ -19661,8 +20669,8 @@ scaled778:
 	FMOVD (R5), F8
 	VFMLA V7.D2, V8.D2, V6.D2
 	FMOVD F6, (R5)
-	JMP stored780
-overwrite779:
+	JMP stored870
+overwrite869:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -19676,7 +20684,7 @@ overwrite779:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
-stored780:
+stored870:
 	RET
 
 // func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -19710,9 +20718,9 @@ TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-72
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest782
+	CBZ R0, rest872
 	PCALIGN $16
-loop781:
+loop871:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V14.B16]
 	VLD1.P (R17)(R4), [V15.B16]
@@ -19741,11 +20749,11 @@ loop781:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop781
-rest782:
+	BNE loop871
+rest872:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed783
+	CBZ R0, summed873
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F14
@@ -19789,7 +20797,7 @@ rest782:
 	ADD R2, R17, R17
 	VFMLA V16.D2, V14.D2, V12.D2
 	VFMLA V16.D2, V15.D2, V13.D2
-summed783:
+summed873:
 	VZIP1 V1.D2, V0.D2, V14.D2
 	VZIP2 V1.D2, V0.D2, V15.D2
 	WORD $0x4e6fd5c0 // fadd v0.2d, v14.2d, v15.2d
@@ -19814,7 +20822,7 @@ summed783:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled784
+	BEQ scaled874
 	MOVD alpha+8(FP), R16
 	VDUP R16, V14.D2
 	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
@@ -19824,10 +20832,10 @@ summed783:
 	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
 	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
-scaled784:
+scaled874:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite785
+	CBZ R16, overwrite875
 	MOVD beta+48(FP), R16
 	VDUP R16, V14.D2
 	FMOVQ (R5), F15
@@ -19857,8 +20865,8 @@ scaled784:
 	FMOVQ (R5), F15
 	VFMLA V14.D2, V15.D2, V12.D2
 	FMOVQ F12, (R5)
-	JMP stored786
-overwrite785:
+	JMP stored876
+overwrite875:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -19872,7 +20880,7 @@ overwrite785:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
-stored786:
+stored876:
 	RET
 
 // func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -19913,9 +20921,9 @@ TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-72
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest788
+	CBZ R0, rest878
 	PCALIGN $16
-loop787:
+loop877:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
@@ -19952,11 +20960,11 @@ loop787:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop787
-rest788:
+	BNE loop877
+rest878:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed789
+	CBZ R0, summed879
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F21
@@ -20010,7 +21018,7 @@ rest788:
 	VFMLA V24.D2, V21.D2, V18.D2
 	VFMLA V24.D2, V22.D2, V19.D2
 	VFMLA V24.D2, V23.D2, V20.D2
-summed789:
+summed879:
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -20056,7 +21064,7 @@ summed789:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled790
+	BEQ scaled880
 	MOVD alpha+8(FP), R16
 	VDUP R16, V21.D2
 	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
@@ -20073,10 +21081,10 @@ summed789:
 	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
 	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
 	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled790:
+scaled880:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite791
+	CBZ R16, overwrite881
 	MOVD beta+48(FP), R16
 	VDUP R16, V21.D2
 	FMOVQ (R5), F22
@@ -20127,8 +21135,8 @@ scaled790:
 	FMOVD 16(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 16(R5)
-	JMP stored792
-overwrite791:
+	JMP stored882
+overwrite881:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -20149,7 +21157,7 @@ overwrite791:
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
-stored792:
+stored882:
 	RET
 
 // func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -20177,9 +21185,9 @@ TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-72
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest794
+	CBZ R0, rest884
 	PCALIGN $16
-loop793:
+loop883:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -20202,11 +21210,11 @@ loop793:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop793
-rest794:
+	BNE loop883
+rest884:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed795
+	CBZ R0, summed885
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -20244,7 +21252,7 @@ rest794:
 	FMOVD (R16), F9
 	ADD R2, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
-summed795:
+summed885:
 	VZIP1 V0.D2, V0.D2, V8.D2
 	VZIP2 V0.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -20272,7 +21280,7 @@ summed795:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled796
+	BEQ scaled886
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -20283,10 +21291,10 @@ summed795:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled796:
+scaled886:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite797
+	CBZ R16, overwrite887
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVD (R5), F9
@@ -20320,8 +21328,8 @@ scaled796:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored798
-overwrite797:
+	JMP stored888
+overwrite887:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -20337,7 +21345,7 @@ overwrite797:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
 	FMOVD F7, (R5)
-stored798:
+stored888:
 	RET
 
 // func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -20373,9 +21381,9 @@ TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-72
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest800
+	CBZ R0, rest890
 	PCALIGN $16
-loop799:
+loop889:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -20407,11 +21415,11 @@ loop799:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop799
-rest800:
+	BNE loop889
+rest890:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed801
+	CBZ R0, summed891
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F16
@@ -20460,7 +21468,7 @@ rest800:
 	ADD R2, R17, R17
 	VFMLA V18.D2, V16.D2, V14.D2
 	VFMLA V18.D2, V17.D2, V15.D2
-summed801:
+summed891:
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
@@ -20488,7 +21496,7 @@ summed801:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled802
+	BEQ scaled892
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -20499,10 +21507,10 @@ summed801:
 	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
 	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-scaled802:
+scaled892:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite803
+	CBZ R16, overwrite893
 	MOVD beta+48(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R5), F17
@@ -20536,8 +21544,8 @@ scaled802:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored804
-overwrite803:
+	JMP stored894
+overwrite893:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -20553,7 +21561,7 @@ overwrite803:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
-stored804:
+stored894:
 	RET
 
 // func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
@@ -20597,9 +21605,9 @@ TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest806
+	CBZ R0, rest896
 	PCALIGN $16
-loop805:
+loop895:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -20640,11 +21648,11 @@ loop805:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop805
-rest806:
+	BNE loop895
+rest896:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed807
+	CBZ R0, summed897
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F24
@@ -20704,7 +21712,7 @@ rest806:
 	VFMLA V27.D2, V24.D2, V21.D2
 	VFMLA V27.D2, V25.D2, V22.D2
 	VFMLA V27.D2, V26.D2, V23.D2
-summed807:
+summed897:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -20756,7 +21764,7 @@ summed807:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled808
+	BEQ scaled898
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -20775,10 +21783,10 @@ summed807:
 	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
 	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
 	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled808:
+scaled898:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite809
+	CBZ R16, overwrite899
 	MOVD beta+48(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R5), F25
@@ -20836,8 +21844,8 @@ scaled808:
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored810
-overwrite809:
+	JMP stored900
+overwrite899:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -20861,7 +21869,7 @@ overwrite809:
 	ADD R6, R5, R5
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-stored810:
+stored900:
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -20876,16 +21884,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end811
+	CBZ R0, end901
 	PCALIGN $16
-loop812:
+loop902:
 	CMP $8, R1
-	BLT next813
+	BLT next903
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row814:
+row904:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -20897,20 +21905,20 @@ row814:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row814
+	BNE row904
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop812
-next813:
-loop815:
+	JMP loop902
+next903:
+loop905:
 	CMP $4, R1
-	BLT next816
+	BLT next906
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row817:
+row907:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -20918,38 +21926,38 @@ row817:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row817
+	BNE row907
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop815
-next816:
-loop818:
+	JMP loop905
+next906:
+loop908:
 	CMP $2, R1
-	BLT next819
+	BLT next909
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row820:
+row910:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row820
+	BNE row910
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop818
-next819:
-	CBZ R1, done821
+	JMP loop908
+next909:
+	CBZ R1, done911
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row822:
+row912:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -20957,9 +21965,9 @@ row822:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row822
-done821:
-end811:
+	BNE row912
+done911:
+end901:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -20974,9 +21982,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop823:
+loop913:
 	CMP $2, R0
-	BLT rest824
+	BLT rest914
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -20988,18 +21996,18 @@ loop823:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop823
-rest824:
-	CBZ R0, end826
-single825:
+	JMP loop913
+rest914:
+	CBZ R0, end916
+single915:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single825
-end826:
+	BNE single915
+end916:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -21014,9 +22022,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop827:
+loop917:
 	CMP $2, R0
-	BLT rest828
+	BLT rest918
 	MOVD R4, R17
 	FMOVQ (R17), F0
 	ADD R3, R17, R17
@@ -21029,10 +22037,10 @@ loop827:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop827
-rest828:
-	CBZ R0, end830
-single829:
+	JMP loop917
+rest918:
+	CBZ R0, end920
+single919:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -21042,8 +22050,8 @@ single829:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single829
-end830:
+	BNE single919
+end920:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -21056,15 +22064,15 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
-	CBZ R0, end832
-row831:
+	CBZ R0, end922
+row921:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop833:
+loop923:
 	CMP $8, R5
-	BLT next834
+	BLT next924
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -21084,11 +22092,11 @@ loop833:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-8, R5, R5
-	JMP loop833
-next834:
-loop835:
+	JMP loop923
+next924:
+loop925:
 	CMP $2, R5
-	BLT next836
+	BLT next926
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -21096,9 +22104,9 @@ loop835:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop835
-next836:
-	CBZ R5, done837
+	JMP loop925
+next926:
+	CBZ R5, done927
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -21107,11 +22115,11 @@ next836:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done837:
+done927:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row831
-end832:
+	BNE row921
+end922:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -21126,11 +22134,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end838
+	CBZ R0, end928
 	PCALIGN $16
-loop839:
+loop929:
 	CMP $16, R1
-	BLT next840
+	BLT next930
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21142,7 +22150,7 @@ loop839:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row841:
+row931:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -21161,7 +22169,7 @@ row841:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row841
+	BNE row931
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -21189,24 +22197,24 @@ row841:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop839
-next840:
-loop842:
+	JMP loop929
+next930:
+loop932:
 	CMP $4, R1
-	BLT next843
+	BLT next933
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row844:
+row934:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row844
+	BNE row934
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -21216,49 +22224,49 @@ row844:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop842
-next843:
-loop845:
+	JMP loop932
+next933:
+loop935:
 	CMP $2, R1
-	BLT next846
+	BLT next936
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row847:
+row937:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row847
+	BNE row937
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop845
-next846:
-	CBZ R1, done848
+	JMP loop935
+next936:
+	CBZ R1, done938
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row849:
+row939:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row849
+	BNE row939
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done848:
-end838:
+done938:
+end928:
 	RET
 
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
@@ -21271,9 +22279,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop850:
+loop940:
 	CMP $8, R0
-	BLT next851
+	BLT next941
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -21293,11 +22301,11 @@ loop850:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop850
-next851:
-loop852:
+	JMP loop940
+next941:
+loop942:
 	CMP $2, R0
-	BLT next853
+	BLT next943
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -21305,9 +22313,9 @@ loop852:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop852
-next853:
-	CBZ R0, done854
+	JMP loop942
+next943:
+	CBZ R0, done944
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -21316,7 +22324,7 @@ next853:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done854:
+done944:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -21328,9 +22336,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop855:
+loop945:
 	CMP $8, R0
-	BLT next856
+	BLT next946
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -21351,11 +22359,11 @@ loop855:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop855
-next856:
-loop857:
+	JMP loop945
+next946:
+loop947:
 	CMP $2, R0
-	BLT next858
+	BLT next948
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -21364,9 +22372,9 @@ loop857:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop857
-next858:
-	CBZ R0, done859
+	JMP loop947
+next948:
+	CBZ R0, done949
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -21375,7 +22383,7 @@ next858:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done859:
+done949:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -21386,9 +22394,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop860:
+loop950:
 	CMP $8, R0
-	BLT next861
+	BLT next951
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21408,11 +22416,11 @@ loop860:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop860
-next861:
-loop862:
+	JMP loop950
+next951:
+loop952:
 	CMP $2, R0
-	BLT next863
+	BLT next953
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21420,9 +22428,9 @@ loop862:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop862
-next863:
-	CBZ R0, done864
+	JMP loop952
+next953:
+	CBZ R0, done954
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -21430,7 +22438,7 @@ next863:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done864:
+done954:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -21442,9 +22450,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop865:
+loop955:
 	CMP $8, R0
-	BLT next866
+	BLT next956
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -21469,11 +22477,11 @@ loop865:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop865
-next866:
-loop867:
+	JMP loop955
+next956:
+loop957:
 	CMP $2, R0
-	BLT next868
+	BLT next958
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -21483,9 +22491,9 @@ loop867:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop867
-next868:
-	CBZ R0, done869
+	JMP loop957
+next958:
+	CBZ R0, done959
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -21495,7 +22503,7 @@ next868:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done869:
+done959:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -21542,9 +22550,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V24.D2
 	PCALIGN $16
-loop870:
+loop960:
 	CMP $4, R0
-	BLT next871
+	BLT next961
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -21666,11 +22674,11 @@ loop870:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop870
-next871:
-loop872:
+	JMP loop960
+next961:
+loop962:
 	CMP $2, R0
-	BLT next873
+	BLT next963
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -21733,9 +22741,9 @@ loop872:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop872
-next873:
-	CBZ R0, done874
+	JMP loop962
+next963:
+	CBZ R0, done964
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -21798,7 +22806,7 @@ next873:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done874:
+done964:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -21812,9 +22820,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop875:
+loop965:
 	CMP $8, R0
-	BLT next876
+	BLT next966
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -21843,11 +22851,11 @@ loop875:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop875
-next876:
-loop877:
+	JMP loop965
+next966:
+loop967:
 	CMP $2, R0
-	BLT next878
+	BLT next968
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -21858,9 +22866,9 @@ loop877:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop877
-next878:
-	CBZ R0, done879
+	JMP loop967
+next968:
+	CBZ R0, done969
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -21871,7 +22879,7 @@ next878:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done879:
+done969:
 	RET
 
 // func PeakF64NEON(n int)
@@ -21912,9 +22920,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done881
+	CBZ R0, done971
 	PCALIGN $16
-loop880:
+loop970:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -21945,6 +22953,6 @@ loop880:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop880
-done881:
+	BNE loop970
+done971:
 	RET

@@ -94,8 +94,26 @@ func (t *tile) group(partial bool) {
 	for r := range vec(t.m * t.v) {
 		t.zero(r)
 	}
+	t.fetch()
 	t.sum(partial)
 	t.finishTile(partial)
+}
+
+// fetchDepth is the depth from which a tile's sum takes long enough to bring C
+// near, and the rest of the product little enough time not to have it there.
+const fetchDepth = 128
+
+// fetch starts to bring the tile's rows of C into L1.
+func (t *tile) fetch() {
+	near := t.newLabel("near")
+	t.jumpLess(tileK, fetchDepth, near)
+	t.eachRow(func(int) {
+		for off := 0; off < t.v*t.bytes; off += 64 {
+			t.prefetch(tileC, off)
+		}
+	})
+	t.arg(tileC, t.sig.param("c"))
+	t.label(near)
 }
 
 func (t *tile) acc(i, j int) vec { return vec(i*t.v + j) }

@@ -75,6 +75,7 @@ type machine interface {
 	// least one and fewer than a vector, or all of it where isa.masks is set.
 	load(v vec, p reg, disp int)
 	store(p reg, disp int, v vec)
+	prefetch(p reg, disp int) // of a cache line to L1
 	tail(n reg)
 	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less; needs masks
 	loadTail(v vec, p reg, disp int)

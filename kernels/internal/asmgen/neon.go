@@ -109,6 +109,8 @@ func (x *neon) jumpNought(p param, l string) {
 func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }
 func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
 
+func (x *neon) prefetch(p reg, disp int) { x.op("PRFM %s, PLDL1KEEP", x.at(p, disp)) }
+
 func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
 
 func (x *neon) tailOrWhole(reg, int) { panic("asmgen: NEON has no masks") }
