@@ -1,0 +1,76 @@
+//go:build !race
+
+// The race detector allocates by itself.
+
+package tests_test
+
+import (
+	"math"
+	"runtime"
+	"testing"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// TestAllocatesNothing counts the allocations of each method, alone and with
+// work shared among four.
+func TestAllocatesNothing(t *testing.T) {
+	forEachSet(t, testAllocatesNothing[float32], testAllocatesNothing[float64])
+}
+
+func testAllocatesNothing[T kernels.Float](t *testing.T, set *kernels.Set) {
+	small := size{m: 3, inputs: 5, units: []int{7, 2}}
+	for k, s := range append(sharedSizes, small) {
+		layers := chain(s.units, kernels.Act(k)%kernels.NumActs, kernels.Sigmoid)
+		p := newProblem[T](t, set, s.m, s.inputs, layers, 5)
+		withCPUs(4, func() { p.wantNoAllocations(t, s, blas.NewWorkers(4), mallocs) })
+		if k == len(sharedSizes) {
+			p.wantNoAllocations(t, s, nil, func(f func()) uint64 { return uint64(testing.AllocsPerRun(10, f)) })
+		}
+	}
+}
+
+func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Workers, count func(f func()) uint64) {
+	t.Helper()
+	pass := p.pass(t, p.m, true, workers)
+	for _, op := range []struct {
+		name string
+		do   func()
+	}{
+		{"Forward", func() { pass.Forward(p.x, p.m) }},
+		{"Backward", func() { pass.Backward(p.y) }},
+		{"Cost", func() { pass.Cost(p.y) }},
+		{"CostGradient", func() { pass.CostGradient(p.dA, p.y) }},
+		{"BackwardFrom", func() { pass.BackwardFrom(p.dA) }},
+		{"Update", func() { p.net.Update(1e-3, pass) }},
+	} {
+		if n := count(op.do); n != 0 {
+			t.Errorf("%v: %s allocates %d times", s, op.name, n)
+		}
+	}
+}
+
+// mallocs returns how many allocations one run of f makes after a first one,
+// which starts the workers and makes room for each to pack matrices in. Unlike
+// testing.AllocsPerRun it allows more than one CPU. Like that it rounds down, and
+// it counts up to five times and takes the least: the runtime now and then
+// allocates for itself, where a goroutine waits or garbage is collected.
+func mallocs(f func()) uint64 {
+	const runs = 10
+	f()
+	least := uint64(math.MaxUint64)
+	for range 5 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range runs {
+			f()
+		}
+		runtime.ReadMemStats(&after)
+		least = min(least, (after.Mallocs-before.Mallocs)/runs)
+		if least == 0 {
+			break
+		}
+	}
+	return least
+}
