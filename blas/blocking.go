@@ -32,7 +32,7 @@ func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
 	nc := blockBytes / size / kc
 	return blocking{
 		MR: g.MR, NR: g.NR, lanes: g.Lanes, size: size,
-		MC: rowsOfA / g.MR * g.MR, KC: kc, NC: max(nc/g.NR, 1) * g.NR,
+		MC: cut(rowsOfA, g.MR) * g.MR, KC: kc, NC: max(nc/g.NR, 1) * g.NR,
 	}
 }
 

@@ -10,6 +10,11 @@ import (
 func benchForms[T kernels.Float](b *testing.B, typ string, m, n, k int, ta, tb bool) {
 	w := NewWorkspace[T](kernels.Best(), nil)
 	x, y, z := Make[T](m*k), Make[T](n*k), Make[T](m*n)
+	for _, v := range [][]T{x, y, z} {
+		for i := range v {
+			v[i] = T(i%7) - 3
+		}
+	}
 	av, bv := Rows(x, k), Rows(y, n)
 	name := "NN"
 	if ta {

@@ -21982,11 +21982,56 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop913:
-	CMP $2, R0
-	BLT rest914
+loop915:
+	CMP $8, R0
+	BLT next916
 	MOVD R4, R17
-	FMOVQ (R17), F0
+	PRFM 256(R17), PLDL1KEEP
+	MOVD R4, R17
+	FMOVQ 0(R17), F0
+	VEOR V1.B16, V1.B16, V1.B16
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	MOVD R4, R17
+	FMOVQ 16(R17), F0
+	VEOR V1.B16, V1.B16, V1.B16
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	MOVD R4, R17
+	FMOVQ 32(R17), F0
+	VEOR V1.B16, V1.B16, V1.B16
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	MOVD R4, R17
+	FMOVQ 48(R17), F0
+	VEOR V1.B16, V1.B16, V1.B16
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $64, R4, R4
+	ADD $-8, R0, R0
+	JMP loop915
+next916:
+loop917:
+	CMP $2, R0
+	BLT next918
+	MOVD R4, R17
+	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
 	VZIP1 V1.D2, V0.D2, V2.D2
 	VZIP2 V1.D2, V0.D2, V3.D2
@@ -21996,18 +22041,18 @@ loop913:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop913
-rest914:
-	CBZ R0, end916
-single915:
+	JMP loop917
+next918:
+	CBZ R0, end914
+single913:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single915
-end916:
+	BNE single913
+end914:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -22022,13 +22067,64 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop917:
-	CMP $2, R0
-	BLT rest918
+loop921:
+	CMP $8, R0
+	BLT next922
 	MOVD R4, R17
-	FMOVQ (R17), F0
+	PRFM 256(R17), PLDL1KEEP
 	ADD R3, R17, R17
-	FMOVQ (R17), F1
+	PRFM 256(R17), PLDL1KEEP
+	MOVD R4, R17
+	FMOVQ 0(R17), F0
+	ADD R3, R17, R17
+	FMOVQ 0(R17), F1
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	MOVD R4, R17
+	FMOVQ 16(R17), F0
+	ADD R3, R17, R17
+	FMOVQ 16(R17), F1
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	MOVD R4, R17
+	FMOVQ 32(R17), F0
+	ADD R3, R17, R17
+	FMOVQ 32(R17), F1
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	MOVD R4, R17
+	FMOVQ 48(R17), F0
+	ADD R3, R17, R17
+	FMOVQ 48(R17), F1
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
+	FMOVQ F2, (R1)
+	ADD R2, R1, R1
+	FMOVQ F3, (R1)
+	ADD R2, R1, R1
+	ADD $64, R4, R4
+	ADD $-8, R0, R0
+	JMP loop921
+next922:
+loop923:
+	CMP $2, R0
+	BLT next924
+	MOVD R4, R17
+	FMOVQ 0(R17), F0
+	ADD R3, R17, R17
+	FMOVQ 0(R17), F1
 	VZIP1 V1.D2, V0.D2, V2.D2
 	VZIP2 V1.D2, V0.D2, V3.D2
 	FMOVQ F2, (R1)
@@ -22037,8 +22133,8 @@ loop917:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop917
-rest918:
+	JMP loop923
+next924:
 	CBZ R0, end920
 single919:
 	MOVD R4, R17
@@ -22064,15 +22160,15 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
-	CBZ R0, end922
-row921:
+	CBZ R0, end926
+row925:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop923:
+loop927:
 	CMP $8, R5
-	BLT next924
+	BLT next928
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -22092,11 +22188,11 @@ loop923:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-8, R5, R5
-	JMP loop923
-next924:
-loop925:
+	JMP loop927
+next928:
+loop929:
 	CMP $2, R5
-	BLT next926
+	BLT next930
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -22104,9 +22200,9 @@ loop925:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop925
-next926:
-	CBZ R5, done927
+	JMP loop929
+next930:
+	CBZ R5, done931
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -22115,11 +22211,11 @@ next926:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done927:
+done931:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row921
-end922:
+	BNE row925
+end926:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -22134,11 +22230,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end928
+	CBZ R0, end932
 	PCALIGN $16
-loop929:
+loop933:
 	CMP $16, R1
-	BLT next930
+	BLT next934
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -22150,7 +22246,7 @@ loop929:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row931:
+row935:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -22169,7 +22265,7 @@ row931:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row931
+	BNE row935
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -22197,24 +22293,24 @@ row931:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop929
-next930:
-loop932:
+	JMP loop933
+next934:
+loop936:
 	CMP $4, R1
-	BLT next933
+	BLT next937
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row934:
+row938:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row934
+	BNE row938
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -22224,49 +22320,49 @@ row934:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop932
-next933:
-loop935:
+	JMP loop936
+next937:
+loop939:
 	CMP $2, R1
-	BLT next936
+	BLT next940
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row937:
+row941:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row937
+	BNE row941
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop935
-next936:
-	CBZ R1, done938
+	JMP loop939
+next940:
+	CBZ R1, done942
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row939:
+row943:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row939
+	BNE row943
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done938:
-end928:
+done942:
+end932:
 	RET
 
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
@@ -22279,9 +22375,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop940:
+loop944:
 	CMP $8, R0
-	BLT next941
+	BLT next945
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -22301,11 +22397,11 @@ loop940:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop940
-next941:
-loop942:
+	JMP loop944
+next945:
+loop946:
 	CMP $2, R0
-	BLT next943
+	BLT next947
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -22313,9 +22409,9 @@ loop942:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop942
-next943:
-	CBZ R0, done944
+	JMP loop946
+next947:
+	CBZ R0, done948
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -22324,7 +22420,7 @@ next943:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done944:
+done948:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -22336,9 +22432,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop945:
+loop949:
 	CMP $8, R0
-	BLT next946
+	BLT next950
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -22359,11 +22455,11 @@ loop945:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop945
-next946:
-loop947:
+	JMP loop949
+next950:
+loop951:
 	CMP $2, R0
-	BLT next948
+	BLT next952
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -22372,9 +22468,9 @@ loop947:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop947
-next948:
-	CBZ R0, done949
+	JMP loop951
+next952:
+	CBZ R0, done953
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -22383,7 +22479,7 @@ next948:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done949:
+done953:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -22394,9 +22490,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop950:
+loop954:
 	CMP $8, R0
-	BLT next951
+	BLT next955
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -22416,11 +22512,11 @@ loop950:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop950
-next951:
-loop952:
+	JMP loop954
+next955:
+loop956:
 	CMP $2, R0
-	BLT next953
+	BLT next957
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -22428,9 +22524,9 @@ loop952:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop952
-next953:
-	CBZ R0, done954
+	JMP loop956
+next957:
+	CBZ R0, done958
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -22438,7 +22534,7 @@ next953:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done954:
+done958:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -22450,9 +22546,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop955:
+loop959:
 	CMP $8, R0
-	BLT next956
+	BLT next960
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -22477,11 +22573,11 @@ loop955:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop955
-next956:
-loop957:
+	JMP loop959
+next960:
+loop961:
 	CMP $2, R0
-	BLT next958
+	BLT next962
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -22491,9 +22587,9 @@ loop957:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop957
-next958:
-	CBZ R0, done959
+	JMP loop961
+next962:
+	CBZ R0, done963
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -22503,7 +22599,7 @@ next958:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done959:
+done963:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -22550,9 +22646,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V24.D2
 	PCALIGN $16
-loop960:
+loop964:
 	CMP $4, R0
-	BLT next961
+	BLT next965
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -22674,11 +22770,11 @@ loop960:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop960
-next961:
-loop962:
+	JMP loop964
+next965:
+loop966:
 	CMP $2, R0
-	BLT next963
+	BLT next967
 	FMOVQ (R2), F0
 	VORR V7.B16, V0.B16, V3.B16
 	WORD $0x4e68f461 // fmax v1.2d, v3.2d, v8.2d
@@ -22741,9 +22837,9 @@ loop962:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop962
-next963:
-	CBZ R0, done964
+	JMP loop966
+next967:
+	CBZ R0, done968
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -22806,7 +22902,7 @@ next963:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done964:
+done968:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -22820,9 +22916,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop965:
+loop969:
 	CMP $8, R0
-	BLT next966
+	BLT next970
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -22851,11 +22947,11 @@ loop965:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop965
-next966:
-loop967:
+	JMP loop969
+next970:
+loop971:
 	CMP $2, R0
-	BLT next968
+	BLT next972
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -22866,9 +22962,9 @@ loop967:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop967
-next968:
-	CBZ R0, done969
+	JMP loop971
+next972:
+	CBZ R0, done973
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -22879,7 +22975,7 @@ next968:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done969:
+done973:
 	RET
 
 // func PeakF64NEON(n int)
@@ -22920,9 +23016,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done971
+	CBZ R0, done975
 	PCALIGN $16
-loop970:
+loop974:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -22953,6 +23049,6 @@ loop970:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop970
-done971:
+	BNE loop974
+done975:
 	RET

@@ -103,7 +103,8 @@ type machine interface {
 	// w-1 after it are reached by (g, r).
 	grid(p, stride reg, w, groups int)
 	full(m int)                         // announces stores of m elements to put
-	piece(v vec, g, r int)              // loads 16 bytes of row (g, r) to lane g of v
+	piece(v vec, g, r, disp int)        // loads 16 bytes of row (g, r) to lane g of v
+	fetchCell(g, r, disp int)           // prefetches row (g, r)
 	element(p reg, disp int, g, r int)  // copies one element of row (g, r)
 	advance(groups, bytes int)          // along the rows
 	put(p reg, v vec, m int)            // stores m elements or, lacking masks, a vector

@@ -316,9 +316,14 @@ func (x *neon) cell(r int) {
 
 func (x *neon) full(m int) {}
 
-func (x *neon) piece(v vec, g, r int) {
+func (x *neon) piece(v vec, g, r, disp int) {
 	x.cell(r)
-	x.op("FMOVQ (%s), F%d", neonRow, v)
+	x.op("FMOVQ %d(%s), F%d", disp, neonRow, v)
+}
+
+func (x *neon) fetchCell(g, r, disp int) {
+	x.cell(r)
+	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonRow)
 }
 
 func (x *neon) element(p reg, disp int, g, r int) {

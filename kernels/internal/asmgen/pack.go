@@ -40,6 +40,10 @@ func copyRows(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
+// packAhead is how far ahead, in bytes, a transposition fetches each row: the
+// caches do not foresee so many streams at once.
+const packAhead = 256
+
 // transpose emits dst[p*ldd+i] = src[i*lds+p], i < m, p < k, for m rows of src.
 // Each row of dst is written as a whole vector where the machine lacks cheap
 // masks, so that up to a vector beyond its m elements is overwritten.
@@ -62,30 +66,41 @@ func transpose(a *asm, s *isa, mc machine, m int) {
 	mc.grid(row0, lds, w, groups)
 	mc.full(m)
 
-	// Whole pieces.
-	loop, rest, single, end := a.newLabel("loop"), a.newLabel("rest"), a.newLabel("single"), a.newLabel("end")
+	// Whole pieces, a cache line of each row at a time while there are so many:
+	// rows may lie so that a line does not stay for a second visit.
+	single, end := a.newLabel("single"), a.newLabel("end")
 	mc.align()
-	a.label(loop)
-	mc.jumpLess(k, w, rest)
-	for r := range w {
-		if r >= m {
-			mc.zero(vec(r))
-			continue
+	for _, pieces := range []int{4, 1} {
+		loop, next := a.newLabel("loop"), a.newLabel("next")
+		a.label(loop)
+		mc.jumpLess(k, pieces*w, next)
+		if pieces > 1 {
+			for i := range m {
+				mc.fetchCell(i/w, i%w, packAhead)
+			}
 		}
-		for g := 0; g*w+r < m; g++ {
-			mc.piece(vec(r), g, r)
+		for q := range pieces {
+			for r := range w {
+				if r >= m {
+					mc.zero(vec(r))
+					continue
+				}
+				for g := 0; g*w+r < m; g++ {
+					mc.piece(vec(r), g, r, 16*q)
+				}
+			}
+			for _, v := range transposed(mc, w) {
+				mc.put(dst, v, m)
+				mc.add(dst, ldd)
+			}
 		}
+		mc.advance(groups, 16*pieces)
+		mc.addImm(k, -pieces*w)
+		mc.jump(loop)
+		a.label(next)
 	}
-	for _, v := range transposed(mc, w) {
-		mc.put(dst, v, m)
-		mc.add(dst, ldd)
-	}
-	mc.advance(groups, 16)
-	mc.addImm(k, -w)
-	mc.jump(loop)
 
 	// The last columns, fewer than w, element by element.
-	a.label(rest)
 	mc.jumpZero(k, end)
 	a.label(single)
 	for i := range m {

@@ -134,6 +134,8 @@ func (x *x86) store(p reg, disp int, v vec) { x.op("%s %s, %s", x.ps("VMOVU"), x
 
 func (x *x86) prefetch(p reg, disp int) { x.op("PREFETCHT0 %s", x.at(p, disp)) }
 
+func (x *x86) fetchCell(g, r, disp int) { x.op("PREFETCHT0 %d%s", disp, x.cell(g, r)) }
+
 func (x *x86) tail(n reg) {
 	if x.wide() {
 		x.op("MOVQ $-1, AX")
@@ -472,16 +474,17 @@ func (x *x86) full(m int) {
 	}
 }
 
-func (x *x86) piece(v vec, g, r int) {
+func (x *x86) piece(v vec, g, r, disp int) {
+	at := fmt.Sprintf("%d%s", disp, x.cell(g, r))
 	switch {
 	case g == 0:
-		x.op("VMOVUPS %s, X%d", x.cell(g, r), v)
+		x.op("VMOVUPS %s, X%d", at, v)
 	case x.wide() && x.elem == 4:
-		x.op("VBROADCASTF32X4 %s, K%d, %s", x.cell(g, r), g+1, x.v(v))
+		x.op("VBROADCASTF32X4 %s, K%d, %s", at, g+1, x.v(v))
 	case x.wide():
-		x.op("VBROADCASTF64X2 %s, K%d, %s", x.cell(g, r), g+1, x.v(v))
+		x.op("VBROADCASTF64X2 %s, K%d, %s", at, g+1, x.v(v))
 	default:
-		x.op("VINSERTF128 $1, %s, %[2]s, %[2]s", x.cell(g, r), x.v(v))
+		x.op("VINSERTF128 $1, %s, %[2]s, %[2]s", at, x.v(v))
 	}
 }
 
