@@ -50,6 +50,10 @@ func BenchmarkSquare(b *testing.B) {
 	for _, n := range []int{64, 96, 128, 192, 256, 384, 512, 768, 1000, 1024, 1536, 2048} {
 		benchForms[float32](b, "s", n, n, n, false, false)
 	}
+	for _, n := range []int{512, 768, 1000, 1024, 2048} {
+		benchForms[float32](b, "s", n, n, n, true, false)
+		benchForms[float64](b, "d", n, n, n, true, false)
+	}
 	for _, n := range []int{64, 128, 256, 384, 512, 768, 1000, 1024, 1536, 2048} {
 		benchForms[float64](b, "d", n, n, n, false, false)
 	}

@@ -105,6 +105,8 @@ type machine interface {
 	full(m int)                         // announces stores of m elements to put
 	piece(v vec, g, r, disp int)        // loads 16 bytes of row (g, r) to lane g of v
 	fetchCell(g, r, disp int)           // prefetches row (g, r)
+	wholeCell(v vec, g, r int)          // loads a vector of row (g, r); needs masks
+	lanes4(d, x, y vec, pick int)       // two lanes of x and two of y, by two bits of pick each; needs masks
 	element(p reg, disp int, g, r int)  // copies one element of row (g, r)
 	advance(groups, bytes int)          // along the rows
 	put(p reg, v vec, m int)            // stores m elements or, lacking masks, a vector

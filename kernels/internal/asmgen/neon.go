@@ -326,6 +326,9 @@ func (x *neon) fetchCell(g, r, disp int) {
 	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonRow)
 }
 
+func (x *neon) wholeCell(vec, int, int)   { panic("asmgen: NEON has one lane") }
+func (x *neon) lanes4(_, _, _ vec, _ int) { panic("asmgen: NEON has one lane") }
+
 func (x *neon) element(p reg, disp int, g, r int) {
 	x.cell(r)
 	mov := "MOVWU"

@@ -66,39 +66,51 @@ func transpose(a *asm, s *isa, mc machine, m int) {
 	mc.grid(row0, lds, w, groups)
 	mc.full(m)
 
-	// Whole pieces, a cache line of each row at a time while there are so many:
-	// rows may lie so that a line does not stay for a second visit.
+	// A cache line of each row at a time while there are so many: rows may lie so
+	// that a line does not stay for a second visit.
 	single, end := a.newLabel("single"), a.newLabel("end")
 	mc.align()
-	for _, pieces := range []int{4, 1} {
+	eachColumns := func(n int, body func()) {
 		loop, next := a.newLabel("loop"), a.newLabel("next")
 		a.label(loop)
-		mc.jumpLess(k, pieces*w, next)
-		if pieces > 1 {
-			for i := range m {
-				mc.fetchCell(i/w, i%w, packAhead)
-			}
-		}
-		for q := range pieces {
-			for r := range w {
-				if r >= m {
-					mc.zero(vec(r))
-					continue
-				}
-				for g := 0; g*w+r < m; g++ {
-					mc.piece(vec(r), g, r, 16*q)
-				}
-			}
-			for _, v := range transposed(mc, w) {
-				mc.put(dst, v, m)
-				mc.add(dst, ldd)
-			}
-		}
-		mc.advance(groups, 16*pieces)
-		mc.addImm(k, -pieces*w)
+		mc.jumpLess(k, n, next)
+		body()
+		mc.advance(groups, n*s.elem)
+		mc.addImm(k, -n)
 		mc.jump(loop)
 		a.label(next)
 	}
+	store := func(columns []vec) {
+		for _, v := range columns {
+			mc.put(dst, v, m)
+			mc.add(dst, ldd)
+		}
+	}
+	pieces := func(q int) {
+		for r := range w {
+			if r >= m {
+				mc.zero(vec(r))
+				continue
+			}
+			for g := 0; g*w+r < m; g++ {
+				mc.piece(vec(r), g, r, 16*q)
+			}
+		}
+		store(transposed(mc, 0, w, vec(w)))
+	}
+	eachColumns(64/s.elem, func() {
+		for i := range m {
+			mc.fetchCell(i/w, i%w, packAhead)
+		}
+		if s.masks && groups > 2 {
+			store(transposedLines(mc, w, m))
+			return
+		}
+		for q := range 4 {
+			pieces(q)
+		}
+	})
+	eachColumns(w, func() { pieces(0) })
 
 	// The last columns, fewer than w, element by element.
 	mc.jumpZero(k, end)
@@ -113,23 +125,63 @@ func transpose(a *asm, s *isa, mc machine, m int) {
 	mc.ret()
 }
 
-// transposed transposes registers 0 … w-1 within their lanes, w by w, and
-// returns the registers of the result in order.
-func transposed(mc machine, w int) []vec {
+// transposed transposes registers first … first+w-1 within their 16-byte lanes, w
+// by w, and returns the registers of the result in order: the same ones, or for
+// w = 2 two of the four from spare on that it needs for the way.
+func transposed(mc machine, first, w int, spare vec) []vec {
+	r := func(i int) vec { return vec(first + i) }
 	if w == 2 {
-		mc.zip(2, 0, 1, false, true)
-		mc.zip(3, 0, 1, true, true)
-		return []vec{2, 3}
+		mc.zip(spare, r(0), r(1), false, true)
+		mc.zip(spare+1, r(0), r(1), true, true)
+		return []vec{spare, spare + 1}
 	}
-	mc.zip(4, 0, 1, false, false)
-	mc.zip(5, 0, 1, true, false)
-	mc.zip(6, 2, 3, false, false)
-	mc.zip(7, 2, 3, true, false)
-	mc.zip(0, 4, 6, false, true)
-	mc.zip(1, 4, 6, true, true)
-	mc.zip(2, 5, 7, false, true)
-	mc.zip(3, 5, 7, true, true)
-	return []vec{0, 1, 2, 3}
+	mc.zip(spare, r(0), r(1), false, false)
+	mc.zip(spare+1, r(0), r(1), true, false)
+	mc.zip(spare+2, r(2), r(3), false, false)
+	mc.zip(spare+3, r(2), r(3), true, false)
+	mc.zip(r(0), spare, spare+2, false, true)
+	mc.zip(r(1), spare, spare+2, true, true)
+	mc.zip(r(2), spare+1, spare+3, false, true)
+	mc.zip(r(3), spare+1, spare+3, true, true)
+	return []vec{r(0), r(1), r(2), r(3)}
+}
+
+// transposedLines loads a vector of four lanes from each of m rows, at most 4w,
+// and returns the registers of their columns in order: first w by w within the
+// lanes of each group of w rows, then the lanes of the four groups.
+func transposedLines(mc machine, w, m int) []vec {
+	columns := make([]vec, 4*w)
+	spare := vec(4 * w)
+	group := make([][]vec, 4)
+	for g := range group {
+		for r := range w {
+			if g*w+r < m {
+				mc.wholeCell(vec(g*w+r), g, r)
+			} else {
+				mc.zero(vec(g*w + r))
+			}
+		}
+		group[g] = transposed(mc, g*w, w, spare)
+		if w == 2 { // the spares are wanted again
+			spare += 2
+		}
+	}
+	for c := range w {
+		a, b, x, y := group[0][c], group[1][c], group[2][c], group[3][c]
+		s := spare
+		mc.lanes4(s, a, b, 0x44) // a0 a1 b0 b1
+		mc.lanes4(s+1, x, y, 0x44)
+		mc.lanes4(s+2, a, b, 0xee) // a2 a3 b2 b3
+		mc.lanes4(s+3, x, y, 0xee)
+		mc.lanes4(a, s, s+1, 0x88) // a0 b0 x0 y0
+		mc.lanes4(b, s, s+1, 0xdd)
+		mc.lanes4(x, s+2, s+3, 0x88)
+		mc.lanes4(y, s+2, s+3, 0xdd)
+		for l, v := range []vec{a, b, x, y} {
+			columns[l*w+c] = v
+		}
+	}
+	return columns
 }
 
 func transposeName(s *isa, m int) string {

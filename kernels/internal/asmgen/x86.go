@@ -488,6 +488,12 @@ func (x *x86) piece(v vec, g, r, disp int) {
 	}
 }
 
+func (x *x86) wholeCell(v vec, g, r int) { x.loadFrom(v, x.cell(g, r), false) }
+
+func (x *x86) lanes4(d, a, b vec, pick int) {
+	x.op("VSHUFF64X2 $0x%x, %s, %s, %s", pick, x.v(b), x.v(a), x.v(d))
+}
+
 func (x *x86) element(p reg, disp int, g, r int) {
 	x.op("%s %s, AX", x.l("MOV"), x.cell(g, r))
 	x.op("%s AX, %s", x.l("MOV"), x.at(p, disp))
