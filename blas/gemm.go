@@ -60,6 +60,9 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		scale(m, n, beta, c, ldc)
 		return
 	}
+	if b.CS == 1 && Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
+		return
+	}
 	p := planFor(&w.bs, m, n, k, a, b)
 	if p == (plan{form: strips}) && m*n < multiplyAlone/k && k <= w.bs.KC {
 		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)

@@ -4,6 +4,7 @@ package kernels
 
 import (
 	"fmt"
+	"math/bits"
 	"os"
 	"strings"
 
@@ -88,6 +89,12 @@ type Gemm[T Float] struct {
 	MR, NR int         // rows and columns of the tile for large products
 	Lanes  int         // columns in one vector
 	Tiles  [][]Tile[T] // Tiles[m-1][v-1] has m rows and v vectors; more rows, fewer vectors
+}
+
+// Vectors returns the number of vectors that n columns take. Lanes is a power
+// of two, and a division would take as long as a small product.
+func (g *Gemm[T]) Vectors(n int) int {
+	return (n + g.Lanes - 1) >> bits.TrailingZeros(uint(g.Lanes))
 }
 
 // Of returns the kernels of s for element type T.

@@ -19,13 +19,26 @@ const (
 	shortC = "blas: insufficient length of c"
 )
 
-// checkGemm panics as gonum's Dgemm does before its quick return, in its order.
-func checkGemm(tA, tB blas.Transpose, m, n, k, lda, ldb, ldc int) {
-	_, colsA := stored(tA, m, k)
-	_, colsB := stored(tB, k, n)
-	switch {
-	case !legal(tA) || !legal(tB):
+// checkGemm panics as gonum's Dgemm does, in its order, and reports whether
+// there is anything to compute. Like gonum it holds a matrix without columns to
+// the length of its rows, and looks at no length where C is empty.
+func checkGemm(tA, tB blas.Transpose, m, n, k, lenA, lda, lenB, ldb, lenC, ldc int) bool {
+	rowsA, colsA, rowsB, colsB := m, k, k, n
+	switch tA {
+	case blas.NoTrans:
+	case blas.Trans, blas.ConjTrans:
+		rowsA, colsA = k, m
+	default:
 		panic(badTranspose)
+	}
+	switch tB {
+	case blas.NoTrans:
+	case blas.Trans, blas.ConjTrans:
+		rowsB, colsB = n, k
+	default:
+		panic(badTranspose)
+	}
+	switch {
 	case m < 0:
 		panic(mLT0)
 	case n < 0:
@@ -38,15 +51,8 @@ func checkGemm(tA, tB blas.Transpose, m, n, k, lda, ldb, ldc int) {
 		panic(badLdB)
 	case ldc < max(1, n):
 		panic(badLdC)
-	}
-}
-
-// checkGemmLengths panics as gonum's Dgemm does after its quick return. Like
-// gonum's it holds a matrix without columns to the length of its rows.
-func checkGemmLengths(tA, tB blas.Transpose, m, n, k, lenA, lda, lenB, ldb, lenC, ldc int) {
-	rowsA, colsA := stored(tA, m, k)
-	rowsB, colsB := stored(tB, k, n)
-	switch {
+	case m == 0 || n == 0:
+		return false
 	case lenA < (rowsA-1)*lda+colsA:
 		panic(shortA)
 	case lenB < (rowsB-1)*ldb+colsB:
@@ -54,16 +60,5 @@ func checkGemmLengths(tA, tB blas.Transpose, m, n, k, lenA, lda, lenB, ldb, lenC
 	case lenC < (m-1)*ldc+n:
 		panic(shortC)
 	}
-}
-
-func legal(t blas.Transpose) bool {
-	return t == blas.NoTrans || t == blas.Trans || t == blas.ConjTrans
-}
-
-// stored is the shape in memory of a matrix whose op is rows by cols.
-func stored(t blas.Transpose, rows, cols int) (int, int) {
-	if t != blas.NoTrans {
-		return cols, rows
-	}
-	return rows, cols
+	return true
 }

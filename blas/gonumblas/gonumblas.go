@@ -24,29 +24,32 @@ var (
 // Sgemm computes C = alpha * op(A) * op(B) + beta * C, with op(A) of m by k and
 // op(B) of k by n the matrix or its transpose. C must not overlap A or B.
 func (Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	checkGemm(tA, tB, m, n, k, lda, ldb, ldc)
-	if m == 0 || n == 0 {
+	if !checkGemm(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {
 		return
 	}
-	checkGemmLengths(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc)
 	gemm(&shared().f32, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 }
 
 // Dgemm computes C = alpha * op(A) * op(B) + beta * C, with op(A) of m by k and
 // op(B) of k by n the matrix or its transpose. C must not overlap A or B.
 func (Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-	checkGemm(tA, tB, m, n, k, lda, ldb, ldc)
-	if m == 0 || n == 0 {
+	if !checkGemm(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {
 		return
 	}
-	checkGemmLengths(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc)
 	gemm(&shared().f64, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 }
 
-func gemm[T kernels.Float](spaces *sync.Pool, tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
-	w := spaces.Get().(*weft.Workspace[T])
-	w.Gemm(m, n, k, alpha, view(tA, a, lda), view(tB, b, ldb), beta, c, ldc)
-	spaces.Put(w)
+func gemm[T kernels.Float](d *door[T], tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	ars, acs := lda, 1
+	if tA != blas.NoTrans {
+		ars, acs = 1, lda
+	}
+	if tB == blas.NoTrans && weft.Small(d.kernels, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc) {
+		return
+	}
+	w := d.spaces.Get().(*weft.Workspace[T])
+	w.Gemm(m, n, k, alpha, weft.Matrix[T]{Data: a, RS: ars, CS: acs}, view(tB, b, ldb), beta, c, ldc)
+	d.spaces.Put(w)
 }
 
 func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
@@ -57,22 +60,35 @@ func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
 	return x
 }
 
-// spaces are the workspaces not in use, one per product under way at most.
-type spaces struct{ f32, f64 sync.Pool }
+// door is what products of one element type go through.
+type door[T kernels.Float] struct {
+	kernels *kernels.Kernels[T]
+	spaces  sync.Pool // of workspaces not in use; at most one per product under way
+}
+
+func newDoor[T kernels.Float](set *kernels.Set, workers *weft.Workers) door[T] {
+	return door[T]{
+		kernels: kernels.Of[T](set),
+		spaces:  sync.Pool{New: func() any { return weft.NewWorkspace[T](set, workers) }},
+	}
+}
+
+// doors are those of both element types.
+type doors struct {
+	f32 door[float32]
+	f64 door[float64]
+}
 
 // shared is made at the first product, for an Implementation has no
 // constructor, and never changes.
-var shared = sync.OnceValue(newSpaces)
+var shared = sync.OnceValue(newDoors)
 
-// newSpaces panics if the environment names kernels that do not exist here.
-func newSpaces() *spaces {
+// newDoors panics if the environment names kernels that do not exist here.
+func newDoors() *doors {
 	set, err := kernels.Default()
 	if err != nil {
 		panic(err.Error())
 	}
 	workers := weft.NewWorkers(0)
-	return &spaces{
-		f32: sync.Pool{New: func() any { return weft.NewWorkspace[float32](set, workers) }},
-		f64: sync.Pool{New: func() any { return weft.NewWorkspace[float64](set, workers) }},
-	}
+	return &doors{newDoor[float32](set, workers), newDoor[float64](set, workers)}
 }

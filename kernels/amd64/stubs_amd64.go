@@ -524,6 +524,8 @@ func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b 
 		{gemmF32AVX512_12x16, gemmF32AVX512_12x32},
 		{gemmF32AVX512_13x16, gemmF32AVX512_13x32},
 		{gemmF32AVX512_14x16, gemmF32AVX512_14x32},
+		{gemmF32AVX512_15x16},
+		{gemmF32AVX512_16x16},
 	}
 }
 
@@ -736,6 +738,12 @@ func gemmF32AVX512_14x16(k int, alpha float32, a *float32, ars, aks int, b *floa
 
 //go:noescape
 func gemmF32AVX512_14x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_15x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_16x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
@@ -976,6 +984,8 @@ func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b 
 		{gemmF64AVX512_12x8, gemmF64AVX512_12x16},
 		{gemmF64AVX512_13x8, gemmF64AVX512_13x16},
 		{gemmF64AVX512_14x8, gemmF64AVX512_14x16},
+		{gemmF64AVX512_15x8},
+		{gemmF64AVX512_16x8},
 	}
 }
 
@@ -1180,6 +1190,12 @@ func gemmF64AVX512_14x8(k int, alpha float64, a *float64, ars, aks int, b *float
 
 //go:noescape
 func gemmF64AVX512_14x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_15x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_16x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)

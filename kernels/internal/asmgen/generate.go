@@ -20,7 +20,7 @@ var isas = []*isa{
 
 var (
 	avx2Vectors   = []int{8, 6, 3, 2, 2, 2, 1, 1, 1, 1}
-	avx512Vectors = []int{8, 8, 8, 6, 5, 4, 3, 3, 3, 2, 2, 2, 2, 2}
+	avx512Vectors = []int{8, 8, 8, 6, 5, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1}
 	neonVectors   = []int{8, 8, 8, 6, 5, 4, 3, 3}
 
 	avx2Dots   = []int{8, 6, 3, 2, 2, 2}

@@ -25,6 +25,7 @@ const (
 	x86Stride3 = "R11"
 	x86Stride5 = "R12"
 	x86Row5    = "R13"
+	x86Row10   = "AX"
 	x86Mask    = 15 // AVX2's tail mask
 )
 
@@ -242,8 +243,9 @@ func (x *x86) finish() {
 	}
 }
 
-// rows reaches 14 rows through two pointers, to row 0 and row 5, and the
-// stride times 1, 3 and 5, each of which an address scales by up to 8.
+// rows reaches 16 rows through pointers to row 0, row 5 and, for row 14 alone,
+// row 10, and the stride times 1, 3 and 5, each of which an address scales by
+// up to 8.
 func (x *x86) rows(m int, p, stride reg) {
 	x.m, x.a, x.stride = m, p, stride
 	if m > 3 {
@@ -252,6 +254,9 @@ func (x *x86) rows(m int, p, stride reg) {
 	if m > 5 {
 		x.op("LEAQ (%[1]s)(%[1]s*4), %s", x.g(stride), x86Stride5)
 		x.op("LEAQ (%s)(%s*1), %s", x.g(p), x86Stride5, x86Row5)
+	}
+	if m > 14 {
+		x.op("LEAQ (%s)(%s*2), %s", x.g(p), x86Stride5, x86Row10)
 	}
 }
 
@@ -264,6 +269,7 @@ func (x *x86) row(v vec, i int) {
 		{first, "", 0}, {first, s, 1}, {first, s, 2}, {first, x86Stride3, 1}, {first, s, 4},
 		{x86Row5, "", 0}, {x86Row5, s, 1}, {x86Row5, s, 2}, {x86Row5, x86Stride3, 1}, {x86Row5, s, 4},
 		{x86Row5, x86Stride5, 1}, {x86Row5, x86Stride3, 2}, {first, x86Stride3, 4}, {x86Row5, s, 8},
+		{x86Row10, s, 4}, {x86Row5, x86Stride5, 2},
 	}[i]
 	if at.index == "" {
 		x.op("%s (%s), %s", x.broadcast(), at.base, x.v(v))
@@ -276,6 +282,9 @@ func (x *x86) step(by reg) {
 	x.add(x.a, by)
 	if x.m > 5 {
 		x.op("ADDQ %s, %s", x.g(by), x86Row5)
+	}
+	if x.m > 14 {
+		x.op("ADDQ %s, %s", x.g(by), x86Row10)
 	}
 }
 

@@ -15,5 +15,5 @@ func TestUnknownISA(t *testing.T) {
 			t.Errorf("panic %q, want one line that names %s and mmx", text, kernels.ISAEnv)
 		}
 	}()
-	newSpaces()
+	newDoors()
 }
