@@ -69,6 +69,8 @@ func BenchmarkForward(b *testing.B) {
 func BenchmarkBackward(b *testing.B) {
 	for _, s := range [][3]int{{64, 512, 784}, {128, 256, 512}, {256, 128, 784}, {1024, 64, 256}, {64, 10, 256}, {1024, 1024, 1024}, {209, 20, 12288}} {
 		benchForms[float32](b, "s", s[1], s[2], s[0], true, false)
+		benchForms[float64](b, "d", s[1], s[2], s[0], true, false)
+		benchForms[float64](b, "d", s[0], s[2], s[1], false, false)
 		benchForms[float32](b, "s", s[0], s[2], s[1], false, false)
 	}
 }

@@ -136,6 +136,9 @@ func (t *tile) sum(partial bool) {
 	t.rows(t.m, tileA, tileARS)
 	t.align()
 	t.label(loop)
+	if t.m+2*t.v <= t.m*t.v { // where loads do not bound the loop
+		t.ahead()
+	}
 	if t.m < t.v {
 		for i := range t.m {
 			t.row(t.spare(i), i)
@@ -163,6 +166,14 @@ func (t *tile) sum(partial bool) {
 	t.machine.add(tileB, tileBKS)
 	t.countdown(tileK, loop)
 	t.label(summed)
+}
+
+// ahead fetches what the next group will want of this row of B. Where rows lie far
+// apart the caches foresee none of it.
+func (t *tile) ahead() {
+	for off := 0; off < t.v*t.bytes; off += 64 {
+		t.prefetch(tileB, t.v*t.bytes+off)
+	}
 }
 
 // finishTile scales the sums by alpha, adds beta*C and stores them.
