@@ -8,8 +8,8 @@ import (
 
 // Workspace multiplies matrices of one element type with one Set's kernels.
 // It belongs to one goroutine at a time. For each worker that may take part it
-// holds MC·KC + KC·NC elements of packing space, about 2.5 MiB, allocated by
-// the first product that is large enough for so many.
+// holds packing space, as much as the largest product so far wanted, at most
+// MC·KC + KC·NC elements: 2.5 MiB. Small products want none.
 type Workspace[T kernels.Float] struct {
 	kernels *kernels.Kernels[T]
 	bs      blocking
@@ -48,9 +48,9 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 // by n, row-major with rows ldc apart. C must not overlap A or B.
 //
 // With beta zero C is not read; with alpha or k zero A and B are not. NaN and
-// infinities propagate. Every element of C is the sum over p in rising order,
-// in blocks of at most a few hundred, whatever the number of workers. Gemm
-// panics when a size is negative or a slice too short for its view.
+// infinities propagate. In which order an element of C is summed depends on the
+// sizes and strides alone, and not on its place or the workers. Gemm panics
+// when a size is negative or a slice too short for its view.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	check(m, n, k, a, b, c, ldc)
 	if m == 0 || n == 0 {
@@ -64,13 +64,13 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	p := planFor(&w.bs, m, n, k, a, b)
-	if p == (plan{form: strips}) && m*n < multiplyAlone/k && k <= w.bs.KC {
+	if p == (plan{form: strips}) && area(m, n) < multiplyAlone/k && k <= w.bs.KC {
 		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)
 		return
 	}
 	g := grid{1, 1}
-	if m*n >= multiplyAlone/k {
-		g = gridFor(p, m, n, k, w.bs.lanes, w.workers.Limit())
+	if workers := w.workers.Limit(); workers > 1 && area(m, n) >= multiplyAlone/k {
+		g = gridFor(p, m, n, k, w.bs.lanes, workers)
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}
 	w.share()
@@ -78,23 +78,39 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 
 // share has the workers compute the parts of the job.
 func (w *Workspace[T]) share() {
-	parts := w.job.grid.down * w.job.grid.across
-	if w.job.scratch() {
-		w.reserve(parts)
+	j := &w.job
+	parts := j.grid.down * j.grid.across
+	workers := min(w.workers.Limit(), parts)
+	if j.scratch() {
+		w.reserve(workers, j.m, j.n, j.k)
 	}
-	w.workers.Run(parts, w)
+	w.workers.run(workers, parts, w)
 	w.job = job[T]{} // keeps no caller's memory alive
 }
 
-// reserve allocates packing space for as many workers as may take part. It is
-// not left to each worker, since which of them comes in time is chance.
-func (w *Workspace[T]) reserve(workers int) {
-	slack := w.kernels.Gemm.Lanes // see pack
+// Reserve allocates now what products of up to m by n by k may want of packing
+// space, for as many workers as may run now, so that none allocates later.
+func (w *Workspace[T]) Reserve(m, n, k int) { w.reserve(w.workers.Limit(), m, n, k) }
+
+// reserve is not left to each worker, since which of them comes in time is
+// chance.
+func (w *Workspace[T]) reserve(workers, m, n, k int) {
+	bs := &w.bs
+	slack := bs.lanes // see pack
+	chunks := 2*turnedRows*turnedColumns + slack
+	lenA := min(bs.MC*bs.KC, max(area(m, k), chunks)) + slack
+	lenB := min(bs.KC*bs.NC, max(area(m, k), area(n, k))) + slack
 	for len(w.scratch) < workers {
-		w.scratch = append(w.scratch, scratch[T]{
-			a: Make[T](w.bs.MC*w.bs.KC + slack),
-			b: Make[T](w.bs.KC*w.bs.NC + slack),
-		})
+		w.scratch = append(w.scratch, scratch[T]{})
+	}
+	for i := range w.scratch[:workers] {
+		s := &w.scratch[i]
+		if len(s.a) < lenA {
+			s.a = Make[T](lenA)
+		}
+		if len(s.b) < lenB {
+			s.b = Make[T](lenB)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -308,6 +309,8 @@ func TestGemmPanics(t *testing.T) {
 		{3, 5, 2, x(5, 2, 1), x(10, 5, 1), 15, 5, []string{"a has 5", "6"}},
 		{3, 5, 2, x(13, 6, 2), x(10, 5, 1), 15, 5, []string{"a has 13", "15"}},
 		{3, 5, 2, x(6, 2, 1), x(9, 5, 1), 15, 5, []string{"b has 9", "10"}},
+		{5, 5, 2, x(20, math.MaxInt/2, 1), x(10, 5, 1), 25, 5, []string{"a has 20", strconv.Itoa(math.MaxInt)}},
+		{5, 1, 1, x(20, 1, 1), x(10, 5, 1), 25, math.MaxInt / 3, []string{"c has 25", strconv.Itoa(math.MaxInt)}},
 	} {
 		text := panicText(func() { w.Gemm(c.m, c.n, c.k, 1, c.a, c.b, 0, make([]float64, c.lenC), c.ldc) })
 		for _, part := range c.want {

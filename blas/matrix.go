@@ -1,6 +1,10 @@
 package blas
 
-import "weft/kernels"
+import (
+	"math"
+
+	"weft/kernels"
+)
 
 // Matrix is a view of a matrix: element (i, j) is Data[i*RS+j*CS].
 type Matrix[T kernels.Float] struct {
@@ -21,10 +25,23 @@ func (x Matrix[T]) from(i, j int) Matrix[T] {
 	return Matrix[T]{x.Data[i*x.RS+j*x.CS:], x.RS, x.CS}
 }
 
-// span is the number of elements that an m by n view reaches over.
+// span is the number of elements that an m by n view reaches over, or the
+// largest int where that overflows.
 func (x Matrix[T]) span(m, n int) int {
 	if m == 0 || n == 0 {
 		return 0
 	}
-	return (m-1)*x.RS + (n-1)*x.CS + 1
+	down, across := area(m-1, x.RS), area(n-1, x.CS)
+	if down >= math.MaxInt-across {
+		return math.MaxInt
+	}
+	return down + across + 1
+}
+
+// area is x·y, or the largest int where that overflows.
+func area(x, y int) int {
+	if x > 0 && y > math.MaxInt/x {
+		return math.MaxInt
+	}
+	return x * y
 }

@@ -25,6 +25,18 @@ type plan struct {
 	packA, packB bool
 }
 
+// String names the form and what is packed, "strips+A+B" for one.
+func (p plan) String() string {
+	s := [forms]string{"strips", "turned", "dots"}[p.form]
+	if p.packA {
+		s += "+A"
+	}
+	if p.packB {
+		s += "+B"
+	}
+	return s
+}
+
 // scratch reports whether the plan needs packing space.
 func (p plan) scratch() bool { return p.packA || p.packB || p.form == turned }
 

@@ -93,7 +93,7 @@ func TestGrid(t *testing.T) {
 			for _, n := range []int{1, 15, 16, 17, 64, 1000} {
 				for _, workers := range []int{1, 2, 3, 7, 16, 64} {
 					g := gridFor(plan{}, m, n, 100, lanes, workers)
-					if g.down*g.across > workers {
+					if g.down*g.across > turns*workers {
 						t.Fatalf("m = %d, n = %d: %+v for %d workers", m, n, g, workers)
 					}
 					covered := make([]int, m*n)

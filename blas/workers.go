@@ -44,8 +44,11 @@ func (w *Workers) Limit() int {
 
 // Run does parts 0 … parts-1 of a task, in any order, and returns when all are
 // done. It allocates nothing, but for starting the workers.
-func (w *Workers) Run(parts int, task Task) {
-	helpers := min(w.Limit(), parts) - 1
+func (w *Workers) Run(parts int, task Task) { w.run(w.Limit(), parts, task) }
+
+// run is Run with at most so many workers.
+func (w *Workers) run(workers, parts int, task Task) {
+	helpers := min(workers, parts) - 1
 	if helpers < 1 || !w.busy.CompareAndSwap(false, true) {
 		for part := range parts {
 			task.Do(0, part)

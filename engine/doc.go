@@ -34,7 +34,8 @@
 // A [Network] holds the parameters. It may be shared by any number of passes
 // as long as nothing changes it. A [Pass] holds one batch's cache and
 // gradients and belongs to one goroutine at a time; its memory is allocated by
-// [Network.NewPass], and no method allocates afterwards.
+// [Network.NewPass], and no method allocates afterwards, but for starting the
+// workers when they are first wanted.
 //
 // Results have the same bits for any number of workers. They differ in
 // rounding between instruction sets.

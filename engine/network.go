@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"weft/blas"
 	"weft/kernels"
@@ -41,6 +42,9 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 		}
 		if l.Act < 0 || l.Act >= kernels.NumActs {
 			return nil, fmt.Errorf("engine: layer %d has activation %d, want 0 to %d", i+1, l.Act, kernels.NumActs-1)
+		}
+		if most := math.MaxInt / 16 / n.units[i]; l.Units > most {
+			return nil, fmt.Errorf("engine: layer %d has %d units, want at most %d beside %d inputs", i+1, l.Units, most, n.units[i])
 		}
 		n.units = append(n.units, l.Units)
 		n.acts = append(n.acts, l.Act)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -124,6 +125,7 @@ func TestErrors(t *testing.T) {
 		{set, 2, nil, "no layers, want at least 1"},
 		{set, 2, []Layer{{0, kernels.ReLU}}, "layer 1 has 0 units, want at least 1"},
 		{set, 2, []Layer{relu, {-1, kernels.ReLU}}, "layer 2 has -1 units, want at least 1"},
+		{set, math.MaxInt / 8, []Layer{{9, kernels.ReLU}}, "layer 1 has 9 units, want at most"},
 		{set, 2, []Layer{{1, -1}}, "layer 1 has activation -1, want 0 to"},
 		{set, 2, []Layer{relu, relu, {1, kernels.NumActs}},
 			fmt.Sprintf("layer 3 has activation %d, want 0 to %d", kernels.NumActs, kernels.NumActs-1)},

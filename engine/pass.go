@@ -60,7 +60,8 @@ type layer[T kernels.Float] struct {
 }
 
 // NewPass returns a pass for batches of up to the given number of examples. All
-// its memory is allocated here.
+// its memory is allocated here, for as many workers as may run now; only the
+// workers' goroutines are started when they are first wanted.
 func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	if batch < 1 {
 		return nil, fmt.Errorf("engine: a batch of %d, want at least 1", batch)
@@ -77,6 +78,11 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	}
 	p.update = p.updatePortion
 	p.carve(cfg)
+	for _, ly := range p.layers {
+		p.gemm.Reserve(batch, ly.out, ly.in)
+		p.gemm.Reserve(ly.out, ly.in, batch)
+		p.gemm.Reserve(batch, ly.in, ly.out)
+	}
 	for i := range p.layers {
 		ly := &p.layers[i]
 		ly.finish = func(from, to int) { p.finish(ly, from, to) }

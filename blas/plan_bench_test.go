@@ -1,0 +1,69 @@
+package blas
+
+import (
+	"fmt"
+	"testing"
+
+	"weft/kernels"
+)
+
+// BenchmarkPlans times every plan that can compute a product on one core, with
+// a star at the one that planFor chooses: the grounds for its costs.
+func BenchmarkPlans(b *testing.B) {
+	for _, c := range []struct {
+		op      string // whether A and B are transposed
+		m, n, k int
+	}{
+		{"NN", 64, 64, 64}, {"NN", 128, 128, 128}, {"NN", 256, 256, 256}, {"NN", 512, 512, 512},
+		{"NN", 1000, 1000, 1000}, {"NN", 1024, 1024, 1024}, {"NN", 2048, 2048, 2048}, {"TN", 1024, 1024, 1024},
+		{"NT", 1, 512, 784}, {"NT", 8, 512, 784}, {"NT", 32, 512, 784}, {"NT", 64, 512, 784}, {"NT", 256, 128, 784},
+		{"NT", 1024, 64, 256}, {"NT", 64, 10, 256}, {"NT", 4096, 20, 784}, {"NT", 209, 20, 12288},
+		{"TN", 512, 784, 64}, {"NN", 64, 784, 512}, {"TN", 20, 12288, 209}, {"NN", 209, 12288, 20},
+		{"NN", 1024, 8, 1024}, {"TT", 1024, 8, 1024}, {"TT", 8, 1024, 1024}, {"TT", 1024, 1024, 8}, {"TT", 2048, 2048, 2},
+		{"NN", 1024, 1, 1024}, {"TT", 1024, 1, 1024}, {"TT", 10000, 16, 16}, {"TT", 16, 10000, 16}, {"NN", 333, 7, 511},
+	} {
+		name := fmt.Sprintf("%s/%dx%dx%d", c.op, c.m, c.n, c.k)
+		benchmarkPlans[float32](b, "float32/"+name, c.op, c.m, c.n, c.k)
+		benchmarkPlans[float64](b, "float64/"+name, c.op, c.m, c.n, c.k)
+	}
+}
+
+func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int) {
+	w := NewWorkspace[T](kernels.Best(), nil)
+	x, y, c := ramp[T](m*k), ramp[T](k*n), ramp[T](m*n)
+	x0, y0 := Rows(x, k), Rows(y, n)
+	if op[0] == 'T' {
+		x0 = Rows(x, m).T()
+	}
+	if op[1] == 'T' {
+		y0 = Rows(y, k).T()
+	}
+	chosen := planFor(&w.bs, m, n, k, x0, y0)
+	for _, p := range plans() {
+		needless := p.form != strips && (p.packA && fits(plan{p.form, false, p.packB}, x0, y0) || p.packB && fits(plan{p.form, p.packA, false}, x0, y0))
+		if needless || !fits(p, x0, y0) {
+			continue
+		}
+		star := ""
+		if p == chosen {
+			star = "*"
+		}
+		b.Run(fmt.Sprintf("%s/%s", name, p)+star, func(b *testing.B) {
+			for b.Loop() {
+				w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: 1, a: x0, b: y0, c: c, ldc: n, grid: grid{1, 1}}
+				w.share()
+			}
+			b.ReportMetric(2*float64(m)*float64(n)*float64(k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
+		})
+	}
+}
+
+// ramp returns n small numbers. Zeros would not do: memory that was never
+// written is one page many times over, and lies in cache.
+func ramp[T kernels.Float](n int) []T {
+	x := Make[T](n)
+	for i := range x {
+		x[i] = T(i%7) - 3
+	}
+	return x
+}
