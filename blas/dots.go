@@ -6,7 +6,8 @@ import "weft/kernels"
 // that are not contiguous are packed so.
 func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	j := &w.job
-	ks := cut(k, dotDepth)
+	depth := dotBytes / w.bs.size
+	ks := cut(k, depth)
 	for ki := range ks {
 		p0, p1 := piece(k, ks, ki)
 		beta := j.beta
@@ -15,10 +16,10 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 		}
 		ms, ns := 1, 1
 		if j.packA {
-			ms = cut(m, w.bs.MC*w.bs.KC/dotDepth)
+			ms = cut(m, w.bs.MC*w.bs.KC/depth)
 		}
 		if j.packB {
-			ns = cut(n, w.bs.KC*w.bs.NC/dotDepth)
+			ns = cut(n, w.bs.KC*w.bs.NC/depth)
 		}
 		for mi := range ms {
 			i0, i1 := piece(m, ms, mi)
@@ -38,8 +39,9 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	}
 }
 
-// dotDepth keeps the few rows of a tile of dot products in L1.
-const dotDepth = 2048
+// dotBytes of a row are taken at a time: up to eight such, which the tiles come
+// back to, stay in L1.
+const dotBytes = 4 << 10
 
 // rows packs an m by k view to contiguous rows.
 func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {

@@ -97,7 +97,7 @@ func (w *Workspace[T]) Reserve(m, n, k int) { w.reserve(w.workers.Limit(), m, n,
 func (w *Workspace[T]) reserve(workers, m, n, k int) {
 	bs := &w.bs
 	slack := bs.lanes // see pack
-	chunks := 2*turnedRows*turnedColumns + slack
+	chunks := 2*turnedArea + slack
 	lenA := min(bs.MC*bs.KC, max(area(m, k), chunks)) + slack
 	lenB := min(bs.KC*bs.NC, max(area(m, k), area(n, k))) + slack
 	for len(w.scratch) < workers {

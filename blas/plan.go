@@ -40,17 +40,24 @@ func (p plan) String() string {
 // scratch reports whether the plan needs packing space.
 func (p plan) scratch() bool { return p.packA || p.packB || p.form == turned }
 
-// What an element costs, in multiply-adds of vectors (Zen 4 and Zen 5).
+// What an element costs, in multiply-adds of vectors; BenchmarkPlans has the
+// grounds (Zen 5).
 const (
-	packCost   = 0.4 // of A or B, to be packed
-	turnCost   = 1.0 // of C, to be turned over
-	gatherCost = 3.0 // of C, to add up the lanes of a dot product
+	packCost   = 0.4  // of A or B, to be packed
+	turnCost   = 1.0  // of C, to be turned over
+	gatherCost = 3.0  // of C, to add up the lanes of a dot product
+	loneCost   = 1.15 // of a tile's only vector, which as many loads go with
 	readCost   = 0.02
 )
 
 // cost estimates a plan for an m by n product of depth k.
 func (p plan) cost(m, n, k, lanes int) float64 {
-	vectors := func(x int) float64 { return float64(cut(x, lanes)) }
+	vectors := func(x int) float64 {
+		if x <= lanes {
+			return loneCost
+		}
+		return float64(cut(x, lanes))
+	}
 	a, b, c := float64(m)*float64(k), float64(k)*float64(n), float64(m)*float64(n)
 	cost := readCost * (a + b)
 	if p.packA {
@@ -63,14 +70,14 @@ func (p plan) cost(m, n, k, lanes int) float64 {
 	case turned:
 		return cost + b*vectors(m) + turnCost*c
 	case dots:
-		return cost + c*(vectors(k)+gatherCost)
+		return cost + c*(float64(cut(k, lanes))+gatherCost)
 	}
 	return cost + a*vectors(n)
 }
 
 // planFor returns the plan that costs least.
 func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
-	if b.CS == 1 && n%bs.lanes == 0 {
+	if b.CS == 1 && n%bs.lanes == 0 && n > bs.lanes {
 		return bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS)
 	}
 	var best plan

@@ -1,12 +1,11 @@
 package blas
 
-import "weft/kernels"
-
 // strips computes an m by n part of C in strips along B: the loops round the
 // tile, from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
-	ms, ks, ns := cut(m, bs.MC), cut(k, bs.KC), cut(n, bs.NC)
+	ms, ks := cut(m, bs.MC), cut(k, bs.KC)
+	ns := cut(n, bs.KC*bs.NC/cut(k, ks)) // a shallow block may be wide
 	for mi := range ms {
 		i0, i1 := tiles(m, bs.MR, ms, mi)
 		for ki := range ks {
@@ -29,10 +28,27 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 	}
 }
 
+// shallow is the depth up to which a block of B is packed as a single panel:
+// its rows are few, and a strip along them is one call.
+const shallow = 64
+
+// panel is the width of the panels that n columns of B are packed in.
+func (bs *blocking) panel(n, k int) int {
+	if k <= shallow {
+		return n
+	}
+	return min(bs.NR, n)
+}
+
 // block multiplies blocks of A and B, packed or as they lie.
 func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T) {
 	g, j := &w.kernels.Gemm, &w.job
-	if !j.packA && !j.packB {
+	width := n
+	if j.packB {
+		width = w.bs.panel(n, k)
+		b = Rows(s.b, width)
+	}
+	if !j.packA && width == n {
 		strip(g, m, n, k, j.alpha, a, b, beta, c, j.ldc)
 		return
 	}
@@ -43,13 +59,13 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T,
 		if !j.packA {
 			sliver = a.from(i0, 0)
 		}
-		if !j.packB {
+		if width == n {
 			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc)
 			continue
 		}
 		// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 5).
-		for j0 := 0; j0 < n; j0 += g.NR {
-			nr := min(g.NR, n-j0)
+		for j0 := 0; j0 < n; j0 += width {
+			nr := min(width, n-j0)
 			tile := g.Tiles[i1-i0-1][g.Vectors(nr)-1]
 			tile(k, j.alpha, &sliver.Data[0], sliver.RS, sliver.CS, &s.b[j0*k], nr, beta, &c[i0*j.ldc+j0], j.ldc, nr)
 		}
@@ -65,113 +81,18 @@ func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
 	}
 }
 
-// packB packs n columns of B as panels of NR.
+// packB packs n columns of B as panels.
 func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
-	nr := w.bs.NR
-	whole := n / nr
-	if b.CS == 1 && whole > 1 {
+	width := w.bs.panel(n, k)
+	whole := n / width
+	if b.CS == 1 && whole > 1 { // rows of B are read once, from end to end
 		for p := range k {
-			w.kernels.Copy(whole, nr, &dst[p*nr], k*nr, &b.Data[p*b.RS], nr)
+			w.kernels.Copy(whole, width, &dst[p*width], k*width, &b.Data[p*b.RS], width)
 		}
 	} else {
 		whole = 0
 	}
-	for j0 := whole * nr; j0 < n; j0 += nr {
-		pack(w.kernels, dst[j0*k:], min(nr, n-j0), k, b.from(0, j0).T())
-	}
-}
-
-// Small computes what Gemm of a Workspace does, for rows of B that are
-// contiguous, brs apart, and checks nothing. It needs no Workspace and reports
-// whether it computed the product: not where that is empty, or so large that a
-// plan, packing or help might pay.
-func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) bool {
-	const (
-		limit  = 64 * 64 * 64 // multiply-adds: 2 µs, of which a plan would take 50 ns
-		thin   = 20 * 20 * 20 // from here on dot products may be faster
-		sizes  = 1 << 12
-		blockK = depthBytes / 8 // the least KC
-	)
-	if (m|n|k) >= sizes || k > blockK || m == 0 || n == 0 || k == 0 || alpha == 0 {
-		return false
-	}
-	if work := m * n * k; work > limit || work > thin && n < kn.Gemm.Lanes {
-		return false
-	}
-	g := &kn.Gemm
-	if vectors := g.Vectors(n); m <= len(g.Tiles) && vectors <= len(g.Tiles[m-1]) {
-		g.Tiles[m-1][vectors-1](k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
-	} else {
-		strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc)
-	}
-	return true
-}
-
-// strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
-// are contiguous, and the rows of C are swept along them, as many at a time as
-// a tile has.
-func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	vectors := g.Vectors(n)
-	mr, larger := evenly(m, rowsFor(g, vectors))
-	for i := 0; i < m; i += mr {
-		if i > 0 && larger == 0 {
-			mr--
-		}
-		larger--
-		tiles := g.Tiles[mr-1]
-		wide, steps := split(vectors, len(tiles))
-		x := &a.Data[i*a.RS]
-		j := min(steps*wide*g.Lanes, n)
-		sweep(tiles[wide-1], mr, j, wide*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data, b.RS, beta, c[i*ldc:], ldc)
-		if j < n {
-			sweep(tiles[wide-2], mr, n-j, (wide-1)*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data[j:], b.RS, beta, c[i*ldc+j:], ldc)
-		}
-	}
-}
-
-// rowsFor returns how many rows of C to sweep at a time along so many vectors:
-// as a tile has whose width divides them well.
-func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
-	width := min(vectors, g.Vectors(g.NR))
-	if vectors%width != 0 {
-		width++
-	}
-	rows := len(g.Tiles)
-	for len(g.Tiles[rows-1]) < width {
-		rows--
-	}
-	return rows
-}
-
-// evenly cuts total into the fewest pieces of at most size: so many of the
-// larger kind, and then some of one less.
-func evenly(total, size int) (piece, larger int) {
-	n := cut(total, size)
-	piece = cut(total, n)
-	return piece, total - n*(piece-1)
-}
-
-// split divides vectors of columns into steps of at most widest vectors: so many
-// steps of wide ones, and the rest of one vector less.
-func split(vectors, widest int) (wide, steps int) {
-	if vectors <= widest {
-		return vectors, 1 // without a division, which takes as long as a small product
-	}
-	return evenly(vectors, widest)
-}
-
-// sweepWork bounds the multiply-adds of one call of a tile, which cannot be
-// interrupted, to some 20 µs.
-const sweepWork = 1 << 19
-
-// sweep moves a tile along n columns, width at a step.
-func sweep[T kernels.Float](tile kernels.Tile[T], m, n, width, k int, alpha T, a *T, ars, aks int, b []T, bks int, beta T, c []T, ldc int) {
-	if m*n*k <= sweepWork {
-		tile(k, alpha, a, ars, aks, &b[0], bks, beta, &c[0], ldc, n)
-		return
-	}
-	most := max(1, sweepWork/(m*width*k)) * width
-	for j := 0; j < n; j += most {
-		tile(k, alpha, a, ars, aks, &b[j], bks, beta, &c[j], ldc, min(most, n-j))
+	for j0 := whole * width; j0 < n; j0 += width {
+		pack(w.kernels, dst[j0*k:], min(width, n-j0), k, b.from(0, j0).T())
 	}
 }

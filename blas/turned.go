@@ -3,43 +3,49 @@ package blas
 // turned computes an m by n part of C as strips of Cᵀ = Bᵀ·Aᵀ, a chunk at a
 // time that stays in cache until it is turned over.
 func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
-	j := &w.job
-	ms := cut(m, turnedColumns)
+	rows, columns, depth := w.bs.chunk(w.job.n)
+	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
 	for mi := range ms {
 		i0, i1 := piece(m, ms, mi)
-		im := i1 - i0
-		ks := cut(k, w.bs.KC*w.bs.NC/turnedColumns)
-		for ki := range ks {
-			p0, p1 := piece(k, ks, ki)
-			at := a.from(i0, p0).T()
-			if j.packA {
-				pack(w.kernels, s.b, im, p1-p0, a.from(i0, p0))
-				at = Rows(s.b, im)
+		for ni := range ns {
+			j0, j1 := piece(n, ns, ni)
+			im, jn := i1-i0, j1-j0
+			chunk, beta := s.a[:im*jn+w.bs.lanes], w.job.beta // see pack for the slack
+			if beta != 0 {
+				pack(w.kernels, chunk, im, jn, Rows(c[i0*w.job.ldc+j0:], w.job.ldc))
 			}
-			beta := j.beta
-			if ki > 0 {
+			for ki := range ks {
+				p0, p1 := piece(k, ks, ki)
+				at := a.from(i0, p0).T()
+				if w.job.packA {
+					if ks > 1 || ni == 0 {
+						pack(w.kernels, s.b, im, p1-p0, a.from(i0, p0))
+					}
+					at = Rows(s.b, im)
+				}
+				strip(&w.kernels.Gemm, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im)
 				beta = 1
 			}
-			ns := cut(n, turnedRows)
-			for ni := range ns {
-				j0, j1 := piece(n, ns, ni)
-				w.turn(s, j1-j0, im, p1-p0, b.from(p0, j0).T(), at, beta, c[i0*j.ldc+j0:])
-			}
+			over := s.a[len(chunk):]
+			pack(w.kernels, over, jn, im, Rows(chunk, im))
+			w.kernels.Copy(im, jn, &c[i0*w.job.ldc+j0], w.job.ldc, &over[0], jn)
 		}
 	}
 }
 
-// The rows and columns of a chunk of Cᵀ.
-const turnedRows, turnedColumns = 112, 128
+// A chunk of Cᵀ has at most so many rows and elements, 112 by 128.
+const (
+	turnedRows = 112
+	turnedArea = turnedRows * 128
+)
 
-// turn computes one chunk of Cᵀ, m by n, and turns it over to C.
-func (w *Workspace[T]) turn(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T) {
-	slack := w.bs.lanes // see pack
-	chunk, over := s.a[:m*n+slack], s.a[m*n+slack:]
-	if beta != 0 {
-		pack(w.kernels, chunk, n, m, Rows(c, w.job.ldc))
-	}
-	strip(&w.kernels.Gemm, m, n, k, w.job.alpha, a, b, beta, chunk, n)
-	pack(w.kernels, over, m, n, Rows(chunk, n))
-	w.kernels.Copy(n, m, &c[0], w.job.ldc, &over[0], m)
+// chunk returns the rows and columns of a chunk of Cᵀ, which has n rows in all,
+// and the depth that is summed at a time. Few rows make long ones, along which
+// memory is read from end to end.
+func (bs *blocking) chunk(n int) (rows, columns, depth int) {
+	const least = 128 // of the depth
+	rows = min(n, turnedRows)
+	block := bs.KC * bs.NC
+	columns = min(turnedArea/rows, block/least)
+	return rows, columns, min(block/columns, bs.KC)
 }

@@ -136,7 +136,7 @@ func (t *tile) sum(partial bool) {
 	t.rows(t.m, tileA, tileARS)
 	t.align()
 	t.label(loop)
-	if t.m+2*t.v <= t.m*t.v { // where loads do not bound the loop
+	if t.m+2*t.v <= t.m*t.v || t.v > 5 { // where loads do not bound the loop, or memory does
 		t.ahead()
 	}
 	if t.m < t.v {
