@@ -55,22 +55,29 @@ func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
 func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	mr, nr := dotShape(family, m, n)
 	ms, ns := cut(m, mr), cut(n, nr)
-	one := func(mi, ni int) {
-		i0, i1 := piece(m, ms, mi)
-		j0, j1 := piece(n, ns, ni)
-		family[i1-i0-1][j1-j0-1](k, alpha, &a.Data[i0*a.RS], a.RS, &b.Data[j0*b.RS], b.RS, beta, &c[i0*ldc+j0], ldc)
-	}
 	if m > n {
 		for mi := range ms {
-			for ni := range ns {
-				one(mi, ni)
-			}
+			i0, i1 := piece(m, ms, mi)
+			dotBand(family, i1-i0, n, 1, ns, k, alpha, a.from(i0, 0), b, beta, c[i0*ldc:], ldc)
 		}
 		return
 	}
 	for ni := range ns {
-		for mi := range ms {
-			one(mi, ni)
+		j0, j1 := piece(n, ns, ni)
+		dotBand(family, m, j1-j0, ms, 1, k, alpha, a, b.from(j0, 0), beta, c[j0:], ldc)
+	}
+}
+
+// dotBand computes a row or a column of tiles, of which there are ms down and ns
+// across. Like panels it is where a goroutine gives way.
+//
+//go:noinline
+func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, ms, ns, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+	for mi := range ms {
+		i0, i1 := piece(m, ms, mi)
+		for ni := range ns {
+			j0, j1 := piece(n, ns, ni)
+			family[i1-i0-1][j1-j0-1](k, alpha, &a.Data[i0*a.RS], a.RS, &b.Data[j0*b.RS], b.RS, beta, &c[i0*ldc+j0], ldc)
 		}
 	}
 }

@@ -81,17 +81,23 @@ func split(vectors, widest int) (wide, steps int) {
 	return evenly(vectors, widest)
 }
 
-// sweepWork bounds the multiply-adds of one call of a tile, which cannot be
-// interrupted, to some 20 µs.
-const sweepWork = 1 << 19
+// A call of a tile cannot be interrupted. It is held to so many multiply-adds,
+// some 20 µs, and to so many elements of B, which may come from far away.
+const (
+	sweepWork = 1 << 19
+	sweepRead = 1 << 16
+)
 
-// sweep moves a tile along n columns, width at a step.
+// sweep moves a tile along n columns, width at a step. Like panels it is where a
+// goroutine gives way.
+//
+//go:noinline
 func sweep[T kernels.Float](tile kernels.Tile[T], m, n, width, k int, alpha T, a *T, ars, aks int, b []T, bks int, beta T, c []T, ldc int) {
-	if m*n*k <= sweepWork {
+	if m*n*k <= sweepWork && n*k <= sweepRead {
 		tile(k, alpha, a, ars, aks, &b[0], bks, beta, &c[0], ldc, n)
 		return
 	}
-	most := max(1, sweepWork/(m*width*k)) * width
+	most := max(1, min(sweepWork/m, sweepRead)/(width*k)) * width
 	for j := 0; j < n; j += most {
 		tile(k, alpha, a, ars, aks, &b[j], bks, beta, &c[j], ldc, min(most, n-j))
 	}

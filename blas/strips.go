@@ -63,12 +63,25 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T,
 			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc)
 			continue
 		}
-		// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 5).
-		for j0 := 0; j0 < n; j0 += width {
-			nr := min(width, n-j0)
-			tile := g.Tiles[i1-i0-1][g.Vectors(nr)-1]
-			tile(k, j.alpha, &sliver.Data[0], sliver.RS, sliver.CS, &s.b[j0*k], nr, beta, &c[i0*j.ldc+j0], j.ldc, nr)
-		}
+		w.panels(sliver, i1-i0, n, k, width, s.b, beta, c[i0*j.ldc:])
+	}
+}
+
+// panels multiplies one sliver of A by all panels of a block of B.
+//
+// It is not inlined, as it is where a goroutine in the midst of a product gives
+// way: a signal to preempt that meets assembly, as most do, comes to nothing,
+// calls of assembly do not look at the stack guard, and a function like this
+// one does.
+//
+//go:noinline
+func (w *Workspace[T]) panels(sliver Matrix[T], m, n, k, width int, b []T, beta T, c []T) {
+	g, j := &w.kernels.Gemm, &w.job
+	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 5).
+	for j0 := 0; j0 < n; j0 += width {
+		nr := min(width, n-j0)
+		tile := g.Tiles[m-1][g.Vectors(nr)-1]
+		tile(k, j.alpha, &sliver.Data[0], sliver.RS, sliver.CS, &b[j0*k], nr, beta, &c[j0], j.ldc, nr)
 	}
 }
 

@@ -97,6 +97,11 @@ func (t *dotTile) products(partial bool) {
 	for i := range rows[few] {
 		t.rung(t.spare(i), few, i, partial)
 	}
+	if !partial && t.m*t.n >= 20 {
+		for i := range t.m {
+			t.fetchRung(0, i, 1024)
+		}
+	}
 	x := t.spare(rows[few])
 	for j := range rows[many] {
 		t.rung(x, many, j, partial)

@@ -94,6 +94,7 @@ type machine interface {
 	// apart, from p on. Rows are read in rising order.
 	ladder(set, m int, p, stride reg)
 	rung(v vec, set, i int, partial bool) // loads a vector of row i
+	fetchRung(set, i, disp int)           // prefetches disp bytes ahead in row i
 	climb(set int)                        // moves to the next vector of every row
 	fold(v, t vec)                        // adds a vector's 16-byte lanes up to the first; t is spare
 	loadFew(v vec, p reg, disp, n int)    // n elements, at most 16 bytes

@@ -196,6 +196,15 @@ func (x *neon) rung(v vec, set, i int, partial bool) {
 	x.op("VLD1.P (%s)(%s), [V%d.B16]", neonRow, x.g(l.stride), v)
 }
 
+func (x *neon) fetchRung(set, i, disp int) {
+	l := x.ladders[set]
+	if i == 0 {
+		x.op("MOVD %s, %s", x.g(l.first), neonRow)
+	}
+	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonRow)
+	x.op("ADD %s, %[2]s, %[2]s", x.g(l.stride), neonRow)
+}
+
 func (x *neon) climb(set int) { x.addImm(x.ladders[set].first, x.bytes) }
 
 func (x *neon) fold(vec, vec) {} // a vector is one lane of 16 bytes

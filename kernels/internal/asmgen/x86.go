@@ -311,14 +311,18 @@ func (x *x86) ladder(set, m int, p, stride reg) {
 	}
 }
 
-func (x *x86) rung(v vec, set, i int, partial bool) {
+func (x *x86) rung(v vec, set, i int, partial bool) { x.loadFrom(v, x.rungAt(set, i), partial) }
+
+func (x *x86) fetchRung(set, i, disp int) { x.op("PREFETCHT0 %d%s", disp, x.rungAt(set, i)) }
+
+func (x *x86) rungAt(set, i int) string {
 	l := x.ladders[set]
 	base := l.first
 	if i >= 4 {
 		base = l.fourth
 	}
 	at := [4]string{"(%[1]s)", "(%[1]s)(%[2]s*1)", "(%[1]s)(%[2]s*2)", "(%[1]s)(%[3]s*1)"}[i%4]
-	x.loadFrom(v, fmt.Sprintf(at+"%.0[2]s%.0[3]s", base, l.stride, l.stride3), partial)
+	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", base, l.stride, l.stride3)
 }
 
 func (x *x86) climb(set int) {
