@@ -6,6 +6,7 @@ import (
 
 	"weft/bench"
 	"weft/blas"
+	"weft/blas/gonumblas"
 	"weft/kernels"
 )
 
@@ -15,7 +16,8 @@ import (
 //
 // puts weft beside its yardsticks. The set is WEFT_ISA's or the best; naive and
 // gonum do not depend on it and are repeated for the comparison. weft is one
-// worker and weft-all are as many as GOMAXPROCS, as is gonum.
+// worker, weft-blas the same through gonum's interface, and weft-all are as many
+// as GOMAXPROCS, as is gonum.
 
 // path is one way to compute something.
 type path struct {
@@ -62,6 +64,7 @@ func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
 	set := defaultSet(b)
 	peak := bench.Peak[T](set)
 	alone, all := blas.NewWorkspace[T](set, nil), blas.NewWorkspace[T](set, blas.NewWorkers(0))
+	door := gonumblas.New(set, blas.NewWorkers(1))
 	for _, c := range bench.GemmCases() {
 		g := bench.NewGemm[T](c)
 		checked := func(f func()) func() {
@@ -75,6 +78,7 @@ func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
 			{"naive", g.Naive},
 			{"gonum", checked(g.Gonum)},
 			{"weft", checked(func() { g.Weft(alone) })},
+			{"weft-blas", checked(func() { g.Through(door) })},
 			{"weft-all", checked(func() { g.Weft(all) })},
 		}, flops(c.Flops(), peak))
 	}

@@ -65,8 +65,13 @@ func (g *Gemm[T]) views() (a, b weftblas.Matrix[T]) {
 }
 
 // Gonum multiplies with gonum, which uses every core where the product is large.
-func (g *Gemm[T]) Gonum() {
-	var impl gonum.Implementation
+func (g *Gemm[T]) Gonum() { g.Through(gonum.Implementation{}) }
+
+// Through multiplies through gonum's interfaces.
+func (g *Gemm[T]) Through(impl interface {
+	blas.Float32Level3
+	blas.Float64Level3
+}) {
 	tA, tB := trans(g.TransA), trans(g.TransB)
 	switch a := any(g.a).(type) {
 	case []float32:

@@ -1,11 +1,47 @@
-// Package blas multiplies matrices: it packs, blocks for the caches and
-// divides the work, and leaves the arithmetic to one [kernels.Set].
+// Package blas multiplies matrices: it chooses a way, packs, blocks for the
+// caches and divides the work, and leaves the arithmetic to one [kernels.Set].
 //
 // A [Matrix] is a strided view, so a transpose costs nothing and one routine
 // serves all four combinations. A [Workspace] holds the packing space; it
 // belongs to one goroutine at a time. [Workers] are the goroutines that help;
-// any number of workspaces may share them, and by default all do.
+// any number of workspaces may share them.
+//
+// # From the top
+//
+// Products up to some 64 cubed whose B lies row by row go straight to the tiles
+// ([Small]). For all others a plan (plan.go) weighs three forms by what they
+// cost: strips of C along the rows of B; strips of Cᵀ along the columns of A,
+// turned over; and dot products of the rows of A with the columns of B. It
+// packs what lies badly for the form. A grid (grid.go) then divides C.
+//
+// # Workers
+//
+// The workers are started once, spin for some 20 µs after a task and then
+// sleep; nothing is started or allocated for a product. GOMAXPROCS is read at
+// each product, and [NewWorkers] sets a cap. A product that comes while the
+// workers are busy, from another goroutine or from inside a task, is computed
+// by its own goroutine alone, so nothing oversubscribes or waits in a circle.
 //
 // Work is divided over the rows and columns of C and never over the depth k,
 // so a result has the same bits for any number of workers.
+//
+// On many cores: the grid takes the factors of the workers' number that make
+// the largest part cheapest, so 64 workers on a large square lay 8 by 8 parts,
+// each of which packs an eighth of A and of B for itself: where parts are 1000
+// by 1000 that is some 5 % of their time, and it needs no barrier and no memory
+// that two cores write. On two sockets that doubles what each reads of
+// the other's memory, not what it writes; rows of C go by the thread that
+// computes them, so pages that the workers touch first lie near. Beyond that, a
+// workspace and workers per socket, with C divided by rows between them, keep B
+// packed on each side.
+//
+// # Memory and latency
+//
+// Beyond its operands a product needs at most 2.5 MiB for each worker that
+// takes part, kept by the workspace and used again. Small products, and those
+// whose operands are read where they lie, need none.
+//
+// Assembly cannot be interrupted. No call of it does more than some 20 µs of
+// arithmetic, and between rows of tiles a goroutine gives way to a stop of the
+// world.
 package blas

@@ -31,5 +31,6 @@
 // allocated.
 //
 // The kernels are the best this CPU runs, or those that the environment
-// variable WEFT_ISA names; the first product panics if it names none.
+// variable WEFT_ISA names; the first product panics if it names none. [New]
+// chooses kernels and workers in the program, to cap the workers for one.
 package gonumblas

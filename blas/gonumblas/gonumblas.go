@@ -11,8 +11,27 @@ import (
 )
 
 // Implementation is gonum's BLAS implementation with weft's Sgemm and Dgemm.
-// The zero value is ready to use.
-type Implementation struct{ gonum.Implementation }
+// The zero value is ready to use: it computes with the best kernels this CPU
+// runs, or those that the environment variable WEFT_ISA names, and all zero
+// values share as many workers as GOMAXPROCS.
+type Implementation struct {
+	gonum.Implementation
+	own *doors // nil in the zero value
+}
+
+// New returns an Implementation with kernels and workers of its own;
+// blas.NewWorkers(1) keeps every product to the goroutine that asks for it.
+func New(set *kernels.Set, workers *weft.Workers) Implementation {
+	return Implementation{own: newDoors(set, workers)}
+}
+
+// doors returns what i's products go through.
+func (i Implementation) doors() *doors {
+	if i.own != nil {
+		return i.own
+	}
+	return shared()
+}
 
 var (
 	_ blas.Float32    = Implementation{}
@@ -23,20 +42,20 @@ var (
 
 // Sgemm computes C = alpha * op(A) * op(B) + beta * C, with op(A) of m by k and
 // op(B) of k by n the matrix or its transpose. C must not overlap A or B.
-func (Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (i Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	if !checkGemm(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {
 		return
 	}
-	gemm(&shared().f32, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+	gemm(&i.doors().f32, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 }
 
 // Dgemm computes C = alpha * op(A) * op(B) + beta * C, with op(A) of m by k and
 // op(B) of k by n the matrix or its transpose. C must not overlap A or B.
-func (Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
+func (i Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
 	if !checkGemm(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {
 		return
 	}
-	gemm(&shared().f64, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+	gemm(&i.doors().f64, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 }
 
 func gemm[T kernels.Float](d *door[T], tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
@@ -79,16 +98,19 @@ type doors struct {
 	f64 door[float64]
 }
 
-// shared is made at the first product, for an Implementation has no
-// constructor, and never changes.
-var shared = sync.OnceValue(newDoors)
+func newDoors(set *kernels.Set, workers *weft.Workers) *doors {
+	return &doors{newDoor[float32](set, workers), newDoor[float64](set, workers)}
+}
 
-// newDoors panics if the environment names kernels that do not exist here.
-func newDoors() *doors {
+// shared is made at the first product of a zero Implementation and never
+// changes.
+var shared = sync.OnceValue(defaultDoors)
+
+// defaultDoors panics if the environment names kernels that do not exist here.
+func defaultDoors() *doors {
 	set, err := kernels.Default()
 	if err != nil {
 		panic(err.Error())
 	}
-	workers := weft.NewWorkers(0)
-	return &doors{newDoor[float32](set, workers), newDoor[float64](set, workers)}
+	return newDoors(set, weft.NewWorkers(0))
 }
