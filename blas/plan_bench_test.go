@@ -15,7 +15,7 @@ func BenchmarkPlans(b *testing.B) {
 		m, n, k int
 	}{
 		{"NN", 64, 64, 64}, {"NN", 128, 128, 128}, {"NN", 256, 256, 256}, {"NN", 512, 512, 512},
-		{"NN", 1000, 1000, 1000}, {"NN", 1024, 1024, 1024}, {"NN", 2048, 2048, 2048}, {"TN", 1024, 1024, 1024},
+		{"NN", 768, 768, 768}, {"NN", 1000, 1000, 1000}, {"NN", 1536, 1536, 1536}, {"NN", 1024, 1024, 1024}, {"NN", 2048, 2048, 2048}, {"TN", 1024, 1024, 1024},
 		{"NT", 1, 512, 784}, {"NT", 8, 512, 784}, {"NT", 32, 512, 784}, {"NT", 64, 512, 784}, {"NT", 256, 128, 784},
 		{"NT", 1024, 64, 256}, {"NT", 64, 10, 256}, {"NT", 4096, 20, 784}, {"NT", 209, 20, 12288},
 		{"TN", 512, 784, 64}, {"NN", 64, 784, 512}, {"TN", 20, 12288, 209}, {"NN", 209, 12288, 20},
@@ -61,7 +61,7 @@ func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int)
 // ramp returns n small numbers. Zeros would not do: memory that was never
 // written is one page many times over, and lies in cache.
 func ramp[T kernels.Float](n int) []T {
-	x := Make[T](n)
+	x := make([]T, n)
 	for i := range x {
 		x[i] = T(i%7) - 3
 	}
