@@ -36,6 +36,15 @@ func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
 	}
 }
 
+// depths is the number of pieces to cut the depth into: one up to half as much
+// again as KC, which costs less than to go over C twice.
+func (bs *blocking) depths(k int) int {
+	if k <= bs.KC*3/2 {
+		return 1
+	}
+	return cut(k, bs.KC)
+}
+
 // cut divides total units into the fewest pieces of at most size each, as
 // even as they come: piece i of n spans i*total/n to (i+1)*total/n. Even
 // pieces spare the last one from being thin, which is where tiles are slow.

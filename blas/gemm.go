@@ -64,7 +64,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	p := planFor(&w.bs, m, n, k, a, b)
-	if p == (plan{form: strips}) && area(m, n) < multiplyAlone/k && k <= w.bs.KC {
+	if p == (plan{form: strips}) && area(m, n) < multiplyAlone/k && w.bs.depths(k) == 1 {
 		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)
 		return
 	}

@@ -49,7 +49,8 @@ func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 		{turnedArea/7 + 1, 7, 9}, {5, turnedRows + 1, 11}, {turnedArea/turnedRows + 3, turnedRows + 2, 3}, {9, 200, bs.KC + 1}, {2, 3, dotBytes/4 + 5},
 	}
 	if !testing.Short() {
-		shapes = append(shapes, [3]int{bs.MC + 1, 2, 5}, [3]int{2, bs.NC + 1, 5}, [3]int{257, 3, dotBytes/4 + 1}, [3]int{3, bs.NC/2 + 1, bs.KC + 1})
+		shapes = append(shapes, [3]int{bs.MC + 1, 2, 5}, [3]int{2, bs.NC + 1, 5}, [3]int{257, 3, dotBytes/4 + 1}, [3]int{3, bs.NC/2 + 1, bs.KC + 1},
+			[3]int{bs.MC*2/3 + 9, 5, bs.KC * 3 / 2}, [3]int{9, bs.NC*2/3 + 9, bs.KC * 3 / 2})
 	}
 	for _, shape := range shapes {
 		for _, p := range plans() {

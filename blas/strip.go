@@ -54,8 +54,8 @@ func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matri
 // as a tile has whose width divides them well.
 func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
 	width := min(vectors, g.Vectors(g.NR))
-	if vectors%width != 0 {
-		width++
+	if vectors%width != 0 && vectors <= 2*width+1 {
+		width++ // else the one narrow step among many is the lesser evil
 	}
 	rows := len(g.Tiles)
 	for len(g.Tiles[rows-1]) < width {

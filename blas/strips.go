@@ -4,8 +4,10 @@ package blas
 // tile, from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
-	ms, ks := cut(m, bs.MC), cut(k, bs.KC)
-	ns := cut(n, bs.KC*bs.NC/cut(k, ks)) // a shallow block may be wide
+	ks := bs.depths(k)
+	deepest := cut(k, ks)
+	ms := cut(m, bs.MC*bs.KC/deepest)
+	ns := cut(n, bs.KC*bs.NC/deepest) // a shallow block may be wide
 	for mi := range ms {
 		i0, i1 := tiles(m, bs.MR, ms, mi)
 		for ki := range ks {
