@@ -63,6 +63,11 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	if b.CS == 1 && Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
 		return
 	}
+	if r := narrow(&w.bs, m, n, k, a, b); r > 0 {
+		w.Gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
+		w.Gemm(m, r, k, alpha, a, b.from(0, n-r), beta, c[n-r:], ldc)
+		return
+	}
 	p := planFor(&w.bs, m, n, k, a, b)
 	if p == (plan{form: strips}) && area(m, n) < multiplyAlone/k && w.bs.depths(k) == 1 {
 		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)

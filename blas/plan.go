@@ -98,6 +98,21 @@ func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
 	return best
 }
 
+// narrow returns how many of the last columns to compute apart from the others,
+// by a form of their own: 0, or those that would fill but part of a vector.
+func narrow[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) int {
+	r := n % bs.lanes
+	if b.CS != 1 || n < bs.lanes || r == 0 {
+		return 0
+	}
+	const again = 1000 // what a second product costs to set up
+	apart := bs.strips(n-r, a.RS, a.CS, b.CS).cost(m, n-r, k, bs.lanes) + planFor(bs, m, r, k, a, b).cost(m, r, k, bs.lanes) + again
+	if apart < bs.strips(n, a.RS, a.CS, b.CS).cost(m, n, k, bs.lanes) {
+		return r
+	}
+	return 0
+}
+
 // strips decides what to pack for strips: B where its rows are not contiguous,
 // and A where it is read often and its lines crowd a few sets of the caches.
 // Elsewhere both are faster from where they lie, since tiles fetch ahead:
