@@ -189,7 +189,10 @@ func TestGemmAnyWorkers(t *testing.T) {
 
 func testAnyWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(2, 0))
-	for _, size := range [][3]int{{131, 67, 80}, {67, 131, 80}, {3, 400, 600}, {700, 1, 800}, {1, 700, 800}, {128, 128, 128}} {
+	for _, size := range [][3]int{{131, 67, 90}, {67, 131, 90}, {3, 450, 600}, {1000, 1, 800}, {1, 1000, 800}, {128, 128, 128}} {
+		if size[0]*size[1]*size[2] < multiplyAlone {
+			t.Fatalf("%v is computed alone", size)
+		}
 		p := randomProduct[T](rng, size[0], size[1], size[2])
 		var first []T
 		for _, cpus := range []int{1, 2, 3, 8} {
@@ -334,7 +337,7 @@ func TestGemmSharedWorkers(t *testing.T) {
 
 func testSharedWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	p := randomProduct[T](rand.New(rand.NewPCG(3, 0)), 120, 90, 70)
+	p := randomProduct[T](rand.New(rand.NewPCG(3, 0)), 120, 97, 70)
 	want := slices.Clone(p.c)
 	workers := NewWorkers(0)
 	q := p

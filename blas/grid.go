@@ -8,7 +8,7 @@ type grid struct{ down, across int }
 const (
 	// multiplyAlone is the number of multiply-adds below which waking a worker
 	// costs more than it saves: some 10 µs of one core's work.
-	multiplyAlone = 1 << 19
+	multiplyAlone = 3 << 18
 
 	// turns is how many parts each worker is given to take, where they are large
 	// enough: one that comes late, or shares its core with others, takes fewer.

@@ -98,10 +98,22 @@ func (p *pool) share(helpers, parts int, task Task) {
 	}
 	p.take(0)
 	p.state.Add(-int64(helpers) * seat)
-	for p.state.Load() != 0 {
+	p.await()
+	p.task = nil
+}
+
+// await returns when the last helper has left the task. It spins, for some
+// 50 µs at a time, since the wait is short as a rule and a goroutine that is
+// locked to its thread pays for every Gosched with two switches of threads.
+func (p *pool) await() {
+	for {
+		for range 50_000 {
+			if p.state.Load() == 0 {
+				return
+			}
+		}
 		runtime.Gosched()
 	}
-	p.task = nil
 }
 
 // take does parts until none is left.

@@ -10,10 +10,10 @@ import (
 )
 
 // sharedSizes have between them each step of a pass and the update divided among
-// workers: products of 2¹⁹ multiply-adds or more, and other steps of more than 8
+// workers: products of 3·2¹⁸ multiply-adds or more, and other steps of more than 8
 // parts, of 8192 elements or, for a sum over the examples, 128 columns.
 var sharedSizes = []size{
-	{m: 75, batch: 75, inputs: 1, units: []int{1100, 7}}, // rows and columns
+	{m: 120, batch: 120, inputs: 1, units: []int{1100, 7}}, // rows and columns
 	{m: 1, batch: 1, inputs: 61, units: []int{1100}},     // parameters
 }
 
