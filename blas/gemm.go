@@ -69,12 +69,13 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	p := planFor(&w.bs, m, n, k, a, b)
-	if p == (plan{form: strips}) && area(m, n) < multiplyAlone/k && w.bs.depths(k) == 1 {
+	alone := workOf(m, n, k) < multiplyAlone
+	if p == (plan{form: strips}) && alone && w.bs.depths(k) == 1 {
 		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)
 		return
 	}
 	g := grid{1, 1}
-	if workers := w.workers.Limit(); workers > 1 && area(m, n) >= multiplyAlone/k {
+	if workers := w.workers.Limit(); workers > 1 && !alone {
 		g = gridFor(p, m, n, k, w.bs.lanes, workers)
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}

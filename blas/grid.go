@@ -6,26 +6,35 @@ import "math"
 type grid struct{ down, across int }
 
 const (
-	// multiplyAlone is the number of multiply-adds below which waking a worker
-	// costs more than it saves: some 10 µs of one core's work.
+	// multiplyAlone is the work below which waking a worker costs more than it
+	// saves: some 10 µs of one core.
 	multiplyAlone = 3 << 18
 
 	// turns is how many parts each worker is given to take, where they are large
 	// enough: one that comes late, or shares its core with others, takes fewer.
 	turns = 4
-	// partWork is the least of a part, in multiply-adds.
+	// partWork is the least work of a part.
 	partWork = 1 << 19
+	// partSide is the least side of a part that C is cut to, one tile's.
+	partSide = 12
 	// lateCost is the share of a worker's turn that the others wait for it.
 	lateCost = 0.1
 )
 
+// workOf is the work of a product in multiply-adds, as which the elements that
+// have to be moved count where they take longer.
+func workOf(m, n, k int) float64 {
+	const move = 4
+	x, y, z := float64(m), float64(n), float64(k)
+	return max(x*y*z, move*(x*z+z*y+x*y))
+}
+
 // gridFor returns the grid whose parts the workers are expected to finish first.
 func gridFor(p plan, m, n, k, lanes, workers int) grid {
-	work := float64(m) * float64(n) * float64(k)
-	most := min(turns*workers, max(workers, int(work/partWork)))
+	most := min(turns*workers, max(workers, int(workOf(m, n, k)/partWork)))
 	best, least := grid{1, 1}, math.Inf(1)
-	for down := 1; down <= min(most, m); down++ {
-		g := grid{down, min(most/down, cut(n, lanes))}
+	for down := 1; down <= min(most, max(1, m/partSide)); down++ {
+		g := grid{down, min(most/down, cut(n, lanes), max(1, n/partSide))}
 		rows, columns := cut(m, g.down), min(n, cut(cut(n, lanes), g.across)*lanes)
 		rounds := float64(cut(g.down*g.across, workers))
 		if cost := p.cost(rows, columns, k, lanes) * (rounds + lateCost); cost < least {

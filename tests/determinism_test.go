@@ -14,7 +14,7 @@ import (
 // parts, of 8192 elements or, for a sum over the examples, 128 columns.
 var sharedSizes = []size{
 	{m: 120, batch: 120, inputs: 1, units: []int{1100, 7}}, // rows and columns
-	{m: 1, batch: 1, inputs: 61, units: []int{1100}},     // parameters
+	{m: 1, batch: 1, inputs: 61, units: []int{1100}},       // parameters
 }
 
 // TestAnyWorkers wants the same bits from any number of workers, each time.
