@@ -78,14 +78,14 @@ func (p plan) cost(m, n, k, lanes int) float64 {
 // planFor returns the plan that costs least.
 func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
 	if b.CS == 1 && n%bs.lanes == 0 && n > bs.lanes {
-		return bs.strips(n, a.RS, a.CS, b.CS)
+		return bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS)
 	}
 	var best plan
 	for f := range forms {
 		var p plan
 		switch f {
 		case strips:
-			p = bs.strips(n, a.RS, a.CS, b.CS)
+			p = bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS)
 		case turned:
 			p = plan{form: turned, packA: a.RS != 1}
 		case dots:
@@ -106,20 +106,27 @@ func narrow[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) int {
 		return 0
 	}
 	const again = 1000 // what a second product costs to set up
-	apart := bs.strips(n-r, a.RS, a.CS, b.CS).cost(m, n-r, k, bs.lanes) + planFor(bs, m, r, k, a, b).cost(m, r, k, bs.lanes) + again
-	if apart < bs.strips(n, a.RS, a.CS, b.CS).cost(m, n, k, bs.lanes) {
+	apart := bs.strips(m, n-r, k, a.RS, a.CS, b.RS, b.CS).cost(m, n-r, k, bs.lanes) + planFor(bs, m, r, k, a, b).cost(m, r, k, bs.lanes) + again
+	if apart < bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS).cost(m, n, k, bs.lanes) {
 		return r
 	}
 	return 0
 }
 
 // strips decides what to pack for strips: B where its rows are not contiguous,
-// and A where it is read often and its lines crowd a few sets of the caches.
-// Elsewhere both are faster from where they lie, since tiles fetch ahead:
-// float32 1000 cubed runs at 239 GFLOP/s unpacked and at 236 with B packed, 1536
-// cubed at 241 and 231, while 2048 cubed gains from packing A, 223 to 236 (Zen 5).
-func (bs *blocking) strips(n, ars, acs, bcs int) plan {
+// and either where it is read often and its lines crowd a few sets of the
+// caches. Elsewhere both are faster from where they lie, since tiles fetch
+// ahead: float32 1536 cubed runs at 241 GFLOP/s unpacked and at 231 with B packed,
+// while 2048 cubed goes from 223 to 238 by packing both (Zen 5).
+func (bs *blocking) strips(m, n, k, ars, acs, brs, bcs int) plan {
 	const page = 4096
-	crowded := max(ars, acs)*bs.size%page == 0
-	return plan{form: strips, packA: crowded && n > 32*bs.NR, packB: bcs != 1}
+	a, b := max(ars, acs)*bs.size, brs*bs.size
+	// By how much a column of lines of B overflows the sets that it falls on, in
+	// an L2 of 2·blockBytes. It is read once for every MR rows of C.
+	overflow := float64(min(k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
+	return plan{
+		form:  strips,
+		packA: a%page == 0 && n > 32*bs.NR,
+		packB: bcs != 1 || m >= 16*bs.MR && 6*overflow >= float64(bs.MR),
+	}
 }

@@ -29,7 +29,11 @@ func BenchmarkPlans(b *testing.B) {
 }
 
 func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int) {
-	w := NewWorkspace[T](kernels.Best(), nil)
+	set, err := kernels.Default()
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := NewWorkspace[T](set, nil)
 	x, y, c := ramp[T](m*k), ramp[T](k*n), ramp[T](m*n)
 	x0, y0 := Rows(x, k), Rows(y, n)
 	if op[0] == 'T' {
