@@ -45,6 +45,12 @@ func (bs *blocking) depths(k int) int {
 	return cut(k, bs.KC)
 }
 
+// block returns the rows of A and the columns of B in blocks of so much depth:
+// whole slivers and panels, more of them the shallower they are.
+func (bs *blocking) block(depth int) (rows, columns int) {
+	return bs.MC * bs.KC / depth / bs.MR * bs.MR, bs.NC * bs.KC / depth / bs.NR * bs.NR
+}
+
 // cut divides total units into the fewest pieces of at most size each, as
 // even as they come: piece i of n spans i*total/n to (i+1)*total/n. Even
 // pieces spare the last one from being thin, which is where tiles are slow.

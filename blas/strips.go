@@ -5,9 +5,8 @@ package blas
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
 	ks := bs.depths(k)
-	deepest := cut(k, ks)
-	ms := cut(m, bs.MC*bs.KC/deepest)
-	ns := cut(n, bs.KC*bs.NC/deepest) // a shallow block may be wide
+	rows, columns := bs.block(cut(k, ks))
+	ms, ns := cut(m, rows), cut(n, columns)
 	for mi := range ms {
 		i0, i1 := tiles(m, bs.MR, ms, mi)
 		for ki := range ks {
