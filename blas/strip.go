@@ -1,6 +1,10 @@
 package blas
 
-import "weft/kernels"
+import (
+	"unsafe"
+
+	"weft/kernels"
+)
 
 // Small computes what Gemm of a Workspace does, for rows of B that are
 // contiguous, brs apart, and checks nothing. It needs no Workspace and reports
@@ -33,7 +37,11 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 // a tile has.
 func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	vectors := g.Vectors(n)
-	mr, larger := evenly(m, rowsFor(g, vectors))
+	rows := rowsFor(g, vectors)
+	if k <= 8 && vectors >= 8 && m*n*int(unsafe.Sizeof(alpha)) > 2*blockBytes {
+		rows = min(rows, squareRows(g)) // C comes from afar, and that is all there is to do
+	}
+	mr, larger := evenly(m, rows)
 	for i := 0; i < m; i += mr {
 		if i > 0 && larger == 0 {
 			mr--
@@ -60,6 +68,16 @@ func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
 	rows := len(g.Tiles)
 	for len(g.Tiles[rows-1]) < width {
 		rows--
+	}
+	return rows
+}
+
+// squareRows is the rows of the tile with as many rows as vectors: it goes over
+// fewer lines of C at a time, and longer ones, than the tile with most rows.
+func squareRows[T kernels.Float](g *kernels.Gemm[T]) int {
+	rows := 1
+	for rows < len(g.Tiles) && len(g.Tiles[rows]) > rows {
+		rows++
 	}
 	return rows
 }
