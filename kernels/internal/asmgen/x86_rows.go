@@ -1,0 +1,225 @@
+package asmgen
+
+import "fmt"
+
+// How x86 reaches the rows of matrices: of A in a tile, of A and B in a tile of
+// dot products, and of what is transposed.
+
+// rows reaches 16 rows through pointers to row 0, row 5 and, for row 14 alone,
+// row 10, and the stride times 1, 3 and 5, each of which an address scales by
+// up to 8.
+func (x *x86) rows(m int, p, stride reg) {
+	x.m, x.a, x.stride = m, p, stride
+	if m > 3 {
+		x.op("LEAQ (%[1]s)(%[1]s*2), %s", x.g(stride), x86Stride3)
+	}
+	if m > 5 {
+		x.op("LEAQ (%[1]s)(%[1]s*4), %s", x.g(stride), x86Stride5)
+		x.op("LEAQ (%s)(%s*1), %s", x.g(p), x86Stride5, x86Row5)
+	}
+	if m > 14 {
+		x.op("LEAQ (%s)(%s*2), %s", x.g(p), x86Stride5, x86Row10)
+	}
+}
+
+func (x *x86) row(v vec, i int) {
+	s, first := x.g(x.stride), x.g(x.a)
+	at := [...]struct {
+		base, index string
+		scale       int
+	}{
+		{first, "", 0}, {first, s, 1}, {first, s, 2}, {first, x86Stride3, 1}, {first, s, 4},
+		{x86Row5, "", 0}, {x86Row5, s, 1}, {x86Row5, s, 2}, {x86Row5, x86Stride3, 1}, {x86Row5, s, 4},
+		{x86Row5, x86Stride5, 1}, {x86Row5, x86Stride3, 2}, {first, x86Stride3, 4}, {x86Row5, s, 8},
+		{x86Row10, s, 4}, {x86Row5, x86Stride5, 2},
+	}[i]
+	if at.index == "" {
+		x.op("%s (%s), %s", x.broadcast(), at.base, x.v(v))
+		return
+	}
+	x.op("%s (%s)(%s*%d), %s", x.broadcast(), at.base, at.index, at.scale, x.v(v))
+}
+
+func (x *x86) step(by reg) {
+	x.add(x.a, by)
+	if x.m > 5 {
+		x.op("ADDQ %s, %s", x.g(by), x86Row5)
+	}
+	if x.m > 14 {
+		x.op("ADDQ %s, %s", x.g(by), x86Row10)
+	}
+}
+
+// x86Ladder is one set of rows of a dot tile: pointers to rows 0 and 4, and the
+// stride times 1 and 3.
+type x86Ladder struct{ first, fourth, stride, stride3 string }
+
+// Where the two sets keep what is not an argument.
+var x86Ladders = [2]x86Ladder{
+	{fourth: "R10", stride3: "R11"},
+	{fourth: "R12", stride3: "R13"},
+}
+
+func (x *x86) ladder(set, m int, p, stride reg) {
+	l := &x.ladders[set]
+	*l = x86Ladders[set]
+	l.first, l.stride = x.g(p), x.g(stride)
+	if m > 3 {
+		x.op("LEAQ (%[1]s)(%[1]s*2), %s", l.stride, l.stride3)
+	}
+	x.rungs[set] = m
+	if m > 4 {
+		x.op("LEAQ (%s)(%s*4), %s", l.first, l.stride, l.fourth)
+	}
+}
+
+func (x *x86) rung(v vec, set, i int, partial bool) { x.loadFrom(v, x.rungAt(set, i), partial) }
+
+func (x *x86) fetchRung(set, i, disp int) { x.op("PREFETCHT0 %d%s", disp, x.rungAt(set, i)) }
+
+func (x *x86) rungAt(set, i int) string {
+	l := x.ladders[set]
+	base := l.first
+	if i >= 4 {
+		base = l.fourth
+	}
+	at := [4]string{"(%[1]s)", "(%[1]s)(%[2]s*1)", "(%[1]s)(%[2]s*2)", "(%[1]s)(%[3]s*1)"}[i%4]
+	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", base, l.stride, l.stride3)
+}
+
+func (x *x86) climb(set int) {
+	l := x.ladders[set]
+	x.op("ADDQ $%d, %s", x.bytes, l.first)
+	if x.rungs[set] > 4 {
+		x.op("ADDQ $%d, %s", x.bytes, l.fourth)
+	}
+}
+
+func (x *x86) fold(v, t vec) {
+	if x.wide() {
+		x.op("VEXTRACTF64X4 $1, Z%d, Y%d", v, t)
+		x.op("%s Y%d, Y%[3]d, Y%[3]d", x.ps("VADD"), t, v)
+		x.op("VEXTRACTF32X4 $1, Y%d, X%d", v, t)
+	} else {
+		x.op("VEXTRACTF128 $1, Y%d, X%d", v, t)
+	}
+	x.op("%s X%d, X%[3]d, X%[3]d", x.ps("VADD"), t, v)
+}
+
+func (x *x86) loadFew(v vec, p reg, disp, n int) {
+	switch at := x.at(p, disp); n * x.elem {
+	case 4:
+		x.op("VMOVSS %s, X%d", at, v)
+	case 8:
+		x.op("VMOVSD %s, X%d", at, v)
+	case 12:
+		x.op("VMOVSD %s, X%d", at, v)
+		x.op("VPINSRD $2, %s, X%[2]d, X%[2]d", x.at(p, disp+8), v)
+	default:
+		x.op("VMOVUPS %s, X%d", at, v)
+	}
+}
+
+func (x *x86) storeFew(p reg, disp int, v vec, n int) {
+	switch at := x.at(p, disp); n * x.elem {
+	case 4:
+		x.op("VMOVSS X%d, %s", v, at)
+	case 8:
+		x.op("VMOVSD X%d, %s", v, at)
+	case 12:
+		x.op("VMOVSD X%d, %s", v, at)
+		x.op("VEXTRACTPS $2, X%d, %s", v, x.at(p, disp+8))
+	default:
+		x.op("VMOVUPS X%d, %s", v, at)
+	}
+}
+
+// Groups of rows start in these; the first stays where grid was told.
+var x86Groups = []string{"", "R8", "R9", "R10"}
+
+func (x *x86) group(g int) string {
+	if g == 0 {
+		return x.g(x.a)
+	}
+	return x86Groups[g]
+}
+
+// grid places a pointer at the first row of each group; the stride times 1, 2
+// and 3 reaches the others.
+func (x *x86) grid(p, stride reg, w, groups int) {
+	x.a, x.stride = p, stride
+	x.op("LEAQ (%[1]s)(%[1]s*2), %s", x.g(stride), x86Stride3)
+	for g := 1; g < groups; g++ {
+		x.op("LEAQ (%s)(%s*%d), %s", x.group(g-1), x.g(stride), w, x.group(g))
+	}
+	if x.wide() {
+		for g := 1; g < groups; g++ {
+			x.op("MOVQ $0x%x, AX", (1<<w-1)<<(g*w))
+			x.op("KMOVW AX, K%d", g+1)
+		}
+	}
+}
+
+func (x *x86) cell(g, r int) string {
+	switch r {
+	case 0:
+		return "(" + x.group(g) + ")"
+	case 3:
+		return fmt.Sprintf("(%s)(%s*1)", x.group(g), x86Stride3)
+	}
+	return fmt.Sprintf("(%s)(%s*%d)", x.group(g), x.g(x.stride), r)
+}
+
+func (x *x86) full(m int) {
+	if x.wide() {
+		x.op("MOVQ $0x%x, AX", 1<<m-1)
+		x.op("KMOVW AX, K1")
+	}
+}
+
+func (x *x86) piece(v vec, g, r, disp int) {
+	at := fmt.Sprintf("%d%s", disp, x.cell(g, r))
+	switch {
+	case g == 0:
+		x.op("VMOVUPS %s, X%d", at, v)
+	case x.wide() && x.elem == 4:
+		x.op("VBROADCASTF32X4 %s, K%d, %s", at, g+1, x.v(v))
+	case x.wide():
+		x.op("VBROADCASTF64X2 %s, K%d, %s", at, g+1, x.v(v))
+	default:
+		x.op("VINSERTF128 $1, %s, %[2]s, %[2]s", at, x.v(v))
+	}
+}
+
+func (x *x86) fetchCell(g, r, disp int) { x.op("PREFETCHT0 %d%s", disp, x.cell(g, r)) }
+
+func (x *x86) wholeCell(v vec, g, r int) { x.loadFrom(v, x.cell(g, r), false) }
+
+func (x *x86) lanes4(d, a, b vec, pick int) {
+	x.op("VSHUFF64X2 $0x%x, %s, %s, %s", pick, x.v(b), x.v(a), x.v(d))
+}
+
+func (x *x86) element(p reg, disp int, g, r int) {
+	x.op("%s %s, AX", x.l("MOV"), x.cell(g, r))
+	x.op("%s AX, %s", x.l("MOV"), x.at(p, disp))
+}
+
+func (x *x86) advance(groups, bytes int) {
+	for g := range groups {
+		x.op("ADDQ $%d, %s", bytes, x.group(g))
+	}
+}
+
+func (x *x86) put(p reg, v vec, m int) {
+	if x.wide() && m < x.lanes() {
+		x.storeTail(p, 0, v)
+		return
+	}
+	x.store(p, 0, v)
+}
+
+func (x *x86) zip(d, a, b vec, high, double bool) {
+	m := map[bool]string{false: "VUNPCKL", true: "VUNPCKH"}[high]
+	m += map[bool]string{false: "PS", true: "PD"}[double]
+	x.three(m, d, a, b)
+}
