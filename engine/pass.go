@@ -166,10 +166,10 @@ func (p *Pass[T]) DZ(l int) []T {
 	return ly.dz[:p.m*ly.out]
 }
 
-// DW returns dW[l], n_l × n_{l-1} and row-major.
+// DW returns dW[l], n_l × n_{l-1} and row-major, to read and write.
 func (p *Pass[T]) DW(l int) []T { return p.layer(l).dw }
 
-// DB returns db[l], n_l elements.
+// DB returns db[l], n_l elements, to read and write.
 func (p *Pass[T]) DB(l int) []T { return p.layer(l).db }
 
 // DA0 returns dA[0], m × n_0, or nil if it is not computed.
@@ -181,5 +181,5 @@ func (p *Pass[T]) DA0() []T {
 }
 
 // Grads returns the gradients of all parameters in the layout of
-// Network.Params.
+// Network.Params, to read and write.
 func (p *Pass[T]) Grads() []T { return p.grads }
