@@ -15,8 +15,9 @@ const (
 	turns = 4
 	// partWork is the least work of a part.
 	partWork = 1 << 19
-	// partSide is the least side of a part that C is cut to, one tile's.
-	partSide = 12
+	// partSide is the least side of a part that C is cut to: two tiles' rows, or
+	// each worker would read B almost as often as one alone.
+	partSide = 24
 	// lateCost is the share of a worker's turn that the others wait for it.
 	lateCost = 0.1
 )
