@@ -45,7 +45,7 @@ func (p plan) scratch() bool { return p.packA || p.packB || p.form == turned }
 const (
 	packCost   = 0.4  // of A or B, to be packed
 	turnCost   = 1.0  // of C, to be turned over
-	gatherCost = 3.0  // of C, to add up the lanes of a dot product
+	gatherCost = 2.0  // of C, to add up the lanes of a dot product
 	loneCost   = 1.15 // of a tile's only vector, which as many loads go with
 	readCost   = 0.02
 )
@@ -126,7 +126,7 @@ func (bs *blocking) strips(m, n, k, ars, acs, brs, bcs int) plan {
 	overflow := float64(min(k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
 	return plan{
 		form:  strips,
-		packA: a%page == 0 && n > 32*bs.NR,
+		packA: a%page == 0 && n > 16*bs.NR,
 		packB: bcs != 1 || m >= 16*bs.MR && 6*overflow >= float64(bs.MR),
 	}
 }
