@@ -532,7 +532,7 @@ func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b 
 // DotF32AVX512 returns the tiles of dot products, by rows of A and of B.
 func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int) {
 	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int){
-		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8},
+		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8, dotF32AVX512_1x9, dotF32AVX512_1x10, dotF32AVX512_1x11, dotF32AVX512_1x12, dotF32AVX512_1x13, dotF32AVX512_1x14, dotF32AVX512_1x15, dotF32AVX512_1x16},
 		{dotF32AVX512_2x1, dotF32AVX512_2x2, dotF32AVX512_2x3, dotF32AVX512_2x4, dotF32AVX512_2x5, dotF32AVX512_2x6, dotF32AVX512_2x7, dotF32AVX512_2x8},
 		{dotF32AVX512_3x1, dotF32AVX512_3x2, dotF32AVX512_3x3, dotF32AVX512_3x4, dotF32AVX512_3x5, dotF32AVX512_3x6, dotF32AVX512_3x7, dotF32AVX512_3x8},
 		{dotF32AVX512_4x1, dotF32AVX512_4x2, dotF32AVX512_4x3, dotF32AVX512_4x4, dotF32AVX512_4x5, dotF32AVX512_4x6},
@@ -540,6 +540,14 @@ func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float
 		{dotF32AVX512_6x1, dotF32AVX512_6x2, dotF32AVX512_6x3, dotF32AVX512_6x4},
 		{dotF32AVX512_7x1, dotF32AVX512_7x2, dotF32AVX512_7x3},
 		{dotF32AVX512_8x1, dotF32AVX512_8x2, dotF32AVX512_8x3},
+		{dotF32AVX512_9x1},
+		{dotF32AVX512_10x1},
+		{dotF32AVX512_11x1},
+		{dotF32AVX512_12x1},
+		{dotF32AVX512_13x1},
+		{dotF32AVX512_14x1},
+		{dotF32AVX512_15x1},
+		{dotF32AVX512_16x1},
 	}
 }
 
@@ -770,6 +778,30 @@ func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb
 func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
 
 //go:noescape
+func dotF32AVX512_1x9(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x10(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x11(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x12(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x13(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x14(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x15(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_1x16(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
 func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
 
 //go:noescape
@@ -879,6 +911,30 @@ func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb
 
 //go:noescape
 func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_9x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_10x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_11x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_12x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_13x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_14x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_15x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+
+//go:noescape
+func dotF32AVX512_16x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
 
 //go:noescape
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -992,7 +1048,7 @@ func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b 
 // DotF64AVX512 returns the tiles of dot products, by rows of A and of B.
 func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int) {
 	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int){
-		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8},
+		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8, dotF64AVX512_1x9, dotF64AVX512_1x10, dotF64AVX512_1x11, dotF64AVX512_1x12, dotF64AVX512_1x13, dotF64AVX512_1x14, dotF64AVX512_1x15, dotF64AVX512_1x16},
 		{dotF64AVX512_2x1, dotF64AVX512_2x2, dotF64AVX512_2x3, dotF64AVX512_2x4, dotF64AVX512_2x5, dotF64AVX512_2x6, dotF64AVX512_2x7, dotF64AVX512_2x8},
 		{dotF64AVX512_3x1, dotF64AVX512_3x2, dotF64AVX512_3x3, dotF64AVX512_3x4, dotF64AVX512_3x5, dotF64AVX512_3x6, dotF64AVX512_3x7, dotF64AVX512_3x8},
 		{dotF64AVX512_4x1, dotF64AVX512_4x2, dotF64AVX512_4x3, dotF64AVX512_4x4, dotF64AVX512_4x5, dotF64AVX512_4x6},
@@ -1000,6 +1056,14 @@ func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float
 		{dotF64AVX512_6x1, dotF64AVX512_6x2, dotF64AVX512_6x3, dotF64AVX512_6x4},
 		{dotF64AVX512_7x1, dotF64AVX512_7x2, dotF64AVX512_7x3},
 		{dotF64AVX512_8x1, dotF64AVX512_8x2, dotF64AVX512_8x3},
+		{dotF64AVX512_9x1},
+		{dotF64AVX512_10x1},
+		{dotF64AVX512_11x1},
+		{dotF64AVX512_12x1},
+		{dotF64AVX512_13x1},
+		{dotF64AVX512_14x1},
+		{dotF64AVX512_15x1},
+		{dotF64AVX512_16x1},
 	}
 }
 
@@ -1222,6 +1286,30 @@ func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb
 func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
 
 //go:noescape
+func dotF64AVX512_1x9(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x10(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x11(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x12(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x13(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x14(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x15(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_1x16(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
 func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
 
 //go:noescape
@@ -1331,6 +1419,30 @@ func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb
 
 //go:noescape
 func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_9x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_10x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_11x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_12x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_13x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_14x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_15x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+
+//go:noescape
+func dotF64AVX512_16x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
 
 //go:noescape
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)

@@ -125,9 +125,6 @@ func (t *dotTile) eachPiece(f func(i, j, n int)) {
 func (t *dotTile) gatherSums() {
 	u := t.spare(0)
 	t.eachPiece(func(i, j, n int) {
-		for l := range n {
-			t.fold(t.acc(i, j+l), u)
-		}
 		for l := 0; l < n; l += 2 {
 			x, y := t.acc(i, j+l), t.acc(i, min(j+l+1, j+n-1))
 			t.pairwise(x, x, y, u, t.elem == 8)
@@ -139,11 +136,12 @@ func (t *dotTile) gatherSums() {
 			}
 			t.pairwise(x, x, y, u, true)
 		}
+		t.fold(t.acc(i, j), u)
 	})
 }
 
-// pairwise leaves x's low element, or two, added to its high one in the low
-// half of each 16 bytes of d, and y's in the high half.
+// pairwise adds the low and the high element, or two, of each 16 bytes of x, and
+// those of y, and leaves them side by side in d.
 func (t *dotTile) pairwise(d, x, y, u vec, double bool) {
 	v := t.spare(1)
 	t.zip(u, x, y, false, double)

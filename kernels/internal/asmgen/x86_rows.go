@@ -50,26 +50,30 @@ func (x *x86) step(by reg) {
 	}
 }
 
-// x86Ladder is one set of rows of a dot tile: pointers to rows 0 and 4, and the
-// stride times 1 and 3.
-type x86Ladder struct{ first, fourth, stride, stride3 string }
+// x86Ladder is one set of rows of a dot tile: pointers to every fourth row, and
+// the stride times 1 and 3.
+type x86Ladder struct {
+	fourths         [4]string
+	stride, stride3 string
+}
 
-// Where the two sets keep what is not an argument.
+// Where the two sets keep what is not an argument. One of more than 8 rows
+// stands beside one of at most 3, which leaves it its registers.
 var x86Ladders = [2]x86Ladder{
-	{fourth: "R10", stride3: "R11"},
-	{fourth: "R12", stride3: "R13"},
+	{fourths: [4]string{"", "R10", "R12", "R13"}, stride3: "R11"},
+	{fourths: [4]string{"", "R12", "R10", "R11"}, stride3: "R13"},
 }
 
 func (x *x86) ladder(set, m int, p, stride reg) {
 	l := &x.ladders[set]
 	*l = x86Ladders[set]
-	l.first, l.stride = x.g(p), x.g(stride)
+	l.fourths[0], l.stride = x.g(p), x.g(stride)
+	x.rungs[set] = m
 	if m > 3 {
 		x.op("LEAQ (%[1]s)(%[1]s*2), %s", l.stride, l.stride3)
 	}
-	x.rungs[set] = m
-	if m > 4 {
-		x.op("LEAQ (%s)(%s*4), %s", l.first, l.stride, l.fourth)
+	for i := 4; i < m; i += 4 {
+		x.op("LEAQ (%s)(%s*4), %s", l.fourths[i/4-1], l.stride, l.fourths[i/4])
 	}
 }
 
@@ -79,19 +83,13 @@ func (x *x86) fetchRung(set, i, disp int) { x.op("PREFETCHT0 %d%s", disp, x.rung
 
 func (x *x86) rungAt(set, i int) string {
 	l := x.ladders[set]
-	base := l.first
-	if i >= 4 {
-		base = l.fourth
-	}
 	at := [4]string{"(%[1]s)", "(%[1]s)(%[2]s*1)", "(%[1]s)(%[2]s*2)", "(%[1]s)(%[3]s*1)"}[i%4]
-	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", base, l.stride, l.stride3)
+	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", l.fourths[i/4], l.stride, l.stride3)
 }
 
 func (x *x86) climb(set int) {
-	l := x.ladders[set]
-	x.op("ADDQ $%d, %s", x.bytes, l.first)
-	if x.rungs[set] > 4 {
-		x.op("ADDQ $%d, %s", x.bytes, l.fourth)
+	for i := 0; i < x.rungs[set]; i += 4 {
+		x.op("ADDQ $%d, %s", x.bytes, x.ladders[set].fourths[i/4])
 	}
 }
 
