@@ -84,7 +84,10 @@ func NetworkCases() []NetworkCase {
 	return []NetworkCase{
 		{"lecture/784-128-64-1/batch1", 1, 784, Lecture(128, 64, 1)},
 		{"lecture/784-128-64-1/batch64", 64, 784, Lecture(128, 64, 1)},
+		{"mnist/784-512-256-10/batch1", 1, 784, Lecture(512, 256, 10)},
 		{"mnist/784-512-256-10/batch64", 64, 784, Lecture(512, 256, 10)},
+		{"mnist/784-512-256-10/batch256", 256, 784, Lecture(512, 256, 10)},
+		{"wide/1024-1024-1024-1024/batch256", 256, 1024, Lecture(1024, 1024, 1024)},
 		{"course/12288-20-7-5-1/batch209", 209, 12288, Lecture(20, 7, 5, 1)},
 		{"cancer/30-16-8-1/batch426", 426, 30, Lecture(16, 8, 1)},
 	}
