@@ -38,6 +38,9 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 					y = w.rows(s.b, j1-j0, p1-p0, y)
 				}
 				dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, c[i0*j.ldc+j0:], j.ldc)
+				if ki == ks-1 {
+					w.epilogue.final(i1-i0, j1-j0, c[i0*j.ldc+j0:])
+				}
 			}
 		}
 	}

@@ -16,6 +16,8 @@ type Workspace[T kernels.Float] struct {
 	workers *Workers
 	scratch []scratch[T] // by worker
 	job     job[T]
+
+	epilogue epilogue[T]
 }
 
 // scratch is one worker's packing space.
@@ -58,9 +60,11 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	if alpha == 0 || k == 0 {
 		scale(m, n, beta, c, ldc)
+		w.epilogue.final(m, n, c)
 		return
 	}
 	if b.CS == 1 && Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
+		w.epilogue.final(m, n, c)
 		return
 	}
 	if r := narrow(&w.bs, m, n, k, a, b); r > 0 {
@@ -71,7 +75,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	p := planFor(&w.bs, m, n, k, a, b)
 	alone := workOf(m, n, k) < multiplyAlone
 	if p == (plan{form: strips}) && alone && w.bs.depths(k) == 1 {
-		strip(&w.kernels.Gemm, m, n, k, alpha, a, b, beta, c, ldc)
+		w.bands(m, n, k, alpha, a, b, beta, c, ldc)
 		return
 	}
 	g := grid{1, 1}

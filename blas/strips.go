@@ -23,7 +23,7 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 				if j.packB {
 					w.packB(s.b, j1-j0, p1-p0, b.from(p0, j0))
 				}
-				w.block(s, i1-i0, j1-j0, p1-p0, a.from(i0, p0), b.from(p0, j0), beta, c[i0*j.ldc+j0:])
+				w.block(s, i1-i0, j1-j0, p1-p0, a.from(i0, p0), b.from(p0, j0), beta, c[i0*j.ldc+j0:], ki == ks-1)
 			}
 		}
 	}
@@ -41,13 +41,18 @@ func (bs *blocking) panel(n, k int) int {
 	return min(bs.NR, n)
 }
 
-// block multiplies blocks of A and B, packed or as they lie.
-func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T) {
+// block multiplies blocks of A and B, packed or as they lie. Behind the last of
+// the depth C is final.
+func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T, last bool) {
 	g, j := &w.kernels.Gemm, &w.job
 	width := n
 	if j.packB {
 		width = w.bs.panel(n, k)
 		b = Rows(s.b, width)
+	}
+	if !j.packA && width == n && last {
+		w.bands(m, n, k, j.alpha, a, b, beta, c, j.ldc)
+		return
 	}
 	if !j.packA && width == n {
 		strip(g, m, n, k, j.alpha, a, b, beta, c, j.ldc)
@@ -62,9 +67,12 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T,
 		}
 		if width == n {
 			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc)
-			continue
+		} else {
+			w.panels(sliver, i1-i0, n, k, width, s.b, beta, c[i0*j.ldc:])
 		}
-		w.panels(sliver, i1-i0, n, k, width, s.b, beta, c[i0*j.ldc:])
+		if last {
+			w.epilogue.final(i1-i0, n, c[i0*j.ldc:])
+		}
 	}
 }
 

@@ -29,6 +29,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 			over := s.a[len(chunk):]
 			pack(w.kernels, over, jn, im, Rows(chunk, im))
 			w.kernels.Copy(im, jn, &c[i0*w.job.ldc+j0], w.job.ldc, &over[0], jn)
+			w.epilogue.final(im, jn, c[i0*w.job.ldc+j0:])
 		}
 	}
 }

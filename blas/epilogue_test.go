@@ -1,0 +1,74 @@
+package blas
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"weft/kernels"
+)
+
+// TestGemmThen wants the epilogue to meet every element once, and final.
+func TestGemmThen(t *testing.T) { forEach(t, testGemmThen[float32], testGemmThen[float64]) }
+
+func testGemmThen[T kernels.Float](t *testing.T, s *kernels.Set) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	rng := rand.New(rand.NewPCG(6, 0))
+	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))}
+	list := append(sizes(spaces[0].bs), [3]int{160, 161, 162}, [3]int{300, 70, 700}, [3]int{70, 300, 1100})
+	for i, size := range list {
+		p, w := randomProduct[T](rng, size[0], size[1], size[2]), spaces[i%2]
+		if err := p.tryThen(w.GemmThen); err != nil {
+			t.Fatalf("%d×%d×%d, alpha %v, A %d %d, B %d %d, ldc %d: %v", p.m, p.n, p.k, p.alpha, p.a.RS, p.a.CS, p.b.RS, p.b.CS, p.ldc, err)
+		}
+	}
+}
+
+// TestPlansThen does so by every plan.
+func TestPlansThen(t *testing.T) { forEach(t, testPlansThen[float32], testPlansThen[float64]) }
+
+func testPlansThen[T kernels.Float](t *testing.T, s *kernels.Set) {
+	rng := rand.New(rand.NewPCG(7, 0))
+	w := NewWorkspace[T](s, nil)
+	bs := w.bs
+	for _, shape := range [][3]int{{3, 5, 7}, {2*bs.MR + 1, 3*bs.NR - 1, 2*bs.KC + 20}, {turnedArea/turnedRows + 3, turnedRows + 2, 3}, {257, 70, dotBytes/4 + 1}} {
+		for _, p := range plans() {
+			x := randomProduct[T](rng, shape[0], shape[1], shape[2])
+			if !fits(p, x.a, x.b) {
+				continue
+			}
+			err := x.tryThen(func(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
+				w.epilogue = epilogue[T]{then, c, ldc}
+				w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: grid{min(m, 2), min(cut(n, bs.lanes), 2)}}
+				w.share()
+			})
+			if err != nil {
+				t.Fatalf("%v, %d×%d×%d: %v", p, x.m, x.n, x.k, err)
+			}
+		}
+	}
+}
+
+// tryThen computes p with an epilogue that takes down what it meets.
+func (p product[T]) tryThen(gemm func(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue)) error {
+	met, seen := make([]int, p.m*p.n), make([]T, p.m*p.n)
+	gemm(p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, p.c, p.ldc, func(i0, i1, j0, j1 int) {
+		for i := i0; i < i1; i++ {
+			for j := j0; j < j1; j++ {
+				met[i*p.n+j]++
+				seen[i*p.n+j] = p.c[i*p.ldc+j]
+			}
+		}
+	})
+	if at := slices.IndexFunc(met, func(n int) bool { return n != 1 }); at >= 0 {
+		return fmt.Errorf("element %d, %d met %d times", at/p.n, at%p.n, met[at])
+	}
+	for at, v := range seen {
+		if c := p.c[at/p.n*p.ldc+at%p.n]; v != c && (v == v || c == c) {
+			return fmt.Errorf("element %d, %d was %v when met and is %v", at/p.n, at%p.n, v, c)
+		}
+	}
+	return nil
+}
