@@ -27,7 +27,9 @@
 //
 // dZ[L] = A[L] - Y is what dA[L] ⊙ g′ comes to for a sigmoid output under
 // cross-entropy. [Pass.Backward] uses it: it has no division, and stays finite
-// where the sigmoid has reached 0 or 1.
+// where the sigmoid has reached 0 or 1. [Pass.Loss] and [Pass.BackwardLoss] do the
+// same for each [Loss]: cross-entropy of probabilities, of logits or of their
+// softmax, and the mean square.
 //
 // # Use
 //

@@ -40,6 +40,7 @@ type Pass[T kernels.Float] struct {
 	shared  work    // what the workers share now
 	rate    T       // of the update
 	update  portion // of the parameters
+	losses  losses[T]
 }
 
 // layer is one layer of a pass.
@@ -77,6 +78,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		layers: make([]layer[T], n.Depth()),
 	}
 	p.update = p.updatePortion
+	p.makeLosses()
 	p.carve(cfg)
 	for _, ly := range p.layers {
 		p.gemm.Reserve(batch, ly.out, ly.in)

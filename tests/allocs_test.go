@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"weft/blas"
+	"weft/engine"
 	"weft/kernels"
 )
 
@@ -34,6 +35,7 @@ func testAllocatesNothing[T kernels.Float](t *testing.T, set *kernels.Set) {
 func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Workers, count func(f func()) uint64) {
 	t.Helper()
 	pass := p.pass(t, p.m, true, workers)
+	labels := engine.Labels[T]{Values: p.y}
 	for _, op := range []struct {
 		name string
 		do   func()
@@ -43,6 +45,10 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 		{"Cost", func() { pass.Cost(p.y) }},
 		{"CostGradient", func() { pass.CostGradient(p.dA, p.y) }},
 		{"BackwardFrom", func() { pass.BackwardFrom(p.dA) }},
+		{"Loss", func() { pass.Loss(engine.CrossEntropy, labels) }},
+		{"BackwardLoss", func() { pass.BackwardLoss(engine.CrossEntropy, labels) }},
+		{"Predict", func() { pass.Predict(engine.CrossEntropy, p.dA) }},
+		{"Accuracy", func() { pass.Accuracy(engine.CrossEntropy, labels) }},
 		{"Update", func() { p.net.Update(1e-3, pass) }},
 	} {
 		if n := count(op.do); n != 0 {
@@ -73,4 +79,21 @@ func mallocs(f func()) uint64 {
 		}
 	}
 	return least
+}
+
+// TestLossAllocatesNothing does so for each loss and kind of labels.
+func TestLossAllocatesNothing(t *testing.T) {
+	for _, c := range lossCases[float32](t, kernels.Best(), 40) {
+		pass, likely := c.pass(t, c.m, false, nil), make([]int, c.m)
+		pass.Forward(c.x, c.m)
+		if n := testing.AllocsPerRun(5, func() {
+			pass.Loss(c.loss, c.labels)
+			pass.BackwardLoss(c.loss, c.labels)
+			pass.Predict(c.loss, c.dA)
+			pass.Classes(c.loss, likely)
+			pass.Accuracy(c.loss, c.labels)
+		}); n != 0 {
+			t.Errorf("%s: %v allocations", c.name, n)
+		}
+	}
 }

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"fmt"
+
+	"weft/kernels"
+)
+
+// Labels are what a network should answer to m examples: either Values or
+// Classes.
+type Labels[T kernels.Float] struct {
+	// Values are Y, m × n_L.
+	Values []T
+
+	// Classes holds each example's class, 0 to n_L-1: Y is 1 there and 0 elsewhere.
+	// A single output tells two classes apart, and Y is the class, 0 or 1; but
+	// for softmax, to which a single output is a single class.
+	Classes []int
+
+	// Weights, if not nil, holds what each example counts for.
+	Weights []T
+}
+
+// target is the labels of one example: values, or 1 at hot and 0 elsewhere.
+type target[T kernels.Float] struct {
+	values []T
+	hot    int
+}
+
+func (y target[T]) at(j int) float64 {
+	if y.values != nil {
+		return float64(y.values[j])
+	}
+	if j == y.hot {
+		return 1
+	}
+	return 0
+}
+
+// target returns the labels of example i, of n outputs.
+func (y *Labels[T]) target(loss Loss, i, n int) target[T] {
+	if y.Classes == nil {
+		return target[T]{values: y.Values[i*n : (i+1)*n]}
+	}
+	if classesOf(loss, n) > n {
+		return target[T]{hot: 1 - y.Classes[i]} // the one output is hot for class 1
+	}
+	return target[T]{hot: y.Classes[i]}
+}
+
+// weight returns what example i counts for.
+func (y *Labels[T]) weight(i int) T {
+	if y.Weights == nil {
+		return 1
+	}
+	return y.Weights[i]
+}
+
+// classesOf is the number of classes that n outputs tell apart.
+func classesOf(loss Loss, n int) int {
+	if n == 1 && loss != SoftmaxCrossEntropy {
+		return 2
+	}
+	return n
+}
+
+// mismatch tells why the labels are not those of m examples of n outputs, or
+// is nil.
+func (y *Labels[T]) mismatch(loss Loss, m, n int) error {
+	switch {
+	case y.Values != nil && y.Classes != nil:
+		return fmt.Errorf("engine: labels have both %d values and %d classes, want either", len(y.Values), len(y.Classes))
+	case y.Classes == nil && len(y.Values) < m*n:
+		return fmt.Errorf("engine: len(Values) = %d, want at least m·nL = %d", len(y.Values), m*n)
+	case y.Classes != nil && len(y.Classes) < m:
+		return fmt.Errorf("engine: len(Classes) = %d, want at least m = %d", len(y.Classes), m)
+	case y.Weights != nil && len(y.Weights) < m:
+		return fmt.Errorf("engine: len(Weights) = %d, want at least m = %d", len(y.Weights), m)
+	case y.Classes == nil:
+		return nil
+	}
+	for i, class := range y.Classes[:m] {
+		if last := classesOf(loss, n) - 1; class < 0 || class > last {
+			return fmt.Errorf("engine: example %d has class %d, want 0 to %d", i, class, last)
+		}
+	}
+	return nil
+}
+
+// rows returns the labels of examples from … to-1, of n outputs.
+func (y Labels[T]) rows(from, to, n int) Labels[T] {
+	if y.Values != nil {
+		y.Values = y.Values[from*n : to*n]
+	}
+	if y.Classes != nil {
+		y.Classes = y.Classes[from:to]
+	}
+	if y.Weights != nil {
+		y.Weights = y.Weights[from:to]
+	}
+	return y
+}

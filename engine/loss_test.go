@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"fmt"
+	"testing"
+
+	"weft/kernels"
+)
+
+// TestLossPanics wants every argument that does not fit named, with both numbers.
+func TestLossPanics(t *testing.T) {
+	_, sigmoid := small(t, kernels.Sigmoid)
+	_, relu := small(t, kernels.ReLU)
+	_, identity := small(t, kernels.Identity)
+	of := func(n int) []float64 { return make([]float64, n) }
+	type labels = Labels[float64]
+	for _, c := range []struct {
+		what string
+		p    *Pass[float64]
+		loss Loss
+		y    labels
+		want []string
+	}{
+		{"loss below", sigmoid, -1, labels{Values: of(4)}, []string{"loss -1", fmt.Sprint("0 to ", int(NumLosses-1))}},
+		{"loss above", sigmoid, NumLosses, labels{Values: of(4)}, []string{fmt.Sprint("loss ", int(NumLosses))}},
+		{"probabilities of relu", relu, CrossEntropy, labels{Values: of(4)}, []string{"cross-entropy loss", "relu", "want sigmoid"}},
+		{"logits of sigmoid", sigmoid, LogitCrossEntropy, labels{Values: of(4)}, []string{"logit cross-entropy", "sigmoid", "want identity"}},
+		{"softmax of sigmoid", sigmoid, SoftmaxCrossEntropy, labels{Values: of(4)}, []string{"softmax cross-entropy", "sigmoid", "want identity"}},
+		{"no labels", sigmoid, CrossEntropy, labels{}, []string{"len(Values) = 0", "nL = 4"}},
+		{"values too short", relu, MeanSquare, labels{Values: of(3)}, []string{"len(Values) = 3", "nL = 4"}},
+		{"classes too short", relu, MeanSquare, labels{Classes: []int{0}}, []string{"len(Classes) = 1", "m = 4"}},
+		{"both", relu, MeanSquare, labels{Values: of(4), Classes: make([]int, 5)}, []string{"4 values", "5 classes"}},
+		{"weights too short", relu, MeanSquare, labels{Values: of(4), Weights: of(2)}, []string{"len(Weights) = 2", "m = 4"}},
+		{"class above", sigmoid, CrossEntropy, labels{Classes: []int{0, 1, 1, 2}}, []string{"example 3", "class 2", "0 to 1"}},
+		{"class below", identity, SoftmaxCrossEntropy, labels{Classes: []int{0, 0, -1, 0}}, []string{"example 2", "class -1", "0 to 0"}},
+		{"class of one", identity, SoftmaxCrossEntropy, labels{Classes: []int{0, 1, 0, 0}}, []string{"example 1", "class 1", "0 to 0"}},
+	} {
+		wantPanic(t, "Loss, "+c.what, func() { c.p.Loss(c.loss, c.y) }, c.want...)
+		wantPanic(t, "BackwardLoss, "+c.what, func() { c.p.BackwardLoss(c.loss, c.y) }, c.want...)
+		wantPanic(t, "Accuracy, "+c.what, func() { c.p.Accuracy(c.loss, c.y) }, c.want...)
+	}
+	wantPanic(t, "Predict to dst too short", func() { relu.Predict(MeanSquare, of(3)) }, "len(dst) = 3", "nL = 4")
+	wantPanic(t, "Predict of another output", func() { relu.Predict(CrossEntropy, of(4)) }, "relu", "sigmoid")
+	wantPanic(t, "Classes to dst too short", func() { relu.Classes(MeanSquare, make([]int, 3)) }, "len(dst) = 3", "m = 4")
+	wantPanic(t, "Classes of another output", func() { relu.Classes(CrossEntropy, make([]int, 4)) }, "relu", "sigmoid")
+}
+
+// TestLossTable wants a name, a cost and a prediction for each loss.
+func TestLossTable(t *testing.T) {
+	names := map[string]bool{"unknown": true}
+	for loss, row := range lossTable[float32]() {
+		if name := Loss(loss).String(); names[name] {
+			t.Errorf("loss %d has the name %q of another", loss, name)
+		} else {
+			names[name] = true
+		}
+		if row.cost == nil || row.predict == nil {
+			t.Errorf("%v has no cost or no prediction", Loss(loss))
+		}
+	}
+	if !names["mean square"] || NumLosses.String() != "unknown" {
+		t.Errorf("names %v", names)
+	}
+}
