@@ -39,6 +39,10 @@
 // [Network.NewPass], and no method allocates afterwards, but for starting the
 // workers when they are first wanted.
 //
+// [Fit] is a training loop. Its parts serve other loops too: [Batches] is the
+// order of the examples, [Batch] gathers them, [Pass.Evaluate] validates, and
+// [Pass.BackwardFrom] starts from the gradient of a loss of one's own.
+//
 // Results have the same bits for any number of workers. They differ in
 // rounding between instruction sets.
 //

@@ -55,23 +55,28 @@ func (l Loss) String() string {
 // anyOutput stands for every activation.
 const anyOutput kernels.Act = -1
 
+// output is the activation that the output layer must have. The gradient is dZ
+// then, and dA where the output is any.
+func (l Loss) output() kernels.Act {
+	return [NumLosses]kernels.Act{kernels.Sigmoid, kernels.Identity, kernels.Identity, anyOutput}[l]
+}
+
 // lossRow is how one loss treats one example, whose n_L outputs are a.
 type lossRow[T kernels.Float] struct {
-	output  kernels.Act // what the output layer must be; the gradient is dZ, or dA for any
-	even    T           // a single output's value from which neither class is the likelier
+	even    T // a single output's value from which neither class is the likelier
 	cost    func(a []T, y target[T]) float64
 	predict func(prediction, a []T) // may be the same slice
 }
 
-// lossTable has a row for each loss. To add one: name it above, write its cost
-// and its prediction below, and add a row; the gradient is their difference
-// with the labels.
+// lossTable has a row for each loss. To add one: name it and its output above,
+// write its cost and its prediction below, and add a row. The gradient is the
+// prediction less the labels.
 func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
 	return [NumLosses]lossRow[T]{
-		CrossEntropy:        {kernels.Sigmoid, 0.5, crossEntropy[T], same[T]},
-		LogitCrossEntropy:   {kernels.Identity, 0, logitCrossEntropy[T], sigmoids[T]},
-		SoftmaxCrossEntropy: {kernels.Identity, 0, softmaxCrossEntropy[T], softmax[T]},
-		MeanSquare:          {anyOutput, 0.5, meanSquare[T], same[T]},
+		CrossEntropy:        {0.5, crossEntropy[T], same[T]},
+		LogitCrossEntropy:   {0, logitCrossEntropy[T], sigmoids[T]},
+		SoftmaxCrossEntropy: {0, softmaxCrossEntropy[T], softmax[T]},
+		MeanSquare:          {0.5, meanSquare[T], same[T]},
 	}
 }
 
@@ -151,14 +156,13 @@ func largest[T kernels.Float](z []T) float64 {
 	return float64(most)
 }
 
-// of returns the row of a loss for the network of p.
-func (p *Pass[T]) of(loss Loss) *lossRow[T] {
-	if loss < 0 || loss >= NumLosses {
-		panic(fmt.Sprintf("engine: loss %d, want 0 to %d", loss, NumLosses-1))
+// mismatch tells why the loss is none for the network, or is nil.
+func (l Loss) mismatch(output kernels.Act) error {
+	if l < 0 || l >= NumLosses {
+		return fmt.Errorf("engine: loss %d, want 0 to %d", l, NumLosses-1)
 	}
-	row, act := &p.losses.table[loss], p.net.Act(p.net.Depth())
-	if row.output != anyOutput && row.output != act {
-		panic(fmt.Sprintf("engine: %v loss with output activation %v, want %v", loss, act, row.output))
+	if want := l.output(); want != anyOutput && want != output {
+		return fmt.Errorf("engine: %v loss with output activation %v, want %v", l, output, want)
 	}
-	return row
+	return nil
 }

@@ -34,7 +34,7 @@ func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
 func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 	p.lossStep(loss, y, p.losses.gradient)
 	last := p.net.Depth()
-	if p.losses.table[loss].output == anyOutput {
+	if loss.output() == anyOutput {
 		p.BackwardLayer(last)
 	} else {
 		p.gradients(last)
@@ -47,7 +47,7 @@ func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 // lossStep spreads a step over the examples. An exponential or logarithm takes
 // some ten times what a kernel takes for an element, so the parts are smaller.
 func (p *Pass[T]) lossStep(loss Loss, y Labels[T], step portion) {
-	p.of(loss)
+	p.row(loss)
 	n := p.net.units[p.net.Depth()]
 	if err := y.mismatch(loss, p.m, n); err != nil {
 		panic(err.Error())
@@ -80,4 +80,12 @@ func (p *Pass[T]) lossGradient(from, to int) {
 			d[j] = w * T(float64(d[j])-y.at(j))
 		}
 	}
+}
+
+// row returns the row of a loss that fits the network.
+func (p *Pass[T]) row(loss Loss) *lossRow[T] {
+	if err := loss.mismatch(p.net.Act(p.net.Depth())); err != nil {
+		panic(err.Error())
+	}
+	return &p.losses.table[loss]
 }

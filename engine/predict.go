@@ -9,7 +9,7 @@ import (
 // Predict writes Ŷ, m × n_L, the prediction of a loss's labels, to dst: A[L], or
 // the sigmoid or softmax of it where the loss takes logits. dst may be A[L].
 func (p *Pass[T]) Predict(loss Loss, dst []T) {
-	row, dst := p.of(loss), p.sized("dst", dst)
+	row, dst := p.row(loss), p.sized("dst", dst)
 	last := p.net.Depth()
 	n, a := p.net.units[last], p.A(last)
 	for i := 0; i < len(a); i += n {
@@ -23,7 +23,7 @@ func (p *Pass[T]) Classes(loss Loss, dst []int) {
 	if len(dst) < p.m {
 		panic(fmt.Sprintf("engine: len(dst) = %d, want at least m = %d", len(dst), p.m))
 	}
-	even := p.of(loss).even
+	even := p.row(loss).even
 	for i := range p.m {
 		dst[i] = p.class(loss, even, i)
 	}
@@ -33,7 +33,7 @@ func (p *Pass[T]) Classes(loss Loss, dst []int) {
 // their labels, weights aside. The class of Values is the first largest or, of
 // a single one, whether it is above ½. An empty batch has accuracy 0.
 func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
-	even := p.of(loss).even
+	even := p.row(loss).even
 	n := p.net.units[p.net.Depth()]
 	if err := y.mismatch(loss, p.m, n); err != nil {
 		panic(err.Error())
@@ -51,6 +51,23 @@ func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
 		}
 	}
 	return float64(right) / float64(max(p.m, 1))
+}
+
+// Evaluate returns the loss and the accuracy of all examples of d, which it
+// passes forward in batches as large as p holds; the last of them stays.
+func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
+	if err := d.mismatch(loss, p.net); err != nil {
+		panic(err.Error())
+	}
+	in, out := p.net.units[0], p.net.units[p.net.Depth()]
+	for from := 0; from < d.N; from += p.batch {
+		to := min(from+p.batch, d.N)
+		share, y := float64(to-from)/float64(d.N), d.Labels.rows(from, to, out)
+		p.Forward(d.X[from*in:to*in], to-from)
+		cost += share * p.Loss(loss, y)
+		accuracy += share * p.Accuracy(loss, y)
+	}
+	return cost, accuracy
 }
 
 // class returns the likeliest class of example i.

@@ -5,6 +5,7 @@
 package tests_test
 
 import (
+	"context"
 	"math"
 	"runtime"
 	"testing"
@@ -95,5 +96,23 @@ func TestLossAllocatesNothing(t *testing.T) {
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", c.name, n)
 		}
+	}
+}
+
+// TestFitAllocates wants as many allocations of a run of 100 steps as of one of 10.
+func TestFitAllocates(t *testing.T) {
+	count := func(m int) float64 {
+		p := newProblem[float32](t, kernels.Best(), m, 3, chain([]int{5, 2}, kernels.ReLU, kernels.Sigmoid), 4)
+		data := engine.Data[float32]{N: m, X: p.x, Labels: engine.Labels[float32]{Values: p.y}}
+		return testing.AllocsPerRun(5, func() {
+			if _, err := engine.Fit(context.Background(), p.net, data, engine.FitConfig[float32]{
+				Epochs: 3, Batch: 8, Rate: constant(0.1), Validation: data, Patience: 3,
+			}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if few, many := count(80), count(800); few != many {
+		t.Errorf("%v allocations in 10 steps an epoch, %v in 100", few, many)
 	}
 }

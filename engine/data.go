@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+
+	"weft/kernels"
+)
+
+// Data are N labelled examples, the rows of X, N × n_0.
+type Data[T kernels.Float] struct {
+	N      int
+	X      []T
+	Labels Labels[T]
+}
+
+// mismatch tells why the data are none for a network and a loss, or is nil.
+func (d *Data[T]) mismatch(loss Loss, n *Network[T]) error {
+	if d.N < 0 {
+		return fmt.Errorf("engine: %d examples, want at least 0", d.N)
+	}
+	if want := d.N * n.units[0]; len(d.X) < want {
+		return fmt.Errorf("engine: len(X) = %d, want at least N·n0 = %d", len(d.X), want)
+	}
+	if err := loss.mismatch(n.Act(n.Depth())); err != nil {
+		return err
+	}
+	return d.Labels.mismatch(loss, d.N, n.units[n.Depth()])
+}
+
+// Batches cuts n examples into mini-batches, in another random order each
+// epoch.
+type Batches struct {
+	order []int
+	size  int
+	seed  uint64
+}
+
+// NewBatches returns the mini-batches of n examples, of the given size each but
+// for the last, which holds what is left.
+func NewBatches(n, size int, seed uint64) *Batches {
+	if n < 0 || size < 1 {
+		panic(fmt.Sprintf("engine: batches of %d from %d examples, want at least 1 from at least 0", size, n))
+	}
+	return &Batches{make([]int, n), size, seed}
+}
+
+// Epoch yields the rows of each mini-batch, a view that the next Epoch
+// overwrites. The order is drawn from the seed and the number of the epoch
+// alone, so that training can go on from any epoch as if it had not stopped.
+func (b *Batches) Epoch(number int) iter.Seq[[]int] {
+	return func(yield func(rows []int) bool) {
+		for i := range b.order {
+			b.order[i] = i
+		}
+		rng := rand.New(rand.NewPCG(b.seed, uint64(number)))
+		rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+		for from := 0; from < len(b.order); from += b.size {
+			if !yield(b.order[from:min(from+b.size, len(b.order))]) {
+				return
+			}
+		}
+	}
+}
+
+// Steps returns the number of mini-batches in an epoch.
+func (b *Batches) Steps() int { return (len(b.order) + b.size - 1) / b.size }
+
+// Batch is room for one mini-batch of a network's examples.
+type Batch[T kernels.Float] struct {
+	inputs, outputs int
+	x               []T
+	y               Labels[T]
+}
+
+// NewBatch returns room for up to size examples of n.
+func (n *Network[T]) NewBatch(size int) *Batch[T] {
+	in, out := n.units[0], n.units[n.Depth()]
+	return &Batch[T]{in, out, make([]T, size*in), Labels[T]{
+		Values: make([]T, size*out), Classes: make([]int, size), Weights: make([]T, size),
+	}}
+}
+
+// Gather copies the given rows of d, at most as many as there is room for, and
+// returns their inputs and labels: views that the next Gather overwrites.
+func (b *Batch[T]) Gather(d Data[T], rows []int) (x []T, y Labels[T]) {
+	if len(rows) > len(b.y.Classes) {
+		panic(fmt.Sprintf("engine: %d rows, want at most the batch's %d", len(rows), len(b.y.Classes)))
+	}
+	return gather(b.x, d.X, b.inputs, rows), Labels[T]{
+		Values:  gather(b.y.Values, d.Labels.Values, b.outputs, rows),
+		Classes: gather(b.y.Classes, d.Labels.Classes, 1, rows),
+		Weights: gather(b.y.Weights, d.Labels.Weights, 1, rows),
+	}
+}
+
+// gather copies rows of n elements of src to dst, or returns nil for nil.
+func gather[E any](dst, src []E, n int, rows []int) []E {
+	if src == nil {
+		return nil
+	}
+	for i, row := range rows {
+		copy(dst[i*n:(i+1)*n], src[row*n:(row+1)*n])
+	}
+	return dst[:len(rows)*n]
+}

@@ -1,0 +1,203 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// Schedule is the learning rate of each step of a training run, from step 0.
+type Schedule func(step int) float64
+
+// Stepper changes the parameters of a pass's network by the gradients that the
+// last backward pass left.
+type Stepper[T kernels.Float] interface {
+	Step(rate float64, p *Pass[T])
+}
+
+// Descent is gradient descent, the step of [Network.Update].
+type Descent[T kernels.Float] struct{}
+
+// Step computes W[l] -= rate·dW[l], b[l] -= rate·db[l].
+func (Descent[T]) Step(rate float64, p *Pass[T]) { p.net.Update(T(rate), p) }
+
+// FitConfig is how [Fit] trains.
+type FitConfig[T kernels.Float] struct {
+	Loss    Loss
+	Epochs  int           // how often to go over the data
+	Batch   int           // examples in a mini-batch; the last one of an epoch holds what is left
+	Rate    Schedule      // of each step
+	Stepper Stepper[T]    // with nil, Descent
+	Seed    uint64        // of the order of the examples and of dropout
+	Workers *blas.Workers // share the work; with nil, the caller's goroutine works alone
+
+	// Validation is evaluated after each epoch, if it has examples.
+	Validation Data[T]
+
+	// Patience ends the training when so many epochs on end have not lowered the
+	// least validation cost. However Fit ends then, the network has the parameters
+	// of the best epoch so far. With 0 nothing is ended and nothing restored.
+	Patience int
+
+	// OnStep and OnEpoch, if not nil, are called after each step and each epoch, on
+	// the caller's goroutine. An error ends the training, and Fit returns it.
+	OnStep  func(Step) error
+	OnEpoch func(Epoch) error
+}
+
+// Step is what a step of a training run comes to.
+type Step struct {
+	Number int     // from 0, over all epochs
+	Rate   float64 // that the step took
+	Cost   float64 // of the mini-batch, before the step
+}
+
+// Epoch is what an epoch of a training run comes to.
+type Epoch struct {
+	Number int     // from 0
+	Cost   float64 // the mean over the examples, of each before the step that it was part of
+
+	// After the epoch, or 0 without examples to validate by.
+	ValidationCost, ValidationAccuracy float64
+}
+
+// History is a training run.
+type History struct {
+	Epochs []Epoch
+	Best   int // index of the epoch of least validation cost, or -1 if there is none
+}
+
+// Fit trains net, from the parameters it has, on mini-batches of data in
+// random order. It returns the history of the epochs it has completed, and
+// ctx.Err() if ctx was done before all were; the network then has the parameters
+// that the last step left, and Fit may be called again. The same arguments train
+// to the same bits with any number of workers.
+func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
+	if err := cfg.mismatch(net, data); err != nil {
+		return History{Best: -1}, err
+	}
+	f, err := newFit(net, data, cfg)
+	if err != nil {
+		return History{Best: -1}, err
+	}
+	defer f.restore()
+	for number := range cfg.Epochs {
+		if err := f.epoch(ctx, number); err != nil {
+			return f.history, err
+		}
+		if since := number - f.history.Best; cfg.Patience > 0 && since >= cfg.Patience {
+			break
+		}
+	}
+	return f.history, nil
+}
+
+// mismatch tells what is wrong with the configuration, or is nil.
+func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
+	switch {
+	case data.N < 1:
+		return fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
+	case c.Epochs < 1:
+		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
+	case c.Batch < 1:
+		return fmt.Errorf("engine: Fit in batches of %d, want at least 1", c.Batch)
+	case c.Rate == nil:
+		return errors.New("engine: Fit without a Rate")
+	case c.Patience < 0:
+		return fmt.Errorf("engine: Fit with a patience of %d epochs, want at least 0", c.Patience)
+	case c.Patience > 0 && c.Validation.N == 0:
+		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
+	}
+	if err := data.mismatch(c.Loss, net); err != nil {
+		return err
+	}
+	if err := c.Validation.mismatch(c.Loss, net); err != nil {
+		return fmt.Errorf("engine: Fit's data for validation: %w", err)
+	}
+	return nil
+}
+
+// fit is a training run.
+type fit[T kernels.Float] struct {
+	cfg     FitConfig[T]
+	net     *Network[T]
+	data    Data[T]
+	pass    *Pass[T]
+	batches *Batches
+	batch   *Batch[T]
+	step    int
+	history History
+	least   float64 // validation cost
+	best    []T     // the parameters of the best epoch
+}
+
+func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*fit[T], error) {
+	size := min(cfg.Batch, data.N)
+	pass, err := net.NewPass(size, Config{Workers: cfg.Workers})
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Stepper == nil {
+		cfg.Stepper = Descent[T]{}
+	}
+	return &fit[T]{
+		cfg: cfg, net: net, data: data, pass: pass,
+		batches: NewBatches(data.N, size, cfg.Seed), batch: net.NewBatch(size),
+		history: History{Best: -1}, least: math.Inf(1),
+	}, nil
+}
+
+// epoch goes over the data once.
+func (f *fit[T]) epoch(ctx context.Context, number int) error {
+	e := Epoch{Number: number}
+	for rows := range f.batches.Epoch(number) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s := f.descend(rows)
+		e.Cost += s.Cost * float64(len(rows)) / float64(f.data.N)
+		if f.cfg.OnStep != nil {
+			if err := f.cfg.OnStep(s); err != nil {
+				return err
+			}
+		}
+	}
+	f.validate(&e)
+	f.history.Epochs = append(f.history.Epochs, e)
+	if f.cfg.OnEpoch != nil {
+		return f.cfg.OnEpoch(e)
+	}
+	return nil
+}
+
+// descend takes a step by the given examples.
+func (f *fit[T]) descend(rows []int) Step {
+	x, y := f.batch.Gather(f.data, rows)
+	f.pass.Forward(x, len(rows))
+	s := Step{f.step, f.cfg.Rate(f.step), f.pass.Loss(f.cfg.Loss, y)}
+	f.pass.BackwardLoss(f.cfg.Loss, y)
+	f.cfg.Stepper.Step(s.Rate, f.pass)
+	f.step++
+	return s
+}
+
+// validate evaluates the parameters, and keeps the best.
+func (f *fit[T]) validate(e *Epoch) {
+	if f.cfg.Validation.N == 0 {
+		return
+	}
+	e.ValidationCost, e.ValidationAccuracy = f.pass.Evaluate(f.cfg.Loss, f.cfg.Validation)
+	if e.ValidationCost < f.least { // never NaN
+		f.least, f.history.Best = e.ValidationCost, e.Number
+		if f.cfg.Patience > 0 {
+			f.best = append(f.best[:0], f.net.params...)
+		}
+	}
+}
+
+// restore returns to the parameters of the best epoch, if they were kept.
+func (f *fit[T]) restore() { copy(f.net.params, f.best) }
