@@ -44,6 +44,7 @@ func (p *Pass[T]) BackwardFrom(dA []T) {
 //	dA[l-1] = dZ[l]·W[l], to DZ(l-1), or to DA0 if that is wanted
 func (p *Pass[T]) BackwardLayer(l int) {
 	ly := p.layer(l)
+	p.dropGradient(l)
 	p.spread(p.m*ly.out, kernels.MaxElements, ly.derive)
 	p.gradients(l)
 }

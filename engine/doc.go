@@ -39,6 +39,9 @@
 // [Network.NewPass], and no method allocates afterwards, but for starting the
 // workers when they are first wanted.
 //
+// Between [Pass.Train] and [Pass.Infer] the hidden layers drop the share of their
+// outputs that [Layer] says.
+//
 // [Fit] is a training loop. Its parts serve other loops too: [Batches] is the
 // order of the examples, [Batch] gathers them, [Pass.Evaluate] validates, and
 // [Pass.BackwardFrom] starts from the gradient of a loss of one's own.

@@ -177,6 +177,7 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 // descend takes a step by the given examples.
 func (f *fit[T]) descend(rows []int) Step {
 	x, y := f.batch.Gather(f.data, rows)
+	f.pass.Train(f.cfg.Seed, f.step)
 	f.pass.Forward(x, len(rows))
 	s := Step{f.step, f.cfg.Rate(f.step), f.pass.Loss(f.cfg.Loss, y)}
 	f.pass.BackwardLoss(f.cfg.Loss, y)

@@ -36,6 +36,7 @@ func (p *Pass[T]) ForwardLayer(l int) {
 	ly := p.layer(l)
 	p.gemm.Gemm(p.m, ly.out, ly.in, 1, blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out)
 	p.spread(p.m, rowsPerPart(ly.out), ly.finish)
+	p.drop(l)
 }
 
 // finish adds the bias to rows of Z and applies g, row by row of a part, while

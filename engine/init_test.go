@@ -16,7 +16,7 @@ import (
 func TestInitMoments(t *testing.T) {
 	const in, out = 300, 700
 	for act := range kernels.NumActs {
-		net, err := New[float64](kernels.Best(), in, Layer{out, act}, Layer{in, act})
+		net, err := New[float64](kernels.Best(), in, Layer{Units: out, Act: act}, Layer{Units: in, Act: act})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestInitMoments(t *testing.T) {
 // TestInitSeed wants a seed to draw the same weights again, whatever was there,
 // in float32 those of float64 rounded, and other seeds and layers to draw others.
 func TestInitSeed(t *testing.T) {
-	layers := []Layer{{5, kernels.ReLU}, {5, kernels.ReLU}, {3, kernels.Sigmoid}}
+	layers := []Layer{{Units: 5, Act: kernels.ReLU}, {Units: 5, Act: kernels.ReLU}, {Units: 3, Act: kernels.Sigmoid}}
 	net32, err32 := New[float32](kernels.Best(), 5, layers...)
 	net64, err64 := New[float64](kernels.Best(), 5, layers...)
 	if err32 != nil || err64 != nil {

@@ -11,7 +11,7 @@ import (
 // oddNetwork has no array whose size is a multiple of a cache line.
 func oddNetwork[T kernels.Float](t *testing.T, set *kernels.Set) *Network[T] {
 	t.Helper()
-	net, err := New[T](set, 3, Layer{7, kernels.ReLU}, Layer{1, kernels.Identity}, Layer{5, kernels.Sigmoid})
+	net, err := New[T](set, 3, Layer{Units: 7, Act: kernels.ReLU}, Layer{Units: 1, Act: kernels.Identity}, Layer{Units: 5, Act: kernels.Sigmoid})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,10 @@ import (
 type Layer struct {
 	Units int
 	Act   kernels.Act
+
+	// Dropout is the share of a hidden layer's outputs that training drops, at
+	// least 0 and below 1; see [Pass.Train].
+	Dropout float64
 }
 
 // Network is the parameters of a dense network and what computes with them.
@@ -20,6 +24,7 @@ type Network[T kernels.Float] struct {
 	set    *kernels.Set
 	units  []int         // n_0 … n_L
 	acts   []kernels.Act // of layers 1 … L
+	drops  []float64     // dropout of layers 1 … L
 	layout layout[T]
 	params []T
 }
@@ -46,7 +51,14 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 		if most := math.MaxInt / 16 / n.units[i]; l.Units > most {
 			return nil, fmt.Errorf("engine: layer %d has %d units, want at most %d beside %d inputs", i+1, l.Units, most, n.units[i])
 		}
+		if !(l.Dropout >= 0 && l.Dropout < 1) {
+			return nil, fmt.Errorf("engine: layer %d has dropout %v, want at least 0 and below 1", i+1, l.Dropout)
+		}
+		if i == len(layers)-1 && l.Dropout > 0 {
+			return nil, fmt.Errorf("engine: layer %d, the output, has dropout %v, want 0", i+1, l.Dropout)
+		}
 		n.units = append(n.units, l.Units)
+		n.drops = append(n.drops, l.Dropout)
 		n.acts = append(n.acts, l.Act)
 	}
 	n.layout = layoutOf[T](n.units)
@@ -67,6 +79,12 @@ func (n *Network[T]) Units(l int) int {
 func (n *Network[T]) Act(l int) kernels.Act {
 	n.check(l, 1)
 	return n.acts[l-1]
+}
+
+// Dropout returns the dropout of layer l.
+func (n *Network[T]) Dropout(l int) float64 {
+	n.check(l, 1)
+	return n.drops[l-1]
 }
 
 // W returns the weights of layer l, n_l × n_{l-1} and row-major, to read and

@@ -13,7 +13,7 @@ import (
 // output activation, and a pass of it for 5 examples that holds 4.
 func small(t *testing.T, output kernels.Act) (*Network[float64], *Pass[float64]) {
 	t.Helper()
-	net, err := New[float64](kernels.Best(), 2, Layer{3, kernels.ReLU}, Layer{1, output})
+	net, err := New[float64](kernels.Best(), 2, Layer{Units: 3, Act: kernels.ReLU}, Layer{Units: 1, Act: output})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +71,7 @@ func TestLayerPanics(t *testing.T) {
 	}{
 		{"Units", func(l int) { net.Units(l) }, 0},
 		{"Act", func(l int) { net.Act(l) }, 1},
+		{"Dropout", func(l int) { net.Dropout(l) }, 1},
 		{"W", func(l int) { net.W(l) }, 1},
 		{"B", func(l int) { net.B(l) }, 1},
 		{"A", func(l int) { p.A(l) }, 0},
@@ -112,7 +113,7 @@ func panicText(f func()) (text string) {
 // have meant what it asks for.
 func TestErrors(t *testing.T) {
 	set := kernels.Best()
-	relu := Layer{3, kernels.ReLU}
+	relu := Layer{Units: 3, Act: kernels.ReLU}
 	for _, c := range []struct {
 		set    *kernels.Set
 		inputs int
@@ -123,11 +124,15 @@ func TestErrors(t *testing.T) {
 		{set, 0, []Layer{relu}, "0 inputs, want at least 1"},
 		{set, -4, []Layer{relu}, "-4 inputs, want at least 1"},
 		{set, 2, nil, "no layers, want at least 1"},
-		{set, 2, []Layer{{0, kernels.ReLU}}, "layer 1 has 0 units, want at least 1"},
-		{set, 2, []Layer{relu, {-1, kernels.ReLU}}, "layer 2 has -1 units, want at least 1"},
-		{set, math.MaxInt / 8, []Layer{{9, kernels.ReLU}}, "layer 1 has 9 units, want at most"},
-		{set, 2, []Layer{{1, -1}}, "layer 1 has activation -1, want 0 to"},
-		{set, 2, []Layer{relu, relu, {1, kernels.NumActs}},
+		{set, 2, []Layer{{Units: 0, Act: kernels.ReLU}}, "layer 1 has 0 units, want at least 1"},
+		{set, 2, []Layer{relu, {Units: -1, Act: kernels.ReLU}}, "layer 2 has -1 units, want at least 1"},
+		{set, 2, []Layer{{Units: 1, Dropout: -0.5}}, "layer 1 has dropout -0.5, want at least 0 and below 1"},
+		{set, 2, []Layer{relu, {Units: 1, Dropout: 1}, relu}, "layer 2 has dropout 1, want at least 0 and below 1"},
+		{set, 2, []Layer{{Units: 1, Dropout: math.NaN()}, relu}, "layer 1 has dropout NaN, want"},
+		{set, 2, []Layer{relu, {Units: 1, Dropout: 0.2}}, "layer 2, the output, has dropout 0.2, want 0"},
+		{set, math.MaxInt / 8, []Layer{{Units: 9, Act: kernels.ReLU}}, "layer 1 has 9 units, want at most"},
+		{set, 2, []Layer{{Units: 1, Act: -1}}, "layer 1 has activation -1, want 0 to"},
+		{set, 2, []Layer{relu, relu, {Units: 1, Act: kernels.NumActs}},
 			fmt.Sprintf("layer 3 has activation %d, want 0 to %d", kernels.NumActs, kernels.NumActs-1)},
 	} {
 		net, err := New[float32](c.set, c.inputs, c.layers...)

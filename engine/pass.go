@@ -14,7 +14,7 @@ type Config struct {
 
 	// KeepZ keeps Z[l] and takes g′ from it, as the lecture writes it. Without it g′
 	// is taken from A[l], which serves every activation here, and Z[l] is
-	// overwritten by A[l].
+	// overwritten by A[l]. A layer with dropout keeps Z[l] in any case.
 	KeepZ bool
 
 	// InputGradient computes dA[0] too.
@@ -41,6 +41,9 @@ type Pass[T kernels.Float] struct {
 	rate    T       // of the update
 	update  portion // of the parameters
 	losses  losses[T]
+
+	training bool // and so dropping
+	maskKey  uint64
 }
 
 // layer is one layer of a pass.
@@ -58,6 +61,7 @@ type layer[T kernels.Float] struct {
 	finish  portion // rows of Z to rows of A: bias and activation
 	derive  portion // elements of dA to elements of dZ
 	sumRows portion // columns of dZ to elements of db
+	dropout dropout[T]
 }
 
 // NewPass returns a pass for batches of up to the given number of examples. All
@@ -90,6 +94,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		ly.finish = func(from, to int) { p.finish(ly, from, to) }
 		ly.derive = func(from, to int) { p.derive(ly, from, to) }
 		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
+		p.makeDropout(ly, n.drops[i])
 	}
 	return p, nil
 }
@@ -98,11 +103,11 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 func (p *Pass[T]) carve(cfg Config) {
 	n := p.net
 	var sizes []int
-	copies := 2 // A, dZ
-	if cfg.KeepZ {
-		copies = 4 // Z, g(Z)
-	}
-	for _, units := range n.units[1:] {
+	for i, units := range n.units[1:] {
+		copies := 2 // A, dZ
+		if cfg.KeepZ || n.drops[i] > 0 {
+			copies = 4 // Z, g(Z)
+		}
 		for range copies {
 			sizes = append(sizes, p.batch*units)
 		}
@@ -120,7 +125,7 @@ func (p *Pass[T]) carve(cfg Config) {
 		size := p.batch * l.out
 		l.a, l.dz = s.take(size), s.take(size)
 		l.z, l.y = l.a, l.a
-		if cfg.KeepZ {
+		if cfg.KeepZ || n.drops[i] > 0 {
 			l.z, l.y = s.take(size), s.take(size)
 		}
 		p.layers[i] = l

@@ -54,12 +54,15 @@ func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
 }
 
 // Evaluate returns the loss and the accuracy of all examples of d, which it
-// passes forward in batches as large as p holds; the last of them stays.
+// passes forward in batches as large as p holds, dropping nothing; the last of
+// them stays.
 func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 	if err := d.mismatch(loss, p.net); err != nil {
 		panic(err.Error())
 	}
 	in, out := p.net.units[0], p.net.units[p.net.Depth()]
+	training := p.training
+	p.training = false
 	for from := 0; from < d.N; from += p.batch {
 		to := min(from+p.batch, d.N)
 		share, y := float64(to-from)/float64(d.N), d.Labels.rows(from, to, out)
@@ -67,6 +70,7 @@ func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 		cost += share * p.Loss(loss, y)
 		accuracy += share * p.Accuracy(loss, y)
 	}
+	p.training = training
 	return cost, accuracy
 }
 

@@ -99,6 +99,20 @@ func TestLossAllocatesNothing(t *testing.T) {
 	}
 }
 
+// TestDropoutAllocatesNothing trains with dropout.
+func TestDropoutAllocatesNothing(t *testing.T) {
+	p := dropProblem[float32](t, kernels.Best(), 300, kernels.ReLU, 0.5)
+	pass := p.pass(t, p.m, false, nil)
+	step := 0
+	if n := testing.AllocsPerRun(5, func() {
+		pass.Train(1, step)
+		p.run(pass, true)
+		step++
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 // TestFitAllocates wants as many allocations of a run of 100 steps as of one of 10.
 func TestFitAllocates(t *testing.T) {
 	count := func(m int) float64 {

@@ -132,3 +132,14 @@ func (c *lossCase[T]) label(i, j int) float64 {
 	}
 	return 0
 }
+
+// slope is the central difference of f by x.
+func slope(x *float64, h float64, f func() float64) float64 {
+	at := *x
+	*x = at + h
+	high := f()
+	*x = at - h
+	low := f()
+	*x = at
+	return (high - low) / (2 * h)
+}

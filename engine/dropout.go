@@ -1,0 +1,82 @@
+package engine
+
+import "weft/kernels"
+
+// dropout is the dropout of a pass's layer (Srivastava et al., 2014). In training
+// it sets a share r of the layer's outputs to 0, drawn anew for each step, and
+// scales the others so that their mean stays:
+//
+//	A[l] = g(Z[l]) ⊙ M/(1-r)         M is 0 with probability r, else 1
+//	dZ[l] = dA[l] ⊙ M/(1-r) ⊙ g′
+//
+// M is a function of seed, step, layer and element, so that neither the number
+// of workers nor what was drawn before changes it, and the backward pass draws it
+// again instead of keeping it.
+type dropout[T kernels.Float] struct {
+	rate float64
+	on   bool   // in the last forward pass
+	key  uint64 // of seed, step and layer
+
+	outputs, gradients portion // elements of A[l], of dA[l]
+}
+
+// Train makes the forward passes from here on drop what the network's layers
+// say, by masks of the given seed and step. A backward pass has the masks of the
+// forward pass before it.
+func (p *Pass[T]) Train(seed uint64, step int) {
+	p.training, p.maskKey = true, mix(mix(seed)+uint64(step))
+}
+
+// Infer makes the forward passes from here on drop nothing, as those of a new
+// pass do.
+func (p *Pass[T]) Infer() { p.training = false }
+
+func (p *Pass[T]) makeDropout(ly *layer[T], rate float64) {
+	ly.dropout.rate = rate
+	ly.dropout.outputs = func(from, to int) { ly.dropout.apply(ly.a, from, to) }
+	ly.dropout.gradients = func(from, to int) { ly.dropout.apply(ly.dz, from, to) }
+}
+
+// drop drops outputs of layer l, in training.
+func (p *Pass[T]) drop(l int) {
+	ly := p.layer(l)
+	d := &ly.dropout
+	if d.on = p.training && d.rate > 0; d.on {
+		d.key = mix(p.maskKey + uint64(l))
+		p.spread(p.m*ly.out, maskPart, d.outputs)
+	}
+}
+
+// dropGradient drops what drop has dropped.
+func (p *Pass[T]) dropGradient(l int) {
+	if ly := p.layer(l); ly.dropout.on {
+		p.spread(p.m*ly.out, maskPart, ly.dropout.gradients)
+	}
+}
+
+// maskPart is how many elements make a part: one takes some ten times what a
+// kernel takes for it.
+const maskPart = kernels.MaxElements / 8
+
+// apply multiplies elements of x by those of the mask.
+func (d *dropout[T]) apply(x []T, from, to int) {
+	limit, scale := uint64(d.rate*0x1p64), T(1/(1-d.rate))
+	for i := from; i < to; i++ {
+		if mix(d.key+uint64(i)*weyl) < limit {
+			x[i] = 0
+		} else {
+			x[i] *= scale
+		}
+	}
+}
+
+// weyl and mix are the step and the output function of SplitMix64 (Steele, Lea
+// and Flood, 2014), whose n-th number takes no others to compute.
+const weyl = 0x9e3779b97f4a7c15
+
+func mix(z uint64) uint64 {
+	z += weyl
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
