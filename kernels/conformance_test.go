@@ -39,6 +39,8 @@ func checks[T Float]() map[string]check[T] {
 		"SumRows":   checkSumRows[T],
 		"Axpy":      checkElementwise(axpyCase[T]()),
 		"Sub":       checkElementwise(subCase[T]()),
+		"Scale":     checkElementwise(scaleCase[T]()),
+		"Steps":     checkSteps[T],
 		"Act":       checkElementwise(actCases[T]()...),
 		"Peak":      checkPeak[T],
 	}

@@ -39,7 +39,7 @@ func catch[T Float](t *testing.T, r *rooms[T], ref func() Kernels[T]) {
 }
 
 func mutants[T Float]() []mutant[T] {
-	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T]())
+	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), stepMutants[T]())
 }
 
 // eachTile replaces every tile by one that f makes of it.
@@ -382,5 +382,47 @@ func packMutants[T Float]() []mutant[T] {
 				*dst += 0 * *at(src, m*lds)
 			}
 		})},
+	}
+}
+
+func stepMutants[T Float]() []mutant[T] {
+	return []mutant[T]{
+		{"remainder after vectors of four forgotten", "Scale", func(k *Kernels[T]) {
+			k.Scale = func(n int, alpha T, x *T) { scale(n/4*4, alpha, x) }
+		}},
+		{"steps back from the velocity before", "Steps", func(k *Kernels[T]) {
+			k.Steps.Momentum = func(n int, rate, mu, decay T, w, v, dw *T) {
+				before := slices.Clone(vec(v, n))
+				momentum(n, rate, mu, decay, w, v, dw)
+				for i := range before {
+					*at(w, i) += rate * (*at(v, i) - before[i])
+				}
+			}
+		}},
+		{"without decay", "Steps", func(k *Kernels[T]) {
+			k.Steps.Nesterov = func(n int, rate, mu, _ T, w, v, dw *T) { nesterov(n, rate, mu, 0, w, v, dw) }
+		}},
+		{"eps below the root", "Steps", func(k *Kernels[T]) {
+			k.Steps.RMSProp = func(n int, rate, beta, rest, eps, decay T, w, v, dw *T) {
+				for i := range n {
+					d := *at(dw, i) + decay**at(w, i)
+					*at(v, i) = beta**at(v, i) + rest*d*d
+					*at(w, i) -= rate * d / root(*at(v, i)+eps)
+				}
+			}
+		}},
+		{"the gradient written", "Steps", func(k *Kernels[T]) {
+			k.Steps.Adam = func(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep T, w, m, v, dw *T) {
+				adam(n, rate, rest1, beta2, rest2, corr, eps, decay, keep, w, m, v, dw)
+				for i := range n {
+					*at(dw, i) += decay * *at(w, i)
+				}
+			}
+		}},
+		{"one element more", "Steps", func(k *Kernels[T]) {
+			k.Steps.Adam = func(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep T, w, m, v, dw *T) {
+				adam(n+1, rate, rest1, beta2, rest2, corr, eps, decay, keep, w, m, v, dw)
+			}
+		}},
 	}
 }

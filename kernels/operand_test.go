@@ -21,10 +21,10 @@ func newRoom[T Float]() room[T] {
 }
 
 // rooms are enough for any kernel's operands.
-type rooms[T Float] [3]room[T]
+type rooms[T Float] [4]room[T]
 
 func newRooms[T Float]() *rooms[T] {
-	return &rooms[T]{newRoom[T](), newRoom[T](), newRoom[T]()}
+	return &rooms[T]{newRoom[T](), newRoom[T](), newRoom[T](), newRoom[T]()}
 }
 
 // placement says where in its room an operand lies: 0, its first element

@@ -35,6 +35,8 @@ func referenceOf[T Float]() Kernels[T] {
 		SumRows:   sumRows[T],
 		Axpy:      axpy[T],
 		Sub:       sub[T],
+		Scale:     scale[T],
+		Steps:     Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
 		Act: [NumActs]Activation[T]{
 			Identity: {identity[T], identityGrad[T]},
 			ReLU:     {relu[T], reluGrad[T]},

@@ -51,6 +51,12 @@ type Kernels[T Float] struct {
 	// Sub computes z[i] = x[i] - y[i], i < n. z may be x or y.
 	Sub func(n int, z, x, y *T)
 
+	// Scale computes x[i] *= alpha, i < n.
+	Scale func(n int, alpha T, x *T)
+
+	// Steps are the steps of optimisers.
+	Steps Steps[T]
+
 	// Act are the activations, indexed by Act.
 	Act [NumActs]Activation[T]
 

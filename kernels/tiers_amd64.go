@@ -19,6 +19,8 @@ func tiers() []tier {
 			s.F32.SumRows = amd64.SumRowsF32AVX2
 			s.F32.Axpy = amd64.AxpyF32AVX2
 			s.F32.Sub = amd64.SubF32AVX2
+			s.F32.Scale = amd64.ScaleF32AVX2
+			s.F32.Steps = Steps[float32]{amd64.MomentumF32AVX2, amd64.NesterovF32AVX2, amd64.RMSPropF32AVX2, amd64.AdamF32AVX2}
 			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2}
 			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX2, amd64.PeakFlopsF32AVX2
@@ -30,6 +32,8 @@ func tiers() []tier {
 			s.F64.SumRows = amd64.SumRowsF64AVX2
 			s.F64.Axpy = amd64.AxpyF64AVX2
 			s.F64.Sub = amd64.SubF64AVX2
+			s.F64.Scale = amd64.ScaleF64AVX2
+			s.F64.Steps = Steps[float64]{amd64.MomentumF64AVX2, amd64.NesterovF64AVX2, amd64.RMSPropF64AVX2, amd64.AdamF64AVX2}
 			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2}
 			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2}
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX2, amd64.PeakFlopsF64AVX2
@@ -42,6 +46,8 @@ func tiers() []tier {
 			s.F32.SumRows = amd64.SumRowsF32AVX512
 			s.F32.Axpy = amd64.AxpyF32AVX512
 			s.F32.Sub = amd64.SubF32AVX512
+			s.F32.Scale = amd64.ScaleF32AVX512
+			s.F32.Steps = Steps[float32]{amd64.MomentumF32AVX512, amd64.NesterovF32AVX512, amd64.RMSPropF32AVX512, amd64.AdamF32AVX512}
 			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512}
 			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX512, amd64.PeakFlopsF32AVX512
@@ -53,6 +59,8 @@ func tiers() []tier {
 			s.F64.SumRows = amd64.SumRowsF64AVX512
 			s.F64.Axpy = amd64.AxpyF64AVX512
 			s.F64.Sub = amd64.SubF64AVX512
+			s.F64.Scale = amd64.ScaleF64AVX512
+			s.F64.Steps = Steps[float64]{amd64.MomentumF64AVX512, amd64.NesterovF64AVX512, amd64.RMSPropF64AVX512, amd64.AdamF64AVX512}
 			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512}
 			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512}
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX512, amd64.PeakFlopsF64AVX512

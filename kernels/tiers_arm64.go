@@ -19,6 +19,8 @@ func tiers() []tier {
 			s.F32.SumRows = arm64.SumRowsF32NEON
 			s.F32.Axpy = arm64.AxpyF32NEON
 			s.F32.Sub = arm64.SubF32NEON
+			s.F32.Scale = arm64.ScaleF32NEON
+			s.F32.Steps = Steps[float32]{arm64.MomentumF32NEON, arm64.NesterovF32NEON, arm64.RMSPropF32NEON, arm64.AdamF32NEON}
 			s.F32.Act[ReLU] = Activation[float32]{arm64.ReLUF32NEON, arm64.ReLUGradF32NEON}
 			s.F32.Act[Sigmoid] = Activation[float32]{arm64.SigmoidF32NEON, arm64.SigmoidGradF32NEON}
 			s.F32.Peak, s.F32.PeakFlops = arm64.PeakF32NEON, arm64.PeakFlopsF32NEON
@@ -30,6 +32,8 @@ func tiers() []tier {
 			s.F64.SumRows = arm64.SumRowsF64NEON
 			s.F64.Axpy = arm64.AxpyF64NEON
 			s.F64.Sub = arm64.SubF64NEON
+			s.F64.Scale = arm64.ScaleF64NEON
+			s.F64.Steps = Steps[float64]{arm64.MomentumF64NEON, arm64.NesterovF64NEON, arm64.RMSPropF64NEON, arm64.AdamF64NEON}
 			s.F64.Act[ReLU] = Activation[float64]{arm64.ReLUF64NEON, arm64.ReLUGradF64NEON}
 			s.F64.Act[Sigmoid] = Activation[float64]{arm64.SigmoidF64NEON, arm64.SigmoidGradF64NEON}
 			s.F64.Peak, s.F64.PeakFlops = arm64.PeakF64NEON, arm64.PeakFlopsF64NEON

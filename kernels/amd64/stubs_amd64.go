@@ -257,6 +257,21 @@ func SigmoidF32AVX2(n int, y, x *float32)
 func SigmoidGradF32AVX2(n int, dx, dy, y *float32)
 
 //go:noescape
+func ScaleF32AVX2(n int, alpha float32, x *float32)
+
+//go:noescape
+func MomentumF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
+
+//go:noescape
+func NesterovF32AVX2(n int, rate, mu, decay float32, w, v, dw *float32)
+
+//go:noescape
+func RMSPropF32AVX2(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
+
+//go:noescape
+func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
+
+//go:noescape
 func PeakF32AVX2(n int)
 
 // The register tile of large products, the elements in a vector, and the operations in a
@@ -494,6 +509,21 @@ func SigmoidF64AVX2(n int, y, x *float64)
 
 //go:noescape
 func SigmoidGradF64AVX2(n int, dx, dy, y *float64)
+
+//go:noescape
+func ScaleF64AVX2(n int, alpha float64, x *float64)
+
+//go:noescape
+func MomentumF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
+
+//go:noescape
+func NesterovF64AVX2(n int, rate, mu, decay float64, w, v, dw *float64)
+
+//go:noescape
+func RMSPropF64AVX2(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
+
+//go:noescape
+func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
 func PeakF64AVX2(n int)
@@ -1012,6 +1042,21 @@ func SigmoidF32AVX512(n int, y, x *float32)
 func SigmoidGradF32AVX512(n int, dx, dy, y *float32)
 
 //go:noescape
+func ScaleF32AVX512(n int, alpha float32, x *float32)
+
+//go:noescape
+func MomentumF32AVX512(n int, rate, mu, decay float32, w, v, dw *float32)
+
+//go:noescape
+func NesterovF32AVX512(n int, rate, mu, decay float32, w, v, dw *float32)
+
+//go:noescape
+func RMSPropF32AVX512(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
+
+//go:noescape
+func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
+
+//go:noescape
 func PeakF32AVX512(n int)
 
 // The register tile of large products, the elements in a vector, and the operations in a
@@ -1494,6 +1539,21 @@ func SigmoidF64AVX512(n int, y, x *float64)
 
 //go:noescape
 func SigmoidGradF64AVX512(n int, dx, dy, y *float64)
+
+//go:noescape
+func ScaleF64AVX512(n int, alpha float64, x *float64)
+
+//go:noescape
+func MomentumF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
+
+//go:noescape
+func NesterovF64AVX512(n int, rate, mu, decay float64, w, v, dw *float64)
+
+//go:noescape
+func RMSPropF64AVX512(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
+
+//go:noescape
+func AdamF64AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
 func PeakF64AVX512(n int)

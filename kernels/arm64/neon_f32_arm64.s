@@ -31072,6 +31072,689 @@ moved2783:
 done2777:
 	RET
 
+// func ScaleF32NEON(n int, alpha float32, x *float32)
+//
+// x[i] *= alpha.
+TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVWU alpha+8(FP), R16
+	VDUP R16, V0.S4
+	MOVD x+16(FP), R1
+	PCALIGN $16
+loop2784:
+	CMP $16, R0
+	BLT next2785
+	FMOVQ (R1), F1
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R1), F1
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R1), F1
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R1), F1
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 48(R1)
+	ADD $64, R1, R1
+	ADD $-16, R0, R0
+	JMP loop2784
+next2785:
+loop2786:
+	CMP $4, R0
+	BLT next2787
+	FMOVQ (R1), F1
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	JMP loop2786
+next2787:
+	CBZ R0, done2788
+	MOVD R0, R25
+	ADD $0, R1, R16
+	TBZ $1, R25, few2789
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2790
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2790
+few2789:
+	FMOVS (R16), F1
+moved2790:
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2791
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2792
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2792
+few2791:
+	FMOVS F1, (R16)
+moved2792:
+done2788:
+	RET
+
+// func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
+//
+// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
+	MOVD n+0(FP), R0
+	MOVWU rate+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU mu+12(FP), R16
+	VDUP R16, V1.S4
+	MOVWU decay+16(FP), R16
+	VDUP R16, V2.S4
+	MOVD w+24(FP), R1
+	MOVD v+32(FP), R2
+	MOVD dw+40(FP), R3
+	PCALIGN $16
+loop2793:
+	CMP $8, R0
+	BLT next2794
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	FMOVQ (R2), F4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, (R2)
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	FMOVQ F3, (R1)
+	FMOVQ 16(R1), F3
+	FMOVQ 16(R3), F5
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	FMOVQ 16(R2), F4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, 16(R2)
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	FMOVQ F3, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2793
+next2794:
+loop2795:
+	CMP $4, R0
+	BLT next2796
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	FMOVQ (R2), F4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, (R2)
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2795
+next2796:
+	CBZ R0, done2797
+	MOVD R0, R25
+	ADD $0, R1, R16
+	TBZ $1, R25, few2798
+	FMOVD (R16), F3
+	TBZ $0, R25, moved2799
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved2799
+few2798:
+	FMOVS (R16), F3
+moved2799:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2800
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2801
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2801
+few2800:
+	FMOVS (R16), F5
+moved2801:
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2802
+	FMOVD (R16), F4
+	TBZ $0, R25, moved2803
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved2803
+few2802:
+	FMOVS (R16), F4
+moved2803:
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2804
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved2805
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved2805
+few2804:
+	FMOVS F4, (R16)
+moved2805:
+	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2806
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved2807
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved2807
+few2806:
+	FMOVS F3, (R16)
+moved2807:
+done2797:
+	RET
+
+// func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
+//
+// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
+	MOVD n+0(FP), R0
+	MOVWU rate+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU mu+12(FP), R16
+	VDUP R16, V1.S4
+	MOVWU decay+16(FP), R16
+	VDUP R16, V2.S4
+	MOVD w+24(FP), R1
+	MOVD v+32(FP), R2
+	MOVD dw+40(FP), R3
+	PCALIGN $16
+loop2808:
+	CMP $8, R0
+	BLT next2809
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	FMOVQ (R2), F4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, (R2)
+	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
+	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	FMOVQ F3, (R1)
+	FMOVQ 16(R1), F3
+	FMOVQ 16(R3), F5
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	FMOVQ 16(R2), F4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, 16(R2)
+	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
+	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	FMOVQ F3, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2808
+next2809:
+loop2810:
+	CMP $4, R0
+	BLT next2811
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	FMOVQ (R2), F4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ F4, (R2)
+	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
+	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2810
+next2811:
+	CBZ R0, done2812
+	MOVD R0, R25
+	ADD $0, R1, R16
+	TBZ $1, R25, few2813
+	FMOVD (R16), F3
+	TBZ $0, R25, moved2814
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved2814
+few2813:
+	FMOVS (R16), F3
+moved2814:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2815
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2816
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2816
+few2815:
+	FMOVS (R16), F5
+moved2816:
+	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2817
+	FMOVD (R16), F4
+	TBZ $0, R25, moved2818
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved2818
+few2817:
+	FMOVS (R16), F4
+moved2818:
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2819
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved2820
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved2820
+few2819:
+	FMOVS F4, (R16)
+moved2820:
+	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
+	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2821
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved2822
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved2822
+few2821:
+	FMOVS F3, (R16)
+moved2822:
+done2812:
+	RET
+
+// func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
+//
+// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
+	MOVD n+0(FP), R0
+	MOVWU rate+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU beta+12(FP), R16
+	VDUP R16, V1.S4
+	MOVWU rest+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU eps+20(FP), R16
+	VDUP R16, V3.S4
+	MOVWU decay+24(FP), R16
+	VDUP R16, V4.S4
+	MOVD w+32(FP), R1
+	MOVD v+40(FP), R2
+	MOVD dw+48(FP), R3
+	PCALIGN $16
+loop2823:
+	CMP $8, R0
+	BLT next2824
+	FMOVQ (R1), F5
+	FMOVQ (R3), F7
+	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
+	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
+	FMOVQ (R2), F6
+	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
+	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
+	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
+	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
+	FMOVQ F6, (R2)
+	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
+	FMOVQ F5, (R1)
+	FMOVQ 16(R1), F5
+	FMOVQ 16(R3), F7
+	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
+	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
+	FMOVQ 16(R2), F6
+	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
+	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
+	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
+	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
+	FMOVQ F6, 16(R2)
+	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
+	FMOVQ F5, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2823
+next2824:
+loop2825:
+	CMP $4, R0
+	BLT next2826
+	FMOVQ (R1), F5
+	FMOVQ (R3), F7
+	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
+	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
+	FMOVQ (R2), F6
+	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
+	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
+	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
+	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
+	FMOVQ F6, (R2)
+	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
+	FMOVQ F5, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2825
+next2826:
+	CBZ R0, done2827
+	MOVD R0, R25
+	ADD $0, R1, R16
+	TBZ $1, R25, few2828
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2829
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2829
+few2828:
+	FMOVS (R16), F5
+moved2829:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2830
+	FMOVD (R16), F7
+	TBZ $0, R25, moved2831
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved2831
+few2830:
+	FMOVS (R16), F7
+moved2831:
+	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
+	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2832
+	FMOVD (R16), F6
+	TBZ $0, R25, moved2833
+	ADD $8, R16, R16
+	VLD1 (R16), V6.S[2]
+	JMP moved2833
+few2832:
+	FMOVS (R16), F6
+moved2833:
+	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
+	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
+	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
+	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2834
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved2835
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved2835
+few2834:
+	FMOVS F6, (R16)
+moved2835:
+	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2836
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved2837
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved2837
+few2836:
+	FMOVS F5, (R16)
+moved2837:
+done2827:
+	RET
+
+// func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
+//
+// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
+	MOVD n+0(FP), R0
+	MOVWU rate+8(FP), R16
+	VDUP R16, V0.S4
+	MOVWU rest1+12(FP), R16
+	VDUP R16, V1.S4
+	MOVWU beta2+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU rest2+20(FP), R16
+	VDUP R16, V3.S4
+	MOVWU corr+24(FP), R16
+	VDUP R16, V4.S4
+	MOVWU eps+28(FP), R16
+	VDUP R16, V5.S4
+	MOVWU decay+32(FP), R16
+	VDUP R16, V6.S4
+	MOVWU keep+36(FP), R16
+	VDUP R16, V7.S4
+	MOVD w+40(FP), R1
+	MOVD m+48(FP), R2
+	MOVD v+56(FP), R3
+	MOVD dw+64(FP), R4
+	PCALIGN $16
+loop2838:
+	CMP $8, R0
+	BLT next2839
+	FMOVQ (R1), F8
+	FMOVQ (R4), F11
+	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
+	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
+	FMOVQ (R2), F9
+	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
+	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
+	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
+	FMOVQ F9, (R2)
+	FMOVQ (R3), F10
+	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
+	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	FMOVQ F10, (R3)
+	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
+	WORD $0x6e2cfd2c // fdiv v12.4s, v9.4s, v12.4s
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
+	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
+	FMOVQ F8, (R1)
+	FMOVQ 16(R1), F8
+	FMOVQ 16(R4), F11
+	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
+	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
+	FMOVQ 16(R2), F9
+	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
+	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
+	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
+	FMOVQ F9, 16(R2)
+	FMOVQ 16(R3), F10
+	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
+	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	FMOVQ F10, 16(R3)
+	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
+	WORD $0x6e2cfd2c // fdiv v12.4s, v9.4s, v12.4s
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
+	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
+	FMOVQ F8, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $32, R4, R4
+	ADD $-8, R0, R0
+	JMP loop2838
+next2839:
+loop2840:
+	CMP $4, R0
+	BLT next2841
+	FMOVQ (R1), F8
+	FMOVQ (R4), F11
+	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
+	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
+	FMOVQ (R2), F9
+	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
+	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
+	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
+	FMOVQ F9, (R2)
+	FMOVQ (R3), F10
+	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
+	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	FMOVQ F10, (R3)
+	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
+	WORD $0x6e2cfd2c // fdiv v12.4s, v9.4s, v12.4s
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
+	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
+	FMOVQ F8, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $16, R4, R4
+	ADD $-4, R0, R0
+	JMP loop2840
+next2841:
+	CBZ R0, done2842
+	MOVD R0, R25
+	ADD $0, R1, R16
+	TBZ $1, R25, few2843
+	FMOVD (R16), F8
+	TBZ $0, R25, moved2844
+	ADD $8, R16, R16
+	VLD1 (R16), V8.S[2]
+	JMP moved2844
+few2843:
+	FMOVS (R16), F8
+moved2844:
+	ADD $0, R4, R16
+	TBZ $1, R25, few2845
+	FMOVD (R16), F11
+	TBZ $0, R25, moved2846
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved2846
+few2845:
+	FMOVS (R16), F11
+moved2846:
+	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
+	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2847
+	FMOVD (R16), F9
+	TBZ $0, R25, moved2848
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved2848
+few2847:
+	FMOVS (R16), F9
+moved2848:
+	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
+	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
+	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2849
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved2850
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved2850
+few2849:
+	FMOVS F9, (R16)
+moved2850:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2851
+	FMOVD (R16), F10
+	TBZ $0, R25, moved2852
+	ADD $8, R16, R16
+	VLD1 (R16), V10.S[2]
+	JMP moved2852
+few2851:
+	FMOVS (R16), F10
+moved2852:
+	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
+	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	ADD $0, R3, R16
+	TBZ $1, R25, few2853
+	FMOVD F10, (R16)
+	TBZ $0, R25, moved2854
+	ADD $8, R16, R16
+	VST1 V10.S[2], (R16)
+	JMP moved2854
+few2853:
+	FMOVS F10, (R16)
+moved2854:
+	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
+	WORD $0x6e2cfd2c // fdiv v12.4s, v9.4s, v12.4s
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
+	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2855
+	FMOVD F8, (R16)
+	TBZ $0, R25, moved2856
+	ADD $8, R16, R16
+	VST1 V8.S[2], (R16)
+	JMP moved2856
+few2855:
+	FMOVS F8, (R16)
+moved2856:
+done2842:
+	RET
+
 // func PeakF32NEON(n int)
 //
 // n rounds of multiply-adds in registers.
@@ -31110,9 +31793,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2785
+	CBZ R0, done2858
 	PCALIGN $16
-loop2784:
+loop2857:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -31143,6 +31826,6 @@ loop2784:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2784
-done2785:
+	BNE loop2857
+done2858:
 	RET

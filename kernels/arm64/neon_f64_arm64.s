@@ -23159,6 +23159,497 @@ next972:
 done973:
 	RET
 
+// func ScaleF64NEON(n int, alpha float64, x *float64)
+//
+// x[i] *= alpha.
+TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD alpha+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD x+16(FP), R1
+	PCALIGN $16
+loop974:
+	CMP $8, R0
+	BLT next975
+	FMOVQ (R1), F1
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	FMOVQ F1, (R1)
+	FMOVQ 16(R1), F1
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R1), F1
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R1), F1
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	FMOVQ F1, 48(R1)
+	ADD $64, R1, R1
+	ADD $-8, R0, R0
+	JMP loop974
+next975:
+loop976:
+	CMP $2, R0
+	BLT next977
+	FMOVQ (R1), F1
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	JMP loop976
+next977:
+	CBZ R0, done978
+	MOVD R0, R25
+	ADD $0, R1, R16
+	FMOVD (R16), F1
+	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
+	ADD $0, R1, R16
+	FMOVD F1, (R16)
+done978:
+	RET
+
+// func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
+//
+// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*v[i].
+TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
+	MOVD n+0(FP), R0
+	MOVD rate+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD mu+16(FP), R16
+	VDUP R16, V1.D2
+	MOVD decay+24(FP), R16
+	VDUP R16, V2.D2
+	MOVD w+32(FP), R1
+	MOVD v+40(FP), R2
+	MOVD dw+48(FP), R3
+	PCALIGN $16
+loop979:
+	CMP $4, R0
+	BLT next980
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	FMOVQ (R2), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, (R2)
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	FMOVQ F3, (R1)
+	FMOVQ 16(R1), F3
+	FMOVQ 16(R3), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	FMOVQ 16(R2), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, 16(R2)
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	FMOVQ F3, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-4, R0, R0
+	JMP loop979
+next980:
+loop981:
+	CMP $2, R0
+	BLT next982
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	FMOVQ (R2), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, (R2)
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	JMP loop981
+next982:
+	CBZ R0, done983
+	MOVD R0, R25
+	ADD $0, R1, R16
+	FMOVD (R16), F3
+	ADD $0, R3, R16
+	FMOVD (R16), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	ADD $0, R2, R16
+	FMOVD (R16), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	ADD $0, R2, R16
+	FMOVD F4, (R16)
+	WORD $0x6e60dc86 // fmul v6.2d, v4.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	ADD $0, R1, R16
+	FMOVD F3, (R16)
+done983:
+	RET
+
+// func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
+//
+// d = dw[i] + decay*w[i], v[i] = mu*v[i] + d, w[i] -= rate*(d + mu*v[i]).
+TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
+	MOVD n+0(FP), R0
+	MOVD rate+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD mu+16(FP), R16
+	VDUP R16, V1.D2
+	MOVD decay+24(FP), R16
+	VDUP R16, V2.D2
+	MOVD w+32(FP), R1
+	MOVD v+40(FP), R2
+	MOVD dw+48(FP), R3
+	PCALIGN $16
+loop984:
+	CMP $4, R0
+	BLT next985
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	FMOVQ (R2), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, (R2)
+	WORD $0x6e61dc86 // fmul v6.2d, v4.2d, v1.2d
+	WORD $0x4e65d4c6 // fadd v6.2d, v6.2d, v5.2d
+	WORD $0x6e60dcc6 // fmul v6.2d, v6.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	FMOVQ F3, (R1)
+	FMOVQ 16(R1), F3
+	FMOVQ 16(R3), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	FMOVQ 16(R2), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, 16(R2)
+	WORD $0x6e61dc86 // fmul v6.2d, v4.2d, v1.2d
+	WORD $0x4e65d4c6 // fadd v6.2d, v6.2d, v5.2d
+	WORD $0x6e60dcc6 // fmul v6.2d, v6.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	FMOVQ F3, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-4, R0, R0
+	JMP loop984
+next985:
+loop986:
+	CMP $2, R0
+	BLT next987
+	FMOVQ (R1), F3
+	FMOVQ (R3), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	FMOVQ (R2), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ F4, (R2)
+	WORD $0x6e61dc86 // fmul v6.2d, v4.2d, v1.2d
+	WORD $0x4e65d4c6 // fadd v6.2d, v6.2d, v5.2d
+	WORD $0x6e60dcc6 // fmul v6.2d, v6.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	JMP loop986
+next987:
+	CBZ R0, done988
+	MOVD R0, R25
+	ADD $0, R1, R16
+	FMOVD (R16), F3
+	ADD $0, R3, R16
+	FMOVD (R16), F5
+	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+	ADD $0, R2, R16
+	FMOVD (R16), F4
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	ADD $0, R2, R16
+	FMOVD F4, (R16)
+	WORD $0x6e61dc86 // fmul v6.2d, v4.2d, v1.2d
+	WORD $0x4e65d4c6 // fadd v6.2d, v6.2d, v5.2d
+	WORD $0x6e60dcc6 // fmul v6.2d, v6.2d, v0.2d
+	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
+	ADD $0, R1, R16
+	FMOVD F3, (R16)
+done988:
+	RET
+
+// func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
+//
+// d = dw[i] + decay*w[i], v[i] = beta*v[i] + rest*d², w[i] -= rate*d/(√v[i] + eps).
+TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
+	MOVD n+0(FP), R0
+	MOVD rate+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD beta+16(FP), R16
+	VDUP R16, V1.D2
+	MOVD rest+24(FP), R16
+	VDUP R16, V2.D2
+	MOVD eps+32(FP), R16
+	VDUP R16, V3.D2
+	MOVD decay+40(FP), R16
+	VDUP R16, V4.D2
+	MOVD w+48(FP), R1
+	MOVD v+56(FP), R2
+	MOVD dw+64(FP), R3
+	PCALIGN $16
+loop989:
+	CMP $4, R0
+	BLT next990
+	FMOVQ (R1), F5
+	FMOVQ (R3), F7
+	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
+	WORD $0x4e68d4e7 // fadd v7.2d, v7.2d, v8.2d
+	FMOVQ (R2), F6
+	WORD $0x6e61dcc6 // fmul v6.2d, v6.2d, v1.2d
+	WORD $0x6e67dce8 // fmul v8.2d, v7.2d, v7.2d
+	WORD $0x6e62dd08 // fmul v8.2d, v8.2d, v2.2d
+	WORD $0x4e68d4c6 // fadd v6.2d, v6.2d, v8.2d
+	FMOVQ F6, (R2)
+	WORD $0x6ee1f8c8 // fsqrt v8.2d, v6.2d
+	WORD $0x4e63d508 // fadd v8.2d, v8.2d, v3.2d
+	WORD $0x6e68fce8 // fdiv v8.2d, v7.2d, v8.2d
+	WORD $0x6e60dd08 // fmul v8.2d, v8.2d, v0.2d
+	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
+	FMOVQ F5, (R1)
+	FMOVQ 16(R1), F5
+	FMOVQ 16(R3), F7
+	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
+	WORD $0x4e68d4e7 // fadd v7.2d, v7.2d, v8.2d
+	FMOVQ 16(R2), F6
+	WORD $0x6e61dcc6 // fmul v6.2d, v6.2d, v1.2d
+	WORD $0x6e67dce8 // fmul v8.2d, v7.2d, v7.2d
+	WORD $0x6e62dd08 // fmul v8.2d, v8.2d, v2.2d
+	WORD $0x4e68d4c6 // fadd v6.2d, v6.2d, v8.2d
+	FMOVQ F6, 16(R2)
+	WORD $0x6ee1f8c8 // fsqrt v8.2d, v6.2d
+	WORD $0x4e63d508 // fadd v8.2d, v8.2d, v3.2d
+	WORD $0x6e68fce8 // fdiv v8.2d, v7.2d, v8.2d
+	WORD $0x6e60dd08 // fmul v8.2d, v8.2d, v0.2d
+	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
+	FMOVQ F5, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-4, R0, R0
+	JMP loop989
+next990:
+loop991:
+	CMP $2, R0
+	BLT next992
+	FMOVQ (R1), F5
+	FMOVQ (R3), F7
+	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
+	WORD $0x4e68d4e7 // fadd v7.2d, v7.2d, v8.2d
+	FMOVQ (R2), F6
+	WORD $0x6e61dcc6 // fmul v6.2d, v6.2d, v1.2d
+	WORD $0x6e67dce8 // fmul v8.2d, v7.2d, v7.2d
+	WORD $0x6e62dd08 // fmul v8.2d, v8.2d, v2.2d
+	WORD $0x4e68d4c6 // fadd v6.2d, v6.2d, v8.2d
+	FMOVQ F6, (R2)
+	WORD $0x6ee1f8c8 // fsqrt v8.2d, v6.2d
+	WORD $0x4e63d508 // fadd v8.2d, v8.2d, v3.2d
+	WORD $0x6e68fce8 // fdiv v8.2d, v7.2d, v8.2d
+	WORD $0x6e60dd08 // fmul v8.2d, v8.2d, v0.2d
+	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
+	FMOVQ F5, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	JMP loop991
+next992:
+	CBZ R0, done993
+	MOVD R0, R25
+	ADD $0, R1, R16
+	FMOVD (R16), F5
+	ADD $0, R3, R16
+	FMOVD (R16), F7
+	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
+	WORD $0x4e68d4e7 // fadd v7.2d, v7.2d, v8.2d
+	ADD $0, R2, R16
+	FMOVD (R16), F6
+	WORD $0x6e61dcc6 // fmul v6.2d, v6.2d, v1.2d
+	WORD $0x6e67dce8 // fmul v8.2d, v7.2d, v7.2d
+	WORD $0x6e62dd08 // fmul v8.2d, v8.2d, v2.2d
+	WORD $0x4e68d4c6 // fadd v6.2d, v6.2d, v8.2d
+	ADD $0, R2, R16
+	FMOVD F6, (R16)
+	WORD $0x6ee1f8c8 // fsqrt v8.2d, v6.2d
+	WORD $0x4e63d508 // fadd v8.2d, v8.2d, v3.2d
+	WORD $0x6e68fce8 // fdiv v8.2d, v7.2d, v8.2d
+	WORD $0x6e60dd08 // fmul v8.2d, v8.2d, v0.2d
+	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
+	ADD $0, R1, R16
+	FMOVD F5, (R16)
+done993:
+	RET
+
+// func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
+//
+// d = dw[i] + decay*w[i], m[i] += rest1*(d - m[i]), v[i] = beta2*v[i] + rest2*d², w[i] = keep*w[i] - rate*m[i]/(corr*√v[i] + eps).
+TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
+	MOVD n+0(FP), R0
+	MOVD rate+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD rest1+16(FP), R16
+	VDUP R16, V1.D2
+	MOVD beta2+24(FP), R16
+	VDUP R16, V2.D2
+	MOVD rest2+32(FP), R16
+	VDUP R16, V3.D2
+	MOVD corr+40(FP), R16
+	VDUP R16, V4.D2
+	MOVD eps+48(FP), R16
+	VDUP R16, V5.D2
+	MOVD decay+56(FP), R16
+	VDUP R16, V6.D2
+	MOVD keep+64(FP), R16
+	VDUP R16, V7.D2
+	MOVD w+72(FP), R1
+	MOVD m+80(FP), R2
+	MOVD v+88(FP), R3
+	MOVD dw+96(FP), R4
+	PCALIGN $16
+loop994:
+	CMP $4, R0
+	BLT next995
+	FMOVQ (R1), F8
+	FMOVQ (R4), F11
+	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
+	WORD $0x4e6cd56b // fadd v11.2d, v11.2d, v12.2d
+	FMOVQ (R2), F9
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x6e61dd8c // fmul v12.2d, v12.2d, v1.2d
+	WORD $0x4e6cd529 // fadd v9.2d, v9.2d, v12.2d
+	FMOVQ F9, (R2)
+	FMOVQ (R3), F10
+	WORD $0x6e62dd4a // fmul v10.2d, v10.2d, v2.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e63dd8c // fmul v12.2d, v12.2d, v3.2d
+	WORD $0x4e6cd54a // fadd v10.2d, v10.2d, v12.2d
+	FMOVQ F10, (R3)
+	WORD $0x6ee1f94c // fsqrt v12.2d, v10.2d
+	WORD $0x6e64dd8c // fmul v12.2d, v12.2d, v4.2d
+	WORD $0x4e65d58c // fadd v12.2d, v12.2d, v5.2d
+	WORD $0x6e6cfd2c // fdiv v12.2d, v9.2d, v12.2d
+	WORD $0x6e60dd8c // fmul v12.2d, v12.2d, v0.2d
+	WORD $0x6e67dd08 // fmul v8.2d, v8.2d, v7.2d
+	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
+	FMOVQ F8, (R1)
+	FMOVQ 16(R1), F8
+	FMOVQ 16(R4), F11
+	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
+	WORD $0x4e6cd56b // fadd v11.2d, v11.2d, v12.2d
+	FMOVQ 16(R2), F9
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x6e61dd8c // fmul v12.2d, v12.2d, v1.2d
+	WORD $0x4e6cd529 // fadd v9.2d, v9.2d, v12.2d
+	FMOVQ F9, 16(R2)
+	FMOVQ 16(R3), F10
+	WORD $0x6e62dd4a // fmul v10.2d, v10.2d, v2.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e63dd8c // fmul v12.2d, v12.2d, v3.2d
+	WORD $0x4e6cd54a // fadd v10.2d, v10.2d, v12.2d
+	FMOVQ F10, 16(R3)
+	WORD $0x6ee1f94c // fsqrt v12.2d, v10.2d
+	WORD $0x6e64dd8c // fmul v12.2d, v12.2d, v4.2d
+	WORD $0x4e65d58c // fadd v12.2d, v12.2d, v5.2d
+	WORD $0x6e6cfd2c // fdiv v12.2d, v9.2d, v12.2d
+	WORD $0x6e60dd8c // fmul v12.2d, v12.2d, v0.2d
+	WORD $0x6e67dd08 // fmul v8.2d, v8.2d, v7.2d
+	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
+	FMOVQ F8, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $32, R4, R4
+	ADD $-4, R0, R0
+	JMP loop994
+next995:
+loop996:
+	CMP $2, R0
+	BLT next997
+	FMOVQ (R1), F8
+	FMOVQ (R4), F11
+	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
+	WORD $0x4e6cd56b // fadd v11.2d, v11.2d, v12.2d
+	FMOVQ (R2), F9
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x6e61dd8c // fmul v12.2d, v12.2d, v1.2d
+	WORD $0x4e6cd529 // fadd v9.2d, v9.2d, v12.2d
+	FMOVQ F9, (R2)
+	FMOVQ (R3), F10
+	WORD $0x6e62dd4a // fmul v10.2d, v10.2d, v2.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e63dd8c // fmul v12.2d, v12.2d, v3.2d
+	WORD $0x4e6cd54a // fadd v10.2d, v10.2d, v12.2d
+	FMOVQ F10, (R3)
+	WORD $0x6ee1f94c // fsqrt v12.2d, v10.2d
+	WORD $0x6e64dd8c // fmul v12.2d, v12.2d, v4.2d
+	WORD $0x4e65d58c // fadd v12.2d, v12.2d, v5.2d
+	WORD $0x6e6cfd2c // fdiv v12.2d, v9.2d, v12.2d
+	WORD $0x6e60dd8c // fmul v12.2d, v12.2d, v0.2d
+	WORD $0x6e67dd08 // fmul v8.2d, v8.2d, v7.2d
+	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
+	FMOVQ F8, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $16, R4, R4
+	ADD $-2, R0, R0
+	JMP loop996
+next997:
+	CBZ R0, done998
+	MOVD R0, R25
+	ADD $0, R1, R16
+	FMOVD (R16), F8
+	ADD $0, R4, R16
+	FMOVD (R16), F11
+	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
+	WORD $0x4e6cd56b // fadd v11.2d, v11.2d, v12.2d
+	ADD $0, R2, R16
+	FMOVD (R16), F9
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x6e61dd8c // fmul v12.2d, v12.2d, v1.2d
+	WORD $0x4e6cd529 // fadd v9.2d, v9.2d, v12.2d
+	ADD $0, R2, R16
+	FMOVD F9, (R16)
+	ADD $0, R3, R16
+	FMOVD (R16), F10
+	WORD $0x6e62dd4a // fmul v10.2d, v10.2d, v2.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e63dd8c // fmul v12.2d, v12.2d, v3.2d
+	WORD $0x4e6cd54a // fadd v10.2d, v10.2d, v12.2d
+	ADD $0, R3, R16
+	FMOVD F10, (R16)
+	WORD $0x6ee1f94c // fsqrt v12.2d, v10.2d
+	WORD $0x6e64dd8c // fmul v12.2d, v12.2d, v4.2d
+	WORD $0x4e65d58c // fadd v12.2d, v12.2d, v5.2d
+	WORD $0x6e6cfd2c // fdiv v12.2d, v9.2d, v12.2d
+	WORD $0x6e60dd8c // fmul v12.2d, v12.2d, v0.2d
+	WORD $0x6e67dd08 // fmul v8.2d, v8.2d, v7.2d
+	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
+	ADD $0, R1, R16
+	FMOVD F8, (R16)
+done998:
+	RET
+
 // func PeakF64NEON(n int)
 //
 // n rounds of multiply-adds in registers.
@@ -23197,9 +23688,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done975
+	CBZ R0, done1000
 	PCALIGN $16
-loop974:
+loop999:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -23230,6 +23721,6 @@ loop974:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop974
-done975:
+	BNE loop999
+done1000:
 	RET

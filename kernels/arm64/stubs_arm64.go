@@ -361,6 +361,21 @@ func SigmoidF32NEON(n int, y, x *float32)
 func SigmoidGradF32NEON(n int, dx, dy, y *float32)
 
 //go:noescape
+func ScaleF32NEON(n int, alpha float32, x *float32)
+
+//go:noescape
+func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
+
+//go:noescape
+func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
+
+//go:noescape
+func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
+
+//go:noescape
+func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
+
+//go:noescape
 func PeakF32NEON(n int)
 
 // The register tile of large products, the elements in a vector, and the operations in a
@@ -710,6 +725,21 @@ func SigmoidF64NEON(n int, y, x *float64)
 
 //go:noescape
 func SigmoidGradF64NEON(n int, dx, dy, y *float64)
+
+//go:noescape
+func ScaleF64NEON(n int, alpha float64, x *float64)
+
+//go:noescape
+func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
+
+//go:noescape
+func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
+
+//go:noescape
+func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
+
+//go:noescape
+func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
 
 //go:noescape
 func PeakF64NEON(n int)

@@ -4,9 +4,8 @@ package asmgen
 type elementwise struct {
 	name, doc, decl string
 	unroll          int
-	// body emits one vector. Pointers are registers 1, 2, … in the order of decl;
-	// a scalar, if there is one, is in vector register 0, and the first free
-	// vector register is 1. setup, if any, is emitted before the loop and its
+	// body emits one vector. Pointers are registers 1, 2, … and scalars vector
+	// registers 0, 1, …, both in the order of decl. setup, if any, is emitted before the loop and its
 	// result handed to every body.
 	setup func(mc machine, s *isa) any
 	body  func(mc machine, m mover, env any)
@@ -73,6 +72,7 @@ var elementwiseKernels = []elementwise{
 func (e elementwise) emit(a *asm, s *isa, mc machine) {
 	sig := function(a, s, e.name+s.float()+s.title, e.doc, e.decl)
 	var ptrs []reg
+	var scalars vec
 	for _, p := range sig.params {
 		switch p.kind {
 		case integer:
@@ -81,7 +81,8 @@ func (e elementwise) emit(a *asm, s *isa, mc machine) {
 			ptrs = append(ptrs, reg(len(ptrs)+1))
 			mc.arg(ptrs[len(ptrs)-1], p)
 		case scalar:
-			mc.broadcastArg(0, p)
+			mc.broadcastArg(scalars, p)
+			scalars++
 		}
 	}
 	var env any

@@ -3,6 +3,7 @@ package asmgen
 import (
 	"fmt"
 	"go/format"
+	"slices"
 	"strings"
 )
 
@@ -74,7 +75,7 @@ func assemble(a *asm, s *isa) {
 	}
 	addRow(a, s, mc)
 	sumRows(a, s, mc)
-	for _, e := range elementwiseKernels {
+	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		e.emit(a, s, mc)
 	}
 	peak(a, s, mc)
@@ -132,7 +133,7 @@ const (
 	}
 	stub("AddRow"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)
-	for _, e := range elementwiseKernels {
+	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}
 	stub("Peak"+suffix, "n int")

@@ -123,6 +123,7 @@ type machine interface {
 	subv(d, x, y vec)             // d = x - y
 	mulv(d, x, y vec)             // d = x·y
 	divv(d, x, y vec)             // d = x/y
+	sqrtv(d, x vec)               // d = √x
 	orv(d, x, y vec)              // d = x | y, bit by bit
 	atLeast(d, x, c vec)          // d = x < c ? c : x, which is x at NaN; d is not x
 	gate(d, x, y, t vec)          // d = y <= 0 ? +0 : x, so that NaN in y opens it; t is spare

@@ -271,6 +271,7 @@ func (x *neon) addv(d, a, b vec)   { x.three("fadd", 0x4e20d400, d, a, b) }
 func (x *neon) subv(d, a, b vec)   { x.three("fsub", 0x4ea0d400, d, a, b) }
 func (x *neon) mulv(d, a, b vec)   { x.three("fmul", 0x6e20dc00, d, a, b) }
 func (x *neon) divv(d, a, b vec)   { x.three("fdiv", 0x6e20fc00, d, a, b) }
+func (x *neon) sqrtv(d, a vec)     { x.two("fsqrt", 0x6ea1f800, d, a, "") }
 func (x *neon) orv(d, a, b vec)    { x.op("VORR V%d.B16, V%d.B16, V%d.B16", b, a, d) }
 
 // spare is a register no kernel uses.

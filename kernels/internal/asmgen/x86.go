@@ -262,6 +262,7 @@ func (x *x86) addv(d, a, b vec)   { x.three(x.ps("VADD"), d, a, b) }
 func (x *x86) subv(d, a, b vec)   { x.three(x.ps("VSUB"), d, a, b) }
 func (x *x86) mulv(d, a, b vec)   { x.three(x.ps("VMUL"), d, a, b) }
 func (x *x86) divv(d, a, b vec)   { x.three(x.ps("VDIV"), d, a, b) }
+func (x *x86) sqrtv(d, a vec)     { x.op("%s %s, %s", x.ps("VSQRT"), x.v(a), x.v(d)) }
 func (x *x86) orv(d, a, b vec)    { x.bits("VPOR", d, a, b) }
 
 // inRegister returns c itself or, if it is in memory, t loaded with it.
