@@ -10,9 +10,6 @@ import (
 	"weft/kernels"
 )
 
-// Schedule is the learning rate of each step of a training run, from step 0.
-type Schedule func(step int) float64
-
 // Stepper changes the parameters of a pass's network by the gradients that the
 // last backward pass left.
 type Stepper[T kernels.Float] interface {

@@ -41,6 +41,7 @@ type Pass[T kernels.Float] struct {
 	rate    T       // of the update
 	update  portion // of the parameters
 	losses  losses[T]
+	norm    gradNorm[T]
 
 	training bool // and so dropping
 	maskKey  uint64
@@ -83,6 +84,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	}
 	p.update = p.updatePortion
 	p.makeLosses()
+	p.norm = newGradNorm(p)
 	p.carve(cfg)
 	for _, ly := range p.layers {
 		p.gemm.Reserve(batch, ly.out, ly.in)

@@ -37,10 +37,11 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 	t.Helper()
 	pass := p.pass(t, p.m, true, workers)
 	labels := engine.Labels[T]{Values: p.y}
-	for _, op := range []struct {
+	type operation struct {
 		name string
 		do   func()
-	}{
+	}
+	ops := []operation{
 		{"Forward", func() { pass.Forward(p.x, p.m) }},
 		{"Backward", func() { pass.Backward(p.y) }},
 		{"Cost", func() { pass.Cost(p.y) }},
@@ -51,7 +52,19 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 		{"Predict", func() { pass.Predict(engine.CrossEntropy, p.dA) }},
 		{"Accuracy", func() { pass.Accuracy(engine.CrossEntropy, labels) }},
 		{"Update", func() { p.net.Update(1e-3, pass) }},
-	} {
+		{"ClipGrads", func() { pass.ClipGrads(1e-3) }},
+	}
+	for m := range engine.NumMethods {
+		rule := m.Rule()
+		rule.Decay = 1e-3
+		opt, err := engine.NewOptimizer(p.net, rule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rate := engine.Warmup(3, engine.CosineDecay(1e-3, 0, 9))
+		ops = append(ops, operation{m.String(), func() { opt.Step(rate(opt.Steps()), pass) }})
+	}
+	for _, op := range ops {
 		if n := count(op.do); n != 0 {
 			t.Errorf("%v: %s allocates %d times", s, op.name, n)
 		}

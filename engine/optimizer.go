@@ -1,0 +1,172 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// Optimizer updates a network's parameters by a [Rule], and holds what the rule
+// carries from step to step: one element for each parameter in each [Slab].
+// [NewOptimizer] allocates it all. It belongs to one goroutine at a time.
+type Optimizer[T kernels.Float] struct {
+	net    *Network[T]
+	k      *kernels.Kernels[T]
+	rule   Rule
+	steps  int
+	state  []Slab[T]
+	pieces []piece
+
+	// Of the step under way.
+	now   scalars[T]
+	grads []T
+	each  portion // of the pieces
+	move  func(piece)
+}
+
+// Slab is a part of an optimizer's state, one element for each of
+// [Network.Params]. The elements between arrays are zero and must stay so.
+type Slab[T kernels.Float] struct {
+	Name string
+	Data []T
+}
+
+// piece is parameters from … to-1, part of one array and few enough for one call
+// of a kernel.
+type piece struct {
+	from, to int
+	decays   bool // weights do, biases do not
+}
+
+// scalars are a kernel's arguments in one step.
+type scalars[T kernels.Float] struct {
+	rate, beta1, rest1, beta2, rest2, corr, eps, decay, keep T
+}
+
+// NewOptimizer returns an optimizer that has taken no step, with its state zero.
+func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], error) {
+	if err := validate[T](rule); err != nil {
+		return nil, err
+	}
+	o := &Optimizer[T]{net: net, k: kernels.Of[T](net.set), rule: rule}
+	for _, name := range methods()[rule.Method].state {
+		o.state = append(o.state, Slab[T]{name, blas.Make[T](net.layout.size)})
+	}
+	for l := range net.Depth() {
+		o.cut(net.layout.weights[l], true)
+		o.cut(net.layout.biases[l], false)
+	}
+	o.each = o.eachPiece
+	o.move = [NumMethods]func(piece){
+		SGD: o.sgd, Momentum: o.momentum, Nesterov: o.nesterov, RMSProp: o.rmsProp, Adam: o.adam, AdamW: o.adam,
+	}[rule.Method]
+	return o, nil
+}
+
+// cut divides an array into pieces.
+func (o *Optimizer[T]) cut(e extent[T], decays bool) {
+	for from := e.from; from < e.to; from += kernels.MaxElements {
+		o.pieces = append(o.pieces, piece{from, min(from+kernels.MaxElements, e.to), decays})
+	}
+}
+
+// Step moves all parameters by the gradients that the last backward pass of p
+// left, at the given rate α. p must be a pass of the optimizer's network, and
+// nothing else may use the network meanwhile. The workers of p share the step.
+func (o *Optimizer[T]) Step(rate float64, p *Pass[T]) {
+	if p.net != o.net {
+		panic("engine: Step with a pass of another network")
+	}
+	o.steps++
+	o.now = scalarsOf[T](o.rule, rate, o.steps)
+	o.grads = p.grads
+	p.spread(len(o.pieces), 1, o.each)
+}
+
+// scalarsOf computes, in float64, what step t needs.
+func scalarsOf[T kernels.Float](r Rule, rate float64, t int) scalars[T] {
+	s := scalars[T]{
+		rate: T(rate), beta1: T(r.Beta1), rest1: T(1 - r.Beta1), beta2: T(r.Beta2), rest2: T(1 - r.Beta2),
+		eps: T(r.Epsilon), decay: T(r.Decay), keep: 1,
+	}
+	switch r.Method {
+	case SGD, AdamW:
+		s.keep, s.decay = T(1-rate*r.Decay), 0
+	}
+	switch r.Method {
+	case Adam, AdamW:
+		s.rate = T(rate / (1 - math.Pow(r.Beta1, float64(t))))
+		s.corr = T(1 / math.Sqrt(1-math.Pow(r.Beta2, float64(t))))
+	}
+	return s
+}
+
+func (o *Optimizer[T]) eachPiece(from, to int) {
+	for _, pc := range o.pieces[from:to] {
+		o.move(pc)
+	}
+}
+
+// decay returns the kernels' decay and keep for a piece.
+func (o *Optimizer[T]) decay(pc piece) (decay, keep T) {
+	if pc.decays {
+		return o.now.decay, o.now.keep
+	}
+	return 0, 1
+}
+
+func (o *Optimizer[T]) sgd(pc piece) {
+	w := &o.net.params[pc.from]
+	if _, keep := o.decay(pc); keep != 1 {
+		o.k.Scale(pc.to-pc.from, keep, w)
+	}
+	o.k.Axpy(pc.to-pc.from, -o.now.rate, w, &o.grads[pc.from])
+}
+
+func (o *Optimizer[T]) momentum(pc piece) {
+	i, s := pc.from, &o.now
+	decay, _ := o.decay(pc)
+	o.k.Steps.Momentum(pc.to-i, s.rate, s.beta1, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
+}
+
+func (o *Optimizer[T]) nesterov(pc piece) {
+	i, s := pc.from, &o.now
+	decay, _ := o.decay(pc)
+	o.k.Steps.Nesterov(pc.to-i, s.rate, s.beta1, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
+}
+
+func (o *Optimizer[T]) rmsProp(pc piece) {
+	i, s := pc.from, &o.now
+	decay, _ := o.decay(pc)
+	o.k.Steps.RMSProp(pc.to-i, s.rate, s.beta2, s.rest2, s.eps, decay, &o.net.params[i], &o.state[0].Data[i], &o.grads[i])
+}
+
+func (o *Optimizer[T]) adam(pc piece) {
+	i, s := pc.from, &o.now
+	decay, keep := o.decay(pc)
+	o.k.Steps.Adam(pc.to-i, s.rate, s.rest1, s.beta2, s.rest2, s.corr, s.eps, decay, keep,
+		&o.net.params[i], &o.state[0].Data[i], &o.state[1].Data[i], &o.grads[i])
+}
+
+// Rule returns the rule.
+func (o *Optimizer[T]) Rule() Rule { return o.rule }
+
+// State returns what the rule carries from step to step, to read and write:
+// "momentum" of Momentum and Nesterov, "v" of RMSProp, "m" and "v" of Adam and
+// AdamW, nothing of SGD. With it and [Optimizer.Steps] another optimizer of the
+// same rule goes on to the bit where this one is.
+func (o *Optimizer[T]) State() []Slab[T] { return o.state }
+
+// Steps returns the number of steps taken.
+func (o *Optimizer[T]) Steps() int { return o.steps }
+
+// SetSteps makes t the number of steps taken, which Adam's corrections of bias
+// follow from.
+func (o *Optimizer[T]) SetSteps(t int) {
+	if t < 0 {
+		panic(fmt.Sprintf("engine: SetSteps(%d), want at least 0", t))
+	}
+	o.steps = t
+}
