@@ -47,6 +47,9 @@
 // order of the examples, [Batch] gathers them, [Pass.Evaluate] validates, and
 // [Pass.BackwardFrom] starts from the gradient of a loss of one's own.
 //
+// An [Optimizer] moves a network's parameters by a [Rule] and the gradients of a
+// pass, which [Pass.ClipGrads] may have scaled, at the rate of a [Schedule].
+//
 // Results have the same bits for any number of workers. They differ in
 // rounding between instruction sets.
 //

@@ -320,3 +320,24 @@ func TestRuleErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestSGDIsUpdate wants the bits of Network.Update from SGD without decay, and
+// with it those after W has shrunk by α·λ.
+func TestSGDIsUpdate(t *testing.T) { forEachFloat(t, testSGDIsUpdate[float32], testSGDIsUpdate[float64]) }
+
+func testSGDIsUpdate[T kernels.Float](t *testing.T, set *kernels.Set) {
+	for _, decay := range []float64{0, 0.25} {
+		net, p := optimised[T](t, set, nil)
+		other, q := optimised[T](t, set, nil)
+		newOptimizer(t, net, Rule{Method: SGD, Decay: decay}).Step(0.5, p)
+		for l := 1; l <= other.Depth(); l++ {
+			for i := range other.W(l) {
+				other.W(l)[i] *= T(1 - 0.5*decay)
+			}
+		}
+		other.Update(0.5, q)
+		if !slices.Equal(net.Params(), other.Params()) {
+			t.Errorf("decay %v: other bits than those of Update", decay)
+		}
+	}
+}
