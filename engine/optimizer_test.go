@@ -323,7 +323,9 @@ func TestRuleErrors(t *testing.T) {
 
 // TestSGDIsUpdate wants the bits of Network.Update from SGD without decay, and
 // with it those after W has shrunk by α·λ.
-func TestSGDIsUpdate(t *testing.T) { forEachFloat(t, testSGDIsUpdate[float32], testSGDIsUpdate[float64]) }
+func TestSGDIsUpdate(t *testing.T) {
+	forEachFloat(t, testSGDIsUpdate[float32], testSGDIsUpdate[float64])
+}
 
 func testSGDIsUpdate[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for _, decay := range []float64{0, 0.25} {

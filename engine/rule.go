@@ -91,7 +91,7 @@ func (m Method) Rule() Rule {
 // to T, and those that it has no use for are 0.
 func validate[T kernels.Float](r Rule) error {
 	if r.Method < 0 || r.Method >= NumMethods {
-		return fmt.Errorf("engine: optimiser of method %d, want 0 to %d", r.Method, NumMethods-1)
+		return fmt.Errorf("engine: rule of method %d, want 0 to %d", r.Method, NumMethods-1)
 	}
 	m := methods()[r.Method]
 	for _, c := range []struct {
