@@ -1,0 +1,130 @@
+package engine
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"weft/engine/safetensors"
+	"weft/kernels"
+)
+
+// Save writes the network to a file in the safetensors format, for [Load] and
+// for PyTorch's and Hugging Face's loaders: W[1] is tensor layers.0.weight, n_1 ×
+// n_0, b[1] is layers.0.bias, n_1, and so on to layers.L-1, as PyTorch names what
+// is in a ModuleList of Linear modules called layers. The metadata have the
+// architecture.
+//
+// The file takes its name only when it is whole and on the disk. After an
+// error, what was there before is still there.
+func (n *Network[T]) Save(path string) error {
+	err := replaceFile(path, func(w io.Writer) error {
+		return safetensors.Write(w, n.tensors("", n.params), n.describe())
+	})
+	if err != nil {
+		return fmt.Errorf("engine: saving %s: %w", path, err)
+	}
+	return nil
+}
+
+// WriteTo writes what Save does, and returns how many bytes w took.
+func (n *Network[T]) WriteTo(w io.Writer) (int64, error) {
+	c := &counter{w: w}
+	if err := safetensors.Write(c, n.tensors("", n.params), n.describe()); err != nil {
+		return c.n, fmt.Errorf("engine: %w", err)
+	}
+	return c.n, nil
+}
+
+// Load returns the network of a file that [Network.Save] or [SaveCheckpoint]
+// wrote, bit by bit, to compute with the kernels of set. A file of another
+// element type than T is an error. The file need not be trusted.
+func Load[T kernels.Float](set *kernels.Set, path string) (*Network[T], error) {
+	var n *Network[T]
+	err := withFile(path, func(r io.ReaderAt, size int64) (err error) {
+		n, err = readNetwork[T](set, r, size)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("engine: loading %s: %w", path, err)
+	}
+	return n, nil
+}
+
+// ReadNetwork is [Load] from the size bytes that r holds.
+func ReadNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (*Network[T], error) {
+	n, err := readNetwork[T](set, r, size)
+	if err != nil {
+		return nil, fmt.Errorf("engine: %w", err)
+	}
+	return n, nil
+}
+
+func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (*Network[T], error) {
+	f, err := safetensors.Open(r, size)
+	if err != nil {
+		return nil, err
+	}
+	inputs, layers, err := architecture[T](f.Metadata)
+	if err != nil {
+		return nil, err
+	}
+	// What is held against the file is not larger than the file, so only then is
+	// there memory for it.
+	want := shapes(inputs, layers)
+	if err := checkShapes[T](f, "", want); err != nil {
+		return nil, err
+	}
+	if err := checkNames(f, want, optimizerPrefix); err != nil {
+		return nil, err
+	}
+	n, err := New[T](set, inputs, layers...)
+	if err != nil {
+		return nil, err
+	}
+	return n, n.read(f, "", n.params)
+}
+
+// withFile calls read with an open file and its size.
+func withFile(path string, read func(r io.ReaderAt, size int64) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	return read(f, info.Size())
+}
+
+// counter counts the bytes that w takes.
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// checkNames wants no tensors but those of the shapes, and those whose names
+// begin with one of others.
+func checkNames(f *safetensors.File, shapes []shape, others ...string) error {
+	known := map[string]bool{}
+	for _, s := range shapes {
+		known[s.name] = true
+	}
+	for _, t := range f.Tensors {
+		begins := func(prefix string) bool { return strings.HasPrefix(t.Name, prefix) }
+		if !known[t.Name] && !slices.ContainsFunc(others, begins) {
+			return fmt.Errorf("tensor %.80q is not one that is read", t.Name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package engine_test
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"weft/engine"
+	"weft/kernels"
+)
+
+// A network is saved, and loaded where the program that trained it is not.
+func ExampleLoad() {
+	dir, err := os.MkdirTemp("", "weft")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "model.safetensors")
+
+	set := kernels.Best()
+	net, err := engine.New[float32](set, 2, engine.Layer{Units: 1, Act: kernels.ReLU})
+	if err != nil {
+		log.Fatal(err)
+	}
+	copy(net.W(1), []float32{2, -1})
+	copy(net.B(1), []float32{0.5})
+	if err := net.Save(path); err != nil {
+		log.Fatal(err)
+	}
+
+	loaded, err := engine.Load[float32](set, path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	pass, err := loaded.NewPass(1, engine.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(loaded.Units(0), "inputs,", loaded.Act(1), loaded.W(1), loaded.B(1))
+	fmt.Println(pass.Forward([]float32{3, 1}, 1))
+	// Output:
+	// 2 inputs, relu [2 -1] [0.5]
+	// [5.5]
+}

@@ -1,0 +1,273 @@
+package engine
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"weft/engine/safetensors"
+	"weft/kernels"
+)
+
+// marked returns an odd network in which every parameter differs and among
+// which are the numbers that copies by value would change.
+func marked[T kernels.Float](t *testing.T) *Network[T] {
+	t.Helper()
+	net := oddNetwork[T](t, kernels.Best())
+	net.Init(3)
+	for l := 1; l <= net.Depth(); l++ {
+		for i := range net.B(l) {
+			net.B(l)[i] = T(i) + 0.5
+		}
+	}
+	switch w := any(net.W(1)).(type) {
+	case []float32:
+		w[0], w[1] = math.Float32frombits(0x7fa00001), math.Float32frombits(0xffc12345)
+		w[2], w[3] = float32(math.Copysign(0, -1)), math.SmallestNonzeroFloat32
+	case []float64:
+		w[0], w[1] = math.Float64frombits(0x7ff4000000000001), math.Float64frombits(0xfff8123456789abc)
+		w[2], w[3] = math.Copysign(0, -1), math.SmallestNonzeroFloat64
+	}
+	return net
+}
+
+// bits returns the elements as the bytes of a file.
+func bits[T kernels.Float](t *testing.T, x []T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := safetensors.Write(&b, []safetensors.Tensor{safetensors.Of("x", x, len(x))}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func wantSameNetwork[T kernels.Float](t *testing.T, got, want *Network[T]) {
+	t.Helper()
+	if !slices.Equal(got.units, want.units) || !slices.Equal(got.acts, want.acts) {
+		t.Errorf("units %v, activations %v; want %v, %v", got.units, got.acts, want.units, want.acts)
+	}
+	if !bytes.Equal(bits(t, got.Params()), bits(t, want.Params())) {
+		t.Error("the parameters' bits differ")
+	}
+}
+
+func TestSaveLoad(t *testing.T) {
+	t.Run("float32", testSaveLoad[float32])
+	t.Run("float64", testSaveLoad[float64])
+}
+
+func testSaveLoad[T kernels.Float](t *testing.T) {
+	net, path := marked[T](t), filepath.Join(t.TempDir(), "net.safetensors")
+	for range 2 { // the second replaces the first
+		if err := net.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Load[T](kernels.Best(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSameNetwork(t, got, net)
+		net.B(1)[0]++
+	}
+	net.B(1)[0]--
+	var b bytes.Buffer
+	n, err := net.WriteTo(&b)
+	if err != nil || n != int64(b.Len()) {
+		t.Errorf("WriteTo = %d, %v for %d bytes", n, err, b.Len())
+	}
+	if file, err := os.ReadFile(path); err != nil || !bytes.Equal(file, b.Bytes()) {
+		t.Errorf("Save and WriteTo differ: %v", err)
+	}
+	got, err := ReadNetwork[T](kernels.Best(), bytes.NewReader(b.Bytes()), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantSameNetwork(t, got, net)
+}
+
+// TestFileNames wants the tensors by the names and shapes that PyTorch gives
+// them.
+func TestFileNames(t *testing.T) {
+	f := openNetwork(t, contents(t, marked[float32](t)))
+	got := map[string][]int{}
+	for _, info := range f.Tensors {
+		got[info.Name] = info.Shape
+	}
+	want := map[string][]int{
+		"layers.0.weight": {7, 3}, "layers.0.bias": {7},
+		"layers.1.weight": {1, 7}, "layers.1.bias": {1},
+		"layers.2.weight": {5, 1}, "layers.2.bias": {5},
+	}
+	if !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("tensors %v, want %v", got, want)
+	}
+	metadata := map[string]string{"format": "pt", "weft.version": "1", "weft.dtype": "F32",
+		"weft.inputs": "3", "weft.units": "7,1,5", "weft.activations": "relu,identity,sigmoid"}
+	if !maps.Equal(f.Metadata, metadata) {
+		t.Errorf("metadata %v, want %v", f.Metadata, metadata)
+	}
+}
+
+func contents[T kernels.Float](t *testing.T, net *Network[T]) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := net.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func openNetwork(t *testing.T, file []byte) *safetensors.File {
+	t.Helper()
+	f, err := safetensors.Open(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// TestLoadOtherType wants both types named.
+func TestLoadOtherType(t *testing.T) {
+	dir := t.TempDir()
+	narrow, wide := filepath.Join(dir, "narrow"), filepath.Join(dir, "wide")
+	if err := errors.Join(marked[float32](t).Save(narrow), marked[float64](t).Save(wide)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Load[float32](kernels.Best(), wide)
+	wantError(t, "Load[float32]", err, `is of "F64", want "F32"`)
+	_, err = Load[float64](kernels.Best(), narrow)
+	wantError(t, "Load[float64]", err, `is of "F32", want "F64"`)
+	if !strings.Contains(err.Error(), narrow) {
+		t.Errorf("error %q lacks the path", err)
+	}
+}
+
+// TestNetworkTruncated cuts a network's file at every byte.
+func TestNetworkTruncated(t *testing.T) {
+	whole := contents(t, marked[float32](t))
+	for n := range len(whole) {
+		if _, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(whole[:n]), int64(n)); err == nil {
+			t.Errorf("no error for the first %d bytes", n)
+		}
+		_, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(whole[:n]), int64(len(whole)))
+		if !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("error %v for a file that ends at %d", err, n)
+		}
+	}
+}
+
+// TestNetworkLies changes one thing of a file at a time.
+func TestNetworkLies(t *testing.T) {
+	zeros := make([]float32, 100)
+	type tensors = map[string]safetensors.Tensor
+	set := func(key, value string) func(tensors, map[string]string) {
+		return func(_ tensors, m map[string]string) { m[key] = value }
+	}
+	for _, c := range []struct {
+		change func(tensors, map[string]string)
+		want   string
+	}{
+		{func(_ tensors, m map[string]string) { clear(m) }, `no metadata "weft.version"`},
+		{func(_ tensors, m map[string]string) { delete(m, keyUnits) }, `no metadata "weft.units"`},
+		{set(keyVersion, "2"), `"weft.version" are "2", want "1"`},
+		{set(keyDType, "F64"), `of "F64", want "F32"`},
+		{set(keyInputs, "x"), `"weft.inputs" have "x"`},
+		{set(keyInputs, "-1"), `"weft.inputs" have "-1"`},
+		{set(keyInputs, "0"), `"layers.0.weight" has a shape`},
+		{set(keyInputs, "2147483647"), `"layers.0.weight" has a shape`},
+		{set(keyUnits, ""), "1 units and 3 activations"},
+		{set(keyUnits, "7,1"), "2 units and 3 activations"},
+		{set(keyUnits, "7,,5"), `"weft.units" have ""`},
+		{set(keyUnits, "7,2147483647,5"), `"layers.1.weight" has a shape`},
+		{set(keyUnits, "7,1,5,1"), "4 units and 3 activations"},
+		{set(keyActivations, "relu,identity,tanh?"), `activation "tanh?", want one of identity, relu`},
+		{func(_ tensors, m map[string]string) {
+			m[keyUnits], m[keyActivations] = "7,1,5,1", "relu,relu,relu,relu"
+		},
+			`no tensor "layers.3.weight"`},
+		{func(_ tensors, m map[string]string) { m[keyUnits], m[keyActivations] = "7,1", "relu,relu" },
+			`tensor "layers.2.bias" is not one`},
+		{func(s tensors, _ map[string]string) { delete(s, "layers.1.bias") }, `no tensor "layers.1.bias"`},
+		{func(s tensors, _ map[string]string) { s["x"] = safetensors.Of("x", zeros, 100) }, `tensor "x" is not one`},
+		{func(s tensors, _ map[string]string) {
+			s["layers.0.weight"] = safetensors.Of("layers.0.weight", zeros[:21], 3, 7)
+		}, `"layers.0.weight" has a shape of 2 sizes, [3 7], want [7 3]`},
+		{func(s tensors, _ map[string]string) {
+			s["layers.0.bias"] = safetensors.Of("layers.0.bias", make([]float64, 7), 7)
+		}, `"layers.0.bias" is of F64, want F32`},
+	} {
+		net := marked[float32](t)
+		list, m := tensors{}, net.describe()
+		for i, s := range shapes(net.units[0], net.layers()) {
+			list[s.name] = net.tensors("", net.params)[i]
+		}
+		c.change(list, m)
+		var b bytes.Buffer
+		if err := safetensors.Write(&b, slices.Collect(maps.Values(list)), m); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(b.Bytes()), int64(b.Len()))
+		wantError(t, "ReadNetwork", err, c.want)
+		if got != nil {
+			t.Errorf("%s: a network with its error", c.want)
+		}
+	}
+}
+
+// TestFailedSave wants a save that fails part way to leave the old file, and
+// nothing beside it.
+func TestFailedSave(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "net")
+	if err := os.WriteFile(path, []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("no room")
+	err := replaceFile(path, func(w io.Writer) error {
+		if _, err := w.Write(make([]byte, 1<<17)); err != nil {
+			return err
+		}
+		return full
+	})
+	if !errors.Is(err, full) {
+		t.Errorf("error %v, want %v", err, full)
+	}
+	wantOnly(t, dir, "net", "old")
+
+	// A directory that has something in it takes no file's place.
+	if err := marked[float32](t).Save(dir); err == nil {
+		t.Error("Save replaces a directory")
+	}
+	wantOnly(t, dir, "net", "old")
+	if left, err := filepath.Glob(dir + "*.tmp"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	err = marked[float32](t).Save(filepath.Join(dir, "missing", "net"))
+	wantError(t, "Save", err, "saving")
+	if !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %v, want %v", err, os.ErrNotExist)
+	}
+	_, err = Load[float32](kernels.Best(), filepath.Join(dir, "missing"))
+	if !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %v, want %v", err, os.ErrNotExist)
+	}
+}
+
+// wantOnly wants one file in a directory.
+func wantOnly(t *testing.T, dir, name, want string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 1 || entries[0].Name() != name {
+		t.Errorf("directory has %v, %v; want %s", entries, err, name)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+		t.Errorf("%s has %q, %v; want %q", name, got, err, want)
+	}
+}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"weft/engine/safetensors"
+	"weft/kernels"
+)
+
+// shape is an array of a network, as files have it.
+type shape struct {
+	name string
+	dims []int
+}
+
+// shapes lists the arrays of a network, W[1], b[1], W[2], …; files count layers
+// from 0.
+func shapes(inputs int, layers []Layer) []shape {
+	var list []shape
+	for i, l := range layers {
+		list = append(list,
+			shape{fmt.Sprintf("layers.%d.weight", i), []int{l.Units, inputs}},
+			shape{fmt.Sprintf("layers.%d.bias", i), []int{l.Units}})
+		inputs = l.Units
+	}
+	return list
+}
+
+// layers are the arguments of the New that made the network.
+func (n *Network[T]) layers() []Layer {
+	var list []Layer
+	for i, act := range n.acts {
+		list = append(list, Layer{n.units[i+1], act})
+	}
+	return list
+}
+
+// arrays calls visit for each array of a slab, without what lies between them.
+func (n *Network[T]) arrays(slab []T, visit func(s shape, data []T) error) error {
+	for i, s := range shapes(n.units[0], n.layers()) {
+		e := n.layout.weights[i/2]
+		if i%2 == 1 {
+			e = n.layout.biases[i/2]
+		}
+		if err := visit(s, e.of(slab)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tensors returns the arrays of a slab, to be written with a prefix to their
+// names.
+func (n *Network[T]) tensors(prefix string, slab []T) []safetensors.Tensor {
+	var list []safetensors.Tensor
+	_ = n.arrays(slab, func(s shape, data []T) error {
+		list = append(list, safetensors.Of(prefix+s.name, data, s.dims...))
+		return nil
+	})
+	return list
+}
+
+// read fills the arrays of a slab from tensors that checkShapes has seen.
+func (n *Network[T]) read(f *safetensors.File, prefix string, slab []T) error {
+	return n.arrays(slab, func(s shape, data []T) error {
+		return safetensors.Read(f, prefix+s.name, data)
+	})
+}
+
+// checkShapes wants a file to have each array as a tensor of T.
+func checkShapes[T kernels.Float](f *safetensors.File, prefix string, shapes []shape) error {
+	for _, s := range shapes {
+		name, dtype := prefix+s.name, safetensors.DTypeOf[T]()
+		t, ok := f.Lookup(name)
+		switch {
+		case !ok:
+			return fmt.Errorf("no tensor %.80q", name)
+		case t.DType != dtype:
+			return fmt.Errorf("tensor %.80q is of %s, want %s", name, t.DType, dtype)
+		case !slices.Equal(t.Shape, s.dims):
+			return fmt.Errorf("tensor %.80q has a shape of %d sizes, %v, want %v", name, len(t.Shape), t.Shape[:min(len(t.Shape), 4)], s.dims)
+		}
+	}
+	return nil
+}
