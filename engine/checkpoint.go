@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"weft/engine/safetensors"
+	"weft/kernels"
+)
+
+// Resumable is an optimiser as a checkpoint knows it: what it remembers from
+// one step to the next.
+type Resumable[T kernels.Float] interface {
+	// State returns the optimiser's own memory, not a copy: names that differ from
+	// each other, each with as many elements as Network.Params.
+	State() []Slab[T]
+
+	// Steps is the number of steps taken, which SetSteps replaces.
+	Steps() int
+	SetSteps(n int)
+}
+
+const (
+	optimizerPrefix = "optimizer."
+	keySteps        = "weft.steps"
+	keySeed         = "weft.seed"
+)
+
+// SaveCheckpoint writes what training goes on from to a file, as
+// [Network.Save] does: the network, the optimiser's slabs, its count of steps, and
+// a seed for the order of the examples, or whatever else is drawn. [Load] reads the
+// network of such a file. Slab m is tensors optimizer.m.layers.0.weight, and so
+// on. It panics if the slabs are not of n's size.
+func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T], seed uint64) error {
+	tensors, metadata := n.tensors("", n.params), n.describe()
+	metadata[keySteps] = strconv.Itoa(opt.Steps())
+	metadata[keySeed] = strconv.FormatUint(seed, 10)
+	for _, s := range n.checkSlabs(opt) {
+		tensors = append(tensors, n.tensors(optimizerPrefix+s.Name+".", s.Data)...)
+	}
+	err := replaceFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, metadata) })
+	if err != nil {
+		return fmt.Errorf("engine: saving %s: %w", path, err)
+	}
+	return nil
+}
+
+// LoadCheckpoint fills a network and its optimiser from a file that
+// [SaveCheckpoint] wrote with others of the same architecture, type and names of
+// slabs, and returns the seed. Training then goes on with the same bits. After an
+// error both are as they were. It panics if the slabs are not of n's size.
+func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T]) (seed uint64, err error) {
+	err = withFile(path, func(r io.ReaderAt, size int64) (err error) {
+		seed, err = n.readCheckpoint(opt, r, size)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("engine: loading %s: %w", path, err)
+	}
+	return seed, nil
+}
+
+func (n *Network[T]) readCheckpoint(opt Resumable[T], r io.ReaderAt, size int64) (seed uint64, err error) {
+	f, err := safetensors.Open(r, size)
+	if err != nil {
+		return 0, err
+	}
+	if err := n.checkArchitecture(f.Metadata); err != nil {
+		return 0, err
+	}
+	steps, err := number(keySteps, f.Metadata[keySteps], strconv.IntSize-1)
+	if err != nil {
+		return 0, err
+	}
+	if seed, err = number(keySeed, f.Metadata[keySeed], 64); err != nil {
+		return 0, err
+	}
+	to := []Slab[T]{{"", n.params}}
+	for _, s := range n.checkSlabs(opt) {
+		to = append(to, Slab[T]{optimizerPrefix + s.Name + ".", s.Data})
+	}
+	if err := n.readSlabs(f, to); err != nil {
+		return 0, err
+	}
+	opt.SetSteps(int(steps))
+	return seed, nil
+}
+
+// readSlabs fills slabs, whose names are the prefixes of their tensors, all or
+// none.
+func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) error {
+	var known []shape
+	var from [][]T
+	want := shapes(n.units[0], n.layers())
+	for _, s := range to {
+		if err := checkShapes[T](f, s.Name, want); err != nil {
+			return err
+		}
+		for _, w := range want {
+			known = append(known, shape{name: s.Name + w.name})
+		}
+		slab := make([]T, n.layout.size)
+		if err := n.read(f, s.Name, slab); err != nil {
+			return err
+		}
+		from = append(from, slab)
+	}
+	if err := checkNames(f, known); err != nil {
+		return err
+	}
+	for i, s := range to {
+		copy(s.Data, from[i])
+	}
+	return nil
+}
+
+// checkArchitecture wants metadata to describe n.
+func (n *Network[T]) checkArchitecture(metadata map[string]string) error {
+	inputs, layers, err := architecture[T](metadata)
+	if err != nil {
+		return err
+	}
+	if inputs != n.units[0] || !slices.Equal(layers, n.layers()) {
+		want := n.describe()
+		return fmt.Errorf("the network has %d inputs, units %.80s, activations %.80s; want %d, %s, %s", inputs,
+			metadata[keyUnits], metadata[keyActivations], n.units[0], want[keyUnits], want[keyActivations])
+	}
+	return nil
+}
+
+// checkSlabs returns the slabs of an optimiser of n.
+func (n *Network[T]) checkSlabs(opt Resumable[T]) []Slab[T] {
+	slabs := opt.State()
+	for _, s := range slabs {
+		if len(s.Data) != n.layout.size {
+			panic(fmt.Sprintf("engine: slab %q has %d elements, want the network's %d", s.Name, len(s.Data), n.layout.size))
+		}
+	}
+	return slabs
+}
