@@ -18,7 +18,8 @@ import (
 // architecture.
 //
 // The file takes its name only when it is whole and on the disk. After an
-// error, what was there before is still there.
+// error, what was there before is still there. A symbolic link of that name is
+// replaced, not followed. Nothing may change n meanwhile.
 func (n *Network[T]) Save(path string) error {
 	err := replaceFile(path, func(w io.Writer) error {
 		return safetensors.Write(w, n.tensors("", n.params), n.describe())

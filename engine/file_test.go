@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -270,4 +271,55 @@ func wantOnly(t *testing.T, dir, name, want string) {
 	if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
 		t.Errorf("%s has %q, %v; want %q", name, got, err, want)
 	}
+}
+
+// TestSavePermissions wants a file that others may not read to stay so.
+func TestSavePermissions(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
+		t.Skip("the system has no such permissions")
+	}
+	path := filepath.Join(t.TempDir(), "net")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := marked[float32](t).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		t.Errorf("permissions %v, want %v", mode, os.FileMode(0o600))
+	}
+}
+
+// FuzzReadNetwork wants a file either refused or to be a network that, written
+// and read again, is the same.
+func FuzzReadNetwork(f *testing.F) {
+	net, err := New[float32](kernels.Best(), 2, Layer{3, kernels.ReLU}, Layer{1, kernels.Sigmoid})
+	if err != nil {
+		f.Fatal(err)
+	}
+	net.Init(1)
+	var b bytes.Buffer
+	if _, err := net.WriteTo(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add(b.Bytes()[:b.Len()-1])
+	f.Add(bytes.Replace(b.Bytes(), []byte(`"3,1"`), []byte(`"3,9"`), 1))
+	f.Add(bytes.Replace(b.Bytes(), []byte(`"relu,sigmoid"`), []byte(`"sigmoid,relu"`), 1))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		first, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			return
+		}
+		again := contents(t, first)
+		second, err := ReadNetwork[float32](kernels.Best(), bytes.NewReader(again), int64(len(again)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSameNetwork(t, second, first)
+	})
 }
