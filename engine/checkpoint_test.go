@@ -117,7 +117,7 @@ func TestCheckpointErrors(t *testing.T) {
 	net.Init(5)
 	h := newHeavyBall(net, "v")
 	trainSteps(t, net, h, 3)
-	other, err := New[float32](kernels.Best(), 3, Layer{7, kernels.ReLU}, Layer{1, kernels.Identity}, Layer{5, kernels.ReLU})
+	other, err := New[float32](kernels.Best(), 3, Layer{Units: 7, Act: kernels.ReLU}, Layer{Units: 1, Act: kernels.Identity}, Layer{Units: 5, Act: kernels.ReLU})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ func marked[T kernels.Float](t *testing.T) *Network[T] {
 	t.Helper()
 	net := oddNetwork[T](t, kernels.Best())
 	net.Init(3)
+	net.drops[1] = 0.3
 	for l := 1; l <= net.Depth(); l++ {
 		for i := range net.B(l) {
 			net.B(l)[i] = T(i) + 0.5
@@ -51,8 +52,8 @@ func bits[T kernels.Float](t *testing.T, x []T) []byte {
 
 func wantSameNetwork[T kernels.Float](t *testing.T, got, want *Network[T]) {
 	t.Helper()
-	if !slices.Equal(got.units, want.units) || !slices.Equal(got.acts, want.acts) {
-		t.Errorf("units %v, activations %v; want %v, %v", got.units, got.acts, want.units, want.acts)
+	if !slices.Equal(got.units, want.units) || !slices.Equal(got.acts, want.acts) || !slices.Equal(got.drops, want.drops) {
+		t.Errorf("layers %v, want %v", got.layers(), want.layers())
 	}
 	if !bytes.Equal(bits(t, got.Params()), bits(t, want.Params())) {
 		t.Error("the parameters' bits differ")
@@ -110,7 +111,7 @@ func TestFileNames(t *testing.T) {
 		t.Errorf("tensors %v, want %v", got, want)
 	}
 	metadata := map[string]string{"format": "pt", "weft.version": "1", "weft.dtype": "F32",
-		"weft.inputs": "3", "weft.units": "7,1,5", "weft.activations": "relu,identity,sigmoid"}
+		"weft.inputs": "3", "weft.units": "7,1,5", "weft.activations": "relu,identity,sigmoid", "weft.dropouts": "0,0.3,0"}
 	if !maps.Equal(f.Metadata, metadata) {
 		t.Errorf("metadata %v, want %v", f.Metadata, metadata)
 	}
@@ -191,10 +192,16 @@ func TestNetworkLies(t *testing.T) {
 		{set(keyActivations, "relu,identity,tanh?"), `activation "tanh?", want one of identity, relu`},
 		{func(_ tensors, m map[string]string) {
 			m[keyUnits], m[keyActivations] = "7,1,5,1", "relu,relu,relu,relu"
+			delete(m, keyDropouts)
 		},
 			`no tensor "layers.3.weight"`},
-		{func(_ tensors, m map[string]string) { m[keyUnits], m[keyActivations] = "7,1", "relu,relu" },
+		{func(_ tensors, m map[string]string) {
+			m[keyUnits], m[keyActivations], m[keyDropouts] = "7,1", "relu,relu", "0,0"
+		},
 			`tensor "layers.2.bias" is not one`},
+		{set(keyDropouts, "0,0"), "3 units and 2 shares of dropout"},
+		{set(keyDropouts, "0,x,0"), `"weft.dropouts" have "x"`},
+		{set(keyDropouts, "0,NaN,0"), "layer 2 has dropout NaN"},
 		{func(s tensors, _ map[string]string) { delete(s, "layers.1.bias") }, `no tensor "layers.1.bias"`},
 		{func(s tensors, _ map[string]string) { s["x"] = safetensors.Of("x", zeros, 100) }, `tensor "x" is not one`},
 		{func(s tensors, _ map[string]string) {
@@ -297,7 +304,7 @@ func TestSavePermissions(t *testing.T) {
 // FuzzReadNetwork wants a file either refused or to be a network that, written
 // and read again, is the same.
 func FuzzReadNetwork(f *testing.F) {
-	net, err := New[float32](kernels.Best(), 2, Layer{3, kernels.ReLU}, Layer{1, kernels.Sigmoid})
+	net, err := New[float32](kernels.Best(), 2, Layer{Units: 3, Act: kernels.ReLU}, Layer{Units: 1, Act: kernels.Sigmoid})
 	if err != nil {
 		f.Fatal(err)
 	}

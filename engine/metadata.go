@@ -9,8 +9,8 @@ import (
 	"weft/kernels"
 )
 
-// Metadata of a file: texts, as the format has it. Units and activations are
-// lists from layer 1 to L with commas between.
+// Metadata of a file: texts, as the format has it. Units, activations and shares
+// of dropout are lists from layer 1 to L with commas between; the last may lack.
 const (
 	keyFormat      = "format" // "pt", without which Hugging Face's loaders refuse a file
 	keyVersion     = "weft.version"
@@ -18,16 +18,18 @@ const (
 	keyInputs      = "weft.inputs"
 	keyUnits       = "weft.units"
 	keyActivations = "weft.activations"
+	keyDropouts    = "weft.dropouts"
 
 	fileVersion = "1"
 )
 
 // describe returns the metadata that architecture reads.
 func (n *Network[T]) describe() map[string]string {
-	var units, acts []string
+	var units, acts, dropouts []string
 	for _, l := range n.layers() {
 		units = append(units, strconv.Itoa(l.Units))
 		acts = append(acts, l.Act.String())
+		dropouts = append(dropouts, strconv.FormatFloat(l.Dropout, 'g', -1, 64))
 	}
 	return map[string]string{
 		keyFormat:      "pt",
@@ -36,6 +38,7 @@ func (n *Network[T]) describe() map[string]string {
 		keyInputs:      strconv.Itoa(n.units[0]),
 		keyUnits:       strings.Join(units, ","),
 		keyActivations: strings.Join(acts, ","),
+		keyDropouts:    strings.Join(dropouts, ","),
 	}
 }
 
@@ -71,9 +74,29 @@ func architecture[T kernels.Float](metadata map[string]string) (inputs int, laye
 		if err != nil {
 			return 0, nil, fmt.Errorf("metadata %q: %w", keyActivations, err)
 		}
-		layers = append(layers, Layer{int(n), act})
+		layers = append(layers, Layer{Units: int(n), Act: act})
+	}
+	if text, ok := metadata[keyDropouts]; ok {
+		if err := dropouts(layers, strings.Split(text, ",")); err != nil {
+			return 0, nil, err
+		}
 	}
 	return int(first), layers, nil
+}
+
+// dropouts sets the layers' shares of dropout, which New checks.
+func dropouts(layers []Layer, texts []string) error {
+	if len(texts) != len(layers) {
+		return fmt.Errorf("metadata have %d units and %d shares of dropout", len(layers), len(texts))
+	}
+	for i, text := range texts {
+		r, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return fmt.Errorf("metadata %q have %.80q, want a number", keyDropouts, text)
+		}
+		layers[i].Dropout = r
+	}
+	return nil
 }
 
 // number returns a number of metadata, which fits in as many bits.

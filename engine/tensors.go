@@ -31,7 +31,7 @@ func shapes(inputs int, layers []Layer) []shape {
 func (n *Network[T]) layers() []Layer {
 	var list []Layer
 	for i, act := range n.acts {
-		list = append(list, Layer{n.units[i+1], act})
+		list = append(list, Layer{Units: n.units[i+1], Act: act, Dropout: n.drops[i]})
 	}
 	return list
 }
