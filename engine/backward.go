@@ -20,10 +20,7 @@ func (p *Pass[T]) Backward(y []T) {
 	for i := 0; i < len(dz); i += kernels.MaxElements {
 		p.k.Sub(min(len(dz)-i, kernels.MaxElements), &dz[i], &a[i], &y[i])
 	}
-	p.gradients(last)
-	for l := last - 1; l >= 1; l-- {
-		p.BackwardLayer(l)
-	}
+	p.descend(last)
 }
 
 // BackwardFrom computes the gradients from the caller's own dA[L], m × n_L,
@@ -31,9 +28,17 @@ func (p *Pass[T]) Backward(y []T) {
 func (p *Pass[T]) BackwardFrom(dA []T) {
 	last := p.net.Depth()
 	copy(p.DZ(last), p.sized("dA", dA))
-	for l := last; l >= 1; l-- {
-		p.BackwardLayer(l)
+	p.deriveAll(last)
+	p.descend(last)
+}
+
+// descend computes what follows from dZ[l] in all layers. dA of the layers below
+// becomes dZ block by block and is nowhere whole.
+func (p *Pass[T]) descend(l int) {
+	for ; l > 1; l-- {
+		p.gradients(l, p.layer(l-1).derive)
 	}
+	p.gradients(1, nil)
 }
 
 // BackwardLayer takes dA[l] from DZ(l) and the cache, and computes
@@ -43,14 +48,13 @@ func (p *Pass[T]) BackwardFrom(dA []T) {
 //	db[l] = Σ dZ[l] / m over the examples
 //	dA[l-1] = dZ[l]·W[l], to DZ(l-1), or to DA0 if that is wanted
 func (p *Pass[T]) BackwardLayer(l int) {
-	ly := p.layer(l)
-	p.dropGradient(l)
-	p.spread(p.m*ly.out, kernels.MaxElements, ly.derive)
-	p.gradients(l)
+	p.deriveAll(l)
+	p.gradients(l, nil)
 }
 
-// gradients computes what follows from dZ[l].
-func (p *Pass[T]) gradients(l int) {
+// gradients computes what follows from dZ[l] in layer l, and goes on with blocks
+// of dA[l-1] as then says.
+func (p *Pass[T]) gradients(l int, then blas.Epilogue) {
 	ly := p.layer(l)
 	dz := blas.Rows(p.DZ(l), ly.out)
 	p.gemm.Gemm(ly.out, ly.in, p.m, p.perExample(), dz.T(), blas.Rows(p.A(l-1), ly.in), 0, ly.dw, ly.in)
@@ -60,7 +64,7 @@ func (p *Pass[T]) gradients(l int) {
 		previous = p.DZ(l - 1)
 	}
 	if previous != nil {
-		p.gemm.Gemm(p.m, ly.in, ly.out, 1, dz, blas.Rows(ly.w, ly.in), 0, previous, ly.in)
+		p.gemm.GemmThen(p.m, ly.in, ly.out, 1, dz, blas.Rows(ly.w, ly.in), 0, previous, ly.in, then)
 	}
 }
 
@@ -72,13 +76,22 @@ func (p *Pass[T]) perExample() T {
 	return 1 / T(p.m)
 }
 
-// derive turns elements of dA into elements of dZ.
-func (p *Pass[T]) derive(ly *layer[T], from, to int) {
-	n := to - from
-	if ly.keepsZ() {
-		ly.act.Forward(n, &ly.y[from], &ly.z[from])
-	}
-	ly.act.Backward(n, &ly.dz[from], &ly.dz[from], &ly.y[from])
+// deriveAll turns dA[l] into dZ[l].
+func (p *Pass[T]) deriveAll(l int) {
+	ly := p.layer(l)
+	p.spread(p.m, rowsPerPart(ly.out), ly.deriveRows)
+}
+
+// derive turns a block of dA[l] into one of dZ[l].
+func (p *Pass[T]) derive(ly *layer[T], i0, i1, j0, j1 int) {
+	runs(ly.out, i0, i1, j0, j1, func(from, to int) {
+		n := to - from
+		ly.dropout.apply(ly.dz, from, to)
+		if ly.keepsZ() {
+			ly.act.Forward(n, &ly.y[from], &ly.z[from])
+		}
+		ly.act.Backward(n, &ly.dz[from], &ly.dz[from], &ly.y[from])
+	})
 }
 
 // sumRows sums columns of dZ over the examples, a block of rows at a time; the

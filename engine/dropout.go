@@ -16,8 +16,6 @@ type dropout[T kernels.Float] struct {
 	rate float64
 	on   bool   // in the last forward pass
 	key  uint64 // of seed, step and layer
-
-	outputs, gradients portion // elements of A[l], of dA[l]
 }
 
 // Train makes the forward passes from here on drop what the network's layers
@@ -31,35 +29,18 @@ func (p *Pass[T]) Train(seed uint64, step int) {
 // pass do.
 func (p *Pass[T]) Infer() { p.training = false }
 
-func (p *Pass[T]) makeDropout(ly *layer[T], rate float64) {
-	ly.dropout.rate = rate
-	ly.dropout.outputs = func(from, to int) { ly.dropout.apply(ly.a, from, to) }
-	ly.dropout.gradients = func(from, to int) { ly.dropout.apply(ly.dz, from, to) }
+// draw draws the mask of layer l, in training.
+func (p *Pass[T]) draw(l int) {
+	d := &p.layer(l).dropout
+	d.on = p.training && d.rate > 0
+	d.key = mix(p.maskKey + uint64(l))
 }
 
-// drop drops outputs of layer l, in training.
-func (p *Pass[T]) drop(l int) {
-	ly := p.layer(l)
-	d := &ly.dropout
-	if d.on = p.training && d.rate > 0; d.on {
-		d.key = mix(p.maskKey + uint64(l))
-		p.spread(p.m*ly.out, maskPart, d.outputs)
-	}
-}
-
-// dropGradient drops what drop has dropped.
-func (p *Pass[T]) dropGradient(l int) {
-	if ly := p.layer(l); ly.dropout.on {
-		p.spread(p.m*ly.out, maskPart, ly.dropout.gradients)
-	}
-}
-
-// maskPart is how many elements make a part: one takes some ten times what a
-// kernel takes for it.
-const maskPart = kernels.MaxElements / 8
-
-// apply multiplies elements of x by those of the mask.
+// apply multiplies elements of x by those of the mask, if there is one.
 func (d *dropout[T]) apply(x []T, from, to int) {
+	if !d.on {
+		return
+	}
 	limit, scale := uint64(d.rate*0x1p64), T(1/(1-d.rate))
 	for i := from; i < to; i++ {
 		if mix(d.key+uint64(i)*weyl) < limit {

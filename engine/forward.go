@@ -34,19 +34,23 @@ func (p *Pass[T]) SetInput(x []T, m int) {
 // ForwardLayer computes Z[l] = A[l-1]·W[l]ᵀ + b[l] and A[l] = g(Z[l]).
 func (p *Pass[T]) ForwardLayer(l int) {
 	ly := p.layer(l)
-	p.gemm.Gemm(p.m, ly.out, ly.in, 1, blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out)
-	p.spread(p.m, rowsPerPart(ly.out), ly.finish)
-	p.drop(l)
+	p.draw(l)
+	p.gemm.GemmThen(p.m, ly.out, ly.in, 1, blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out, ly.finish)
 }
 
-// finish adds the bias to rows of Z and applies g, row by row of a part, while
-// they are in cache.
-func (p *Pass[T]) finish(ly *layer[T], from, to int) {
-	z, a := ly.z[from*ly.out:to*ly.out], ly.a[from*ly.out:to*ly.out]
-	for j := 0; j < ly.out; j += kernels.MaxElements {
-		p.k.AddRow(to-from, min(ly.out-j, kernels.MaxElements), &z[j], ly.out, &ly.b[j])
-	}
-	for i := 0; i < len(z); i += kernels.MaxElements {
-		ly.act.Forward(min(len(z)-i, kernels.MaxElements), &a[i], &z[i])
+// finish makes a block of A[l] of what has become of it in Z[l] = A[l-1]·W[l]ᵀ:
+// it adds the bias, applies g and drops what is to be dropped.
+func (p *Pass[T]) finish(ly *layer[T], i0, i1, j0, j1 int) {
+	for j := j0; j < j1; j += kernels.MaxElements {
+		n := min(j1-j, kernels.MaxElements)
+		rows := rowsPerPart(n)
+		for i := i0; i < i1; i += rows {
+			m := min(rows, i1-i)
+			p.k.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
+			runs(ly.out, i, i+m, j, j+n, func(from, to int) {
+				ly.act.Forward(to-from, &ly.a[from], &ly.z[from])
+				ly.dropout.apply(ly.a, from, to)
+			})
+		}
 	}
 }

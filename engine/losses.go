@@ -35,13 +35,9 @@ func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 	p.lossStep(loss, y, p.losses.gradient)
 	last := p.net.Depth()
 	if loss.output() == anyOutput {
-		p.BackwardLayer(last)
-	} else {
-		p.gradients(last)
+		p.deriveAll(last)
 	}
-	for l := last - 1; l >= 1; l-- {
-		p.BackwardLayer(l)
-	}
+	p.descend(last)
 }
 
 // lossStep spreads a step over the examples. An exponential or logarithm takes

@@ -59,10 +59,11 @@ type layer[T kernels.Float] struct {
 	// or room for g(Z).
 	a, z, dz, y []T
 
-	finish  portion // rows of Z to rows of A: bias and activation
-	derive  portion // elements of dA to elements of dZ
-	sumRows portion // columns of dZ to elements of db
-	dropout dropout[T]
+	finish     blas.Epilogue // of Z, to A: bias, activation and dropout
+	derive     blas.Epilogue // of dA, to dZ
+	deriveRows portion       // rows of dA to rows of dZ
+	sumRows    portion       // columns of dZ to elements of db
+	dropout    dropout[T]
 }
 
 // NewPass returns a pass for batches of up to the given number of examples. All
@@ -93,10 +94,11 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	}
 	for i := range p.layers {
 		ly := &p.layers[i]
-		ly.finish = func(from, to int) { p.finish(ly, from, to) }
-		ly.derive = func(from, to int) { p.derive(ly, from, to) }
+		ly.dropout.rate = n.drops[i]
+		ly.finish = func(i0, i1, j0, j1 int) { p.finish(ly, i0, i1, j0, j1) }
+		ly.derive = func(i0, i1, j0, j1 int) { p.derive(ly, i0, i1, j0, j1) }
+		ly.deriveRows = func(from, to int) { p.derive(ly, from, to, 0, ly.out) }
 		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
-		p.makeDropout(ly, n.drops[i])
 	}
 	return p, nil
 }

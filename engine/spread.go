@@ -39,6 +39,20 @@ func (p *Pass[T]) spread(total, size int, do portion) {
 // rowsPerPart is how many rows of n elements make a part.
 func rowsPerPart(n int) int { return max(1, kernels.MaxElements/n) }
 
+// runs calls do for rows i0 … i1-1 and columns j0 … j1-1 of an array of n
+// columns, in runs of adjoining elements that one call of a kernel may take.
+func runs(n, i0, i1, j0, j1 int, do func(from, to int)) {
+	if j1-j0 == n { // the rows adjoin: they are one
+		i0, i1, j0, j1 = 0, 1, i0*n, i1*n
+	}
+	for i := i0; i < i1; i++ {
+		end := i*n + j1
+		for from := i*n + j0; from < end; from += kernels.MaxElements {
+			do(from, min(from+kernels.MaxElements, end))
+		}
+	}
+}
+
 // columnsPerPart is how many columns a part of a sum over rows takes: whole
 // cache lines, and enough of them for the sums to fill a CPU's registers.
 const columnsPerPart = 128
