@@ -64,8 +64,8 @@ func mask[T kernels.Float](pass *engine.Pass[T], l int) []bool {
 // TestDropoutMask wants one mask of the same seed, step and layer, whatever else
 // is computed and by however many workers, and others of any other.
 func TestDropoutMask(t *testing.T) {
-	layers := []engine.Layer{{Units: 500, Dropout: 0.5}, {Units: 500, Dropout: 0.5}, {Units: 1, Act: kernels.Sigmoid}}
-	p := newProblem[float32](t, kernels.Best(), 150, 4, layers, 12)
+	layers := []engine.Layer{{Units: 150, Dropout: 0.5}, {Units: 150, Dropout: 0.5}, {Units: 1, Act: kernels.Sigmoid}}
+	p := newProblem[float32](t, kernels.Best(), 100, 4, layers, 12)
 	pass := p.pass(t, p.m, false, nil)
 	masks := func(seed uint64, step int) [][]bool {
 		pass.Train(seed, step)

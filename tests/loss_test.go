@@ -161,7 +161,7 @@ func TestLossEmpty(t *testing.T) {
 // TestLossWorkers wants the same bits of any number of workers, over more than
 // one part.
 func TestLossWorkers(t *testing.T) {
-	for _, c := range lossCases[float32](t, kernels.Best(), 12000) {
+	for _, c := range lossCases[float32](t, kernels.Best(), 9500) {
 		alone := c.pass(t, c.m, false, nil)
 		alone.Forward(c.x, c.m)
 		alone.BackwardLoss(c.loss, c.labels)
