@@ -87,7 +87,7 @@ func (p *Pass[T]) derive(ly *layer[T], i0, i1, j0, j1 int) {
 	runs(ly.out, i0, i1, j0, j1, func(from, to int) {
 		n := to - from
 		ly.dropout.apply(ly.dz, from, to)
-		if ly.keepsZ() {
+		if ly.keepsZ() && !ly.act.Input {
 			ly.act.Forward(n, &ly.y[from], &ly.z[from])
 		}
 		ly.act.Backward(n, &ly.dz[from], &ly.dz[from], &ly.y[from])

@@ -13,8 +13,8 @@ type Config struct {
 	Workers *blas.Workers
 
 	// KeepZ keeps Z[l] and takes g′ from it, as the lecture writes it. Without it g′
-	// is taken from A[l], which serves every activation here, and Z[l] is
-	// overwritten by A[l]. A layer with dropout keeps Z[l] in any case.
+	// is taken from A[l] and Z[l] is overwritten by A[l], but where the activation
+	// wants its input or the layer has dropout: there Z[l] is kept all the same.
 	KeepZ bool
 
 	// InputGradient computes dA[0] too.
@@ -23,7 +23,7 @@ type Config struct {
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
-// with KeepZ, those of dA[0] with InputGradient, and one gradient for each
+// where it is kept, those of dA[0] with InputGradient, and one gradient for each
 // parameter; and what a [blas.Workspace] does.
 type Pass[T kernels.Float] struct {
 	net    *Network[T]
@@ -55,8 +55,8 @@ type layer[T kernels.Float] struct {
 	w, b   []T // of the network
 	dw, db []T // n_l × n_{l-1}, n_l
 
-	// batch × n_l each. z is a where Z is not kept; y is what g′ is taken from: a,
-	// or room for g(Z).
+	// batch × n_l each. z is a where Z is not kept; y is what g′ is taken from: z
+	// if the activation wants its input, else a or, where Z is kept, room for g(Z).
 	a, z, dz, y []T
 
 	finish     blas.Epilogue // of Z, to A: bias, activation and dropout
@@ -109,7 +109,10 @@ func (p *Pass[T]) carve(cfg Config) {
 	var sizes []int
 	for i, units := range n.units[1:] {
 		copies := 2 // A, dZ
-		if cfg.KeepZ || n.drops[i] > 0 {
+		switch {
+		case p.k.Act[n.acts[i]].Input:
+			copies = 3 // Z
+		case cfg.KeepZ || n.drops[i] > 0:
 			copies = 4 // Z, g(Z)
 		}
 		for range copies {
@@ -129,7 +132,11 @@ func (p *Pass[T]) carve(cfg Config) {
 		size := p.batch * l.out
 		l.a, l.dz = s.take(size), s.take(size)
 		l.z, l.y = l.a, l.a
-		if cfg.KeepZ || n.drops[i] > 0 {
+		switch {
+		case l.act.Input:
+			l.z = s.take(size)
+			l.y = l.z
+		case cfg.KeepZ || n.drops[i] > 0:
 			l.z, l.y = s.take(size), s.take(size)
 		}
 		p.layers[i] = l

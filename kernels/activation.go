@@ -3,11 +3,16 @@ package kernels
 // Act names an activation g.
 type Act int
 
-// The activations.
+// The activations. σ is Sigmoid, and Φ(z) = (1+erf(z/√2))/2.
 const (
-	Identity Act = iota // g(z) = z
-	ReLU                // g(z) = max(z, 0)
-	Sigmoid             // g(z) = 1 / (1 + e⁻ᶻ)
+	Identity  Act = iota // g(z) = z
+	ReLU                 // g(z) = max(z, 0)
+	Sigmoid              // g(z) = 1 / (1 + e⁻ᶻ)
+	LeakyReLU            // g(z) = z > 0 ? z : z/100
+	Tanh                 // g(z) = (eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ)
+	GELU                 // g(z) = z·Φ(z)
+	GELUTanh             // g(z) = z/2 · (1 + tanh(√(2/π)·(z + 0.044715z³))), GELU's approximation
+	SiLU                 // g(z) = z·σ(z)
 
 	NumActs
 )
@@ -17,22 +22,36 @@ func (a Act) String() string {
 	if a < 0 || a >= NumActs {
 		return "unknown"
 	}
-	return [NumActs]string{"identity", "relu", "sigmoid"}[a]
+	return [NumActs]string{"identity", "relu", "sigmoid", "leaky-relu", "tanh", "gelu", "gelu-tanh", "silu"}[a]
 }
 
 // Activation is one activation's pair of kernels.
 type Activation[T Float] struct {
 	// Forward computes y[i] = g(x[i]), i < n. y may be x.
 	//
-	// ReLU is x where x > 0 or x is NaN, else +0. Sigmoid has full relative
-	// accuracy in both tails, subnormal results included; it maps ±0 to 1/2,
-	// -Inf to 0, +Inf to 1 and NaN to NaN.
+	// ReLU is x where x > 0 or x is NaN, else +0. LeakyReLU is x there, else
+	// x/100, so that -0 stays.
+	//
+	// Sigmoid has full relative accuracy in both tails, subnormal results
+	// included; it maps ±0 to 1/2, -Inf to 0, +Inf to 1 and NaN to NaN. So has
+	// Tanh, which is odd: it maps ±0 to ±0, ±Inf to ±1 and NaN to NaN.
+	//
+	// GELU, GELUTanh and SiLU map ±0 to ±0, -Inf to its limit -0, +Inf to +Inf
+	// and NaN to NaN.
 	Forward func(n int, y, x *T)
 
 	// Backward computes dx[i] = dy[i] * g′ with g′ taken from the output y[i] = g(x[i]),
-	// i < n. dx may be dy or y.
+	// i < n, or from the input if Input is set. dx may be dy or y.
 	//
 	// ReLU's is dy where y > 0 or y is NaN, else +0 whatever dy: g′(0) = 0, and
-	// the input z serves as well as the output. Sigmoid's is dy·(y·(1-y)).
+	// the input z serves as well as the output. LeakyReLU's is dy there, else
+	// dy/100, and takes either too. Sigmoid's is dy·(y·(1-y)), Tanh's dy·(1-y²).
+	//
+	// g′ of GELU, GELUTanh and SiLU is 0 at -Inf and 1 at +Inf, its limits. All
+	// are within 2 units in the last place of 1 of the exact g′.
 	Backward func(n int, dx, dy, y *T)
+
+	// Input says that Backward's y is the input x and not the output: GELU,
+	// GELUTanh and SiLU fall and rise again, so that their output does not tell.
+	Input bool
 }

@@ -41,6 +41,8 @@ func checks[T Float]() map[string]check[T] {
 		"Sub":       checkElementwise(subCase[T]()),
 		"Scale":     checkElementwise(scaleCase[T]()),
 		"Steps":     checkSteps[T],
+		"Exp":       checkElementwise(expCase[T]()),
+		"Softmax":   checkSoftmax[T],
 		"Act":       checkElementwise(actCases[T]()...),
 		"Peak":      checkPeak[T],
 	}
@@ -102,6 +104,7 @@ func complete(t *testing.T, path string, v reflect.Value) {
 		for i := range v.Len() {
 			complete(t, path+"[]", v.Index(i))
 		}
+	case reflect.Bool: // says which, and either is complete
 	default:
 		if v.IsZero() {
 			t.Errorf("%s is %v", path, v)

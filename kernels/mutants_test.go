@@ -347,6 +347,41 @@ func elementMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
+		{"slope at zero one", "Act", backward(LeakyReLU, func(dy, y T) T {
+			if y < 0 {
+				return 0.01 * dy
+			}
+			return dy
+		})},
+		{"by exponentials that cancel", "Act", forward(Tanh, func(x T) T { return T(1 - 2/(1+math.Exp(2*float64(x)))) })},
+		{"derivative from the input", "Act", backward(Tanh, func(dy, z T) T {
+			y := T(math.Tanh(float64(z)))
+			return dy * (1 - y*y)
+		})},
+		{"erf's GELU for tanh's", "Act", func(k *Kernels[T]) { k.Act[GELUTanh].Forward = gelu[T] }},
+		{"tanh's GELU for erf's", "Act", func(k *Kernels[T]) { k.Act[GELU].Forward = geluTanh[T] }},
+		{"derivative of tanh's GELU for erf's", "Act", func(k *Kernels[T]) { k.Act[GELU].Backward = geluTanhGrad[T] }},
+		{"NaN from -Inf", "Act", forward(SiLU, func(x T) T { return x * T(sigmoid64(float64(x))) })},
+		{"derivative from the output", "Act", backward(SiLU, func(dy, y T) T {
+			s := T(sigmoid64(float64(y)))
+			return dy * (s + y*(1-s))
+		})},
+		{"upper end too low", "Exp", func(k *Kernels[T]) {
+			k.Exp = func(n int, y, x *T) {
+				for i := range n {
+					*at(y, i) = T(math.Exp(min(float64(*at(x, i)), 88)))
+				}
+			}
+		}},
+		{"nothing subtracted", "Softmax", func(k *Kernels[T]) {
+			k.Softmax = softmax(func(n int, _ T, y, x *T) { exp(n, y, x) }, scale[T])
+		}},
+		{"not scaled", "Softmax", func(k *Kernels[T]) { k.Softmax = softmax(expLess[T], func(int, T, *T) {}) }},
+		{"leading dimensions exchanged", "Softmax", func(k *Kernels[T]) {
+			k.Softmax = func(m, n int, y *T, ldy int, x *T, ldx int) {
+				softmax(expLess[T], scale[T])(m, n, y, ldx, x, ldy)
+			}
+		}},
 		{"derivative without dy", "Act", backward(Sigmoid, func(_, y T) T { return y * (1 - y) })},
 		{"derivative by the square", "Act", backward(Sigmoid, func(dy, y T) T { return dy * y * y })},
 	}

@@ -1,9 +1,6 @@
 package kernels
 
-import (
-	"math"
-	"unsafe"
-)
+import "unsafe"
 
 // reference returns the Go Set: plain loops that say what each kernel means.
 func reference() *Set {
@@ -37,10 +34,17 @@ func referenceOf[T Float]() Kernels[T] {
 		Sub:       sub[T],
 		Scale:     scale[T],
 		Steps:     Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
+		Exp:       exp[T],
+		Softmax:   softmax(expLess[T], scale[T]),
 		Act: [NumActs]Activation[T]{
-			Identity: {identity[T], identityGrad[T]},
-			ReLU:     {relu[T], reluGrad[T]},
-			Sigmoid:  {sigmoid[T], sigmoidGrad[T]},
+			Identity:  {identity[T], identityGrad[T], false},
+			ReLU:      {relu[T], reluGrad[T], false},
+			Sigmoid:   {sigmoid[T], sigmoidGrad[T], false},
+			LeakyReLU: {leakyReLU[T], leakyReLUGrad[T], false},
+			Tanh:      {tanh[T], tanhGrad[T], false},
+			GELU:      {gelu[T], geluGrad[T], true},
+			GELUTanh:  {geluTanh[T], geluTanhGrad[T], true},
+			SiLU:      {silu[T], siluGrad[T], true},
 		},
 		Peak:      peak[T],
 		PeakFlops: 16,
@@ -144,43 +148,6 @@ func sub[T Float](n int, z, x, y *T) {
 	zs, xs, ys := vec(z, n), vec(x, n), vec(y, n)
 	for i := range zs {
 		zs[i] = xs[i] - ys[i]
-	}
-}
-
-func identity[T Float](n int, y, x *T)          { copy(vec(y, n), vec(x, n)) }
-func identityGrad[T Float](n int, dx, dy, _ *T) { copy(vec(dx, n), vec(dy, n)) }
-
-func relu[T Float](n int, y, x *T) { reluGrad(n, y, x, x) }
-
-func reluGrad[T Float](n int, dx, dy, y *T) {
-	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
-	for i := range dxs {
-		if ys[i] <= 0 { // false at NaN, which passes
-			dxs[i] = 0
-		} else {
-			dxs[i] = dys[i]
-		}
-	}
-}
-
-// sigmoid computes in float64, in the form without cancellation or overflow
-// for the sign of x.
-func sigmoid[T Float](n int, y, x *T) {
-	ys, xs := vec(y, n), vec(x, n)
-	for i, x := range xs {
-		e := math.Exp(-math.Abs(float64(x)))
-		if x < 0 {
-			ys[i] = T(e / (1 + e))
-		} else {
-			ys[i] = T(1 / (1 + e))
-		}
-	}
-}
-
-func sigmoidGrad[T Float](n int, dx, dy, y *T) {
-	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
-	for i := range dxs {
-		dxs[i] = dys[i] * (ys[i] * (1 - ys[i]))
 	}
 }
 

@@ -21,8 +21,13 @@ func tiers() []tier {
 			s.F32.Sub = amd64.SubF32AVX2
 			s.F32.Scale = amd64.ScaleF32AVX2
 			s.F32.Steps = Steps[float32]{amd64.MomentumF32AVX2, amd64.NesterovF32AVX2, amd64.RMSPropF32AVX2, amd64.AdamF32AVX2}
-			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2}
-			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2}
+			s.F32.Exp, s.F32.Softmax = amd64.ExpF32AVX2, softmax(amd64.ExpLessF32AVX2, amd64.ScaleF32AVX2)
+			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2, false}
+			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2, false}
+			s.F32.Act[LeakyReLU] = Activation[float32]{amd64.LeakyReLUF32AVX2, amd64.LeakyReLUGradF32AVX2, false}
+			s.F32.Act[Tanh] = Activation[float32]{amd64.TanhF32AVX2, amd64.TanhGradF32AVX2, false}
+			s.F32.Act[GELUTanh] = Activation[float32]{amd64.GELUTanhF32AVX2, amd64.GELUTanhGradF32AVX2, true}
+			s.F32.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX2, amd64.SiLUGradF32AVX2, true}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX2, amd64.PeakFlopsF32AVX2
 
 			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX2, NR: amd64.NRF64AVX2, Lanes: amd64.LanesF64AVX2, Tiles: amd64.GemmF64AVX2()}
@@ -34,8 +39,13 @@ func tiers() []tier {
 			s.F64.Sub = amd64.SubF64AVX2
 			s.F64.Scale = amd64.ScaleF64AVX2
 			s.F64.Steps = Steps[float64]{amd64.MomentumF64AVX2, amd64.NesterovF64AVX2, amd64.RMSPropF64AVX2, amd64.AdamF64AVX2}
-			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2}
-			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2}
+			s.F64.Exp, s.F64.Softmax = amd64.ExpF64AVX2, softmax(amd64.ExpLessF64AVX2, amd64.ScaleF64AVX2)
+			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2, false}
+			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2, false}
+			s.F64.Act[LeakyReLU] = Activation[float64]{amd64.LeakyReLUF64AVX2, amd64.LeakyReLUGradF64AVX2, false}
+			s.F64.Act[Tanh] = Activation[float64]{amd64.TanhF64AVX2, amd64.TanhGradF64AVX2, false}
+			s.F64.Act[GELUTanh] = Activation[float64]{amd64.GELUTanhF64AVX2, amd64.GELUTanhGradF64AVX2, true}
+			s.F64.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX2, amd64.SiLUGradF64AVX2, true}
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX2, amd64.PeakFlopsF64AVX2
 		}},
 		{name: "avx512", needs: []cpuid.FeatureID{cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.BMI2}, apply: func(s *Set) {
@@ -48,8 +58,13 @@ func tiers() []tier {
 			s.F32.Sub = amd64.SubF32AVX512
 			s.F32.Scale = amd64.ScaleF32AVX512
 			s.F32.Steps = Steps[float32]{amd64.MomentumF32AVX512, amd64.NesterovF32AVX512, amd64.RMSPropF32AVX512, amd64.AdamF32AVX512}
-			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512}
-			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512}
+			s.F32.Exp, s.F32.Softmax = amd64.ExpF32AVX512, softmax(amd64.ExpLessF32AVX512, amd64.ScaleF32AVX512)
+			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512, false}
+			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512, false}
+			s.F32.Act[LeakyReLU] = Activation[float32]{amd64.LeakyReLUF32AVX512, amd64.LeakyReLUGradF32AVX512, false}
+			s.F32.Act[Tanh] = Activation[float32]{amd64.TanhF32AVX512, amd64.TanhGradF32AVX512, false}
+			s.F32.Act[GELUTanh] = Activation[float32]{amd64.GELUTanhF32AVX512, amd64.GELUTanhGradF32AVX512, true}
+			s.F32.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX512, amd64.SiLUGradF32AVX512, true}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX512, amd64.PeakFlopsF32AVX512
 
 			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX512, NR: amd64.NRF64AVX512, Lanes: amd64.LanesF64AVX512, Tiles: amd64.GemmF64AVX512()}
@@ -61,8 +76,13 @@ func tiers() []tier {
 			s.F64.Sub = amd64.SubF64AVX512
 			s.F64.Scale = amd64.ScaleF64AVX512
 			s.F64.Steps = Steps[float64]{amd64.MomentumF64AVX512, amd64.NesterovF64AVX512, amd64.RMSPropF64AVX512, amd64.AdamF64AVX512}
-			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512}
-			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512}
+			s.F64.Exp, s.F64.Softmax = amd64.ExpF64AVX512, softmax(amd64.ExpLessF64AVX512, amd64.ScaleF64AVX512)
+			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512, false}
+			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512, false}
+			s.F64.Act[LeakyReLU] = Activation[float64]{amd64.LeakyReLUF64AVX512, amd64.LeakyReLUGradF64AVX512, false}
+			s.F64.Act[Tanh] = Activation[float64]{amd64.TanhF64AVX512, amd64.TanhGradF64AVX512, false}
+			s.F64.Act[GELUTanh] = Activation[float64]{amd64.GELUTanhF64AVX512, amd64.GELUTanhGradF64AVX512, true}
+			s.F64.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX512, amd64.SiLUGradF64AVX512, true}
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX512, amd64.PeakFlopsF64AVX512
 		}},
 	}

@@ -104,17 +104,21 @@ func (b *bounds) forward(p *problem[float64], pass *engine.Pass[float64], l int,
 // activationUlps is what package kernels holds activations to.
 const activationUlps = 8
 
-// derive bounds dZ[l] = dA[l] ⊙ g′, with g′ a function of A[l].
+// derive bounds dZ[l] = dA[l] ⊙ g′, with g′ a function of A[l] or of Z[l].
 func (b *bounds) derive(p *problem[float64], pass *engine.Pass[float64], l int, dA, eA []float64, eps float64) {
 	b.dz[l] = make([]float64, len(dA))
 	act := kernels.Of[float64](reference()).Act[p.net.Act(l)]
 	one := 1.
 	slope := func(n int, y, x *float64) { act.Backward(n, y, &one, x) }
-	for i, a := range pass.A(l) {
+	from, e := pass.A(l), b.a[l]
+	if act.Input {
+		from, e = pass.Z(l), b.z[l]
+	}
+	for i, x := range from {
 		var s float64
-		slope(1, &s, &a)
+		slope(1, &s, &x)
 		s = math.Abs(s)
-		ds := spread(slope, a, b.a[l][i])
+		ds := spread(slope, x, e[i])
 		v := math.Abs(dA[i])
 		b.dz[l][i] = eA[i]*(s+ds) + v*ds + activationUlps*eps*v*max(s, 1./8)
 	}

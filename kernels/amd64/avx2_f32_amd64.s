@@ -10675,69 +10675,69 @@ loop616:
 	JLT next617
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+64(SB), Y1, Y2
-	VADDPS constants<>+96(SB), Y2, Y2
-	VSUBPS constants<>+96(SB), Y2, Y2
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
-	VFNMADD231PS constants<>+160(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
-	VFMADD213PS constants<>+320(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+352(SB), Y4, Y4
-	VMULPS constants<>+320(SB), Y2, Y5
-	VADDPS constants<>+96(SB), Y5, Y5
-	VSUBPS constants<>+96(SB), Y5, Y6
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
 	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+96(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+352(SB), Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+352(SB), Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+352(SB), Y4, Y3
-	VMOVUPS constants<>+352(SB), Y5
+	VADDPS constants<>+320(SB), Y4, Y3
+	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+64(SB), Y1, Y2
-	VADDPS constants<>+96(SB), Y2, Y2
-	VSUBPS constants<>+96(SB), Y2, Y2
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
-	VFNMADD231PS constants<>+160(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
-	VFMADD213PS constants<>+320(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+352(SB), Y4, Y4
-	VMULPS constants<>+320(SB), Y2, Y5
-	VADDPS constants<>+96(SB), Y5, Y5
-	VSUBPS constants<>+96(SB), Y5, Y6
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
 	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+96(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+352(SB), Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+352(SB), Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+352(SB), Y4, Y3
-	VMOVUPS constants<>+352(SB), Y5
+	VADDPS constants<>+320(SB), Y4, Y3
+	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMOVUPS Y1, 32(DX)
@@ -10751,35 +10751,35 @@ loop618:
 	JLT next619
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+64(SB), Y1, Y2
-	VADDPS constants<>+96(SB), Y2, Y2
-	VSUBPS constants<>+96(SB), Y2, Y2
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
-	VFNMADD231PS constants<>+160(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
-	VFMADD213PS constants<>+320(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+352(SB), Y4, Y4
-	VMULPS constants<>+320(SB), Y2, Y5
-	VADDPS constants<>+96(SB), Y5, Y5
-	VSUBPS constants<>+96(SB), Y5, Y6
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
 	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+96(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+352(SB), Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+352(SB), Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+352(SB), Y4, Y3
-	VMOVUPS constants<>+352(SB), Y5
+	VADDPS constants<>+320(SB), Y4, Y3
+	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -10796,39 +10796,1753 @@ next619:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+64(SB), Y1, Y2
-	VADDPS constants<>+96(SB), Y2, Y2
-	VSUBPS constants<>+96(SB), Y2, Y2
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
-	VFNMADD231PS constants<>+160(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
-	VFMADD213PS constants<>+320(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+352(SB), Y4, Y4
-	VMULPS constants<>+320(SB), Y2, Y5
-	VADDPS constants<>+96(SB), Y5, Y5
-	VSUBPS constants<>+96(SB), Y5, Y6
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
 	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+96(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+352(SB), Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+352(SB), Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+352(SB), Y4, Y3
-	VMOVUPS constants<>+352(SB), Y5
+	VADDPS constants<>+320(SB), Y4, Y3
+	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done620:
+	VZEROUPPER
+	RET
+
+// func LeakyReLUF32AVX2(n int, y, x *float32)
+//
+// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVL $0x3c23d70a, AX
+	VMOVD AX, X4
+	VBROADCASTSS X4, Y4
+	PCALIGN $32
+loop621:
+	CMPQ CX, $32
+	JLT next622
+	VMOVUPS (SI), Y1
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(SI), Y1
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, 32(DX)
+	VMOVUPS 64(SI), Y1
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, 64(DX)
+	VMOVUPS 96(SI), Y1
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $-32, CX
+	JMP loop621
+next622:
+loop623:
+	CMPQ CX, $8
+	JLT next624
+	VMOVUPS (SI), Y1
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop623
+next624:
+	TESTQ CX, CX
+	JEQ done625
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y1
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done625:
+	VZEROUPPER
+	RET
+
+// func LeakyReLUGradF32AVX2(n int, dx, dy, y *float32)
+//
+// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ y+24(FP), DI
+	MOVL $0x3c23d70a, AX
+	VMOVD AX, X4
+	VBROADCASTSS X4, Y4
+	PCALIGN $32
+loop626:
+	CMPQ CX, $32
+	JLT next627
+	VMOVUPS (SI), Y1
+	VMOVUPS (DI), Y5
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y5, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 32(DI), Y5
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y5, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, 32(DX)
+	VMOVUPS 64(SI), Y1
+	VMOVUPS 64(DI), Y5
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y5, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, 64(DX)
+	VMOVUPS 96(SI), Y1
+	VMOVUPS 96(DI), Y5
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y5, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $128, DI
+	ADDQ $-32, CX
+	JMP loop626
+next627:
+loop628:
+	CMPQ CX, $8
+	JLT next629
+	VMOVUPS (SI), Y1
+	VMOVUPS (DI), Y5
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y5, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-8, CX
+	JMP loop628
+next629:
+	TESTQ CX, CX
+	JEQ done630
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y1
+	VMASKMOVPS (DI), Y15, Y5
+	VMULPS Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPS $22, Y3, Y5, Y3
+	VBLENDVPS Y3, Y1, Y2, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done630:
+	VZEROUPPER
+	RET
+
+// func ExpF32AVX2(n int, y, x *float32)
+//
+// y[i] = exp(x[i]); y may be x.
+TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop631:
+	CMPQ CX, $16
+	JLT next632
+	VMOVUPS (SI), Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMOVUPS Y5, (DX)
+	VMOVUPS 32(SI), Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMOVUPS Y5, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop631
+next632:
+loop633:
+	CMPQ CX, $8
+	JLT next634
+	VMOVUPS (SI), Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMOVUPS Y5, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop633
+next634:
+	TESTQ CX, CX
+	JEQ done635
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMASKMOVPS Y5, Y15, (DX)
+done635:
+	VZEROUPPER
+	RET
+
+// func ExpLessF32AVX2(n int, a float32, y, x *float32)
+//
+// y[i] = exp(x[i] - a); y may be x.
+TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	VBROADCASTSS a+8(FP), Y0
+	MOVQ y+16(FP), DX
+	MOVQ x+24(FP), SI
+	PCALIGN $32
+loop636:
+	CMPQ CX, $16
+	JLT next637
+	VMOVUPS (SI), Y1
+	VSUBPS Y0, Y1, Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMOVUPS Y5, (DX)
+	VMOVUPS 32(SI), Y1
+	VSUBPS Y0, Y1, Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMOVUPS Y5, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop636
+next637:
+loop638:
+	CMPQ CX, $8
+	JLT next639
+	VMOVUPS (SI), Y1
+	VSUBPS Y0, Y1, Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMOVUPS Y5, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop638
+next639:
+	TESTQ CX, CX
+	JEQ done640
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y1
+	VSUBPS Y0, Y1, Y1
+	VMOVUPS constants<>+352(SB), Y4
+	VMAXPS Y1, Y4, Y4
+	VMOVUPS constants<>+384(SB), Y2
+	VMINPS Y4, Y2, Y2
+	VMULPS constants<>+32(SB), Y2, Y3
+	VADDPS constants<>+64(SB), Y3, Y3
+	VSUBPS constants<>+64(SB), Y3, Y3
+	VFNMADD231PS constants<>+96(SB), Y3, Y2
+	VFNMADD231PS constants<>+128(SB), Y3, Y2
+	VMULPS Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PS constants<>+192(SB), Y2, Y5
+	VFMADD213PS constants<>+224(SB), Y2, Y5
+	VFMADD213PS constants<>+256(SB), Y2, Y5
+	VFMADD213PS constants<>+288(SB), Y2, Y5
+	VFMADD213PS Y2, Y4, Y5
+	VADDPS constants<>+320(SB), Y5, Y5
+	VMULPS constants<>+288(SB), Y3, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VSUBPS constants<>+64(SB), Y6, Y7
+	VSUBPS Y7, Y3, Y7
+	VADDPS constants<>+64(SB), Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y5, Y5
+	VPSLLD $23, Y7, Y7
+	VPADDD constants<>+320(SB), Y7, Y7
+	VMULPS Y7, Y5, Y5
+	VMASKMOVPS Y5, Y15, (DX)
+done640:
+	VZEROUPPER
+	RET
+
+// func TanhF32AVX2(n int, y, x *float32)
+//
+// y[i] = tanh(x[i]); y may be x.
+TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop641:
+	CMPQ CX, $16
+	JLT next642
+	VMOVUPS (SI), Y0
+	VPAND constants<>+416(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+448(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+480(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPS Y6, (DX)
+	VMOVUPS 32(SI), Y0
+	VPAND constants<>+416(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+448(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+480(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPS Y6, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop641
+next642:
+loop643:
+	CMPQ CX, $8
+	JLT next644
+	VMOVUPS (SI), Y0
+	VPAND constants<>+416(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+448(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+480(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPS Y6, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop643
+next644:
+	TESTQ CX, CX
+	JEQ done645
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y0
+	VPAND constants<>+416(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+448(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+480(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMASKMOVPS Y6, Y15, (DX)
+done645:
+	VZEROUPPER
+	RET
+
+// func TanhGradF32AVX2(n int, dx, dy, y *float32)
+//
+// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ y+24(FP), DI
+	MOVL $0x3f800000, AX
+	VMOVD AX, X4
+	VBROADCASTSS X4, Y4
+	PCALIGN $32
+loop646:
+	CMPQ CX, $32
+	JLT next647
+	VMOVUPS (SI), Y1
+	VMOVUPS (DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS Y3, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 32(DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS Y3, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	VMOVUPS 64(SI), Y1
+	VMOVUPS 64(DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS Y3, Y1, Y1
+	VMOVUPS Y1, 64(DX)
+	VMOVUPS 96(SI), Y1
+	VMOVUPS 96(DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS Y3, Y1, Y1
+	VMOVUPS Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $128, DI
+	ADDQ $-32, CX
+	JMP loop646
+next647:
+loop648:
+	CMPQ CX, $8
+	JLT next649
+	VMOVUPS (SI), Y1
+	VMOVUPS (DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS Y3, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-8, CX
+	JMP loop648
+next649:
+	TESTQ CX, CX
+	JEQ done650
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y1
+	VMASKMOVPS (DI), Y15, Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS Y3, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done650:
+	VZEROUPPER
+	RET
+
+// func SiLUF32AVX2(n int, y, x *float32)
+//
+// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop651:
+	CMPQ CX, $16
+	JLT next652
+	VMOVUPS (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop651
+next652:
+loop653:
+	CMPQ CX, $8
+	JLT next654
+	VMOVUPS (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop653
+next654:
+	TESTQ CX, CX
+	JEQ done655
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done655:
+	VZEROUPPER
+	RET
+
+// func SiLUGradF32AVX2(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ x+24(FP), DI
+	PCALIGN $32
+loop656:
+	CMPQ CX, $16
+	JLT next657
+	VMOVUPS (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS (SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS 32(SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $-16, CX
+	JMP loop656
+next657:
+loop658:
+	CMPQ CX, $8
+	JLT next659
+	VMOVUPS (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS (SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-8, CX
+	JMP loop658
+next659:
+	TESTQ CX, CX
+	JEQ done660
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (DI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+512(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMASKMOVPS (SI), Y15, Y0
+	VMULPS Y0, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done660:
+	VZEROUPPER
+	RET
+
+// func GELUTanhF32AVX2(n int, y, x *float32)
+//
+// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop661:
+	CMPQ CX, $16
+	JLT next662
+	VMOVUPS (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop661
+next662:
+loop663:
+	CMPQ CX, $8
+	JLT next664
+	VMOVUPS (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop663
+next664:
+	TESTQ CX, CX
+	JEQ done665
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y4, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y7, Y7
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y7, Y7
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VBLENDVPS Y0, Y7, Y0, Y1
+	VDIVPS Y4, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done665:
+	VZEROUPPER
+	RET
+
+// func GELUTanhGradF32AVX2(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ x+24(FP), DI
+	PCALIGN $32
+loop666:
+	CMPQ CX, $16
+	JLT next667
+	VMOVUPS (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+640(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS (SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+640(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS 32(SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $-16, CX
+	JMP loop666
+next667:
+loop668:
+	CMPQ CX, $8
+	JLT next669
+	VMOVUPS (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+640(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS (SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-8, CX
+	JMP loop668
+next669:
+	TESTQ CX, CX
+	JEQ done670
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (DI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+608(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+640(SB), Y1, Y1
+	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y8, Y8
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y8, Y8
+	VADDPS constants<>+320(SB), Y8, Y3
+	VADDPS Y7, Y3, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PS Y7, Y8, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y3, Y3, Y3
+	VDIVPS Y3, Y1, Y1
+	VMASKMOVPS (SI), Y15, Y0
+	VMULPS Y0, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done670:
 	VZEROUPPER
 	RET
 
@@ -10844,9 +12558,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop621:
+loop671:
 	CMPQ CX, $32
-	JLT next622
+	JLT next672
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -10875,11 +12589,11 @@ loop621:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop621
-next622:
-loop623:
+	JMP loop671
+next672:
+loop673:
 	CMPQ CX, $8
-	JLT next624
+	JLT next674
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -10890,10 +12604,10 @@ loop623:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop623
-next624:
+	JMP loop673
+next674:
 	TESTQ CX, CX
-	JEQ done625
+	JEQ done675
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -10904,7 +12618,7 @@ next624:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done625:
+done675:
 	VZEROUPPER
 	RET
 
@@ -10916,9 +12630,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop626:
+loop676:
 	CMPQ CX, $32
-	JLT next627
+	JLT next677
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -10933,20 +12647,20 @@ loop626:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop626
-next627:
-loop628:
+	JMP loop676
+next677:
+loop678:
 	CMPQ CX, $8
-	JLT next629
+	JLT next679
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop628
-next629:
+	JMP loop678
+next679:
 	TESTQ CX, CX
-	JEQ done630
+	JEQ done680
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -10954,7 +12668,7 @@ next629:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done630:
+done680:
 	VZEROUPPER
 	RET
 
@@ -10970,9 +12684,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop631:
+loop681:
 	CMPQ CX, $16
-	JLT next632
+	JLT next682
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -10999,11 +12713,11 @@ loop631:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop631
-next632:
-loop633:
+	JMP loop681
+next682:
+loop683:
 	CMPQ CX, $8
-	JLT next634
+	JLT next684
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -11019,10 +12733,10 @@ loop633:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop633
-next634:
+	JMP loop683
+next684:
 	TESTQ CX, CX
-	JEQ done635
+	JEQ done685
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11038,7 +12752,7 @@ next634:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done635:
+done685:
 	VZEROUPPER
 	RET
 
@@ -11054,9 +12768,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop636:
+loop686:
 	CMPQ CX, $16
-	JLT next637
+	JLT next687
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -11087,11 +12801,11 @@ loop636:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop636
-next637:
-loop638:
+	JMP loop686
+next687:
+loop688:
 	CMPQ CX, $8
-	JLT next639
+	JLT next689
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -11109,10 +12823,10 @@ loop638:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop638
-next639:
+	JMP loop688
+next689:
 	TESTQ CX, CX
-	JEQ done640
+	JEQ done690
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11130,7 +12844,7 @@ next639:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done640:
+done690:
 	VZEROUPPER
 	RET
 
@@ -11148,9 +12862,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop641:
+loop691:
 	CMPQ CX, $16
-	JLT next642
+	JLT next692
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -11187,11 +12901,11 @@ loop641:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop641
-next642:
-loop643:
+	JMP loop691
+next692:
+loop693:
 	CMPQ CX, $8
-	JLT next644
+	JLT next694
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -11212,10 +12926,10 @@ loop643:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop643
-next644:
+	JMP loop693
+next694:
 	TESTQ CX, CX
-	JEQ done645
+	JEQ done695
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11236,7 +12950,7 @@ next644:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done645:
+done695:
 	VZEROUPPER
 	RET
 
@@ -11258,9 +12972,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop646:
+loop696:
 	CMPQ CX, $16
-	JLT next647
+	JLT next697
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -11312,11 +13026,11 @@ loop646:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop646
-next647:
-loop648:
+	JMP loop696
+next697:
+loop698:
 	CMPQ CX, $8
-	JLT next649
+	JLT next699
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -11345,10 +13059,10 @@ loop648:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop648
-next649:
+	JMP loop698
+next699:
 	TESTQ CX, CX
-	JEQ done650
+	JEQ done700
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11376,7 +13090,7 @@ next649:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done650:
+done700:
 	VZEROUPPER
 	RET
 
@@ -11405,9 +13119,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done652
+	JEQ done702
 	PCALIGN $32
-loop651:
+loop701:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -11422,8 +13136,8 @@ loop651:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop651
-done652:
+	JNE loop701
+done702:
 	VZEROUPPER
 	RET
 
@@ -11446,92 +13160,164 @@ DATA constants<>+16(SB)/4, $0x80000000
 DATA constants<>+20(SB)/4, $0x80000000
 DATA constants<>+24(SB)/4, $0x80000000
 DATA constants<>+28(SB)/4, $0x80000000
-DATA constants<>+32(SB)/4, $0xc2d20000
-DATA constants<>+36(SB)/4, $0xc2d20000
-DATA constants<>+40(SB)/4, $0xc2d20000
-DATA constants<>+44(SB)/4, $0xc2d20000
-DATA constants<>+48(SB)/4, $0xc2d20000
-DATA constants<>+52(SB)/4, $0xc2d20000
-DATA constants<>+56(SB)/4, $0xc2d20000
-DATA constants<>+60(SB)/4, $0xc2d20000
-DATA constants<>+64(SB)/4, $0x3fb8aa3b
-DATA constants<>+68(SB)/4, $0x3fb8aa3b
-DATA constants<>+72(SB)/4, $0x3fb8aa3b
-DATA constants<>+76(SB)/4, $0x3fb8aa3b
-DATA constants<>+80(SB)/4, $0x3fb8aa3b
-DATA constants<>+84(SB)/4, $0x3fb8aa3b
-DATA constants<>+88(SB)/4, $0x3fb8aa3b
-DATA constants<>+92(SB)/4, $0x3fb8aa3b
-DATA constants<>+96(SB)/4, $0x4b400000
-DATA constants<>+100(SB)/4, $0x4b400000
-DATA constants<>+104(SB)/4, $0x4b400000
-DATA constants<>+108(SB)/4, $0x4b400000
-DATA constants<>+112(SB)/4, $0x4b400000
-DATA constants<>+116(SB)/4, $0x4b400000
-DATA constants<>+120(SB)/4, $0x4b400000
-DATA constants<>+124(SB)/4, $0x4b400000
-DATA constants<>+128(SB)/4, $0x3f317218
-DATA constants<>+132(SB)/4, $0x3f317218
-DATA constants<>+136(SB)/4, $0x3f317218
-DATA constants<>+140(SB)/4, $0x3f317218
-DATA constants<>+144(SB)/4, $0x3f317218
-DATA constants<>+148(SB)/4, $0x3f317218
-DATA constants<>+152(SB)/4, $0x3f317218
-DATA constants<>+156(SB)/4, $0x3f317218
-DATA constants<>+160(SB)/4, $0xb102e308
-DATA constants<>+164(SB)/4, $0xb102e308
-DATA constants<>+168(SB)/4, $0xb102e308
-DATA constants<>+172(SB)/4, $0xb102e308
-DATA constants<>+176(SB)/4, $0xb102e308
-DATA constants<>+180(SB)/4, $0xb102e308
-DATA constants<>+184(SB)/4, $0xb102e308
-DATA constants<>+188(SB)/4, $0xb102e308
-DATA constants<>+192(SB)/4, $0x3ab6887e
-DATA constants<>+196(SB)/4, $0x3ab6887e
-DATA constants<>+200(SB)/4, $0x3ab6887e
-DATA constants<>+204(SB)/4, $0x3ab6887e
-DATA constants<>+208(SB)/4, $0x3ab6887e
-DATA constants<>+212(SB)/4, $0x3ab6887e
-DATA constants<>+216(SB)/4, $0x3ab6887e
-DATA constants<>+220(SB)/4, $0x3ab6887e
-DATA constants<>+224(SB)/4, $0x3c0905b1
-DATA constants<>+228(SB)/4, $0x3c0905b1
-DATA constants<>+232(SB)/4, $0x3c0905b1
-DATA constants<>+236(SB)/4, $0x3c0905b1
-DATA constants<>+240(SB)/4, $0x3c0905b1
-DATA constants<>+244(SB)/4, $0x3c0905b1
-DATA constants<>+248(SB)/4, $0x3c0905b1
-DATA constants<>+252(SB)/4, $0x3c0905b1
-DATA constants<>+256(SB)/4, $0x3d2aaa8d
-DATA constants<>+260(SB)/4, $0x3d2aaa8d
-DATA constants<>+264(SB)/4, $0x3d2aaa8d
-DATA constants<>+268(SB)/4, $0x3d2aaa8d
-DATA constants<>+272(SB)/4, $0x3d2aaa8d
-DATA constants<>+276(SB)/4, $0x3d2aaa8d
-DATA constants<>+280(SB)/4, $0x3d2aaa8d
-DATA constants<>+284(SB)/4, $0x3d2aaa8d
-DATA constants<>+288(SB)/4, $0x3e2aaa6f
-DATA constants<>+292(SB)/4, $0x3e2aaa6f
-DATA constants<>+296(SB)/4, $0x3e2aaa6f
-DATA constants<>+300(SB)/4, $0x3e2aaa6f
-DATA constants<>+304(SB)/4, $0x3e2aaa6f
-DATA constants<>+308(SB)/4, $0x3e2aaa6f
-DATA constants<>+312(SB)/4, $0x3e2aaa6f
-DATA constants<>+316(SB)/4, $0x3e2aaa6f
-DATA constants<>+320(SB)/4, $0x3f000000
-DATA constants<>+324(SB)/4, $0x3f000000
-DATA constants<>+328(SB)/4, $0x3f000000
-DATA constants<>+332(SB)/4, $0x3f000000
-DATA constants<>+336(SB)/4, $0x3f000000
-DATA constants<>+340(SB)/4, $0x3f000000
-DATA constants<>+344(SB)/4, $0x3f000000
-DATA constants<>+348(SB)/4, $0x3f000000
-DATA constants<>+352(SB)/4, $0x3f800000
-DATA constants<>+356(SB)/4, $0x3f800000
-DATA constants<>+360(SB)/4, $0x3f800000
-DATA constants<>+364(SB)/4, $0x3f800000
-DATA constants<>+368(SB)/4, $0x3f800000
-DATA constants<>+372(SB)/4, $0x3f800000
-DATA constants<>+376(SB)/4, $0x3f800000
-DATA constants<>+380(SB)/4, $0x3f800000
-GLOBL constants<>(SB), RODATA|NOPTR, $384
+DATA constants<>+32(SB)/4, $0x3fb8aa3b
+DATA constants<>+36(SB)/4, $0x3fb8aa3b
+DATA constants<>+40(SB)/4, $0x3fb8aa3b
+DATA constants<>+44(SB)/4, $0x3fb8aa3b
+DATA constants<>+48(SB)/4, $0x3fb8aa3b
+DATA constants<>+52(SB)/4, $0x3fb8aa3b
+DATA constants<>+56(SB)/4, $0x3fb8aa3b
+DATA constants<>+60(SB)/4, $0x3fb8aa3b
+DATA constants<>+64(SB)/4, $0x4b400000
+DATA constants<>+68(SB)/4, $0x4b400000
+DATA constants<>+72(SB)/4, $0x4b400000
+DATA constants<>+76(SB)/4, $0x4b400000
+DATA constants<>+80(SB)/4, $0x4b400000
+DATA constants<>+84(SB)/4, $0x4b400000
+DATA constants<>+88(SB)/4, $0x4b400000
+DATA constants<>+92(SB)/4, $0x4b400000
+DATA constants<>+96(SB)/4, $0x3f317218
+DATA constants<>+100(SB)/4, $0x3f317218
+DATA constants<>+104(SB)/4, $0x3f317218
+DATA constants<>+108(SB)/4, $0x3f317218
+DATA constants<>+112(SB)/4, $0x3f317218
+DATA constants<>+116(SB)/4, $0x3f317218
+DATA constants<>+120(SB)/4, $0x3f317218
+DATA constants<>+124(SB)/4, $0x3f317218
+DATA constants<>+128(SB)/4, $0xb102e308
+DATA constants<>+132(SB)/4, $0xb102e308
+DATA constants<>+136(SB)/4, $0xb102e308
+DATA constants<>+140(SB)/4, $0xb102e308
+DATA constants<>+144(SB)/4, $0xb102e308
+DATA constants<>+148(SB)/4, $0xb102e308
+DATA constants<>+152(SB)/4, $0xb102e308
+DATA constants<>+156(SB)/4, $0xb102e308
+DATA constants<>+160(SB)/4, $0x3ab6887e
+DATA constants<>+164(SB)/4, $0x3ab6887e
+DATA constants<>+168(SB)/4, $0x3ab6887e
+DATA constants<>+172(SB)/4, $0x3ab6887e
+DATA constants<>+176(SB)/4, $0x3ab6887e
+DATA constants<>+180(SB)/4, $0x3ab6887e
+DATA constants<>+184(SB)/4, $0x3ab6887e
+DATA constants<>+188(SB)/4, $0x3ab6887e
+DATA constants<>+192(SB)/4, $0x3c0905b1
+DATA constants<>+196(SB)/4, $0x3c0905b1
+DATA constants<>+200(SB)/4, $0x3c0905b1
+DATA constants<>+204(SB)/4, $0x3c0905b1
+DATA constants<>+208(SB)/4, $0x3c0905b1
+DATA constants<>+212(SB)/4, $0x3c0905b1
+DATA constants<>+216(SB)/4, $0x3c0905b1
+DATA constants<>+220(SB)/4, $0x3c0905b1
+DATA constants<>+224(SB)/4, $0x3d2aaa8d
+DATA constants<>+228(SB)/4, $0x3d2aaa8d
+DATA constants<>+232(SB)/4, $0x3d2aaa8d
+DATA constants<>+236(SB)/4, $0x3d2aaa8d
+DATA constants<>+240(SB)/4, $0x3d2aaa8d
+DATA constants<>+244(SB)/4, $0x3d2aaa8d
+DATA constants<>+248(SB)/4, $0x3d2aaa8d
+DATA constants<>+252(SB)/4, $0x3d2aaa8d
+DATA constants<>+256(SB)/4, $0x3e2aaa6f
+DATA constants<>+260(SB)/4, $0x3e2aaa6f
+DATA constants<>+264(SB)/4, $0x3e2aaa6f
+DATA constants<>+268(SB)/4, $0x3e2aaa6f
+DATA constants<>+272(SB)/4, $0x3e2aaa6f
+DATA constants<>+276(SB)/4, $0x3e2aaa6f
+DATA constants<>+280(SB)/4, $0x3e2aaa6f
+DATA constants<>+284(SB)/4, $0x3e2aaa6f
+DATA constants<>+288(SB)/4, $0x3f000000
+DATA constants<>+292(SB)/4, $0x3f000000
+DATA constants<>+296(SB)/4, $0x3f000000
+DATA constants<>+300(SB)/4, $0x3f000000
+DATA constants<>+304(SB)/4, $0x3f000000
+DATA constants<>+308(SB)/4, $0x3f000000
+DATA constants<>+312(SB)/4, $0x3f000000
+DATA constants<>+316(SB)/4, $0x3f000000
+DATA constants<>+320(SB)/4, $0x3f800000
+DATA constants<>+324(SB)/4, $0x3f800000
+DATA constants<>+328(SB)/4, $0x3f800000
+DATA constants<>+332(SB)/4, $0x3f800000
+DATA constants<>+336(SB)/4, $0x3f800000
+DATA constants<>+340(SB)/4, $0x3f800000
+DATA constants<>+344(SB)/4, $0x3f800000
+DATA constants<>+348(SB)/4, $0x3f800000
+DATA constants<>+352(SB)/4, $0xc2d20000
+DATA constants<>+356(SB)/4, $0xc2d20000
+DATA constants<>+360(SB)/4, $0xc2d20000
+DATA constants<>+364(SB)/4, $0xc2d20000
+DATA constants<>+368(SB)/4, $0xc2d20000
+DATA constants<>+372(SB)/4, $0xc2d20000
+DATA constants<>+376(SB)/4, $0xc2d20000
+DATA constants<>+380(SB)/4, $0xc2d20000
+DATA constants<>+384(SB)/4, $0x42b20000
+DATA constants<>+388(SB)/4, $0x42b20000
+DATA constants<>+392(SB)/4, $0x42b20000
+DATA constants<>+396(SB)/4, $0x42b20000
+DATA constants<>+400(SB)/4, $0x42b20000
+DATA constants<>+404(SB)/4, $0x42b20000
+DATA constants<>+408(SB)/4, $0x42b20000
+DATA constants<>+412(SB)/4, $0x42b20000
+DATA constants<>+416(SB)/4, $0x7fffffff
+DATA constants<>+420(SB)/4, $0x7fffffff
+DATA constants<>+424(SB)/4, $0x7fffffff
+DATA constants<>+428(SB)/4, $0x7fffffff
+DATA constants<>+432(SB)/4, $0x7fffffff
+DATA constants<>+436(SB)/4, $0x7fffffff
+DATA constants<>+440(SB)/4, $0x7fffffff
+DATA constants<>+444(SB)/4, $0x7fffffff
+DATA constants<>+448(SB)/4, $0x41a00000
+DATA constants<>+452(SB)/4, $0x41a00000
+DATA constants<>+456(SB)/4, $0x41a00000
+DATA constants<>+460(SB)/4, $0x41a00000
+DATA constants<>+464(SB)/4, $0x41a00000
+DATA constants<>+468(SB)/4, $0x41a00000
+DATA constants<>+472(SB)/4, $0x41a00000
+DATA constants<>+476(SB)/4, $0x41a00000
+DATA constants<>+480(SB)/4, $0x40000000
+DATA constants<>+484(SB)/4, $0x40000000
+DATA constants<>+488(SB)/4, $0x40000000
+DATA constants<>+492(SB)/4, $0x40000000
+DATA constants<>+496(SB)/4, $0x40000000
+DATA constants<>+500(SB)/4, $0x40000000
+DATA constants<>+504(SB)/4, $0x40000000
+DATA constants<>+508(SB)/4, $0x40000000
+DATA constants<>+512(SB)/4, $0xc2dc0000
+DATA constants<>+516(SB)/4, $0xc2dc0000
+DATA constants<>+520(SB)/4, $0xc2dc0000
+DATA constants<>+524(SB)/4, $0xc2dc0000
+DATA constants<>+528(SB)/4, $0xc2dc0000
+DATA constants<>+532(SB)/4, $0xc2dc0000
+DATA constants<>+536(SB)/4, $0xc2dc0000
+DATA constants<>+540(SB)/4, $0xc2dc0000
+DATA constants<>+544(SB)/4, $0xc1300000
+DATA constants<>+548(SB)/4, $0xc1300000
+DATA constants<>+552(SB)/4, $0xc1300000
+DATA constants<>+556(SB)/4, $0xc1300000
+DATA constants<>+560(SB)/4, $0xc1300000
+DATA constants<>+564(SB)/4, $0xc1300000
+DATA constants<>+568(SB)/4, $0xc1300000
+DATA constants<>+572(SB)/4, $0xc1300000
+DATA constants<>+576(SB)/4, $0x3fcc422a
+DATA constants<>+580(SB)/4, $0x3fcc422a
+DATA constants<>+584(SB)/4, $0x3fcc422a
+DATA constants<>+588(SB)/4, $0x3fcc422a
+DATA constants<>+592(SB)/4, $0x3fcc422a
+DATA constants<>+596(SB)/4, $0x3fcc422a
+DATA constants<>+600(SB)/4, $0x3fcc422a
+DATA constants<>+604(SB)/4, $0x3fcc422a
+DATA constants<>+608(SB)/4, $0x3d922279
+DATA constants<>+612(SB)/4, $0x3d922279
+DATA constants<>+616(SB)/4, $0x3d922279
+DATA constants<>+620(SB)/4, $0x3d922279
+DATA constants<>+624(SB)/4, $0x3d922279
+DATA constants<>+628(SB)/4, $0x3d922279
+DATA constants<>+632(SB)/4, $0x3d922279
+DATA constants<>+636(SB)/4, $0x3d922279
+DATA constants<>+640(SB)/4, $0x3e5b33b6
+DATA constants<>+644(SB)/4, $0x3e5b33b6
+DATA constants<>+648(SB)/4, $0x3e5b33b6
+DATA constants<>+652(SB)/4, $0x3e5b33b6
+DATA constants<>+656(SB)/4, $0x3e5b33b6
+DATA constants<>+660(SB)/4, $0x3e5b33b6
+DATA constants<>+664(SB)/4, $0x3e5b33b6
+DATA constants<>+668(SB)/4, $0x3e5b33b6
+GLOBL constants<>(SB), RODATA|NOPTR, $672

@@ -9673,16 +9673,17 @@ loop592:
 	JLT next593
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+64(SB), Y1, Y2
-	VADDPD constants<>+96(SB), Y2, Y2
-	VSUBPD constants<>+96(SB), Y2, Y2
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
-	VFNMADD231PD constants<>+160(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
 	VFMADD213PD constants<>+288(SB), Y1, Y4
@@ -9691,37 +9692,37 @@ loop592:
 	VFMADD213PD constants<>+384(SB), Y1, Y4
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
-	VFMADD213PD constants<>+480(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+512(SB), Y4, Y4
-	VMULPD constants<>+544(SB), Y2, Y5
-	VADDPD constants<>+96(SB), Y5, Y5
-	VSUBPD constants<>+96(SB), Y5, Y6
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
 	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+96(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+512(SB), Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+512(SB), Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+512(SB), Y4, Y3
-	VMOVUPS constants<>+512(SB), Y5
+	VADDPD constants<>+480(SB), Y4, Y3
+	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+64(SB), Y1, Y2
-	VADDPD constants<>+96(SB), Y2, Y2
-	VSUBPD constants<>+96(SB), Y2, Y2
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
-	VFNMADD231PD constants<>+160(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
 	VFMADD213PD constants<>+288(SB), Y1, Y4
@@ -9730,22 +9731,21 @@ loop592:
 	VFMADD213PD constants<>+384(SB), Y1, Y4
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
-	VFMADD213PD constants<>+480(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+512(SB), Y4, Y4
-	VMULPD constants<>+544(SB), Y2, Y5
-	VADDPD constants<>+96(SB), Y5, Y5
-	VSUBPD constants<>+96(SB), Y5, Y6
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
 	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+96(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+512(SB), Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+512(SB), Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+512(SB), Y4, Y3
-	VMOVUPS constants<>+512(SB), Y5
+	VADDPD constants<>+480(SB), Y4, Y3
+	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
 	VMOVUPD Y1, 32(DX)
@@ -9759,16 +9759,17 @@ loop594:
 	JLT next595
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+64(SB), Y1, Y2
-	VADDPD constants<>+96(SB), Y2, Y2
-	VSUBPD constants<>+96(SB), Y2, Y2
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
-	VFNMADD231PD constants<>+160(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
 	VFMADD213PD constants<>+288(SB), Y1, Y4
@@ -9777,22 +9778,21 @@ loop594:
 	VFMADD213PD constants<>+384(SB), Y1, Y4
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
-	VFMADD213PD constants<>+480(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+512(SB), Y4, Y4
-	VMULPD constants<>+544(SB), Y2, Y5
-	VADDPD constants<>+96(SB), Y5, Y5
-	VSUBPD constants<>+96(SB), Y5, Y6
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
 	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+96(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+512(SB), Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+512(SB), Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+512(SB), Y4, Y3
-	VMOVUPS constants<>+512(SB), Y5
+	VADDPD constants<>+480(SB), Y4, Y3
+	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -9809,16 +9809,17 @@ next595:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+32(SB), Y1
+	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+64(SB), Y1, Y2
-	VADDPD constants<>+96(SB), Y2, Y2
-	VSUBPD constants<>+96(SB), Y2, Y2
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
-	VFNMADD231PD constants<>+160(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
 	VPXOR Y4, Y4, Y4
-	VPOR constants<>+192(SB), Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
 	VFMADD213PD constants<>+288(SB), Y1, Y4
@@ -9827,26 +9828,1879 @@ next595:
 	VFMADD213PD constants<>+384(SB), Y1, Y4
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
-	VFMADD213PD constants<>+480(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+512(SB), Y4, Y4
-	VMULPD constants<>+544(SB), Y2, Y5
-	VADDPD constants<>+96(SB), Y5, Y5
-	VSUBPD constants<>+96(SB), Y5, Y6
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
 	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+96(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+512(SB), Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+512(SB), Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+512(SB), Y4, Y3
-	VMOVUPS constants<>+512(SB), Y5
+	VADDPD constants<>+480(SB), Y4, Y3
+	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done596:
+	VZEROUPPER
+	RET
+
+// func LeakyReLUF64AVX2(n int, y, x *float64)
+//
+// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ $0x3f847ae147ae147b, AX
+	VMOVQ AX, X4
+	VBROADCASTSD X4, Y4
+	PCALIGN $32
+loop597:
+	CMPQ CX, $16
+	JLT next598
+	VMOVUPD (SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 32(DX)
+	VMOVUPD 64(SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 64(DX)
+	VMOVUPD 96(SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $-16, CX
+	JMP loop597
+next598:
+loop599:
+	CMPQ CX, $4
+	JLT next600
+	VMOVUPD (SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop599
+next600:
+	TESTQ CX, CX
+	JEQ done601
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done601:
+	VZEROUPPER
+	RET
+
+// func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
+//
+// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ y+24(FP), DI
+	MOVQ $0x3f847ae147ae147b, AX
+	VMOVQ AX, X4
+	VBROADCASTSD X4, Y4
+	PCALIGN $32
+loop602:
+	CMPQ CX, $16
+	JLT next603
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 32(DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 32(DX)
+	VMOVUPD 64(SI), Y1
+	VMOVUPD 64(DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 64(DX)
+	VMOVUPD 96(SI), Y1
+	VMOVUPD 96(DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $128, DI
+	ADDQ $-16, CX
+	JMP loop602
+next603:
+loop604:
+	CMPQ CX, $4
+	JLT next605
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-4, CX
+	JMP loop604
+next605:
+	TESTQ CX, CX
+	JEQ done606
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMASKMOVPD (DI), Y15, Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done606:
+	VZEROUPPER
+	RET
+
+// func ExpF64AVX2(n int, y, x *float64)
+//
+// y[i] = exp(x[i]); y may be x.
+TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop607:
+	CMPQ CX, $8
+	JLT next608
+	VMOVUPD (SI), Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	VMOVUPD 32(SI), Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop607
+next608:
+loop609:
+	CMPQ CX, $4
+	JLT next610
+	VMOVUPD (SI), Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop609
+next610:
+	TESTQ CX, CX
+	JEQ done611
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMASKMOVPD Y5, Y15, (DX)
+done611:
+	VZEROUPPER
+	RET
+
+// func ExpLessF64AVX2(n int, a float64, y, x *float64)
+//
+// y[i] = exp(x[i] - a); y may be x.
+TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	VBROADCASTSD a+8(FP), Y0
+	MOVQ y+16(FP), DX
+	MOVQ x+24(FP), SI
+	PCALIGN $32
+loop612:
+	CMPQ CX, $8
+	JLT next613
+	VMOVUPD (SI), Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	VMOVUPD 32(SI), Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop612
+next613:
+loop614:
+	CMPQ CX, $4
+	JLT next615
+	VMOVUPD (SI), Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop614
+next615:
+	TESTQ CX, CX
+	JEQ done616
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VPXOR Y5, Y5, Y5
+	VPOR constants<>+160(SB), Y5, Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMASKMOVPD Y5, Y15, (DX)
+done616:
+	VZEROUPPER
+	RET
+
+// func TanhF64AVX2(n int, y, x *float64)
+//
+// y[i] = tanh(x[i]); y may be x.
+TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop617:
+	CMPQ CX, $8
+	JLT next618
+	VMOVUPD (SI), Y0
+	VPAND constants<>+608(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+640(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+672(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPD Y6, (DX)
+	VMOVUPD 32(SI), Y0
+	VPAND constants<>+608(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+640(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+672(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPD Y6, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop617
+next618:
+loop619:
+	CMPQ CX, $4
+	JLT next620
+	VMOVUPD (SI), Y0
+	VPAND constants<>+608(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+640(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+672(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPD Y6, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop619
+next620:
+	TESTQ CX, CX
+	JEQ done621
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y0
+	VPAND constants<>+608(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+640(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+672(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMASKMOVPD Y6, Y15, (DX)
+done621:
+	VZEROUPPER
+	RET
+
+// func TanhGradF64AVX2(n int, dx, dy, y *float64)
+//
+// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ y+24(FP), DI
+	MOVQ $0x3ff0000000000000, AX
+	VMOVQ AX, X4
+	VBROADCASTSD X4, Y4
+	PCALIGN $32
+loop622:
+	CMPQ CX, $16
+	JLT next623
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD Y3, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 32(DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD Y3, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	VMOVUPD 64(SI), Y1
+	VMOVUPD 64(DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD Y3, Y1, Y1
+	VMOVUPD Y1, 64(DX)
+	VMOVUPD 96(SI), Y1
+	VMOVUPD 96(DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD Y3, Y1, Y1
+	VMOVUPD Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $128, DI
+	ADDQ $-16, CX
+	JMP loop622
+next623:
+loop624:
+	CMPQ CX, $4
+	JLT next625
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD Y3, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-4, CX
+	JMP loop624
+next625:
+	TESTQ CX, CX
+	JEQ done626
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMASKMOVPD (DI), Y15, Y2
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD Y3, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done626:
+	VZEROUPPER
+	RET
+
+// func SiLUF64AVX2(n int, y, x *float64)
+//
+// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop627:
+	CMPQ CX, $8
+	JLT next628
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop627
+next628:
+loop629:
+	CMPQ CX, $4
+	JLT next630
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop629
+next630:
+	TESTQ CX, CX
+	JEQ done631
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done631:
+	VZEROUPPER
+	RET
+
+// func SiLUGradF64AVX2(n int, dx, dy, x *float64)
+//
+// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ x+24(FP), DI
+	PCALIGN $32
+loop632:
+	CMPQ CX, $8
+	JLT next633
+	VMOVUPD (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD (SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD 32(SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $-8, CX
+	JMP loop632
+next633:
+loop634:
+	CMPQ CX, $4
+	JLT next635
+	VMOVUPD (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD (SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-4, CX
+	JMP loop634
+next635:
+	TESTQ CX, CX
+	JEQ done636
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (DI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VPXOR Y1, Y1, Y1
+	VPOR Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMASKMOVPD (SI), Y15, Y0
+	VMULPD Y0, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done636:
+	VZEROUPPER
+	RET
+
+// func GELUTanhF64AVX2(n int, y, x *float64)
+//
+// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop637:
+	CMPQ CX, $8
+	JLT next638
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop637
+next638:
+loop639:
+	CMPQ CX, $4
+	JLT next640
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop639
+next640:
+	TESTQ CX, CX
+	JEQ done641
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y4, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y7, Y7
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VBLENDVPD Y0, Y7, Y0, Y1
+	VDIVPD Y4, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done641:
+	VZEROUPPER
+	RET
+
+// func GELUTanhGradF64AVX2(n int, dx, dy, x *float64)
+//
+// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ x+24(FP), DI
+	PCALIGN $32
+loop642:
+	CMPQ CX, $8
+	JLT next643
+	VMOVUPD (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+832(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD (SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+832(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD 32(SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $-8, CX
+	JMP loop642
+next643:
+loop644:
+	CMPQ CX, $4
+	JLT next645
+	VMOVUPD (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+832(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD (SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-4, CX
+	JMP loop644
+next645:
+	TESTQ CX, CX
+	JEQ done646
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (DI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+736(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+800(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD Y7, Y7, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+832(SB), Y1, Y1
+	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y1, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPOR Y4, Y8, Y8
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y8, Y8
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y8, Y8
+	VADDPD constants<>+480(SB), Y8, Y3
+	VADDPD Y7, Y3, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFNMADD231PD Y7, Y8, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y3, Y3, Y3
+	VDIVPD Y3, Y1, Y1
+	VMASKMOVPD (SI), Y15, Y0
+	VMULPD Y0, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done646:
 	VZEROUPPER
 	RET
 
@@ -9862,9 +11716,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop597:
+loop647:
 	CMPQ CX, $16
-	JLT next598
+	JLT next648
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -9893,11 +11747,11 @@ loop597:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop597
-next598:
-loop599:
+	JMP loop647
+next648:
+loop649:
 	CMPQ CX, $4
-	JLT next600
+	JLT next650
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -9908,10 +11762,10 @@ loop599:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop599
-next600:
+	JMP loop649
+next650:
 	TESTQ CX, CX
-	JEQ done601
+	JEQ done651
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -9922,7 +11776,7 @@ next600:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done601:
+done651:
 	VZEROUPPER
 	RET
 
@@ -9934,9 +11788,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop602:
+loop652:
 	CMPQ CX, $16
-	JLT next603
+	JLT next653
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -9951,20 +11805,20 @@ loop602:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop602
-next603:
-loop604:
+	JMP loop652
+next653:
+loop654:
 	CMPQ CX, $4
-	JLT next605
+	JLT next655
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop604
-next605:
+	JMP loop654
+next655:
 	TESTQ CX, CX
-	JEQ done606
+	JEQ done656
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -9972,7 +11826,7 @@ next605:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done606:
+done656:
 	VZEROUPPER
 	RET
 
@@ -9988,9 +11842,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop607:
+loop657:
 	CMPQ CX, $8
-	JLT next608
+	JLT next658
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -10017,11 +11871,11 @@ loop607:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop607
-next608:
-loop609:
+	JMP loop657
+next658:
+loop659:
 	CMPQ CX, $4
-	JLT next610
+	JLT next660
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -10037,10 +11891,10 @@ loop609:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop609
-next610:
+	JMP loop659
+next660:
 	TESTQ CX, CX
-	JEQ done611
+	JEQ done661
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10056,7 +11910,7 @@ next610:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done611:
+done661:
 	VZEROUPPER
 	RET
 
@@ -10072,9 +11926,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop612:
+loop662:
 	CMPQ CX, $8
-	JLT next613
+	JLT next663
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -10105,11 +11959,11 @@ loop612:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop612
-next613:
-loop614:
+	JMP loop662
+next663:
+loop664:
 	CMPQ CX, $4
-	JLT next615
+	JLT next665
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -10127,10 +11981,10 @@ loop614:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop614
-next615:
+	JMP loop664
+next665:
 	TESTQ CX, CX
-	JEQ done616
+	JEQ done666
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10148,7 +12002,7 @@ next615:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done616:
+done666:
 	VZEROUPPER
 	RET
 
@@ -10166,9 +12020,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop617:
+loop667:
 	CMPQ CX, $8
-	JLT next618
+	JLT next668
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -10205,11 +12059,11 @@ loop617:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop617
-next618:
-loop619:
+	JMP loop667
+next668:
+loop669:
 	CMPQ CX, $4
-	JLT next620
+	JLT next670
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -10230,10 +12084,10 @@ loop619:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop619
-next620:
+	JMP loop669
+next670:
 	TESTQ CX, CX
-	JEQ done621
+	JEQ done671
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10254,7 +12108,7 @@ next620:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done621:
+done671:
 	VZEROUPPER
 	RET
 
@@ -10276,9 +12130,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop622:
+loop672:
 	CMPQ CX, $8
-	JLT next623
+	JLT next673
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -10330,11 +12184,11 @@ loop622:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop622
-next623:
-loop624:
+	JMP loop672
+next673:
+loop674:
 	CMPQ CX, $4
-	JLT next625
+	JLT next675
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -10363,10 +12217,10 @@ loop624:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop624
-next625:
+	JMP loop674
+next675:
 	TESTQ CX, CX
-	JEQ done626
+	JEQ done676
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10394,7 +12248,7 @@ next625:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done626:
+done676:
 	VZEROUPPER
 	RET
 
@@ -10423,9 +12277,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done628
+	JEQ done678
 	PCALIGN $32
-loop627:
+loop677:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -10440,8 +12294,8 @@ loop627:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop627
-done628:
+	JNE loop677
+done678:
 	VZEROUPPER
 	RET
 
@@ -10460,72 +12314,108 @@ DATA constants<>+0(SB)/8, $0x8000000000000000
 DATA constants<>+8(SB)/8, $0x8000000000000000
 DATA constants<>+16(SB)/8, $0x8000000000000000
 DATA constants<>+24(SB)/8, $0x8000000000000000
-DATA constants<>+32(SB)/8, $0xc087500000000000
-DATA constants<>+40(SB)/8, $0xc087500000000000
-DATA constants<>+48(SB)/8, $0xc087500000000000
-DATA constants<>+56(SB)/8, $0xc087500000000000
-DATA constants<>+64(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+72(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+80(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+88(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+96(SB)/8, $0x4338000000000000
-DATA constants<>+104(SB)/8, $0x4338000000000000
-DATA constants<>+112(SB)/8, $0x4338000000000000
-DATA constants<>+120(SB)/8, $0x4338000000000000
-DATA constants<>+128(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+136(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+144(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+152(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+160(SB)/8, $0x3c7abc9e3b39803f
-DATA constants<>+168(SB)/8, $0x3c7abc9e3b39803f
-DATA constants<>+176(SB)/8, $0x3c7abc9e3b39803f
-DATA constants<>+184(SB)/8, $0x3c7abc9e3b39803f
-DATA constants<>+192(SB)/8, $0x3e5af389ecfc4b9c
-DATA constants<>+200(SB)/8, $0x3e5af389ecfc4b9c
-DATA constants<>+208(SB)/8, $0x3e5af389ecfc4b9c
-DATA constants<>+216(SB)/8, $0x3e5af389ecfc4b9c
-DATA constants<>+224(SB)/8, $0x3e928917c89a43a7
-DATA constants<>+232(SB)/8, $0x3e928917c89a43a7
-DATA constants<>+240(SB)/8, $0x3e928917c89a43a7
-DATA constants<>+248(SB)/8, $0x3e928917c89a43a7
-DATA constants<>+256(SB)/8, $0x3ec71de0db2f6b19
-DATA constants<>+264(SB)/8, $0x3ec71de0db2f6b19
-DATA constants<>+272(SB)/8, $0x3ec71de0db2f6b19
-DATA constants<>+280(SB)/8, $0x3ec71de0db2f6b19
-DATA constants<>+288(SB)/8, $0x3efa019b9149a41c
-DATA constants<>+296(SB)/8, $0x3efa019b9149a41c
-DATA constants<>+304(SB)/8, $0x3efa019b9149a41c
-DATA constants<>+312(SB)/8, $0x3efa019b9149a41c
-DATA constants<>+320(SB)/8, $0x3f2a01a01a7c2efe
-DATA constants<>+328(SB)/8, $0x3f2a01a01a7c2efe
-DATA constants<>+336(SB)/8, $0x3f2a01a01a7c2efe
-DATA constants<>+344(SB)/8, $0x3f2a01a01a7c2efe
-DATA constants<>+352(SB)/8, $0x3f56c16c17889ef1
-DATA constants<>+360(SB)/8, $0x3f56c16c17889ef1
-DATA constants<>+368(SB)/8, $0x3f56c16c17889ef1
-DATA constants<>+376(SB)/8, $0x3f56c16c17889ef1
-DATA constants<>+384(SB)/8, $0x3f811111111109b5
-DATA constants<>+392(SB)/8, $0x3f811111111109b5
-DATA constants<>+400(SB)/8, $0x3f811111111109b5
-DATA constants<>+408(SB)/8, $0x3f811111111109b5
-DATA constants<>+416(SB)/8, $0x3fa5555555553d68
-DATA constants<>+424(SB)/8, $0x3fa5555555553d68
-DATA constants<>+432(SB)/8, $0x3fa5555555553d68
-DATA constants<>+440(SB)/8, $0x3fa5555555553d68
-DATA constants<>+448(SB)/8, $0x3fc5555555555556
-DATA constants<>+456(SB)/8, $0x3fc5555555555556
-DATA constants<>+464(SB)/8, $0x3fc5555555555556
-DATA constants<>+472(SB)/8, $0x3fc5555555555556
-DATA constants<>+480(SB)/8, $0x3fe0000000000001
-DATA constants<>+488(SB)/8, $0x3fe0000000000001
-DATA constants<>+496(SB)/8, $0x3fe0000000000001
-DATA constants<>+504(SB)/8, $0x3fe0000000000001
-DATA constants<>+512(SB)/8, $0x3ff0000000000000
-DATA constants<>+520(SB)/8, $0x3ff0000000000000
-DATA constants<>+528(SB)/8, $0x3ff0000000000000
-DATA constants<>+536(SB)/8, $0x3ff0000000000000
-DATA constants<>+544(SB)/8, $0x3fe0000000000000
-DATA constants<>+552(SB)/8, $0x3fe0000000000000
-DATA constants<>+560(SB)/8, $0x3fe0000000000000
-DATA constants<>+568(SB)/8, $0x3fe0000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $576
+DATA constants<>+32(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+40(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+48(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+56(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+64(SB)/8, $0x4338000000000000
+DATA constants<>+72(SB)/8, $0x4338000000000000
+DATA constants<>+80(SB)/8, $0x4338000000000000
+DATA constants<>+88(SB)/8, $0x4338000000000000
+DATA constants<>+96(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+104(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+112(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+120(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+128(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+136(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+144(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+152(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+160(SB)/8, $0x3e5af389ecfc4b9c
+DATA constants<>+168(SB)/8, $0x3e5af389ecfc4b9c
+DATA constants<>+176(SB)/8, $0x3e5af389ecfc4b9c
+DATA constants<>+184(SB)/8, $0x3e5af389ecfc4b9c
+DATA constants<>+192(SB)/8, $0x3e928917c89a43a7
+DATA constants<>+200(SB)/8, $0x3e928917c89a43a7
+DATA constants<>+208(SB)/8, $0x3e928917c89a43a7
+DATA constants<>+216(SB)/8, $0x3e928917c89a43a7
+DATA constants<>+224(SB)/8, $0x3ec71de0db2f6b19
+DATA constants<>+232(SB)/8, $0x3ec71de0db2f6b19
+DATA constants<>+240(SB)/8, $0x3ec71de0db2f6b19
+DATA constants<>+248(SB)/8, $0x3ec71de0db2f6b19
+DATA constants<>+256(SB)/8, $0x3efa019b9149a41c
+DATA constants<>+264(SB)/8, $0x3efa019b9149a41c
+DATA constants<>+272(SB)/8, $0x3efa019b9149a41c
+DATA constants<>+280(SB)/8, $0x3efa019b9149a41c
+DATA constants<>+288(SB)/8, $0x3f2a01a01a7c2efe
+DATA constants<>+296(SB)/8, $0x3f2a01a01a7c2efe
+DATA constants<>+304(SB)/8, $0x3f2a01a01a7c2efe
+DATA constants<>+312(SB)/8, $0x3f2a01a01a7c2efe
+DATA constants<>+320(SB)/8, $0x3f56c16c17889ef1
+DATA constants<>+328(SB)/8, $0x3f56c16c17889ef1
+DATA constants<>+336(SB)/8, $0x3f56c16c17889ef1
+DATA constants<>+344(SB)/8, $0x3f56c16c17889ef1
+DATA constants<>+352(SB)/8, $0x3f811111111109b5
+DATA constants<>+360(SB)/8, $0x3f811111111109b5
+DATA constants<>+368(SB)/8, $0x3f811111111109b5
+DATA constants<>+376(SB)/8, $0x3f811111111109b5
+DATA constants<>+384(SB)/8, $0x3fa5555555553d68
+DATA constants<>+392(SB)/8, $0x3fa5555555553d68
+DATA constants<>+400(SB)/8, $0x3fa5555555553d68
+DATA constants<>+408(SB)/8, $0x3fa5555555553d68
+DATA constants<>+416(SB)/8, $0x3fc5555555555556
+DATA constants<>+424(SB)/8, $0x3fc5555555555556
+DATA constants<>+432(SB)/8, $0x3fc5555555555556
+DATA constants<>+440(SB)/8, $0x3fc5555555555556
+DATA constants<>+448(SB)/8, $0x3fe0000000000001
+DATA constants<>+456(SB)/8, $0x3fe0000000000001
+DATA constants<>+464(SB)/8, $0x3fe0000000000001
+DATA constants<>+472(SB)/8, $0x3fe0000000000001
+DATA constants<>+480(SB)/8, $0x3ff0000000000000
+DATA constants<>+488(SB)/8, $0x3ff0000000000000
+DATA constants<>+496(SB)/8, $0x3ff0000000000000
+DATA constants<>+504(SB)/8, $0x3ff0000000000000
+DATA constants<>+512(SB)/8, $0x3fe0000000000000
+DATA constants<>+520(SB)/8, $0x3fe0000000000000
+DATA constants<>+528(SB)/8, $0x3fe0000000000000
+DATA constants<>+536(SB)/8, $0x3fe0000000000000
+DATA constants<>+544(SB)/8, $0xc087500000000000
+DATA constants<>+552(SB)/8, $0xc087500000000000
+DATA constants<>+560(SB)/8, $0xc087500000000000
+DATA constants<>+568(SB)/8, $0xc087500000000000
+DATA constants<>+576(SB)/8, $0x4086300000000000
+DATA constants<>+584(SB)/8, $0x4086300000000000
+DATA constants<>+592(SB)/8, $0x4086300000000000
+DATA constants<>+600(SB)/8, $0x4086300000000000
+DATA constants<>+608(SB)/8, $0x7fffffffffffffff
+DATA constants<>+616(SB)/8, $0x7fffffffffffffff
+DATA constants<>+624(SB)/8, $0x7fffffffffffffff
+DATA constants<>+632(SB)/8, $0x7fffffffffffffff
+DATA constants<>+640(SB)/8, $0x4044000000000000
+DATA constants<>+648(SB)/8, $0x4044000000000000
+DATA constants<>+656(SB)/8, $0x4044000000000000
+DATA constants<>+664(SB)/8, $0x4044000000000000
+DATA constants<>+672(SB)/8, $0x4000000000000000
+DATA constants<>+680(SB)/8, $0x4000000000000000
+DATA constants<>+688(SB)/8, $0x4000000000000000
+DATA constants<>+696(SB)/8, $0x4000000000000000
+DATA constants<>+704(SB)/8, $0xc087880000000000
+DATA constants<>+712(SB)/8, $0xc087880000000000
+DATA constants<>+720(SB)/8, $0xc087880000000000
+DATA constants<>+728(SB)/8, $0xc087880000000000
+DATA constants<>+736(SB)/8, $0xc036000000000000
+DATA constants<>+744(SB)/8, $0xc036000000000000
+DATA constants<>+752(SB)/8, $0xc036000000000000
+DATA constants<>+760(SB)/8, $0xc036000000000000
+DATA constants<>+768(SB)/8, $0x3ff9884533d43651
+DATA constants<>+776(SB)/8, $0x3ff9884533d43651
+DATA constants<>+784(SB)/8, $0x3ff9884533d43651
+DATA constants<>+792(SB)/8, $0x3ff9884533d43651
+DATA constants<>+800(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+808(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+816(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+824(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+832(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+840(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+848(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+856(SB)/8, $0x3fcb6676bf7450f0
+GLOBL constants<>(SB), RODATA|NOPTR, $864

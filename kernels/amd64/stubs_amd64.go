@@ -254,6 +254,36 @@ func ReLUGradF32AVX2(n int, dx, dy, y *float32)
 func SigmoidF32AVX2(n int, y, x *float32)
 
 //go:noescape
+func LeakyReLUF32AVX2(n int, y, x *float32)
+
+//go:noescape
+func LeakyReLUGradF32AVX2(n int, dx, dy, y *float32)
+
+//go:noescape
+func ExpF32AVX2(n int, y, x *float32)
+
+//go:noescape
+func ExpLessF32AVX2(n int, a float32, y, x *float32)
+
+//go:noescape
+func TanhF32AVX2(n int, y, x *float32)
+
+//go:noescape
+func TanhGradF32AVX2(n int, dx, dy, y *float32)
+
+//go:noescape
+func SiLUF32AVX2(n int, y, x *float32)
+
+//go:noescape
+func SiLUGradF32AVX2(n int, dx, dy, x *float32)
+
+//go:noescape
+func GELUTanhF32AVX2(n int, y, x *float32)
+
+//go:noescape
+func GELUTanhGradF32AVX2(n int, dx, dy, x *float32)
+
+//go:noescape
 func SigmoidGradF32AVX2(n int, dx, dy, y *float32)
 
 //go:noescape
@@ -506,6 +536,36 @@ func ReLUGradF64AVX2(n int, dx, dy, y *float64)
 
 //go:noescape
 func SigmoidF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func LeakyReLUF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
+
+//go:noescape
+func ExpF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func ExpLessF64AVX2(n int, a float64, y, x *float64)
+
+//go:noescape
+func TanhF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func TanhGradF64AVX2(n int, dx, dy, y *float64)
+
+//go:noescape
+func SiLUF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func SiLUGradF64AVX2(n int, dx, dy, x *float64)
+
+//go:noescape
+func GELUTanhF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func GELUTanhGradF64AVX2(n int, dx, dy, x *float64)
 
 //go:noescape
 func SigmoidGradF64AVX2(n int, dx, dy, y *float64)
@@ -1039,6 +1099,36 @@ func ReLUGradF32AVX512(n int, dx, dy, y *float32)
 func SigmoidF32AVX512(n int, y, x *float32)
 
 //go:noescape
+func LeakyReLUF32AVX512(n int, y, x *float32)
+
+//go:noescape
+func LeakyReLUGradF32AVX512(n int, dx, dy, y *float32)
+
+//go:noescape
+func ExpF32AVX512(n int, y, x *float32)
+
+//go:noescape
+func ExpLessF32AVX512(n int, a float32, y, x *float32)
+
+//go:noescape
+func TanhF32AVX512(n int, y, x *float32)
+
+//go:noescape
+func TanhGradF32AVX512(n int, dx, dy, y *float32)
+
+//go:noescape
+func SiLUF32AVX512(n int, y, x *float32)
+
+//go:noescape
+func SiLUGradF32AVX512(n int, dx, dy, x *float32)
+
+//go:noescape
+func GELUTanhF32AVX512(n int, y, x *float32)
+
+//go:noescape
+func GELUTanhGradF32AVX512(n int, dx, dy, x *float32)
+
+//go:noescape
 func SigmoidGradF32AVX512(n int, dx, dy, y *float32)
 
 //go:noescape
@@ -1536,6 +1626,36 @@ func ReLUGradF64AVX512(n int, dx, dy, y *float64)
 
 //go:noescape
 func SigmoidF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func LeakyReLUF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func LeakyReLUGradF64AVX512(n int, dx, dy, y *float64)
+
+//go:noescape
+func ExpF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func ExpLessF64AVX512(n int, a float64, y, x *float64)
+
+//go:noescape
+func TanhF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func TanhGradF64AVX512(n int, dx, dy, y *float64)
+
+//go:noescape
+func SiLUF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func SiLUGradF64AVX512(n int, dx, dy, x *float64)
+
+//go:noescape
+func GELUTanhF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func GELUTanhGradF64AVX512(n int, dx, dy, x *float64)
 
 //go:noescape
 func SigmoidGradF64AVX512(n int, dx, dy, y *float64)

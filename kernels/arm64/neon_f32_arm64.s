@@ -30734,49 +30734,46 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD $0x80000000, R16
-	VDUP R16, V7.S4
-	MOVD $0xc2d20000, R16
-	VDUP R16, V8.S4
-	MOVD $0x3fb8aa3b, R16
 	VDUP R16, V9.S4
-	MOVD $0x4b400000, R16
+	MOVD $0x3fb8aa3b, R16
 	VDUP R16, V10.S4
-	MOVD $0x3f317218, R16
+	MOVD $0x4b400000, R16
 	VDUP R16, V11.S4
-	MOVD $0xb102e308, R16
+	MOVD $0x3f317218, R16
 	VDUP R16, V12.S4
-	MOVD $0x3ab6887e, R16
+	MOVD $0xb102e308, R16
 	VDUP R16, V13.S4
-	MOVD $0x3c0905b1, R16
+	MOVD $0x3ab6887e, R16
 	VDUP R16, V14.S4
-	MOVD $0x3d2aaa8d, R16
+	MOVD $0x3c0905b1, R16
 	VDUP R16, V15.S4
-	MOVD $0x3e2aaa6f, R16
+	MOVD $0x3d2aaa8d, R16
 	VDUP R16, V16.S4
-	MOVD $0x3f000000, R16
+	MOVD $0x3e2aaa6f, R16
 	VDUP R16, V17.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V18.S4
 	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
 	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2d20000, R16
+	VDUP R16, V21.S4
 	PCALIGN $16
 loop2764:
 	CMP $8, R0
 	BLT next2765
 	FMOVQ (R2), F0
-	VORR V7.B16, V0.B16, V3.B16
-	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
-	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
-	WORD $0x4e2ad442 // fadd v2.4s, v2.4s, v10.4s
-	WORD $0x4eaad442 // fsub v2.4s, v2.4s, v10.4s
-	VFMLS V11.S4, V2.S4, V1.S4
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VEOR V4.B16, V4.B16, V4.B16
-	VORR V13.B16, V4.B16, V4.B16
-	VORR V14.B16, V14.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
@@ -30786,41 +30783,41 @@ loop2764:
 	VORR V17.B16, V17.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e32d484 // fadd v4.4s, v4.4s, v18.4s
-	WORD $0x6e33dc45 // fmul v5.4s, v2.4s, v19.4s
-	WORD $0x4e2ad4a5 // fadd v5.4s, v5.4s, v10.4s
-	WORD $0x4eaad4a6 // fsub v6.4s, v5.4s, v10.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
 	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2ad4c6 // fadd v6.4s, v6.4s, v10.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
-	VADD V18.S4, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
-	VADD V18.S4, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V18.B16, V4.B16, V5.B16
+	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
-	VORR V7.B16, V0.B16, V3.B16
-	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
-	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
-	WORD $0x4e2ad442 // fadd v2.4s, v2.4s, v10.4s
-	WORD $0x4eaad442 // fsub v2.4s, v2.4s, v10.4s
-	VFMLS V11.S4, V2.S4, V1.S4
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VEOR V4.B16, V4.B16, V4.B16
-	VORR V13.B16, V4.B16, V4.B16
-	VORR V14.B16, V14.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
@@ -30830,24 +30827,27 @@ loop2764:
 	VORR V17.B16, V17.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e32d484 // fadd v4.4s, v4.4s, v18.4s
-	WORD $0x6e33dc45 // fmul v5.4s, v2.4s, v19.4s
-	WORD $0x4e2ad4a5 // fadd v5.4s, v5.4s, v10.4s
-	WORD $0x4eaad4a6 // fsub v6.4s, v5.4s, v10.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
 	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2ad4c6 // fadd v6.4s, v6.4s, v10.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
-	VADD V18.S4, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
-	VADD V18.S4, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V18.B16, V4.B16, V5.B16
+	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ F1, 16(R1)
@@ -30860,19 +30860,16 @@ loop2766:
 	CMP $4, R0
 	BLT next2767
 	FMOVQ (R2), F0
-	VORR V7.B16, V0.B16, V3.B16
-	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
-	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
-	WORD $0x4e2ad442 // fadd v2.4s, v2.4s, v10.4s
-	WORD $0x4eaad442 // fsub v2.4s, v2.4s, v10.4s
-	VFMLS V11.S4, V2.S4, V1.S4
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VEOR V4.B16, V4.B16, V4.B16
-	VORR V13.B16, V4.B16, V4.B16
-	VORR V14.B16, V14.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
@@ -30882,24 +30879,27 @@ loop2766:
 	VORR V17.B16, V17.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e32d484 // fadd v4.4s, v4.4s, v18.4s
-	WORD $0x6e33dc45 // fmul v5.4s, v2.4s, v19.4s
-	WORD $0x4e2ad4a5 // fadd v5.4s, v5.4s, v10.4s
-	WORD $0x4eaad4a6 // fsub v6.4s, v5.4s, v10.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
 	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2ad4c6 // fadd v6.4s, v6.4s, v10.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
-	VADD V18.S4, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
-	VADD V18.S4, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V18.B16, V4.B16, V5.B16
+	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ F1, (R1)
@@ -30920,19 +30920,16 @@ next2767:
 few2769:
 	FMOVS (R16), F0
 moved2770:
-	VORR V7.B16, V0.B16, V3.B16
-	WORD $0x4e28f461 // fmax v1.4s, v3.4s, v8.4s
-	WORD $0x6e29dc22 // fmul v2.4s, v1.4s, v9.4s
-	WORD $0x4e2ad442 // fadd v2.4s, v2.4s, v10.4s
-	WORD $0x4eaad442 // fsub v2.4s, v2.4s, v10.4s
-	VFMLS V11.S4, V2.S4, V1.S4
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
 	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VEOR V4.B16, V4.B16, V4.B16
-	VORR V13.B16, V4.B16, V4.B16
-	VORR V14.B16, V14.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
 	VORR V15.B16, V15.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
@@ -30942,24 +30939,27 @@ moved2770:
 	VORR V17.B16, V17.B16, V31.B16
 	VFMLA V1.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e32d484 // fadd v4.4s, v4.4s, v18.4s
-	WORD $0x6e33dc45 // fmul v5.4s, v2.4s, v19.4s
-	WORD $0x4e2ad4a5 // fadd v5.4s, v5.4s, v10.4s
-	WORD $0x4eaad4a6 // fsub v6.4s, v5.4s, v10.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
 	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2ad4c6 // fadd v6.4s, v6.4s, v10.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
-	VADD V18.S4, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
-	VADD V18.S4, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V18.B16, V4.B16, V5.B16
+	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
@@ -30975,6 +30975,2386 @@ moved2772:
 done2768:
 	RET
 
+// func LeakyReLUF32NEON(n int, y, x *float32)
+//
+// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x3c23d70a, R16
+	VDUP R16, V4.S4
+	PCALIGN $16
+loop2773:
+	CMP $16, R0
+	BLT next2774
+	FMOVQ (R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop2773
+next2774:
+loop2775:
+	CMP $4, R0
+	BLT next2776
+	FMOVQ (R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2775
+next2776:
+	CBZ R0, done2777
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2778
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2779
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2779
+few2778:
+	FMOVS (R16), F1
+moved2779:
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	ADD $0, R1, R16
+	TBZ $1, R25, few2780
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2781
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2781
+few2780:
+	FMOVS F1, (R16)
+moved2781:
+done2777:
+	RET
+
+// func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
+//
+// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD y+24(FP), R3
+	MOVD $0x3c23d70a, R16
+	VDUP R16, V4.S4
+	PCALIGN $16
+loop2782:
+	CMP $16, R0
+	BLT next2783
+	FMOVQ (R2), F1
+	FMOVQ (R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	FMOVQ 16(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	FMOVQ 32(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	FMOVQ 48(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	JMP loop2782
+next2783:
+loop2784:
+	CMP $4, R0
+	BLT next2785
+	FMOVQ (R2), F1
+	FMOVQ (R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2784
+next2785:
+	CBZ R0, done2786
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2787
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2788
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2788
+few2787:
+	FMOVS (R16), F1
+moved2788:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2789
+	FMOVD (R16), F5
+	TBZ $0, R25, moved2790
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved2790
+few2789:
+	FMOVS (R16), F5
+moved2790:
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	ADD $0, R1, R16
+	TBZ $1, R25, few2791
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2792
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2792
+few2791:
+	FMOVS F1, (R16)
+moved2792:
+done2786:
+	RET
+
+// func ExpF32NEON(n int, y, x *float32)
+//
+// y[i] = exp(x[i]); y may be x.
+TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2d20000, R16
+	VDUP R16, V21.S4
+	MOVD $0x42b20000, R16
+	VDUP R16, V22.S4
+	PCALIGN $16
+loop2793:
+	CMP $8, R0
+	BLT next2794
+	FMOVQ (R2), F1
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	FMOVQ F5, (R1)
+	FMOVQ 16(R2), F1
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	FMOVQ F5, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2793
+next2794:
+loop2795:
+	CMP $4, R0
+	BLT next2796
+	FMOVQ (R2), F1
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	FMOVQ F5, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2795
+next2796:
+	CBZ R0, done2797
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2798
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2799
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2799
+few2798:
+	FMOVS (R16), F1
+moved2799:
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2800
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved2801
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved2801
+few2800:
+	FMOVS F5, (R16)
+moved2801:
+done2797:
+	RET
+
+// func ExpLessF32NEON(n int, a float32, y, x *float32)
+//
+// y[i] = exp(x[i] - a); y may be x.
+TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVWU a+8(FP), R16
+	VDUP R16, V0.S4
+	MOVD y+16(FP), R1
+	MOVD x+24(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2d20000, R16
+	VDUP R16, V21.S4
+	MOVD $0x42b20000, R16
+	VDUP R16, V22.S4
+	PCALIGN $16
+loop2802:
+	CMP $8, R0
+	BLT next2803
+	FMOVQ (R2), F1
+	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	FMOVQ F5, (R1)
+	FMOVQ 16(R2), F1
+	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	FMOVQ F5, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2802
+next2803:
+loop2804:
+	CMP $4, R0
+	BLT next2805
+	FMOVQ (R2), F1
+	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	FMOVQ F5, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2804
+next2805:
+	CBZ R0, done2806
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2807
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2808
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2808
+few2807:
+	FMOVS (R16), F1
+moved2808:
+	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
+	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
+	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
+	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
+	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
+	VFMLS V12.S4, V3.S4, V2.S4
+	VFMLS V13.S4, V3.S4, V2.S4
+	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
+	VEOR V5.B16, V5.B16, V5.B16
+	VORR V14.B16, V5.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.S4, V5.S4, V31.S4
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
+	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
+	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
+	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
+	VSHL $23, V7.S4, V7.S4
+	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2809
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved2810
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved2810
+few2809:
+	FMOVS F5, (R16)
+moved2810:
+done2806:
+	RET
+
+// func TanhF32NEON(n int, y, x *float32)
+//
+// y[i] = tanh(x[i]); y may be x.
+TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0x7fffffff, R16
+	VDUP R16, V21.S4
+	MOVD $0x41a00000, R16
+	VDUP R16, V22.S4
+	MOVD $0x40000000, R16
+	VDUP R16, V23.S4
+	PCALIGN $16
+loop2811:
+	CMP $8, R0
+	BLT next2812
+	FMOVQ (R2), F0
+	VAND V21.B16, V0.B16, V3.B16
+	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
+	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
+	VFMLA V5.S4, V4.S4, V6.S4
+	VAND V9.B16, V0.B16, V0.B16
+	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
+	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
+	VORR V0.B16, V6.B16, V6.B16
+	FMOVQ F6, (R1)
+	FMOVQ 16(R2), F0
+	VAND V21.B16, V0.B16, V3.B16
+	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
+	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
+	VFMLA V5.S4, V4.S4, V6.S4
+	VAND V9.B16, V0.B16, V0.B16
+	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
+	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
+	VORR V0.B16, V6.B16, V6.B16
+	FMOVQ F6, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2811
+next2812:
+loop2813:
+	CMP $4, R0
+	BLT next2814
+	FMOVQ (R2), F0
+	VAND V21.B16, V0.B16, V3.B16
+	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
+	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
+	VFMLA V5.S4, V4.S4, V6.S4
+	VAND V9.B16, V0.B16, V0.B16
+	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
+	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
+	VORR V0.B16, V6.B16, V6.B16
+	FMOVQ F6, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2813
+next2814:
+	CBZ R0, done2815
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2816
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2817
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2817
+few2816:
+	FMOVS (R16), F0
+moved2817:
+	VAND V21.B16, V0.B16, V3.B16
+	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
+	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
+	VFMLA V5.S4, V4.S4, V6.S4
+	VAND V9.B16, V0.B16, V0.B16
+	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
+	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
+	VORR V0.B16, V6.B16, V6.B16
+	ADD $0, R1, R16
+	TBZ $1, R25, few2818
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved2819
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved2819
+few2818:
+	FMOVS F6, (R16)
+moved2819:
+done2815:
+	RET
+
+// func TanhGradF32NEON(n int, dx, dy, y *float32)
+//
+// dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.
+TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD y+24(FP), R3
+	MOVD $0x3f800000, R16
+	VDUP R16, V4.S4
+	PCALIGN $16
+loop2820:
+	CMP $16, R0
+	BLT next2821
+	FMOVQ (R2), F1
+	FMOVQ (R3), F2
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	FMOVQ 16(R3), F2
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	FMOVQ 32(R3), F2
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	FMOVQ 48(R3), F2
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	JMP loop2820
+next2821:
+loop2822:
+	CMP $4, R0
+	BLT next2823
+	FMOVQ (R2), F1
+	FMOVQ (R3), F2
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2822
+next2823:
+	CBZ R0, done2824
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2825
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2826
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2826
+few2825:
+	FMOVS (R16), F1
+moved2826:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2827
+	FMOVD (R16), F2
+	TBZ $0, R25, moved2828
+	ADD $8, R16, R16
+	VLD1 (R16), V2.S[2]
+	JMP moved2828
+few2827:
+	FMOVS (R16), F2
+moved2828:
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2829
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2830
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2830
+few2829:
+	FMOVS F1, (R16)
+moved2830:
+done2824:
+	RET
+
+// func SiLUF32NEON(n int, y, x *float32)
+//
+// y[i] = x[i] / (1 + exp(-x[i])); y may be x.
+TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2dc0000, R16
+	VDUP R16, V21.S4
+	PCALIGN $16
+loop2831:
+	CMP $8, R0
+	BLT next2832
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2831
+next2832:
+loop2833:
+	CMP $4, R0
+	BLT next2834
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2833
+next2834:
+	CBZ R0, done2835
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2836
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2837
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2837
+few2836:
+	FMOVS (R16), F0
+moved2837:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2838
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2839
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2839
+few2838:
+	FMOVS F1, (R16)
+moved2839:
+done2835:
+	RET
+
+// func SiLUGradF32NEON(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD x+24(FP), R3
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2dc0000, R16
+	VDUP R16, V21.S4
+	PCALIGN $16
+loop2840:
+	CMP $8, R0
+	BLT next2841
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	FMOVQ 16(R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2840
+next2841:
+loop2842:
+	CMP $4, R0
+	BLT next2843
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2842
+next2843:
+	CBZ R0, done2844
+	MOVD R0, R25
+	ADD $0, R3, R16
+	TBZ $1, R25, few2845
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2846
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2846
+few2845:
+	FMOVS (R16), F0
+moved2846:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2847
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2848
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2848
+few2847:
+	FMOVS (R16), F0
+moved2848:
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2849
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2850
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2850
+few2849:
+	FMOVS F1, (R16)
+moved2850:
+done2844:
+	RET
+
+// func GELUTanhF32NEON(n int, y, x *float32)
+//
+// y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.
+TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc1300000, R16
+	VDUP R16, V21.S4
+	MOVD $0x3fcc422a, R16
+	VDUP R16, V22.S4
+	MOVD $0x3d922279, R16
+	VDUP R16, V23.S4
+	MOVD $0x3e5b33b6, R16
+	VDUP R16, V24.S4
+	PCALIGN $16
+loop2851:
+	CMP $8, R0
+	BLT next2852
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2851
+next2852:
+loop2853:
+	CMP $4, R0
+	BLT next2854
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2853
+next2854:
+	CBZ R0, done2855
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2856
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2857
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2857
+few2856:
+	FMOVS (R16), F0
+moved2857:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2858
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2859
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2859
+few2858:
+	FMOVS F1, (R16)
+moved2859:
+done2855:
+	RET
+
+// func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.
+TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD x+24(FP), R3
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc1300000, R16
+	VDUP R16, V21.S4
+	MOVD $0x3fcc422a, R16
+	VDUP R16, V22.S4
+	MOVD $0x3d922279, R16
+	VDUP R16, V23.S4
+	MOVD $0x3e5b33b6, R16
+	VDUP R16, V24.S4
+	PCALIGN $16
+loop2860:
+	CMP $8, R0
+	BLT next2861
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V24.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V24.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	FMOVQ 16(R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2860
+next2861:
+loop2862:
+	CMP $4, R0
+	BLT next2863
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V24.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2862
+next2863:
+	CBZ R0, done2864
+	MOVD R0, R25
+	ADD $0, R3, R16
+	TBZ $1, R25, few2865
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2866
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2866
+few2865:
+	FMOVS (R16), F0
+moved2866:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V24.B16, V1.B16, V1.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V1.S4, V31.S4
+	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
+	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	ADD $0, R2, R16
+	TBZ $1, R25, few2867
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2868
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2868
+few2867:
+	FMOVS (R16), F0
+moved2868:
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2869
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2870
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2870
+few2869:
+	FMOVS F1, (R16)
+moved2870:
+done2864:
+	RET
+
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
 //
 // dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.
@@ -30986,9 +33366,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2773:
+loop2871:
 	CMP $16, R0
-	BLT next2774
+	BLT next2872
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -31017,11 +33397,11 @@ loop2773:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2773
-next2774:
-loop2775:
+	JMP loop2871
+next2872:
+loop2873:
 	CMP $4, R0
-	BLT next2776
+	BLT next2874
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -31032,44 +33412,44 @@ loop2775:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2775
-next2776:
-	CBZ R0, done2777
+	JMP loop2873
+next2874:
+	CBZ R0, done2875
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2778
+	TBZ $1, R25, few2876
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2779
+	TBZ $0, R25, moved2877
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2779
-few2778:
+	JMP moved2877
+few2876:
 	FMOVS (R16), F1
-moved2779:
+moved2877:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2780
+	TBZ $1, R25, few2878
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2781
+	TBZ $0, R25, moved2879
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2781
-few2780:
+	JMP moved2879
+few2878:
 	FMOVS (R16), F2
-moved2781:
+moved2879:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2782
+	TBZ $1, R25, few2880
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2783
+	TBZ $0, R25, moved2881
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2783
-few2782:
+	JMP moved2881
+few2880:
 	FMOVS F1, (R16)
-moved2783:
-done2777:
+moved2881:
+done2875:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -31081,9 +33461,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop2784:
+loop2882:
 	CMP $16, R0
-	BLT next2785
+	BLT next2883
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -31098,42 +33478,42 @@ loop2784:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2784
-next2785:
-loop2786:
+	JMP loop2882
+next2883:
+loop2884:
 	CMP $4, R0
-	BLT next2787
+	BLT next2885
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2786
-next2787:
-	CBZ R0, done2788
+	JMP loop2884
+next2885:
+	CBZ R0, done2886
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2789
+	TBZ $1, R25, few2887
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2790
+	TBZ $0, R25, moved2888
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2790
-few2789:
+	JMP moved2888
+few2887:
 	FMOVS (R16), F1
-moved2790:
+moved2888:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2791
+	TBZ $1, R25, few2889
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2792
+	TBZ $0, R25, moved2890
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2792
-few2791:
+	JMP moved2890
+few2889:
 	FMOVS F1, (R16)
-moved2792:
-done2788:
+moved2890:
+done2886:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -31151,9 +33531,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2793:
+loop2891:
 	CMP $8, R0
-	BLT next2794
+	BLT next2892
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -31180,11 +33560,11 @@ loop2793:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2793
-next2794:
-loop2795:
+	JMP loop2891
+next2892:
+loop2893:
 	CMP $4, R0
-	BLT next2796
+	BLT next2894
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -31200,67 +33580,67 @@ loop2795:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2795
-next2796:
-	CBZ R0, done2797
+	JMP loop2893
+next2894:
+	CBZ R0, done2895
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2798
+	TBZ $1, R25, few2896
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2799
+	TBZ $0, R25, moved2897
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2799
-few2798:
+	JMP moved2897
+few2896:
 	FMOVS (R16), F3
-moved2799:
+moved2897:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2800
+	TBZ $1, R25, few2898
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2801
+	TBZ $0, R25, moved2899
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2801
-few2800:
+	JMP moved2899
+few2898:
 	FMOVS (R16), F5
-moved2801:
+moved2899:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2802
+	TBZ $1, R25, few2900
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2803
+	TBZ $0, R25, moved2901
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2803
-few2802:
+	JMP moved2901
+few2900:
 	FMOVS (R16), F4
-moved2803:
+moved2901:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2804
+	TBZ $1, R25, few2902
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2805
+	TBZ $0, R25, moved2903
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2805
-few2804:
+	JMP moved2903
+few2902:
 	FMOVS F4, (R16)
-moved2805:
+moved2903:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2806
+	TBZ $1, R25, few2904
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2807
+	TBZ $0, R25, moved2905
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2807
-few2806:
+	JMP moved2905
+few2904:
 	FMOVS F3, (R16)
-moved2807:
-done2797:
+moved2905:
+done2895:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -31278,9 +33658,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2808:
+loop2906:
 	CMP $8, R0
-	BLT next2809
+	BLT next2907
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -31311,11 +33691,11 @@ loop2808:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2808
-next2809:
-loop2810:
+	JMP loop2906
+next2907:
+loop2908:
 	CMP $4, R0
-	BLT next2811
+	BLT next2909
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -31333,69 +33713,69 @@ loop2810:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2810
-next2811:
-	CBZ R0, done2812
+	JMP loop2908
+next2909:
+	CBZ R0, done2910
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2813
+	TBZ $1, R25, few2911
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2814
+	TBZ $0, R25, moved2912
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2814
-few2813:
+	JMP moved2912
+few2911:
 	FMOVS (R16), F3
-moved2814:
+moved2912:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2815
+	TBZ $1, R25, few2913
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2816
+	TBZ $0, R25, moved2914
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2816
-few2815:
+	JMP moved2914
+few2913:
 	FMOVS (R16), F5
-moved2816:
+moved2914:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2817
+	TBZ $1, R25, few2915
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2818
+	TBZ $0, R25, moved2916
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2818
-few2817:
+	JMP moved2916
+few2915:
 	FMOVS (R16), F4
-moved2818:
+moved2916:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2819
+	TBZ $1, R25, few2917
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2820
+	TBZ $0, R25, moved2918
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2820
-few2819:
+	JMP moved2918
+few2917:
 	FMOVS F4, (R16)
-moved2820:
+moved2918:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2821
+	TBZ $1, R25, few2919
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2822
+	TBZ $0, R25, moved2920
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2822
-few2821:
+	JMP moved2920
+few2919:
 	FMOVS F3, (R16)
-moved2822:
-done2812:
+moved2920:
+done2910:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -31417,9 +33797,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop2823:
+loop2921:
 	CMP $8, R0
-	BLT next2824
+	BLT next2922
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -31456,11 +33836,11 @@ loop2823:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2823
-next2824:
-loop2825:
+	JMP loop2921
+next2922:
+loop2923:
 	CMP $4, R0
-	BLT next2826
+	BLT next2924
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -31481,72 +33861,72 @@ loop2825:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2825
-next2826:
-	CBZ R0, done2827
+	JMP loop2923
+next2924:
+	CBZ R0, done2925
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2828
+	TBZ $1, R25, few2926
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2829
+	TBZ $0, R25, moved2927
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2829
-few2828:
+	JMP moved2927
+few2926:
 	FMOVS (R16), F5
-moved2829:
+moved2927:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2830
+	TBZ $1, R25, few2928
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2831
+	TBZ $0, R25, moved2929
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2831
-few2830:
+	JMP moved2929
+few2928:
 	FMOVS (R16), F7
-moved2831:
+moved2929:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2832
+	TBZ $1, R25, few2930
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2833
+	TBZ $0, R25, moved2931
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2833
-few2832:
+	JMP moved2931
+few2930:
 	FMOVS (R16), F6
-moved2833:
+moved2931:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2834
+	TBZ $1, R25, few2932
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2835
+	TBZ $0, R25, moved2933
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2835
-few2834:
+	JMP moved2933
+few2932:
 	FMOVS F6, (R16)
-moved2835:
+moved2933:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2836
+	TBZ $1, R25, few2934
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2837
+	TBZ $0, R25, moved2935
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2837
-few2836:
+	JMP moved2935
+few2934:
 	FMOVS F5, (R16)
-moved2837:
-done2827:
+moved2935:
+done2925:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -31575,9 +33955,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop2838:
+loop2936:
 	CMP $8, R0
-	BLT next2839
+	BLT next2937
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -31629,11 +34009,11 @@ loop2838:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop2838
-next2839:
-loop2840:
+	JMP loop2936
+next2937:
+loop2938:
 	CMP $4, R0
-	BLT next2841
+	BLT next2939
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -31662,79 +34042,79 @@ loop2840:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2840
-next2841:
-	CBZ R0, done2842
+	JMP loop2938
+next2939:
+	CBZ R0, done2940
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2843
+	TBZ $1, R25, few2941
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2844
+	TBZ $0, R25, moved2942
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2844
-few2843:
+	JMP moved2942
+few2941:
 	FMOVS (R16), F8
-moved2844:
+moved2942:
 	ADD $0, R4, R16
-	TBZ $1, R25, few2845
+	TBZ $1, R25, few2943
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2846
+	TBZ $0, R25, moved2944
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2846
-few2845:
+	JMP moved2944
+few2943:
 	FMOVS (R16), F11
-moved2846:
+moved2944:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2847
+	TBZ $1, R25, few2945
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2848
+	TBZ $0, R25, moved2946
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2848
-few2847:
+	JMP moved2946
+few2945:
 	FMOVS (R16), F9
-moved2848:
+moved2946:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2849
+	TBZ $1, R25, few2947
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2850
+	TBZ $0, R25, moved2948
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2850
-few2849:
+	JMP moved2948
+few2947:
 	FMOVS F9, (R16)
-moved2850:
+moved2948:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2851
+	TBZ $1, R25, few2949
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2852
+	TBZ $0, R25, moved2950
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2852
-few2851:
+	JMP moved2950
+few2949:
 	FMOVS (R16), F10
-moved2852:
+moved2950:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few2853
+	TBZ $1, R25, few2951
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved2854
+	TBZ $0, R25, moved2952
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved2854
-few2853:
+	JMP moved2952
+few2951:
 	FMOVS F10, (R16)
-moved2854:
+moved2952:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -31743,16 +34123,16 @@ moved2854:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2855
+	TBZ $1, R25, few2953
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved2856
+	TBZ $0, R25, moved2954
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved2856
-few2855:
+	JMP moved2954
+few2953:
 	FMOVS F8, (R16)
-moved2856:
-done2842:
+moved2954:
+done2940:
 	RET
 
 // func PeakF32NEON(n int)
@@ -31793,9 +34173,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2858
+	CBZ R0, done2956
 	PCALIGN $16
-loop2857:
+loop2955:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -31826,6 +34206,6 @@ loop2857:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2857
-done2858:
+	BNE loop2955
+done2956:
 	RET

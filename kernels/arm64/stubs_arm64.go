@@ -358,6 +358,36 @@ func ReLUGradF32NEON(n int, dx, dy, y *float32)
 func SigmoidF32NEON(n int, y, x *float32)
 
 //go:noescape
+func LeakyReLUF32NEON(n int, y, x *float32)
+
+//go:noescape
+func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
+
+//go:noescape
+func ExpF32NEON(n int, y, x *float32)
+
+//go:noescape
+func ExpLessF32NEON(n int, a float32, y, x *float32)
+
+//go:noescape
+func TanhF32NEON(n int, y, x *float32)
+
+//go:noescape
+func TanhGradF32NEON(n int, dx, dy, y *float32)
+
+//go:noescape
+func SiLUF32NEON(n int, y, x *float32)
+
+//go:noescape
+func SiLUGradF32NEON(n int, dx, dy, x *float32)
+
+//go:noescape
+func GELUTanhF32NEON(n int, y, x *float32)
+
+//go:noescape
+func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
+
+//go:noescape
 func SigmoidGradF32NEON(n int, dx, dy, y *float32)
 
 //go:noescape
@@ -722,6 +752,36 @@ func ReLUGradF64NEON(n int, dx, dy, y *float64)
 
 //go:noescape
 func SigmoidF64NEON(n int, y, x *float64)
+
+//go:noescape
+func LeakyReLUF64NEON(n int, y, x *float64)
+
+//go:noescape
+func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
+
+//go:noescape
+func ExpF64NEON(n int, y, x *float64)
+
+//go:noescape
+func ExpLessF64NEON(n int, a float64, y, x *float64)
+
+//go:noescape
+func TanhF64NEON(n int, y, x *float64)
+
+//go:noescape
+func TanhGradF64NEON(n int, dx, dy, y *float64)
+
+//go:noescape
+func SiLUF64NEON(n int, y, x *float64)
+
+//go:noescape
+func SiLUGradF64NEON(n int, dx, dy, x *float64)
+
+//go:noescape
+func GELUTanhF64NEON(n int, y, x *float64)
+
+//go:noescape
+func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
 
 //go:noescape
 func SigmoidGradF64NEON(n int, dx, dy, y *float64)

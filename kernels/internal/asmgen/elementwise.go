@@ -49,8 +49,79 @@ var elementwiseKernels = []elementwise{
 	},
 	{
 		name: "Sigmoid", doc: "y[i] = 1 / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
-		setup: func(mc machine, s *isa) any { return newExp(mc, s) },
-		body:  func(mc machine, m mover, env any) { sigmoid(mc, m, env.(*exp)) },
+		setup: func(mc machine, s *isa) any { return newSigmoid(mc, s) },
+		body:  func(mc machine, m mover, env any) { env.(*sigmoid).emit(mc, m) },
+	},
+	{
+		name: "LeakyReLU", doc: "y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.", decl: "n int, y, x *T", unroll: 4,
+		setup: leakySlope,
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			mc.mulv(2, 1, 4)
+			mc.pick(1, 1, 1, 2, 3)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "LeakyReLUGrad", doc: "dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
+		setup: leakySlope,
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			m.load(5, 3)
+			mc.mulv(2, 1, 4)
+			mc.pick(1, 1, 5, 2, 3)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "Exp", doc: "y[i] = exp(x[i]); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newPlainExp(mc, s) },
+		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, false) },
+	},
+	{
+		name: "ExpLess", doc: "y[i] = exp(x[i] - a); y may be x.", decl: "n int, a T, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newPlainExp(mc, s) },
+		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, true) },
+	},
+	{
+		name: "Tanh", doc: "y[i] = tanh(x[i]); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newTanh(mc, s) },
+		body:  func(mc machine, m mover, env any) { env.(*tanh).emit(mc, m) },
+	},
+	{
+		name: "TanhGrad", doc: "dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
+		setup: func(mc machine, s *isa) any {
+			mc.constant(4, one(s.elem))
+			return nil
+		},
+		body: func(mc machine, m mover, _ any) {
+			m.load(1, 2)
+			m.load(2, 3)
+			load(mc, 3, 4)
+			mc.fnma(3, 2, 2)
+			mc.mulv(1, 1, 3)
+			m.store(1, 1)
+		},
+	},
+	{
+		name: "SiLU", doc: "y[i] = x[i] / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
+		body:  func(mc machine, m mover, env any) { env.(*gated).forward(mc, m) },
+	},
+	{
+		name: "SiLUGrad", doc: "dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
+		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
+	},
+	{
+		name: "GELUTanh", doc: "y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newGated(mc, s, true) },
+		body:  func(mc machine, m mover, env any) { env.(*gated).forward(mc, m) },
+	},
+	{
+		name: "GELUTanhGrad", doc: "dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newGated(mc, s, true) },
+		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
 	},
 	{
 		name: "SigmoidGrad", doc: "dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
@@ -67,6 +138,12 @@ var elementwiseKernels = []elementwise{
 			m.store(1, 1)
 		},
 	},
+}
+
+// leakySlope puts LeakyReLU's slope in vector register 4.
+func leakySlope(mc machine, s *isa) any {
+	mc.constant(4, bitsOf(0.01, s.elem))
+	return nil
 }
 
 func (e elementwise) emit(a *asm, s *isa, mc machine) {

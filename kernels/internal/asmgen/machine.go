@@ -125,8 +125,12 @@ type machine interface {
 	divv(d, x, y vec)             // d = x/y
 	sqrtv(d, x vec)               // d = √x
 	orv(d, x, y vec)              // d = x | y, bit by bit
+	andv(d, x, y vec)             // d = x & y, bit by bit
 	atLeast(d, x, c vec)          // d = x < c ? c : x, which is x at NaN; d is not x
+	atMost(d, x, c vec)           // d = x > c ? c : x, which is x at NaN; d is not x
 	gate(d, x, y, t vec)          // d = y <= 0 ? +0 : x, so that NaN in y opens it; t is spare
+	pick(d, x, y, low, t vec)     // d = y <= 0 ? low : x, which is x at NaN; t is spare
 	bySign(d, x, neg, c, t vec)   // d = sign bit of x set ? neg : c; t is spare
+	pow2(d, n vec, c *exp)        // d = 2ⁿ for whole n, if that is normal
 	scale(p, n, t, u vec, c *exp) // p = p·2ⁿ for whole n, rounded once; t, u are spare
 }

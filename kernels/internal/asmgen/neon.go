@@ -273,6 +273,7 @@ func (x *neon) mulv(d, a, b vec)   { x.three("fmul", 0x6e20dc00, d, a, b) }
 func (x *neon) divv(d, a, b vec)   { x.three("fdiv", 0x6e20fc00, d, a, b) }
 func (x *neon) sqrtv(d, a vec)     { x.two("fsqrt", 0x6ea1f800, d, a, "") }
 func (x *neon) orv(d, a, b vec)    { x.op("VORR V%d.B16, V%d.B16, V%d.B16", b, a, d) }
+func (x *neon) andv(d, a, b vec)   { x.op("VAND V%d.B16, V%d.B16, V%d.B16", b, a, d) }
 
 // spare is a register no kernel uses.
 const neonSpare vec = 31
@@ -284,12 +285,19 @@ func (x *neon) poly(p, v, c vec) {
 	x.copyv(p, neonSpare)
 }
 
-// atLeast relies on FMAX returning NaN when either source is.
+// atLeast and atMost rely on FMAX and FMIN returning NaN when either source is.
 func (x *neon) atLeast(d, v, c vec) { x.three("fmax", 0x4e20f400, d, v, c) }
+func (x *neon) atMost(d, v, c vec)  { x.three("fmin", 0x4ea0f400, d, v, c) }
 
 func (x *neon) gate(d, v, y, t vec) {
 	x.two("fcmle", 0x6ea0d800, t, y, ", #0")
 	x.word(0x4e601c00|uint32(t)<<16|uint32(v)<<5|uint32(d), "bic v%d.16b, v%d.16b, v%d.16b", d, v, t)
+}
+
+func (x *neon) pick(d, v, y, low, t vec) {
+	x.two("fcmle", 0x6ea0d800, t, y, ", #0")
+	x.op("VBSL V%d.B16, V%d.B16, V%d.B16", v, low, t)
+	x.copyv(d, t)
 }
 
 func (x *neon) bySign(d, v, neg, c, t vec) {
@@ -306,10 +314,20 @@ func (x *neon) bySign(d, v, neg, c, t vec) {
 func (x *neon) scale(p, n, t, u vec, c *exp) {
 	halves(x, n, t, u, c)
 	for _, h := range []vec{t, u} {
-		x.op("VSHL $%d, %[2]s, %[2]s", c.mantissa, x.v(h))
-		x.op("VADD %s, %[2]s, %[2]s", x.v(c.one), x.v(h))
+		x.exponent(h, c)
 		x.mulv(p, p, h)
 	}
+}
+
+// exponent makes 2ʰ of h + magic.
+func (x *neon) exponent(h vec, c *exp) {
+	x.op("VSHL $%d, %[2]s, %[2]s", c.mantissa, x.v(h))
+	x.op("VADD %s, %[2]s, %[2]s", x.v(c.one), x.v(h))
+}
+
+func (x *neon) pow2(d, n vec, c *exp) {
+	x.addv(d, n, c.magic)
+	x.exponent(d, c)
 }
 
 func (x *neon) grid(p, stride reg, w, groups int) { x.a, x.stride = p, stride }

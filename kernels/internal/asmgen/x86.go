@@ -264,6 +264,7 @@ func (x *x86) mulv(d, a, b vec)   { x.three(x.ps("VMUL"), d, a, b) }
 func (x *x86) divv(d, a, b vec)   { x.three(x.ps("VDIV"), d, a, b) }
 func (x *x86) sqrtv(d, a vec)     { x.op("%s %s, %s", x.ps("VSQRT"), x.v(a), x.v(d)) }
 func (x *x86) orv(d, a, b vec)    { x.bits("VPOR", d, a, b) }
+func (x *x86) andv(d, a, b vec)   { x.bits("VPAND", d, a, b) }
 
 // inRegister returns c itself or, if it is in memory, t loaded with it.
 func (x *x86) inRegister(c, t vec) vec {
@@ -274,8 +275,10 @@ func (x *x86) inRegister(c, t vec) vec {
 	return t
 }
 
-// atLeast relies on MAX returning its second source when either is NaN.
+// atLeast and atMost rely on MAX and MIN returning their second source when
+// either is NaN.
 func (x *x86) atLeast(d, v, c vec) { x.three(x.ps("VMAX"), d, x.inRegister(c, d), v) }
+func (x *x86) atMost(d, v, c vec)  { x.three(x.ps("VMIN"), d, x.inRegister(c, d), v) }
 
 const notLessOrEqual = 22 // unordered counts, quiet
 
@@ -290,6 +293,17 @@ func (x *x86) gate(d, v, y, t vec) {
 	x.three(x.ps("VAND"), d, v, t)
 }
 
+func (x *x86) pick(d, v, y, low, t vec) {
+	x.zero(t)
+	if x.wide() {
+		x.op("%s $%d, %s, %s, K2", x.ps("VCMP"), notLessOrEqual, x.v(t), x.v(y))
+		x.op("%s %s, %s, K2, %s", x.ps("VBLENDM"), x.v(v), x.v(low), x.v(d))
+		return
+	}
+	x.op("%s $%d, %s, %s, %s", x.ps("VCMP"), notLessOrEqual, x.v(t), x.v(y), x.v(t))
+	x.op("%s %s, %s, %s, %s", x.ps("VBLENDV"), x.v(t), x.v(v), x.v(low), x.v(d))
+}
+
 func (x *x86) bySign(d, v, neg, c, t vec) {
 	if x.wide() {
 		x.op("VPMOV%s2M %s, K2", x.d(""), x.v(v))
@@ -297,6 +311,21 @@ func (x *x86) bySign(d, v, neg, c, t vec) {
 		return
 	}
 	x.op("%s %s, %s, %s, %s", x.ps("VBLENDV"), x.v(v), x.v(neg), x.v(x.inRegister(c, t)), x.v(d))
+}
+
+func (x *x86) pow2(d, n vec, c *exp) {
+	if x.wide() {
+		x.three(x.ps("VSCALEF"), d, c.one, n)
+		return
+	}
+	x.addv(d, n, c.magic)
+	x.exponent(d, c)
+}
+
+// exponent makes 2ʰ of h + magic.
+func (x *x86) exponent(h vec, c *exp) {
+	x.op("%s $%d, %s, %s", x.d("VPSLL"), c.mantissa, x.v(h), x.v(h))
+	x.three(x.d("VPADD"), h, h, c.one)
 }
 
 // scale is one instruction on AVX-512. AVX2 has to make 2ⁿ in an exponent
@@ -308,8 +337,7 @@ func (x *x86) scale(p, n, t, u vec, c *exp) {
 	}
 	halves(x, n, t, u, c)
 	for _, h := range []vec{t, u} {
-		x.op("%s $%d, %s, %s", x.d("VPSLL"), c.mantissa, x.v(h), x.v(h))
-		x.three(x.d("VPADD"), h, h, c.one)
+		x.exponent(h, c)
 		x.mulv(p, p, h)
 	}
 }

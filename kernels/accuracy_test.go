@@ -1,0 +1,245 @@
+package kernels
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+)
+
+// smooth is a function that is held to the true value: within 3 units in the
+// last place in float32 and 2.5 in float64, or 3 of the smallest subnormal,
+// everywhere.
+type smooth struct {
+	name string
+	f32  func(k *Kernels[float32]) func(n int, y, x *float32)
+	f64  func(k *Kernels[float64]) func(n int, y, x *float64)
+	near func(x float64) float64 // true enough for float32: float64 has 29 bits more
+	true func(x float64) truth
+}
+
+func smooths() []smooth {
+	return []smooth{
+		{"sigmoid", forwardOf[float32](Sigmoid), forwardOf[float64](Sigmoid), sigmoid64, sigmoidBig},
+		{"tanh", forwardOf[float32](Tanh), forwardOf[float64](Tanh), math.Tanh, tanhBig},
+		{"exp", expOf[float32], expOf[float64], math.Exp, func(x float64) truth { return truthOf(expBig(x)) }},
+	}
+}
+
+func forwardOf[T Float](a Act) func(k *Kernels[T]) func(n int, y, x *T) {
+	return func(k *Kernels[T]) func(n int, y, x *T) { return k.Act[a].Forward }
+}
+
+func expOf[T Float](k *Kernels[T]) func(n int, y, x *T) { return k.Exp }
+
+const ulps32, ulps64 = 3, 2.5
+
+func TestAccuracy(t *testing.T) {
+	x32, x64 := smoothInputs[float32](100_000), smoothInputs[float64](3_000)
+	for _, f := range smooths() {
+		true32, true64 := make([]truth, len(x32)), make([]truth, len(x64))
+		for i, x := range x32 {
+			true32[i] = truth{hi: f.near(float64(x))}
+		}
+		for i, x := range x64 {
+			true64[i] = f.true(x)
+		}
+		t.Run(f.name, func(t *testing.T) {
+			forEach(t, func(t *testing.T, s *Set) {
+				testAccuracy(t, f.f32(&s.F32), x32, true32, ulps32)
+				testAccuracy(t, f.f64(&s.F64), x64, true64, ulps64)
+			})
+		})
+	}
+}
+
+func testAccuracy[T Float](t *testing.T, f func(n int, y, x *T), x []T, want []truth, ulps float64) {
+	t.Helper()
+	y := make([]T, len(x))
+	f(len(x), &y[0], &x[0])
+	var worst float64
+	var at int
+	for i, got := range y {
+		off := distance(got, want[i]) / ulps // 1 is the bound
+		if off > worst {
+			worst, at = off, i
+		}
+	}
+	if !(worst <= 1) {
+		t.Errorf("%T: of %v = %v, want %v: off by %.2f units in the last place", y[at], x[at], y[at], want[at].hi, worst*ulps)
+	}
+	t.Logf("%T: the worst error is %.2f units in the last place, at %v", y[at], worst*ulps, x[at])
+}
+
+// TestSmoothSpecials wants the limits to the bit.
+func TestSmoothSpecials(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		testSmoothSpecials(t, &s.F32)
+		testSmoothSpecials(t, &s.F64)
+	})
+}
+
+func testSmoothSpecials[T Float](t *testing.T, k *Kernels[T]) {
+	t.Helper()
+	nan, inf, zero, small := T(math.NaN()), T(math.Inf(1)), T(math.Copysign(0, -1)), T(tiny[T]())
+	for _, c := range []struct {
+		name string
+		f    func(n int, y, x *T)
+		y    [9]T
+	}{
+		{"sigmoid", k.Act[Sigmoid].Forward, [9]T{0.5, 0.5, 1, 0, nan, 1, 0, 0.5, 0.5}},
+		{"tanh", k.Act[Tanh].Forward, [9]T{0, zero, 1, -1, nan, 1, -1, small, -small}},
+		{"exp", k.Exp, [9]T{1, 1, inf, 0, nan, inf, 0, 1, 1}},
+		{"gelu", k.Act[GELU].Forward, [9]T{0, zero, inf, zero, nan, 1000, zero, 0, zero}},
+		{"gelu-tanh", k.Act[GELUTanh].Forward, [9]T{0, zero, inf, zero, nan, 1000, zero, 0, zero}},
+		{"silu", k.Act[SiLU].Forward, [9]T{0, zero, inf, zero, nan, 1000, zero, 0, zero}},
+	} {
+		for i, x := range [9]T{0, zero, inf, -inf, nan, 1000, -1000, small, -small} {
+			var y T
+			c.f(1, &y, &x)
+			if !same(y, c.y[i]) {
+				t.Errorf("%T: %s(%v) = %v, want %v", y, c.name, x, y, c.y[i])
+			}
+		}
+	}
+}
+
+// TestGradientLimits wants what an infinite input makes of g′ from the input.
+func TestGradientLimits(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		testGradientLimits(t, &s.F32)
+		testGradientLimits(t, &s.F64)
+	})
+}
+
+func testGradientLimits[T Float](t *testing.T, k *Kernels[T]) {
+	t.Helper()
+	for a := range NumActs {
+		if !k.Act[a].Input {
+			continue
+		}
+		for _, c := range []struct{ x, dx float64 }{{math.Inf(1), 3}, {math.Inf(-1), 0}, {0, 1.5}, {math.NaN(), math.NaN()}} {
+			x, dy := T(c.x), T(3)
+			var dx T
+			k.Act[a].Backward(1, &dx, &dy, &x)
+			if !same(dx+0, T(c.dx)) { // ±0 is one limit
+				t.Errorf("%T: 3·%v′(%v) = %v, want %v", x, a, x, dx, c.dx)
+			}
+		}
+	}
+}
+
+// smoothInputs are the special inputs that are finite and, n each, a sample
+// of where these functions bend, of its whole range and of its subnormal tail.
+func smoothInputs[T Float](n int) []T {
+	lowest := 746.
+	subnormal := 708. // where e^-x is
+	if tiny[T]() > 0x1p-200 {
+		lowest, subnormal = 104, 87
+	}
+	if testing.Short() {
+		n /= 10
+	}
+	rng := rand.New(rand.NewPCG(5, 0))
+	var x []T
+	for range n {
+		x = append(x,
+			T(8*rng.Float64()-4),
+			T(lowest*(2*rng.Float64()-1)),
+			T(-subnormal-(lowest-subnormal)*rng.Float64()),
+			T(math.Ldexp(2*rng.Float64()-1, -rng.IntN(60))))
+	}
+	for _, v := range specials[T]() {
+		if !math.IsNaN(float64(v)) && !math.IsInf(float64(v), 0) {
+			x = append(x, v)
+		}
+	}
+	return x
+}
+
+// truth is a number in twice float64's precision.
+type truth struct{ hi, lo float64 }
+
+func truthOf(x *big.Float) truth {
+	hi, _ := x.Float64()
+	if math.IsInf(hi, 0) {
+		return truth{hi: hi}
+	}
+	lo, _ := x.Sub(x, real200(hi)).Float64()
+	return truth{hi, lo}
+}
+
+// distance is from y to x, in units in the last place of T at x, of which a
+// subnormal's are the smallest. Where x overflows T, only infinity is near.
+func distance[T Float](y T, x truth) float64 {
+	switch {
+	case y == T(x.hi) && math.IsInf(float64(y), 0):
+		return 0
+	case math.IsInf(float64(T(x.hi)), 0):
+		return math.Inf(1)
+	}
+	d := math.Abs(float64(y)-x.hi-x.lo) / ulp[T](x.hi)
+	if d != d {
+		return math.Inf(1)
+	}
+	return d
+}
+
+// ulp is one unit in the last place of T at x.
+func ulp[T Float](x float64) float64 {
+	_, exp := math.Frexp(x) // x = f·2^exp, ½ ≤ f < 1
+	return math.Max(math.Ldexp(eps[T](), exp-1), tiny[T]())
+}
+
+// sigmoid64 is true enough for float32: float64 has 29 bits more.
+func sigmoid64(x float64) float64 {
+	e := math.Exp(-math.Abs(x))
+	if x < 0 {
+		return e / (1 + e)
+	}
+	return 1 / (1 + e)
+}
+
+// sigmoidBig computes with 200 bits.
+func sigmoidBig(x float64) truth {
+	e := expBig(-math.Abs(x))
+	y := real200(1)
+	if x < 0 {
+		y.Set(e)
+	}
+	y.Quo(y, e.Add(e, real200(1)))
+	return truthOf(y)
+}
+
+// tanhBig is (E-1)/(E+1) with E = e^2x or, where that cancels, the series.
+func tanhBig(x float64) truth {
+	if math.Abs(x) < 0x1p-20 {
+		square := real200(x)
+		square.Mul(square, square)
+		y := real200(2)
+		y.Quo(y, real200(15)).Mul(y, square)
+		y.Sub(y, new(big.Float).Quo(real200(1), real200(3))).Mul(y, square)
+		return truthOf(y.Add(y, real200(1)).Mul(y, real200(x)))
+	}
+	e := expBig(2 * max(-40, min(x, 40))) // 1 is near enough beyond
+	y := new(big.Float).Sub(e, real200(1))
+	return truthOf(y.Quo(y, e.Add(e, real200(1))))
+}
+
+// expBig sums the Taylor series of e^(x/2ⁿ), x/2ⁿ below 2⁻⁸, and squares it n times.
+func expBig(x float64) *big.Float {
+	_, exp := math.Frexp(x)
+	n := max(0, exp+8)
+	r := real200(math.Ldexp(x, -n))
+	sum, term := real200(1), real200(1)
+	for i := 1; i < 25; i++ { // 2⁻²⁰⁰ and less
+		term.Quo(term.Mul(term, r), real200(float64(i)))
+		sum.Add(sum, term)
+	}
+	for range n {
+		sum.Mul(sum, sum)
+	}
+	return sum
+}
+
+func real200(x float64) *big.Float { return new(big.Float).SetPrec(200).SetFloat64(x) }

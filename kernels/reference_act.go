@@ -1,0 +1,145 @@
+package kernels
+
+import "math"
+
+func identity[T Float](n int, y, x *T)          { copy(vec(y, n), vec(x, n)) }
+func identityGrad[T Float](n int, dx, dy, _ *T) { copy(vec(dx, n), vec(dy, n)) }
+
+func relu[T Float](n int, y, x *T) { reluGrad(n, y, x, x) }
+
+func reluGrad[T Float](n int, dx, dy, y *T) {
+	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
+	for i := range dxs {
+		if ys[i] <= 0 { // false at NaN, which passes
+			dxs[i] = 0
+		} else {
+			dxs[i] = dys[i]
+		}
+	}
+}
+
+// sigmoid computes in float64, in the form without cancellation or overflow
+// for the sign of x.
+func sigmoid[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		e := math.Exp(-math.Abs(float64(x)))
+		if x < 0 {
+			ys[i] = T(e / (1 + e))
+		} else {
+			ys[i] = T(1 / (1 + e))
+		}
+	}
+}
+
+func sigmoidGrad[T Float](n int, dx, dy, y *T) {
+	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
+	for i := range dxs {
+		dxs[i] = dys[i] * (ys[i] * (1 - ys[i]))
+	}
+}
+
+func leakyReLU[T Float](n int, y, x *T) { leakyReLUGrad(n, y, x, x) }
+
+func leakyReLUGrad[T Float](n int, dx, dy, y *T) {
+	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
+	for i := range dxs {
+		if ys[i] <= 0 { // false at NaN, which passes
+			dxs[i] = 0.01 * dys[i]
+		} else {
+			dxs[i] = dys[i]
+		}
+	}
+}
+
+func tanh[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		ys[i] = T(math.Tanh(float64(x)))
+	}
+}
+
+func tanhGrad[T Float](n int, dx, dy, y *T) {
+	dxs, dys, ys := vec(dx, n), vec(dy, n), vec(y, n)
+	for i := range dxs {
+		dxs[i] = dys[i] * (1 - ys[i]*ys[i])
+	}
+}
+
+func silu[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		s := max(-math.Abs(float64(x)), -753)
+		ys[i] = T(gated(float64(x), s, s))
+	}
+}
+
+func siluGrad[T Float](n int, dx, dy, x *T) {
+	dxs, dys, xs := vec(dx, n), vec(dy, n), vec(x, n)
+	for i, x := range xs {
+		s := max(-math.Abs(float64(x)), -753)
+		dxs[i] = dys[i] * T(gatedGrad(float64(x), s, s))
+	}
+}
+
+// GELUTanh's √(2/π)·(x+0.044715x³), twice, is geluLinear·x + geluCubic·x³.
+const (
+	geluLinear = 1.5957691216057308
+	geluCubic  = 0.044715 * geluLinear
+)
+
+func geluTanh[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		s := max(-math.Abs(float64(x)), -22)
+		ys[i] = T(gated(float64(x), s, s*(geluLinear+geluCubic*s*s)))
+	}
+}
+
+func geluTanhGrad[T Float](n int, dx, dy, x *T) {
+	dxs, dys, xs := vec(dx, n), vec(dy, n), vec(x, n)
+	for i, x := range xs {
+		s := max(-math.Abs(float64(x)), -22)
+		v, w := s*(geluLinear+geluCubic*s*s), s*(geluLinear+3*geluCubic*s*s)
+		dxs[i] = dys[i] * T(gatedGrad(float64(x), v, w))
+	}
+}
+
+// gated is x·σ(v), with v <= 0 taken at -|x| and bounded from below. e^v is
+// multiplied in by halves, so that the product alone decides what underflows.
+func gated(x, s, v float64) float64 {
+	h := math.Exp(v / 2)
+	if math.Signbit(x) {
+		return s * h * h / (1 + h*h)
+	}
+	return x / (1 + h*h)
+}
+
+// gatedGrad is the derivative of x·σ(v) with w = v′·x, likewise at -|x|.
+func gatedGrad(x, v, w float64) float64 {
+	h := math.Exp(v / 2)
+	d := 1 + h*h
+	if math.Signbit(x) {
+		return h * (d + w) * h / (d * d)
+	}
+	return (d - w*h*h) / (d * d)
+}
+
+// gelu takes x·Φ(x) from the complementary error function, which does not
+// cancel where x < 0. Beyond -40 nothing is left of it.
+func gelu[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		x := max(float64(x), -40)
+		ys[i] = T(0.5 * x * math.Erfc(-x/math.Sqrt2))
+	}
+}
+
+func geluGrad[T Float](n int, dx, dy, x *T) {
+	dxs, dys, xs := vec(dx, n), vec(dy, n), vec(x, n)
+	for i, x := range xs {
+		x := min(max(float64(x), -40), 40)
+		density := math.Exp(-x*x/2) / math.Sqrt(2*math.Pi)
+		dxs[i] = dys[i] * T(0.5*math.Erfc(-x/math.Sqrt2)+x*density)
+	}
+}

@@ -1,0 +1,127 @@
+package kernels
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// softmaxTol is how far a softmax of n elements may be off, in units in the last
+// place: an exponential, a quotient, a product and, in float64, the sum.
+func softmaxTol(n int) float64 { return 8 + float64(n) }
+
+func checkSoftmax[T Float](r *rooms[T], k *Kernels[T]) error {
+	rng := rand.New(rand.NewPCG(7, 0))
+	list := specials[T]()
+	for _, n := range append(sizes(k.Gemm.Lanes), 10, 3*MaxElements/2) {
+		for _, m := range []int{0, 1, 3} {
+			x := uniform[T](rng, m*n)
+			for i := range x { // rows of large, of like and of special elements
+				switch rng.IntN(4 + n) {
+				case 0:
+					x[i] *= 40
+				case 1:
+					x[i] = list[rng.IntN(len(list))]
+				}
+			}
+			for p := range placements {
+				for _, al := range []alias{apart, onX} {
+					if err := trySoftmax(r, k, m, n, n+[]int{0, 1, 5}[rng.IntN(3)], al, p, x); err != nil {
+						return fmt.Errorf("m = %d, n = %d, alias %d, placement %d: %w", m, n, al, p, err)
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func trySoftmax[T Float](r *rooms[T], k *Kernels[T], m, n, ldx int, al alias, p placement, x []T) error {
+	ldy := n
+	if al == onX {
+		ldy = ldx
+	}
+	in, out := r[0].input(span(m, n, ldx, 1), p), r[1].output(span(m, n, ldy, 1), p)
+	from := in
+	if al == onX {
+		from = out
+	}
+	each(m, n, func(i, j int) { from.x[i*ldx+j] = x[i*n+j] })
+	before := append([]T(nil), in.x...)
+	if err := faultless(func() { k.Softmax(m, n, out.first, ldy, from.first, ldx) }); err != nil {
+		return err
+	}
+	for i := range m {
+		want := softmax64(x[i*n : i*n+n])
+		for j, w := range want {
+			if got := out.x[i*ldy+j]; !near(got, T(w), softmaxTol(n)*(eps[T]()*w+tiny[T]())) {
+				return fmt.Errorf("y[%d,%d] = %v, want %v", i, j, got, w)
+			}
+		}
+		for j := n; n > 0 && j < ldy && i < m-1; j++ {
+			if got := out.x[i*ldy+j]; got != sentinel {
+				return fmt.Errorf("y[%d,%d] = %v is beyond the row", i, j, got)
+			}
+		}
+	}
+	if err := out.intact(); err != nil {
+		return err
+	}
+	return in.unchanged(before)
+}
+
+// softmax64 is the definition; differences are of T, as a kernel takes them.
+func softmax64[T Float](x []T) []float64 {
+	y := make([]float64, len(x))
+	if len(x) == 0 {
+		return y
+	}
+	top := x[0]
+	for _, v := range x {
+		top = max(top, v)
+	}
+	var sum float64
+	for j, v := range x {
+		y[j] = math.Exp(float64(v - top))
+		sum += y[j]
+	}
+	for j := range y {
+		y[j] /= sum
+	}
+	return y
+}
+
+// TestSoftmaxSpecials states which rows become NaN.
+func TestSoftmaxSpecials(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		testSoftmaxSpecials(t, &s.F32)
+		testSoftmaxSpecials(t, &s.F64)
+	})
+}
+
+func testSoftmaxSpecials[T Float](t *testing.T, k *Kernels[T]) {
+	t.Helper()
+	nan, inf := T(math.NaN()), T(math.Inf(1))
+	for _, c := range []struct{ x, y [2]T }{
+		{[2]T{3, 3}, [2]T{0.5, 0.5}}, {[2]T{-1e30, -1e30}, [2]T{0.5, 0.5}}, {[2]T{1e30, 0}, [2]T{1, 0}},
+		{[2]T{0, -inf}, [2]T{1, 0}}, {[2]T{-inf, -inf}, [2]T{nan, nan}},
+		{[2]T{0, inf}, [2]T{nan, nan}}, {[2]T{nan, 0}, [2]T{nan, nan}}, {[2]T{0, nan}, [2]T{nan, nan}},
+	} {
+		var y [2]T
+		k.Softmax(1, 2, &y[0], 2, &c.x[0], 2)
+		if !same(y[0], c.y[0]) || !same(y[1], c.y[1]) {
+			t.Errorf("%T: softmax of %v = %v, want %v", y[0], c.x, y, c.y)
+		}
+	}
+}
+
+// TestSoftmaxAllocs wants none.
+func TestSoftmaxAllocs(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		x := make([]float32, 300)
+		if n := testing.AllocsPerRun(10, func() { s.F32.Softmax(3, 100, &x[0], 100, &x[0], 100) }); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+	})
+}
