@@ -7,22 +7,25 @@ import (
 	"testing"
 )
 
-// smooth is a function that is held to the true value: within 3 units in the
-// last place in float32 and 2.5 in float64, or 3 of the smallest subnormal,
-// everywhere.
+// smooth is a function that is held to the true value everywhere, in units in
+// the last place, of which a subnormal result's are the smallest subnormal.
 type smooth struct {
 	name string
 	f32  func(k *Kernels[float32]) func(n int, y, x *float32)
 	f64  func(k *Kernels[float64]) func(n int, y, x *float64)
 	near func(x float64) float64 // true enough for float32: float64 has 29 bits more
 	true func(x float64) truth
+
+	ulps32, ulps64 float64
 }
 
 func smooths() []smooth {
 	return []smooth{
-		{"sigmoid", forwardOf[float32](Sigmoid), forwardOf[float64](Sigmoid), sigmoid64, sigmoidBig},
-		{"tanh", forwardOf[float32](Tanh), forwardOf[float64](Tanh), math.Tanh, tanhBig},
-		{"exp", expOf[float32], expOf[float64], math.Exp, func(x float64) truth { return truthOf(expBig(x)) }},
+		{"sigmoid", forwardOf[float32](Sigmoid), forwardOf[float64](Sigmoid), sigmoid64, sigmoidBig, 3, 2.5},
+		{"tanh", forwardOf[float32](Tanh), forwardOf[float64](Tanh), math.Tanh, tanhBig, 3, 2.5},
+		{"exp", expOf[float32], expOf[float64], math.Exp, func(x float64) truth { return truthOf(expBig(x)) }, 3, 2.5},
+		{"softplus", softplusOf[float32], softplusOf[float64], softplus64, softplusBig, 3, 2.5},
+		{"silu", forwardOf[float32](SiLU), forwardOf[float64](SiLU), silu64, siluBig, 4, 4},
 	}
 }
 
@@ -30,9 +33,8 @@ func forwardOf[T Float](a Act) func(k *Kernels[T]) func(n int, y, x *T) {
 	return func(k *Kernels[T]) func(n int, y, x *T) { return k.Act[a].Forward }
 }
 
-func expOf[T Float](k *Kernels[T]) func(n int, y, x *T) { return k.Exp }
-
-const ulps32, ulps64 = 3, 2.5
+func expOf[T Float](k *Kernels[T]) func(n int, y, x *T)      { return k.Exp }
+func softplusOf[T Float](k *Kernels[T]) func(n int, y, x *T) { return k.Softplus }
 
 func TestAccuracy(t *testing.T) {
 	x32, x64 := smoothInputs[float32](100_000), smoothInputs[float64](3_000)
@@ -46,8 +48,8 @@ func TestAccuracy(t *testing.T) {
 		}
 		t.Run(f.name, func(t *testing.T) {
 			forEach(t, func(t *testing.T, s *Set) {
-				testAccuracy(t, f.f32(&s.F32), x32, true32, ulps32)
-				testAccuracy(t, f.f64(&s.F64), x64, true64, ulps64)
+				testAccuracy(t, f.f32(&s.F32), x32, true32, f.ulps32)
+				testAccuracy(t, f.f64(&s.F64), x64, true64, f.ulps64)
 			})
 		})
 	}
@@ -85,23 +87,53 @@ func testSmoothSpecials[T Float](t *testing.T, k *Kernels[T]) {
 	for _, c := range []struct {
 		name string
 		f    func(n int, y, x *T)
-		y    [9]T
+		y    []T
 	}{
-		{"sigmoid", k.Act[Sigmoid].Forward, [9]T{0.5, 0.5, 1, 0, nan, 1, 0, 0.5, 0.5}},
-		{"tanh", k.Act[Tanh].Forward, [9]T{0, zero, 1, -1, nan, 1, -1, small, -small}},
-		{"exp", k.Exp, [9]T{1, 1, inf, 0, nan, inf, 0, 1, 1}},
-		{"gelu", k.Act[GELU].Forward, [9]T{0, zero, inf, zero, nan, 1000, zero, 0, zero}},
-		{"gelu-tanh", k.Act[GELUTanh].Forward, [9]T{0, zero, inf, zero, nan, 1000, zero, 0, zero}},
-		{"silu", k.Act[SiLU].Forward, [9]T{0, zero, inf, zero, nan, 1000, zero, 0, zero}},
+		{"sigmoid", k.Act[Sigmoid].Forward, []T{0.5, 0.5, 1, 0, nan, 1, 0, 0.5, 0.5}},
+		{"tanh", k.Act[Tanh].Forward, []T{0, zero, 1, -1, nan, 1, -1, small, -small}},
+		{"exp", k.Exp, []T{1, 1, inf, 0, nan, inf, 0, 1, 1}},
+		{"softplus", k.Softplus, []T{T(math.Ln2), T(math.Ln2), inf, 0, nan, 1000, 0}},
+		{"gelu", k.Act[GELU].Forward, []T{0, zero, inf, zero, nan, 1000, zero}},
+		{"gelu-tanh", k.Act[GELUTanh].Forward, []T{0, zero, inf, zero, nan, 1000, zero}},
+		{"silu", k.Act[SiLU].Forward, []T{0, zero, inf, zero, nan, 1000, zero}},
 	} {
-		for i, x := range [9]T{0, zero, inf, -inf, nan, 1000, -1000, small, -small} {
+		x := [9]T{0, zero, inf, -inf, nan, 1000, -1000, small, -small}
+		for i, want := range c.y {
 			var y T
-			c.f(1, &y, &x)
-			if !same(y, c.y[i]) {
-				t.Errorf("%T: %s(%v) = %v, want %v", y, c.name, x, y, c.y[i])
+			c.f(1, &y, &x[i])
+			if !same(y, want) {
+				t.Errorf("%T: %s(%v) = %v, want %v", y, c.name, x[i], y, want)
 			}
 		}
 	}
+}
+
+// TestGradients holds float32's g′ from the input to 1 unit in the last place of
+// 1, the distance from 1 to the next number.
+func TestGradients(t *testing.T) {
+	ref := Of[float64](reference())
+	x := smoothInputs[float32](100_000)
+	forEach(t, func(t *testing.T, s *Set) {
+		for a := range NumActs {
+			if !s.F32.Act[a].Input {
+				continue
+			}
+			var worst float64
+			for _, x := range x {
+				x64, one64 := float64(x), 1.
+				var got, one float32 = 0, 1
+				var want float64
+				s.F32.Act[a].Backward(1, &got, &one, &x)
+				ref.Act[a].Backward(1, &want, &one64, &x64)
+				off := math.Abs(float64(got)-want) / eps[float32]()
+				if !(off <= 1) {
+					t.Errorf("%v′(%v) = %v, want %v", a, x, got, want)
+				}
+				worst = max(worst, off)
+			}
+			t.Logf("%v′: the worst error is %.2f units in the last place of 1", a, worst)
+		}
+	})
 }
 
 // TestGradientLimits wants what an infinite input makes of g′ from the input.
@@ -224,6 +256,44 @@ func tanhBig(x float64) truth {
 	e := expBig(2 * max(-40, min(x, 40))) // 1 is near enough beyond
 	y := new(big.Float).Sub(e, real200(1))
 	return truthOf(y.Quo(y, e.Add(e, real200(1))))
+}
+
+func silu64(x float64) (y float64) {
+	silu(1, &y, &x)
+	return y
+}
+
+func siluBig(x float64) truth {
+	e := expBig(-math.Abs(x))
+	y := real200(x)
+	if x < 0 {
+		y.Mul(y, e)
+	}
+	return truthOf(y.Quo(y, e.Add(e, real200(1))))
+}
+
+func softplus64(x float64) (y float64) {
+	softplus(1, &y, &x)
+	return y
+}
+
+// softplusBig is max(x, 0) + ln(1+e) with e = e^-|x|: ln(1+e) is e - e²/2 for small
+// e, and else one of Newton's steps from what float64 makes of it.
+func softplusBig(x float64) truth {
+	e := expBig(-math.Abs(x))
+	small, _ := e.Float64()
+	half, positive := real200(0.5), real200(max(x, 0))
+	if small < 0x1p-60 {
+		y := half.Mul(half, e)
+		y.Sub(e, y.Mul(y, e))
+		return truthOf(y.Add(y, positive))
+	}
+	first := math.Log1p(small)
+	u := e.Add(e, real200(1))
+	u.Quo(u, expBig(first)).Sub(u, real200(1)) // e^first·(1+u) = 1+e
+	y := half.Mul(half, u)
+	y.Sub(u, y.Mul(y, u))
+	return truthOf(y.Add(y, real200(first)).Add(y, positive))
 }
 
 // expBig sums the Taylor series of e^(x/2ⁿ), x/2ⁿ below 2⁻⁸, and squares it n times.

@@ -42,6 +42,7 @@ func checks[T Float]() map[string]check[T] {
 		"Scale":     checkElementwise(scaleCase[T]()),
 		"Steps":     checkSteps[T],
 		"Exp":       checkElementwise(expCase[T]()),
+		"Softplus":  checkElementwise(softplusCase[T]()),
 		"Softmax":   checkSoftmax[T],
 		"Act":       checkElementwise(actCases[T]()...),
 		"Peak":      checkPeak[T],

@@ -67,11 +67,21 @@ func actCases[T Float]() []elementwise[T] {
 }
 
 func expCase[T Float]() elementwise[T] {
+	return mapCase("exp", exp[T], func(k *Kernels[T]) func(n int, y, x *T) { return k.Exp })
+}
+
+func softplusCase[T Float]() elementwise[T] {
+	return mapCase("softplus", softplus[T], func(k *Kernels[T]) func(n int, y, x *T) { return k.Softplus })
+}
+
+// mapCase is a kernel of one input beside the reference.
+func mapCase[T Float](name string, ref func(n int, y, x *T), of func(k *Kernels[T]) func(n int, y, x *T)) elementwise[T] {
 	return elementwise[T]{
-		name: "exp",
-		call: func(k *Kernels[T], n int, out, x, _ *T) { k.Exp(n, out, x) },
+		name: name,
+		call: func(k *Kernels[T], n int, out, x, _ *T) { of(k)(n, out, x) },
 		want: func(_, x, _ T) (T, float64) {
-			y := T(exp64(float64(x)))
+			var y T
+			ref(1, &y, &x)
 			return y, 8 * (eps[T]()*math.Abs(float64(y)) + tiny[T]())
 		},
 		alias: []alias{onX},

@@ -373,6 +373,14 @@ func elementMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
+		{"lower tail by cancellation", "Softplus", func(k *Kernels[T]) {
+			k.Softplus = func(n int, y, x *T) {
+				for i := range n {
+					x := float64(*at(x, i))
+					*at(y, i) = T(max(x, 0) + math.Log(1+math.Exp(-math.Abs(x))))
+				}
+			}
+		}},
 		{"nothing subtracted", "Softmax", func(k *Kernels[T]) {
 			k.Softmax = softmax(func(n int, _ T, y, x *T) { exp(n, y, x) }, scale[T])
 		}},

@@ -35,6 +35,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Scale:     scale[T],
 		Steps:     Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
 		Exp:       exp[T],
+		Softplus:  softplus[T],
 		Softmax:   softmax(expLess[T], scale[T]),
 		Act: [NumActs]Activation[T]{
 			Identity:  {identity[T], identityGrad[T], false},

@@ -105,24 +105,31 @@ func geluTanhGrad[T Float](n int, dx, dy, x *T) {
 	}
 }
 
-// gated is x·σ(v), with v <= 0 taken at -|x| and bounded from below. e^v is
-// multiplied in by halves, so that the product alone decides what underflows.
+// gated is x·σ(v), with v <= 0 taken at s = -|x|, bounded from below. Where e^v is
+// subnormal it is multiplied in by halves, so that the product alone decides
+// what underflows.
 func gated(x, s, v float64) float64 {
-	h := math.Exp(v / 2)
-	if math.Signbit(x) {
-		return s * h * h / (1 + h*h)
+	e := math.Exp(v)
+	switch {
+	case !math.Signbit(x):
+		return x / (1 + e)
+	case v < -700:
+		h := math.Exp(v / 2)
+		return s * h * h
 	}
-	return x / (1 + h*h)
+	return s * e / (1 + e)
 }
 
-// gatedGrad is the derivative of x·σ(v) with w = v′·x, likewise at -|x|.
+// gatedGrad is the derivative of x·σ(v) with w = v′·x, both at -|x|. Those at x and
+// -x add up to 1.
 func gatedGrad(x, v, w float64) float64 {
 	h := math.Exp(v / 2)
 	d := 1 + h*h
+	tail := h * (d + w) * h / (d * d) // the derivative at -|x|
 	if math.Signbit(x) {
-		return h * (d + w) * h / (d * d)
+		return tail
 	}
-	return (d - w*h*h) / (d * d)
+	return 1 - tail
 }
 
 // gelu takes x·Φ(x) from the complementary error function, which does not

@@ -61,6 +61,11 @@ type Kernels[T Float] struct {
 	// what overflows to +Inf and NaN to NaN.
 	Exp func(n int, y, x *T)
 
+	// Softplus computes y[i] = ln(1+e^x[i]), i < n. y may be x. It has full relative
+	// accuracy, subnormal results included; it maps -Inf to 0, +Inf to +Inf and
+	// NaN to NaN.
+	Softplus func(n int, y, x *T)
+
 	// Softmax computes y[i*ldy+j] = e^x[i*ldx+j] / Σk e^x[i*ldx+k], i < m and j, k < n,
 	// with the greatest element of a row subtracted first, so that nothing
 	// overflows. y may be x, if ldy is ldx. A row that holds NaN or +Inf, or

@@ -21,6 +21,14 @@ func exp64(x float64) float64 {
 	return math.Exp(x)
 }
 
+func softplus[T Float](n int, y, x *T) {
+	ys, xs := vec(y, n), vec(x, n)
+	for i, x := range xs {
+		x := float64(x)
+		ys[i] = T(max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))))
+	}
+}
+
 // softmax returns the Softmax of two kernels. The rows' greatest elements and
 // sums are taken here, in four chains, since one would wait for each step of
 // the last. The sums are of float64, and so add nothing to the error of float32.

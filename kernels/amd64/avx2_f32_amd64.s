@@ -11308,10 +11308,10 @@ done640:
 	VZEROUPPER
 	RET
 
-// func TanhF32AVX2(n int, y, x *float32)
+// func SoftplusF32AVX2(n int, y, x *float32)
 //
-// y[i] = tanh(x[i]); y may be x.
-TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
+// y[i] = ln(1 + exp(x[i])); y may be x.
+TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
@@ -11320,10 +11320,9 @@ loop641:
 	CMPQ CX, $16
 	JLT next642
 	VMOVUPS (SI), Y0
-	VPAND constants<>+416(SB), Y0, Y3
-	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+448(SB), Y1
-	VMINPS Y3, Y1, Y1
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+352(SB), Y1
+	VMAXPS Y3, Y1, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -11337,21 +11336,39 @@ loop641:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+64(SB), Y2, Y5
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VSUBPS constants<>+320(SB), Y5, Y6
-	VFMADD231PS Y5, Y4, Y6
-	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+480(SB), Y6, Y1
-	VDIVPS Y1, Y6, Y6
-	VPOR Y0, Y6, Y6
-	VMOVUPS Y6, (DX)
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VMULPS constants<>+288(SB), Y4, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VDIVPS Y3, Y4, Y4
+	VMULPS Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+416(SB), Y2, Y2
+	VFMADD213PS constants<>+448(SB), Y1, Y2
+	VFMADD213PS constants<>+480(SB), Y1, Y2
+	VFMADD213PS constants<>+512(SB), Y1, Y2
+	VFMADD213PS constants<>+544(SB), Y1, Y2
+	VMULPS Y1, Y2, Y2
+	VFMADD231PS Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPS $22, Y5, Y0, Y5
+	VANDPS Y5, Y0, Y1
+	VADDPS Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
-	VPAND constants<>+416(SB), Y0, Y3
-	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+448(SB), Y1
-	VMINPS Y3, Y1, Y1
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+352(SB), Y1
+	VMAXPS Y3, Y1, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -11365,16 +11382,35 @@ loop641:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+64(SB), Y2, Y5
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VSUBPS constants<>+320(SB), Y5, Y6
-	VFMADD231PS Y5, Y4, Y6
-	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+480(SB), Y6, Y1
-	VDIVPS Y1, Y6, Y6
-	VPOR Y0, Y6, Y6
-	VMOVUPS Y6, 32(DX)
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VMULPS constants<>+288(SB), Y4, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VDIVPS Y3, Y4, Y4
+	VMULPS Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+416(SB), Y2, Y2
+	VFMADD213PS constants<>+448(SB), Y1, Y2
+	VFMADD213PS constants<>+480(SB), Y1, Y2
+	VFMADD213PS constants<>+512(SB), Y1, Y2
+	VFMADD213PS constants<>+544(SB), Y1, Y2
+	VMULPS Y1, Y2, Y2
+	VFMADD231PS Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPS $22, Y5, Y0, Y5
+	VANDPS Y5, Y0, Y1
+	VADDPS Y4, Y1, Y1
+	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
@@ -11384,10 +11420,9 @@ loop643:
 	CMPQ CX, $8
 	JLT next644
 	VMOVUPS (SI), Y0
-	VPAND constants<>+416(SB), Y0, Y3
-	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+448(SB), Y1
-	VMINPS Y3, Y1, Y1
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+352(SB), Y1
+	VMAXPS Y3, Y1, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -11401,16 +11436,35 @@ loop643:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+64(SB), Y2, Y5
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VSUBPS constants<>+320(SB), Y5, Y6
-	VFMADD231PS Y5, Y4, Y6
-	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+480(SB), Y6, Y1
-	VDIVPS Y1, Y6, Y6
-	VPOR Y0, Y6, Y6
-	VMOVUPS Y6, (DX)
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VMULPS constants<>+288(SB), Y4, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VDIVPS Y3, Y4, Y4
+	VMULPS Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+416(SB), Y2, Y2
+	VFMADD213PS constants<>+448(SB), Y1, Y2
+	VFMADD213PS constants<>+480(SB), Y1, Y2
+	VFMADD213PS constants<>+512(SB), Y1, Y2
+	VFMADD213PS constants<>+544(SB), Y1, Y2
+	VMULPS Y1, Y2, Y2
+	VFMADD231PS Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPS $22, Y5, Y0, Y5
+	VANDPS Y5, Y0, Y1
+	VADDPS Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
@@ -11423,9 +11477,70 @@ next644:
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
-	VPAND constants<>+416(SB), Y0, Y3
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+352(SB), Y1
+	VMAXPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VMULPS constants<>+288(SB), Y4, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VDIVPS Y3, Y4, Y4
+	VMULPS Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+416(SB), Y2, Y2
+	VFMADD213PS constants<>+448(SB), Y1, Y2
+	VFMADD213PS constants<>+480(SB), Y1, Y2
+	VFMADD213PS constants<>+512(SB), Y1, Y2
+	VFMADD213PS constants<>+544(SB), Y1, Y2
+	VMULPS Y1, Y2, Y2
+	VFMADD231PS Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPS $22, Y5, Y0, Y5
+	VANDPS Y5, Y0, Y1
+	VADDPS Y4, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done645:
+	VZEROUPPER
+	RET
+
+// func TanhF32AVX2(n int, y, x *float32)
+//
+// y[i] = tanh(x[i]); y may be x.
+TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop646:
+	CMPQ CX, $16
+	JLT next647
+	VMOVUPS (SI), Y0
+	VPAND constants<>+576(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+448(SB), Y1
+	VMOVUPS constants<>+608(SB), Y1
 	VMINPS Y3, Y1, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -11446,11 +11561,114 @@ next644:
 	VSUBPS constants<>+320(SB), Y5, Y6
 	VFMADD231PS Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+480(SB), Y6, Y1
+	VADDPS constants<>+640(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPS Y6, (DX)
+	VMOVUPS 32(SI), Y0
+	VPAND constants<>+576(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+608(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+640(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPS Y6, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop646
+next647:
+loop648:
+	CMPQ CX, $8
+	JLT next649
+	VMOVUPS (SI), Y0
+	VPAND constants<>+576(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+608(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+640(SB), Y6, Y1
+	VDIVPS Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPS Y6, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop648
+next649:
+	TESTQ CX, CX
+	JEQ done650
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y0
+	VPAND constants<>+576(SB), Y0, Y3
+	VADDPS Y3, Y3, Y3
+	VMOVUPS constants<>+608(SB), Y1
+	VMINPS Y3, Y1, Y1
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VSUBPS constants<>+320(SB), Y5, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPS constants<>+640(SB), Y6, Y1
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done645:
+done650:
 	VZEROUPPER
 	RET
 
@@ -11466,9 +11684,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop646:
+loop651:
 	CMPQ CX, $32
-	JLT next647
+	JLT next652
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11501,11 +11719,11 @@ loop646:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop646
-next647:
-loop648:
+	JMP loop651
+next652:
+loop653:
 	CMPQ CX, $8
-	JLT next649
+	JLT next654
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11517,10 +11735,10 @@ loop648:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop648
-next649:
+	JMP loop653
+next654:
 	TESTQ CX, CX
-	JEQ done650
+	JEQ done655
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11532,7 +11750,7 @@ next649:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done650:
+done655:
 	VZEROUPPER
 	RET
 
@@ -11544,12 +11762,12 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop651:
+loop656:
 	CMPQ CX, $16
-	JLT next652
+	JLT next657
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11596,7 +11814,7 @@ loop651:
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11644,14 +11862,14 @@ loop651:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop651
-next652:
-loop653:
+	JMP loop656
+next657:
+loop658:
 	CMPQ CX, $8
-	JLT next654
+	JLT next659
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11699,17 +11917,17 @@ loop653:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop653
-next654:
+	JMP loop658
+next659:
 	TESTQ CX, CX
-	JEQ done655
+	JEQ done660
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11754,7 +11972,7 @@ next654:
 	VBLENDVPS Y0, Y7, Y0, Y1
 	VDIVPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done655:
+done660:
 	VZEROUPPER
 	RET
 
@@ -11767,12 +11985,12 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop656:
+loop661:
 	CMPQ CX, $16
-	JLT next657
+	JLT next662
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11790,8 +12008,8 @@ loop656:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -11799,11 +12017,11 @@ loop656:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
 	VADDPS Y7, Y3, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -11817,18 +12035,18 @@ loop656:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11846,8 +12064,8 @@ loop656:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -11855,11 +12073,11 @@ loop656:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
 	VADDPS Y7, Y3, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -11873,12 +12091,12 @@ loop656:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)
@@ -11886,14 +12104,14 @@ loop656:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop656
-next657:
-loop658:
+	JMP loop661
+next662:
+loop663:
 	CMPQ CX, $8
-	JLT next659
+	JLT next664
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11911,8 +12129,8 @@ loop658:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -11920,11 +12138,11 @@ loop658:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
 	VADDPS Y7, Y3, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -11938,12 +12156,12 @@ loop658:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -11951,17 +12169,17 @@ loop658:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop658
-next659:
+	JMP loop663
+next664:
 	TESTQ CX, CX
-	JEQ done660
+	JEQ done665
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+512(SB), Y7
+	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11979,8 +12197,8 @@ next659:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -11988,11 +12206,11 @@ next659:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
 	VADDPS Y7, Y3, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -12006,16 +12224,615 @@ next659:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done660:
+done665:
+	VZEROUPPER
+	RET
+
+// func GELUF32AVX2(n int, y, x *float32)
+//
+// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop666:
+	CMPQ CX, $16
+	JLT next667
+	VMOVUPS (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS Y8, Y4, Y4
+	VMULPS Y3, Y7, Y7
+	VMULPS Y7, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS Y8, Y4, Y4
+	VMULPS Y3, Y7, Y7
+	VMULPS Y7, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop666
+next667:
+loop668:
+	CMPQ CX, $8
+	JLT next669
+	VMOVUPS (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS Y8, Y4, Y4
+	VMULPS Y3, Y7, Y7
+	VMULPS Y7, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop668
+next669:
+	TESTQ CX, CX
+	JEQ done670
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS Y8, Y4, Y4
+	VMULPS Y3, Y7, Y7
+	VMULPS Y7, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done670:
+	VZEROUPPER
+	RET
+
+// func GELUGradF32AVX2(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ x+24(FP), DI
+	PCALIGN $32
+loop671:
+	CMPQ CX, $16
+	JLT next672
+	VMOVUPS (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS constants<>+1088(SB), Y7, Y1
+	VFMADD231PS Y3, Y8, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMOVUPS (SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMOVUPS 32(DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS constants<>+1088(SB), Y7, Y1
+	VFMADD231PS Y3, Y8, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMOVUPS 32(SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $-16, CX
+	JMP loop671
+next672:
+loop673:
+	CMPQ CX, $8
+	JLT next674
+	VMOVUPS (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS constants<>+1088(SB), Y7, Y1
+	VFMADD231PS Y3, Y8, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMOVUPS (SI), Y0
+	VMULPS Y0, Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-8, CX
+	JMP loop673
+next674:
+	TESTQ CX, CX
+	JEQ done675
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (DI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+704(SB), Y7
+	VMAXPS Y3, Y7, Y7
+	VMULPS Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPS Y3, Y6, Y6
+	VMULPS constants<>+288(SB), Y6, Y1
+	VFMADD231PS Y7, Y7, Y6
+	VMULPS constants<>+32(SB), Y1, Y2
+	VADDPS constants<>+64(SB), Y2, Y2
+	VSUBPS constants<>+64(SB), Y2, Y2
+	VFNMADD231PS constants<>+96(SB), Y2, Y1
+	VFNMADD231PS constants<>+128(SB), Y2, Y1
+	VMULPS Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PS constants<>+192(SB), Y1, Y4
+	VFMADD213PS constants<>+224(SB), Y1, Y4
+	VFMADD213PS constants<>+256(SB), Y1, Y4
+	VFMADD213PS constants<>+288(SB), Y1, Y4
+	VFMADD213PS Y1, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
+	VMULPS constants<>+288(SB), Y6, Y6
+	VMULPS Y4, Y6, Y6
+	VSUBPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+736(SB), Y1, Y1
+	VSUBPS Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+320(SB), Y3, Y3
+	VDIVPS Y1, Y3, Y3
+	VADDPS Y7, Y7, Y6
+	VMULPS Y3, Y6, Y6
+	VADDPS constants<>+320(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+768(SB), Y8, Y8
+	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VFMADD213PS constants<>+832(SB), Y1, Y8
+	VFMADD213PS constants<>+864(SB), Y1, Y8
+	VFMADD213PS constants<>+896(SB), Y1, Y8
+	VFMADD213PS constants<>+928(SB), Y1, Y8
+	VFMADD213PS constants<>+960(SB), Y1, Y8
+	VFMADD213PS constants<>+992(SB), Y1, Y8
+	VFMADD213PS constants<>+1024(SB), Y1, Y8
+	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VMULPS constants<>+1088(SB), Y7, Y1
+	VFMADD231PS Y3, Y8, Y1
+	VMULPS Y1, Y4, Y4
+	VMULPS constants<>+288(SB), Y2, Y5
+	VADDPS constants<>+64(SB), Y5, Y5
+	VSUBPS constants<>+64(SB), Y5, Y6
+	VSUBPS Y6, Y2, Y6
+	VADDPS constants<>+64(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
+	VMULPS Y5, Y4, Y4
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
+	VMASKMOVPS (SI), Y15, Y0
+	VMULPS Y0, Y1, Y1
+	VMASKMOVPS Y1, Y15, (DX)
+done675:
 	VZEROUPPER
 	RET
 
@@ -12027,18 +12844,19 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop661:
+loop676:
 	CMPQ CX, $16
-	JLT next662
+	JLT next677
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12082,13 +12900,14 @@ loop661:
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12133,20 +12952,21 @@ loop661:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop661
-next662:
-loop663:
+	JMP loop676
+next677:
+loop678:
 	CMPQ CX, $8
-	JLT next664
+	JLT next679
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12191,23 +13011,24 @@ loop663:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop663
-next664:
+	JMP loop678
+next679:
 	TESTQ CX, CX
-	JEQ done665
+	JEQ done680
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12249,7 +13070,7 @@ next664:
 	VBLENDVPS Y0, Y7, Y0, Y1
 	VDIVPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done665:
+done680:
 	VZEROUPPER
 	RET
 
@@ -12262,18 +13083,19 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop666:
+loop681:
 	CMPQ CX, $16
-	JLT next667
+	JLT next682
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12289,12 +13111,11 @@ loop666:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+640(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
-	VMULPS Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1216(SB), Y8, Y8
+	VFMADD213PS constants<>+1152(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12302,12 +13123,14 @@ loop666:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
-	VADDPS Y7, Y3, Y1
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
@@ -12320,24 +13143,25 @@ loop666:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12353,12 +13177,11 @@ loop666:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+640(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
-	VMULPS Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1216(SB), Y8, Y8
+	VFMADD213PS constants<>+1152(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12366,12 +13189,14 @@ loop666:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
-	VADDPS Y7, Y3, Y1
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
@@ -12384,12 +13209,12 @@ loop666:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, 32(DX)
@@ -12397,20 +13222,21 @@ loop666:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop666
-next667:
-loop668:
+	JMP loop681
+next682:
+loop683:
 	CMPQ CX, $8
-	JLT next669
+	JLT next684
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12426,12 +13252,11 @@ loop668:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+640(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
-	VMULPS Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1216(SB), Y8, Y8
+	VFMADD213PS constants<>+1152(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12439,12 +13264,14 @@ loop668:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
-	VADDPS Y7, Y3, Y1
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
@@ -12457,12 +13284,12 @@ loop668:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -12470,23 +13297,24 @@ loop668:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop668
-next669:
+	JMP loop683
+next684:
 	TESTQ CX, CX
-	JEQ done670
+	JEQ done685
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y7
+	VMOVUPS constants<>+1120(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+608(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
+	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
+	VMULPS constants<>+1184(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1152(SB), Y3, Y3
+	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
@@ -12502,12 +13330,11 @@ next669:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+640(SB), Y1, Y1
-	VFMADD213PS constants<>+576(SB), Y3, Y1
-	VMULPS Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1216(SB), Y8, Y8
+	VFMADD213PS constants<>+1152(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12515,12 +13342,14 @@ next669:
 	VADDPS constants<>+64(SB), Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y8, Y8
+	VMULPS Y5, Y3, Y3
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y8, Y8
-	VADDPS constants<>+320(SB), Y8, Y3
-	VADDPS Y7, Y3, Y1
+	VMULPS Y6, Y3, Y3
+	VADDPS constants<>+320(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
@@ -12533,16 +13362,16 @@ next669:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PS Y7, Y8, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
 	VMULPS Y3, Y3, Y3
-	VDIVPS Y3, Y1, Y1
+	VDIVPS Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+320(SB), Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done670:
+done685:
 	VZEROUPPER
 	RET
 
@@ -12558,9 +13387,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop671:
+loop686:
 	CMPQ CX, $32
-	JLT next672
+	JLT next687
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -12589,11 +13418,11 @@ loop671:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop671
-next672:
-loop673:
+	JMP loop686
+next687:
+loop688:
 	CMPQ CX, $8
-	JLT next674
+	JLT next689
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -12604,10 +13433,10 @@ loop673:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop673
-next674:
+	JMP loop688
+next689:
 	TESTQ CX, CX
-	JEQ done675
+	JEQ done690
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12618,7 +13447,7 @@ next674:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done675:
+done690:
 	VZEROUPPER
 	RET
 
@@ -12630,9 +13459,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop676:
+loop691:
 	CMPQ CX, $32
-	JLT next677
+	JLT next692
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -12647,20 +13476,20 @@ loop676:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop676
-next677:
-loop678:
+	JMP loop691
+next692:
+loop693:
 	CMPQ CX, $8
-	JLT next679
+	JLT next694
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop678
-next679:
+	JMP loop693
+next694:
 	TESTQ CX, CX
-	JEQ done680
+	JEQ done695
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12668,7 +13497,7 @@ next679:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done680:
+done695:
 	VZEROUPPER
 	RET
 
@@ -12684,9 +13513,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop681:
+loop696:
 	CMPQ CX, $16
-	JLT next682
+	JLT next697
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -12713,11 +13542,11 @@ loop681:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop681
-next682:
-loop683:
+	JMP loop696
+next697:
+loop698:
 	CMPQ CX, $8
-	JLT next684
+	JLT next699
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -12733,10 +13562,10 @@ loop683:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop683
-next684:
+	JMP loop698
+next699:
 	TESTQ CX, CX
-	JEQ done685
+	JEQ done700
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12752,7 +13581,7 @@ next684:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done685:
+done700:
 	VZEROUPPER
 	RET
 
@@ -12768,9 +13597,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop686:
+loop701:
 	CMPQ CX, $16
-	JLT next687
+	JLT next702
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -12801,11 +13630,11 @@ loop686:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop686
-next687:
-loop688:
+	JMP loop701
+next702:
+loop703:
 	CMPQ CX, $8
-	JLT next689
+	JLT next704
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -12823,10 +13652,10 @@ loop688:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop688
-next689:
+	JMP loop703
+next704:
 	TESTQ CX, CX
-	JEQ done690
+	JEQ done705
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12844,7 +13673,7 @@ next689:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done690:
+done705:
 	VZEROUPPER
 	RET
 
@@ -12862,9 +13691,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop691:
+loop706:
 	CMPQ CX, $16
-	JLT next692
+	JLT next707
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -12901,11 +13730,11 @@ loop691:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop691
-next692:
-loop693:
+	JMP loop706
+next707:
+loop708:
 	CMPQ CX, $8
-	JLT next694
+	JLT next709
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -12926,10 +13755,10 @@ loop693:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop693
-next694:
+	JMP loop708
+next709:
 	TESTQ CX, CX
-	JEQ done695
+	JEQ done710
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12950,7 +13779,7 @@ next694:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done695:
+done710:
 	VZEROUPPER
 	RET
 
@@ -12972,9 +13801,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop696:
+loop711:
 	CMPQ CX, $16
-	JLT next697
+	JLT next712
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -13026,11 +13855,11 @@ loop696:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop696
-next697:
-loop698:
+	JMP loop711
+next712:
+loop713:
 	CMPQ CX, $8
-	JLT next699
+	JLT next714
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -13059,10 +13888,10 @@ loop698:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop698
-next699:
+	JMP loop713
+next714:
 	TESTQ CX, CX
-	JEQ done700
+	JEQ done715
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13090,7 +13919,7 @@ next699:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done700:
+done715:
 	VZEROUPPER
 	RET
 
@@ -13119,9 +13948,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done702
+	JEQ done717
 	PCALIGN $32
-loop701:
+loop716:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -13136,8 +13965,8 @@ loop701:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop701
-done702:
+	JNE loop716
+done717:
 	VZEROUPPER
 	RET
 
@@ -13256,68 +14085,212 @@ DATA constants<>+400(SB)/4, $0x42b20000
 DATA constants<>+404(SB)/4, $0x42b20000
 DATA constants<>+408(SB)/4, $0x42b20000
 DATA constants<>+412(SB)/4, $0x42b20000
-DATA constants<>+416(SB)/4, $0x7fffffff
-DATA constants<>+420(SB)/4, $0x7fffffff
-DATA constants<>+424(SB)/4, $0x7fffffff
-DATA constants<>+428(SB)/4, $0x7fffffff
-DATA constants<>+432(SB)/4, $0x7fffffff
-DATA constants<>+436(SB)/4, $0x7fffffff
-DATA constants<>+440(SB)/4, $0x7fffffff
-DATA constants<>+444(SB)/4, $0x7fffffff
-DATA constants<>+448(SB)/4, $0x41a00000
-DATA constants<>+452(SB)/4, $0x41a00000
-DATA constants<>+456(SB)/4, $0x41a00000
-DATA constants<>+460(SB)/4, $0x41a00000
-DATA constants<>+464(SB)/4, $0x41a00000
-DATA constants<>+468(SB)/4, $0x41a00000
-DATA constants<>+472(SB)/4, $0x41a00000
-DATA constants<>+476(SB)/4, $0x41a00000
-DATA constants<>+480(SB)/4, $0x40000000
-DATA constants<>+484(SB)/4, $0x40000000
-DATA constants<>+488(SB)/4, $0x40000000
-DATA constants<>+492(SB)/4, $0x40000000
-DATA constants<>+496(SB)/4, $0x40000000
-DATA constants<>+500(SB)/4, $0x40000000
-DATA constants<>+504(SB)/4, $0x40000000
-DATA constants<>+508(SB)/4, $0x40000000
-DATA constants<>+512(SB)/4, $0xc2dc0000
-DATA constants<>+516(SB)/4, $0xc2dc0000
-DATA constants<>+520(SB)/4, $0xc2dc0000
-DATA constants<>+524(SB)/4, $0xc2dc0000
-DATA constants<>+528(SB)/4, $0xc2dc0000
-DATA constants<>+532(SB)/4, $0xc2dc0000
-DATA constants<>+536(SB)/4, $0xc2dc0000
-DATA constants<>+540(SB)/4, $0xc2dc0000
-DATA constants<>+544(SB)/4, $0xc1300000
-DATA constants<>+548(SB)/4, $0xc1300000
-DATA constants<>+552(SB)/4, $0xc1300000
-DATA constants<>+556(SB)/4, $0xc1300000
-DATA constants<>+560(SB)/4, $0xc1300000
-DATA constants<>+564(SB)/4, $0xc1300000
-DATA constants<>+568(SB)/4, $0xc1300000
-DATA constants<>+572(SB)/4, $0xc1300000
-DATA constants<>+576(SB)/4, $0x3fcc422a
-DATA constants<>+580(SB)/4, $0x3fcc422a
-DATA constants<>+584(SB)/4, $0x3fcc422a
-DATA constants<>+588(SB)/4, $0x3fcc422a
-DATA constants<>+592(SB)/4, $0x3fcc422a
-DATA constants<>+596(SB)/4, $0x3fcc422a
-DATA constants<>+600(SB)/4, $0x3fcc422a
-DATA constants<>+604(SB)/4, $0x3fcc422a
-DATA constants<>+608(SB)/4, $0x3d922279
-DATA constants<>+612(SB)/4, $0x3d922279
-DATA constants<>+616(SB)/4, $0x3d922279
-DATA constants<>+620(SB)/4, $0x3d922279
-DATA constants<>+624(SB)/4, $0x3d922279
-DATA constants<>+628(SB)/4, $0x3d922279
-DATA constants<>+632(SB)/4, $0x3d922279
-DATA constants<>+636(SB)/4, $0x3d922279
-DATA constants<>+640(SB)/4, $0x3e5b33b6
-DATA constants<>+644(SB)/4, $0x3e5b33b6
-DATA constants<>+648(SB)/4, $0x3e5b33b6
-DATA constants<>+652(SB)/4, $0x3e5b33b6
-DATA constants<>+656(SB)/4, $0x3e5b33b6
-DATA constants<>+660(SB)/4, $0x3e5b33b6
-DATA constants<>+664(SB)/4, $0x3e5b33b6
-DATA constants<>+668(SB)/4, $0x3e5b33b6
-GLOBL constants<>(SB), RODATA|NOPTR, $672
+DATA constants<>+416(SB)/4, $0x38edd130
+DATA constants<>+420(SB)/4, $0x38edd130
+DATA constants<>+424(SB)/4, $0x38edd130
+DATA constants<>+428(SB)/4, $0x38edd130
+DATA constants<>+432(SB)/4, $0x38edd130
+DATA constants<>+436(SB)/4, $0x38edd130
+DATA constants<>+440(SB)/4, $0x38edd130
+DATA constants<>+444(SB)/4, $0x38edd130
+DATA constants<>+448(SB)/4, $0x39de467c
+DATA constants<>+452(SB)/4, $0x39de467c
+DATA constants<>+456(SB)/4, $0x39de467c
+DATA constants<>+460(SB)/4, $0x39de467c
+DATA constants<>+464(SB)/4, $0x39de467c
+DATA constants<>+468(SB)/4, $0x39de467c
+DATA constants<>+472(SB)/4, $0x39de467c
+DATA constants<>+476(SB)/4, $0x39de467c
+DATA constants<>+480(SB)/4, $0x3b126493
+DATA constants<>+484(SB)/4, $0x3b126493
+DATA constants<>+488(SB)/4, $0x3b126493
+DATA constants<>+492(SB)/4, $0x3b126493
+DATA constants<>+496(SB)/4, $0x3b126493
+DATA constants<>+500(SB)/4, $0x3b126493
+DATA constants<>+504(SB)/4, $0x3b126493
+DATA constants<>+508(SB)/4, $0x3b126493
+DATA constants<>+512(SB)/4, $0x3c4ccc6a
+DATA constants<>+516(SB)/4, $0x3c4ccc6a
+DATA constants<>+520(SB)/4, $0x3c4ccc6a
+DATA constants<>+524(SB)/4, $0x3c4ccc6a
+DATA constants<>+528(SB)/4, $0x3c4ccc6a
+DATA constants<>+532(SB)/4, $0x3c4ccc6a
+DATA constants<>+536(SB)/4, $0x3c4ccc6a
+DATA constants<>+540(SB)/4, $0x3c4ccc6a
+DATA constants<>+544(SB)/4, $0x3daaaaab
+DATA constants<>+548(SB)/4, $0x3daaaaab
+DATA constants<>+552(SB)/4, $0x3daaaaab
+DATA constants<>+556(SB)/4, $0x3daaaaab
+DATA constants<>+560(SB)/4, $0x3daaaaab
+DATA constants<>+564(SB)/4, $0x3daaaaab
+DATA constants<>+568(SB)/4, $0x3daaaaab
+DATA constants<>+572(SB)/4, $0x3daaaaab
+DATA constants<>+576(SB)/4, $0x7fffffff
+DATA constants<>+580(SB)/4, $0x7fffffff
+DATA constants<>+584(SB)/4, $0x7fffffff
+DATA constants<>+588(SB)/4, $0x7fffffff
+DATA constants<>+592(SB)/4, $0x7fffffff
+DATA constants<>+596(SB)/4, $0x7fffffff
+DATA constants<>+600(SB)/4, $0x7fffffff
+DATA constants<>+604(SB)/4, $0x7fffffff
+DATA constants<>+608(SB)/4, $0x41a00000
+DATA constants<>+612(SB)/4, $0x41a00000
+DATA constants<>+616(SB)/4, $0x41a00000
+DATA constants<>+620(SB)/4, $0x41a00000
+DATA constants<>+624(SB)/4, $0x41a00000
+DATA constants<>+628(SB)/4, $0x41a00000
+DATA constants<>+632(SB)/4, $0x41a00000
+DATA constants<>+636(SB)/4, $0x41a00000
+DATA constants<>+640(SB)/4, $0x40000000
+DATA constants<>+644(SB)/4, $0x40000000
+DATA constants<>+648(SB)/4, $0x40000000
+DATA constants<>+652(SB)/4, $0x40000000
+DATA constants<>+656(SB)/4, $0x40000000
+DATA constants<>+660(SB)/4, $0x40000000
+DATA constants<>+664(SB)/4, $0x40000000
+DATA constants<>+668(SB)/4, $0x40000000
+DATA constants<>+672(SB)/4, $0xc2dc0000
+DATA constants<>+676(SB)/4, $0xc2dc0000
+DATA constants<>+680(SB)/4, $0xc2dc0000
+DATA constants<>+684(SB)/4, $0xc2dc0000
+DATA constants<>+688(SB)/4, $0xc2dc0000
+DATA constants<>+692(SB)/4, $0xc2dc0000
+DATA constants<>+696(SB)/4, $0xc2dc0000
+DATA constants<>+700(SB)/4, $0xc2dc0000
+DATA constants<>+704(SB)/4, $0xc1700000
+DATA constants<>+708(SB)/4, $0xc1700000
+DATA constants<>+712(SB)/4, $0xc1700000
+DATA constants<>+716(SB)/4, $0xc1700000
+DATA constants<>+720(SB)/4, $0xc1700000
+DATA constants<>+724(SB)/4, $0xc1700000
+DATA constants<>+728(SB)/4, $0xc1700000
+DATA constants<>+732(SB)/4, $0xc1700000
+DATA constants<>+736(SB)/4, $0x40800000
+DATA constants<>+740(SB)/4, $0x40800000
+DATA constants<>+744(SB)/4, $0x40800000
+DATA constants<>+748(SB)/4, $0x40800000
+DATA constants<>+752(SB)/4, $0x40800000
+DATA constants<>+756(SB)/4, $0x40800000
+DATA constants<>+760(SB)/4, $0x40800000
+DATA constants<>+764(SB)/4, $0x40800000
+DATA constants<>+768(SB)/4, $0xb878c3bf
+DATA constants<>+772(SB)/4, $0xb878c3bf
+DATA constants<>+776(SB)/4, $0xb878c3bf
+DATA constants<>+780(SB)/4, $0xb878c3bf
+DATA constants<>+784(SB)/4, $0xb878c3bf
+DATA constants<>+788(SB)/4, $0xb878c3bf
+DATA constants<>+792(SB)/4, $0xb878c3bf
+DATA constants<>+796(SB)/4, $0xb878c3bf
+DATA constants<>+800(SB)/4, $0x39486526
+DATA constants<>+804(SB)/4, $0x39486526
+DATA constants<>+808(SB)/4, $0x39486526
+DATA constants<>+812(SB)/4, $0x39486526
+DATA constants<>+816(SB)/4, $0x39486526
+DATA constants<>+820(SB)/4, $0x39486526
+DATA constants<>+824(SB)/4, $0x39486526
+DATA constants<>+828(SB)/4, $0x39486526
+DATA constants<>+832(SB)/4, $0x39b9b833
+DATA constants<>+836(SB)/4, $0x39b9b833
+DATA constants<>+840(SB)/4, $0x39b9b833
+DATA constants<>+844(SB)/4, $0x39b9b833
+DATA constants<>+848(SB)/4, $0x39b9b833
+DATA constants<>+852(SB)/4, $0x39b9b833
+DATA constants<>+856(SB)/4, $0x39b9b833
+DATA constants<>+860(SB)/4, $0x39b9b833
+DATA constants<>+864(SB)/4, $0xbaaaa417
+DATA constants<>+868(SB)/4, $0xbaaaa417
+DATA constants<>+872(SB)/4, $0xbaaaa417
+DATA constants<>+876(SB)/4, $0xbaaaa417
+DATA constants<>+880(SB)/4, $0xbaaaa417
+DATA constants<>+884(SB)/4, $0xbaaaa417
+DATA constants<>+888(SB)/4, $0xbaaaa417
+DATA constants<>+892(SB)/4, $0xbaaaa417
+DATA constants<>+896(SB)/4, $0xbb9cbb0b
+DATA constants<>+900(SB)/4, $0xbb9cbb0b
+DATA constants<>+904(SB)/4, $0xbb9cbb0b
+DATA constants<>+908(SB)/4, $0xbb9cbb0b
+DATA constants<>+912(SB)/4, $0xbb9cbb0b
+DATA constants<>+916(SB)/4, $0xbb9cbb0b
+DATA constants<>+920(SB)/4, $0xbb9cbb0b
+DATA constants<>+924(SB)/4, $0xbb9cbb0b
+DATA constants<>+928(SB)/4, $0x3b3522d8
+DATA constants<>+932(SB)/4, $0x3b3522d8
+DATA constants<>+936(SB)/4, $0x3b3522d8
+DATA constants<>+940(SB)/4, $0x3b3522d8
+DATA constants<>+944(SB)/4, $0x3b3522d8
+DATA constants<>+948(SB)/4, $0x3b3522d8
+DATA constants<>+952(SB)/4, $0x3b3522d8
+DATA constants<>+956(SB)/4, $0x3b3522d8
+DATA constants<>+960(SB)/4, $0x3d8159bc
+DATA constants<>+964(SB)/4, $0x3d8159bc
+DATA constants<>+968(SB)/4, $0x3d8159bc
+DATA constants<>+972(SB)/4, $0x3d8159bc
+DATA constants<>+976(SB)/4, $0x3d8159bc
+DATA constants<>+980(SB)/4, $0x3d8159bc
+DATA constants<>+984(SB)/4, $0x3d8159bc
+DATA constants<>+988(SB)/4, $0x3d8159bc
+DATA constants<>+992(SB)/4, $0x3e7fac4c
+DATA constants<>+996(SB)/4, $0x3e7fac4c
+DATA constants<>+1000(SB)/4, $0x3e7fac4c
+DATA constants<>+1004(SB)/4, $0x3e7fac4c
+DATA constants<>+1008(SB)/4, $0x3e7fac4c
+DATA constants<>+1012(SB)/4, $0x3e7fac4c
+DATA constants<>+1016(SB)/4, $0x3e7fac4c
+DATA constants<>+1020(SB)/4, $0x3e7fac4c
+DATA constants<>+1024(SB)/4, $0x3f230685
+DATA constants<>+1028(SB)/4, $0x3f230685
+DATA constants<>+1032(SB)/4, $0x3f230685
+DATA constants<>+1036(SB)/4, $0x3f230685
+DATA constants<>+1040(SB)/4, $0x3f230685
+DATA constants<>+1044(SB)/4, $0x3f230685
+DATA constants<>+1048(SB)/4, $0x3f230685
+DATA constants<>+1052(SB)/4, $0x3f230685
+DATA constants<>+1056(SB)/4, $0x3f9f52d1
+DATA constants<>+1060(SB)/4, $0x3f9f52d1
+DATA constants<>+1064(SB)/4, $0x3f9f52d1
+DATA constants<>+1068(SB)/4, $0x3f9f52d1
+DATA constants<>+1072(SB)/4, $0x3f9f52d1
+DATA constants<>+1076(SB)/4, $0x3f9f52d1
+DATA constants<>+1080(SB)/4, $0x3f9f52d1
+DATA constants<>+1084(SB)/4, $0x3f9f52d1
+DATA constants<>+1088(SB)/4, $0x3ecc422a
+DATA constants<>+1092(SB)/4, $0x3ecc422a
+DATA constants<>+1096(SB)/4, $0x3ecc422a
+DATA constants<>+1100(SB)/4, $0x3ecc422a
+DATA constants<>+1104(SB)/4, $0x3ecc422a
+DATA constants<>+1108(SB)/4, $0x3ecc422a
+DATA constants<>+1112(SB)/4, $0x3ecc422a
+DATA constants<>+1116(SB)/4, $0x3ecc422a
+DATA constants<>+1120(SB)/4, $0xc1300000
+DATA constants<>+1124(SB)/4, $0xc1300000
+DATA constants<>+1128(SB)/4, $0xc1300000
+DATA constants<>+1132(SB)/4, $0xc1300000
+DATA constants<>+1136(SB)/4, $0xc1300000
+DATA constants<>+1140(SB)/4, $0xc1300000
+DATA constants<>+1144(SB)/4, $0xc1300000
+DATA constants<>+1148(SB)/4, $0xc1300000
+DATA constants<>+1152(SB)/4, $0x3fcc422a
+DATA constants<>+1156(SB)/4, $0x3fcc422a
+DATA constants<>+1160(SB)/4, $0x3fcc422a
+DATA constants<>+1164(SB)/4, $0x3fcc422a
+DATA constants<>+1168(SB)/4, $0x3fcc422a
+DATA constants<>+1172(SB)/4, $0x3fcc422a
+DATA constants<>+1176(SB)/4, $0x3fcc422a
+DATA constants<>+1180(SB)/4, $0x3fcc422a
+DATA constants<>+1184(SB)/4, $0x3d922279
+DATA constants<>+1188(SB)/4, $0x3d922279
+DATA constants<>+1192(SB)/4, $0x3d922279
+DATA constants<>+1196(SB)/4, $0x3d922279
+DATA constants<>+1200(SB)/4, $0x3d922279
+DATA constants<>+1204(SB)/4, $0x3d922279
+DATA constants<>+1208(SB)/4, $0x3d922279
+DATA constants<>+1212(SB)/4, $0x3d922279
+DATA constants<>+1216(SB)/4, $0x3e5b33b6
+DATA constants<>+1220(SB)/4, $0x3e5b33b6
+DATA constants<>+1224(SB)/4, $0x3e5b33b6
+DATA constants<>+1228(SB)/4, $0x3e5b33b6
+DATA constants<>+1232(SB)/4, $0x3e5b33b6
+DATA constants<>+1236(SB)/4, $0x3e5b33b6
+DATA constants<>+1240(SB)/4, $0x3e5b33b6
+DATA constants<>+1244(SB)/4, $0x3e5b33b6
+GLOBL constants<>(SB), RODATA|NOPTR, $1248

@@ -10366,10 +10366,10 @@ done616:
 	VZEROUPPER
 	RET
 
-// func TanhF64AVX2(n int, y, x *float64)
+// func SoftplusF64AVX2(n int, y, x *float64)
 //
-// y[i] = tanh(x[i]); y may be x.
-TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
+// y[i] = ln(1 + exp(x[i])); y may be x.
+TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ n+0(FP), CX
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
@@ -10378,10 +10378,9 @@ loop617:
 	CMPQ CX, $8
 	JLT next618
 	VMOVUPD (SI), Y0
-	VPAND constants<>+608(SB), Y0, Y3
-	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+640(SB), Y1
-	VMINPD Y3, Y1, Y1
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y1
+	VMAXPD Y3, Y1, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -10400,21 +10399,44 @@ loop617:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+64(SB), Y2, Y5
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VSUBPD constants<>+480(SB), Y5, Y6
-	VFMADD231PD Y5, Y4, Y6
-	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+672(SB), Y6, Y1
-	VDIVPD Y1, Y6, Y6
-	VPOR Y0, Y6, Y6
-	VMOVUPD Y6, (DX)
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VMULPD constants<>+512(SB), Y4, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VDIVPD Y3, Y4, Y4
+	VMULPD Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+608(SB), Y2, Y2
+	VFMADD213PD constants<>+640(SB), Y1, Y2
+	VFMADD213PD constants<>+672(SB), Y1, Y2
+	VFMADD213PD constants<>+704(SB), Y1, Y2
+	VFMADD213PD constants<>+736(SB), Y1, Y2
+	VFMADD213PD constants<>+768(SB), Y1, Y2
+	VFMADD213PD constants<>+800(SB), Y1, Y2
+	VFMADD213PD constants<>+832(SB), Y1, Y2
+	VFMADD213PD constants<>+864(SB), Y1, Y2
+	VFMADD213PD constants<>+896(SB), Y1, Y2
+	VMULPD Y1, Y2, Y2
+	VFMADD231PD Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPD $22, Y5, Y0, Y5
+	VANDPD Y5, Y0, Y1
+	VADDPD Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
-	VPAND constants<>+608(SB), Y0, Y3
-	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+640(SB), Y1
-	VMINPD Y3, Y1, Y1
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y1
+	VMAXPD Y3, Y1, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -10433,16 +10455,40 @@ loop617:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+64(SB), Y2, Y5
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VSUBPD constants<>+480(SB), Y5, Y6
-	VFMADD231PD Y5, Y4, Y6
-	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+672(SB), Y6, Y1
-	VDIVPD Y1, Y6, Y6
-	VPOR Y0, Y6, Y6
-	VMOVUPD Y6, 32(DX)
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VMULPD constants<>+512(SB), Y4, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VDIVPD Y3, Y4, Y4
+	VMULPD Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+608(SB), Y2, Y2
+	VFMADD213PD constants<>+640(SB), Y1, Y2
+	VFMADD213PD constants<>+672(SB), Y1, Y2
+	VFMADD213PD constants<>+704(SB), Y1, Y2
+	VFMADD213PD constants<>+736(SB), Y1, Y2
+	VFMADD213PD constants<>+768(SB), Y1, Y2
+	VFMADD213PD constants<>+800(SB), Y1, Y2
+	VFMADD213PD constants<>+832(SB), Y1, Y2
+	VFMADD213PD constants<>+864(SB), Y1, Y2
+	VFMADD213PD constants<>+896(SB), Y1, Y2
+	VMULPD Y1, Y2, Y2
+	VFMADD231PD Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPD $22, Y5, Y0, Y5
+	VANDPD Y5, Y0, Y1
+	VADDPD Y4, Y1, Y1
+	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
@@ -10452,10 +10498,9 @@ loop619:
 	CMPQ CX, $4
 	JLT next620
 	VMOVUPD (SI), Y0
-	VPAND constants<>+608(SB), Y0, Y3
-	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+640(SB), Y1
-	VMINPD Y3, Y1, Y1
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y1
+	VMAXPD Y3, Y1, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -10474,16 +10519,40 @@ loop619:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+64(SB), Y2, Y5
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VSUBPD constants<>+480(SB), Y5, Y6
-	VFMADD231PD Y5, Y4, Y6
-	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+672(SB), Y6, Y1
-	VDIVPD Y1, Y6, Y6
-	VPOR Y0, Y6, Y6
-	VMOVUPD Y6, (DX)
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VMULPD constants<>+512(SB), Y4, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VDIVPD Y3, Y4, Y4
+	VMULPD Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+608(SB), Y2, Y2
+	VFMADD213PD constants<>+640(SB), Y1, Y2
+	VFMADD213PD constants<>+672(SB), Y1, Y2
+	VFMADD213PD constants<>+704(SB), Y1, Y2
+	VFMADD213PD constants<>+736(SB), Y1, Y2
+	VFMADD213PD constants<>+768(SB), Y1, Y2
+	VFMADD213PD constants<>+800(SB), Y1, Y2
+	VFMADD213PD constants<>+832(SB), Y1, Y2
+	VFMADD213PD constants<>+864(SB), Y1, Y2
+	VFMADD213PD constants<>+896(SB), Y1, Y2
+	VMULPD Y1, Y2, Y2
+	VFMADD231PD Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPD $22, Y5, Y0, Y5
+	VANDPD Y5, Y0, Y1
+	VADDPD Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
@@ -10496,9 +10565,80 @@ next620:
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
-	VPAND constants<>+608(SB), Y0, Y3
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y1
+	VMAXPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VMULPD constants<>+512(SB), Y4, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VDIVPD Y3, Y4, Y4
+	VMULPD Y4, Y4, Y1
+	VPXOR Y2, Y2, Y2
+	VPOR constants<>+608(SB), Y2, Y2
+	VFMADD213PD constants<>+640(SB), Y1, Y2
+	VFMADD213PD constants<>+672(SB), Y1, Y2
+	VFMADD213PD constants<>+704(SB), Y1, Y2
+	VFMADD213PD constants<>+736(SB), Y1, Y2
+	VFMADD213PD constants<>+768(SB), Y1, Y2
+	VFMADD213PD constants<>+800(SB), Y1, Y2
+	VFMADD213PD constants<>+832(SB), Y1, Y2
+	VFMADD213PD constants<>+864(SB), Y1, Y2
+	VFMADD213PD constants<>+896(SB), Y1, Y2
+	VMULPD Y1, Y2, Y2
+	VFMADD231PD Y2, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VCMPPD $22, Y5, Y0, Y5
+	VANDPD Y5, Y0, Y1
+	VADDPD Y4, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done621:
+	VZEROUPPER
+	RET
+
+// func TanhF64AVX2(n int, y, x *float64)
+//
+// y[i] = tanh(x[i]); y may be x.
+TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop622:
+	CMPQ CX, $8
+	JLT next623
+	VMOVUPD (SI), Y0
+	VPAND constants<>+928(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+640(SB), Y1
+	VMOVUPS constants<>+960(SB), Y1
 	VMINPD Y3, Y1, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -10524,11 +10664,129 @@ next620:
 	VSUBPD constants<>+480(SB), Y5, Y6
 	VFMADD231PD Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+672(SB), Y6, Y1
+	VADDPD constants<>+992(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPD Y6, (DX)
+	VMOVUPD 32(SI), Y0
+	VPAND constants<>+928(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+960(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+992(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPD Y6, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop622
+next623:
+loop624:
+	CMPQ CX, $4
+	JLT next625
+	VMOVUPD (SI), Y0
+	VPAND constants<>+928(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+960(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+992(SB), Y6, Y1
+	VDIVPD Y1, Y6, Y6
+	VPOR Y0, Y6, Y6
+	VMOVUPD Y6, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop624
+next625:
+	TESTQ CX, CX
+	JEQ done626
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y0
+	VPAND constants<>+928(SB), Y0, Y3
+	VADDPD Y3, Y3, Y3
+	VMOVUPS constants<>+960(SB), Y1
+	VMINPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VSUBPD constants<>+480(SB), Y5, Y6
+	VFMADD231PD Y5, Y4, Y6
+	VPAND constants<>+0(SB), Y0, Y0
+	VADDPD constants<>+992(SB), Y6, Y1
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done621:
+done626:
 	VZEROUPPER
 	RET
 
@@ -10544,9 +10802,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop622:
+loop627:
 	CMPQ CX, $16
-	JLT next623
+	JLT next628
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -10579,11 +10837,11 @@ loop622:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop622
-next623:
-loop624:
+	JMP loop627
+next628:
+loop629:
 	CMPQ CX, $4
-	JLT next625
+	JLT next630
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -10595,10 +10853,10 @@ loop624:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop624
-next625:
+	JMP loop629
+next630:
 	TESTQ CX, CX
-	JEQ done626
+	JEQ done631
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10610,7 +10868,7 @@ next625:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done626:
+done631:
 	VZEROUPPER
 	RET
 
@@ -10622,12 +10880,12 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop627:
+loop632:
 	CMPQ CX, $8
-	JLT next628
+	JLT next633
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -10679,7 +10937,7 @@ loop627:
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -10732,14 +10990,14 @@ loop627:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop627
-next628:
-loop629:
+	JMP loop632
+next633:
+loop634:
 	CMPQ CX, $4
-	JLT next630
+	JLT next635
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -10792,17 +11050,17 @@ loop629:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop629
-next630:
+	JMP loop634
+next635:
 	TESTQ CX, CX
-	JEQ done631
+	JEQ done636
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -10852,7 +11110,7 @@ next630:
 	VBLENDVPD Y0, Y7, Y0, Y1
 	VDIVPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done631:
+done636:
 	VZEROUPPER
 	RET
 
@@ -10865,12 +11123,12 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop632:
+loop637:
 	CMPQ CX, $8
-	JLT next633
+	JLT next638
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -10893,8 +11151,8 @@ loop632:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -10902,11 +11160,11 @@ loop632:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
 	VADDPD Y7, Y3, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -10920,18 +11178,18 @@ loop632:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -10954,8 +11212,8 @@ loop632:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -10963,11 +11221,11 @@ loop632:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
 	VADDPD Y7, Y3, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -10981,12 +11239,12 @@ loop632:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, 32(DX)
@@ -10994,14 +11252,14 @@ loop632:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop632
-next633:
-loop634:
+	JMP loop637
+next638:
+loop639:
 	CMPQ CX, $4
-	JLT next635
+	JLT next640
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11024,8 +11282,8 @@ loop634:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -11033,11 +11291,11 @@ loop634:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
 	VADDPD Y7, Y3, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -11051,12 +11309,12 @@ loop634:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -11064,17 +11322,17 @@ loop634:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop634
-next635:
+	JMP loop639
+next640:
 	TESTQ CX, CX
-	JEQ done636
+	JEQ done641
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+704(SB), Y7
+	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VPXOR Y1, Y1, Y1
 	VPOR Y7, Y1, Y1
@@ -11097,8 +11355,8 @@ next635:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -11106,11 +11364,11 @@ next635:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
 	VADDPD Y7, Y3, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -11124,16 +11382,751 @@ next635:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done636:
+done641:
+	VZEROUPPER
+	RET
+
+// func GELUF64AVX2(n int, y, x *float64)
+//
+// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop642:
+	CMPQ CX, $8
+	JLT next643
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD Y8, Y4, Y4
+	VMULPD Y3, Y7, Y7
+	VMULPD Y7, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD Y4, Y0, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD Y8, Y4, Y4
+	VMULPD Y3, Y7, Y7
+	VMULPD Y7, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD Y4, Y0, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop642
+next643:
+loop644:
+	CMPQ CX, $4
+	JLT next645
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD Y8, Y4, Y4
+	VMULPD Y3, Y7, Y7
+	VMULPD Y7, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD Y4, Y0, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop644
+next645:
+	TESTQ CX, CX
+	JEQ done646
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD Y8, Y4, Y4
+	VMULPD Y3, Y7, Y7
+	VMULPD Y7, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD Y4, Y0, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done646:
+	VZEROUPPER
+	RET
+
+// func GELUGradF64AVX2(n int, dx, dy, x *float64)
+//
+// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ x+24(FP), DI
+	PCALIGN $32
+loop647:
+	CMPQ CX, $8
+	JLT next648
+	VMOVUPD (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD constants<>+1824(SB), Y7, Y1
+	VFMADD231PD Y3, Y8, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMOVUPD (SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD constants<>+1824(SB), Y7, Y1
+	VFMADD231PD Y3, Y8, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMOVUPD 32(SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $-8, CX
+	JMP loop647
+next648:
+loop649:
+	CMPQ CX, $4
+	JLT next650
+	VMOVUPD (DI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD constants<>+1824(SB), Y7, Y1
+	VFMADD231PD Y3, Y8, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMOVUPD (SI), Y0
+	VMULPD Y0, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-4, CX
+	JMP loop649
+next650:
+	TESTQ CX, CX
+	JEQ done651
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (DI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+1056(SB), Y7
+	VMAXPD Y3, Y7, Y7
+	VMULPD Y7, Y7, Y3
+	VPXOR Y6, Y6, Y6
+	VSUBPD Y3, Y6, Y6
+	VMULPD constants<>+512(SB), Y6, Y1
+	VFMADD231PD Y7, Y7, Y6
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VPXOR Y4, Y4, Y4
+	VPOR constants<>+160(SB), Y4, Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y6, Y6
+	VMULPD Y4, Y6, Y6
+	VSUBPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+1088(SB), Y1, Y1
+	VSUBPD Y7, Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+480(SB), Y3, Y3
+	VDIVPD Y1, Y3, Y3
+	VADDPD Y7, Y7, Y6
+	VMULPD Y3, Y6, Y6
+	VADDPD constants<>+480(SB), Y6, Y1
+	VPXOR Y8, Y8, Y8
+	VPOR constants<>+1120(SB), Y8, Y8
+	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VFMADD213PD constants<>+1184(SB), Y1, Y8
+	VFMADD213PD constants<>+1216(SB), Y1, Y8
+	VFMADD213PD constants<>+1248(SB), Y1, Y8
+	VFMADD213PD constants<>+1280(SB), Y1, Y8
+	VFMADD213PD constants<>+1312(SB), Y1, Y8
+	VFMADD213PD constants<>+1344(SB), Y1, Y8
+	VFMADD213PD constants<>+1376(SB), Y1, Y8
+	VFMADD213PD constants<>+1408(SB), Y1, Y8
+	VFMADD213PD constants<>+1440(SB), Y1, Y8
+	VFMADD213PD constants<>+1472(SB), Y1, Y8
+	VFMADD213PD constants<>+1504(SB), Y1, Y8
+	VFMADD213PD constants<>+1536(SB), Y1, Y8
+	VFMADD213PD constants<>+1568(SB), Y1, Y8
+	VFMADD213PD constants<>+1600(SB), Y1, Y8
+	VFMADD213PD constants<>+1632(SB), Y1, Y8
+	VFMADD213PD constants<>+1664(SB), Y1, Y8
+	VFMADD213PD constants<>+1696(SB), Y1, Y8
+	VFMADD213PD constants<>+1728(SB), Y1, Y8
+	VFMADD213PD constants<>+1760(SB), Y1, Y8
+	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VMULPD constants<>+1824(SB), Y7, Y1
+	VFMADD231PD Y3, Y8, Y1
+	VMULPD Y1, Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
+	VMASKMOVPD (SI), Y15, Y0
+	VMULPD Y0, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done651:
 	VZEROUPPER
 	RET
 
@@ -11145,18 +12138,19 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop637:
+loop652:
 	CMPQ CX, $8
-	JLT next638
+	JLT next653
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11205,13 +12199,14 @@ loop637:
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11261,20 +12256,21 @@ loop637:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop637
-next638:
-loop639:
+	JMP loop652
+next653:
+loop654:
 	CMPQ CX, $4
-	JLT next640
+	JLT next655
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11324,23 +12320,24 @@ loop639:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop639
-next640:
+	JMP loop654
+next655:
 	TESTQ CX, CX
-	JEQ done641
+	JEQ done656
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11387,7 +12384,7 @@ next640:
 	VBLENDVPD Y0, Y7, Y0, Y1
 	VDIVPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done641:
+done656:
 	VZEROUPPER
 	RET
 
@@ -11400,18 +12397,19 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop642:
+loop657:
 	CMPQ CX, $8
-	JLT next643
+	JLT next658
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11432,12 +12430,11 @@ loop642:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+832(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
-	VMULPD Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1952(SB), Y8, Y8
+	VFMADD213PD constants<>+1888(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -11445,12 +12442,14 @@ loop642:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
-	VADDPD Y7, Y3, Y1
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
@@ -11463,24 +12462,25 @@ loop642:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11501,12 +12501,11 @@ loop642:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+832(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
-	VMULPD Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1952(SB), Y8, Y8
+	VFMADD213PD constants<>+1888(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -11514,12 +12513,14 @@ loop642:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
-	VADDPD Y7, Y3, Y1
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
@@ -11532,12 +12533,12 @@ loop642:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, 32(DX)
@@ -11545,20 +12546,21 @@ loop642:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop642
-next643:
-loop644:
+	JMP loop657
+next658:
+loop659:
 	CMPQ CX, $4
-	JLT next645
+	JLT next660
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11579,12 +12581,11 @@ loop644:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+832(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
-	VMULPD Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1952(SB), Y8, Y8
+	VFMADD213PD constants<>+1888(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -11592,12 +12593,14 @@ loop644:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
-	VADDPD Y7, Y3, Y1
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
@@ -11610,12 +12613,12 @@ loop644:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -11623,23 +12626,24 @@ loop644:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop644
-next645:
+	JMP loop659
+next660:
 	TESTQ CX, CX
-	JEQ done646
+	JEQ done661
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+736(SB), Y7
+	VMOVUPS constants<>+1856(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+800(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
+	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
+	VMULPD constants<>+1920(SB), Y1, Y1
+	VPXOR Y3, Y3, Y3
+	VPOR constants<>+1888(SB), Y3, Y3
+	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
@@ -11660,12 +12664,11 @@ next645:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+832(SB), Y1, Y1
-	VFMADD213PD constants<>+768(SB), Y3, Y1
-	VMULPD Y1, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPOR Y4, Y8, Y8
+	VPOR constants<>+1952(SB), Y8, Y8
+	VFMADD213PD constants<>+1888(SB), Y3, Y8
+	VPXOR Y3, Y3, Y3
+	VPOR Y4, Y3, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -11673,12 +12676,14 @@ next645:
 	VADDPD constants<>+64(SB), Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y8, Y8
+	VMULPD Y5, Y3, Y3
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y8, Y8
-	VADDPD constants<>+480(SB), Y8, Y3
-	VADDPD Y7, Y3, Y1
+	VMULPD Y6, Y3, Y3
+	VADDPD constants<>+480(SB), Y3, Y3
+	VPXOR Y1, Y1, Y1
+	VPOR Y3, Y1, Y1
+	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
@@ -11691,16 +12696,16 @@ next645:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
-	VFNMADD231PD Y7, Y8, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
 	VMULPD Y3, Y3, Y3
-	VDIVPD Y3, Y1, Y1
+	VDIVPD Y3, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPOR constants<>+480(SB), Y1, Y1
+	VSUBPD Y4, Y1, Y1
+	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done646:
+done661:
 	VZEROUPPER
 	RET
 
@@ -11716,9 +12721,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop647:
+loop662:
 	CMPQ CX, $16
-	JLT next648
+	JLT next663
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -11747,11 +12752,11 @@ loop647:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop647
-next648:
-loop649:
+	JMP loop662
+next663:
+loop664:
 	CMPQ CX, $4
-	JLT next650
+	JLT next665
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -11762,10 +12767,10 @@ loop649:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop649
-next650:
+	JMP loop664
+next665:
 	TESTQ CX, CX
-	JEQ done651
+	JEQ done666
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11776,7 +12781,7 @@ next650:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done651:
+done666:
 	VZEROUPPER
 	RET
 
@@ -11788,9 +12793,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop652:
+loop667:
 	CMPQ CX, $16
-	JLT next653
+	JLT next668
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -11805,20 +12810,20 @@ loop652:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop652
-next653:
-loop654:
+	JMP loop667
+next668:
+loop669:
 	CMPQ CX, $4
-	JLT next655
+	JLT next670
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop654
-next655:
+	JMP loop669
+next670:
 	TESTQ CX, CX
-	JEQ done656
+	JEQ done671
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11826,7 +12831,7 @@ next655:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done656:
+done671:
 	VZEROUPPER
 	RET
 
@@ -11842,9 +12847,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop657:
+loop672:
 	CMPQ CX, $8
-	JLT next658
+	JLT next673
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -11871,11 +12876,11 @@ loop657:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop657
-next658:
-loop659:
+	JMP loop672
+next673:
+loop674:
 	CMPQ CX, $4
-	JLT next660
+	JLT next675
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -11891,10 +12896,10 @@ loop659:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop659
-next660:
+	JMP loop674
+next675:
 	TESTQ CX, CX
-	JEQ done661
+	JEQ done676
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11910,7 +12915,7 @@ next660:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done661:
+done676:
 	VZEROUPPER
 	RET
 
@@ -11926,9 +12931,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop662:
+loop677:
 	CMPQ CX, $8
-	JLT next663
+	JLT next678
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -11959,11 +12964,11 @@ loop662:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop662
-next663:
-loop664:
+	JMP loop677
+next678:
+loop679:
 	CMPQ CX, $4
-	JLT next665
+	JLT next680
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -11981,10 +12986,10 @@ loop664:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop664
-next665:
+	JMP loop679
+next680:
 	TESTQ CX, CX
-	JEQ done666
+	JEQ done681
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12002,7 +13007,7 @@ next665:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done666:
+done681:
 	VZEROUPPER
 	RET
 
@@ -12020,9 +13025,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop667:
+loop682:
 	CMPQ CX, $8
-	JLT next668
+	JLT next683
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -12059,11 +13064,11 @@ loop667:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop667
-next668:
-loop669:
+	JMP loop682
+next683:
+loop684:
 	CMPQ CX, $4
-	JLT next670
+	JLT next685
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -12084,10 +13089,10 @@ loop669:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop669
-next670:
+	JMP loop684
+next685:
 	TESTQ CX, CX
-	JEQ done671
+	JEQ done686
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12108,7 +13113,7 @@ next670:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done671:
+done686:
 	VZEROUPPER
 	RET
 
@@ -12130,9 +13135,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop672:
+loop687:
 	CMPQ CX, $8
-	JLT next673
+	JLT next688
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -12184,11 +13189,11 @@ loop672:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop672
-next673:
-loop674:
+	JMP loop687
+next688:
+loop689:
 	CMPQ CX, $4
-	JLT next675
+	JLT next690
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -12217,10 +13222,10 @@ loop674:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop674
-next675:
+	JMP loop689
+next690:
 	TESTQ CX, CX
-	JEQ done676
+	JEQ done691
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12248,7 +13253,7 @@ next675:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done676:
+done691:
 	VZEROUPPER
 	RET
 
@@ -12277,9 +13282,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done678
+	JEQ done693
 	PCALIGN $32
-loop677:
+loop692:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -12294,8 +13299,8 @@ loop677:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop677
-done678:
+	JNE loop692
+done693:
 	VZEROUPPER
 	RET
 
@@ -12386,36 +13391,176 @@ DATA constants<>+576(SB)/8, $0x4086300000000000
 DATA constants<>+584(SB)/8, $0x4086300000000000
 DATA constants<>+592(SB)/8, $0x4086300000000000
 DATA constants<>+600(SB)/8, $0x4086300000000000
-DATA constants<>+608(SB)/8, $0x7fffffffffffffff
-DATA constants<>+616(SB)/8, $0x7fffffffffffffff
-DATA constants<>+624(SB)/8, $0x7fffffffffffffff
-DATA constants<>+632(SB)/8, $0x7fffffffffffffff
-DATA constants<>+640(SB)/8, $0x4044000000000000
-DATA constants<>+648(SB)/8, $0x4044000000000000
-DATA constants<>+656(SB)/8, $0x4044000000000000
-DATA constants<>+664(SB)/8, $0x4044000000000000
-DATA constants<>+672(SB)/8, $0x4000000000000000
-DATA constants<>+680(SB)/8, $0x4000000000000000
-DATA constants<>+688(SB)/8, $0x4000000000000000
-DATA constants<>+696(SB)/8, $0x4000000000000000
-DATA constants<>+704(SB)/8, $0xc087880000000000
-DATA constants<>+712(SB)/8, $0xc087880000000000
-DATA constants<>+720(SB)/8, $0xc087880000000000
-DATA constants<>+728(SB)/8, $0xc087880000000000
-DATA constants<>+736(SB)/8, $0xc036000000000000
-DATA constants<>+744(SB)/8, $0xc036000000000000
-DATA constants<>+752(SB)/8, $0xc036000000000000
-DATA constants<>+760(SB)/8, $0xc036000000000000
-DATA constants<>+768(SB)/8, $0x3ff9884533d43651
-DATA constants<>+776(SB)/8, $0x3ff9884533d43651
-DATA constants<>+784(SB)/8, $0x3ff9884533d43651
-DATA constants<>+792(SB)/8, $0x3ff9884533d43651
-DATA constants<>+800(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+808(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+816(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+824(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+832(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+840(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+848(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+856(SB)/8, $0x3fcb6676bf7450f0
-GLOBL constants<>(SB), RODATA|NOPTR, $864
+DATA constants<>+608(SB)/8, $0x3e74b0a26c5f2aef
+DATA constants<>+616(SB)/8, $0x3e74b0a26c5f2aef
+DATA constants<>+624(SB)/8, $0x3e74b0a26c5f2aef
+DATA constants<>+632(SB)/8, $0x3e74b0a26c5f2aef
+DATA constants<>+640(SB)/8, $0x3e8687a6e7c95176
+DATA constants<>+648(SB)/8, $0x3e8687a6e7c95176
+DATA constants<>+656(SB)/8, $0x3e8687a6e7c95176
+DATA constants<>+664(SB)/8, $0x3e8687a6e7c95176
+DATA constants<>+672(SB)/8, $0x3eaeb905e8575054
+DATA constants<>+680(SB)/8, $0x3eaeb905e8575054
+DATA constants<>+688(SB)/8, $0x3eaeb905e8575054
+DATA constants<>+696(SB)/8, $0x3eaeb905e8575054
+DATA constants<>+704(SB)/8, $0x3ed10ac75dc602b1
+DATA constants<>+712(SB)/8, $0x3ed10ac75dc602b1
+DATA constants<>+720(SB)/8, $0x3ed10ac75dc602b1
+DATA constants<>+728(SB)/8, $0x3ed10ac75dc602b1
+DATA constants<>+736(SB)/8, $0x3ef3b18b294bebf9
+DATA constants<>+744(SB)/8, $0x3ef3b18b294bebf9
+DATA constants<>+752(SB)/8, $0x3ef3b18b294bebf9
+DATA constants<>+760(SB)/8, $0x3ef3b18b294bebf9
+DATA constants<>+768(SB)/8, $0x3f1745cf0b0e03bd
+DATA constants<>+776(SB)/8, $0x3f1745cf0b0e03bd
+DATA constants<>+784(SB)/8, $0x3f1745cf0b0e03bd
+DATA constants<>+792(SB)/8, $0x3f1745cf0b0e03bd
+DATA constants<>+800(SB)/8, $0x3f3c71c727143318
+DATA constants<>+808(SB)/8, $0x3f3c71c727143318
+DATA constants<>+816(SB)/8, $0x3f3c71c727143318
+DATA constants<>+824(SB)/8, $0x3f3c71c727143318
+DATA constants<>+832(SB)/8, $0x3f624924923d44c6
+DATA constants<>+840(SB)/8, $0x3f624924923d44c6
+DATA constants<>+848(SB)/8, $0x3f624924923d44c6
+DATA constants<>+856(SB)/8, $0x3f624924923d44c6
+DATA constants<>+864(SB)/8, $0x3f8999999999a3dd
+DATA constants<>+872(SB)/8, $0x3f8999999999a3dd
+DATA constants<>+880(SB)/8, $0x3f8999999999a3dd
+DATA constants<>+888(SB)/8, $0x3f8999999999a3dd
+DATA constants<>+896(SB)/8, $0x3fb5555555555555
+DATA constants<>+904(SB)/8, $0x3fb5555555555555
+DATA constants<>+912(SB)/8, $0x3fb5555555555555
+DATA constants<>+920(SB)/8, $0x3fb5555555555555
+DATA constants<>+928(SB)/8, $0x7fffffffffffffff
+DATA constants<>+936(SB)/8, $0x7fffffffffffffff
+DATA constants<>+944(SB)/8, $0x7fffffffffffffff
+DATA constants<>+952(SB)/8, $0x7fffffffffffffff
+DATA constants<>+960(SB)/8, $0x4044000000000000
+DATA constants<>+968(SB)/8, $0x4044000000000000
+DATA constants<>+976(SB)/8, $0x4044000000000000
+DATA constants<>+984(SB)/8, $0x4044000000000000
+DATA constants<>+992(SB)/8, $0x4000000000000000
+DATA constants<>+1000(SB)/8, $0x4000000000000000
+DATA constants<>+1008(SB)/8, $0x4000000000000000
+DATA constants<>+1016(SB)/8, $0x4000000000000000
+DATA constants<>+1024(SB)/8, $0xc087880000000000
+DATA constants<>+1032(SB)/8, $0xc087880000000000
+DATA constants<>+1040(SB)/8, $0xc087880000000000
+DATA constants<>+1048(SB)/8, $0xc087880000000000
+DATA constants<>+1056(SB)/8, $0xc043800000000000
+DATA constants<>+1064(SB)/8, $0xc043800000000000
+DATA constants<>+1072(SB)/8, $0xc043800000000000
+DATA constants<>+1080(SB)/8, $0xc043800000000000
+DATA constants<>+1088(SB)/8, $0x4010000000000000
+DATA constants<>+1096(SB)/8, $0x4010000000000000
+DATA constants<>+1104(SB)/8, $0x4010000000000000
+DATA constants<>+1112(SB)/8, $0x4010000000000000
+DATA constants<>+1120(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1128(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1136(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1144(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1152(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1160(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1168(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1176(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1184(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1192(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1200(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1208(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1216(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1224(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1232(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1240(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1248(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1256(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1264(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1272(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1280(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1288(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1296(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1304(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1312(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1320(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1328(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1336(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1344(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1352(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1360(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1368(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1376(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1384(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1392(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1400(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1408(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1416(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1424(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1432(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1440(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1448(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1456(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1464(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1472(SB)/8, $0xbeff435d70049827
+DATA constants<>+1480(SB)/8, $0xbeff435d70049827
+DATA constants<>+1488(SB)/8, $0xbeff435d70049827
+DATA constants<>+1496(SB)/8, $0xbeff435d70049827
+DATA constants<>+1504(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1512(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1520(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1528(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1536(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1544(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1552(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1560(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1568(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1576(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1584(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1592(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1600(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1608(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1616(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1624(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1632(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1640(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1648(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1656(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1664(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1672(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1680(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1688(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1696(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1704(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1712(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1720(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1728(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1736(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1744(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1752(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1760(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1768(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1776(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1784(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1792(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1800(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1808(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1816(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1824(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1832(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1840(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1848(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1856(SB)/8, $0xc036000000000000
+DATA constants<>+1864(SB)/8, $0xc036000000000000
+DATA constants<>+1872(SB)/8, $0xc036000000000000
+DATA constants<>+1880(SB)/8, $0xc036000000000000
+DATA constants<>+1888(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1896(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1904(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1912(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1920(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1928(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1936(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1944(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1952(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+1960(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+1968(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+1976(SB)/8, $0x3fcb6676bf7450f0
+GLOBL constants<>(SB), RODATA|NOPTR, $1984

@@ -266,6 +266,9 @@ func ExpF32AVX2(n int, y, x *float32)
 func ExpLessF32AVX2(n int, a float32, y, x *float32)
 
 //go:noescape
+func SoftplusF32AVX2(n int, y, x *float32)
+
+//go:noescape
 func TanhF32AVX2(n int, y, x *float32)
 
 //go:noescape
@@ -276,6 +279,12 @@ func SiLUF32AVX2(n int, y, x *float32)
 
 //go:noescape
 func SiLUGradF32AVX2(n int, dx, dy, x *float32)
+
+//go:noescape
+func GELUF32AVX2(n int, y, x *float32)
+
+//go:noescape
+func GELUGradF32AVX2(n int, dx, dy, x *float32)
 
 //go:noescape
 func GELUTanhF32AVX2(n int, y, x *float32)
@@ -550,6 +559,9 @@ func ExpF64AVX2(n int, y, x *float64)
 func ExpLessF64AVX2(n int, a float64, y, x *float64)
 
 //go:noescape
+func SoftplusF64AVX2(n int, y, x *float64)
+
+//go:noescape
 func TanhF64AVX2(n int, y, x *float64)
 
 //go:noescape
@@ -560,6 +572,12 @@ func SiLUF64AVX2(n int, y, x *float64)
 
 //go:noescape
 func SiLUGradF64AVX2(n int, dx, dy, x *float64)
+
+//go:noescape
+func GELUF64AVX2(n int, y, x *float64)
+
+//go:noescape
+func GELUGradF64AVX2(n int, dx, dy, x *float64)
 
 //go:noescape
 func GELUTanhF64AVX2(n int, y, x *float64)
@@ -1111,6 +1129,9 @@ func ExpF32AVX512(n int, y, x *float32)
 func ExpLessF32AVX512(n int, a float32, y, x *float32)
 
 //go:noescape
+func SoftplusF32AVX512(n int, y, x *float32)
+
+//go:noescape
 func TanhF32AVX512(n int, y, x *float32)
 
 //go:noescape
@@ -1121,6 +1142,12 @@ func SiLUF32AVX512(n int, y, x *float32)
 
 //go:noescape
 func SiLUGradF32AVX512(n int, dx, dy, x *float32)
+
+//go:noescape
+func GELUF32AVX512(n int, y, x *float32)
+
+//go:noescape
+func GELUGradF32AVX512(n int, dx, dy, x *float32)
 
 //go:noescape
 func GELUTanhF32AVX512(n int, y, x *float32)
@@ -1640,6 +1667,9 @@ func ExpF64AVX512(n int, y, x *float64)
 func ExpLessF64AVX512(n int, a float64, y, x *float64)
 
 //go:noescape
+func SoftplusF64AVX512(n int, y, x *float64)
+
+//go:noescape
 func TanhF64AVX512(n int, y, x *float64)
 
 //go:noescape
@@ -1650,6 +1680,12 @@ func SiLUF64AVX512(n int, y, x *float64)
 
 //go:noescape
 func SiLUGradF64AVX512(n int, dx, dy, x *float64)
+
+//go:noescape
+func GELUF64AVX512(n int, y, x *float64)
+
+//go:noescape
+func GELUGradF64AVX512(n int, dx, dy, x *float64)
 
 //go:noescape
 func GELUTanhF64AVX512(n int, y, x *float64)

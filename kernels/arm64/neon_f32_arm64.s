@@ -31631,6 +31631,337 @@ moved2810:
 done2806:
 	RET
 
+// func SoftplusF32NEON(n int, y, x *float32)
+//
+// y[i] = ln(1 + exp(x[i])); y may be x.
+TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2d20000, R16
+	VDUP R16, V21.S4
+	MOVD $0x38edd130, R16
+	VDUP R16, V22.S4
+	MOVD $0x39de467c, R16
+	VDUP R16, V23.S4
+	MOVD $0x3b126493, R16
+	VDUP R16, V24.S4
+	MOVD $0x3c4ccc6a, R16
+	VDUP R16, V25.S4
+	MOVD $0x3daaaaab, R16
+	VDUP R16, V26.S4
+	PCALIGN $16
+loop2811:
+	CMP $8, R0
+	BLT next2812
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VEOR V2.B16, V2.B16, V2.B16
+	VORR V22.B16, V2.B16, V2.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V24.B16, V24.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	VFMLA V2.S4, V4.S4, V4.S4
+	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
+	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
+	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VEOR V2.B16, V2.B16, V2.B16
+	VORR V22.B16, V2.B16, V2.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V24.B16, V24.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	VFMLA V2.S4, V4.S4, V4.S4
+	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
+	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
+	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2811
+next2812:
+loop2813:
+	CMP $4, R0
+	BLT next2814
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VEOR V2.B16, V2.B16, V2.B16
+	VORR V22.B16, V2.B16, V2.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V24.B16, V24.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	VFMLA V2.S4, V4.S4, V4.S4
+	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
+	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
+	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2813
+next2814:
+	CBZ R0, done2815
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2816
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2817
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2817
+few2816:
+	FMOVS (R16), F0
+moved2817:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VEOR V2.B16, V2.B16, V2.B16
+	VORR V22.B16, V2.B16, V2.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V24.B16, V24.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V2.S4, V31.S4
+	VORR V31.B16, V31.B16, V2.B16
+	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
+	VFMLA V2.S4, V4.S4, V4.S4
+	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
+	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
+	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2818
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2819
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2819
+few2818:
+	FMOVS F1, (R16)
+moved2819:
+done2815:
+	RET
+
 // func TanhF32NEON(n int, y, x *float32)
 //
 // y[i] = tanh(x[i]); y may be x.
@@ -31669,9 +32000,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop2811:
+loop2820:
 	CMP $8, R0
-	BLT next2812
+	BLT next2821
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -31749,11 +32080,11 @@ loop2811:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2811
-next2812:
-loop2813:
+	JMP loop2820
+next2821:
+loop2822:
 	CMP $4, R0
-	BLT next2814
+	BLT next2823
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -31794,20 +32125,20 @@ loop2813:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2813
-next2814:
-	CBZ R0, done2815
+	JMP loop2822
+next2823:
+	CBZ R0, done2824
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2816
+	TBZ $1, R25, few2825
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2817
+	TBZ $0, R25, moved2826
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2817
-few2816:
+	JMP moved2826
+few2825:
 	FMOVS (R16), F0
-moved2817:
+moved2826:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -31844,16 +32175,16 @@ moved2817:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2818
+	TBZ $1, R25, few2827
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2819
+	TBZ $0, R25, moved2828
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2819
-few2818:
+	JMP moved2828
+few2827:
 	FMOVS F6, (R16)
-moved2819:
-done2815:
+moved2828:
+done2824:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -31867,9 +32198,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2820:
+loop2829:
 	CMP $16, R0
-	BLT next2821
+	BLT next2830
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VEOR V3.B16, V3.B16, V3.B16
@@ -31902,11 +32233,11 @@ loop2820:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2820
-next2821:
-loop2822:
+	JMP loop2829
+next2830:
+loop2831:
 	CMP $4, R0
-	BLT next2823
+	BLT next2832
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VEOR V3.B16, V3.B16, V3.B16
@@ -31918,45 +32249,45 @@ loop2822:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2822
-next2823:
-	CBZ R0, done2824
+	JMP loop2831
+next2832:
+	CBZ R0, done2833
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2825
+	TBZ $1, R25, few2834
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2826
+	TBZ $0, R25, moved2835
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2826
-few2825:
+	JMP moved2835
+few2834:
 	FMOVS (R16), F1
-moved2826:
+moved2835:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2827
+	TBZ $1, R25, few2836
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2828
+	TBZ $0, R25, moved2837
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2828
-few2827:
+	JMP moved2837
+few2836:
 	FMOVS (R16), F2
-moved2828:
+moved2837:
 	VEOR V3.B16, V3.B16, V3.B16
 	VORR V4.B16, V3.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2829
+	TBZ $1, R25, few2838
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2830
+	TBZ $0, R25, moved2839
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2830
-few2829:
+	JMP moved2839
+few2838:
 	FMOVS F1, (R16)
-moved2830:
-done2824:
+moved2839:
+done2833:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -31993,383 +32324,10 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2831:
-	CMP $8, R0
-	BLT next2832
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V7.B16, V1.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VEOR V4.B16, V4.B16, V4.B16
-	VORR V14.B16, V4.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V7.B16, V1.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VEOR V4.B16, V4.B16, V4.B16
-	VORR V14.B16, V4.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop2831
-next2832:
-loop2833:
-	CMP $4, R0
-	BLT next2834
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V7.B16, V1.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VEOR V4.B16, V4.B16, V4.B16
-	VORR V14.B16, V4.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
-	FMOVQ F1, (R1)
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop2833
-next2834:
-	CBZ R0, done2835
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few2836
-	FMOVD (R16), F0
-	TBZ $0, R25, moved2837
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved2837
-few2836:
-	FMOVS (R16), F0
-moved2837:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V7.B16, V1.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VEOR V4.B16, V4.B16, V4.B16
-	VORR V14.B16, V4.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2838
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved2839
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved2839
-few2838:
-	FMOVS F1, (R16)
-moved2839:
-done2835:
-	RET
-
-// func SiLUGradF32NEON(n int, dx, dy, x *float32)
-//
-// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
-TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
-	MOVD n+0(FP), R0
-	MOVD dx+8(FP), R1
-	MOVD dy+16(FP), R2
-	MOVD x+24(FP), R3
-	MOVD $0x80000000, R16
-	VDUP R16, V9.S4
-	MOVD $0x3fb8aa3b, R16
-	VDUP R16, V10.S4
-	MOVD $0x4b400000, R16
-	VDUP R16, V11.S4
-	MOVD $0x3f317218, R16
-	VDUP R16, V12.S4
-	MOVD $0xb102e308, R16
-	VDUP R16, V13.S4
-	MOVD $0x3ab6887e, R16
-	VDUP R16, V14.S4
-	MOVD $0x3c0905b1, R16
-	VDUP R16, V15.S4
-	MOVD $0x3d2aaa8d, R16
-	VDUP R16, V16.S4
-	MOVD $0x3e2aaa6f, R16
-	VDUP R16, V17.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V18.S4
-	MOVD $0x3f800000, R16
-	VDUP R16, V19.S4
-	MOVD $0x3f000000, R16
-	VDUP R16, V20.S4
-	MOVD $0xc2dc0000, R16
-	VDUP R16, V21.S4
-	PCALIGN $16
 loop2840:
 	CMP $8, R0
 	BLT next2841
-	FMOVQ (R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V7.B16, V1.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VEOR V4.B16, V4.B16, V4.B16
-	VORR V14.B16, V4.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ (R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VEOR V1.B16, V1.B16, V1.B16
@@ -32398,8 +32356,7 @@ loop2840:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -32407,13 +32364,10 @@ loop2840:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -32425,27 +32379,79 @@ loop2840:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
+	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
-	ADD $32, R3, R3
 	ADD $-8, R0, R0
 	JMP loop2840
 next2841:
 loop2842:
 	CMP $4, R0
 	BLT next2843
-	FMOVQ (R3), F0
+	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VEOR V1.B16, V1.B16, V1.B16
@@ -32474,8 +32480,7 @@ loop2842:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -32483,13 +32488,10 @@ loop2842:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -32501,26 +32503,20 @@ loop2842:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
+	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	FMOVQ (R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
-	ADD $16, R3, R3
 	ADD $-4, R0, R0
 	JMP loop2842
 next2843:
 	CBZ R0, done2844
 	MOVD R0, R25
-	ADD $0, R3, R16
+	ADD $0, R2, R16
 	TBZ $1, R25, few2845
 	FMOVD (R16), F0
 	TBZ $0, R25, moved2846
@@ -32558,8 +32554,7 @@ moved2846:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -32567,11 +32562,120 @@ moved2846:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
+	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V0.B16, V7.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2847
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2848
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2848
+few2847:
+	FMOVS F1, (R16)
+moved2848:
+done2844:
+	RET
+
+// func SiLUGradF32NEON(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.
+TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD x+24(FP), R3
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc2dc0000, R16
+	VDUP R16, V21.S4
+	PCALIGN $16
+loop2849:
+	CMP $8, R0
+	BLT next2850
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
 	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
@@ -32585,36 +32689,1261 @@ moved2846:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few2847
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ 16(R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2849
+next2850:
+loop2851:
+	CMP $4, R0
+	BLT next2852
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2851
+next2852:
+	CBZ R0, done2853
+	MOVD R0, R25
+	ADD $0, R3, R16
+	TBZ $1, R25, few2854
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2848
+	TBZ $0, R25, moved2855
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2848
-few2847:
+	JMP moved2855
+few2854:
 	FMOVS (R16), F0
-moved2848:
+moved2855:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V7.B16, V1.B16, V1.B16
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	ADD $0, R2, R16
+	TBZ $1, R25, few2856
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2857
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2857
+few2856:
+	FMOVS (R16), F0
+moved2857:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2849
+	TBZ $1, R25, few2858
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2850
+	TBZ $0, R25, moved2859
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2850
-few2849:
+	JMP moved2859
+few2858:
 	FMOVS F1, (R16)
-moved2850:
-done2844:
+moved2859:
+done2853:
+	RET
+
+// func GELUF32NEON(n int, y, x *float32)
+//
+// y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.
+TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc1700000, R16
+	VDUP R16, V21.S4
+	MOVD $0x40000000, R16
+	VDUP R16, V22.S4
+	MOVD $0x40800000, R16
+	VDUP R16, V23.S4
+	MOVD $0xb878c3bf, R16
+	VDUP R16, V24.S4
+	MOVD $0x39486526, R16
+	VDUP R16, V25.S4
+	MOVD $0x39b9b833, R16
+	VDUP R16, V26.S4
+	MOVD $0xbaaaa417, R16
+	VDUP R16, V27.S4
+	MOVD $0xbb9cbb0b, R16
+	VDUP R16, V28.S4
+	MOVD $0x3b3522d8, R16
+	VDUP R16, V29.S4
+	MOVD $0x3d8159bc, R16
+	VDUP R16, V30.S4
+	PCALIGN $16
+loop2860:
+	CMP $8, R0
+	BLT next2861
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-8, R0, R0
+	JMP loop2860
+next2861:
+loop2862:
+	CMP $4, R0
+	BLT next2863
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2862
+next2863:
+	CBZ R0, done2864
+	MOVD R0, R25
+	ADD $0, R2, R16
+	TBZ $1, R25, few2865
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2866
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2866
+few2865:
+	FMOVS (R16), F0
+moved2866:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V25.B16, V25.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
+	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
+	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	ADD $0, R1, R16
+	TBZ $1, R25, few2867
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2868
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2868
+few2867:
+	FMOVS F1, (R16)
+moved2868:
+done2864:
+	RET
+
+// func GELUGradF32NEON(n int, dx, dy, x *float32)
+//
+// dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.
+TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD x+24(FP), R3
+	MOVD $0x80000000, R16
+	VDUP R16, V9.S4
+	MOVD $0x3fb8aa3b, R16
+	VDUP R16, V10.S4
+	MOVD $0x4b400000, R16
+	VDUP R16, V11.S4
+	MOVD $0x3f317218, R16
+	VDUP R16, V12.S4
+	MOVD $0xb102e308, R16
+	VDUP R16, V13.S4
+	MOVD $0x3ab6887e, R16
+	VDUP R16, V14.S4
+	MOVD $0x3c0905b1, R16
+	VDUP R16, V15.S4
+	MOVD $0x3d2aaa8d, R16
+	VDUP R16, V16.S4
+	MOVD $0x3e2aaa6f, R16
+	VDUP R16, V17.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V18.S4
+	MOVD $0x3f800000, R16
+	VDUP R16, V19.S4
+	MOVD $0x3f000000, R16
+	VDUP R16, V20.S4
+	MOVD $0xc1700000, R16
+	VDUP R16, V21.S4
+	MOVD $0x40000000, R16
+	VDUP R16, V22.S4
+	MOVD $0x40800000, R16
+	VDUP R16, V23.S4
+	MOVD $0x3ecc422a, R16
+	VDUP R16, V24.S4
+	MOVD $0xb878c3bf, R16
+	VDUP R16, V25.S4
+	MOVD $0x39486526, R16
+	VDUP R16, V26.S4
+	MOVD $0x39b9b833, R16
+	VDUP R16, V27.S4
+	MOVD $0xbaaaa417, R16
+	VDUP R16, V28.S4
+	MOVD $0xbb9cbb0b, R16
+	VDUP R16, V29.S4
+	MOVD $0x3b3522d8, R16
+	VDUP R16, V30.S4
+	PCALIGN $16
+loop2869:
+	CMP $8, R0
+	BLT next2870
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V25.B16, V8.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3d8159bc, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e38dce1 // fmul v1.4s, v7.4s, v24.4s
+	VFMLA V3.S4, V8.S4, V1.S4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	FMOVQ 16(R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V25.B16, V8.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3d8159bc, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e38dce1 // fmul v1.4s, v7.4s, v24.4s
+	VFMLA V3.S4, V8.S4, V1.S4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ 16(R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $32, R3, R3
+	ADD $-8, R0, R0
+	JMP loop2869
+next2870:
+loop2871:
+	CMP $4, R0
+	BLT next2872
+	FMOVQ (R3), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V25.B16, V8.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3d8159bc, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e38dce1 // fmul v1.4s, v7.4s, v24.4s
+	VFMLA V3.S4, V8.S4, V1.S4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	FMOVQ (R2), F0
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop2871
+next2872:
+	CBZ R0, done2873
+	MOVD R0, R25
+	ADD $0, R3, R16
+	TBZ $1, R25, few2874
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2875
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2875
+few2874:
+	FMOVS (R16), F0
+moved2875:
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	VEOR V6.B16, V6.B16, V6.B16
+	WORD $0x4ea3d4c6 // fsub v6.4s, v6.4s, v3.4s
+	WORD $0x6e34dcc1 // fmul v1.4s, v6.4s, v20.4s
+	VFMLA V7.S4, V7.S4, V6.S4
+	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
+	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
+	VFMLS V12.S4, V2.S4, V1.S4
+	VFMLS V13.S4, V2.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	VEOR V4.B16, V4.B16, V4.B16
+	VORR V14.B16, V4.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.S4, V4.S4, V31.S4
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V23.B16, V1.B16, V1.B16
+	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V19.B16, V3.B16, V3.B16
+	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
+	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
+	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VEOR V8.B16, V8.B16, V8.B16
+	VORR V25.B16, V8.B16, V8.B16
+	VORR V26.B16, V26.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V27.B16, V27.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3d8159bc, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3e7fac4c, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f230685, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	MOVD $0x3f9f52d1, R16
+	VDUP R16, V31.S4
+	VFMLA V1.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V6.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	WORD $0x6e38dce1 // fmul v1.4s, v7.4s, v24.4s
+	VFMLA V3.S4, V8.S4, V1.S4
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
+	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
+	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
+	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
+	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	ADD $0, R2, R16
+	TBZ $1, R25, few2876
+	FMOVD (R16), F0
+	TBZ $0, R25, moved2877
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved2877
+few2876:
+	FMOVS (R16), F0
+moved2877:
+	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2878
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2879
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2879
+few2878:
+	FMOVS F1, (R16)
+moved2879:
+done2873:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -32657,19 +33986,18 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2851:
+loop2880:
 	CMP $8, R0
-	BLT next2852
+	BLT next2881
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -32726,13 +34054,12 @@ loop2851:
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -32789,21 +34116,20 @@ loop2851:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2851
-next2852:
-loop2853:
+	JMP loop2880
+next2881:
+loop2882:
 	CMP $4, R0
-	BLT next2854
+	BLT next2883
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -32860,29 +34186,28 @@ loop2853:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2853
-next2854:
-	CBZ R0, done2855
+	JMP loop2882
+next2883:
+	CBZ R0, done2884
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2856
+	TBZ $1, R25, few2885
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2857
+	TBZ $0, R25, moved2886
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2857
-few2856:
+	JMP moved2886
+few2885:
 	FMOVS (R16), F0
-moved2857:
+moved2886:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -32936,16 +34261,16 @@ moved2857:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2858
+	TBZ $1, R25, few2887
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2859
+	TBZ $0, R25, moved2888
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2859
-few2858:
+	JMP moved2888
+few2887:
 	FMOVS F1, (R16)
-moved2859:
-done2855:
+moved2888:
+done2884:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -32989,19 +34314,18 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2860:
+loop2889:
 	CMP $8, R0
-	BLT next2861
+	BLT next2890
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -33027,14 +34351,13 @@ loop2860:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V24.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
-	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
 	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -33042,12 +34365,14 @@ loop2860:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
@@ -33060,27 +34385,26 @@ loop2860:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	FMOVQ 16(R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -33106,14 +34430,13 @@ loop2860:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V24.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
-	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
 	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -33121,12 +34444,14 @@ loop2860:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
@@ -33139,14 +34464,14 @@ loop2860:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ 16(R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, 16(R1)
@@ -33154,21 +34479,20 @@ loop2860:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2860
-next2861:
-loop2862:
+	JMP loop2889
+next2890:
+loop2891:
 	CMP $4, R0
-	BLT next2863
+	BLT next2892
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -33194,14 +34518,13 @@ loop2862:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V24.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
-	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
 	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -33209,12 +34532,14 @@ loop2862:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
@@ -33227,14 +34552,14 @@ loop2862:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -33242,29 +34567,28 @@ loop2862:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2862
-next2863:
-	CBZ R0, done2864
+	JMP loop2891
+next2892:
+	CBZ R0, done2893
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2865
+	TBZ $1, R25, few2894
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2866
+	TBZ $0, R25, moved2895
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2866
-few2865:
+	JMP moved2895
+few2894:
 	FMOVS (R16), F0
-moved2866:
+moved2895:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V23.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
+	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
 	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
+	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V22.B16, V3.B16, V3.B16
+	VFMLA V3.S4, V7.S4, V1.S4
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
 	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -33290,14 +34614,13 @@ moved2866:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VEOR V1.B16, V1.B16, V1.B16
-	VORR V24.B16, V1.B16, V1.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V1.S4, V31.S4
-	VORR V31.B16, V31.B16, V1.B16
-	WORD $0x6e21dce7 // fmul v7.4s, v7.4s, v1.4s
 	VEOR V8.B16, V8.B16, V8.B16
-	VORR V4.B16, V8.B16, V8.B16
+	VORR V24.B16, V8.B16, V8.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V3.S4, V8.S4, V31.S4
+	VORR V31.B16, V31.B16, V8.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VORR V4.B16, V3.B16, V3.B16
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
 	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
@@ -33305,12 +34628,14 @@ moved2866:
 	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dd08 // fmul v8.4s, v8.4s, v5.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dd08 // fmul v8.4s, v8.4s, v6.4s
-	WORD $0x4e33d503 // fadd v3.4s, v8.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	VEOR V1.B16, V1.B16, V1.B16
+	VORR V3.B16, V1.B16, V1.B16
+	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
 	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
@@ -33323,36 +34648,36 @@ moved2866:
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
+	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VEOR V1.B16, V1.B16, V1.B16
-	VORR V3.B16, V1.B16, V1.B16
-	VFMLS V7.S4, V8.S4, V1.S4
+	VORR V19.B16, V1.B16, V1.B16
+	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2867
+	TBZ $1, R25, few2896
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2868
+	TBZ $0, R25, moved2897
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2868
-few2867:
+	JMP moved2897
+few2896:
 	FMOVS (R16), F0
-moved2868:
+moved2897:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2869
+	TBZ $1, R25, few2898
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2870
+	TBZ $0, R25, moved2899
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2870
-few2869:
+	JMP moved2899
+few2898:
 	FMOVS F1, (R16)
-moved2870:
-done2864:
+moved2899:
+done2893:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -33366,9 +34691,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2871:
+loop2900:
 	CMP $16, R0
-	BLT next2872
+	BLT next2901
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -33397,11 +34722,11 @@ loop2871:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2871
-next2872:
-loop2873:
+	JMP loop2900
+next2901:
+loop2902:
 	CMP $4, R0
-	BLT next2874
+	BLT next2903
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -33412,44 +34737,44 @@ loop2873:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2873
-next2874:
-	CBZ R0, done2875
+	JMP loop2902
+next2903:
+	CBZ R0, done2904
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2876
+	TBZ $1, R25, few2905
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2877
+	TBZ $0, R25, moved2906
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2877
-few2876:
+	JMP moved2906
+few2905:
 	FMOVS (R16), F1
-moved2877:
+moved2906:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2878
+	TBZ $1, R25, few2907
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2879
+	TBZ $0, R25, moved2908
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2879
-few2878:
+	JMP moved2908
+few2907:
 	FMOVS (R16), F2
-moved2879:
+moved2908:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2880
+	TBZ $1, R25, few2909
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2881
+	TBZ $0, R25, moved2910
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2881
-few2880:
+	JMP moved2910
+few2909:
 	FMOVS F1, (R16)
-moved2881:
-done2875:
+moved2910:
+done2904:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -33461,9 +34786,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop2882:
+loop2911:
 	CMP $16, R0
-	BLT next2883
+	BLT next2912
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -33478,42 +34803,42 @@ loop2882:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2882
-next2883:
-loop2884:
+	JMP loop2911
+next2912:
+loop2913:
 	CMP $4, R0
-	BLT next2885
+	BLT next2914
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2884
-next2885:
-	CBZ R0, done2886
+	JMP loop2913
+next2914:
+	CBZ R0, done2915
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2887
+	TBZ $1, R25, few2916
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2888
+	TBZ $0, R25, moved2917
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2888
-few2887:
+	JMP moved2917
+few2916:
 	FMOVS (R16), F1
-moved2888:
+moved2917:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2889
+	TBZ $1, R25, few2918
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2890
+	TBZ $0, R25, moved2919
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2890
-few2889:
+	JMP moved2919
+few2918:
 	FMOVS F1, (R16)
-moved2890:
-done2886:
+moved2919:
+done2915:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -33531,9 +34856,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2891:
+loop2920:
 	CMP $8, R0
-	BLT next2892
+	BLT next2921
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -33560,11 +34885,11 @@ loop2891:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2891
-next2892:
-loop2893:
+	JMP loop2920
+next2921:
+loop2922:
 	CMP $4, R0
-	BLT next2894
+	BLT next2923
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -33580,67 +34905,67 @@ loop2893:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2893
-next2894:
-	CBZ R0, done2895
+	JMP loop2922
+next2923:
+	CBZ R0, done2924
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2896
+	TBZ $1, R25, few2925
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2897
+	TBZ $0, R25, moved2926
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2897
-few2896:
+	JMP moved2926
+few2925:
 	FMOVS (R16), F3
-moved2897:
+moved2926:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2898
+	TBZ $1, R25, few2927
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2899
+	TBZ $0, R25, moved2928
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2899
-few2898:
+	JMP moved2928
+few2927:
 	FMOVS (R16), F5
-moved2899:
+moved2928:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2900
+	TBZ $1, R25, few2929
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2901
+	TBZ $0, R25, moved2930
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2901
-few2900:
+	JMP moved2930
+few2929:
 	FMOVS (R16), F4
-moved2901:
+moved2930:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2902
+	TBZ $1, R25, few2931
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2903
+	TBZ $0, R25, moved2932
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2903
-few2902:
+	JMP moved2932
+few2931:
 	FMOVS F4, (R16)
-moved2903:
+moved2932:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2904
+	TBZ $1, R25, few2933
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2905
+	TBZ $0, R25, moved2934
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2905
-few2904:
+	JMP moved2934
+few2933:
 	FMOVS F3, (R16)
-moved2905:
-done2895:
+moved2934:
+done2924:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -33658,9 +34983,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2906:
+loop2935:
 	CMP $8, R0
-	BLT next2907
+	BLT next2936
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -33691,11 +35016,11 @@ loop2906:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2906
-next2907:
-loop2908:
+	JMP loop2935
+next2936:
+loop2937:
 	CMP $4, R0
-	BLT next2909
+	BLT next2938
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -33713,69 +35038,69 @@ loop2908:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2908
-next2909:
-	CBZ R0, done2910
+	JMP loop2937
+next2938:
+	CBZ R0, done2939
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2911
+	TBZ $1, R25, few2940
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2912
+	TBZ $0, R25, moved2941
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2912
-few2911:
+	JMP moved2941
+few2940:
 	FMOVS (R16), F3
-moved2912:
+moved2941:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2913
+	TBZ $1, R25, few2942
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2914
+	TBZ $0, R25, moved2943
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2914
-few2913:
+	JMP moved2943
+few2942:
 	FMOVS (R16), F5
-moved2914:
+moved2943:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2915
+	TBZ $1, R25, few2944
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2916
+	TBZ $0, R25, moved2945
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2916
-few2915:
+	JMP moved2945
+few2944:
 	FMOVS (R16), F4
-moved2916:
+moved2945:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2917
+	TBZ $1, R25, few2946
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2918
+	TBZ $0, R25, moved2947
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2918
-few2917:
+	JMP moved2947
+few2946:
 	FMOVS F4, (R16)
-moved2918:
+moved2947:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2919
+	TBZ $1, R25, few2948
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2920
+	TBZ $0, R25, moved2949
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2920
-few2919:
+	JMP moved2949
+few2948:
 	FMOVS F3, (R16)
-moved2920:
-done2910:
+moved2949:
+done2939:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -33797,9 +35122,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop2921:
+loop2950:
 	CMP $8, R0
-	BLT next2922
+	BLT next2951
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -33836,11 +35161,11 @@ loop2921:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2921
-next2922:
-loop2923:
+	JMP loop2950
+next2951:
+loop2952:
 	CMP $4, R0
-	BLT next2924
+	BLT next2953
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -33861,72 +35186,72 @@ loop2923:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2923
-next2924:
-	CBZ R0, done2925
+	JMP loop2952
+next2953:
+	CBZ R0, done2954
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2926
+	TBZ $1, R25, few2955
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2927
+	TBZ $0, R25, moved2956
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2927
-few2926:
+	JMP moved2956
+few2955:
 	FMOVS (R16), F5
-moved2927:
+moved2956:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2928
+	TBZ $1, R25, few2957
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2929
+	TBZ $0, R25, moved2958
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2929
-few2928:
+	JMP moved2958
+few2957:
 	FMOVS (R16), F7
-moved2929:
+moved2958:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2930
+	TBZ $1, R25, few2959
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2931
+	TBZ $0, R25, moved2960
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2931
-few2930:
+	JMP moved2960
+few2959:
 	FMOVS (R16), F6
-moved2931:
+moved2960:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2932
+	TBZ $1, R25, few2961
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2933
+	TBZ $0, R25, moved2962
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2933
-few2932:
+	JMP moved2962
+few2961:
 	FMOVS F6, (R16)
-moved2933:
+moved2962:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2934
+	TBZ $1, R25, few2963
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2935
+	TBZ $0, R25, moved2964
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2935
-few2934:
+	JMP moved2964
+few2963:
 	FMOVS F5, (R16)
-moved2935:
-done2925:
+moved2964:
+done2954:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -33955,9 +35280,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop2936:
+loop2965:
 	CMP $8, R0
-	BLT next2937
+	BLT next2966
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -34009,11 +35334,11 @@ loop2936:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop2936
-next2937:
-loop2938:
+	JMP loop2965
+next2966:
+loop2967:
 	CMP $4, R0
-	BLT next2939
+	BLT next2968
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -34042,79 +35367,79 @@ loop2938:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2938
-next2939:
-	CBZ R0, done2940
+	JMP loop2967
+next2968:
+	CBZ R0, done2969
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2941
+	TBZ $1, R25, few2970
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2942
+	TBZ $0, R25, moved2971
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2942
-few2941:
+	JMP moved2971
+few2970:
 	FMOVS (R16), F8
-moved2942:
+moved2971:
 	ADD $0, R4, R16
-	TBZ $1, R25, few2943
+	TBZ $1, R25, few2972
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2944
+	TBZ $0, R25, moved2973
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2944
-few2943:
+	JMP moved2973
+few2972:
 	FMOVS (R16), F11
-moved2944:
+moved2973:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2945
+	TBZ $1, R25, few2974
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2946
+	TBZ $0, R25, moved2975
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2946
-few2945:
+	JMP moved2975
+few2974:
 	FMOVS (R16), F9
-moved2946:
+moved2975:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2947
+	TBZ $1, R25, few2976
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2948
+	TBZ $0, R25, moved2977
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2948
-few2947:
+	JMP moved2977
+few2976:
 	FMOVS F9, (R16)
-moved2948:
+moved2977:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2949
+	TBZ $1, R25, few2978
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2950
+	TBZ $0, R25, moved2979
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2950
-few2949:
+	JMP moved2979
+few2978:
 	FMOVS (R16), F10
-moved2950:
+moved2979:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few2951
+	TBZ $1, R25, few2980
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved2952
+	TBZ $0, R25, moved2981
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved2952
-few2951:
+	JMP moved2981
+few2980:
 	FMOVS F10, (R16)
-moved2952:
+moved2981:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -34123,16 +35448,16 @@ moved2952:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2953
+	TBZ $1, R25, few2982
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved2954
+	TBZ $0, R25, moved2983
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved2954
-few2953:
+	JMP moved2983
+few2982:
 	FMOVS F8, (R16)
-moved2954:
-done2940:
+moved2983:
+done2969:
 	RET
 
 // func PeakF32NEON(n int)
@@ -34173,9 +35498,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2956
+	CBZ R0, done2985
 	PCALIGN $16
-loop2955:
+loop2984:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -34206,6 +35531,6 @@ loop2955:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2955
-done2956:
+	BNE loop2984
+done2985:
 	RET

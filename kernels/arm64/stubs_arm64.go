@@ -370,6 +370,9 @@ func ExpF32NEON(n int, y, x *float32)
 func ExpLessF32NEON(n int, a float32, y, x *float32)
 
 //go:noescape
+func SoftplusF32NEON(n int, y, x *float32)
+
+//go:noescape
 func TanhF32NEON(n int, y, x *float32)
 
 //go:noescape
@@ -380,6 +383,12 @@ func SiLUF32NEON(n int, y, x *float32)
 
 //go:noescape
 func SiLUGradF32NEON(n int, dx, dy, x *float32)
+
+//go:noescape
+func GELUF32NEON(n int, y, x *float32)
+
+//go:noescape
+func GELUGradF32NEON(n int, dx, dy, x *float32)
 
 //go:noescape
 func GELUTanhF32NEON(n int, y, x *float32)
@@ -766,6 +775,9 @@ func ExpF64NEON(n int, y, x *float64)
 func ExpLessF64NEON(n int, a float64, y, x *float64)
 
 //go:noescape
+func SoftplusF64NEON(n int, y, x *float64)
+
+//go:noescape
 func TanhF64NEON(n int, y, x *float64)
 
 //go:noescape
@@ -776,6 +788,12 @@ func SiLUF64NEON(n int, y, x *float64)
 
 //go:noescape
 func SiLUGradF64NEON(n int, dx, dy, x *float64)
+
+//go:noescape
+func GELUF64NEON(n int, y, x *float64)
+
+//go:noescape
+func GELUGradF64NEON(n int, dx, dy, x *float64)
 
 //go:noescape
 func GELUTanhF64NEON(n int, y, x *float64)

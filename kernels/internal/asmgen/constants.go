@@ -18,7 +18,7 @@ func bitsOf(x float64, elem int) uint64 {
 
 func one(elem int) uint64 { return bitsOf(1, elem) }
 
-const precision = 200 // bits, for constants
+const precision = 400 // bits, for constants
 
 func bigFloat(x float64) *big.Float { return new(big.Float).SetPrec(precision).SetFloat64(x) }
 
@@ -36,16 +36,21 @@ func ln2Rest(elem int) float64 {
 	return rest
 }
 
-// expTail interpolates (e^r-1-r)/r² = Σ r^i/(i+2)! at the Chebyshev nodes of
-// |r| <= ln 2/2 by a polynomial of the given degree, by Newton's divided
-// differences in 200 bits. Coefficients come from the highest degree down.
+// expTail interpolates (e^r-1-r)/r² = Σ r^i/(i+2)! for |r| <= ln 2/2.
 func expTail(degree int) []float64 {
+	return interpolate(expTailAt, -math.Ln2/2, math.Ln2/2, degree)
+}
+
+// interpolate returns the polynomial of the given degree that is f at the
+// Chebyshev nodes of [from, to], by Newton's divided differences in many bits.
+// Coefficients come from the highest degree down.
+func interpolate(f func(*big.Float) *big.Float, from, to float64, degree int) []float64 {
 	n := degree + 1
 	nodes, diff := make([]*big.Float, n), make([]*big.Float, n)
 	for i := range n {
-		x := math.Ln2 / 2 * math.Cos(math.Pi*(float64(i)+0.5)/float64(n))
+		x := (from+to)/2 + (to-from)/2*math.Cos(math.Pi*(float64(i)+0.5)/float64(n))
 		nodes[i] = bigFloat(x)
-		diff[i] = expTailAt(nodes[i])
+		diff[i] = f(nodes[i])
 	}
 	for j := 1; j < n; j++ {
 		for i := n - 1; i >= j; i-- {

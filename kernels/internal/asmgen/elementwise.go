@@ -84,6 +84,11 @@ var elementwiseKernels = []elementwise{
 		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, true) },
 	},
 	{
+		name: "Softplus", doc: "y[i] = ln(1 + exp(x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newSoftplus(mc, s) },
+		body:  func(mc machine, m mover, env any) { env.(*softplus).emit(mc, m) },
+	},
+	{
 		name: "Tanh", doc: "y[i] = tanh(x[i]); y may be x.", decl: "n int, y, x *T", unroll: 2,
 		setup: func(mc machine, s *isa) any { return newTanh(mc, s) },
 		body:  func(mc machine, m mover, env any) { env.(*tanh).emit(mc, m) },
@@ -112,6 +117,16 @@ var elementwiseKernels = []elementwise{
 		name: "SiLUGrad", doc: "dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
 		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
 		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
+	},
+	{
+		name: "GELU", doc: "y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newGELU(mc, s, false) },
+		body:  func(mc machine, m mover, env any) { env.(*gelu).forward(mc, m) },
+	},
+	{
+		name: "GELUGrad", doc: "dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
+		setup: func(mc machine, s *isa) any { return newGELU(mc, s, true) },
+		body:  func(mc machine, m mover, env any) { env.(*gelu).backward(mc, m) },
 	},
 	{
 		name: "GELUTanh", doc: "y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.", decl: "n int, y, x *T", unroll: 2,

@@ -5,8 +5,8 @@ import "math"
 // gated is y = x·σ(v): SiLU with v = x, and GELUTanh with v = x·(linear + cubic·x²).
 // v is odd, so that e = e^v(-|x|) serves both signs: with d = 1 + e,
 //
-//	y  = (x < 0 ? x·e     : x) / d
-//	y′ = (x < 0 ? e·(d+w) : d - e·w) / d²    w = v′·x at -|x|
+//	y  = (x < 0 ? x·e : x) / d
+//	y′ = (x < 0 ? H : 1 - H)    H = e·(d+w)/d², w = v′·x at -|x|
 //
 // Where e alone would be subnormal the factor beside it comes before the
 // scaling by 2ⁿ.
@@ -38,10 +38,11 @@ func (c *gated) exponential(mc machine, s, p, n, x, t, r vec) {
 	mc.orv(r, x, c.sign)
 	mc.atLeast(s, r, c.least)
 	if c.cubic {
-		mc.mulv(r, s, s)
-		load(mc, t, c.third)
-		mc.poly(t, r, c.linear)
+		mc.mulv(t, s, s)
 		mc.mulv(t, t, s)
+		mc.mulv(t, t, c.third)
+		load(mc, r, c.linear)
+		mc.fma(t, s, r)
 	} else {
 		load(mc, t, s)
 	}
@@ -64,27 +65,31 @@ func (c *gated) forward(mc machine, m mover) {
 }
 
 func (c *gated) backward(mc machine, m mover) {
-	const x, t, n, r, p, u, w, s, e vec = 0, 1, 2, 3, 4, 5, 6, 7, 8
+	const x, t, n, r, p, u, w, s, slope vec = 0, 1, 2, 3, 4, 5, 6, 7, 8
 	m.load(x, 3)
 	c.exponential(mc, s, p, n, x, t, r)
 	if c.cubic {
 		mc.mulv(r, s, s)
-		load(mc, t, c.slope3)
-		mc.poly(t, r, c.linear)
-		mc.mulv(s, s, t)
+		load(mc, slope, c.slope3)
+		mc.poly(slope, r, c.linear)
 	}
-	load(mc, e, p)
-	mc.scale(e, n, u, w, c.exp)
-	mc.addv(r, e, c.one) // d
-	mc.addv(t, r, s)
+	load(mc, r, p)
+	mc.scale(r, n, u, w, c.exp)
+	mc.addv(r, r, c.one) // d
+	if c.cubic {
+		load(mc, t, r)
+		mc.fma(t, s, slope)
+	} else {
+		mc.addv(t, r, s)
+	} // t is d+w
 	mc.mulv(p, p, t)
-	mc.scale(p, n, u, w, c.exp) // e·(d+w)
-	load(mc, t, r)
-	mc.fnma(t, e, s) // d - e·w
-
-	mc.bySign(t, x, p, t, u)
+	mc.scale(p, n, u, w, c.exp)
 	mc.mulv(r, r, r)
-	mc.divv(t, t, r)
+	mc.divv(p, p, r) // H
+
+	load(mc, t, c.one)
+	mc.subv(t, t, p)
+	mc.bySign(t, x, p, t, u)
 	m.load(x, 2)
 	mc.mulv(t, t, x)
 	m.store(1, t)

@@ -10,6 +10,7 @@ type neon struct {
 	*isa
 	a, stride reg
 	ladders   [2]struct{ first, stride reg }
+	beyond    []uint64 // constants that no register holds
 }
 
 func newNEON(a *asm, s *isa) machine { return &neon{asm: a, isa: s} }
@@ -161,9 +162,24 @@ func (x *neon) constant(v vec, bits uint64) {
 	x.repeat(v)
 }
 
+// pooled constants beyond the registers are made where they are used, which
+// must be in poly or load.
 func (x *neon) pooled(v vec, bits uint64) vec {
-	x.constant(v, bits)
-	return v
+	if int(v) < x.regs {
+		x.constant(v, bits)
+		return v
+	}
+	x.beyond = append(x.beyond, bits)
+	return vec(-len(x.beyond))
+}
+
+// inSpare copies or makes a constant in the spare register.
+func (x *neon) inSpare(c vec) {
+	if c < 0 {
+		x.constant(neonSpare, x.beyond[-c-1])
+		return
+	}
+	x.copyv(neonSpare, c)
 }
 
 func (x *neon) finish() {}
@@ -272,15 +288,22 @@ func (x *neon) subv(d, a, b vec)   { x.three("fsub", 0x4ea0d400, d, a, b) }
 func (x *neon) mulv(d, a, b vec)   { x.three("fmul", 0x6e20dc00, d, a, b) }
 func (x *neon) divv(d, a, b vec)   { x.three("fdiv", 0x6e20fc00, d, a, b) }
 func (x *neon) sqrtv(d, a vec)     { x.two("fsqrt", 0x6ea1f800, d, a, "") }
-func (x *neon) orv(d, a, b vec)    { x.op("VORR V%d.B16, V%d.B16, V%d.B16", b, a, d) }
 func (x *neon) andv(d, a, b vec)   { x.op("VAND V%d.B16, V%d.B16, V%d.B16", b, a, d) }
 
 // spare is a register no kernel uses.
 const neonSpare vec = 31
 
+func (x *neon) orv(d, a, b vec) {
+	if b < 0 {
+		x.inSpare(b)
+		b = neonSpare
+	}
+	x.op("VORR V%d.B16, V%d.B16, V%d.B16", b, a, d)
+}
+
 // poly adds to a copy of c, since NEON's multiply-add overwrites its addend.
 func (x *neon) poly(p, v, c vec) {
-	x.copyv(neonSpare, c)
+	x.inSpare(c)
 	x.fma(neonSpare, p, v)
 	x.copyv(p, neonSpare)
 }

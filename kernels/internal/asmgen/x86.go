@@ -203,10 +203,10 @@ func (x *x86) constant(v vec, bits uint64) {
 	x.op("%s X%d, %s", x.broadcast(), v, x.v(v))
 }
 
-// pooled constants are in registers on AVX-512 and whole vectors in memory on
-// AVX2.
+// pooled constants are in registers on AVX-512, as long as there are any, and
+// whole vectors in memory on AVX2.
 func (x *x86) pooled(v vec, bits uint64) vec {
-	if x.wide() {
+	if x.wide() && int(v) < x.regs {
 		x.constant(v, bits)
 		return v
 	}
@@ -223,18 +223,17 @@ func (x *x86) pooled(v vec, bits uint64) vec {
 
 // finish declares the tables that the file's functions use.
 func (x *x86) finish() {
-	if x.wide() {
-		return
+	if !x.wide() {
+		x.line("")
+		x.line("// A window that starts n elements before the middle has n leading ones.")
+		for off := 0; off < 32; off += 8 {
+			x.line("DATA tails<>+%d(SB)/8, $-1", off)
+		}
+		for off := 32; off < 64; off += 8 {
+			x.line("DATA tails<>+%d(SB)/8, $0", off)
+		}
+		x.line("GLOBL tails<>(SB), RODATA|NOPTR, $64")
 	}
-	x.line("")
-	x.line("// A window that starts n elements before the middle has n leading ones.")
-	for off := 0; off < 32; off += 8 {
-		x.line("DATA tails<>+%d(SB)/8, $-1", off)
-	}
-	for off := 32; off < 64; off += 8 {
-		x.line("DATA tails<>+%d(SB)/8, $0", off)
-	}
-	x.line("GLOBL tails<>(SB), RODATA|NOPTR, $64")
 	if len(x.pool) > 0 {
 		x.line("")
 		x.line("%sGLOBL constants<>(SB), RODATA|NOPTR, $%d", x.data.String(), len(x.pool)*x.bytes)
