@@ -20,6 +20,7 @@ func (p *Pass[T]) Backward(y []T) {
 	for i := 0; i < len(dz); i += kernels.MaxElements {
 		p.k.Sub(min(len(dz)-i, kernels.MaxElements), &dz[i], &a[i], &y[i])
 	}
+	p.collect()
 	p.descend(last)
 }
 
@@ -29,6 +30,7 @@ func (p *Pass[T]) BackwardFrom(dA []T) {
 	last := p.net.Depth()
 	copy(p.DZ(last), p.sized("dA", dA))
 	p.deriveAll(last)
+	p.collect()
 	p.descend(last)
 }
 
@@ -49,16 +51,15 @@ func (p *Pass[T]) descend(l int) {
 //	dA[l-1] = dZ[l]·W[l], to DZ(l-1), or to DA0 if that is wanted
 func (p *Pass[T]) BackwardLayer(l int) {
 	p.deriveAll(l)
+	p.collect()
 	p.gradients(l, nil)
 }
 
 // gradients computes what follows from dZ[l] in layer l, and goes on with blocks
-// of dA[l-1] as then says.
+// of dA[l-1] as then says. The product with W comes first: it is of W as it was.
 func (p *Pass[T]) gradients(l int, then blas.Epilogue) {
 	ly := p.layer(l)
 	dz := blas.Rows(p.DZ(l), ly.out)
-	p.gemm.Gemm(ly.out, ly.in, p.m, p.perExample(), dz.T(), blas.Rows(p.A(l-1), ly.in), 0, ly.dw, ly.in)
-	p.spread(ly.out, columnsPerPart, ly.sumRows)
 	previous := p.da0
 	if l > 1 {
 		previous = p.DZ(l - 1)
@@ -66,14 +67,42 @@ func (p *Pass[T]) gradients(l int, then blas.Epilogue) {
 	if previous != nil {
 		p.gemm.GemmThen(p.m, ly.in, ly.out, 1, dz, blas.Rows(ly.w, ly.in), 0, previous, ly.in, then)
 	}
+	p.gemm.Gemm(ly.out, ly.in, p.m, p.sink.scale, dz.T(), blas.Rows(p.A(l-1), ly.in), p.sink.keep, ly.weights.of(p.sink.into), ly.in)
+	p.spread(ly.out, columnsPerPart, ly.sumRows)
 }
 
-// perExample is 1/m, or 0 for an empty batch, whose gradients are 0.
-func (p *Pass[T]) perExample() T {
-	if p.m == 0 {
-		return 0
+// sink is what a backward pass adds its sums over the examples to, in the
+// layout of the parameters: into = keep·into + scale·sum.
+type sink[T kernels.Float] struct {
+	into        []T
+	keep, scale T
+}
+
+// collect has the sums, divided by m, become the gradients. Those of an empty
+// batch are 0.
+func (p *Pass[T]) collect() {
+	p.sink = sink[T]{p.grads, 0, 0}
+	if p.m > 0 {
+		p.sink.scale = 1 / T(p.m)
 	}
-	return 1 / T(p.m)
+}
+
+// BackwardUpdate is BackwardLoss and a step of gradient descent at the given
+// rate in one,
+//
+//	W[l] -= rate·dW[l], b[l] -= rate·db[l]
+//
+// which adds each gradient to its parameter where it is computed and stores it
+// nowhere: Grads keeps what it had. Beside [Network.Update] after [Pass.BackwardLoss] it
+// spares three ways through memory of the size of the parameters, which at small
+// batches is most of a step, and rounds otherwise. Nothing else may use the
+// network meanwhile.
+func (p *Pass[T]) BackwardUpdate(loss Loss, y Labels[T], rate T) {
+	p.sink = sink[T]{p.net.params, 1, 0}
+	if p.m > 0 {
+		p.sink.scale = -rate / T(p.m)
+	}
+	p.descendLoss(loss, y)
 }
 
 // deriveAll turns dA[l] into dZ[l].
@@ -97,10 +126,13 @@ func (p *Pass[T]) derive(ly *layer[T], i0, i1, j0, j1 int) {
 // sumRows sums columns of dZ over the examples, a block of rows at a time; the
 // blocks, and so the order of the sum, depend on nothing but m.
 func (p *Pass[T]) sumRows(ly *layer[T], from, to int) {
-	clear(ly.db[from:to])
+	db := ly.biases.of(p.sink.into)
+	if p.sink.keep == 0 {
+		clear(db[from:to])
+	}
 	const rows = kernels.MaxElements / columnsPerPart
 	for i := 0; i < p.m; i += rows {
-		p.k.SumRows(min(rows, p.m-i), to-from, p.perExample(), &ly.dz[i*ly.out+from], ly.out, &ly.db[from])
+		p.k.SumRows(min(rows, p.m-i), to-from, p.sink.scale, &ly.dz[i*ly.out+from], ly.out, &db[from])
 	}
 }
 

@@ -24,6 +24,7 @@
 //	dA[L] of the caller, then layers L, …, 1                                      [Pass.BackwardFrom]
 //	dZ[L] = A[L] - Y, then layers L, …, 1                                         [Pass.Backward]
 //	W[l] -= α·dW[l], b[l] -= α·db[l]                                              [Network.Update]
+//	layers L, …, 1 and the update in one                                          [Pass.BackwardUpdate]
 //	the same with momentum, RMSProp, Adam, decay                                  [Optimizer.Step]
 //
 // dZ[L] = A[L] - Y is what dA[L] ⊙ g′ comes to for a sigmoid output under

@@ -11,16 +11,10 @@ import (
 )
 
 // Stepper changes the parameters of a pass's network by the gradients that the
-// last backward pass left.
+// last backward pass left, as an [Optimizer] does.
 type Stepper[T kernels.Float] interface {
 	Step(rate float64, p *Pass[T])
 }
-
-// Descent is gradient descent, the step of [Network.Update].
-type Descent[T kernels.Float] struct{}
-
-// Step computes W[l] -= rate·dW[l], b[l] -= rate·db[l].
-func (Descent[T]) Step(rate float64, p *Pass[T]) { p.net.Update(T(rate), p) }
 
 // FitConfig is how [Fit] trains.
 type FitConfig[T kernels.Float] struct {
@@ -28,7 +22,7 @@ type FitConfig[T kernels.Float] struct {
 	Epochs  int           // how often to go over the data
 	Batch   int           // examples in a mini-batch; the last one of an epoch holds what is left
 	Rate    Schedule      // of each step
-	Stepper Stepper[T]    // with nil, Descent
+	Stepper Stepper[T]    // with nil, gradient descent by [Pass.BackwardUpdate]
 	Seed    uint64        // of the order of the examples and of dropout
 	Workers *blas.Workers // share the work; with nil, the caller's goroutine works alone
 
@@ -138,9 +132,6 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Stepper == nil {
-		cfg.Stepper = Descent[T]{}
-	}
 	return &fit[T]{
 		cfg: cfg, net: net, data: data, pass: pass,
 		batches: NewBatches(data.N, size, cfg.Seed), batch: net.NewBatch(size),
@@ -177,8 +168,12 @@ func (f *fit[T]) descend(rows []int) Step {
 	f.pass.Train(f.cfg.Seed, f.step)
 	f.pass.Forward(x, len(rows))
 	s := Step{f.step, f.cfg.Rate(f.step), f.pass.Loss(f.cfg.Loss, y)}
-	f.pass.BackwardLoss(f.cfg.Loss, y)
-	f.cfg.Stepper.Step(s.Rate, f.pass)
+	if f.cfg.Stepper == nil {
+		f.pass.BackwardUpdate(f.cfg.Loss, y, T(s.Rate))
+	} else {
+		f.pass.BackwardLoss(f.cfg.Loss, y)
+		f.cfg.Stepper.Step(s.Rate, f.pass)
+	}
 	f.step++
 	return s
 }

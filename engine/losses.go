@@ -32,6 +32,12 @@ func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
 
 // BackwardLoss computes the gradients of [Pass.Loss], starting from Ŷ - Y.
 func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
+	p.collect()
+	p.descendLoss(loss, y)
+}
+
+// descendLoss computes the sums of the loss's gradients, to the sink.
+func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 	p.lossStep(loss, y, p.losses.gradient)
 	last := p.net.Depth()
 	if loss.output() == anyOutput {

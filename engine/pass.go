@@ -35,6 +35,7 @@ type Pass[T kernels.Float] struct {
 	da0    []T
 	layers []layer[T]
 	grads  []T
+	sink   sink[T] // grads, or the parameters themselves
 
 	workers *blas.Workers
 	shared  work    // what the workers share now
@@ -52,8 +53,8 @@ type layer[T kernels.Float] struct {
 	in, out int // n_{l-1}, n_l
 	act     kernels.Activation[T]
 
-	w, b   []T // of the network
-	dw, db []T // n_l × n_{l-1}, n_l
+	weights, biases extent[T] // of slabs of parameters and gradients
+	w, b, dw, db    []T       // n_l × n_{l-1}, n_l: of the network and of the pass
 
 	// batch × n_l each. z is a where Z is not kept; y is what g′ is taken from: z
 	// if the activation wants its input, else a or, where Z is kept, room for g(Z).
@@ -127,6 +128,7 @@ func (p *Pass[T]) carve(cfg Config) {
 		l := layer[T]{
 			in: n.units[i], out: n.units[i+1], act: p.k.Act[n.acts[i]],
 			w: n.W(i + 1), b: n.B(i + 1),
+			weights: n.layout.weights[i], biases: n.layout.biases[i],
 			dw: n.layout.weights[i].of(p.grads), db: n.layout.biases[i].of(p.grads),
 		}
 		size := p.batch * l.out

@@ -49,6 +49,7 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 		{"BackwardFrom", func() { pass.BackwardFrom(p.dA) }},
 		{"Loss", func() { pass.Loss(engine.CrossEntropy, labels) }},
 		{"BackwardLoss", func() { pass.BackwardLoss(engine.CrossEntropy, labels) }},
+		{"BackwardUpdate", func() { pass.BackwardUpdate(engine.CrossEntropy, labels, 1e-3) }},
 		{"Predict", func() { pass.Predict(engine.CrossEntropy, p.dA) }},
 		{"Accuracy", func() { pass.Accuracy(engine.CrossEntropy, labels) }},
 		{"Update", func() { p.net.Update(1e-3, pass) }},

@@ -121,8 +121,7 @@ func TestFitSteps(t *testing.T) {
 			x, y := batch.Gather(data, rows)
 			pass.Forward(x, len(rows))
 			s := engine.Step{Number: len(want), Rate: cfg.Rate(len(want)), Cost: pass.Loss(cfg.Loss, y)}
-			pass.BackwardLoss(cfg.Loss, y)
-			own.Update(s.Rate, pass)
+			pass.BackwardUpdate(cfg.Loss, y, s.Rate)
 			want, params = append(want, s), append(params, slices.Clone(own.Params()))
 		}
 	}
@@ -258,7 +257,7 @@ type stepperFunc func(rate float64, p *engine.Pass[float64])
 
 func (f stepperFunc) Step(rate float64, p *engine.Pass[float64]) { f(rate, p) }
 
-// TestFitStepper wants the caller's own step in the place of Descent.
+// TestFitStepper wants the caller's own step in the place of gradient descent.
 func TestFitStepper(t *testing.T) {
 	net, data, cfg := fitProblem(t)
 	before, calls := slices.Clone(net.Params()), 0
