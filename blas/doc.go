@@ -13,6 +13,8 @@
 // cost: strips of C along the rows of B; strips of Cᵀ along the columns of A,
 // turned over; and dot products of the rows of A with the columns of B. It
 // packs what lies badly for the form. A grid (grid.go) then divides C.
+// [Workspace.GemmThen] goes over C while it is in cache, and
+// [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share.
 //
 // # Workers
 //

@@ -44,16 +44,20 @@ func (e *epilogue[T]) final(m, n int, c []T) {
 // bandBytes of rows of C are in L1 and L2 yet when the last of them is written.
 const bandBytes = 32 << 10
 
-// bands is strip with the epilogue: a few rows of C at a time, if there is one.
-func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+// bands is strip with the epilogue: a few rows of C at a time, if there is one
+// and C is final.
+func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, last bool) {
 	g, rows := &w.kernels.Gemm, m
-	if w.epilogue.then != nil {
+	then := last && w.epilogue.then != nil
+	if then {
 		strips := rowsFor(g, g.Vectors(n))
 		rows = max(1, bandBytes/int(unsafe.Sizeof(alpha))/(n*strips)) * strips
 	}
 	for i := 0; i < m; i += rows {
 		band := min(rows, m-i)
 		strip(g, band, n, k, alpha, a.from(i, 0), b, beta, c[i*ldc:], ldc)
-		w.epilogue.final(band, n, c[i*ldc:])
+		if then {
+			w.epilogue.final(band, n, c[i*ldc:])
+		}
 	}
 }

@@ -31,9 +31,23 @@ type job[T kernels.Float] struct {
 	m, n, k     int
 	alpha, beta T
 	a, b        Matrix[T]
+	panels      *Packed[T] // of b, if it is packed already
 	c           []T
 	ldc         int
 	grid        grid
+}
+
+// scratch reports whether the job needs packing space.
+func (j *job[T]) scratch() bool {
+	return j.packA || j.packB && j.panels == nil || j.form == turned
+}
+
+// unit is what columns are cut by between the parts.
+func (j *job[T]) unit(bs *blocking) int {
+	if j.panels != nil {
+		return bs.NR
+	}
+	return bs.lanes
 }
 
 // NewWorkspace returns a workspace that uses the kernels of set and shares
@@ -75,7 +89,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	p := planFor(&w.bs, m, n, k, a, b)
 	alone := workOf(m, n, k) < multiplyAlone
 	if p == (plan{form: strips}) && alone && w.bs.depths(k) == 1 {
-		w.bands(m, n, k, alpha, a, b, beta, c, ldc)
+		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
 		return
 	}
 	g := grid{1, 1}
@@ -127,7 +141,7 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 // Do computes one part of the product in progress; it is the workers' door.
 func (w *Workspace[T]) Do(worker, part int) {
 	j := &w.job
-	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, w.bs.lanes)
+	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, j.unit(&w.bs))
 	m, n := i1-i0, j1-j0
 	var s *scratch[T]
 	if j.scratch() {
@@ -136,7 +150,7 @@ func (w *Workspace[T]) Do(worker, part int) {
 	a, b, c := j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:]
 	switch j.form {
 	case strips:
-		w.strips(s, m, n, j.k, a, b, c)
+		w.strips(s, m, n, j.k, a, b, c, j0)
 	case turned:
 		w.turned(s, m, n, j.k, a, b, c)
 	case dots:

@@ -37,9 +37,6 @@ func (p plan) String() string {
 	return s
 }
 
-// scratch reports whether the plan needs packing space.
-func (p plan) scratch() bool { return p.packA || p.packB || p.form == turned }
-
 // What an element costs, in multiply-adds of vectors; BenchmarkPlans has the
 // grounds (Zen 5).
 const (

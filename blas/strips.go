@@ -1,8 +1,8 @@
 package blas
 
-// strips computes an m by n part of C in strips along B: the loops round the
-// tile, from the largest cache to the registers.
-func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
+// strips computes an m by n part of C, from column at on, in strips along B: the
+// loops round the tile, from the largest cache to the registers.
+func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T, at int) {
 	bs, j := &w.bs, &w.job
 	ks := bs.depths(k)
 	rows, columns := bs.block(cut(k, ks))
@@ -20,10 +20,18 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 			}
 			for ni := range ns {
 				j0, j1 := tiles(n, bs.NR, ns, ni)
-				if j.packB {
-					w.packB(s.b, j1-j0, p1-p0, b.from(p0, j0))
+				y := b.from(p0, j0)
+				width := j1 - j0
+				switch {
+				case j.panels != nil:
+					width = min(bs.NR, width)
+					y = Rows(j.panels.at(p0, p1, at+j0), width)
+				case j.packB:
+					width = bs.panel(width, p1-p0)
+					w.packB(s.b, j1-j0, p1-p0, width, y)
+					y = Rows(s.b, width)
 				}
-				w.block(s, i1-i0, j1-j0, p1-p0, a.from(i0, p0), b.from(p0, j0), beta, c[i0*j.ldc+j0:], ki == ks-1)
+				w.block(s, i1-i0, j1-j0, p1-p0, width, a.from(i0, p0), y, beta, c[i0*j.ldc+j0:], ki == ks-1)
 			}
 		}
 	}
@@ -41,34 +49,25 @@ func (bs *blocking) panel(n, k int) int {
 	return min(bs.NR, n)
 }
 
-// block multiplies blocks of A and B, packed or as they lie. Behind the last of
-// the depth C is final.
-func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T, last bool) {
+// block multiplies blocks of A and B, packed or as they lie; those of B in panels
+// of the given width. Behind the last of the depth C is final.
+func (w *Workspace[T]) block(s *scratch[T], m, n, k, width int, a, b Matrix[T], beta T, c []T, last bool) {
 	g, j := &w.kernels.Gemm, &w.job
-	width := n
-	if j.packB {
-		width = w.bs.panel(n, k)
-		b = Rows(s.b, width)
-	}
-	if !j.packA && width == n && last {
-		w.bands(m, n, k, j.alpha, a, b, beta, c, j.ldc)
-		return
-	}
 	if !j.packA && width == n {
-		strip(g, m, n, k, j.alpha, a, b, beta, c, j.ldc)
+		w.bands(m, n, k, j.alpha, a, b, beta, c, j.ldc, last)
 		return
 	}
 	ms := cut(m, g.MR)
 	for mi := range ms {
 		i0, i1 := piece(m, ms, mi)
-		sliver := Matrix[T]{s.a[i0*k:], 1, i1 - i0}
-		if !j.packA {
-			sliver = a.from(i0, 0)
+		sliver := a.from(i0, 0)
+		if j.packA {
+			sliver = Matrix[T]{s.a[i0*k:], 1, i1 - i0}
 		}
 		if width == n {
 			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc)
 		} else {
-			w.panels(sliver, i1-i0, n, k, width, s.b, beta, c[i0*j.ldc:])
+			w.panels(sliver, i1-i0, n, k, width, b.Data, beta, c[i0*j.ldc:])
 		}
 		if last {
 			w.epilogue.final(i1-i0, n, c[i0*j.ldc:])
@@ -103,9 +102,8 @@ func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
 	}
 }
 
-// packB packs n columns of B as panels.
-func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
-	width := w.bs.panel(n, k)
+// packB packs n columns of B as panels of the given width.
+func (w *Workspace[T]) packB(dst []T, n, k, width int, b Matrix[T]) {
 	whole := n / width
 	if b.CS == 1 && whole > 1 { // rows of B are read once, from end to end
 		for p := range k {

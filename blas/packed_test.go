@@ -1,0 +1,49 @@
+package blas
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"weft/kernels"
+)
+
+// TestGemmPacked wants of products with a packed B what Gemm's have, an epilogue
+// that meets every element once, and the same bits from any number of workers.
+func TestGemmPacked(t *testing.T) { forEach(t, testGemmPacked[float32], testGemmPacked[float64]) }
+
+func testGemmPacked[T kernels.Float](t *testing.T, s *kernels.Set) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	rng := rand.New(rand.NewPCG(8, 0))
+	alone, shared := NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))
+	bs, panels := alone.bs, 0
+	list := append(sizes(bs), [3]int{160, 161, 162}, [3]int{300, 2*bs.NR + 1, 700}, [3]int{70, bs.NC + bs.NR + 5, bs.KC*3/2 + 3})
+	for _, size := range list {
+		p := randomProduct[T](rng, size[0], size[1], size[2])
+		if p.n == 0 || p.k == 0 {
+			continue
+		}
+		b := NewPacked(s, p.k, p.n, p.b)
+		if _, ok := b.plan(p.m, p.a); ok {
+			panels++
+		}
+		q := p
+		q.c = slices.Clone(p.c)
+		if err := p.try(bs.KC, func() { alone.GemmPacked(p.m, p.alpha, p.a, b, p.beta, p.c, p.ldc, nil) }); err != nil {
+			t.Fatalf("%d×%d×%d, alpha %v, A %d %d, B %d %d, ldc %d: %v", p.m, p.n, p.k, p.alpha, p.a.RS, p.a.CS, p.b.RS, p.b.CS, p.ldc, err)
+		}
+		err := q.tryThen(func(m, n, k int, alpha T, a, _ Matrix[T], beta T, c []T, ldc int, then Epilogue) {
+			shared.GemmPacked(m, alpha, a, b, beta, c, ldc, then)
+		})
+		if err != nil {
+			t.Fatalf("%d×%d×%d: %v", p.m, p.n, p.k, err)
+		}
+		if !slices.EqualFunc(p.c, q.c, func(x, y T) bool { return x == y || x != x && y != y }) {
+			t.Fatalf("%d×%d×%d: workers change bits", p.m, p.n, p.k)
+		}
+	}
+	if panels < len(list)/4 {
+		t.Errorf("panels are used in %d cases of %d, too few for a test", panels, len(list))
+	}
+}
