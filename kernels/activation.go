@@ -34,10 +34,14 @@ type Activation[T Float] struct {
 	//
 	// Sigmoid has full relative accuracy in both tails, subnormal results
 	// included; it maps ±0 to 1/2, -Inf to 0, +Inf to 1 and NaN to NaN. So has
-	// Tanh, which is odd: it maps ±0 to ±0, ±Inf to ±1 and NaN to NaN.
+	// Tanh, which is odd: it maps ±0 to ±0, ±Inf to ±1 and NaN to NaN. Both are
+	// within 3 units in the last place in float32 and 2.5 in float64.
 	//
 	// GELU, GELUTanh and SiLU map ±0 to ±0, -Inf to its limit -0, +Inf to +Inf
-	// and NaN to NaN.
+	// and NaN to NaN. SiLU is within 4 units in the last place, GELU within 8.
+	// GELUTanh is within half a unit in the last place of 1 where x < 0; there its
+	// relative error grows with the exponent to 250 units in the last place at
+	// float32's underflow and 1000 at float64's. Elsewhere it is within 2 units.
 	Forward func(n int, y, x *T)
 
 	// Backward computes dx[i] = dy[i] * g′ with g′ taken from the output y[i] = g(x[i]),
@@ -47,8 +51,8 @@ type Activation[T Float] struct {
 	// the input z serves as well as the output. LeakyReLU's is dy there, else
 	// dy/100, and takes either too. Sigmoid's is dy·(y·(1-y)), Tanh's dy·(1-y²).
 	//
-	// g′ of GELU, GELUTanh and SiLU is 0 at -Inf and 1 at +Inf, its limits. All
-	// are within 2 units in the last place of 1 of the exact g′.
+	// g′ of GELU, GELUTanh and SiLU is 0 at -Inf and 1 at +Inf, its limits, and
+	// within 1 unit in the last place of 1 of the exact g′.
 	Backward func(n int, dx, dy, y *T)
 
 	// Input says that Backward's y is the input x and not the output: GELU,
