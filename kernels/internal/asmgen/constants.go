@@ -48,8 +48,8 @@ func interpolate(f func(*big.Float) *big.Float, from, to float64, degree int) []
 	n := degree + 1
 	nodes, diff := make([]*big.Float, n), make([]*big.Float, n)
 	for i := range n {
-		x := (from+to)/2 + (to-from)/2*math.Cos(math.Pi*(float64(i)+0.5)/float64(n))
-		nodes[i] = bigFloat(x)
+		offset := (to - from) / 2 * math.Cos(math.Pi*(float64(i)+0.5)/float64(n))
+		nodes[i] = bigFloat((from+to)/2 + float64(offset)) // unfused: the same on every architecture
 		diff[i] = f(nodes[i])
 	}
 	for j := 1; j < n; j++ {
