@@ -35,7 +35,8 @@ type Activation[T Float] struct {
 	// Sigmoid has full relative accuracy in both tails, subnormal results
 	// included; it maps ±0 to 1/2, -Inf to 0, +Inf to 1 and NaN to NaN. So has
 	// Tanh, which is odd: it maps ±0 to ±0, ±Inf to ±1 and NaN to NaN. Both are
-	// within 3 units in the last place in float32 and 2.5 in float64.
+	// within 3 units in the last place in float32 and 2.5 in float64; over all
+	// inputs of float32, AVX2 and AVX-512 stay within 2.41 and 2.46.
 	//
 	// GELU, GELUTanh and SiLU map ±0 to ±0, -Inf to its limit -0, +Inf to +Inf
 	// and NaN to NaN. SiLU is within 4 units in the last place, GELU within 8.

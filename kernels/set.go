@@ -58,7 +58,8 @@ type Kernels[T Float] struct {
 	Steps Steps[T]
 
 	// Exp computes y[i] = e^x[i], i < n. y may be x. It is within 2 units in the last
-	// place, subnormal results included; it maps ±0 to 1, -Inf to 0, +Inf and what
+	// place, over all inputs of float32 within 1.08 on AVX2 and AVX-512, subnormal
+	// results included; it maps ±0 to 1, -Inf to 0, +Inf and what
 	// overflows to +Inf and NaN to NaN.
 	Exp func(n int, y, x *T)
 
