@@ -28,11 +28,3 @@ func softplus[T Float](n int, y, x *T) {
 		ys[i] = T(max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))))
 	}
 }
-
-// scale computes y[i] *= alpha, its end.
-func scale[T Float](n int, alpha T, y *T) {
-	ys := vec(y, n)
-	for i := range ys {
-		ys[i] *= alpha
-	}
-}
