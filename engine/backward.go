@@ -111,8 +111,8 @@ func (p *Pass[T]) deriveAll(l int) {
 	p.spread(p.m, rowsPerPart(ly.out), ly.deriveRows)
 }
 
-// derive turns a block of dA[l] into one of dZ[l].
-func (p *Pass[T]) derive(ly *layer[T], i0, i1, j0, j1 int) {
+// derived turns a block of dA[l] into one of dZ[l].
+func (ly *layer[T]) derived(i0, i1, j0, j1 int) {
 	runs(ly.out, i0, i1, j0, j1, func(from, to int) {
 		n := to - from
 		ly.dropout.apply(ly.dz, from, to)

@@ -15,6 +15,7 @@
 //	A[0] = X                                      kept, not copied                [Pass.SetInput]
 //	Z[l] = W[l]·A[l-1] + b[l], A[l] = g(Z[l])     Z = A_prev·Wᵀ + b               [Pass.ForwardLayer]
 //	A[1], …, A[L] = Ŷ                                                             [Pass.Forward]
+//	the same of a network that learns no more                                     [Predictor.Predict]
 //	J = -1/m Σ Y·ln A[L] + (1-Y)·ln(1-A[L])                                       [Pass.Cost]
 //	dA[L] = -Y/A[L] + (1-Y)/(1-A[L])                                              [Pass.CostGradient]
 //	dZ[l] = dA[l] ⊙ g′(Z[l])                                                      [Pass.BackwardLayer]
@@ -50,6 +51,10 @@
 //
 // An [Optimizer] moves a network's parameters by a [Rule] and the gradients of a
 // pass, which [Pass.ClipGrads] may have scaled, at the rate of a [Schedule].
+//
+// A network that is done learning is best frozen ([Network.Freeze]): a
+// [Predictor] has its weights packed already, keeps no cache and predicts faster
+// than a pass.
 //
 // Results have the same bits for any number of workers. They differ in
 // rounding between instruction sets.

@@ -38,15 +38,15 @@ func (p *Pass[T]) ForwardLayer(l int) {
 	p.gemm.GemmThen(p.m, ly.out, ly.in, 1, blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out, ly.finish)
 }
 
-// finish makes a block of A[l] of what has become of it in Z[l] = A[l-1]·W[l]ᵀ:
+// complete makes a block of A[l] of what has become of it in Z[l] = A[l-1]·W[l]ᵀ:
 // it adds the bias, applies g and drops what is to be dropped.
-func (p *Pass[T]) finish(ly *layer[T], i0, i1, j0, j1 int) {
+func (ly *layer[T]) complete(k *kernels.Kernels[T], i0, i1, j0, j1 int) {
 	for j := j0; j < j1; j += kernels.MaxElements {
 		n := min(j1-j, kernels.MaxElements)
 		rows := rowsPerPart(n)
 		for i := i0; i < i1; i += rows {
 			m := min(rows, i1-i)
-			p.k.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
+			k.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
 			runs(ly.out, i, i+m, j, j+n, func(from, to int) {
 				ly.act.Forward(to-from, &ly.a[from], &ly.z[from])
 				ly.dropout.apply(ly.a, from, to)

@@ -96,9 +96,9 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	for i := range p.layers {
 		ly := &p.layers[i]
 		ly.dropout.rate = n.drops[i]
-		ly.finish = func(i0, i1, j0, j1 int) { p.finish(ly, i0, i1, j0, j1) }
-		ly.derive = func(i0, i1, j0, j1 int) { p.derive(ly, i0, i1, j0, j1) }
-		ly.deriveRows = func(from, to int) { p.derive(ly, from, to, 0, ly.out) }
+		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(p.k, i0, i1, j0, j1) }
+		ly.derive = func(i0, i1, j0, j1 int) { ly.derived(i0, i1, j0, j1) }
+		ly.deriveRows = func(from, to int) { ly.derived(from, to, 0, ly.out) }
 		ly.sumRows = func(from, to int) { p.sumRows(ly, from, to) }
 	}
 	return p, nil

@@ -37,6 +37,10 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 	t.Helper()
 	pass := p.pass(t, p.m, true, workers)
 	labels := engine.Labels[T]{Values: p.y}
+	predictor, err := p.net.Freeze().NewPredictor(p.m, workers)
+	if err != nil {
+		t.Fatal(err)
+	}
 	type operation struct {
 		name string
 		do   func()
@@ -50,6 +54,7 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 		{"Loss", func() { pass.Loss(engine.CrossEntropy, labels) }},
 		{"BackwardLoss", func() { pass.BackwardLoss(engine.CrossEntropy, labels) }},
 		{"BackwardUpdate", func() { pass.BackwardUpdate(engine.CrossEntropy, labels, 1e-3) }},
+		{"Predictor.Predict", func() { predictor.Predict(p.x, p.m) }},
 		{"Predict", func() { pass.Predict(engine.CrossEntropy, p.dA) }},
 		{"Accuracy", func() { pass.Accuracy(engine.CrossEntropy, labels) }},
 		{"Update", func() { p.net.Update(1e-3, pass) }},

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"weft/blas"
+	"weft/kernels"
+)
+
+// Frozen is a network to predict with: a copy of a network's parameters, which
+// no longer change, with the weights packed once in the order in which products
+// read them. It holds twice the memory of the parameters, and any number of
+// goroutines may share it, each with a [Predictor] of its own.
+type Frozen[T kernels.Float] struct {
+	net    *Network[T]
+	packed []*blas.Packed[T] // W[l]ᵀ
+}
+
+// Freeze returns the network as it is now.
+func (n *Network[T]) Freeze() *Frozen[T] {
+	c := *n
+	c.params = blas.Make[T](len(n.params))
+	copy(c.params, n.params)
+	f := &Frozen[T]{net: &c}
+	for l := 1; l <= c.Depth(); l++ {
+		in, out := c.units[l-1], c.units[l]
+		f.packed = append(f.packed, blas.NewPacked(c.set, in, out, blas.Rows(c.W(l), in).T()))
+	}
+	return f
+}
+
+// Predictor computes the output of a frozen network, one batch at a time. It
+// belongs to one goroutine. It keeps no A[l] but the last: its memory is that of
+// the two widest layers that follow each other, and what a [blas.Workspace] has.
+type Predictor[T kernels.Float] struct {
+	frozen *Frozen[T]
+	k      *kernels.Kernels[T]
+	gemm   *blas.Workspace[T]
+	batch  int
+	layers []layer[T]
+}
+
+// NewPredictor returns a predictor for batches of up to the given number of
+// examples, which workers help or, with nil, nobody. All its memory is allocated
+// here.
+func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T], error) {
+	if batch < 1 {
+		return nil, fmt.Errorf("engine: a batch of %d, want at least 1", batch)
+	}
+	n := f.net
+	p := &Predictor[T]{
+		frozen: f, k: kernels.Of[T](n.set), batch: batch,
+		gemm: blas.NewWorkspace[T](n.set, workers), layers: make([]layer[T], n.Depth()),
+	}
+	size := batch * slices.Max(n.units[1:])
+	s := newSlab[T]([]int{size, size})
+	rooms := [2][]T{s.take(size), s.take(size)}
+	for i := range p.layers {
+		in, out := n.units[i], n.units[i+1]
+		room := rooms[i%2][:batch*out]
+		ly := &p.layers[i]
+		*ly = layer[T]{in: in, out: out, act: p.k.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room}
+		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(p.k, i0, i1, j0, j1) }
+		p.gemm.Reserve(batch, out, in)
+	}
+	return p, nil
+}
+
+// Predict returns A[L], m × n_L, of the m examples that are the rows of x, m × n_0:
+// a view that the next Predict overwrites. It allocates nothing.
+func (p *Predictor[T]) Predict(x []T, m int) []T {
+	n := p.frozen.net
+	if m < 0 || m > p.batch {
+		panic(fmt.Sprintf("engine: m = %d, want 0 to the predictor's batch %d", m, p.batch))
+	}
+	if size := m * n.units[0]; len(x) < size {
+		panic(fmt.Sprintf("engine: len(x) = %d, want at least m·n0 = %d", len(x), size))
+	}
+	for i := range p.layers {
+		ly := &p.layers[i]
+		p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
+		x = ly.a
+	}
+	return x[:m*n.units[n.Depth()]]
+}
