@@ -85,7 +85,8 @@ type Kernels[T Float] struct {
 }
 
 // MaxElements bounds the elements that one call of an element-wise kernel
-// should be given, so that the slowest stays near 10 µs.
+// should be given, so that it stays near 10 µs; the slowest, float64's GELU on
+// AVX2, takes some 25.
 const MaxElements = 8192
 
 // Tile computes a strip of a matrix product, m rows by any number of columns,
