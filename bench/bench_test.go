@@ -126,12 +126,19 @@ func benchmarkNetwork[T kernels.Float](b *testing.B, typ string) {
 			{"naive", alone.NaiveForward},
 			{"weft", alone.WeftForward},
 			{"weft-all", all.WeftForward},
+			{"weft-frozen", func() { alone.WeftPredict() }},
 		}, flops(c.ForwardFlops(), peak))
 		measure(b, name+"/backward", []path{
 			{"naive", alone.NaiveBackward},
 			{"weft", alone.WeftBackward},
 			{"weft-all", all.WeftBackward},
 		}, flops(c.BackwardFlops(), peak))
+		measure(b, name+"/step", []path{
+			{"weft", alone.WeftStep},
+			{"weft-fused", alone.WeftFusedStep},
+			{"weft-all", all.WeftStep},
+			{"weft-fused-all", all.WeftFusedStep},
+		}, flops(c.ForwardFlops()+c.BackwardFlops(), peak))
 	}
 }
 

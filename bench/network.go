@@ -14,12 +14,13 @@ import (
 // Network is a NetworkCase by both paths, with the same parameters and batch.
 type Network[T kernels.Float] struct {
 	NetworkCase
-	net   *engine.Network[T]
-	pass  *engine.Pass[T]
-	naive *Naive[T]
-	cache *Cache[T]
-	grads *Grads[T]
-	x, y  []T
+	net    *engine.Network[T]
+	pass   *engine.Pass[T]
+	frozen *engine.Predictor[T]
+	naive  *Naive[T]
+	cache  *Cache[T]
+	grads  *Grads[T]
+	x, y   []T
 }
 
 // NewNetwork returns the case with random parameters, examples and labels, the
@@ -34,8 +35,12 @@ func NewNetwork[T kernels.Float](c NetworkCase, set *kernels.Set, workers *blas.
 	if err != nil {
 		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}
+	frozen, err := net.Freeze().NewPredictor(c.Batch, workers)
+	if err != nil {
+		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
+	}
 	rng := rand.New(rand.NewPCG(1, uint64(c.Inputs)))
-	n := &Network[T]{NetworkCase: c, net: net, pass: pass, naive: NaiveOf(net)}
+	n := &Network[T]{NetworkCase: c, net: net, pass: pass, frozen: frozen, naive: NaiveOf(net)}
 	n.x = random[T](rng, c.Batch*c.Inputs)
 	n.y = make([]T, c.Batch*net.Units(net.Depth()))
 	for i := range n.y {
@@ -52,6 +57,26 @@ func (n *Network[T]) WeftForward() { n.pass.Forward(n.x, n.Batch) }
 // WeftBackward runs weft's backward pass.
 func (n *Network[T]) WeftBackward() { n.pass.Backward(n.y) }
 
+// WeftPredict computes the output with the weights packed beforehand.
+func (n *Network[T]) WeftPredict() []T { return n.frozen.Predict(n.x, n.Batch) }
+
+// stepRate is small enough to leave a network as it is for any number of steps,
+// and is not 0, at which there is nothing to compute.
+const stepRate = 1e-12
+
+// WeftStep runs weft's forward pass, its backward pass and an update.
+func (n *Network[T]) WeftStep() {
+	n.WeftForward()
+	n.WeftBackward()
+	n.net.Update(stepRate, n.pass)
+}
+
+// WeftFusedStep is the same without gradients of its own.
+func (n *Network[T]) WeftFusedStep() {
+	n.WeftForward()
+	n.pass.BackwardUpdate(engine.CrossEntropy, engine.Labels[T]{Values: n.y}, stepRate)
+}
+
 // NaiveForward runs the naive forward pass.
 func (n *Network[T]) NaiveForward() { n.cache = n.naive.Forward(n.x, n.Batch) }
 
@@ -66,6 +91,9 @@ func (n *Network[T]) Check() error {
 	n.NaiveBackward()
 	if err := near(n.pass.A(n.net.Depth()), n.cache.Output()); err != nil {
 		return fmt.Errorf("bench: %s: output: %w", n.Name, err)
+	}
+	if err := near(n.WeftPredict(), n.cache.Output()); err != nil {
+		return fmt.Errorf("bench: %s: prediction: %w", n.Name, err)
 	}
 	for l := 1; l <= n.net.Depth(); l++ {
 		if err := near(n.pass.DW(l), n.grads.W[l]); err != nil {
