@@ -32,12 +32,14 @@ type ElementwiseOp[T kernels.Float] struct {
 // ElementwiseOps are the kernels to measure.
 func ElementwiseOps[T kernels.Float]() []ElementwiseOp[T] {
 	return []ElementwiseOp[T]{
+		{"copy", 2, weftCopy[T], naiveCopy[T], nil, few},
 		{"addrow", 2, weftAddRow[T], naiveAddRow[T], nil, few},
 		{"sumrows", 1, weftSumRows[T], naiveSumRows[T], nil, rows},
 		{"axpy", 3, weftAxpy[T], naiveAxpy[T], gonumAxpy[T], few},
 		{"sub", 3, weftSub[T], naiveSub[T], nil, few},
 		{"relu", 2, weftForward[T](kernels.ReLU), naiveReLU[T], nil, few},
 		{"relu/backward", 3, weftBackward[T](kernels.ReLU), naiveReLUBackward[T], nil, few},
+		{"tanh", 2, weftForward[T](kernels.Tanh), naiveTanh[T], nil, few},
 		{"sigmoid", 2, weftForward[T](kernels.Sigmoid), naiveSigmoid[T], nil, few},
 		{"sigmoid/backward", 3, weftBackward[T](kernels.Sigmoid), naiveSigmoidBackward[T], nil, few},
 	}
@@ -102,6 +104,12 @@ func (e Elementwise[T]) Check(f func()) error {
 	}
 	return nil
 }
+
+func weftCopy[T kernels.Float](k *kernels.Kernels[T], at, n int, z, x, _ []T) {
+	k.Copy(1, n, &z[at], n, &x[at], n)
+}
+
+func naiveCopy[T kernels.Float](z, x, _ []T) { copy(z, x) }
 
 func weftAddRow[T kernels.Float](k *kernels.Kernels[T], at, n int, z, _, y []T) {
 	k.AddRow(n/rowLen, rowLen, &z[at], rowLen, &y[0])
@@ -186,6 +194,12 @@ func naiveReLUBackward[T kernels.Float](z, x, y []T) {
 		} else {
 			z[i] = 0
 		}
+	}
+}
+
+func naiveTanh[T kernels.Float](z, x, _ []T) {
+	for i, v := range x {
+		z[i] = T(math.Tanh(float64(v)))
 	}
 }
 
