@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"math"
 
 	"weft/kernels"
 )
@@ -59,101 +58,6 @@ const anyOutput kernels.Act = -1
 // then, and dA where the output is any.
 func (l Loss) output() kernels.Act {
 	return [NumLosses]kernels.Act{kernels.Sigmoid, kernels.Identity, kernels.Identity, anyOutput}[l]
-}
-
-// lossRow is how one loss treats one example, whose n_L outputs are a.
-type lossRow[T kernels.Float] struct {
-	even    T // a single output's value from which neither class is the likelier
-	cost    func(a []T, y target[T]) float64
-	predict func(prediction, a []T) // may be the same slice
-}
-
-// lossTable has a row for each loss. To add one: name it and its output above,
-// write its cost and its prediction below, and add a row. The gradient is the
-// prediction less the labels.
-func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
-	return [NumLosses]lossRow[T]{
-		CrossEntropy:        {0.5, crossEntropy[T], same[T]},
-		LogitCrossEntropy:   {0, logitCrossEntropy[T], sigmoids[T]},
-		SoftmaxCrossEntropy: {0, softmaxCrossEntropy[T], softmax[T]},
-		MeanSquare:          {0.5, meanSquare[T], same[T]},
-	}
-}
-
-func crossEntropy[T kernels.Float](a []T, y target[T]) (sum float64) {
-	for j := range a {
-		a, y := float64(a[j]), y.at(j)
-		if y != 0 {
-			sum -= y * math.Log(a)
-		}
-		if y != 1 {
-			sum -= (1 - y) * math.Log(1-a)
-		}
-	}
-	return sum
-}
-
-func logitCrossEntropy[T kernels.Float](z []T, y target[T]) (sum float64) {
-	for j := range z {
-		z := float64(z[j])
-		sum += max(z, 0) - z*y.at(j) + math.Log1p(math.Exp(-math.Abs(z)))
-	}
-	return sum
-}
-
-// softmaxCrossEntropy takes the largest logit off all of them: no exponential
-// overflows, and their sum is at least 1.
-func softmaxCrossEntropy[T kernels.Float](z []T, y target[T]) (sum float64) {
-	most := largest(z)
-	var powers float64
-	for _, z := range z {
-		powers += math.Exp(float64(z) - most)
-	}
-	log := math.Log(powers)
-	for j, z := range z {
-		if y := y.at(j); y != 0 {
-			sum += y * (log - (float64(z) - most))
-		}
-	}
-	return sum
-}
-
-func meanSquare[T kernels.Float](a []T, y target[T]) (sum float64) {
-	for j := range a {
-		d := float64(a[j]) - y.at(j)
-		sum += d * d / 2
-	}
-	return sum
-}
-
-func same[T kernels.Float](prediction, a []T) { copy(prediction, a) }
-
-func sigmoids[T kernels.Float](prediction, z []T) {
-	for j, z := range z {
-		prediction[j] = T(1 / (1 + math.Exp(-float64(z))))
-	}
-}
-
-// softmax divides in float64 what it adds up, so that an example's predictions
-// add up to 1 within n_L roundings to T.
-func softmax[T kernels.Float](prediction, z []T) {
-	most := largest(z)
-	var powers float64
-	for _, z := range z {
-		powers += math.Exp(float64(z) - most)
-	}
-	for j, z := range z {
-		prediction[j] = T(math.Exp(float64(z)-most) / powers)
-	}
-}
-
-// largest is the largest of z, or NaN if one is.
-func largest[T kernels.Float](z []T) float64 {
-	most := z[0]
-	for _, z := range z[1:] {
-		most = max(most, z)
-	}
-	return float64(most)
 }
 
 // mismatch tells why the loss is none for the network, or is nil.

@@ -5,8 +5,10 @@ import "weft/kernels"
 // losses is what the methods of a pass that take a loss share with the workers.
 type losses[T kernels.Float] struct {
 	table [NumLosses]lossRow[T]
+	k     *kernels.Kernels[float64] // costs are of float64
 	loss  Loss
 	y     Labels[T]
+	terms []float64 // of each output of each example
 	costs []float64 // of each example
 
 	cost, gradient portion // of rows of A[L]
@@ -14,15 +16,16 @@ type losses[T kernels.Float] struct {
 
 func (p *Pass[T]) makeLosses() {
 	p.losses = losses[T]{
-		table: lossTable[T](), costs: make([]float64, p.batch),
-		cost: p.lossCosts, gradient: p.lossGradient,
+		table: lossTable[T](), k: kernels.Of[float64](p.net.set), costs: make([]float64, p.batch),
+		terms: make([]float64, p.batch*p.net.units[p.net.Depth()]),
+		cost:  p.lossCosts, gradient: p.lossGradient,
 	}
 }
 
 // Loss returns the loss of the output for labels y, as [Loss] defines it, in
 // float64. An empty batch costs 0.
 func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
-	p.lossStep(loss, y, p.losses.cost)
+	p.lossStep(loss, y, logCost, p.losses.cost)
 	var sum float64
 	for _, cost := range p.losses.costs[:p.m] {
 		sum += cost
@@ -38,7 +41,7 @@ func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 
 // descendLoss computes the sums of the loss's gradients, to the sink.
 func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
-	p.lossStep(loss, y, p.losses.gradient)
+	p.lossStep(loss, y, 1, p.losses.gradient)
 	last := p.net.Depth()
 	if loss.output() == anyOutput {
 		p.deriveAll(last)
@@ -46,25 +49,31 @@ func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 	p.descend(last)
 }
 
-// lossStep spreads a step over the examples. An exponential or logarithm takes
-// some ten times what a kernel takes for an element, so the parts are smaller.
-func (p *Pass[T]) lossStep(loss Loss, y Labels[T], step portion) {
+// logCost is the time of a logarithm beside that of a kernel for an element.
+const logCost = 8
+
+// lossStep spreads a step over the examples, with an element of an output as
+// many times as slow as a kernel's.
+func (p *Pass[T]) lossStep(loss Loss, y Labels[T], slow int, step portion) {
 	p.row(loss)
 	n := p.net.units[p.net.Depth()]
 	if err := y.mismatch(loss, p.m, n); err != nil {
 		panic(err.Error())
 	}
 	p.losses.loss, p.losses.y = loss, y
-	p.spread(p.m, rowsPerPart(8*n), step)
+	p.spread(p.m, rowsPerPart(slow*n), step)
 }
 
 // lossCosts computes the costs of examples.
 func (p *Pass[T]) lossCosts(from, to int) {
 	s := &p.losses
-	last := p.net.Depth()
+	row, last := &s.table[s.loss], p.net.Depth()
 	n, a := p.net.units[last], p.A(last)
+	if row.terms != nil {
+		row.terms(s.k, n, s.terms[from*n:to*n], a[from*n:to*n])
+	}
 	for i := from; i < to; i++ {
-		cost := s.table[s.loss].cost(a[i*n:(i+1)*n], s.y.target(s.loss, i, n))
+		cost := row.cost(a[i*n:(i+1)*n], s.terms[i*n:(i+1)*n], s.y.target(s.loss, i, n))
 		s.costs[i] = float64(s.y.weight(i)) * cost
 	}
 }
@@ -73,13 +82,20 @@ func (p *Pass[T]) lossCosts(from, to int) {
 func (p *Pass[T]) lossGradient(from, to int) {
 	s := &p.losses
 	last := p.net.Depth()
-	n, a, dz := p.net.units[last], p.A(last), p.DZ(last)
-	for i := from; i < to; i++ {
-		d := dz[i*n : (i+1)*n]
-		s.table[s.loss].predict(d, a[i*n:(i+1)*n])
-		y, w := s.y.target(s.loss, i, n), s.y.weight(i)
-		for j := range d {
-			d[j] = w * T(float64(d[j])-y.at(j))
+	n, dz := p.net.units[last], p.DZ(last)
+	s.table[s.loss].predict(p.k, n, dz[from*n:to*n], p.A(last)[from*n:to*n])
+	if y := s.y.Values; y != nil {
+		runs(n, from, to, 0, n, func(from, to int) { p.k.Sub(to-from, &dz[from], &dz[from], &y[from]) })
+	} else {
+		for i := from; i < to; i++ {
+			if hot := s.y.target(s.loss, i, n).hot; hot < n {
+				dz[i*n+hot]--
+			}
+		}
+	}
+	if s.y.Weights != nil {
+		for i := from; i < to; i++ {
+			runs(n, i, i+1, 0, n, func(from, to int) { p.k.Scale(to-from, s.y.Weights[i], &dz[from]) })
 		}
 	}
 }

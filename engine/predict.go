@@ -12,8 +12,10 @@ func (p *Pass[T]) Predict(loss Loss, dst []T) {
 	row, dst := p.row(loss), p.sized("dst", dst)
 	last := p.net.Depth()
 	n, a := p.net.units[last], p.A(last)
-	for i := 0; i < len(a); i += n {
-		row.predict(dst[i:i+n], a[i:i+n])
+	size := rowsPerPart(n) * n
+	for i := 0; i < len(a); i += size {
+		end := min(i+size, len(a))
+		row.predict(p.k, n, dst[i:end], a[i:end])
 	}
 }
 

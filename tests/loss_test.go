@@ -47,6 +47,48 @@ func TestLoss(t *testing.T) {
 	}
 }
 
+// TestLossIsFloat64 wants the costs of float32's outputs to be those that float64
+// has, on every Set.
+func TestLossIsFloat64(t *testing.T) {
+	for _, set := range kernels.Available() {
+		for _, c := range lossCases[float32](t, set, 300) {
+			pass := c.pass(t, c.m, false, nil)
+			pass.Forward(c.x, c.m)
+			got, want := pass.Loss(c.loss, c.labels), c.literal(pass)
+			if !(math.Abs(got-want) <= 1e-13*max(1, want)) {
+				t.Errorf("%s: %s: %v, want %v", set.Name, c.name, got, want)
+			}
+		}
+	}
+}
+
+// TestLossWide has more outputs than one call of a kernel may take, and wants the
+// gradient to be Ŷ - Y times the weight to the bit.
+func TestLossWide(t *testing.T) {
+	const n = kernels.MaxElements + 1000
+	layer := engine.Layer{Units: n, Act: kernels.Identity}
+	p := newProblem[float64](t, kernels.Best(), 2, 1, []engine.Layer{layer}, 8)
+	normalise(p.y, n)
+	weights, prediction := []float64{2, 0.5}, make([]float64, 2*n)
+	for _, loss := range []engine.Loss{engine.LogitCrossEntropy, engine.SoftmaxCrossEntropy, engine.MeanSquare} {
+		for _, y := range []engine.Labels[float64]{{Values: p.y, Weights: weights}, {Classes: []int{5, n - 1}, Weights: weights}} {
+			c := lossCase[float64]{p, "", loss, y}
+			pass := p.pass(t, p.m, false, nil)
+			pass.Forward(p.x, p.m)
+			if got, want := pass.Loss(loss, y), c.literal(pass); !(math.Abs(got-want) <= 1e-12*want) {
+				t.Errorf("%v: %v, want %v", loss, got, want)
+			}
+			pass.Predict(loss, prediction)
+			pass.BackwardLoss(loss, y)
+			for i, got := range pass.DZ(1) {
+				if want := weights[i/n] * (prediction[i] - c.label(i/n, i%n)); got != want {
+					t.Fatalf("%v: dZ[%d] = %v, want %v", loss, i, got, want)
+				}
+			}
+		}
+	}
+}
+
 // TestLossIsCost wants the bits of Backward, and the cost of Cost to rounding.
 func TestLossIsCost(t *testing.T) { forEachSet(t, testLossIsCost[float32], testLossIsCost[float64]) }
 
@@ -158,10 +200,10 @@ func TestLossEmpty(t *testing.T) {
 	}
 }
 
-// TestLossWorkers wants the same bits of any number of workers, over more than
-// one part.
+// TestLossWorkers wants the same bits of any number of workers, with three outputs
+// in enough parts to be shared.
 func TestLossWorkers(t *testing.T) {
-	for _, c := range lossCases[float32](t, kernels.Best(), 9500) {
+	for _, c := range lossCases[float32](t, kernels.Best(), 25_000) {
 		alone := c.pass(t, c.m, false, nil)
 		alone.Forward(c.x, c.m)
 		alone.BackwardLoss(c.loss, c.labels)
