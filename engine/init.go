@@ -8,19 +8,42 @@ import (
 )
 
 // Init draws the weights of every layer from a normal distribution and clears
-// the biases. The variance is 2/n_{l-1} before ReLU (He et al., 2015) and
-// 2/(n_{l-1}+n_l) elsewhere (Glorot and Bengio, 2010), which keeps the scale of
-// activations and gradients from layer to layer. The same seed draws the same
-// weights, rounded to T.
+// the biases. The variance is [He]'s before ReLU and what resembles it, LeakyReLU,
+// GELU, GELUTanh and SiLU, which let through about half of what comes in, and
+// [Glorot]'s before Identity, Sigmoid and Tanh, which are all but linear near 0. That
+// keeps the scale of activations and gradients from layer to layer. The same seed
+// draws the same weights, rounded to T.
 func (n *Network[T]) Init(seed uint64) {
+	n.drawWeights(seed, func(l int) Variance {
+		switch n.Act(l) {
+		case kernels.Identity, kernels.Sigmoid, kernels.Tanh:
+			return Glorot
+		}
+		return He
+	})
+}
+
+// InitWith is Init with the same rule for the variance in every layer.
+func (n *Network[T]) InitWith(seed uint64, variance Variance) {
+	n.drawWeights(seed, func(int) Variance { return variance })
+}
+
+// Variance is a rule for the variance of the weights between in = n_{l-1} and
+// out = n_l units.
+type Variance func(in, out int) float64
+
+// He is 2/n_{l-1} (He et al., 2015): a unit that lets half of it through keeps
+// the mean square.
+func He(in, _ int) float64 { return 2 / float64(in) }
+
+// Glorot is 2/(n_{l-1}+n_l) (Glorot and Bengio, 2010): the mean of what keeps the
+// variance forward and what keeps that of the gradients back.
+func Glorot(in, out int) float64 { return 2 / (float64(in) + float64(out)) }
+
+func (n *Network[T]) drawWeights(seed uint64, rule func(l int) Variance) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for l := 1; l <= n.Depth(); l++ {
-		in, out := float64(n.units[l-1]), float64(n.units[l])
-		variance := 2 / (in + out)
-		if n.Act(l) == kernels.ReLU {
-			variance = 2 / in
-		}
-		deviation := math.Sqrt(variance)
+		deviation := math.Sqrt(rule(l)(n.units[l-1], n.units[l]))
 		w := n.W(l)
 		for i := range w {
 			w[i] = T(deviation * rng.NormFloat64())

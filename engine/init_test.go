@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -9,39 +10,60 @@ import (
 )
 
 // TestInitMoments holds the weights to a normal distribution of the documented
-// variance. In n draws the mean, the mean square and the mean fourth power of
-// z, normal with variance 1, deviate from 0, 1 and 3 by √(1/n), √(2/n) and √(96/n);
-// five times that, about 0.01, 0.02 and 0.1 here, leaves each a chance of 6e-7 and
-// tells 2/n_{l-1} from 2/(n_{l-1}+n_l) and normal from any other distribution.
+// variance, that of each activation and those of choice.
 func TestInitMoments(t *testing.T) {
 	const in, out = 300, 700
+	he := map[kernels.Act]bool{
+		kernels.ReLU: true, kernels.LeakyReLU: true, kernels.GELU: true, kernels.GELUTanh: true, kernels.SiLU: true,
+	}
 	for act := range kernels.NumActs {
 		net, err := New[float64](kernels.Best(), in, Layer{Units: out, Act: act}, Layer{Units: in, Act: act})
 		if err != nil {
 			t.Fatal(err)
 		}
-		net.Init(1)
-		for l := 1; l <= 2; l++ {
-			variance := 2 / float64(in+out)
-			if act == kernels.ReLU {
-				variance = 2 / float64(net.Units(l-1))
-			}
-			var sums [3]float64
-			for _, w := range net.W(l) {
-				z := w / math.Sqrt(variance)
-				sums[0] += z
-				sums[1] += z * z
-				sums[2] += z * z * z * z
-			}
-			n := float64(len(net.W(l)))
-			for k, want := range []struct{ moment, variance float64 }{{0, 1}, {1, 2}, {3, 96}} {
-				got, bound := sums[k]/n, 5*math.Sqrt(want.variance/n)
-				if math.Abs(got-want.moment) > bound {
-					t.Errorf("%v, layer %d: moment %d is %.4f, want %v within %.2g", act, l, k, got, want.moment, bound)
+		for name, c := range map[string]struct {
+			draw func()
+			he   bool
+		}{
+			"Init":            {func() { net.Init(1) }, he[act]},
+			"InitWith He":     {func() { net.InitWith(2, He) }, true},
+			"InitWith Glorot": {func() { net.InitWith(3, Glorot) }, false},
+		} {
+			c.draw()
+			for l := 1; l <= 2; l++ {
+				variance := 2 / float64(in+out)
+				if c.he {
+					variance = 2 / float64(net.Units(l-1))
+				}
+				if err := normal(net.W(l), variance); err != nil {
+					t.Errorf("%v, %s, layer %d: %v", act, name, l, err)
 				}
 			}
 		}
 	}
+}
+
+// normal returns an error unless w are draws of a normal distribution. In n draws
+// the mean, the mean square and the mean fourth power of z, normal with variance
+// 1, deviate from 0, 1 and 3 by √(1/n), √(2/n) and √(96/n); five times that,
+// about 0.01, 0.02 and 0.1 here, leaves each a chance of 6e-7 and tells 2/n_{l-1}
+// from 2/(n_{l-1}+n_l) and normal from any other distribution.
+func normal(w []float64, variance float64) error {
+	var sums [3]float64
+	for _, w := range w {
+		z := w / math.Sqrt(variance)
+		sums[0] += z
+		sums[1] += z * z
+		sums[2] += z * z * z * z
+	}
+	n := float64(len(w))
+	for k, want := range []struct{ moment, variance float64 }{{0, 1}, {1, 2}, {3, 96}} {
+		got, bound := sums[k]/n, 5*math.Sqrt(want.variance/n)
+		if math.Abs(got-want.moment) > bound {
+			return fmt.Errorf("moment %d is %.4f, want %v within %.2g", k, got, want.moment, bound)
+		}
+	}
+	return nil
 }
 
 // TestInitSeed wants a seed to draw the same weights again, whatever was there,
