@@ -30,27 +30,75 @@
 //
 // dZ[L] = A[L] - Y is what dA[L] ⊙ g′ comes to for a sigmoid output under
 // cross-entropy. [Pass.Backward] uses it: it has no division, and stays finite
-// where the sigmoid has reached 0 or 1. [Pass.Loss] and [Pass.BackwardLoss] do the
-// same for each [Loss]: cross-entropy of probabilities, of logits or of their
-// softmax, and the mean square.
+// where the sigmoid has reached 0 or 1.
 //
-// # Use
+// # Activations
 //
-// A [Network] holds the parameters. It may be shared by any number of passes
-// as long as nothing changes it. A [Pass] holds one batch's cache and
-// gradients and belongs to one goroutine at a time; its memory is allocated by
+// g and what g′ is taken from: the output A, or the input Z where the output does
+// not tell, and which is kept then. The error of g is in units in the last place, as
+// [kernels.Activation] states it.
+//
+//	             name         g(z)                                   g′ from    error
+//	Identity     identity     z                                      -          0
+//	ReLU         relu         max(z, 0)                              A          0
+//	LeakyReLU    leaky-relu   z > 0 ? z : z/100                      A          2
+//	Sigmoid      sigmoid      1/(1+e⁻ᶻ)                              A          3 in float32, 2.5 in float64
+//	Tanh         tanh         (eᶻ-e⁻ᶻ)/(eᶻ+e⁻ᶻ)                      A          3 in float32, 2.5 in float64
+//	GELU         gelu         z·(1+erf(z/√2))/2                      Z          8
+//	GELUTanh     gelu-tanh    z/2·(1+tanh(√(2/π)(z+0.044715z³)))     Z          2 for z > 0, else 2⁻²⁴ or 2⁻⁵³ absolute
+//	SiLU         silu         z/(1+e⁻ᶻ)                              Z          4
+//
+// [Network.Init] draws weights whose variance suits each, and [Network.InitWith]
+// those of one rule, [He] or [Glorot].
+//
+// # Losses
+//
+// A [Loss] has a cost, [Pass.Loss], a gradient, [Pass.BackwardLoss], and a prediction
+// Ŷ of the [Labels], [Pass.Predict]. Costs are computed in float64.
+//
+//	                      output      Ŷ             labels
+//	CrossEntropy          Sigmoid     A             of each output, 0 to 1
+//	LogitCrossEntropy     Identity    σ(Z)          the same; the cost is finite for any finite Z
+//	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them
+//	MeanSquare            any         A             any numbers
+//
+// For any other loss there is [Pass.BackwardFrom], with its gradient dA[L].
+//
+// # Training
+//
+// A [Network] holds the parameters. A [Pass] holds one batch's cache and gradients
+// and belongs to one goroutine at a time; its memory is allocated by
 // [Network.NewPass], and no method allocates afterwards, but for starting the
 // workers when they are first wanted.
 //
-// Between [Pass.Train] and [Pass.Infer] the hidden layers drop the share of their
-// outputs that [Layer] says.
+// [Fit] is a training loop: shuffled mini-batches, validation, patience, callbacks.
+// Its parts serve other loops too:
 //
-// [Fit] is a training loop. Its parts serve other loops too: [Batches] is the
-// order of the examples, [Batch] gathers them, [Pass.Evaluate] validates, and
-// [Pass.BackwardFrom] starts from the gradient of a loss of one's own.
+//	the order of the examples       [Batches], a function of seed and epoch
+//	mini-batches                    [Batch]
+//	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]
+//	a bound on the gradients' norm  [Pass.ClipGrads]
+//	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
+//	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
+//	validation                      [Pass.Evaluate]
 //
-// An [Optimizer] moves a network's parameters by a [Rule] and the gradients of a
-// pass, which [Pass.ClipGrads] may have scaled, at the rate of a [Schedule].
+// # Files
+//
+// [Network.Save] writes a network in the safetensors format, and [Load] reads it:
+// layers.0.weight is W[1], n_1 × n_0, layers.0.bias is b[1], and so on, as PyTorch
+// names a ModuleList of Linear modules called layers; inputs, units, activations and
+// dropout are in the metadata. [SaveCheckpoint] adds the optimizer's state as
+// tensors optimizer.m.layers.0.weight, …, its count of steps and a seed, and from
+// [LoadCheckpoint] training goes on with the same bits: all that is drawn follows
+// from seed and step. A file takes its name only when it is whole.
+//
+// # Predicting
+//
+// A network may be shared by any number of passes, each in its own goroutine, as
+// long as nothing changes its parameters meanwhile. [Pass.Forward] returns A[L],
+// [Pass.Predict] makes probabilities of it and [Pass.Classes] the likeliest class.
+//
+// # Bits and bugs
 //
 // A network that is done learning is best frozen ([Network.Freeze]): a
 // [Predictor] has its weights packed already, keeps no cache and predicts faster
