@@ -34,3 +34,21 @@ func ExamplePass_Predict() {
 	// class 0 of [0.87 0.12 0.02]
 	// class 2 of [0.02 0.01 0.98]
 }
+
+// A network that learns no more is frozen, and answers faster: one predictor
+// for each goroutine.
+func ExampleNetwork_Freeze() {
+	net, err := engine.New[float32](kernels.Best(), 2, engine.Layer{Units: 3, Act: kernels.Identity})
+	if err != nil {
+		log.Fatal(err)
+	}
+	copy(net.W(1), []float32{1, 0, 0, 1, -1, -1}) // as if it were trained
+	predictor, err := net.Freeze().NewPredictor(2, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	clear(net.W(1)) // the frozen network stays as it was
+	fmt.Println(predictor.Predict([]float32{2, 0, -1, -2}, 2))
+	// Output:
+	// [2 0 -2 -1 -2 3]
+}
