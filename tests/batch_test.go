@@ -25,7 +25,7 @@ func TestExamplesAlone(t *testing.T) {
 
 func testExamplesAlone[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for first := range kernels.NumActs {
-		starts(func(output kernels.Act, labels bool) {
+		starts(first, func(output kernels.Act, labels bool) {
 			s := size{m: 67, batch: 67, inputs: 9, units: []int{131, 5, 3}} // more than one part of a step
 			if labels && first == 0 {
 				s.inputs, s.units = 521, []int{5, 3} // more than one block of the depth
@@ -92,7 +92,7 @@ func TestExamplesTurned(t *testing.T) {
 
 func testExamplesTurned[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for first := range kernels.NumActs {
-		starts(func(output kernels.Act, labels bool) {
+		starts(first, func(output kernels.Act, labels bool) {
 			p := batchProblem[T](t, set, first, output)
 			q := *p
 			q.x, q.y, q.dA = turned(p.x, p.m), turned(p.y, p.m), turned(p.dA, p.m)

@@ -40,7 +40,7 @@ func TestGradients(t *testing.T) {
 		for _, s := range sizes {
 			t.Run(fmt.Sprintf("%s/%v", set.Name, s), func(t *testing.T) {
 				for first := range kernels.NumActs {
-					starts(func(output kernels.Act, labels bool) {
+					starts(first, func(output kernels.Act, labels bool) {
 						testGradients(t, set, s, chain(s.units, first, output), labels)
 					})
 				}

@@ -44,7 +44,7 @@ func exactCases(t *testing.T, eps float64) []*exactCase {
 		{m: 67, batch: 67, inputs: 3, units: []int{131, 2}}, // more than one part of a step
 	} {
 		for first := range kernels.NumActs {
-			starts(func(output kernels.Act, labels bool) {
+			starts(first, func(output kernels.Act, labels bool) {
 				cases = append(cases, newExactCase(t, s, first, output, labels, eps))
 			})
 		}

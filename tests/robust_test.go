@@ -48,7 +48,7 @@ func TestSpecialAlike(t *testing.T) {
 
 func testSpecialAlike[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for first := range kernels.NumActs {
-		starts(func(output kernels.Act, labels bool) {
+		starts(first, func(output kernels.Act, labels bool) {
 			got, want := robustProblem[T](t, set, first, output), robustProblem[T](t, reference(), first, output)
 			for _, keepZ := range []bool{false, true} {
 				gotPass, wantPass := got.pass(t, got.m, keepZ, nil), want.pass(t, want.m, keepZ, nil)
@@ -96,7 +96,7 @@ func TestSpecialExample(t *testing.T) {
 
 func testSpecialExample[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for first := range kernels.NumActs {
-		starts(func(output kernels.Act, labels bool) {
+		starts(first, func(output kernels.Act, labels bool) {
 			p := robustProblem[T](t, set, first, output)
 			clean, pass := p.pass(t, p.m, true, nil), p.pass(t, p.m, true, nil)
 			p.run(clean, labels)
@@ -190,7 +190,7 @@ func TestUnread(t *testing.T) { forEachSet(t, testUnread[float32], testUnread[fl
 func testUnread[T kernels.Float](t *testing.T, set *kernels.Set) {
 	nan := T(math.NaN())
 	for first := range kernels.NumActs {
-		starts(func(output kernels.Act, labels bool) {
+		starts(first, func(output kernels.Act, labels bool) {
 			p := robustProblem[T](t, set, first, output)
 			clean, pass := p.pass(t, p.m, true, nil), p.pass(t, p.m+3, true, nil)
 			p.run(clean, labels)

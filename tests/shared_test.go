@@ -107,13 +107,13 @@ func (p *problem[T]) run(pass *engine.Pass[T], labels bool) {
 	}
 }
 
-// starts calls f for each activation of the output and each backward pass that
-// can start there: from labels after sigmoid, from dA after any.
-func starts(f func(output kernels.Act, labels bool)) {
+// starts calls f for outputs that go with a network's first activation: Sigmoid,
+// with a backward pass from labels, and two others, from dA. With every first
+// activation every one is an output twice.
+func starts(first kernels.Act, f func(output kernels.Act, labels bool)) {
 	f(kernels.Sigmoid, true)
-	for output := range kernels.NumActs {
-		f(output, false)
-	}
+	f(first, false)
+	f((first+3)%kernels.NumActs, false)
 }
 
 // array is one result of a pass. cols is the length of a row where there is
