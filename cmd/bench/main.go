@@ -3,7 +3,7 @@
 //
 //	go run ./cmd/bench                everything, in less than a minute
 //	go run ./cmd/bench -quick         the same with less patience
-//	go run ./cmd/bench -data mnist    train on MNIST instead
+//	go run ./cmd/bench -data mnist    train on MNIST instead, up to published results
 //
 // It prints the machine and the instruction set in use; matrix products,
 // element-wise kernels, forward and backward passes; and it trains a network
@@ -51,6 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.BoolVar(&o.quick, "quick", false, "measure fewer and smaller cases, for some ten seconds in all")
 	flags.StringVar(&o.data, "data", breastCancer, "`set` to train on: "+breastCancer+" or "+mnist)
 	flags.StringVar(&o.mnistDir, "mnist", "", "`folder` with MNIST's four .gz files (default: that of the GoMNIST module)")
+	flags.BoolVar(&o.validate, "validate", false, "judge MNIST's networks by training images kept aside, to choose how to train")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
@@ -91,6 +92,7 @@ type options struct {
 	quick    bool
 	data     string
 	mnistDir string
+	validate bool
 }
 
 func (o options) check(rest []string) error {
@@ -101,6 +103,8 @@ func (o options) check(rest []string) error {
 		return usageError{fmt.Errorf("-data: no data set %q, have %s and %s", o.data, breastCancer, mnist)}
 	case o.mnistDir != "" && o.data != mnist:
 		return usageError{fmt.Errorf("-mnist is for -data %s", mnist)}
+	case o.validate && o.data != mnist:
+		return usageError{fmt.Errorf("-validate is for -data %s", mnist)}
 	}
 	return nil
 }
@@ -124,7 +128,11 @@ func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		if err != nil {
 			return err
 		}
-		return s.sections(ctx, s.machine, func(ctx context.Context) error { return s.trainMNIST(ctx, data) })
+		published := func(ctx context.Context) error { return s.published(ctx, data, o.validate) }
+		if o.validate {
+			return s.sections(ctx, s.machine, published)
+		}
+		return s.sections(ctx, s.machine, func(ctx context.Context) error { return s.trainMNIST(ctx, data) }, published)
 	}
 	return s.sections(ctx, s.machine, s.gemm, s.elementwise, s.passes, s.train)
 }

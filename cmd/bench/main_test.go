@@ -33,6 +33,7 @@ func TestRejects(t *testing.T) {
 		{[]string{"-data", ""}, `no data set "", have`},
 		{[]string{"extra"}, `unexpected argument "extra"`},
 		{[]string{"-mnist", "folder"}, "-mnist is for -data mnist"},
+		{[]string{"-validate"}, "-validate is for -data mnist"},
 		{[]string{"-data", "mnist", "-mnist", "no/such/folder"}, "no such file"},
 	} {
 		code, stdout, stderr := runWith(context.Background(), c.args...)

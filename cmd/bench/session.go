@@ -25,11 +25,12 @@ type effort struct {
 	products []bench.GemmCase
 	sizes    []bench.Size
 	networks []bench.NetworkCase
-	updates  int // of the breast-cancer network
-	epochs   int // of MNIST
+	updates  int      // of the breast-cancer network
+	epochs   int      // of MNIST, naive beside weft
+	recipes  []recipe // of MNIST's published results
 }
 
-// thorough takes half a minute.
+// thorough takes half a minute, and with MNIST's networks one and a half.
 func thorough() effort {
 	return effort{
 		plan:     bench.Plan{Rounds: 7, Time: 10 * time.Millisecond},
@@ -38,17 +39,20 @@ func thorough() effort {
 		networks: bench.NetworkCases(),
 		updates:  1000,
 		epochs:   10,
+		recipes:  recipes(),
 	}
 }
 
 // quick takes a quarter of that. It leaves out the large products, for which
-// the naive loops need a second per 10⁹ operations or longer.
+// the naive loops need a second per 10⁹ operations or longer, and all but the
+// smallest of MNIST's networks.
 func quick() effort {
 	e := thorough()
 	e.plan = bench.Plan{Rounds: 3, Time: 3 * time.Millisecond}
 	e.products = productsUpTo(5e7)
 	e.updates = 400
 	e.epochs = 5
+	e.recipes = e.recipes[:1]
 	return e
 }
 
