@@ -80,6 +80,9 @@ func softmaxCrossEntropy[T kernels.Float](z []T, powers []float64, y target[T]) 
 		total += p
 	}
 	most, log := largest(z), math.Log(total)
+	if y.values == nil { // the other terms are 0
+		return log - (float64(z[y.hot]) - most)
+	}
 	for j, z := range z {
 		if y := y.at(j); y != 0 {
 			sum += y * (log - (float64(z) - most))
