@@ -79,6 +79,7 @@
 //	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]
 //	a bound on the gradients' norm  [Pass.ClipGrads]
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
+//	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
 //	validation                      [Pass.Evaluate]
 //
@@ -98,11 +99,11 @@
 // long as nothing changes its parameters meanwhile. [Pass.Forward] returns A[L],
 // [Pass.Predict] makes probabilities of it and [Pass.Classes] the likeliest class.
 //
-// # Bits and bugs
-//
 // A network that is done learning is best frozen ([Network.Freeze]): a
 // [Predictor] has its weights packed already, keeps no cache and predicts faster
 // than a pass.
+//
+// # Bits and bugs
 //
 // Results have the same bits for any number of workers. They differ in
 // rounding between instruction sets.
