@@ -170,7 +170,8 @@ func (t *tile) sum(partial bool) {
 
 // ahead fetches what the next group will want of this row of B. Where rows lie far
 // apart the caches foresee none of it. To fetch the rows of A below, which the
-// next strip will want, brought nothing (Zen 5).
+// next strip will want, or in a packed panel of B the eighth row on, brought
+// nothing (Zen 5).
 func (t *tile) ahead() {
 	for off := 0; off < t.v*t.bytes; off += 64 {
 		t.prefetch(tileB, t.v*t.bytes+off)

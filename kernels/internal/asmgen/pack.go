@@ -42,7 +42,7 @@ func copyRows(a *asm, s *isa, mc machine) {
 
 // packAhead is how far ahead, in bytes, a transposition fetches each row: the
 // caches do not foresee so many streams at once.
-const packAhead = 256
+const packAhead = 512
 
 // transpose emits dst[p*ldd+i] = src[i*lds+p], i < m, p < k, for m rows of src.
 // Each row of dst is written as a whole vector where the machine lacks cheap
