@@ -93,12 +93,19 @@ func (w *Workspace[T]) panels(sliver Matrix[T], m, n, k, width int, b []T, beta 
 	}
 }
 
-// packA packs m rows of A as slivers of at most MR even rows.
+// packA packs m rows of A as slivers of at most MR even rows, a few steps of the
+// depth at a time where those are what is contiguous: slivers share cache
+// lines, which would be gone again after all of the depth.
 func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
-	ms := cut(m, w.bs.MR)
-	for mi := range ms {
-		i0, i1 := piece(m, ms, mi)
-		pack(w.kernels, dst[i0*k:], i1-i0, k, a.from(i0, 0))
+	ms, depth := cut(m, w.bs.MR), k
+	if a.RS == 1 {
+		depth = 16
+	}
+	for p := 0; p < k; p += depth {
+		for mi := range ms {
+			i0, i1 := piece(m, ms, mi)
+			pack(w.kernels, dst[i0*k+p*(i1-i0):], i1-i0, min(depth, k-p), a.from(i0, p))
+		}
 	}
 }
 
