@@ -19,6 +19,7 @@ type Epilogue func(i0, i1, j0, j1 int)
 // It is called from Go rather than part of the tiles' stores: from cache it costs
 // 1/k of the product or so, serves every form of product and any function.
 func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
+	check(m, n, k, a, b, c, ldc) // or a panic would leave the epilogue to the next product
 	w.epilogue = epilogue[T]{then, c, ldc}
 	w.Gemm(m, n, k, alpha, a, b, beta, c, ldc)
 	w.epilogue = epilogue[T]{}

@@ -84,3 +84,18 @@ func (p product[T]) tryThen(gemm func(m, n, k int, alpha T, a, b Matrix[T], beta
 	}
 	return nil
 }
+
+// TestGemmThenPanics wants a product that panics to leave no epilogue to the
+// next.
+func TestGemmThenPanics(t *testing.T) {
+	w := NewWorkspace[float32](kernels.Best(), nil)
+	x := make([]float32, 4)
+	called := false
+	text := panicText(func() {
+		w.GemmThen(2, 2, 2, 1, Rows(x, 2), Rows(x[:3], 2), 0, make([]float32, 4), 2, func(_, _, _, _ int) { called = true })
+	})
+	w.Gemm(2, 2, 2, 1, Rows(x, 2), Rows(x, 2), 0, make([]float32, 4), 2)
+	if text == "" || called {
+		t.Errorf("panic %q, and the epilogue called: %v", text, called)
+	}
+}

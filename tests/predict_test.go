@@ -78,3 +78,13 @@ func widen[T kernels.Float](x []T) []float64 {
 }
 
 func fillNew(n int, v float64) []float64 { return slices.Repeat([]float64{v}, n) }
+
+// TestPredictNothing predicts for no examples at all.
+func TestPredictNothing(t *testing.T) {
+	for _, c := range lossCases[float32](t, kernels.Best(), 4) {
+		pass := c.pass(t, 4, false, nil)
+		pass.Forward(nil, 0)
+		pass.Predict(c.loss, nil)
+		pass.Classes(c.loss, nil)
+	}
+}
