@@ -21,14 +21,19 @@ func (p *Pass[T]) Forward(x []T, m int) []T {
 // SetInput makes the m rows of x, m × n_0, the input A[0]. It is the start of a
 // forward pass in single steps.
 func (p *Pass[T]) SetInput(x []T, m int) {
-	if m < 0 || m > p.batch {
-		panic(fmt.Sprintf("engine: m = %d, want 0 to the pass's batch %d", m, p.batch))
+	p.x, p.m = p.net.input(x, m, p.batch, "pass"), m
+}
+
+// input returns the m rows of x, m × n_0, for somebody who takes a batch of them.
+func (n *Network[T]) input(x []T, m, batch int, somebody string) []T {
+	if m < 0 || m > batch {
+		panic(fmt.Sprintf("engine: m = %d, want 0 to the %s's batch %d", m, somebody, batch))
 	}
-	size := m * p.net.units[0]
+	size := m * n.units[0]
 	if len(x) < size {
 		panic(fmt.Sprintf("engine: len(x) = %d, want at least m·n0 = %d", len(x), size))
 	}
-	p.x, p.m = x[:size], m
+	return x[:size]
 }
 
 // ForwardLayer computes Z[l] = A[l-1]·W[l]ᵀ + b[l] and A[l] = g(Z[l]).

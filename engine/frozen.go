@@ -71,12 +71,7 @@ func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T
 // a view that the next Predict overwrites. It allocates nothing.
 func (p *Predictor[T]) Predict(x []T, m int) []T {
 	n := p.frozen.net
-	if m < 0 || m > p.batch {
-		panic(fmt.Sprintf("engine: m = %d, want 0 to the predictor's batch %d", m, p.batch))
-	}
-	if size := m * n.units[0]; len(x) < size {
-		panic(fmt.Sprintf("engine: len(x) = %d, want at least m·n0 = %d", len(x), size))
-	}
+	x = n.input(x, m, p.batch, "predictor")
 	for i := range p.layers {
 		ly := &p.layers[i]
 		p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
