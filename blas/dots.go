@@ -65,26 +65,48 @@ func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, 
 	if m > n {
 		for mi := range ms {
 			i0, i1 := piece(m, ms, mi)
-			dotBand(family, i1-i0, n, 1, ns, k, alpha, a.from(i0, 0), b, beta, c[i0*ldc:], ldc)
+			dotBand(family, i1-i0, n, 1, ns, k, alpha, a.from(i0, 0), b, beta, c[i0*ldc:], ldc, bandAfter(a, i1, m))
 		}
 		return
 	}
 	for ni := range ns {
 		j0, j1 := piece(n, ns, ni)
-		dotBand(family, m, j1-j0, ms, 1, k, alpha, a, b.from(j0, 0), beta, c[j0:], ldc)
+		dotBand(family, m, j1-j0, ms, 1, k, alpha, a, b.from(j0, 0), beta, c[j0:], ldc, bandAfter(b, j1, n))
 	}
 }
 
+// farBytes is the size from which a matrix is taken to lie beyond the caches, and
+// tiles of dot products fetch the rows of their next band: float64 4096 x 20 by
+// 784 goes from 66 to 90 GFLOP/s by it, while what lies in L3 comes in time by
+// itself (Zen 5).
+const farBytes = 8 << 20
+
+// bandAfter returns the rows of x from row i of m on, for tiles to fetch, or none.
+func bandAfter[T kernels.Float](x Matrix[T], i, m int) Matrix[T] {
+	if i == m || m*x.RS*int(unsafe.Sizeof(T(0))) < farBytes {
+		return Matrix[T]{}
+	}
+	return x.from(i, 0)
+}
+
 // dotBand computes a row or a column of tiles, of which there are ms down and ns
-// across. Like panels it is where a goroutine gives way.
+// across, and has them fetch rows of next. Like panels it is where a goroutine
+// gives way.
 //
 //go:noinline
-func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, ms, ns, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, ms, ns, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, next Matrix[T]) {
+	if next.Data == nil {
+		next = Matrix[T]{Data: a.Data} // which is near, and stays so
+	}
+	fetched := 0
 	for mi := range ms {
 		i0, i1 := piece(m, ms, mi)
 		for ni := range ns {
 			j0, j1 := piece(n, ns, ni)
-			family[i1-i0-1][j1-j0-1](k, alpha, &a.Data[i0*a.RS], a.RS, &b.Data[j0*b.RS], b.RS, beta, &c[i0*ldc+j0], ldc)
+			family[i1-i0-1][j1-j0-1](k, alpha, &a.Data[i0*a.RS], a.RS, &b.Data[j0*b.RS], b.RS, beta, &c[i0*ldc+j0], ldc, &next.Data[fetched], next.RS)
+			if fetched+2*next.RS < len(next.Data) {
+				fetched += 2 * next.RS
+			}
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (p *product[T]) tryDot(r *rooms[T], tile Dot[T], c call[T]) error {
 	if p.k == 0 {
 		firstA, firstB = nil, nil
 	}
-	err := faultless(func() { tile(p.k, c.alpha, firstA, c.ars, firstB, c.bks, c.beta, out.first, c.ldc) })
+	err := faultless(func() { tile(p.k, c.alpha, firstA, c.ars, firstB, c.bks, c.beta, out.first, c.ldc, out.first, 1<<40) })
 	if err != nil {
 		return err
 	}

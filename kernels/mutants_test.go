@@ -161,31 +161,31 @@ func dotMutants[T Float]() []mutant[T] {
 		{"one column more", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](m, n+1) }},
 		{"one row less", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](max(1, m-1), n) }},
 		{"remainder after vectors of four forgotten", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
-				right(k&^3, alpha, a, lda, b, ldb, beta, c, ldc)
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
+				right(k&^3, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts)
 			}
 		}},
 		{"a vector of four read at the end", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
 				if k > 0 {
 					stray = float64(*at(b, (k+3)&^3-1))
 				}
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc)
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts)
 			}
 		}},
 		{"lda taken for ldb", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
-				right(k, alpha, a, lda, b, lda, beta, c, ldc)
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
+				right(k, alpha, a, lda, b, lda, beta, c, ldc, next, nexts)
 			}
 		}},
 		{"order of the sum changes with the rows", func(m, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
 				if m == 2 && k > 1 {
-					right(k-1, alpha, at(a, 1), lda, at(b, 1), ldb, beta, c, ldc)
-					right(1, alpha, a, lda, b, ldb, 1, c, ldc)
+					right(k-1, alpha, at(a, 1), lda, at(b, 1), ldb, beta, c, ldc, next, nexts)
+					right(1, alpha, a, lda, b, ldb, 1, c, ldc, next, nexts)
 					return
 				}
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc)
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts)
 			}
 		}},
 	} {

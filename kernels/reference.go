@@ -82,7 +82,7 @@ func tile[T Float](m int) Tile[T] {
 
 // dot returns the Dot of m rows of A and n rows of B.
 func dot[T Float](m, n int) Dot[T] {
-	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int) {
+	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
 		for i := range m {
 			for j := range n {
 				var sum T

@@ -107,7 +107,10 @@ type Tile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, bet
 // with A[i,p] = a[i*lda+p], B[j,p] = b[j*ldb+p] and C[i,j] = c[i*ldc+j]; m and n belong to
 // the function. The order of the sum is the same in every tile, and not
 // Tile's. With beta zero C is not read; with k zero neither are A and B.
-type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int)
+//
+// Meanwhile large tiles bring next[p] and next[nexts+p], p < k, to L2; no address
+// there need be valid, but one that is not, or is far for nothing, costs time.
+type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int)
 
 // Gemm is a family of register tiles: one per number of rows and of vectors.
 type Gemm[T Float] struct {

@@ -5915,10 +5915,10 @@ stored378:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF32AVX2_1x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -5928,14 +5928,11 @@ TEXT ·dotF32AVX2_1x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	TESTQ CX, CX
 	JEQ rest380
@@ -5957,6 +5954,9 @@ rest380:
 	VMASKMOVPS (DI), Y15, Y2
 	VFMADD231PS Y2, Y1, Y0
 summed381:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y0, Y0, Y1
 	VUNPCKHPS Y0, Y0, Y2
 	VADDPS Y2, Y1, Y0
@@ -5985,10 +5985,10 @@ stored384:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF32AVX2_1x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -5998,14 +5998,11 @@ TEXT ·dotF32AVX2_1x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
@@ -6032,6 +6029,9 @@ rest386:
 	VMASKMOVPS (DI)(BX*1), Y15, Y3
 	VFMADD231PS Y3, Y2, Y1
 summed387:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y2
 	VUNPCKHPS Y1, Y0, Y3
 	VADDPS Y3, Y2, Y0
@@ -6060,10 +6060,10 @@ stored390:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF32AVX2_1x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6073,14 +6073,11 @@ TEXT ·dotF32AVX2_1x3(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6112,6 +6109,9 @@ rest392:
 	VMASKMOVPS (DI)(BX*2), Y15, Y4
 	VFMADD231PS Y4, Y3, Y2
 summed393:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y3
 	VUNPCKHPS Y1, Y0, Y4
 	VADDPS Y4, Y3, Y0
@@ -6146,10 +6146,10 @@ stored396:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF32AVX2_1x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6159,14 +6159,11 @@ TEXT ·dotF32AVX2_1x4(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -6204,6 +6201,9 @@ rest398:
 	VMASKMOVPS (DI)(R13*1), Y15, Y5
 	VFMADD231PS Y5, Y4, Y3
 summed399:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y4
 	VUNPCKHPS Y1, Y0, Y5
 	VADDPS Y5, Y4, Y0
@@ -6235,10 +6235,10 @@ stored402:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6248,14 +6248,11 @@ TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6300,6 +6297,9 @@ rest404:
 	VMASKMOVPS (R12), Y15, Y6
 	VFMADD231PS Y6, Y5, Y4
 summed405:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y5
 	VUNPCKHPS Y1, Y0, Y6
 	VADDPS Y6, Y5, Y0
@@ -6344,10 +6344,10 @@ stored408:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6357,14 +6357,11 @@ TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6414,6 +6411,9 @@ rest410:
 	VMASKMOVPS (R12)(BX*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
 summed411:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -6458,10 +6458,10 @@ stored414:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6471,14 +6471,11 @@ TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6533,6 +6530,9 @@ rest416:
 	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y7, Y6
 summed417:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y7
 	VUNPCKHPS Y1, Y0, Y8
 	VADDPS Y8, Y7, Y0
@@ -6583,10 +6583,10 @@ stored420:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6596,14 +6596,11 @@ TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6663,6 +6660,9 @@ rest422:
 	VMASKMOVPS (R12)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
 summed423:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -6710,10 +6710,10 @@ stored426:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF32AVX2_2x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_2x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6723,14 +6723,11 @@ TEXT ·dotF32AVX2_2x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
@@ -6757,6 +6754,9 @@ rest428:
 	VMASKMOVPS (DX)(SI*1), Y15, Y3
 	VFMADD231PS Y3, Y2, Y1
 summed429:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y0, Y0, Y2
 	VUNPCKHPS Y0, Y0, Y3
 	VADDPS Y3, Y2, Y0
@@ -6800,10 +6800,10 @@ stored432:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF32AVX2_2x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_2x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6813,14 +6813,11 @@ TEXT ·dotF32AVX2_2x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6855,6 +6852,9 @@ rest434:
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
 summed435:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y4
 	VUNPCKHPS Y1, Y0, Y5
 	VADDPS Y5, Y4, Y0
@@ -6898,10 +6898,10 @@ stored438:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -6911,14 +6911,11 @@ TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6961,6 +6958,9 @@ rest440:
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
 summed441:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -7016,10 +7016,10 @@ stored444:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7029,14 +7029,11 @@ TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -7088,6 +7085,9 @@ rest446:
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
 summed447:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -7137,10 +7137,10 @@ stored450:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7150,14 +7150,11 @@ TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -7219,6 +7216,9 @@ rest452:
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
 summed453:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -7294,10 +7294,10 @@ stored456:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7307,14 +7307,11 @@ TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -7384,6 +7381,9 @@ rest458:
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
 summed459:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -7459,10 +7459,10 @@ stored462:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF32AVX2_3x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_3x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7472,14 +7472,11 @@ TEXT ·dotF32AVX2_3x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7511,6 +7508,9 @@ rest464:
 	VMASKMOVPS (DX)(SI*2), Y15, Y4
 	VFMADD231PS Y4, Y3, Y2
 summed465:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y0, Y0, Y3
 	VUNPCKHPS Y0, Y0, Y4
 	VADDPS Y4, Y3, Y0
@@ -7569,10 +7569,10 @@ stored468:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7582,14 +7582,11 @@ TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7632,6 +7629,9 @@ rest470:
 	VFMADD231PS Y8, Y6, Y4
 	VFMADD231PS Y8, Y7, Y5
 summed471:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -7690,10 +7690,10 @@ stored474:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7703,14 +7703,11 @@ TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7764,6 +7761,9 @@ rest476:
 	VFMADD231PS Y12, Y10, Y5
 	VFMADD231PS Y12, Y11, Y8
 summed477:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y9
 	VUNPCKHPS Y1, Y0, Y10
 	VADDPS Y10, Y9, Y0
@@ -7840,10 +7840,10 @@ stored480:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF32AVX2_4x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_4x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7853,14 +7853,11 @@ TEXT ·dotF32AVX2_4x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -7898,6 +7895,9 @@ rest482:
 	VMASKMOVPS (DX)(R11*1), Y15, Y5
 	VFMADD231PS Y5, Y4, Y3
 summed483:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y0, Y0, Y4
 	VUNPCKHPS Y0, Y0, Y5
 	VADDPS Y5, Y4, Y0
@@ -7971,10 +7971,10 @@ stored486:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -7984,14 +7984,11 @@ TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -8043,6 +8040,9 @@ rest488:
 	VFMADD231PS Y10, Y8, Y6
 	VFMADD231PS Y10, Y9, Y7
 summed489:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -8116,10 +8116,10 @@ stored492:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -8129,14 +8129,11 @@ TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8181,6 +8178,9 @@ rest494:
 	VMASKMOVPS (R10), Y15, Y6
 	VFMADD231PS Y6, Y5, Y4
 summed495:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y0, Y0, Y5
 	VUNPCKHPS Y0, Y0, Y6
 	VADDPS Y6, Y5, Y0
@@ -8269,10 +8269,10 @@ stored498:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -8282,14 +8282,11 @@ TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8351,6 +8348,9 @@ rest500:
 	VFMADD231PS Y12, Y10, Y8
 	VFMADD231PS Y12, Y11, Y9
 summed501:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -8439,10 +8439,10 @@ stored504:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -8452,14 +8452,11 @@ TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8509,6 +8506,9 @@ rest506:
 	VMASKMOVPS (R10)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
 summed507:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y0, Y0, Y6
 	VUNPCKHPS Y0, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -8612,10 +8612,10 @@ stored510:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -8625,14 +8625,11 @@ TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8702,6 +8699,9 @@ rest512:
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
 summed513:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0

@@ -5915,10 +5915,10 @@ stored378:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF64AVX2_1x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -5928,14 +5928,11 @@ TEXT ·dotF64AVX2_1x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	TESTQ CX, CX
 	JEQ rest380
@@ -5957,6 +5954,9 @@ rest380:
 	VMASKMOVPD (DI), Y15, Y2
 	VFMADD231PD Y2, Y1, Y0
 summed381:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y0, Y0, Y1
 	VUNPCKHPD Y0, Y0, Y2
 	VADDPD Y2, Y1, Y0
@@ -5982,10 +5982,10 @@ stored384:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF64AVX2_1x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -5995,14 +5995,11 @@ TEXT ·dotF64AVX2_1x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
@@ -6029,6 +6026,9 @@ rest386:
 	VMASKMOVPD (DI)(BX*1), Y15, Y3
 	VFMADD231PD Y3, Y2, Y1
 summed387:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y2
 	VUNPCKHPD Y1, Y0, Y3
 	VADDPD Y3, Y2, Y0
@@ -6054,10 +6054,10 @@ stored390:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF64AVX2_1x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6067,14 +6067,11 @@ TEXT ·dotF64AVX2_1x3(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6106,6 +6103,9 @@ rest392:
 	VMASKMOVPD (DI)(BX*2), Y15, Y4
 	VFMADD231PD Y4, Y3, Y2
 summed393:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
 	VADDPD Y4, Y3, Y0
@@ -6141,10 +6141,10 @@ stored396:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF64AVX2_1x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6154,14 +6154,11 @@ TEXT ·dotF64AVX2_1x4(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -6199,6 +6196,9 @@ rest398:
 	VMASKMOVPD (DI)(R13*1), Y15, Y5
 	VFMADD231PD Y5, Y4, Y3
 summed399:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y5
 	VADDPD Y5, Y4, Y0
@@ -6234,10 +6234,10 @@ stored402:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6247,14 +6247,11 @@ TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6299,6 +6296,9 @@ rest404:
 	VMASKMOVPD (R12), Y15, Y6
 	VFMADD231PD Y6, Y5, Y4
 summed405:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y5
 	VUNPCKHPD Y1, Y0, Y6
 	VADDPD Y6, Y5, Y0
@@ -6344,10 +6344,10 @@ stored408:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6357,14 +6357,11 @@ TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6414,6 +6411,9 @@ rest410:
 	VMASKMOVPD (R12)(BX*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
 summed411:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
@@ -6459,10 +6459,10 @@ stored414:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6472,14 +6472,11 @@ TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6534,6 +6531,9 @@ rest416:
 	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y7, Y6
 summed417:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y7
 	VUNPCKHPD Y1, Y0, Y8
 	VADDPD Y8, Y7, Y0
@@ -6589,10 +6589,10 @@ stored420:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6602,14 +6602,11 @@ TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -6669,6 +6666,9 @@ rest422:
 	VMASKMOVPD (R12)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
 summed423:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -6724,10 +6724,10 @@ stored426:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF64AVX2_2x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_2x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6737,14 +6737,11 @@ TEXT ·dotF64AVX2_2x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
@@ -6771,6 +6768,9 @@ rest428:
 	VMASKMOVPD (DX)(SI*1), Y15, Y3
 	VFMADD231PD Y3, Y2, Y1
 summed429:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y0, Y0, Y2
 	VUNPCKHPD Y0, Y0, Y3
 	VADDPD Y3, Y2, Y0
@@ -6808,10 +6808,10 @@ stored432:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF64AVX2_2x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_2x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6821,14 +6821,11 @@ TEXT ·dotF64AVX2_2x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6863,6 +6860,9 @@ rest434:
 	VFMADD231PD Y6, Y4, Y1
 	VFMADD231PD Y6, Y5, Y3
 summed435:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y5
 	VADDPD Y5, Y4, Y0
@@ -6900,10 +6900,10 @@ stored438:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -6913,14 +6913,11 @@ TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6963,6 +6960,9 @@ rest440:
 	VFMADD231PD Y8, Y6, Y2
 	VFMADD231PD Y8, Y7, Y5
 summed441:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
@@ -7020,10 +7020,10 @@ stored444:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7033,14 +7033,11 @@ TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -7092,6 +7089,9 @@ rest446:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 summed447:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -7149,10 +7149,10 @@ stored450:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7162,14 +7162,11 @@ TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -7231,6 +7228,9 @@ rest452:
 	VFMADD231PD Y12, Y10, Y4
 	VFMADD231PD Y12, Y11, Y9
 summed453:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -7308,10 +7308,10 @@ stored456:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7321,14 +7321,11 @@ TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -7398,6 +7395,9 @@ rest458:
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y11
 summed459:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
@@ -7475,10 +7475,10 @@ stored462:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF64AVX2_3x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_3x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7488,14 +7488,11 @@ TEXT ·dotF64AVX2_3x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7527,6 +7524,9 @@ rest464:
 	VMASKMOVPD (DX)(SI*2), Y15, Y4
 	VFMADD231PD Y4, Y3, Y2
 summed465:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y0, Y0, Y3
 	VUNPCKHPD Y0, Y0, Y4
 	VADDPD Y4, Y3, Y0
@@ -7576,10 +7576,10 @@ stored468:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7589,14 +7589,11 @@ TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7639,6 +7636,9 @@ rest470:
 	VFMADD231PD Y8, Y6, Y4
 	VFMADD231PD Y8, Y7, Y5
 summed471:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
@@ -7688,10 +7688,10 @@ stored474:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7701,14 +7701,11 @@ TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7762,6 +7759,9 @@ rest476:
 	VFMADD231PD Y12, Y10, Y5
 	VFMADD231PD Y12, Y11, Y8
 summed477:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y9
 	VUNPCKHPD Y1, Y0, Y10
 	VADDPD Y10, Y9, Y0
@@ -7841,10 +7841,10 @@ stored480:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF64AVX2_4x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_4x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7854,14 +7854,11 @@ TEXT ·dotF64AVX2_4x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -7899,6 +7896,9 @@ rest482:
 	VMASKMOVPD (DX)(R11*1), Y15, Y5
 	VFMADD231PD Y5, Y4, Y3
 summed483:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y0, Y0, Y4
 	VUNPCKHPD Y0, Y0, Y5
 	VADDPD Y5, Y4, Y0
@@ -7960,10 +7960,10 @@ stored486:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -7973,14 +7973,11 @@ TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -8032,6 +8029,9 @@ rest488:
 	VFMADD231PD Y10, Y8, Y6
 	VFMADD231PD Y10, Y9, Y7
 summed489:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -8093,10 +8093,10 @@ stored492:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -8106,14 +8106,11 @@ TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8158,6 +8155,9 @@ rest494:
 	VMASKMOVPD (R10), Y15, Y6
 	VFMADD231PD Y6, Y5, Y4
 summed495:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y0, Y0, Y5
 	VUNPCKHPD Y0, Y0, Y6
 	VADDPD Y6, Y5, Y0
@@ -8231,10 +8231,10 @@ stored498:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -8244,14 +8244,11 @@ TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8313,6 +8310,9 @@ rest500:
 	VFMADD231PD Y12, Y10, Y8
 	VFMADD231PD Y12, Y11, Y9
 summed501:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -8386,10 +8386,10 @@ stored504:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -8399,14 +8399,11 @@ TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8456,6 +8453,9 @@ rest506:
 	VMASKMOVPD (R10)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
 summed507:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y0, Y0, Y6
 	VUNPCKHPD Y0, Y0, Y7
 	VADDPD Y7, Y6, Y0
@@ -8541,10 +8541,10 @@ stored510:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -8554,14 +8554,11 @@ TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-72
 	VMOVUPS (AX), Y15
 	SHRQ $2, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8631,6 +8628,9 @@ rest512:
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
 summed513:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0

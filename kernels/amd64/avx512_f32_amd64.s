@@ -11387,10 +11387,10 @@ stored540:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF32AVX512_1x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11399,14 +11399,11 @@ TEXT ·dotF32AVX512_1x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	TESTQ CX, CX
 	JEQ rest542
@@ -11428,6 +11425,9 @@ rest542:
 	VMOVUPS.Z (DI), K1, Z2
 	VFMADD231PS Z2, Z1, Z0
 summed543:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z1
 	VUNPCKHPS Z0, Z0, Z2
 	VADDPS Z2, Z1, Z0
@@ -11458,10 +11458,10 @@ stored546:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF32AVX512_1x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11470,14 +11470,11 @@ TEXT ·dotF32AVX512_1x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	TESTQ CX, CX
@@ -11504,6 +11501,9 @@ rest548:
 	VMOVUPS.Z (DI)(BX*1), K1, Z3
 	VFMADD231PS Z3, Z2, Z1
 summed549:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z2
 	VUNPCKHPS Z1, Z0, Z3
 	VADDPS Z3, Z2, Z0
@@ -11534,10 +11534,10 @@ stored552:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF32AVX512_1x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11546,14 +11546,11 @@ TEXT ·dotF32AVX512_1x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11585,6 +11582,9 @@ rest554:
 	VMOVUPS.Z (DI)(BX*2), K1, Z4
 	VFMADD231PS Z4, Z3, Z2
 summed555:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z3
 	VUNPCKHPS Z1, Z0, Z4
 	VADDPS Z4, Z3, Z0
@@ -11621,10 +11621,10 @@ stored558:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF32AVX512_1x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11633,14 +11633,11 @@ TEXT ·dotF32AVX512_1x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -11678,6 +11675,9 @@ rest560:
 	VMOVUPS.Z (DI)(R13*1), K1, Z5
 	VFMADD231PS Z5, Z4, Z3
 summed561:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z4
 	VUNPCKHPS Z1, Z0, Z5
 	VADDPS Z5, Z4, Z0
@@ -11711,10 +11711,10 @@ stored564:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF32AVX512_1x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11723,14 +11723,11 @@ TEXT ·dotF32AVX512_1x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -11775,6 +11772,9 @@ rest566:
 	VMOVUPS.Z (R12), K1, Z6
 	VFMADD231PS Z6, Z5, Z4
 summed567:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z5
 	VUNPCKHPS Z1, Z0, Z6
 	VADDPS Z6, Z5, Z0
@@ -11823,10 +11823,10 @@ stored570:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF32AVX512_1x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11835,14 +11835,11 @@ TEXT ·dotF32AVX512_1x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -11892,6 +11889,9 @@ rest572:
 	VMOVUPS.Z (R12)(BX*1), K1, Z7
 	VFMADD231PS Z7, Z6, Z5
 summed573:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z6
 	VUNPCKHPS Z1, Z0, Z7
 	VADDPS Z7, Z6, Z0
@@ -11940,10 +11940,10 @@ stored576:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF32AVX512_1x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -11952,14 +11952,11 @@ TEXT ·dotF32AVX512_1x7(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -12014,6 +12011,9 @@ rest578:
 	VMOVUPS.Z (R12)(BX*2), K1, Z8
 	VFMADD231PS Z8, Z7, Z6
 summed579:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z7
 	VUNPCKHPS Z1, Z0, Z8
 	VADDPS Z8, Z7, Z0
@@ -12068,10 +12068,10 @@ stored582:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF32AVX512_1x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -12080,14 +12080,11 @@ TEXT ·dotF32AVX512_1x8(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -12147,6 +12144,9 @@ rest584:
 	VMOVUPS.Z (R12)(R13*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
 summed585:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -12198,10 +12198,10 @@ stored588:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x9(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x9(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 9 rows.
-TEXT ·dotF32AVX512_1x9(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x9(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -12210,14 +12210,11 @@ TEXT ·dotF32AVX512_1x9(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12284,6 +12281,9 @@ rest590:
 	VMOVUPS.Z (R10), K1, Z10
 	VFMADD231PS Z10, Z9, Z8
 summed591:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z9
 	VUNPCKHPS Z1, Z0, Z10
 	VADDPS Z10, Z9, Z0
@@ -12350,10 +12350,10 @@ stored594:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x10(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x10(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 10 rows.
-TEXT ·dotF32AVX512_1x10(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x10(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -12362,14 +12362,11 @@ TEXT ·dotF32AVX512_1x10(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12441,6 +12438,9 @@ rest596:
 	VMOVUPS.Z (R10)(BX*1), K1, Z11
 	VFMADD231PS Z11, Z10, Z9
 summed597:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z10
 	VUNPCKHPS Z1, Z0, Z11
 	VADDPS Z11, Z10, Z0
@@ -12507,10 +12507,10 @@ stored600:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x11(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x11(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 11 rows.
-TEXT ·dotF32AVX512_1x11(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x11(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -12519,14 +12519,11 @@ TEXT ·dotF32AVX512_1x11(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12603,6 +12600,9 @@ rest602:
 	VMOVUPS.Z (R10)(BX*2), K1, Z12
 	VFMADD231PS Z12, Z11, Z10
 summed603:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z11
 	VUNPCKHPS Z1, Z0, Z12
 	VADDPS Z12, Z11, Z0
@@ -12675,10 +12675,10 @@ stored606:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x12(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x12(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 12 rows.
-TEXT ·dotF32AVX512_1x12(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x12(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -12687,14 +12687,11 @@ TEXT ·dotF32AVX512_1x12(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12776,6 +12773,9 @@ rest608:
 	VMOVUPS.Z (R10)(R13*1), K1, Z13
 	VFMADD231PS Z13, Z12, Z11
 summed609:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z12
 	VUNPCKHPS Z1, Z0, Z13
 	VADDPS Z13, Z12, Z0
@@ -12845,10 +12845,10 @@ stored612:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x13(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x13(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 13 rows.
-TEXT ·dotF32AVX512_1x13(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x13(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -12857,14 +12857,11 @@ TEXT ·dotF32AVX512_1x13(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12953,6 +12950,9 @@ rest614:
 	VMOVUPS.Z (R11), K1, Z14
 	VFMADD231PS Z14, Z13, Z12
 summed615:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z13
 	VUNPCKHPS Z1, Z0, Z14
 	VADDPS Z14, Z13, Z0
@@ -13037,10 +13037,10 @@ stored618:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x14(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x14(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 14 rows.
-TEXT ·dotF32AVX512_1x14(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x14(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13049,14 +13049,11 @@ TEXT ·dotF32AVX512_1x14(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13150,6 +13147,9 @@ rest620:
 	VMOVUPS.Z (R11)(BX*1), K1, Z15
 	VFMADD231PS Z15, Z14, Z13
 summed621:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z14
 	VUNPCKHPS Z1, Z0, Z15
 	VADDPS Z15, Z14, Z0
@@ -13234,10 +13234,10 @@ stored624:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x15(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x15(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 15 rows.
-TEXT ·dotF32AVX512_1x15(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x15(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13246,14 +13246,11 @@ TEXT ·dotF32AVX512_1x15(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13352,6 +13349,9 @@ rest626:
 	VMOVUPS.Z (R11)(BX*2), K1, Z16
 	VFMADD231PS Z16, Z15, Z14
 summed627:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z15
 	VUNPCKHPS Z1, Z0, Z16
 	VADDPS Z16, Z15, Z0
@@ -13442,10 +13442,10 @@ stored630:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x16(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_1x16(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 16 rows.
-TEXT ·dotF32AVX512_1x16(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_1x16(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13454,14 +13454,11 @@ TEXT ·dotF32AVX512_1x16(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13565,6 +13562,9 @@ rest632:
 	VMOVUPS.Z (R11)(R13*1), K1, Z17
 	VFMADD231PS Z17, Z16, Z15
 summed633:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -13652,10 +13652,10 @@ stored636:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF32AVX512_2x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13664,14 +13664,11 @@ TEXT ·dotF32AVX512_2x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	TESTQ CX, CX
@@ -13698,6 +13695,9 @@ rest638:
 	VMOVUPS.Z (DX)(SI*1), K1, Z3
 	VFMADD231PS Z3, Z2, Z1
 summed639:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z2
 	VUNPCKHPS Z0, Z0, Z3
 	VADDPS Z3, Z2, Z0
@@ -13745,10 +13745,10 @@ stored642:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF32AVX512_2x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13757,14 +13757,11 @@ TEXT ·dotF32AVX512_2x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13799,6 +13796,9 @@ rest644:
 	VFMADD231PS Z6, Z4, Z1
 	VFMADD231PS Z6, Z5, Z3
 summed645:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z4
 	VUNPCKHPS Z1, Z0, Z5
 	VADDPS Z5, Z4, Z0
@@ -13846,10 +13846,10 @@ stored648:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF32AVX512_2x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13858,14 +13858,11 @@ TEXT ·dotF32AVX512_2x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13908,6 +13905,9 @@ rest650:
 	VFMADD231PS Z8, Z6, Z2
 	VFMADD231PS Z8, Z7, Z5
 summed651:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z6
 	VUNPCKHPS Z1, Z0, Z7
 	VADDPS Z7, Z6, Z0
@@ -13967,10 +13967,10 @@ stored654:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF32AVX512_2x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -13979,14 +13979,11 @@ TEXT ·dotF32AVX512_2x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -14038,6 +14035,9 @@ rest656:
 	VFMADD231PS Z10, Z8, Z3
 	VFMADD231PS Z10, Z9, Z7
 summed657:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -14091,10 +14091,10 @@ stored660:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF32AVX512_2x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -14103,14 +14103,11 @@ TEXT ·dotF32AVX512_2x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -14172,6 +14169,9 @@ rest662:
 	VFMADD231PS Z12, Z10, Z4
 	VFMADD231PS Z12, Z11, Z9
 summed663:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z10
 	VUNPCKHPS Z1, Z0, Z11
 	VADDPS Z11, Z10, Z0
@@ -14255,10 +14255,10 @@ stored666:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF32AVX512_2x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -14267,14 +14267,11 @@ TEXT ·dotF32AVX512_2x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -14344,6 +14341,9 @@ rest668:
 	VFMADD231PS Z14, Z12, Z5
 	VFMADD231PS Z14, Z13, Z11
 summed669:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z12
 	VUNPCKHPS Z1, Z0, Z13
 	VADDPS Z13, Z12, Z0
@@ -14427,10 +14427,10 @@ stored672:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF32AVX512_2x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -14439,14 +14439,11 @@ TEXT ·dotF32AVX512_2x7(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -14524,6 +14521,9 @@ rest674:
 	VFMADD231PS Z16, Z14, Z6
 	VFMADD231PS Z16, Z15, Z13
 summed675:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z14
 	VUNPCKHPS Z1, Z0, Z15
 	VADDPS Z15, Z14, Z0
@@ -14619,10 +14619,10 @@ stored678:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF32AVX512_2x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_2x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -14631,14 +14631,11 @@ TEXT ·dotF32AVX512_2x8(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -14724,6 +14721,9 @@ rest680:
 	VFMADD231PS Z18, Z16, Z7
 	VFMADD231PS Z18, Z17, Z15
 summed681:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -14813,10 +14813,10 @@ stored684:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF32AVX512_3x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -14825,14 +14825,11 @@ TEXT ·dotF32AVX512_3x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14864,6 +14861,9 @@ rest686:
 	VMOVUPS.Z (DX)(SI*2), K1, Z4
 	VFMADD231PS Z4, Z3, Z2
 summed687:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z3
 	VUNPCKHPS Z0, Z0, Z4
 	VADDPS Z4, Z3, Z0
@@ -14928,10 +14928,10 @@ stored690:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF32AVX512_3x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -14940,14 +14940,11 @@ TEXT ·dotF32AVX512_3x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14990,6 +14987,9 @@ rest692:
 	VFMADD231PS Z8, Z6, Z4
 	VFMADD231PS Z8, Z7, Z5
 summed693:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z6
 	VUNPCKHPS Z1, Z0, Z7
 	VADDPS Z7, Z6, Z0
@@ -15054,10 +15054,10 @@ stored696:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF32AVX512_3x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -15066,14 +15066,11 @@ TEXT ·dotF32AVX512_3x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -15127,6 +15124,9 @@ rest698:
 	VFMADD231PS Z12, Z10, Z5
 	VFMADD231PS Z12, Z11, Z8
 summed699:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z9
 	VUNPCKHPS Z1, Z0, Z10
 	VADDPS Z10, Z9, Z0
@@ -15209,10 +15209,10 @@ stored702:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF32AVX512_3x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -15221,14 +15221,11 @@ TEXT ·dotF32AVX512_3x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -15294,6 +15291,9 @@ rest704:
 	VFMADD231PS Z15, Z13, Z7
 	VFMADD231PS Z15, Z14, Z11
 summed705:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z12
 	VUNPCKHPS Z1, Z0, Z13
 	VADDPS Z13, Z12, Z0
@@ -15367,10 +15367,10 @@ stored708:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF32AVX512_3x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -15379,14 +15379,11 @@ TEXT ·dotF32AVX512_3x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -15465,6 +15462,9 @@ rest710:
 	VFMADD231PS Z18, Z16, Z9
 	VFMADD231PS Z18, Z17, Z14
 summed711:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z15
 	VUNPCKHPS Z1, Z0, Z16
 	VADDPS Z16, Z15, Z0
@@ -15583,10 +15583,10 @@ stored714:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF32AVX512_3x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -15595,14 +15595,11 @@ TEXT ·dotF32AVX512_3x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -15692,6 +15689,9 @@ rest716:
 	VFMADD231PS Z21, Z19, Z11
 	VFMADD231PS Z21, Z20, Z17
 summed717:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z18
 	VUNPCKHPS Z1, Z0, Z19
 	VADDPS Z19, Z18, Z0
@@ -15810,10 +15810,10 @@ stored720:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF32AVX512_3x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -15822,14 +15822,11 @@ TEXT ·dotF32AVX512_3x7(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -15860,9 +15857,6 @@ loop721:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
 	VMOVUPS (DI), Z24
 	VFMADD231PS Z24, Z21, Z0
 	VFMADD231PS Z24, Z22, Z7
@@ -15933,6 +15927,9 @@ rest722:
 	VFMADD231PS Z24, Z22, Z13
 	VFMADD231PS Z24, Z23, Z20
 summed723:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z21
 	VUNPCKHPS Z1, Z0, Z22
 	VADDPS Z22, Z21, Z0
@@ -16069,10 +16066,10 @@ stored726:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -16081,14 +16078,11 @@ TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -16115,6 +16109,10 @@ TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest728
 	PCALIGN $32
@@ -16122,9 +16120,6 @@ loop727:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
 	VMOVUPS (DI), Z27
 	VFMADD231PS Z27, Z24, Z0
 	VFMADD231PS Z27, Z25, Z8
@@ -16160,6 +16155,10 @@ loop727:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop727
 rest728:
@@ -16203,6 +16202,9 @@ rest728:
 	VFMADD231PS Z27, Z25, Z15
 	VFMADD231PS Z27, Z26, Z23
 summed729:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -16330,10 +16332,10 @@ stored732:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF32AVX512_4x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_4x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -16342,14 +16344,11 @@ TEXT ·dotF32AVX512_4x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -16387,6 +16386,9 @@ rest734:
 	VMOVUPS.Z (DX)(R11*1), K1, Z5
 	VFMADD231PS Z5, Z4, Z3
 summed735:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z4
 	VUNPCKHPS Z0, Z0, Z5
 	VADDPS Z5, Z4, Z0
@@ -16468,10 +16470,10 @@ stored738:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF32AVX512_4x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_4x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -16480,14 +16482,11 @@ TEXT ·dotF32AVX512_4x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -16539,6 +16538,9 @@ rest740:
 	VFMADD231PS Z10, Z8, Z6
 	VFMADD231PS Z10, Z9, Z7
 summed741:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -16620,10 +16622,10 @@ stored744:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF32AVX512_4x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_4x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -16632,14 +16634,11 @@ TEXT ·dotF32AVX512_4x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -16705,6 +16704,9 @@ rest746:
 	VFMADD231PS Z15, Z13, Z10
 	VFMADD231PS Z15, Z14, Z11
 summed747:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z12
 	VUNPCKHPS Z1, Z0, Z13
 	VADDPS Z13, Z12, Z0
@@ -16810,10 +16812,10 @@ stored750:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF32AVX512_4x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_4x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -16822,14 +16824,11 @@ TEXT ·dotF32AVX512_4x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
@@ -16910,6 +16909,9 @@ rest752:
 	VFMADD231PS Z20, Z18, Z11
 	VFMADD231PS Z20, Z19, Z15
 summed753:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -17003,10 +17005,10 @@ stored756:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -17015,14 +17017,11 @@ TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -17046,6 +17045,10 @@ TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest758
 	PCALIGN $32
@@ -17054,10 +17057,6 @@ loop757:
 	VMOVUPS (DX)(SI*1), Z21
 	VMOVUPS (DX)(SI*2), Z22
 	VMOVUPS (DX)(R11*1), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
 	VMOVUPS (DI), Z24
 	VFMADD231PS Z24, Z20, Z0
 	VFMADD231PS Z24, Z21, Z5
@@ -17086,6 +17085,10 @@ loop757:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop757
 rest758:
@@ -17123,6 +17126,9 @@ rest758:
 	VFMADD231PS Z24, Z22, Z14
 	VFMADD231PS Z24, Z23, Z19
 summed759:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z20
 	VUNPCKHPS Z1, Z0, Z21
 	VADDPS Z21, Z20, Z0
@@ -17276,10 +17282,10 @@ stored762:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -17288,14 +17294,11 @@ TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -17323,6 +17326,10 @@ TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest764
 	PCALIGN $32
@@ -17331,10 +17338,6 @@ loop763:
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
 	VMOVUPS (DX)(R11*1), Z27
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
 	VMOVUPS (DI), Z28
 	VFMADD231PS Z28, Z24, Z0
 	VFMADD231PS Z28, Z25, Z6
@@ -17368,6 +17371,10 @@ loop763:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop763
 rest764:
@@ -17410,6 +17417,9 @@ rest764:
 	VFMADD231PS Z28, Z26, Z17
 	VFMADD231PS Z28, Z27, Z23
 summed765:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -17563,10 +17573,10 @@ stored768:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF32AVX512_5x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_5x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -17575,14 +17585,11 @@ TEXT ·dotF32AVX512_5x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -17627,6 +17634,9 @@ rest770:
 	VMOVUPS.Z (R10), K1, Z6
 	VFMADD231PS Z6, Z5, Z4
 summed771:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z5
 	VUNPCKHPS Z0, Z0, Z6
 	VADDPS Z6, Z5, Z0
@@ -17725,10 +17735,10 @@ stored774:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF32AVX512_5x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_5x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -17737,14 +17747,11 @@ TEXT ·dotF32AVX512_5x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -17806,6 +17813,9 @@ rest776:
 	VFMADD231PS Z12, Z10, Z8
 	VFMADD231PS Z12, Z11, Z9
 summed777:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z10
 	VUNPCKHPS Z1, Z0, Z11
 	VADDPS Z11, Z10, Z0
@@ -17904,10 +17914,10 @@ stored780:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF32AVX512_5x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_5x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -17916,14 +17926,11 @@ TEXT ·dotF32AVX512_5x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -18002,6 +18009,9 @@ rest782:
 	VFMADD231PS Z18, Z16, Z13
 	VFMADD231PS Z18, Z17, Z14
 summed783:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z15
 	VUNPCKHPS Z1, Z0, Z16
 	VADDPS Z16, Z15, Z0
@@ -18130,10 +18140,10 @@ stored786:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -18142,14 +18152,11 @@ TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -18173,6 +18180,10 @@ TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest788
 	PCALIGN $32
@@ -18181,11 +18192,6 @@ loop787:
 	VMOVUPS (DI)(BX*1), Z21
 	VMOVUPS (DI)(BX*2), Z22
 	VMOVUPS (DI)(R13*1), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
 	VMOVUPS (DX), Z24
 	VFMADD231PS Z24, Z20, Z0
 	VFMADD231PS Z24, Z21, Z1
@@ -18214,6 +18220,10 @@ loop787:
 	ADDQ $64, DX
 	ADDQ $64, R10
 	ADDQ $64, DI
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop787
 rest788:
@@ -18251,6 +18261,9 @@ rest788:
 	VFMADD231PS Z24, Z22, Z18
 	VFMADD231PS Z24, Z23, Z19
 summed789:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z20
 	VUNPCKHPS Z1, Z0, Z21
 	VADDPS Z21, Z20, Z0
@@ -18364,10 +18377,10 @@ stored792:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -18376,14 +18389,11 @@ TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -18413,6 +18423,10 @@ TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest794
 	PCALIGN $32
@@ -18422,11 +18436,6 @@ loop793:
 	VMOVUPS (DX)(SI*2), Z27
 	VMOVUPS (DX)(R11*1), Z28
 	VMOVUPS (R10), Z29
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
 	VMOVUPS (DI), Z30
 	VFMADD231PS Z30, Z25, Z0
 	VFMADD231PS Z30, Z26, Z5
@@ -18461,6 +18470,10 @@ loop793:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop793
 rest794:
@@ -18504,6 +18517,9 @@ rest794:
 	VFMADD231PS Z30, Z28, Z19
 	VFMADD231PS Z30, Z29, Z24
 summed795:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z25
 	VUNPCKHPS Z1, Z0, Z26
 	VADDPS Z26, Z25, Z0
@@ -18692,10 +18708,10 @@ stored798:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF32AVX512_6x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_6x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -18704,14 +18720,11 @@ TEXT ·dotF32AVX512_6x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -18761,6 +18774,9 @@ rest800:
 	VMOVUPS.Z (R10)(SI*1), K1, Z7
 	VFMADD231PS Z7, Z6, Z5
 summed801:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z6
 	VUNPCKHPS Z0, Z0, Z7
 	VADDPS Z7, Z6, Z0
@@ -18876,10 +18892,10 @@ stored804:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF32AVX512_6x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_6x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -18888,14 +18904,11 @@ TEXT ·dotF32AVX512_6x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -18965,6 +18978,9 @@ rest806:
 	VFMADD231PS Z14, Z12, Z10
 	VFMADD231PS Z14, Z13, Z11
 summed807:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z12
 	VUNPCKHPS Z1, Z0, Z13
 	VADDPS Z13, Z12, Z0
@@ -19080,10 +19096,10 @@ stored810:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF32AVX512_6x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_6x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -19092,14 +19108,11 @@ TEXT ·dotF32AVX512_6x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -19189,6 +19202,9 @@ rest812:
 	VFMADD231PS Z21, Z19, Z16
 	VFMADD231PS Z21, Z20, Z17
 summed813:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z18
 	VUNPCKHPS Z1, Z0, Z19
 	VADDPS Z19, Z18, Z0
@@ -19340,10 +19356,10 @@ stored816:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -19352,14 +19368,11 @@ TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -19387,6 +19400,10 @@ TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest818
 	PCALIGN $32
@@ -19395,12 +19412,6 @@ loop817:
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
 	VMOVUPS (DI)(R13*1), Z27
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
-	PREFETCHT0 1024(R10)(SI*1)
 	VMOVUPS (DX), Z28
 	VFMADD231PS Z28, Z24, Z0
 	VFMADD231PS Z28, Z25, Z1
@@ -19434,6 +19445,10 @@ loop817:
 	ADDQ $64, DX
 	ADDQ $64, R10
 	ADDQ $64, DI
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop817
 rest818:
@@ -19476,6 +19491,9 @@ rest818:
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
 summed819:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -19609,10 +19627,10 @@ stored822:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF32AVX512_7x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_7x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -19621,14 +19639,11 @@ TEXT ·dotF32AVX512_7x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -19683,6 +19698,9 @@ rest824:
 	VMOVUPS.Z (R10)(SI*2), K1, Z8
 	VFMADD231PS Z8, Z7, Z6
 summed825:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z7
 	VUNPCKHPS Z0, Z0, Z8
 	VADDPS Z8, Z7, Z0
@@ -19815,10 +19833,10 @@ stored828:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF32AVX512_7x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_7x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -19827,14 +19845,11 @@ TEXT ·dotF32AVX512_7x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -19912,6 +19927,9 @@ rest830:
 	VFMADD231PS Z16, Z14, Z12
 	VFMADD231PS Z16, Z15, Z13
 summed831:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z14
 	VUNPCKHPS Z1, Z0, Z15
 	VADDPS Z15, Z14, Z0
@@ -20044,10 +20062,10 @@ stored834:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF32AVX512_7x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_7x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -20056,14 +20074,11 @@ TEXT ·dotF32AVX512_7x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -20094,13 +20109,6 @@ loop835:
 	VMOVUPS (DI), Z21
 	VMOVUPS (DI)(BX*1), Z22
 	VMOVUPS (DI)(BX*2), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
-	PREFETCHT0 1024(R10)(SI*1)
-	PREFETCHT0 1024(R10)(SI*2)
 	VMOVUPS (DX), Z24
 	VFMADD231PS Z24, Z21, Z0
 	VFMADD231PS Z24, Z22, Z1
@@ -20171,6 +20179,9 @@ rest836:
 	VFMADD231PS Z24, Z22, Z19
 	VFMADD231PS Z24, Z23, Z20
 summed837:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z21
 	VUNPCKHPS Z1, Z0, Z22
 	VADDPS Z22, Z21, Z0
@@ -20345,10 +20356,10 @@ stored840:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF32AVX512_8x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_8x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -20357,14 +20368,11 @@ TEXT ·dotF32AVX512_8x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -20424,6 +20432,9 @@ rest842:
 	VMOVUPS.Z (R10)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
 summed843:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z8
 	VUNPCKHPS Z0, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -20573,10 +20584,10 @@ stored846:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF32AVX512_8x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_8x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -20585,14 +20596,11 @@ TEXT ·dotF32AVX512_8x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -20678,6 +20686,9 @@ rest848:
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
 summed849:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -20827,10 +20838,10 @@ stored852:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -20839,14 +20850,11 @@ TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -20873,6 +20881,10 @@ TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $2, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest854
 	PCALIGN $32
@@ -20880,14 +20892,6 @@ loop853:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
-	PREFETCHT0 1024(R10)(SI*1)
-	PREFETCHT0 1024(R10)(SI*2)
-	PREFETCHT0 1024(R10)(R11*1)
 	VMOVUPS (DX), Z27
 	VFMADD231PS Z27, Z24, Z0
 	VFMADD231PS Z27, Z25, Z1
@@ -20923,6 +20927,10 @@ loop853:
 	ADDQ $64, DX
 	ADDQ $64, R10
 	ADDQ $64, DI
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop853
 rest854:
@@ -20966,6 +20974,9 @@ rest854:
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
 summed855:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -21163,10 +21174,10 @@ stored858:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_9x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_9x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 9 rows with 1 rows.
-TEXT ·dotF32AVX512_9x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_9x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -21175,14 +21186,11 @@ TEXT ·dotF32AVX512_9x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -21249,6 +21257,9 @@ rest860:
 	VMOVUPS.Z (R12), K1, Z10
 	VFMADD231PS Z10, Z9, Z8
 summed861:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z9
 	VUNPCKHPS Z0, Z0, Z10
 	VADDPS Z10, Z9, Z0
@@ -21415,10 +21426,10 @@ stored864:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_10x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_10x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 10 rows with 1 rows.
-TEXT ·dotF32AVX512_10x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_10x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -21427,14 +21438,11 @@ TEXT ·dotF32AVX512_10x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -21506,6 +21514,9 @@ rest866:
 	VMOVUPS.Z (R12)(SI*1), K1, Z11
 	VFMADD231PS Z11, Z10, Z9
 summed867:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z10
 	VUNPCKHPS Z0, Z0, Z11
 	VADDPS Z11, Z10, Z0
@@ -21689,10 +21700,10 @@ stored870:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_11x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_11x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 11 rows with 1 rows.
-TEXT ·dotF32AVX512_11x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_11x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -21701,14 +21712,11 @@ TEXT ·dotF32AVX512_11x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -21785,6 +21793,9 @@ rest872:
 	VMOVUPS.Z (R12)(SI*2), K1, Z12
 	VFMADD231PS Z12, Z11, Z10
 summed873:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z11
 	VUNPCKHPS Z0, Z0, Z12
 	VADDPS Z12, Z11, Z0
@@ -21985,10 +21996,10 @@ stored876:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_12x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_12x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 12 rows with 1 rows.
-TEXT ·dotF32AVX512_12x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_12x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -21997,14 +22008,11 @@ TEXT ·dotF32AVX512_12x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22086,6 +22094,9 @@ rest878:
 	VMOVUPS.Z (R12)(R11*1), K1, Z13
 	VFMADD231PS Z13, Z12, Z11
 summed879:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z12
 	VUNPCKHPS Z0, Z0, Z13
 	VADDPS Z13, Z12, Z0
@@ -22303,10 +22314,10 @@ stored882:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_13x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_13x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 13 rows with 1 rows.
-TEXT ·dotF32AVX512_13x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_13x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -22315,14 +22326,11 @@ TEXT ·dotF32AVX512_13x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22411,6 +22419,9 @@ rest884:
 	VMOVUPS.Z (R13), K1, Z14
 	VFMADD231PS Z14, Z13, Z12
 summed885:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z13
 	VUNPCKHPS Z0, Z0, Z14
 	VADDPS Z14, Z13, Z0
@@ -22645,10 +22656,10 @@ stored888:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_14x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_14x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 14 rows with 1 rows.
-TEXT ·dotF32AVX512_14x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_14x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -22657,14 +22668,11 @@ TEXT ·dotF32AVX512_14x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22758,6 +22766,9 @@ rest890:
 	VMOVUPS.Z (R13)(SI*1), K1, Z15
 	VFMADD231PS Z15, Z14, Z13
 summed891:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z14
 	VUNPCKHPS Z0, Z0, Z15
 	VADDPS Z15, Z14, Z0
@@ -23009,10 +23020,10 @@ stored894:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_15x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_15x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 15 rows with 1 rows.
-TEXT ·dotF32AVX512_15x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_15x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -23021,14 +23032,11 @@ TEXT ·dotF32AVX512_15x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -23127,6 +23135,9 @@ rest896:
 	VMOVUPS.Z (R13)(SI*2), K1, Z16
 	VFMADD231PS Z16, Z15, Z14
 summed897:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z15
 	VUNPCKHPS Z0, Z0, Z16
 	VADDPS Z16, Z15, Z0
@@ -23395,10 +23406,10 @@ stored900:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_16x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32AVX512_16x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 16 rows with 1 rows.
-TEXT ·dotF32AVX512_16x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32AVX512_16x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
@@ -23407,14 +23418,11 @@ TEXT ·dotF32AVX512_16x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $4, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
-	SHLQ $2, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -23518,6 +23526,9 @@ rest902:
 	VMOVUPS.Z (R13)(R11*1), K1, Z17
 	VFMADD231PS Z17, Z16, Z15
 summed903:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $2, R9
 	VUNPCKLPS Z0, Z0, Z16
 	VUNPCKHPS Z0, Z0, Z17
 	VADDPS Z17, Z16, Z0

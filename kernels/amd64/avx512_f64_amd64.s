@@ -11387,10 +11387,10 @@ stored540:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF64AVX512_1x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11399,14 +11399,11 @@ TEXT ·dotF64AVX512_1x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	TESTQ CX, CX
 	JEQ rest542
@@ -11428,6 +11425,9 @@ rest542:
 	VMOVUPD.Z (DI), K1, Z2
 	VFMADD231PD Z2, Z1, Z0
 summed543:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z1
 	VUNPCKHPD Z0, Z0, Z2
 	VADDPD Z2, Z1, Z0
@@ -11455,10 +11455,10 @@ stored546:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF64AVX512_1x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11467,14 +11467,11 @@ TEXT ·dotF64AVX512_1x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	TESTQ CX, CX
@@ -11501,6 +11498,9 @@ rest548:
 	VMOVUPD.Z (DI)(BX*1), K1, Z3
 	VFMADD231PD Z3, Z2, Z1
 summed549:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z2
 	VUNPCKHPD Z1, Z0, Z3
 	VADDPD Z3, Z2, Z0
@@ -11528,10 +11528,10 @@ stored552:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF64AVX512_1x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11540,14 +11540,11 @@ TEXT ·dotF64AVX512_1x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11579,6 +11576,9 @@ rest554:
 	VMOVUPD.Z (DI)(BX*2), K1, Z4
 	VFMADD231PD Z4, Z3, Z2
 summed555:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z3
 	VUNPCKHPD Z1, Z0, Z4
 	VADDPD Z4, Z3, Z0
@@ -11618,10 +11618,10 @@ stored558:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF64AVX512_1x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11630,14 +11630,11 @@ TEXT ·dotF64AVX512_1x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -11675,6 +11672,9 @@ rest560:
 	VMOVUPD.Z (DI)(R13*1), K1, Z5
 	VFMADD231PD Z5, Z4, Z3
 summed561:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
 	VADDPD Z5, Z4, Z0
@@ -11714,10 +11714,10 @@ stored564:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF64AVX512_1x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11726,14 +11726,11 @@ TEXT ·dotF64AVX512_1x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -11778,6 +11775,9 @@ rest566:
 	VMOVUPD.Z (R12), K1, Z6
 	VFMADD231PD Z6, Z5, Z4
 summed567:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z5
 	VUNPCKHPD Z1, Z0, Z6
 	VADDPD Z6, Z5, Z0
@@ -11829,10 +11829,10 @@ stored570:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF64AVX512_1x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11841,14 +11841,11 @@ TEXT ·dotF64AVX512_1x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -11898,6 +11895,9 @@ rest572:
 	VMOVUPD.Z (R12)(BX*1), K1, Z7
 	VFMADD231PD Z7, Z6, Z5
 summed573:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
 	VADDPD Z7, Z6, Z0
@@ -11949,10 +11949,10 @@ stored576:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF64AVX512_1x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -11961,14 +11961,11 @@ TEXT ·dotF64AVX512_1x7(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -12023,6 +12020,9 @@ rest578:
 	VMOVUPD.Z (R12)(BX*2), K1, Z8
 	VFMADD231PD Z8, Z7, Z6
 summed579:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z7
 	VUNPCKHPD Z1, Z0, Z8
 	VADDPD Z8, Z7, Z0
@@ -12086,10 +12086,10 @@ stored582:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF64AVX512_1x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -12098,14 +12098,11 @@ TEXT ·dotF64AVX512_1x8(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -12165,6 +12162,9 @@ rest584:
 	VMOVUPD.Z (R12)(R13*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
 summed585:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -12228,10 +12228,10 @@ stored588:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x9(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x9(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 9 rows.
-TEXT ·dotF64AVX512_1x9(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x9(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -12240,14 +12240,11 @@ TEXT ·dotF64AVX512_1x9(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12314,6 +12311,9 @@ rest590:
 	VMOVUPD.Z (R10), K1, Z10
 	VFMADD231PD Z10, Z9, Z8
 summed591:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z9
 	VUNPCKHPD Z1, Z0, Z10
 	VADDPD Z10, Z9, Z0
@@ -12389,10 +12389,10 @@ stored594:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x10(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x10(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 10 rows.
-TEXT ·dotF64AVX512_1x10(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x10(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -12401,14 +12401,11 @@ TEXT ·dotF64AVX512_1x10(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12480,6 +12477,9 @@ rest596:
 	VMOVUPD.Z (R10)(BX*1), K1, Z11
 	VFMADD231PD Z11, Z10, Z9
 summed597:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z10
 	VUNPCKHPD Z1, Z0, Z11
 	VADDPD Z11, Z10, Z0
@@ -12555,10 +12555,10 @@ stored600:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x11(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x11(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 11 rows.
-TEXT ·dotF64AVX512_1x11(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x11(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -12567,14 +12567,11 @@ TEXT ·dotF64AVX512_1x11(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12651,6 +12648,9 @@ rest602:
 	VMOVUPD.Z (R10)(BX*2), K1, Z12
 	VFMADD231PD Z12, Z11, Z10
 summed603:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z11
 	VUNPCKHPD Z1, Z0, Z12
 	VADDPD Z12, Z11, Z0
@@ -12738,10 +12738,10 @@ stored606:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x12(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x12(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 12 rows.
-TEXT ·dotF64AVX512_1x12(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x12(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -12750,14 +12750,11 @@ TEXT ·dotF64AVX512_1x12(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -12839,6 +12836,9 @@ rest608:
 	VMOVUPD.Z (R10)(R13*1), K1, Z13
 	VFMADD231PD Z13, Z12, Z11
 summed609:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z12
 	VUNPCKHPD Z1, Z0, Z13
 	VADDPD Z13, Z12, Z0
@@ -12926,10 +12926,10 @@ stored612:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x13(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x13(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 13 rows.
-TEXT ·dotF64AVX512_1x13(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x13(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -12938,14 +12938,11 @@ TEXT ·dotF64AVX512_1x13(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13034,6 +13031,9 @@ rest614:
 	VMOVUPD.Z (R11), K1, Z14
 	VFMADD231PD Z14, Z13, Z12
 summed615:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z13
 	VUNPCKHPD Z1, Z0, Z14
 	VADDPD Z14, Z13, Z0
@@ -13133,10 +13133,10 @@ stored618:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x14(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x14(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 14 rows.
-TEXT ·dotF64AVX512_1x14(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x14(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -13145,14 +13145,11 @@ TEXT ·dotF64AVX512_1x14(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13246,6 +13243,9 @@ rest620:
 	VMOVUPD.Z (R11)(BX*1), K1, Z15
 	VFMADD231PD Z15, Z14, Z13
 summed621:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z14
 	VUNPCKHPD Z1, Z0, Z15
 	VADDPD Z15, Z14, Z0
@@ -13345,10 +13345,10 @@ stored624:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x15(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x15(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 15 rows.
-TEXT ·dotF64AVX512_1x15(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x15(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -13357,14 +13357,11 @@ TEXT ·dotF64AVX512_1x15(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13463,6 +13460,9 @@ rest626:
 	VMOVUPD.Z (R11)(BX*2), K1, Z16
 	VFMADD231PD Z16, Z15, Z14
 summed627:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z15
 	VUNPCKHPD Z1, Z0, Z16
 	VADDPD Z16, Z15, Z0
@@ -13574,10 +13574,10 @@ stored630:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x16(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_1x16(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 16 rows.
-TEXT ·dotF64AVX512_1x16(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_1x16(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -13586,14 +13586,11 @@ TEXT ·dotF64AVX512_1x16(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	LEAQ (R12)(BX*4), R10
@@ -13697,6 +13694,9 @@ rest632:
 	VMOVUPD.Z (R11)(R13*1), K1, Z17
 	VFMADD231PD Z17, Z16, Z15
 summed633:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -13808,10 +13808,10 @@ stored636:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF64AVX512_2x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -13820,14 +13820,11 @@ TEXT ·dotF64AVX512_2x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	TESTQ CX, CX
@@ -13854,6 +13851,9 @@ rest638:
 	VMOVUPD.Z (DX)(SI*1), K1, Z3
 	VFMADD231PD Z3, Z2, Z1
 summed639:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z2
 	VUNPCKHPD Z0, Z0, Z3
 	VADDPD Z3, Z2, Z0
@@ -13895,10 +13895,10 @@ stored642:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF64AVX512_2x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -13907,14 +13907,11 @@ TEXT ·dotF64AVX512_2x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13949,6 +13946,9 @@ rest644:
 	VFMADD231PD Z6, Z4, Z1
 	VFMADD231PD Z6, Z5, Z3
 summed645:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z4
 	VUNPCKHPD Z1, Z0, Z5
 	VADDPD Z5, Z4, Z0
@@ -13990,10 +13990,10 @@ stored648:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF64AVX512_2x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14002,14 +14002,11 @@ TEXT ·dotF64AVX512_2x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -14052,6 +14049,9 @@ rest650:
 	VFMADD231PD Z8, Z6, Z2
 	VFMADD231PD Z8, Z7, Z5
 summed651:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
 	VADDPD Z7, Z6, Z0
@@ -14117,10 +14117,10 @@ stored654:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF64AVX512_2x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14129,14 +14129,11 @@ TEXT ·dotF64AVX512_2x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -14188,6 +14185,9 @@ rest656:
 	VFMADD231PD Z10, Z8, Z3
 	VFMADD231PD Z10, Z9, Z7
 summed657:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -14253,10 +14253,10 @@ stored660:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF64AVX512_2x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14265,14 +14265,11 @@ TEXT ·dotF64AVX512_2x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -14334,6 +14331,9 @@ rest662:
 	VFMADD231PD Z12, Z10, Z4
 	VFMADD231PD Z12, Z11, Z9
 summed663:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z10
 	VUNPCKHPD Z1, Z0, Z11
 	VADDPD Z11, Z10, Z0
@@ -14423,10 +14423,10 @@ stored666:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF64AVX512_2x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14435,14 +14435,11 @@ TEXT ·dotF64AVX512_2x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -14512,6 +14509,9 @@ rest668:
 	VFMADD231PD Z14, Z12, Z5
 	VFMADD231PD Z14, Z13, Z11
 summed669:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z12
 	VUNPCKHPD Z1, Z0, Z13
 	VADDPD Z13, Z12, Z0
@@ -14601,10 +14601,10 @@ stored672:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF64AVX512_2x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14613,14 +14613,11 @@ TEXT ·dotF64AVX512_2x7(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -14698,6 +14695,9 @@ rest674:
 	VFMADD231PD Z16, Z14, Z6
 	VFMADD231PD Z16, Z15, Z13
 summed675:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z14
 	VUNPCKHPD Z1, Z0, Z15
 	VADDPD Z15, Z14, Z0
@@ -14811,10 +14811,10 @@ stored678:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF64AVX512_2x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_2x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14823,14 +14823,11 @@ TEXT ·dotF64AVX512_2x8(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -14916,6 +14913,9 @@ rest680:
 	VFMADD231PD Z18, Z16, Z7
 	VFMADD231PD Z18, Z17, Z15
 summed681:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -15029,10 +15029,10 @@ stored684:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF64AVX512_3x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15041,14 +15041,11 @@ TEXT ·dotF64AVX512_3x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -15080,6 +15077,9 @@ rest686:
 	VMOVUPD.Z (DX)(SI*2), K1, Z4
 	VFMADD231PD Z4, Z3, Z2
 summed687:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z3
 	VUNPCKHPD Z0, Z0, Z4
 	VADDPD Z4, Z3, Z0
@@ -15135,10 +15135,10 @@ stored690:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF64AVX512_3x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15147,14 +15147,11 @@ TEXT ·dotF64AVX512_3x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -15197,6 +15194,9 @@ rest692:
 	VFMADD231PD Z8, Z6, Z4
 	VFMADD231PD Z8, Z7, Z5
 summed693:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z6
 	VUNPCKHPD Z1, Z0, Z7
 	VADDPD Z7, Z6, Z0
@@ -15252,10 +15252,10 @@ stored696:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF64AVX512_3x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15264,14 +15264,11 @@ TEXT ·dotF64AVX512_3x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -15325,6 +15322,9 @@ rest698:
 	VFMADD231PD Z12, Z10, Z5
 	VFMADD231PD Z12, Z11, Z8
 summed699:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z9
 	VUNPCKHPD Z1, Z0, Z10
 	VADDPD Z10, Z9, Z0
@@ -15416,10 +15416,10 @@ stored702:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF64AVX512_3x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15428,14 +15428,11 @@ TEXT ·dotF64AVX512_3x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -15501,6 +15498,9 @@ rest704:
 	VFMADD231PD Z15, Z13, Z7
 	VFMADD231PD Z15, Z14, Z11
 summed705:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z12
 	VUNPCKHPD Z1, Z0, Z13
 	VADDPD Z13, Z12, Z0
@@ -15592,10 +15592,10 @@ stored708:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF64AVX512_3x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15604,14 +15604,11 @@ TEXT ·dotF64AVX512_3x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -15690,6 +15687,9 @@ rest710:
 	VFMADD231PD Z18, Z16, Z9
 	VFMADD231PD Z18, Z17, Z14
 summed711:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z15
 	VUNPCKHPD Z1, Z0, Z16
 	VADDPD Z16, Z15, Z0
@@ -15817,10 +15817,10 @@ stored714:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF64AVX512_3x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15829,14 +15829,11 @@ TEXT ·dotF64AVX512_3x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -15926,6 +15923,9 @@ rest716:
 	VFMADD231PD Z21, Z19, Z11
 	VFMADD231PD Z21, Z20, Z17
 summed717:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z18
 	VUNPCKHPD Z1, Z0, Z19
 	VADDPD Z19, Z18, Z0
@@ -16053,10 +16053,10 @@ stored720:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF64AVX512_3x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x7(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16065,14 +16065,11 @@ TEXT ·dotF64AVX512_3x7(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -16103,9 +16100,6 @@ loop721:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
 	VMOVUPD (DI), Z24
 	VFMADD231PD Z24, Z21, Z0
 	VFMADD231PD Z24, Z22, Z7
@@ -16176,6 +16170,9 @@ rest722:
 	VFMADD231PD Z24, Z22, Z13
 	VFMADD231PD Z24, Z23, Z20
 summed723:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z21
 	VUNPCKHPD Z1, Z0, Z22
 	VADDPD Z22, Z21, Z0
@@ -16339,10 +16336,10 @@ stored726:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16351,14 +16348,11 @@ TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -16385,6 +16379,10 @@ TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-72
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest728
 	PCALIGN $32
@@ -16392,9 +16390,6 @@ loop727:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
 	VMOVUPD (DI), Z27
 	VFMADD231PD Z27, Z24, Z0
 	VFMADD231PD Z27, Z25, Z8
@@ -16430,6 +16425,10 @@ loop727:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop727
 rest728:
@@ -16473,6 +16472,9 @@ rest728:
 	VFMADD231PD Z27, Z25, Z15
 	VFMADD231PD Z27, Z26, Z23
 summed729:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -16636,10 +16638,10 @@ stored732:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF64AVX512_4x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_4x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16648,14 +16650,11 @@ TEXT ·dotF64AVX512_4x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -16693,6 +16692,9 @@ rest734:
 	VMOVUPD.Z (DX)(R11*1), K1, Z5
 	VFMADD231PD Z5, Z4, Z3
 summed735:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z4
 	VUNPCKHPD Z0, Z0, Z5
 	VADDPD Z5, Z4, Z0
@@ -16762,10 +16764,10 @@ stored738:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF64AVX512_4x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_4x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16774,14 +16776,11 @@ TEXT ·dotF64AVX512_4x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -16833,6 +16832,9 @@ rest740:
 	VFMADD231PD Z10, Z8, Z6
 	VFMADD231PD Z10, Z9, Z7
 summed741:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -16902,10 +16904,10 @@ stored744:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF64AVX512_4x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_4x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16914,14 +16916,11 @@ TEXT ·dotF64AVX512_4x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -16987,6 +16986,9 @@ rest746:
 	VFMADD231PD Z15, Z13, Z10
 	VFMADD231PD Z15, Z14, Z11
 summed747:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z12
 	VUNPCKHPD Z1, Z0, Z13
 	VADDPD Z13, Z12, Z0
@@ -17104,10 +17106,10 @@ stored750:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF64AVX512_4x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_4x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17116,14 +17118,11 @@ TEXT ·dotF64AVX512_4x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
@@ -17204,6 +17203,9 @@ rest752:
 	VFMADD231PD Z20, Z18, Z11
 	VFMADD231PD Z20, Z19, Z15
 summed753:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -17321,10 +17323,10 @@ stored756:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17333,14 +17335,11 @@ TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -17364,6 +17363,10 @@ TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-72
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest758
 	PCALIGN $32
@@ -17372,10 +17375,6 @@ loop757:
 	VMOVUPD (DX)(SI*1), Z21
 	VMOVUPD (DX)(SI*2), Z22
 	VMOVUPD (DX)(R11*1), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
 	VMOVUPD (DI), Z24
 	VFMADD231PD Z24, Z20, Z0
 	VFMADD231PD Z24, Z21, Z5
@@ -17404,6 +17403,10 @@ loop757:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop757
 rest758:
@@ -17441,6 +17444,9 @@ rest758:
 	VFMADD231PD Z24, Z22, Z14
 	VFMADD231PD Z24, Z23, Z19
 summed759:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z20
 	VUNPCKHPD Z1, Z0, Z21
 	VADDPD Z21, Z20, Z0
@@ -17606,10 +17612,10 @@ stored762:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17618,14 +17624,11 @@ TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -17653,6 +17656,10 @@ TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-72
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest764
 	PCALIGN $32
@@ -17661,10 +17668,6 @@ loop763:
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
 	VMOVUPD (DX)(R11*1), Z27
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
 	VMOVUPD (DI), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z6
@@ -17698,6 +17701,10 @@ loop763:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop763
 rest764:
@@ -17740,6 +17747,9 @@ rest764:
 	VFMADD231PD Z28, Z26, Z17
 	VFMADD231PD Z28, Z27, Z23
 summed765:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -17905,10 +17915,10 @@ stored768:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF64AVX512_5x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_5x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17917,14 +17927,11 @@ TEXT ·dotF64AVX512_5x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -17969,6 +17976,9 @@ rest770:
 	VMOVUPD.Z (R10), K1, Z6
 	VFMADD231PD Z6, Z5, Z4
 summed771:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z5
 	VUNPCKHPD Z0, Z0, Z6
 	VADDPD Z6, Z5, Z0
@@ -18052,10 +18062,10 @@ stored774:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF64AVX512_5x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_5x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -18064,14 +18074,11 @@ TEXT ·dotF64AVX512_5x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -18133,6 +18140,9 @@ rest776:
 	VFMADD231PD Z12, Z10, Z8
 	VFMADD231PD Z12, Z11, Z9
 summed777:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z10
 	VUNPCKHPD Z1, Z0, Z11
 	VADDPD Z11, Z10, Z0
@@ -18216,10 +18226,10 @@ stored780:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF64AVX512_5x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_5x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -18228,14 +18238,11 @@ TEXT ·dotF64AVX512_5x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -18314,6 +18321,9 @@ rest782:
 	VFMADD231PD Z18, Z16, Z13
 	VFMADD231PD Z18, Z17, Z14
 summed783:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z15
 	VUNPCKHPD Z1, Z0, Z16
 	VADDPD Z16, Z15, Z0
@@ -18457,10 +18467,10 @@ stored786:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -18469,14 +18479,11 @@ TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -18500,6 +18507,10 @@ TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-72
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest788
 	PCALIGN $32
@@ -18508,11 +18519,6 @@ loop787:
 	VMOVUPD (DI)(BX*1), Z21
 	VMOVUPD (DI)(BX*2), Z22
 	VMOVUPD (DI)(R13*1), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
 	VMOVUPD (DX), Z24
 	VFMADD231PD Z24, Z20, Z0
 	VFMADD231PD Z24, Z21, Z1
@@ -18541,6 +18547,10 @@ loop787:
 	ADDQ $64, DX
 	ADDQ $64, R10
 	ADDQ $64, DI
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop787
 rest788:
@@ -18578,6 +18588,9 @@ rest788:
 	VFMADD231PD Z24, Z22, Z18
 	VFMADD231PD Z24, Z23, Z19
 summed789:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z20
 	VUNPCKHPD Z1, Z0, Z21
 	VADDPD Z21, Z20, Z0
@@ -18721,10 +18734,10 @@ stored792:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -18733,14 +18746,11 @@ TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -18770,6 +18780,10 @@ TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-72
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest794
 	PCALIGN $32
@@ -18779,11 +18793,6 @@ loop793:
 	VMOVUPD (DX)(SI*2), Z27
 	VMOVUPD (DX)(R11*1), Z28
 	VMOVUPD (R10), Z29
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
 	VMOVUPD (DI), Z30
 	VFMADD231PD Z30, Z25, Z0
 	VFMADD231PD Z30, Z26, Z5
@@ -18818,6 +18827,10 @@ loop793:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	ADDQ $64, R12
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop793
 rest794:
@@ -18861,6 +18874,9 @@ rest794:
 	VFMADD231PD Z30, Z28, Z19
 	VFMADD231PD Z30, Z29, Z24
 summed795:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z25
 	VUNPCKHPD Z1, Z0, Z26
 	VADDPD Z26, Z25, Z0
@@ -19064,10 +19080,10 @@ stored798:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF64AVX512_6x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_6x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -19076,14 +19092,11 @@ TEXT ·dotF64AVX512_6x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -19133,6 +19146,9 @@ rest800:
 	VMOVUPD.Z (R10)(SI*1), K1, Z7
 	VFMADD231PD Z7, Z6, Z5
 summed801:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z6
 	VUNPCKHPD Z0, Z0, Z7
 	VADDPD Z7, Z6, Z0
@@ -19230,10 +19246,10 @@ stored804:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF64AVX512_6x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_6x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -19242,14 +19258,11 @@ TEXT ·dotF64AVX512_6x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -19319,6 +19332,9 @@ rest806:
 	VFMADD231PD Z14, Z12, Z10
 	VFMADD231PD Z14, Z13, Z11
 summed807:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z12
 	VUNPCKHPD Z1, Z0, Z13
 	VADDPD Z13, Z12, Z0
@@ -19416,10 +19432,10 @@ stored810:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF64AVX512_6x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_6x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -19428,14 +19444,11 @@ TEXT ·dotF64AVX512_6x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -19525,6 +19538,9 @@ rest812:
 	VFMADD231PD Z21, Z19, Z16
 	VFMADD231PD Z21, Z20, Z17
 summed813:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z18
 	VUNPCKHPD Z1, Z0, Z19
 	VADDPD Z19, Z18, Z0
@@ -19694,10 +19710,10 @@ stored816:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -19706,14 +19722,11 @@ TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -19741,6 +19754,10 @@ TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-72
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest818
 	PCALIGN $32
@@ -19749,12 +19766,6 @@ loop817:
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
 	VMOVUPD (DI)(R13*1), Z27
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
-	PREFETCHT0 1024(R10)(SI*1)
 	VMOVUPD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -19788,6 +19799,10 @@ loop817:
 	ADDQ $64, DX
 	ADDQ $64, R10
 	ADDQ $64, DI
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop817
 rest818:
@@ -19830,6 +19845,9 @@ rest818:
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
 summed819:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -19999,10 +20017,10 @@ stored822:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF64AVX512_7x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_7x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -20011,14 +20029,11 @@ TEXT ·dotF64AVX512_7x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -20073,6 +20088,9 @@ rest824:
 	VMOVUPD.Z (R10)(SI*2), K1, Z8
 	VFMADD231PD Z8, Z7, Z6
 summed825:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z7
 	VUNPCKHPD Z0, Z0, Z8
 	VADDPD Z8, Z7, Z0
@@ -20184,10 +20202,10 @@ stored828:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF64AVX512_7x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_7x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -20196,14 +20214,11 @@ TEXT ·dotF64AVX512_7x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -20281,6 +20296,9 @@ rest830:
 	VFMADD231PD Z16, Z14, Z12
 	VFMADD231PD Z16, Z15, Z13
 summed831:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z14
 	VUNPCKHPD Z1, Z0, Z15
 	VADDPD Z15, Z14, Z0
@@ -20392,10 +20410,10 @@ stored834:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF64AVX512_7x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_7x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -20404,14 +20422,11 @@ TEXT ·dotF64AVX512_7x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -20442,13 +20457,6 @@ loop835:
 	VMOVUPD (DI), Z21
 	VMOVUPD (DI)(BX*1), Z22
 	VMOVUPD (DI)(BX*2), Z23
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
-	PREFETCHT0 1024(R10)(SI*1)
-	PREFETCHT0 1024(R10)(SI*2)
 	VMOVUPD (DX), Z24
 	VFMADD231PD Z24, Z21, Z0
 	VFMADD231PD Z24, Z22, Z1
@@ -20519,6 +20527,9 @@ rest836:
 	VFMADD231PD Z24, Z22, Z19
 	VFMADD231PD Z24, Z23, Z20
 summed837:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z21
 	VUNPCKHPD Z1, Z0, Z22
 	VADDPD Z22, Z21, Z0
@@ -20714,10 +20725,10 @@ stored840:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF64AVX512_8x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_8x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -20726,14 +20737,11 @@ TEXT ·dotF64AVX512_8x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -20793,6 +20801,9 @@ rest842:
 	VMOVUPD.Z (R10)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
 summed843:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z8
 	VUNPCKHPD Z0, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -20918,10 +20929,10 @@ stored846:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF64AVX512_8x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_8x2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -20930,14 +20941,11 @@ TEXT ·dotF64AVX512_8x2(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -21023,6 +21031,9 @@ rest848:
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
 summed849:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -21148,10 +21159,10 @@ stored852:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -21160,14 +21171,11 @@ TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -21194,6 +21202,10 @@ TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-72
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	MOVQ next+72(FP), R8
+	MOVQ nexts+80(FP), R9
+	SHLQ $3, R9
+	ADDQ R8, R9
 	TESTQ CX, CX
 	JEQ rest854
 	PCALIGN $32
@@ -21201,14 +21213,6 @@ loop853:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
-	PREFETCHT0 1024(DX)
-	PREFETCHT0 1024(DX)(SI*1)
-	PREFETCHT0 1024(DX)(SI*2)
-	PREFETCHT0 1024(DX)(R11*1)
-	PREFETCHT0 1024(R10)
-	PREFETCHT0 1024(R10)(SI*1)
-	PREFETCHT0 1024(R10)(SI*2)
-	PREFETCHT0 1024(R10)(R11*1)
 	VMOVUPD (DX), Z27
 	VFMADD231PD Z27, Z24, Z0
 	VFMADD231PD Z27, Z25, Z1
@@ -21244,6 +21248,10 @@ loop853:
 	ADDQ $64, DX
 	ADDQ $64, R10
 	ADDQ $64, DI
+	PREFETCHT1 (R8)
+	ADDQ $64, R8
+	PREFETCHT1 (R9)
+	ADDQ $64, R9
 	DECQ CX
 	JNE loop853
 rest854:
@@ -21287,6 +21295,9 @@ rest854:
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
 summed855:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -21508,10 +21519,10 @@ stored858:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_9x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_9x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 9 rows with 1 rows.
-TEXT ·dotF64AVX512_9x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_9x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -21520,14 +21531,11 @@ TEXT ·dotF64AVX512_9x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -21594,6 +21602,9 @@ rest860:
 	VMOVUPD.Z (R12), K1, Z10
 	VFMADD231PD Z10, Z9, Z8
 summed861:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z9
 	VUNPCKHPD Z0, Z0, Z10
 	VADDPD Z10, Z9, Z0
@@ -21733,10 +21744,10 @@ stored864:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_10x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_10x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 10 rows with 1 rows.
-TEXT ·dotF64AVX512_10x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_10x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -21745,14 +21756,11 @@ TEXT ·dotF64AVX512_10x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -21824,6 +21832,9 @@ rest866:
 	VMOVUPD.Z (R12)(SI*1), K1, Z11
 	VFMADD231PD Z11, Z10, Z9
 summed867:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z10
 	VUNPCKHPD Z0, Z0, Z11
 	VADDPD Z11, Z10, Z0
@@ -21977,10 +21988,10 @@ stored870:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_11x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_11x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 11 rows with 1 rows.
-TEXT ·dotF64AVX512_11x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_11x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -21989,14 +22000,11 @@ TEXT ·dotF64AVX512_11x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22073,6 +22081,9 @@ rest872:
 	VMOVUPD.Z (R12)(SI*2), K1, Z12
 	VFMADD231PD Z12, Z11, Z10
 summed873:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z11
 	VUNPCKHPD Z0, Z0, Z12
 	VADDPD Z12, Z11, Z0
@@ -22240,10 +22251,10 @@ stored876:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_12x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_12x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 12 rows with 1 rows.
-TEXT ·dotF64AVX512_12x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_12x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -22252,14 +22263,11 @@ TEXT ·dotF64AVX512_12x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22341,6 +22349,9 @@ rest878:
 	VMOVUPD.Z (R12)(R11*1), K1, Z13
 	VFMADD231PD Z13, Z12, Z11
 summed879:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z12
 	VUNPCKHPD Z0, Z0, Z13
 	VADDPD Z13, Z12, Z0
@@ -22522,10 +22533,10 @@ stored882:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_13x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_13x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 13 rows with 1 rows.
-TEXT ·dotF64AVX512_13x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_13x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -22534,14 +22545,11 @@ TEXT ·dotF64AVX512_13x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22630,6 +22638,9 @@ rest884:
 	VMOVUPD.Z (R13), K1, Z14
 	VFMADD231PD Z14, Z13, Z12
 summed885:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z13
 	VUNPCKHPD Z0, Z0, Z14
 	VADDPD Z14, Z13, Z0
@@ -22825,10 +22836,10 @@ stored888:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_14x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_14x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 14 rows with 1 rows.
-TEXT ·dotF64AVX512_14x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_14x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -22837,14 +22848,11 @@ TEXT ·dotF64AVX512_14x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -22938,6 +22946,9 @@ rest890:
 	VMOVUPD.Z (R13)(SI*1), K1, Z15
 	VFMADD231PD Z15, Z14, Z13
 summed891:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z14
 	VUNPCKHPD Z0, Z0, Z15
 	VADDPD Z15, Z14, Z0
@@ -23147,10 +23158,10 @@ stored894:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_15x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_15x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 15 rows with 1 rows.
-TEXT ·dotF64AVX512_15x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_15x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -23159,14 +23170,11 @@ TEXT ·dotF64AVX512_15x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -23265,6 +23273,9 @@ rest896:
 	VMOVUPD.Z (R13)(SI*2), K1, Z16
 	VFMADD231PD Z16, Z15, Z14
 summed897:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z15
 	VUNPCKHPD Z0, Z0, Z16
 	VADDPD Z16, Z15, Z0
@@ -23488,10 +23499,10 @@ stored900:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_16x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64AVX512_16x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 16 rows with 1 rows.
-TEXT ·dotF64AVX512_16x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64AVX512_16x1(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -23500,14 +23511,11 @@ TEXT ·dotF64AVX512_16x1(SB), NOSPLIT, $0-72
 	KMOVW AX, K1
 	SHRQ $3, CX
 	MOVQ a+16(FP), DX
-	MOVQ lda+24(FP), SI
 	MOVQ b+32(FP), DI
-	MOVQ ldb+40(FP), BX
-	MOVQ c+56(FP), R8
-	MOVQ ldc+64(FP), R9
+	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
+	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
-	SHLQ $3, R9
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (R10)(SI*4), R12
@@ -23611,6 +23619,9 @@ rest902:
 	VMOVUPD.Z (R13)(R11*1), K1, Z17
 	VFMADD231PD Z17, Z16, Z15
 summed903:
+	MOVQ c+56(FP), R8
+	MOVQ ldc+64(FP), R9
+	SHLQ $3, R9
 	VUNPCKLPD Z0, Z0, Z16
 	VUNPCKHPD Z0, Z0, Z17
 	VADDPD Z17, Z16, Z0

@@ -18431,23 +18431,20 @@ moved1716:
 stored1668:
 	RET
 
-// func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF32NEON_1x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	CBZ R0, rest1718
 	PCALIGN $16
@@ -18491,6 +18488,9 @@ moved1723:
 	ADD R4, R17, R17
 	VFMLA V2.S4, V1.S4, V0.S4
 summed1719:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V1.S4
 	VZIP2 V0.S4, V0.S4, V2.S4
 	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
@@ -18519,23 +18519,20 @@ overwrite1725:
 stored1726:
 	RET
 
-// func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF32NEON_1x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	CBZ R0, rest1728
@@ -18594,6 +18591,9 @@ moved1735:
 	ADD R4, R17, R17
 	VFMLA V3.S4, V2.S4, V1.S4
 summed1729:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V2.S4
 	VZIP2 V1.S4, V0.S4, V3.S4
 	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
@@ -18622,23 +18622,20 @@ overwrite1737:
 stored1738:
 	RET
 
-// func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF32NEON_1x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18712,6 +18709,9 @@ moved1749:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V2.S4
 summed1741:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V3.S4
 	VZIP2 V1.S4, V0.S4, V4.S4
 	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
@@ -18749,23 +18749,20 @@ overwrite1751:
 stored1752:
 	RET
 
-// func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF32NEON_1x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18854,6 +18851,9 @@ moved1765:
 	ADD R4, R17, R17
 	VFMLA V5.S4, V4.S4, V3.S4
 summed1755:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
@@ -18885,23 +18885,20 @@ overwrite1767:
 stored1768:
 	RET
 
-// func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF32NEON_1x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19005,6 +19002,9 @@ moved1783:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V4.S4
 summed1771:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V5.S4
 	VZIP2 V1.S4, V0.S4, V6.S4
 	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
@@ -19047,23 +19047,20 @@ overwrite1785:
 stored1786:
 	RET
 
-// func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF32NEON_1x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19182,6 +19179,9 @@ moved1803:
 	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V5.S4
 summed1789:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V6.S4
 	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -19224,23 +19224,20 @@ overwrite1805:
 stored1806:
 	RET
 
-// func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19374,6 +19371,9 @@ moved1825:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V6.S4
 summed1809:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V7.S4
 	VZIP2 V1.S4, V0.S4, V8.S4
 	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
@@ -19425,23 +19425,20 @@ overwrite1827:
 stored1828:
 	RET
 
-// func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19590,6 +19587,9 @@ moved1849:
 	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
 summed1831:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -19635,23 +19635,20 @@ overwrite1851:
 stored1852:
 	RET
 
-// func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF32NEON_2x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	CBZ R0, rest1854
@@ -19710,6 +19707,9 @@ moved1861:
 	ADD R2, R17, R17
 	VFMLA V3.S4, V2.S4, V1.S4
 summed1855:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V2.S4
 	VZIP2 V0.S4, V0.S4, V3.S4
 	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
@@ -19751,23 +19751,20 @@ overwrite1863:
 stored1864:
 	RET
 
-// func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF32NEON_2x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19844,6 +19841,9 @@ moved1875:
 	VFMLA V6.S4, V4.S4, V1.S4
 	VFMLA V6.S4, V5.S4, V3.S4
 summed1867:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
@@ -19885,23 +19885,20 @@ overwrite1877:
 stored1878:
 	RET
 
-// func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF32NEON_2x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19996,6 +19993,9 @@ moved1891:
 	VFMLA V8.S4, V6.S4, V2.S4
 	VFMLA V8.S4, V7.S4, V5.S4
 summed1881:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V6.S4
 	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -20055,23 +20055,20 @@ overwrite1893:
 stored1894:
 	RET
 
-// func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20184,6 +20181,9 @@ moved1909:
 	VFMLA V10.S4, V8.S4, V3.S4
 	VFMLA V10.S4, V9.S4, V7.S4
 summed1897:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -20231,23 +20231,20 @@ overwrite1911:
 stored1912:
 	RET
 
-// func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20378,6 +20375,9 @@ moved1929:
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V9.S4
 summed1915:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V10.S4
 	VZIP2 V1.S4, V0.S4, V11.S4
 	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
@@ -20447,23 +20447,20 @@ overwrite1931:
 stored1932:
 	RET
 
-// func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20612,6 +20609,9 @@ moved1951:
 	VFMLA V14.S4, V12.S4, V5.S4
 	VFMLA V14.S4, V13.S4, V11.S4
 summed1935:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -20681,23 +20681,20 @@ overwrite1953:
 stored1954:
 	RET
 
-// func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20864,6 +20861,9 @@ moved1975:
 	VFMLA V16.S4, V14.S4, V6.S4
 	VFMLA V16.S4, V15.S4, V13.S4
 summed1957:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V14.S4
 	VZIP2 V1.S4, V0.S4, V15.S4
 	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
@@ -20951,23 +20951,20 @@ overwrite1977:
 stored1978:
 	RET
 
-// func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21152,6 +21149,9 @@ moved2001:
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V15.S4
 summed1981:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
@@ -21227,23 +21227,20 @@ overwrite2003:
 stored2004:
 	RET
 
-// func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF32NEON_3x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21317,6 +21314,9 @@ moved2015:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V2.S4
 summed2007:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V3.S4
 	VZIP2 V0.S4, V0.S4, V4.S4
 	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
@@ -21371,23 +21371,20 @@ overwrite2017:
 stored2018:
 	RET
 
-// func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF32NEON_3x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21482,6 +21479,9 @@ moved2031:
 	VFMLA V8.S4, V6.S4, V4.S4
 	VFMLA V8.S4, V7.S4, V5.S4
 summed2021:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V6.S4
 	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -21536,23 +21536,20 @@ overwrite2033:
 stored2034:
 	RET
 
-// func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21668,6 +21665,9 @@ moved2049:
 	VFMLA V12.S4, V10.S4, V5.S4
 	VFMLA V12.S4, V11.S4, V8.S4
 summed2037:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V9.S4
 	VZIP2 V1.S4, V0.S4, V10.S4
 	WORD $0x4e2ad520 // fadd v0.4s, v9.4s, v10.4s
@@ -21749,23 +21749,20 @@ overwrite2051:
 stored2052:
 	RET
 
-// func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21902,6 +21899,9 @@ moved2069:
 	VFMLA V15.S4, V13.S4, V7.S4
 	VFMLA V15.S4, V14.S4, V11.S4
 summed2055:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -21965,23 +21965,20 @@ overwrite2071:
 stored2072:
 	RET
 
-// func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -22139,6 +22136,9 @@ moved2091:
 	VFMLA V18.S4, V16.S4, V9.S4
 	VFMLA V18.S4, V17.S4, V14.S4
 summed2075:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V15.S4
 	VZIP2 V1.S4, V0.S4, V16.S4
 	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
@@ -22235,23 +22235,20 @@ overwrite2093:
 stored2094:
 	RET
 
-// func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -22430,6 +22427,9 @@ moved2115:
 	VFMLA V21.S4, V19.S4, V11.S4
 	VFMLA V21.S4, V20.S4, V17.S4
 summed2097:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V18.S4
 	VZIP2 V1.S4, V0.S4, V19.S4
 	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
@@ -22526,23 +22526,20 @@ overwrite2117:
 stored2118:
 	RET
 
-// func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -22571,13 +22568,6 @@ loop2119:
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
 	VLD1.P (R17)(R2), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VFMLA V24.S4, V21.S4, V0.S4
@@ -22749,6 +22739,9 @@ moved2141:
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V20.S4
 summed2121:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -22872,23 +22865,20 @@ overwrite2143:
 stored2144:
 	RET
 
-// func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -22913,6 +22903,10 @@ TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2146
 	PCALIGN $16
 loop2145:
@@ -22920,13 +22914,6 @@ loop2145:
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -22962,6 +22949,10 @@ loop2145:
 	VFMLA V27.S4, V26.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2145
 rest2146:
@@ -23116,6 +23107,9 @@ moved2169:
 	VFMLA V27.S4, V25.S4, V15.S4
 	VFMLA V27.S4, V26.S4, V23.S4
 summed2147:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -23221,23 +23215,20 @@ overwrite2171:
 stored2172:
 	RET
 
-// func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF32NEON_4x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_4x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -23326,6 +23317,9 @@ moved2185:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V3.S4
 summed2175:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V4.S4
 	VZIP2 V0.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
@@ -23393,23 +23387,20 @@ overwrite2187:
 stored2188:
 	RET
 
-// func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -23522,6 +23513,9 @@ moved2203:
 	VFMLA V10.S4, V8.S4, V6.S4
 	VFMLA V10.S4, V9.S4, V7.S4
 summed2191:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -23589,23 +23583,20 @@ overwrite2205:
 stored2206:
 	RET
 
-// func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -23742,6 +23733,9 @@ moved2223:
 	VFMLA V15.S4, V13.S4, V10.S4
 	VFMLA V15.S4, V14.S4, V11.S4
 summed2209:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -23845,23 +23839,20 @@ overwrite2225:
 stored2226:
 	RET
 
-// func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -24022,6 +24013,9 @@ moved2245:
 	VFMLA V20.S4, V18.S4, V11.S4
 	VFMLA V20.S4, V19.S4, V15.S4
 summed2229:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
@@ -24101,23 +24095,20 @@ overwrite2247:
 stored2248:
 	RET
 
-// func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -24138,6 +24129,10 @@ TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-72
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2250
 	PCALIGN $16
 loop2249:
@@ -24146,15 +24141,6 @@ loop2249:
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
 	VLD1.P (R17)(R2), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VFMLA V24.S4, V20.S4, V0.S4
@@ -24183,6 +24169,10 @@ loop2249:
 	VFMLA V24.S4, V23.S4, V19.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2249
 rest2250:
@@ -24311,6 +24301,9 @@ moved2269:
 	VFMLA V24.S4, V22.S4, V14.S4
 	VFMLA V24.S4, V23.S4, V19.S4
 summed2251:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V20.S4
 	VZIP2 V1.S4, V0.S4, V21.S4
 	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
@@ -24434,23 +24427,20 @@ overwrite2271:
 stored2272:
 	RET
 
-// func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -24475,6 +24465,10 @@ TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2274
 	PCALIGN $16
 loop2273:
@@ -24483,15 +24477,6 @@ loop2273:
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	VLD1.P (R17)(R2), [V27.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V28.B16]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -24525,6 +24510,10 @@ loop2273:
 	VFMLA V28.S4, V27.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2273
 rest2274:
@@ -24668,6 +24657,9 @@ moved2295:
 	VFMLA V28.S4, V26.S4, V17.S4
 	VFMLA V28.S4, V27.S4, V23.S4
 summed2275:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -24791,23 +24783,20 @@ overwrite2297:
 stored2298:
 	RET
 
-// func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF32NEON_5x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_5x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -24911,6 +24900,9 @@ moved2313:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V4.S4
 summed2301:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V5.S4
 	VZIP2 V0.S4, V0.S4, V6.S4
 	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
@@ -24991,23 +24983,20 @@ overwrite2315:
 stored2316:
 	RET
 
-// func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -25138,6 +25127,9 @@ moved2333:
 	VFMLA V12.S4, V10.S4, V8.S4
 	VFMLA V12.S4, V11.S4, V9.S4
 summed2319:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V10.S4
 	VZIP2 V1.S4, V0.S4, V11.S4
 	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
@@ -25218,23 +25210,20 @@ overwrite2335:
 stored2336:
 	RET
 
-// func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -25392,6 +25381,9 @@ moved2355:
 	VFMLA V18.S4, V16.S4, V13.S4
 	VFMLA V18.S4, V17.S4, V14.S4
 summed2339:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V15.S4
 	VZIP2 V1.S4, V0.S4, V16.S4
 	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
@@ -25517,23 +25509,20 @@ overwrite2357:
 stored2358:
 	RET
 
-// func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -25554,6 +25543,10 @@ TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-72
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2360
 	PCALIGN $16
 loop2359:
@@ -25562,17 +25555,6 @@ loop2359:
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
 	VLD1.P (R17)(R4), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VFMLA V24.S4, V20.S4, V0.S4
@@ -25601,6 +25583,10 @@ loop2359:
 	VFMLA V24.S4, V23.S4, V19.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2359
 rest2360:
@@ -25729,6 +25715,9 @@ moved2379:
 	VFMLA V24.S4, V22.S4, V18.S4
 	VFMLA V24.S4, V23.S4, V19.S4
 summed2361:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V20.S4
 	VZIP2 V1.S4, V0.S4, V21.S4
 	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
@@ -25824,23 +25813,20 @@ overwrite2381:
 stored2382:
 	RET
 
-// func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -25866,6 +25852,10 @@ TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-72
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2384
 	PCALIGN $16
 loop2383:
@@ -25875,17 +25865,6 @@ loop2383:
 	VLD1.P (R17)(R2), [V27.B16]
 	VLD1.P (R17)(R2), [V28.B16]
 	VLD1.P (R17)(R2), [V29.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V30.B16]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -25919,6 +25898,10 @@ loop2383:
 	VFMLA V30.S4, V29.S4, V24.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2383
 rest2384:
@@ -26063,6 +26046,9 @@ moved2405:
 	VFMLA V30.S4, V28.S4, V19.S4
 	VFMLA V30.S4, V29.S4, V24.S4
 summed2385:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -26213,23 +26199,20 @@ overwrite2407:
 stored2408:
 	RET
 
-// func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF32NEON_6x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_6x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -26348,6 +26331,9 @@ moved2425:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V5.S4
 summed2411:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V6.S4
 	VZIP2 V0.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
@@ -26441,23 +26427,20 @@ overwrite2427:
 stored2428:
 	RET
 
-// func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -26606,6 +26589,9 @@ moved2447:
 	VFMLA V14.S4, V12.S4, V10.S4
 	VFMLA V14.S4, V13.S4, V11.S4
 summed2431:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V12.S4
 	VZIP2 V1.S4, V0.S4, V13.S4
 	WORD $0x4e2dd580 // fadd v0.4s, v12.4s, v13.4s
@@ -26699,23 +26685,20 @@ overwrite2449:
 stored2450:
 	RET
 
-// func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -26894,6 +26877,9 @@ moved2471:
 	VFMLA V21.S4, V19.S4, V16.S4
 	VFMLA V21.S4, V20.S4, V17.S4
 summed2453:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V18.S4
 	VZIP2 V1.S4, V0.S4, V19.S4
 	WORD $0x4e33d640 // fadd v0.4s, v18.4s, v19.4s
@@ -27041,23 +27027,20 @@ overwrite2473:
 stored2474:
 	RET
 
-// func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -27082,6 +27065,10 @@ TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2476
 	PCALIGN $16
 loop2475:
@@ -27090,19 +27077,6 @@ loop2475:
 	VLD1.P (R17)(R4), [V25.B16]
 	VLD1.P (R17)(R4), [V26.B16]
 	VLD1.P (R17)(R4), [V27.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V28.B16]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -27136,6 +27110,10 @@ loop2475:
 	VFMLA V28.S4, V27.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2475
 rest2476:
@@ -27279,6 +27257,9 @@ moved2497:
 	VFMLA V28.S4, V26.S4, V22.S4
 	VFMLA V28.S4, V27.S4, V23.S4
 summed2477:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -27390,23 +27371,20 @@ overwrite2499:
 stored2500:
 	RET
 
-// func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -27540,6 +27518,9 @@ moved2519:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V6.S4
 summed2503:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V7.S4
 	VZIP2 V0.S4, V0.S4, V8.S4
 	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
@@ -27646,23 +27627,20 @@ overwrite2521:
 stored2522:
 	RET
 
-// func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -27829,6 +27807,9 @@ moved2543:
 	VFMLA V16.S4, V14.S4, V12.S4
 	VFMLA V16.S4, V15.S4, V13.S4
 summed2525:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V14.S4
 	VZIP2 V1.S4, V0.S4, V15.S4
 	WORD $0x4e2fd5c0 // fadd v0.4s, v14.4s, v15.4s
@@ -27935,23 +27916,20 @@ overwrite2545:
 stored2546:
 	RET
 
-// func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -27980,21 +27958,6 @@ loop2547:
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
 	VLD1.P (R17)(R4), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VFMLA V24.S4, V21.S4, V0.S4
@@ -28166,6 +28129,9 @@ moved2569:
 	VFMLA V24.S4, V22.S4, V19.S4
 	VFMLA V24.S4, V23.S4, V20.S4
 summed2549:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -28335,23 +28301,20 @@ overwrite2571:
 stored2572:
 	RET
 
-// func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -28500,6 +28463,9 @@ moved2593:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
 summed2575:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V0.S4, V0.S4, V8.S4
 	VZIP2 V0.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -28619,23 +28585,20 @@ overwrite2595:
 stored2596:
 	RET
 
-// func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -28820,6 +28783,9 @@ moved2619:
 	VFMLA V18.S4, V16.S4, V14.S4
 	VFMLA V18.S4, V17.S4, V15.S4
 summed2599:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
@@ -28939,23 +28905,20 @@ overwrite2621:
 stored2622:
 	RET
 
-// func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int)
+// func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-72
+TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
 	LSR $2, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
-	LSL $2, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -28980,6 +28943,10 @@ TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $2, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest2624
 	PCALIGN $16
 loop2623:
@@ -28987,23 +28954,6 @@ loop2623:
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
 	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -29039,6 +28989,10 @@ loop2623:
 	VFMLA V27.S4, V26.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop2623
 rest2624:
@@ -29193,6 +29147,9 @@ moved2647:
 	VFMLA V27.S4, V25.S4, V22.S4
 	VFMLA V27.S4, V26.S4, V23.S4
 summed2625:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s

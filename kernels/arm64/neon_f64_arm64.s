@@ -14087,23 +14087,20 @@ overwrite629:
 stored630:
 	RET
 
-// func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF64NEON_1x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	CBZ R0, rest632
 	PCALIGN $16
@@ -14131,6 +14128,9 @@ rest632:
 	ADD R4, R17, R17
 	VFMLA V2.D2, V1.D2, V0.D2
 summed633:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V1.D2
 	VZIP2 V0.D2, V0.D2, V2.D2
 	WORD $0x4e62d420 // fadd v0.2d, v1.2d, v2.2d
@@ -14156,23 +14156,20 @@ overwrite635:
 stored636:
 	RET
 
-// func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF64NEON_1x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	CBZ R0, rest638
@@ -14207,6 +14204,9 @@ rest638:
 	ADD R4, R17, R17
 	VFMLA V3.D2, V2.D2, V1.D2
 summed639:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V2.D2
 	VZIP2 V1.D2, V0.D2, V3.D2
 	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
@@ -14232,23 +14232,20 @@ overwrite641:
 stored642:
 	RET
 
-// func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF64NEON_1x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -14290,6 +14287,9 @@ rest644:
 	ADD R4, R17, R17
 	VFMLA V4.D2, V3.D2, V2.D2
 summed645:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V3.D2
 	VZIP2 V1.D2, V0.D2, V4.D2
 	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
@@ -14323,23 +14323,20 @@ overwrite647:
 stored648:
 	RET
 
-// func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF64NEON_1x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -14388,6 +14385,9 @@ rest650:
 	ADD R4, R17, R17
 	VFMLA V5.D2, V4.D2, V3.D2
 summed651:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V4.D2
 	VZIP2 V1.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
@@ -14421,23 +14421,20 @@ overwrite653:
 stored654:
 	RET
 
-// func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF64NEON_1x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -14493,6 +14490,9 @@ rest656:
 	ADD R4, R17, R17
 	VFMLA V6.D2, V5.D2, V4.D2
 summed657:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V5.D2
 	VZIP2 V1.D2, V0.D2, V6.D2
 	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
@@ -14534,23 +14534,20 @@ overwrite659:
 stored660:
 	RET
 
-// func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF64NEON_1x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -14613,6 +14610,9 @@ rest662:
 	ADD R4, R17, R17
 	VFMLA V7.D2, V6.D2, V5.D2
 summed663:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -14654,23 +14654,20 @@ overwrite665:
 stored666:
 	RET
 
-// func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -14740,6 +14737,9 @@ rest668:
 	ADD R4, R17, R17
 	VFMLA V8.D2, V7.D2, V6.D2
 summed669:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V7.D2
 	VZIP2 V1.D2, V0.D2, V8.D2
 	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
@@ -14789,23 +14789,20 @@ overwrite671:
 stored672:
 	RET
 
-// func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -14882,6 +14879,9 @@ rest674:
 	ADD R4, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
 summed675:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -14931,23 +14931,20 @@ overwrite677:
 stored678:
 	RET
 
-// func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF64NEON_2x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	CBZ R0, rest680
@@ -14982,6 +14979,9 @@ rest680:
 	ADD R2, R17, R17
 	VFMLA V3.D2, V2.D2, V1.D2
 summed681:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V2.D2
 	VZIP2 V0.D2, V0.D2, V3.D2
 	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
@@ -15017,23 +15017,20 @@ overwrite683:
 stored684:
 	RET
 
-// func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF64NEON_2x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15078,6 +15075,9 @@ rest686:
 	VFMLA V6.D2, V4.D2, V1.D2
 	VFMLA V6.D2, V5.D2, V3.D2
 summed687:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V4.D2
 	VZIP2 V1.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
@@ -15113,23 +15113,20 @@ overwrite689:
 stored690:
 	RET
 
-// func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF64NEON_2x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15184,6 +15181,9 @@ rest692:
 	VFMLA V8.D2, V6.D2, V2.D2
 	VFMLA V8.D2, V7.D2, V5.D2
 summed693:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -15235,23 +15235,20 @@ overwrite695:
 stored696:
 	RET
 
-// func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15316,6 +15313,9 @@ rest698:
 	VFMLA V10.D2, V8.D2, V3.D2
 	VFMLA V10.D2, V9.D2, V7.D2
 summed699:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -15367,23 +15367,20 @@ overwrite701:
 stored702:
 	RET
 
-// func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15458,6 +15455,9 @@ rest704:
 	VFMLA V12.D2, V10.D2, V4.D2
 	VFMLA V12.D2, V11.D2, V9.D2
 summed705:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V10.D2
 	VZIP2 V1.D2, V0.D2, V11.D2
 	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
@@ -15525,23 +15525,20 @@ overwrite707:
 stored708:
 	RET
 
-// func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15626,6 +15623,9 @@ rest710:
 	VFMLA V14.D2, V12.D2, V5.D2
 	VFMLA V14.D2, V13.D2, V11.D2
 summed711:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
@@ -15693,23 +15693,20 @@ overwrite713:
 stored714:
 	RET
 
-// func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15804,6 +15801,9 @@ rest716:
 	VFMLA V16.D2, V14.D2, V6.D2
 	VFMLA V16.D2, V15.D2, V13.D2
 summed717:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V14.D2
 	VZIP2 V1.D2, V0.D2, V15.D2
 	WORD $0x4e6fd5c0 // fadd v0.2d, v14.2d, v15.2d
@@ -15887,23 +15887,20 @@ overwrite719:
 stored720:
 	RET
 
-// func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16008,6 +16005,9 @@ rest722:
 	VFMLA V18.D2, V16.D2, V7.D2
 	VFMLA V18.D2, V17.D2, V15.D2
 summed723:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
@@ -16091,23 +16091,20 @@ overwrite725:
 stored726:
 	RET
 
-// func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF64NEON_3x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16149,6 +16146,9 @@ rest728:
 	ADD R2, R17, R17
 	VFMLA V4.D2, V3.D2, V2.D2
 summed729:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V3.D2
 	VZIP2 V0.D2, V0.D2, V4.D2
 	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
@@ -16194,23 +16194,20 @@ overwrite731:
 stored732:
 	RET
 
-// func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF64NEON_3x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16265,6 +16262,9 @@ rest734:
 	VFMLA V8.D2, V6.D2, V4.D2
 	VFMLA V8.D2, V7.D2, V5.D2
 summed735:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -16310,23 +16310,20 @@ overwrite737:
 stored738:
 	RET
 
-// func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16394,6 +16391,9 @@ rest740:
 	VFMLA V12.D2, V10.D2, V5.D2
 	VFMLA V12.D2, V11.D2, V8.D2
 summed741:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V9.D2
 	VZIP2 V1.D2, V0.D2, V10.D2
 	WORD $0x4e6ad520 // fadd v0.2d, v9.2d, v10.2d
@@ -16463,23 +16463,20 @@ overwrite743:
 stored744:
 	RET
 
-// func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16560,6 +16557,9 @@ rest746:
 	VFMLA V15.D2, V13.D2, V7.D2
 	VFMLA V15.D2, V14.D2, V11.D2
 summed747:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
@@ -16629,23 +16629,20 @@ overwrite749:
 stored750:
 	RET
 
-// func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16739,6 +16736,9 @@ rest752:
 	VFMLA V18.D2, V16.D2, V9.D2
 	VFMLA V18.D2, V17.D2, V14.D2
 summed753:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V15.D2
 	VZIP2 V1.D2, V0.D2, V16.D2
 	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
@@ -16832,23 +16832,20 @@ overwrite755:
 stored756:
 	RET
 
-// func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16955,6 +16952,9 @@ rest758:
 	VFMLA V21.D2, V19.D2, V11.D2
 	VFMLA V21.D2, V20.D2, V17.D2
 summed759:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V18.D2
 	VZIP2 V1.D2, V0.D2, V19.D2
 	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
@@ -17048,23 +17048,20 @@ overwrite761:
 stored762:
 	RET
 
-// func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17093,13 +17090,6 @@ loop763:
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
 	VLD1.P (R17)(R2), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VFMLA V24.D2, V21.D2, V0.D2
@@ -17191,6 +17181,9 @@ rest764:
 	VFMLA V24.D2, V22.D2, V13.D2
 	VFMLA V24.D2, V23.D2, V20.D2
 summed765:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -17308,23 +17301,20 @@ overwrite767:
 stored768:
 	RET
 
-// func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17349,6 +17339,10 @@ TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest770
 	PCALIGN $16
 loop769:
@@ -17356,13 +17350,6 @@ loop769:
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -17398,6 +17385,10 @@ loop769:
 	VFMLA V27.D2, V26.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop769
 rest770:
@@ -17464,6 +17455,9 @@ rest770:
 	VFMLA V27.D2, V25.D2, V15.D2
 	VFMLA V27.D2, V26.D2, V23.D2
 summed771:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -17581,23 +17575,20 @@ overwrite773:
 stored774:
 	RET
 
-// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17646,6 +17637,9 @@ rest776:
 	ADD R2, R17, R17
 	VFMLA V5.D2, V4.D2, V3.D2
 summed777:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V4.D2
 	VZIP2 V0.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
@@ -17701,23 +17695,20 @@ overwrite779:
 stored780:
 	RET
 
-// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17782,6 +17773,9 @@ rest782:
 	VFMLA V10.D2, V8.D2, V6.D2
 	VFMLA V10.D2, V9.D2, V7.D2
 summed783:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -17837,23 +17831,20 @@ overwrite785:
 stored786:
 	RET
 
-// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17934,6 +17925,9 @@ rest788:
 	VFMLA V15.D2, V13.D2, V10.D2
 	VFMLA V15.D2, V14.D2, V11.D2
 summed789:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
@@ -18021,23 +18015,20 @@ overwrite791:
 stored792:
 	RET
 
-// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18134,6 +18125,9 @@ rest794:
 	VFMLA V20.D2, V18.D2, V11.D2
 	VFMLA V20.D2, V19.D2, V15.D2
 summed795:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
@@ -18221,23 +18215,20 @@ overwrite797:
 stored798:
 	RET
 
-// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18258,6 +18249,10 @@ TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-72
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest800
 	PCALIGN $16
 loop799:
@@ -18266,15 +18261,6 @@ loop799:
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
 	VLD1.P (R17)(R2), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VFMLA V24.D2, V20.D2, V0.D2
@@ -18303,6 +18289,10 @@ loop799:
 	VFMLA V24.D2, V23.D2, V19.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop799
 rest800:
@@ -18359,6 +18349,9 @@ rest800:
 	VFMLA V24.D2, V22.D2, V14.D2
 	VFMLA V24.D2, V23.D2, V19.D2
 summed801:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V20.D2
 	VZIP2 V1.D2, V0.D2, V21.D2
 	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
@@ -18478,23 +18471,20 @@ overwrite803:
 stored804:
 	RET
 
-// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18519,6 +18509,10 @@ TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest806
 	PCALIGN $16
 loop805:
@@ -18527,15 +18521,6 @@ loop805:
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	VLD1.P (R17)(R2), [V27.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V28.B16]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -18569,6 +18554,10 @@ loop805:
 	VFMLA V28.D2, V27.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop805
 rest806:
@@ -18632,6 +18621,9 @@ rest806:
 	VFMLA V28.D2, V26.D2, V17.D2
 	VFMLA V28.D2, V27.D2, V23.D2
 summed807:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -18751,23 +18743,20 @@ overwrite809:
 stored810:
 	RET
 
-// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18823,6 +18812,9 @@ rest812:
 	ADD R2, R17, R17
 	VFMLA V6.D2, V5.D2, V4.D2
 summed813:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V5.D2
 	VZIP2 V0.D2, V0.D2, V6.D2
 	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
@@ -18888,23 +18880,20 @@ overwrite815:
 stored816:
 	RET
 
-// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18979,6 +18968,9 @@ rest818:
 	VFMLA V12.D2, V10.D2, V8.D2
 	VFMLA V12.D2, V11.D2, V9.D2
 summed819:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V10.D2
 	VZIP2 V1.D2, V0.D2, V11.D2
 	WORD $0x4e6bd540 // fadd v0.2d, v10.2d, v11.2d
@@ -19044,23 +19036,20 @@ overwrite821:
 stored822:
 	RET
 
-// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19154,6 +19143,9 @@ rest824:
 	VFMLA V18.D2, V16.D2, V13.D2
 	VFMLA V18.D2, V17.D2, V14.D2
 summed825:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V15.D2
 	VZIP2 V1.D2, V0.D2, V16.D2
 	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
@@ -19259,23 +19251,20 @@ overwrite827:
 stored828:
 	RET
 
-// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19296,6 +19285,10 @@ TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-72
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest830
 	PCALIGN $16
 loop829:
@@ -19304,17 +19297,6 @@ loop829:
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
 	VLD1.P (R17)(R4), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VFMLA V24.D2, V20.D2, V0.D2
@@ -19343,6 +19325,10 @@ loop829:
 	VFMLA V24.D2, V23.D2, V19.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop829
 rest830:
@@ -19399,6 +19385,9 @@ rest830:
 	VFMLA V24.D2, V22.D2, V18.D2
 	VFMLA V24.D2, V23.D2, V19.D2
 summed831:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V20.D2
 	VZIP2 V1.D2, V0.D2, V21.D2
 	WORD $0x4e75d680 // fadd v0.2d, v20.2d, v21.2d
@@ -19504,23 +19493,20 @@ overwrite833:
 stored834:
 	RET
 
-// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19546,6 +19532,10 @@ TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-72
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest836
 	PCALIGN $16
 loop835:
@@ -19555,17 +19545,6 @@ loop835:
 	VLD1.P (R17)(R2), [V27.B16]
 	VLD1.P (R17)(R2), [V28.B16]
 	VLD1.P (R17)(R2), [V29.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V30.B16]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -19599,6 +19578,10 @@ loop835:
 	VFMLA V30.D2, V29.D2, V24.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop835
 rest836:
@@ -19663,6 +19646,9 @@ rest836:
 	VFMLA V30.D2, V28.D2, V19.D2
 	VFMLA V30.D2, V29.D2, V24.D2
 summed837:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V25.D2
 	VZIP2 V1.D2, V0.D2, V26.D2
 	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
@@ -19808,23 +19794,20 @@ overwrite839:
 stored840:
 	RET
 
-// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -19887,6 +19870,9 @@ rest842:
 	ADD R2, R17, R17
 	VFMLA V7.D2, V6.D2, V5.D2
 summed843:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V6.D2
 	VZIP2 V0.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
@@ -19962,23 +19948,20 @@ overwrite845:
 stored846:
 	RET
 
-// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20063,6 +20046,9 @@ rest848:
 	VFMLA V14.D2, V12.D2, V10.D2
 	VFMLA V14.D2, V13.D2, V11.D2
 summed849:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
@@ -20138,23 +20124,20 @@ overwrite851:
 stored852:
 	RET
 
-// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20261,6 +20244,9 @@ rest854:
 	VFMLA V21.D2, V19.D2, V16.D2
 	VFMLA V21.D2, V20.D2, V17.D2
 summed855:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V18.D2
 	VZIP2 V1.D2, V0.D2, V19.D2
 	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
@@ -20384,23 +20370,20 @@ overwrite857:
 stored858:
 	RET
 
-// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20425,6 +20408,10 @@ TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest860
 	PCALIGN $16
 loop859:
@@ -20433,19 +20420,6 @@ loop859:
 	VLD1.P (R17)(R4), [V25.B16]
 	VLD1.P (R17)(R4), [V26.B16]
 	VLD1.P (R17)(R4), [V27.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V28.B16]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -20479,6 +20453,10 @@ loop859:
 	VFMLA V28.D2, V27.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop859
 rest860:
@@ -20542,6 +20520,9 @@ rest860:
 	VFMLA V28.D2, V26.D2, V22.D2
 	VFMLA V28.D2, V27.D2, V23.D2
 summed861:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -20665,23 +20646,20 @@ overwrite863:
 stored864:
 	RET
 
-// func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20751,6 +20729,9 @@ rest866:
 	ADD R2, R17, R17
 	VFMLA V8.D2, V7.D2, V6.D2
 summed867:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V7.D2
 	VZIP2 V0.D2, V0.D2, V8.D2
 	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
@@ -20836,23 +20817,20 @@ overwrite869:
 stored870:
 	RET
 
-// func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20947,6 +20925,9 @@ rest872:
 	VFMLA V16.D2, V14.D2, V12.D2
 	VFMLA V16.D2, V15.D2, V13.D2
 summed873:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V14.D2
 	VZIP2 V1.D2, V0.D2, V15.D2
 	WORD $0x4e6fd5c0 // fadd v0.2d, v14.2d, v15.2d
@@ -21032,23 +21013,20 @@ overwrite875:
 stored876:
 	RET
 
-// func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21077,21 +21055,6 @@ loop877:
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
 	VLD1.P (R17)(R4), [V23.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VFMLA V24.D2, V21.D2, V0.D2
@@ -21183,6 +21146,9 @@ rest878:
 	VFMLA V24.D2, V22.D2, V19.D2
 	VFMLA V24.D2, V23.D2, V20.D2
 summed879:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -21324,23 +21290,20 @@ overwrite881:
 stored882:
 	RET
 
-// func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21417,6 +21380,9 @@ rest884:
 	ADD R2, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
 summed885:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V0.D2, V0.D2, V8.D2
 	VZIP2 V0.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
@@ -21512,23 +21478,20 @@ overwrite887:
 stored888:
 	RET
 
-// func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21633,6 +21596,9 @@ rest890:
 	VFMLA V18.D2, V16.D2, V14.D2
 	VFMLA V18.D2, V17.D2, V15.D2
 summed891:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
@@ -21728,23 +21694,20 @@ overwrite893:
 stored894:
 	RET
 
-// func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int)
+// func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-72
+TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-88
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
 	LSR $1, R0, R0
 	MOVD a+16(FP), R1
-	MOVD lda+24(FP), R2
 	MOVD b+32(FP), R3
-	MOVD ldb+40(FP), R4
-	MOVD c+56(FP), R5
-	MOVD ldc+64(FP), R6
+	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
+	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
-	LSL $3, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -21769,6 +21732,10 @@ TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-72
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD next+72(FP), R5
+	MOVD nexts+80(FP), R6
+	LSL $3, R6, R6
+	ADD R5, R6, R6
 	CBZ R0, rest896
 	PCALIGN $16
 loop895:
@@ -21776,23 +21743,6 @@ loop895:
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
 	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
-	PRFM 1024(R17), PLDL1KEEP
-	ADD R2, R17, R17
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -21828,6 +21778,10 @@ loop895:
 	VFMLA V27.D2, V26.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
+	PRFM (R5), PLDL2KEEP
+	ADD $16, R5, R5
+	PRFM (R6), PLDL2KEEP
+	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop895
 rest896:
@@ -21894,6 +21848,9 @@ rest896:
 	VFMLA V27.D2, V25.D2, V22.D2
 	VFMLA V27.D2, V26.D2, V23.D2
 summed897:
+	MOVD c+56(FP), R5
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d

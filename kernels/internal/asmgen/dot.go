@@ -2,7 +2,7 @@ package asmgen
 
 import "fmt"
 
-const dotDecl = "k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int"
+const dotDecl = "k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int"
 
 // Integer registers of a dot tile. On x86 rows take those from 7 on.
 const (
@@ -11,8 +11,8 @@ const (
 	dotLDA
 	dotB
 	dotLDB
-	dotC
-	dotLDC
+	dotC   // next, until the sum is done
+	dotLDC // next's other row, until then
 )
 
 // dotTile is a tile of dot products of m rows with n rows. Vector registers:
@@ -44,25 +44,37 @@ func dot(a *asm, s *isa, mc machine, m, n int) {
 	t.remainder(dotC, dotK, s.lanes())
 	t.tail(dotC)
 	t.shift(dotK, -log2(s.lanes()))
-	for _, p := range []struct {
-		r    reg
-		name string
-	}{{dotA, "a"}, {dotLDA, "lda"}, {dotB, "b"}, {dotLDB, "ldb"}, {dotC, "c"}, {dotLDC, "ldc"}} {
-		t.arg(p.r, sig.param(p.name))
-	}
-	for _, r := range []reg{dotLDA, dotLDB, dotLDC} {
-		t.shift(r, log2(s.elem))
-	}
+	t.arg(dotA, sig.param("a"))
+	t.arg(dotB, sig.param("b"))
+	t.stride(dotLDA, "lda")
+	t.stride(dotLDB, "ldb")
 	t.ladder(0, m, dotA, dotLDA)
 	t.ladder(1, n, dotB, dotLDB)
 	for r := range vec(m * n) {
 		t.zero(r)
 	}
+	if t.fetches() {
+		t.arg(dotC, sig.param("next"))
+		t.stride(dotLDC, "nexts")
+		t.machine.add(dotLDC, dotC)
+	}
 	t.sum()
+	t.arg(dotC, sig.param("c"))
+	t.stride(dotLDC, "ldc")
 	t.gatherSums()
 	t.store()
 	t.ret()
 }
+
+// stride loads a stride as bytes.
+func (t *dotTile) stride(r reg, name string) {
+	t.arg(r, t.sig.param(name))
+	t.shift(r, log2(t.elem))
+}
+
+// fetches tells whether the tile fetches rows for the next: where loads, which
+// take twice as long from rows that are not aligned, leave time.
+func (t *dotTile) fetches() bool { return t.m*t.n >= 2*(t.m+t.n+1) }
 
 func (t *dotTile) acc(i, j int) vec { return vec(i*t.n + j) }
 
@@ -78,6 +90,12 @@ func (t *dotTile) sum() {
 	t.products(false)
 	t.climb(0)
 	t.climb(1)
+	if t.fetches() {
+		for _, r := range []reg{dotC, dotLDC} {
+			t.prefetchFar(r)
+			t.addImm(r, t.bytes)
+		}
+	}
 	t.countdown(dotK, loop)
 	t.label(rest)
 	t.arg(dotK, t.sig.param("k"))
@@ -96,11 +114,6 @@ func (t *dotTile) products(partial bool) {
 	rows := [2]int{t.m, t.n}
 	for i := range rows[few] {
 		t.rung(t.spare(i), few, i, partial)
-	}
-	if !partial && t.m*t.n >= 20 {
-		for i := range t.m {
-			t.fetchRung(0, i, 1024)
-		}
 	}
 	x := t.spare(rows[few])
 	for j := range rows[many] {

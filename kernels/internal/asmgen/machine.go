@@ -76,6 +76,7 @@ type machine interface {
 	load(v vec, p reg, disp int)
 	store(p reg, disp int, v vec)
 	prefetch(p reg, disp int) // of a cache line to L1
+	prefetchFar(p reg)        // to L2
 	tail(n reg)
 	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less; needs masks
 	loadTail(v vec, p reg, disp int)
@@ -94,7 +95,6 @@ type machine interface {
 	// apart, from p on. Rows are read in rising order.
 	ladder(set, m int, p, stride reg)
 	rung(v vec, set, i int, partial bool) // loads a vector of row i
-	fetchRung(set, i, disp int)           // prefetches disp bytes ahead in row i
 	climb(set int)                        // moves to the next vector of every row
 	fold(v, t vec)                        // adds a vector's 16-byte lanes up to the first; t is spare
 	loadFew(v vec, p reg, disp, n int)    // n elements, at most 16 bytes

@@ -111,6 +111,7 @@ func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, dis
 func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
 
 func (x *neon) prefetch(p reg, disp int) { x.op("PRFM %s, PLDL1KEEP", x.at(p, disp)) }
+func (x *neon) prefetchFar(p reg)        { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
 
 func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
 
@@ -210,15 +211,6 @@ func (x *neon) rung(v vec, set, i int, partial bool) {
 		return
 	}
 	x.op("VLD1.P (%s)(%s), [V%d.B16]", neonRow, x.g(l.stride), v)
-}
-
-func (x *neon) fetchRung(set, i, disp int) {
-	l := x.ladders[set]
-	if i == 0 {
-		x.op("MOVD %s, %s", x.g(l.first), neonRow)
-	}
-	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonRow)
-	x.op("ADD %s, %[2]s, %[2]s", x.g(l.stride), neonRow)
 }
 
 func (x *neon) climb(set int) { x.addImm(x.ladders[set].first, x.bytes) }

@@ -134,6 +134,7 @@ func (x *x86) load(v vec, p reg, disp int)  { x.loadFrom(v, x.at(p, disp), false
 func (x *x86) store(p reg, disp int, v vec) { x.op("%s %s, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp)) }
 
 func (x *x86) prefetch(p reg, disp int) { x.op("PREFETCHT0 %s", x.at(p, disp)) }
+func (x *x86) prefetchFar(p reg)        { x.op("PREFETCHT1 %s", x.at(p, 0)) }
 
 func (x *x86) tail(n reg) {
 	if x.wide() {

@@ -79,8 +79,6 @@ func (x *x86) ladder(set, m int, p, stride reg) {
 
 func (x *x86) rung(v vec, set, i int, partial bool) { x.loadFrom(v, x.rungAt(set, i), partial) }
 
-func (x *x86) fetchRung(set, i, disp int) { x.op("PREFETCHT0 %d%s", disp, x.rungAt(set, i)) }
-
 func (x *x86) rungAt(set, i int) string {
 	l := x.ladders[set]
 	at := [4]string{"(%[1]s)", "(%[1]s)(%[2]s*1)", "(%[1]s)(%[2]s*2)", "(%[1]s)(%[3]s*1)"}[i%4]
