@@ -20,8 +20,9 @@ type blocking struct {
 // The bytes behind the sizes: a row of a sliver, so that 12 to 14 of them fill
 // at most 28 KiB of a 32 KiB L1; a block of B at half a 1 MiB L2; rows of A
 // enough to make the packing of B, repeated for each block of A, a small cost.
-// Twice the rows, packing space in huge pages and slivers packed when first
-// needed brought nothing (Zen 5).
+// Twice the rows, packing space in huge pages, slivers packed when first needed
+// and fetching the next block of B or sliver of A to L2 between tiles brought
+// nothing (Zen 5).
 const (
 	depthBytes = 2 << 10
 	blockBytes = 512 << 10
