@@ -75,7 +75,7 @@ func scaledNorm[T kernels.Float](x []T) float64 {
 // near the speed of memory, and a block takes it about a microsecond.
 func (p *Pass[T]) sumSquares(from, to int) {
 	g := &p.grads[from]
-	p.k.Dot[0][0](to-from, 1, g, 0, g, 0, 0, &p.norm.sums[from/kernels.MaxElements], 0)
+	p.k.Dot[0][0](to-from, 1, g, 0, g, 0, 0, &p.norm.sums[from/kernels.MaxElements], 0, g, 0)
 }
 
 func (p *Pass[T]) scaleGrads(from, to int) {
