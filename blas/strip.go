@@ -6,26 +6,45 @@ import (
 	"weft/kernels"
 )
 
+// The products that need no Workspace: so small that a plan, packing or help
+// cannot pay.
+const (
+	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs, of which a plan would take 50 ns
+	thinWork   = 20 * 20 * 20 // from here on dot products may be faster
+	smallSides = 1 << 12
+	smallDepth = depthBytes / 8 // the least KC
+)
+
+func small[T kernels.Float](g *kernels.Gemm[T], m, n, k int) bool {
+	if (m|n|k) >= smallSides || k > smallDepth {
+		return false
+	}
+	work := m * n * k
+	return work > 0 && work <= smallWork && (work <= thinWork || n >= g.Lanes)
+}
+
+// Single returns the tile whose one call is all of a small m by n product of
+// depth k, for rows of B that are contiguous, or nil.
+func Single[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) kernels.Tile[T] {
+	g := &kn.Gemm
+	if m <= len(g.Tiles) && small(g, m, n, k) {
+		if v := g.Vectors(n); v <= len(g.Tiles[m-1]) {
+			return g.Tiles[m-1][v-1]
+		}
+	}
+	return nil
+}
+
 // Small computes what Gemm of a Workspace does, for rows of B that are
 // contiguous, brs apart, and checks nothing. It needs no Workspace and reports
-// whether it computed the product: not where that is empty, or so large that a
-// plan, packing or help might pay.
+// whether it computed the product: not where that is empty or not small.
 func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) bool {
-	const (
-		limit  = 64 * 64 * 64 // multiply-adds: 2 µs, of which a plan would take 50 ns
-		thin   = 20 * 20 * 20 // from here on dot products may be faster
-		sizes  = 1 << 12
-		blockK = depthBytes / 8 // the least KC
-	)
-	if (m|n|k) >= sizes || k > blockK || m == 0 || n == 0 || k == 0 || alpha == 0 {
-		return false
-	}
-	if work := m * n * k; work > limit || work > thin && n < kn.Gemm.Lanes {
-		return false
-	}
 	g := &kn.Gemm
-	if vectors := g.Vectors(n); m <= len(g.Tiles) && vectors <= len(g.Tiles[m-1]) {
-		g.Tiles[m-1][vectors-1](k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
+	if alpha == 0 || !small(g, m, n, k) {
+		return false
+	}
+	if tile := Single(kn, m, n, k); tile != nil {
+		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
 	} else {
 		strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc)
 	}

@@ -25,14 +25,6 @@ func New(set *kernels.Set, workers *weft.Workers) Implementation {
 	return Implementation{own: newDoors(set, workers)}
 }
 
-// doors returns what i's products go through.
-func (i Implementation) doors() *doors {
-	if i.own != nil {
-		return i.own
-	}
-	return shared()
-}
-
 var (
 	_ blas.Float32    = Implementation{}
 	_ blas.Float64    = Implementation{}
@@ -43,28 +35,46 @@ var (
 // Sgemm computes C = alpha * op(A) * op(B) + beta * C, with op(A) of m by k and
 // op(B) of k by n the matrix or its transpose. C must not overlap A or B.
 func (i Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	if !checkGemm(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {
-		return
-	}
-	gemm(&i.doors().f32, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+	gemm(i.own, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 }
 
 // Dgemm computes C = alpha * op(A) * op(B) + beta * C, with op(A) of m by k and
 // op(B) of k by n the matrix or its transpose. C must not overlap A or B.
 func (i Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-	if !checkGemm(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {
-		return
-	}
-	gemm(&i.doors().f64, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+	gemm(i.own, tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 }
 
-func gemm[T kernels.Float](d *door[T], tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+// gemm is all that Sgemm and Dgemm do, so that they are short enough to be
+// inlined where an interface calls them. To pass so many arguments on takes a
+// tenth of a small product's time, which is why such a product goes to its tile
+// from here.
+func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	rowsA, colsA := stored(tA, m, k)
+	rowsB, colsB := stored(tB, k, n)
+	checkSizes(m, n, k)
+	checkStrides(colsA, lda, colsB, ldb, n, ldc)
+	if m == 0 || n == 0 {
+		return
+	}
+	checkLength(len(a), rowsA, colsA, lda, shortA)
+	checkLength(len(b), rowsB, colsB, ldb, shortB)
+	checkLength(len(c), m, n, ldc, shortC)
+	if own == nil {
+		own = shared()
+	}
+	d := of[T](own)
 	ars, acs := lda, 1
 	if tA != blas.NoTrans {
 		ars, acs = 1, lda
 	}
-	if tB == blas.NoTrans && weft.Small(d.kernels, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc) {
-		return
+	if tB == blas.NoTrans {
+		if tile := weft.Single(d.kernels, m, n, k); tile != nil && alpha != 0 {
+			tile(k, alpha, &a[0], ars, acs, &b[0], ldb, beta, &c[0], ldc, n)
+			return
+		}
+		if weft.Small(d.kernels, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc) {
+			return
+		}
 	}
 	w := d.spaces.Get().(*weft.Workspace[T])
 	w.Gemm(m, n, k, alpha, weft.Matrix[T]{Data: a, RS: ars, CS: acs}, view(tB, b, ldb), beta, c, ldc)
@@ -100,6 +110,15 @@ type doors struct {
 
 func newDoors(set *kernels.Set, workers *weft.Workers) *doors {
 	return &doors{newDoor[float32](set, workers), newDoor[float64](set, workers)}
+}
+
+// of returns the door of element type T.
+func of[T kernels.Float](d *doors) *door[T] {
+	var found any = &d.f32
+	if _, ok := any(T(0)).(float64); ok {
+		found = &d.f64
+	}
+	return found.(*door[T])
 }
 
 // shared is made at the first product of a zero Implementation and never
