@@ -77,7 +77,8 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		w.epilogue.final(m, n, c)
 		return
 	}
-	if b.CS == 1 && Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
+	if b.CS == 1 && IsSmall(w.kernels, m, n, k) {
+		Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc)
 		w.epilogue.final(m, n, c)
 		return
 	}

@@ -15,40 +15,26 @@ const (
 	smallDepth = depthBytes / 8 // the least KC
 )
 
-func small[T kernels.Float](g *kernels.Gemm[T], m, n, k int) bool {
+// IsSmall tells whether Small computes an m by n product of depth k: not where
+// it is empty.
+func IsSmall[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) bool {
 	if (m|n|k) >= smallSides || k > smallDepth {
 		return false
 	}
 	work := m * n * k
-	return work > 0 && work <= smallWork && (work <= thinWork || n >= g.Lanes)
-}
-
-// Single returns the tile whose one call is all of a small m by n product of
-// depth k, for rows of B that are contiguous, or nil.
-func Single[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) kernels.Tile[T] {
-	g := &kn.Gemm
-	if m <= len(g.Tiles) && small(g, m, n, k) {
-		if v := g.Vectors(n); v <= len(g.Tiles[m-1]) {
-			return g.Tiles[m-1][v-1]
-		}
-	}
-	return nil
+	return work > 0 && work <= smallWork && (work <= thinWork || n >= kn.Gemm.Lanes)
 }
 
 // Small computes what Gemm of a Workspace does, for rows of B that are
-// contiguous, brs apart, and checks nothing. It needs no Workspace and reports
-// whether it computed the product: not where that is empty or not small.
-func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) bool {
+// contiguous, brs apart, and alpha that is not zero. It needs no Workspace and
+// checks nothing.
+func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) {
 	g := &kn.Gemm
-	if alpha == 0 || !small(g, m, n, k) {
-		return false
-	}
-	if tile := Single(kn, m, n, k); tile != nil {
+	if tile := g.Single(m, n); tile != nil {
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
-	} else {
-		strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc)
+		return
 	}
-	return true
+	strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc)
 }
 
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
@@ -60,6 +46,7 @@ func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matri
 	if k <= 8 && vectors >= 8 && m*n*int(unsafe.Sizeof(alpha)) > 2*blockBytes {
 		rows = min(rows, squareRows(g)) // C comes from afar, and that is all there is to do
 	}
+	short := float64(m)*float64(n)*float64(k) <= smallWork // and need not give way
 	mr, larger := evenly(m, rows)
 	for i := 0; i < m; i += mr {
 		if i > 0 && larger == 0 {
@@ -67,8 +54,12 @@ func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matri
 		}
 		larger--
 		tiles := g.Tiles[mr-1]
-		wide, steps := split(vectors, len(tiles))
 		x := &a.Data[i*a.RS]
+		if short && vectors <= len(tiles) {
+			tiles[vectors-1](k, alpha, x, a.RS, a.CS, &b.Data[0], b.RS, beta, &c[i*ldc], ldc, n)
+			continue
+		}
+		wide, steps := evenly(vectors, len(tiles))
 		j := min(steps*wide*g.Lanes, n)
 		sweep(tiles[wide-1], mr, j, wide*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data, b.RS, beta, c[i*ldc:], ldc)
 		if j < n {
@@ -104,18 +95,15 @@ func squareRows[T kernels.Float](g *kernels.Gemm[T]) int {
 // evenly cuts total into the fewest pieces of at most size: so many of the
 // larger kind, and then some of one less.
 func evenly(total, size int) (piece, larger int) {
+	switch { // without a division, which takes as long as a small product
+	case total <= size:
+		return total, 1
+	case total <= 2*size:
+		return (total + 1) / 2, 2 - total%2
+	}
 	n := cut(total, size)
 	piece = cut(total, n)
 	return piece, total - n*(piece-1)
-}
-
-// split divides vectors of columns into steps of at most widest vectors: so many
-// steps of wide ones, and the rest of one vector less.
-func split(vectors, widest int) (wide, steps int) {
-	if vectors <= widest {
-		return vectors, 1 // without a division, which takes as long as a small product
-	}
-	return evenly(vectors, widest)
 }
 
 // A call of a tile cannot be interrupted. It is held to so many multiply-adds,

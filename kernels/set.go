@@ -125,6 +125,17 @@ func (g *Gemm[T]) Vectors(n int) int {
 	return (n + g.Lanes - 1) >> bits.TrailingZeros(uint(g.Lanes))
 }
 
+// Single returns the tile that computes m ≥ 1 rows of n ≥ 1 columns in one step, or
+// nil if there is none.
+func (g *Gemm[T]) Single(m, n int) Tile[T] {
+	if m <= len(g.Tiles) {
+		if tiles, v := g.Tiles[m-1], g.Vectors(n); v <= len(tiles) {
+			return tiles[v-1]
+		}
+	}
+	return nil
+}
+
 // Of returns the kernels of s for element type T.
 func Of[T Float](s *Set) *Kernels[T] {
 	var k any = &s.F32

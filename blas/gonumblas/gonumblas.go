@@ -2,6 +2,7 @@ package gonumblas
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
@@ -60,21 +61,20 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	checkLength(len(b), rowsB, colsB, ldb, shortB)
 	checkLength(len(c), m, n, ldc, shortC)
 	if own == nil {
-		own = shared()
+		own = shared.get()
 	}
 	d := of[T](own)
 	ars, acs := lda, 1
 	if tA != blas.NoTrans {
 		ars, acs = 1, lda
 	}
-	if tB == blas.NoTrans {
-		if tile := weft.Single(d.kernels, m, n, k); tile != nil && alpha != 0 {
+	if kn := d.kernels; tB == blas.NoTrans && alpha != 0 && weft.IsSmall(kn, m, n, k) {
+		if tile := kn.Gemm.Single(m, n); tile != nil {
 			tile(k, alpha, &a[0], ars, acs, &b[0], ldb, beta, &c[0], ldc, n)
 			return
 		}
-		if weft.Small(d.kernels, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc) {
-			return
-		}
+		weft.Small(kn, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc)
+		return
 	}
 	w := d.spaces.Get().(*weft.Workspace[T])
 	w.Gemm(m, n, k, alpha, weft.Matrix[T]{Data: a, RS: ars, CS: acs}, view(tB, b, ldb), beta, c, ldc)
@@ -123,13 +123,24 @@ func of[T kernels.Float](d *doors) *door[T] {
 
 // shared is made at the first product of a zero Implementation and never
 // changes.
-var shared = sync.OnceValue(defaultDoors)
+var shared lazy
 
-// defaultDoors panics if the environment names kernels that do not exist here.
-func defaultDoors() *doors {
+// lazy is what sync.OnceValue would make, but inlined.
+type lazy struct{ atomic.Pointer[doors] }
+
+func (l *lazy) get() *doors {
+	if d := l.Load(); d != nil {
+		return d
+	}
+	return l.open()
+}
+
+// open panics if the environment names kernels that do not exist here.
+func (l *lazy) open() *doors {
 	set, err := kernels.Default()
 	if err != nil {
 		panic(err.Error())
 	}
-	return newDoors(set, weft.NewWorkers(0))
+	l.CompareAndSwap(nil, newDoors(set, weft.NewWorkers(0))) // or another goroutine's came first
+	return l.Load()
 }
