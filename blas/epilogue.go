@@ -49,14 +49,14 @@ const bandBytes = 32 << 10
 // and C is final.
 func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, last bool) {
 	g, rows := &w.kernels.Gemm, m
-	then := last && w.epilogue.then != nil
+	then, far := last && w.epilogue.then != nil, w.far(m, n)
 	if then {
 		strips := rowsFor(g, g.Vectors(n))
 		rows = max(1, bandBytes/int(unsafe.Sizeof(alpha))/(n*strips)) * strips
 	}
 	for i := 0; i < m; i += rows {
 		band := min(rows, m-i)
-		strip(g, band, n, k, alpha, a.from(i, 0), b, beta, c[i*ldc:], ldc)
+		strip(g, band, n, k, alpha, a.from(i, 0), b, beta, c[i*ldc:], ldc, far)
 		if then {
 			w.epilogue.final(band, n, c[i*ldc:])
 		}

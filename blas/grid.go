@@ -20,6 +20,9 @@ const (
 	partSide = 24
 	// lateCost is the share of a worker's turn that the others wait for it.
 	lateCost = 0.1
+	// rowCost is what each row of C in a part adds, in multiply-adds of vectors: where
+	// there is little to multiply, long rows are what memory likes.
+	rowCost = 16
 )
 
 // workOf is the work of a product in multiply-adds, as which the elements that
@@ -38,7 +41,7 @@ func gridFor(p plan, m, n, k, lanes, workers int) grid {
 		g := grid{down, min(most/down, cut(n, lanes), max(1, n/partSide))}
 		rows, columns := cut(m, g.down), min(n, cut(cut(n, lanes), g.across)*lanes)
 		rounds := float64(cut(g.down*g.across, workers))
-		if cost := p.cost(rows, columns, k, lanes) * (rounds + lateCost); cost < least {
+		if cost := (p.cost(rows, columns, k, lanes) + rowCost*float64(rows)) * (rounds + lateCost); cost < least {
 			best, least = g, cost
 		}
 	}

@@ -118,7 +118,7 @@ func narrow[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) int {
 func (bs *blocking) strips(m, n, k, ars, acs, brs, bcs int) plan {
 	const (
 		page = 4096
-		ways = 6 // of a set of L1 that rows of A may have, beside B and C
+		ways = 6 // of a set of L1 that A may have, beside B and C
 	)
 	rows, columns, b := ars*bs.size, acs*bs.size, brs*bs.size
 	// By how much a column of lines of B overflows the sets that it falls on, in
@@ -126,7 +126,7 @@ func (bs *blocking) strips(m, n, k, ars, acs, brs, bcs int) plan {
 	overflow := float64(min(k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
 	return plan{
 		form:  strips,
-		packA: (columns%page == 0 || rows%page == 0 && bs.MR > ways) && n > 16*bs.NR,
+		packA: (columns%page == 0 && k > ways || rows%page == 0 && bs.MR > ways) && n > 16*bs.NR,
 		packB: bcs != 1 || m >= 16*bs.MR && 6*overflow >= float64(bs.MR),
 	}
 }

@@ -34,17 +34,18 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
 		return
 	}
-	strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc)
+	strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, m*n*int(unsafe.Sizeof(alpha)) > 2*blockBytes)
 }
 
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
 // are contiguous, and the rows of C are swept along them, as many at a time as
-// a tile has.
-func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+// a tile has; or, if C is far and to get there is most of the work, as a tile has
+// that goes over fewer lines of it at a time, and longer ones.
+func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far bool) {
 	vectors := g.Vectors(n)
 	rows := rowsFor(g, vectors)
-	if k <= 8 && vectors >= 8 && m*n*int(unsafe.Sizeof(alpha)) > 2*blockBytes {
-		rows = min(rows, squareRows(g)) // C comes from afar, and that is all there is to do
+	if far && k <= 8 && vectors >= 8 {
+		rows = min(rows, squareRows(g))
 	}
 	short := float64(m)*float64(n)*float64(k) <= smallWork // and need not give way
 	mr, larger := evenly(m, rows)
@@ -82,8 +83,7 @@ func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
 	return rows
 }
 
-// squareRows is the rows of the tile with as many rows as vectors: it goes over
-// fewer lines of C at a time, and longer ones, than the tile with most rows.
+// squareRows is the rows of the tile with as many rows as vectors.
 func squareRows[T kernels.Float](g *kernels.Gemm[T]) int {
 	rows := 1
 	for rows < len(g.Tiles) && len(g.Tiles[rows]) > rows {

@@ -23,7 +23,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 					}
 					at = Rows(s.b, im)
 				}
-				strip(&w.kernels.Gemm, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im)
+				strip(&w.kernels.Gemm, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, false)
 				beta = 1
 			}
 			over := s.a[len(chunk):]
