@@ -15,6 +15,7 @@ type blocking struct {
 	MR, NR, lanes int
 	MC, KC, NC    int
 	size          int // bytes of an element
+	far           int // bytes of C, see past
 }
 
 // The bytes behind the sizes: a row of a sliver, so that 12 to 14 of them fill
@@ -34,7 +35,7 @@ func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
 	kc := depthBytes / size
 	nc := blockBytes / size / kc
 	return blocking{
-		MR: g.MR, NR: g.NR, lanes: g.Lanes, size: size,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, size: size, far: farBytes,
 		MC: cut(rowsOfA, g.MR) * g.MR, KC: kc, NC: max(nc/g.NR, 1) * g.NR,
 	}
 }

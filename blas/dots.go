@@ -75,15 +75,15 @@ func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, 
 	}
 }
 
-// farBytes is the size from which a matrix is taken to lie beyond the caches, and
+// fetchBytes is the size from which a matrix is taken to come from afar, and
 // tiles of dot products fetch the rows of their next band: float64 4096 x 20 by
 // 784 goes from 66 to 90 GFLOP/s by it, while what lies in L3 comes in time by
 // itself (Zen 5).
-const farBytes = 8 << 20
+const fetchBytes = 8 << 20
 
 // bandAfter returns the rows of x from row i of m on, for tiles to fetch, or none.
 func bandAfter[T kernels.Float](x Matrix[T], i, m int) Matrix[T] {
-	if i == m || m*x.RS*int(unsafe.Sizeof(T(0))) < farBytes {
+	if i == m || m*x.RS*int(unsafe.Sizeof(T(0))) < fetchBytes {
 		return Matrix[T]{}
 	}
 	return x.from(i, 0)

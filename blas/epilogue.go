@@ -49,6 +49,10 @@ const bandBytes = 32 << 10
 // and C is final.
 func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, last bool) {
 	g, rows := &w.kernels.Gemm, m
+	if w.past(k, beta) {
+		stripFar(&w.kernels.Gemm, m, n, k, alpha, a, b, c, ldc)
+		return
+	}
 	then, far := last && w.epilogue.then != nil, w.far(m, n)
 	if then {
 		strips := rowsFor(g, g.Vectors(n))

@@ -28,7 +28,8 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-// checkTiles computes one product with tiles of every size.
+// checkTiles computes one product with tiles of every size, and with those that
+// write far, to rows that begin vectors.
 func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 5 // of the ways to call a tile, of which there are thousands
 	if testing.Short() {
@@ -46,6 +47,17 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 					if err := p.try(r, tile, c); err != nil {
 						return fmt.Errorf("tile of %d rows and %d vectors, %+v: %w", i+1, j+1, c, err)
 					}
+				}
+			}
+		}
+	}
+	for i, tile := range g.Far {
+		for _, n := range strips(len(g.Tiles[i]), g.Lanes) {
+			for range tries {
+				c := p.anyCall(i+1, n)
+				c.putC, c.ldc = 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
+				if err := p.try(r, tile, c); err != nil {
+					return fmt.Errorf("far tile of %d rows, %+v: %w", i+1, c, err)
 				}
 			}
 		}

@@ -24,7 +24,7 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles},
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles, Far: tiles[0]},
 		Dot:       dots,
 		Copy:      copyRows[T],
 		Transpose: transposes,

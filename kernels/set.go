@@ -117,6 +117,11 @@ type Gemm[T Float] struct {
 	MR, NR int         // rows and columns of the tile for large products
 	Lanes  int         // columns in one vector
 	Tiles  [][]Tile[T] // Tiles[m-1][v-1] has m rows and v vectors; more rows, fewer vectors
+
+	// Far[m-1] is the widest of Tiles[m-1] for a C that outgrows the caches: with beta
+	// zero it writes whole steps past them, if the CPU can. Rows of C must begin at
+	// multiples of a vector's size in memory. There are none for large m.
+	Far []Tile[T]
 }
 
 // Vectors returns the number of vectors that n columns take. Lanes is a power

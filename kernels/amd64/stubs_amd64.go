@@ -41,6 +41,15 @@ func DotF32AVX2() [][]func(k int, alpha float32, a *float32, lda int, b *float32
 	}
 }
 
+// FarF32AVX2 returns the tiles that write C past the caches, by rows.
+func FarF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		farF32AVX2_1x64,
+		farF32AVX2_2x48,
+		farF32AVX2_3x24,
+	}
+}
+
 // TransposeF32AVX2 returns the transpositions, by rows.
 func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds int) {
 	return []func(k int, dst *float32, ldd int, src *float32, lds int){
@@ -135,6 +144,15 @@ func gemmF32AVX2_9x8(k int, alpha float32, a *float32, ars, aks int, b *float32,
 
 //go:noescape
 func gemmF32AVX2_10x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
@@ -350,6 +368,15 @@ func DotF64AVX2() [][]func(k int, alpha float64, a *float64, lda int, b *float64
 	}
 }
 
+// FarF64AVX2 returns the tiles that write C past the caches, by rows.
+func FarF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		farF64AVX2_1x32,
+		farF64AVX2_2x24,
+		farF64AVX2_3x12,
+	}
+}
+
 // TransposeF64AVX2 returns the transpositions, by rows.
 func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds int) {
 	return []func(k int, dst *float64, ldd int, src *float64, lds int){
@@ -440,6 +467,15 @@ func gemmF64AVX2_9x4(k int, alpha float64, a *float64, ars, aks int, b *float64,
 
 //go:noescape
 func gemmF64AVX2_10x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
@@ -659,6 +695,17 @@ func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float
 	}
 }
 
+// FarF32AVX512 returns the tiles that write C past the caches, by rows.
+func FarF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		farF32AVX512_1x128,
+		farF32AVX512_2x128,
+		farF32AVX512_3x128,
+		farF32AVX512_4x96,
+		farF32AVX512_5x80,
+	}
+}
+
 // TransposeF32AVX512 returns the transpositions, by rows.
 func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds int) {
 	return []func(k int, dst *float32, ldd int, src *float32, lds int){
@@ -860,6 +907,21 @@ func gemmF32AVX512_15x16(k int, alpha float32, a *float32, ars, aks int, b *floa
 
 //go:noescape
 func gemmF32AVX512_16x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX512_3x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32AVX512_5x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
@@ -1229,6 +1291,17 @@ func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float
 	}
 }
 
+// FarF64AVX512 returns the tiles that write C past the caches, by rows.
+func FarF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		farF64AVX512_1x64,
+		farF64AVX512_2x64,
+		farF64AVX512_3x64,
+		farF64AVX512_4x48,
+		farF64AVX512_5x40,
+	}
+}
+
 // TransposeF64AVX512 returns the transpositions, by rows.
 func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds int) {
 	return []func(k int, dst *float64, ldd int, src *float64, lds int){
@@ -1422,6 +1495,21 @@ func gemmF64AVX512_15x8(k int, alpha float64, a *float64, ars, aks int, b *float
 
 //go:noescape
 func gemmF64AVX512_16x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX512_3x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64AVX512_5x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)

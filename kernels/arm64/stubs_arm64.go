@@ -41,6 +41,17 @@ func DotF32NEON() [][]func(k int, alpha float32, a *float32, lda int, b *float32
 	}
 }
 
+// FarF32NEON returns the tiles that write C past the caches, by rows.
+func FarF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		farF32NEON_1x32,
+		farF32NEON_2x32,
+		farF32NEON_3x32,
+		farF32NEON_4x24,
+		farF32NEON_5x20,
+	}
+}
+
 // TransposeF32NEON returns the transpositions, by rows.
 func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds int) {
 	return []func(k int, dst *float32, ldd int, src *float32, lds int){
@@ -185,6 +196,21 @@ func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32,
 
 //go:noescape
 func gemmF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
@@ -454,6 +480,17 @@ func DotF64NEON() [][]func(k int, alpha float64, a *float64, lda int, b *float64
 	}
 }
 
+// FarF64NEON returns the tiles that write C past the caches, by rows.
+func FarF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		farF64NEON_1x16,
+		farF64NEON_2x16,
+		farF64NEON_3x16,
+		farF64NEON_4x12,
+		farF64NEON_5x10,
+	}
+}
+
 // TransposeF64NEON returns the transpositions, by rows.
 func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds int) {
 	return []func(k int, dst *float64, ldd int, src *float64, lds int){
@@ -596,6 +633,21 @@ func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64,
 
 //go:noescape
 func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)

@@ -32,6 +32,7 @@ type tile struct {
 	machine
 	sig  signature
 	m, v int
+	far  bool // writes C past the caches
 }
 
 // gemm emits the tile, which goes over the columns of B and C group by group:
@@ -39,13 +40,18 @@ type tile struct {
 //	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks] * b[p*bks+j]
 //
 // for i < m and j < n. The last group must reach into the tile's last vector.
-func gemm(a *asm, s *isa, mc machine, m, v int) {
+//
+// If far, and beta is zero, whole groups are written past the caches.
+func gemm(a *asm, s *isa, mc machine, m, v int, far bool) {
 	name, columns := gemmName(s, m, v), v*s.lanes()
+	if far {
+		name = farName(s, m, v)
+	}
 	if need := m*v + min(m, v) + 1; need > s.regs {
 		panic(fmt.Sprintf("%s: the tile needs %d registers of %d", name, need, s.regs))
 	}
 	sig := function(a, s, name, fmt.Sprintf("Tile of %d rows and groups of %d columns.", m, columns), gemmDecl)
-	t := &tile{a, s, mc, sig, m, v}
+	t := &tile{a, s, mc, sig, m, v, far}
 	for _, p := range []struct {
 		r    reg
 		name string
@@ -56,7 +62,7 @@ func gemm(a *asm, s *isa, mc machine, m, v int) {
 	group, partial := a.newLabel("group"), a.newLabel("partial")
 	a.label(group)
 	mc.arg(tileN, sig.param("n"))
-	if s.masks {
+	if s.masks && !far {
 		mc.tailOrWhole(tileN, (v-1)*s.lanes())
 		t.group(true)
 		t.next(group)
@@ -201,7 +207,11 @@ func (t *tile) finishTile(partial bool) {
 	t.label(overwrite)
 	t.eachRow(func(i int) {
 		for j := range t.v {
-			t.put(tileC, j, t.acc(i, j), partial)
+			if t.far && !partial {
+				t.storeFar(tileC, j*t.bytes, t.acc(i, j))
+			} else {
+				t.put(tileC, j, t.acc(i, j), partial)
+			}
 		}
 	})
 	t.label(stored)
@@ -215,6 +225,10 @@ func (t *tile) eachRow(f func(i int)) {
 			t.machine.add(tileC, tileLDC)
 		}
 	}
+}
+
+func farName(s *isa, m, v int) string {
+	return fmt.Sprintf("far%s%s_%dx%d", s.float(), s.title, m, v*s.lanes())
 }
 
 func gemmName(s *isa, m, v int) string {

@@ -67,7 +67,8 @@ func generate() (files map[string]string, words []word) {
 func assemble(a *asm, s *isa) {
 	a.text.WriteString(header + tags + "\n#include \"textflag.h\"\n")
 	mc := s.lower(a, s)
-	family(s.vectors, func(m, v int) { gemm(a, s, mc, m, v) })
+	family(s.vectors, func(m, v int) { gemm(a, s, mc, m, v, false) })
+	farTiles(s, func(m, v int) { gemm(a, s, mc, m, v, true) })
 	family(s.dots, func(m, n int) { dot(a, s, mc, m, n) })
 	copyRows(a, s, mc)
 	for m := 1; m <= s.lanes(); m++ {
@@ -87,6 +88,16 @@ func family(most []int, f func(m, n int)) {
 	for i, most := range most {
 		for j := range most {
 			f(i+1, j+1)
+		}
+	}
+}
+
+// farTiles ranges over the tiles that write C past the caches: the widest of each
+// m, up to one as high as it is wide.
+func farTiles(s *isa, f func(m, v int)) {
+	for i, v := range s.vectors {
+		if i+1 <= v {
+			f(i+1, v)
 		}
 	}
 }
@@ -117,6 +128,9 @@ const (
 	}
 	table("Gemm"+suffix, "the register tiles, by rows and vectors.", gemmDecl, s.vectors, gemmName)
 	table("Dot"+suffix, "the tiles of dot products, by rows of A and of B.", dotDecl, s.dots, dotName)
+	fmt.Fprintf(b, "\n// Far%s returns the tiles that write C past the caches, by rows.\nfunc Far%[1]s() []func(%s) {\n\treturn []func(%[2]s){\n", suffix, typed(gemmDecl, s))
+	farTiles(s, func(m, v int) { fmt.Fprintf(b, "\t\t%s,\n", farName(s, m, v)) })
+	fmt.Fprint(b, "\t}\n}\n")
 	fmt.Fprintf(b, "\n// Transpose%s returns the transpositions, by rows.\nfunc Transpose%[1]s() []func(%s) {\n\treturn []func(%[2]s){\n", suffix, typed(transposeDecl, s))
 	for m := 1; m <= s.lanes(); m++ {
 		fmt.Fprintf(b, "\t\t%s,\n", transposeName(s, m))
@@ -126,6 +140,7 @@ const (
 		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
 	}
 	family(s.vectors, func(m, v int) { stub(gemmName(s, m, v), gemmDecl) })
+	farTiles(s, func(m, v int) { stub(farName(s, m, v), gemmDecl) })
 	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
 	stub("Copy"+suffix, copyDecl)
 	for m := 1; m <= s.lanes(); m++ {

@@ -75,8 +75,9 @@ type machine interface {
 	// least one and fewer than a vector, or all of it where isa.masks is set.
 	load(v vec, p reg, disp int)
 	store(p reg, disp int, v vec)
-	prefetch(p reg, disp int) // of a cache line to L1
-	prefetchFar(p reg)        // to L2
+	storeFar(p reg, disp int, v vec) // past the caches, where the machine can; p+disp is aligned
+	prefetch(p reg, disp int)        // of a cache line to L1
+	prefetchFar(p reg)               // to L2
 	tail(n reg)
 	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less; needs masks
 	loadTail(v vec, p reg, disp int)

@@ -110,6 +110,9 @@ func (x *neon) jumpNought(p param, l string) {
 func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }
 func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
 
+// storeFar would take pairs of registers, in no order with other stores.
+func (x *neon) storeFar(p reg, disp int, v vec) { x.store(p, disp, v) }
+
 func (x *neon) prefetch(p reg, disp int) { x.op("PRFM %s, PLDL1KEEP", x.at(p, disp)) }
 func (x *neon) prefetchFar(p reg)        { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
 

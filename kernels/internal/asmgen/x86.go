@@ -133,6 +133,12 @@ func (x *x86) ret() {
 func (x *x86) load(v vec, p reg, disp int)  { x.loadFrom(v, x.at(p, disp), false) }
 func (x *x86) store(p reg, disp int, v vec) { x.op("%s %s, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp)) }
 
+// storeFar leaves it to the locked instructions, by which Go hands memory to
+// another goroutine, to order these stores before what follows.
+func (x *x86) storeFar(p reg, disp int, v vec) {
+	x.op("%s %s, %s", x.ps("VMOVNT"), x.v(v), x.at(p, disp))
+}
+
 func (x *x86) prefetch(p reg, disp int) { x.op("PREFETCHT0 %s", x.at(p, disp)) }
 func (x *x86) prefetchFar(p reg)        { x.op("PREFETCHT1 %s", x.at(p, 0)) }
 

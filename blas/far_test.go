@@ -1,0 +1,62 @@
+package blas
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"sync/atomic"
+	"testing"
+
+	"weft/kernels"
+)
+
+// TestFar lets every large C count as one that outgrows the caches, in memory
+// that allows to write past them and in such that does not.
+func TestFar(t *testing.T) { forEach(t, testFar[float32], testFar[float64]) }
+
+func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	rng := rand.New(rand.NewPCG(9, 0))
+	kn, far := *kernels.Of[T](s), atomic.Int64{}
+	kn.Gemm.Far = nil
+	for _, tile := range kernels.Of[T](s).Gemm.Far {
+		kn.Gemm.Far = append(kn.Gemm.Far, func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
+			far.Add(1)
+			tile(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+		})
+	}
+	for i, size := range [][2]int{{66, 4096}, {400, 704}, {1101, 256}, {801, 333}} {
+		for _, k := range []int{1, 3, farDepth + 1} {
+			if k > 3 && i > 0 {
+				continue
+			}
+			for _, aligned := range []bool{true, false} {
+				w := NewWorkspace[T](s, NewWorkers(1+i%2*2))
+				w.kernels, w.bs.far = &kn, 1
+				p := randomProduct[T](rng, size[0], size[1], k)
+				p.alpha, p.b = max(p.alpha, 0.5), Rows(make([]T, k*p.n), p.n)
+				for i := range p.b.Data {
+					p.b.Data[i] = number[T](rng)
+				}
+				p.ldc = cut(p.n, w.bs.lanes) * w.bs.lanes
+				c := Make[T](p.m*p.ldc + 1)
+				if !aligned {
+					c = c[1:]
+				}
+				p.c = c[:p.m*p.ldc]
+				for i := range p.c {
+					p.c[i] = sentinel
+					if i%p.ldc < p.n {
+						p.c[i] = 1 / (p.beta * p.beta) // or Inf, which must not be read
+					}
+				}
+				far.Store(0)
+				if err := p.try(w.bs.KC, func() { p.run(w) }); err != nil {
+					t.Fatalf("%d×%d×%d, ldc %d: %v", p.m, p.n, p.k, p.ldc, err)
+				}
+				if want := aligned && p.beta == 0 && k <= farDepth; want != (far.Load() > 0) {
+					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d far tiles", p.m, p.n, p.k, p.ldc, p.beta, aligned, far.Load())
+				}
+			}
+		}
+	}
+}
