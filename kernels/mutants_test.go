@@ -382,12 +382,14 @@ func elementMutants[T Float]() []mutant[T] {
 			}
 		}},
 		{"nothing subtracted", "Softmax", func(k *Kernels[T]) {
-			k.Softmax = softmax(func(n int, _ T, y, x *T) { exp(n, y, x) }, scale[T])
+			k.Softmax = softmax(rowKernels[T]{expLess: func(n int, _ T, y, x *T) { exp(n, y, x) }, scale: scale[T]})
 		}},
-		{"not scaled", "Softmax", func(k *Kernels[T]) { k.Softmax = softmax(expLess[T], func(int, T, *T) {}) }},
+		{"not scaled", "Softmax", func(k *Kernels[T]) {
+			k.Softmax = softmax(rowKernels[T]{expLess: expLess[T], scale: func(int, T, *T) {}})
+		}},
 		{"leading dimensions exchanged", "Softmax", func(k *Kernels[T]) {
 			k.Softmax = func(m, n int, y *T, ldy int, x *T, ldx int) {
-				softmax(expLess[T], scale[T])(m, n, y, ldx, x, ldy)
+				softmax(rowKernels[T]{expLess: expLess[T], scale: scale[T]})(m, n, y, ldx, x, ldy)
 			}
 		}},
 		{"derivative without dy", "Act", backward(Sigmoid, func(_, y T) T { return y * (1 - y) })},

@@ -36,7 +36,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Steps:     Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
 		Exp:       exp[T],
 		Softplus:  softplus[T],
-		Softmax:   softmax(expLess[T], scale[T]),
+		Softmax:   softmax(rowKernels[T]{expLess: expLess[T], scale: scale[T]}),
 		Act: [NumActs]Activation[T]{
 			Identity:  {identity[T], identityGrad[T], false},
 			ReLU:      {relu[T], reluGrad[T], false},

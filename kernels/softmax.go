@@ -1,29 +1,84 @@
 package kernels
 
-// softmax returns the Softmax of two kernels. The rows' greatest elements and
-// sums are taken here, in four chains, since one would wait for each step of
-// the last. The sums are of float64, and so add nothing to the error of float32.
-func softmax[T Float](expLess func(n int, a T, y, x *T), scale func(n int, alpha T, y *T)) func(m, n int, y *T, ldy int, x *T, ldx int) {
+import "sync"
+
+// rowKernels are what Softmax is made of. Those but for the first two are there
+// if lanes, which is at most mostLanes, is not 0.
+type rowKernels[T Float] struct {
+	lanes   int
+	expLess func(n int, a T, y, x *T)
+	scale   func(n int, alpha T, x *T)
+	// greatest finds lanes elements of which one is the greatest of n, which is at
+	// least lanes. If there are NaN they may be any.
+	greatest func(n int, x, top *T)
+	sumRows  func(m, n int, alpha T, x *T, ldx int, sum *T)
+}
+
+const mostLanes = 16
+
+// lanesOf is room for what these leave in lanes. It is not on the stack, since
+// what a function value is given escapes.
+type lanesOf[T Float] [mostLanes]T
+
+// softmax returns the Softmax of k.
+func softmax[T Float](k rowKernels[T]) func(m, n int, y *T, ldy int, x *T, ldx int) {
+	rooms := sync.Pool{New: func() any { return new(lanesOf[T]) }}
 	return func(m, n int, y *T, ldy int, x *T, ldx int) {
 		if n == 0 {
 			return
 		}
+		room := rooms.Get().(*lanesOf[T])
+		defer rooms.Put(room)
 		for i := range m {
 			xi, yi := vec(at(x, i*ldx), n), vec(at(y, i*ldy), n)
-			top := greatest(xi)
+			top := k.top(xi, room)
 			for j := 0; j < n; j += MaxElements {
-				expLess(min(n-j, MaxElements), top, &yi[j], &xi[j])
+				k.expLess(min(n-j, MaxElements), top, &yi[j], &xi[j])
 			}
-			alpha := T(1 / sum(yi))
+			alpha := T(1 / k.sum(yi, room))
 			for j := 0; j < n; j += MaxElements {
-				scale(min(n-j, MaxElements), alpha, &yi[j])
+				k.scale(min(n-j, MaxElements), alpha, &yi[j])
 			}
 		}
 	}
 }
 
-// greatest returns the greatest element, or NaN if there are NaN among the first
-// few; others come to light in the sum.
+// long tells whether n elements are worth the calls and what to do with lanes.
+func (k *rowKernels[T]) long(n int) bool { return k.lanes > 0 && n >= 64 }
+
+// top returns the greatest element or, if there are NaN, any: they come to light
+// in the sum.
+func (k *rowKernels[T]) top(x []T, tops *lanesOf[T]) T {
+	if !k.long(len(x)) {
+		return greatest(x)
+	}
+	top := x[0]
+	for len(x) >= k.lanes {
+		n := min(len(x), MaxElements)
+		k.greatest(n, &x[0], &tops[0])
+		x, top = x[n:], greater(top, greatest(tops[:k.lanes]))
+	}
+	for _, v := range x {
+		top = greater(top, v)
+	}
+	return top
+}
+
+// sum adds few elements at a time as T, and these sums as float64, so that they
+// add next to nothing to the error of float32.
+func (k *rowKernels[T]) sum(x []T, sums *lanesOf[T]) (total float64) {
+	const few = 128
+	for k.long(len(x)) {
+		*sums = lanesOf[T]{}
+		m := min(len(x), few) / k.lanes
+		k.sumRows(m, k.lanes, 1, &x[0], k.lanes, &sums[0])
+		x, total = x[m*k.lanes:], total+sum(sums[:k.lanes])
+	}
+	return total + sum(x)
+}
+
+// greatest returns the greatest element or, if there are NaN, any. It goes along
+// four chains, since one would wait for each step of the last.
 func greatest[T Float](x []T) T {
 	a := x[0]
 	if len(x) >= 4 {

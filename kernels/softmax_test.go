@@ -116,6 +116,44 @@ func testSoftmaxSpecials[T Float](t *testing.T, k *Kernels[T]) {
 	}
 }
 
+// TestSoftmaxOfLongRows puts each of these at every place of rows longer than
+// vectors: a row is NaN wherever its NaN or +Inf is, and -Inf becomes 0.
+func TestSoftmaxOfLongRows(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		testSoftmaxOfLongRows(t, &s.F32)
+		testSoftmaxOfLongRows(t, &s.F64)
+	})
+}
+
+func testSoftmaxOfLongRows[T Float](t *testing.T, k *Kernels[T]) {
+	t.Helper()
+	for _, n := range []int{k.Gemm.Lanes, 37, 150} {
+		for at := range n {
+			for _, special := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e30} {
+				x, y := make([]T, n), make([]T, n)
+				x[at] = T(special)
+				k.Softmax(1, n, &y[0], n, &x[0], n)
+				here, there := math.NaN(), math.NaN()
+				switch special {
+				case math.Inf(-1):
+					here, there = 0, 1/float64(n-1)
+				case 1e30:
+					here, there = 1, 0
+				}
+				for j, v := range y {
+					want := there
+					if j == at {
+						want = here
+					}
+					if !near(v, T(want), softmaxTol(n)*eps[T]()*want) {
+						t.Fatalf("%T, %v at %d of %d: y[%d] = %v, want %v", v, special, at, n, j, v, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestSoftmaxAllocs wants none.
 func TestSoftmaxAllocs(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {

@@ -21,7 +21,7 @@ func tiers() []tier {
 			s.F32.Sub = amd64.SubF32AVX2
 			s.F32.Scale = amd64.ScaleF32AVX2
 			s.F32.Steps = Steps[float32]{amd64.MomentumF32AVX2, amd64.NesterovF32AVX2, amd64.RMSPropF32AVX2, amd64.AdamF32AVX2}
-			s.F32.Exp, s.F32.Softmax = amd64.ExpF32AVX2, softmax(amd64.ExpLessF32AVX2, amd64.ScaleF32AVX2)
+			s.F32.Exp, s.F32.Softmax = amd64.ExpF32AVX2, softmax(rowKernels[float32]{amd64.LanesF32AVX2, amd64.ExpLessF32AVX2, amd64.ScaleF32AVX2, amd64.GreatestF32AVX2, amd64.SumRowsF32AVX2})
 			s.F32.Softplus = amd64.SoftplusF32AVX2
 			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX2, amd64.ReLUGradF32AVX2, false}
 			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX2, amd64.SigmoidGradF32AVX2, false}
@@ -41,7 +41,7 @@ func tiers() []tier {
 			s.F64.Sub = amd64.SubF64AVX2
 			s.F64.Scale = amd64.ScaleF64AVX2
 			s.F64.Steps = Steps[float64]{amd64.MomentumF64AVX2, amd64.NesterovF64AVX2, amd64.RMSPropF64AVX2, amd64.AdamF64AVX2}
-			s.F64.Exp, s.F64.Softmax = amd64.ExpF64AVX2, softmax(amd64.ExpLessF64AVX2, amd64.ScaleF64AVX2)
+			s.F64.Exp, s.F64.Softmax = amd64.ExpF64AVX2, softmax(rowKernels[float64]{amd64.LanesF64AVX2, amd64.ExpLessF64AVX2, amd64.ScaleF64AVX2, amd64.GreatestF64AVX2, amd64.SumRowsF64AVX2})
 			s.F64.Softplus = amd64.SoftplusF64AVX2
 			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX2, amd64.ReLUGradF64AVX2, false}
 			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX2, amd64.SigmoidGradF64AVX2, false}
@@ -62,7 +62,7 @@ func tiers() []tier {
 			s.F32.Sub = amd64.SubF32AVX512
 			s.F32.Scale = amd64.ScaleF32AVX512
 			s.F32.Steps = Steps[float32]{amd64.MomentumF32AVX512, amd64.NesterovF32AVX512, amd64.RMSPropF32AVX512, amd64.AdamF32AVX512}
-			s.F32.Exp, s.F32.Softmax = amd64.ExpF32AVX512, softmax(amd64.ExpLessF32AVX512, amd64.ScaleF32AVX512)
+			s.F32.Exp, s.F32.Softmax = amd64.ExpF32AVX512, softmax(rowKernels[float32]{amd64.LanesF32AVX512, amd64.ExpLessF32AVX512, amd64.ScaleF32AVX512, amd64.GreatestF32AVX512, amd64.SumRowsF32AVX512})
 			s.F32.Softplus = amd64.SoftplusF32AVX512
 			s.F32.Act[ReLU] = Activation[float32]{amd64.ReLUF32AVX512, amd64.ReLUGradF32AVX512, false}
 			s.F32.Act[Sigmoid] = Activation[float32]{amd64.SigmoidF32AVX512, amd64.SigmoidGradF32AVX512, false}
@@ -82,7 +82,7 @@ func tiers() []tier {
 			s.F64.Sub = amd64.SubF64AVX512
 			s.F64.Scale = amd64.ScaleF64AVX512
 			s.F64.Steps = Steps[float64]{amd64.MomentumF64AVX512, amd64.NesterovF64AVX512, amd64.RMSPropF64AVX512, amd64.AdamF64AVX512}
-			s.F64.Exp, s.F64.Softmax = amd64.ExpF64AVX512, softmax(amd64.ExpLessF64AVX512, amd64.ScaleF64AVX512)
+			s.F64.Exp, s.F64.Softmax = amd64.ExpF64AVX512, softmax(rowKernels[float64]{amd64.LanesF64AVX512, amd64.ExpLessF64AVX512, amd64.ScaleF64AVX512, amd64.GreatestF64AVX512, amd64.SumRowsF64AVX512})
 			s.F64.Softplus = amd64.SoftplusF64AVX512
 			s.F64.Act[ReLU] = Activation[float64]{amd64.ReLUF64AVX512, amd64.ReLUGradF64AVX512, false}
 			s.F64.Act[Sigmoid] = Activation[float64]{amd64.SigmoidF64AVX512, amd64.SigmoidGradF64AVX512, false}

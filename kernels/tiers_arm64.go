@@ -21,7 +21,7 @@ func tiers() []tier {
 			s.F32.Sub = arm64.SubF32NEON
 			s.F32.Scale = arm64.ScaleF32NEON
 			s.F32.Steps = Steps[float32]{arm64.MomentumF32NEON, arm64.NesterovF32NEON, arm64.RMSPropF32NEON, arm64.AdamF32NEON}
-			s.F32.Exp, s.F32.Softmax = arm64.ExpF32NEON, softmax(arm64.ExpLessF32NEON, arm64.ScaleF32NEON)
+			s.F32.Exp, s.F32.Softmax = arm64.ExpF32NEON, softmax(rowKernels[float32]{arm64.LanesF32NEON, arm64.ExpLessF32NEON, arm64.ScaleF32NEON, arm64.GreatestF32NEON, arm64.SumRowsF32NEON})
 			s.F32.Softplus = arm64.SoftplusF32NEON
 			s.F32.Act[ReLU] = Activation[float32]{arm64.ReLUF32NEON, arm64.ReLUGradF32NEON, false}
 			s.F32.Act[Sigmoid] = Activation[float32]{arm64.SigmoidF32NEON, arm64.SigmoidGradF32NEON, false}
@@ -41,7 +41,7 @@ func tiers() []tier {
 			s.F64.Sub = arm64.SubF64NEON
 			s.F64.Scale = arm64.ScaleF64NEON
 			s.F64.Steps = Steps[float64]{arm64.MomentumF64NEON, arm64.NesterovF64NEON, arm64.RMSPropF64NEON, arm64.AdamF64NEON}
-			s.F64.Exp, s.F64.Softmax = arm64.ExpF64NEON, softmax(arm64.ExpLessF64NEON, arm64.ScaleF64NEON)
+			s.F64.Exp, s.F64.Softmax = arm64.ExpF64NEON, softmax(rowKernels[float64]{arm64.LanesF64NEON, arm64.ExpLessF64NEON, arm64.ScaleF64NEON, arm64.GreatestF64NEON, arm64.SumRowsF64NEON})
 			s.F64.Softplus = arm64.SoftplusF64NEON
 			s.F64.Act[ReLU] = Activation[float64]{arm64.ReLUF64NEON, arm64.ReLUGradF64NEON, false}
 			s.F64.Act[Sigmoid] = Activation[float64]{arm64.SigmoidF64NEON, arm64.SigmoidGradF64NEON, false}

@@ -11192,6 +11192,54 @@ end626:
 	VZEROUPPER
 	RET
 
+// func GreatestF32AVX2(n int, x, top *float32)
+//
+// Each x[i], i < n, is at most one of top[l], l < Lanes.
+TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), DX
+	MOVQ top+16(FP), SI
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX), Y1
+	VMOVUPS (DX), Y2
+	VMOVUPS (DX), Y3
+	PCALIGN $32
+loop638:
+	CMPQ CX, $32
+	JLT next639
+	VMOVUPS (DX), Y4
+	VMAXPS Y4, Y0, Y0
+	VMOVUPS 32(DX), Y5
+	VMAXPS Y5, Y1, Y1
+	VMOVUPS 64(DX), Y6
+	VMAXPS Y6, Y2, Y2
+	VMOVUPS 96(DX), Y7
+	VMAXPS Y7, Y3, Y3
+	ADDQ $128, DX
+	ADDQ $-32, CX
+	JMP loop638
+next639:
+loop640:
+	CMPQ CX, $8
+	JLT next641
+	VMOVUPS (DX), Y4
+	VMAXPS Y4, Y0, Y0
+	ADDQ $32, DX
+	ADDQ $-8, CX
+	JMP loop640
+next641:
+	ADDQ $-8, CX
+	SHLQ $2, CX
+	ADDQ CX, DX
+	VMOVUPS (DX), Y4
+	VMAXPS Y4, Y0, Y0
+	VMAXPS Y1, Y0, Y0
+	VMAXPS Y2, Y0, Y0
+	VMAXPS Y3, Y0, Y0
+	VMOVUPS Y0, (SI)
+	VZEROUPPER
+	RET
+
 // func AxpyF32AVX2(n int, alpha float32, y, x *float32)
 //
 // y[i] += alpha*x[i].
@@ -11201,9 +11249,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop638:
+loop642:
 	CMPQ CX, $32
-	JLT next639
+	JLT next643
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -11223,11 +11271,11 @@ loop638:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop638
-next639:
-loop640:
+	JMP loop642
+next643:
+loop644:
 	CMPQ CX, $8
-	JLT next641
+	JLT next645
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -11235,10 +11283,10 @@ loop640:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop640
-next641:
+	JMP loop644
+next645:
 	TESTQ CX, CX
-	JEQ done642
+	JEQ done646
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11247,7 +11295,7 @@ next641:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done642:
+done646:
 	VZEROUPPER
 	RET
 
@@ -11260,9 +11308,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop643:
+loop647:
 	CMPQ CX, $32
-	JLT next644
+	JLT next648
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -11283,11 +11331,11 @@ loop643:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop643
-next644:
-loop645:
+	JMP loop647
+next648:
+loop649:
 	CMPQ CX, $8
-	JLT next646
+	JLT next650
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -11296,10 +11344,10 @@ loop645:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop645
-next646:
+	JMP loop649
+next650:
 	TESTQ CX, CX
-	JEQ done647
+	JEQ done651
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11308,7 +11356,7 @@ next646:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done647:
+done651:
 	VZEROUPPER
 	RET
 
@@ -11320,9 +11368,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop648:
+loop652:
 	CMPQ CX, $32
-	JLT next649
+	JLT next653
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -11346,11 +11394,11 @@ loop648:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop648
-next649:
-loop650:
+	JMP loop652
+next653:
+loop654:
 	CMPQ CX, $8
-	JLT next651
+	JLT next655
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -11359,10 +11407,10 @@ loop650:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop650
-next651:
+	JMP loop654
+next655:
 	TESTQ CX, CX
-	JEQ done652
+	JEQ done656
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11372,7 +11420,7 @@ next651:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done652:
+done656:
 	VZEROUPPER
 	RET
 
@@ -11385,9 +11433,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop653:
+loop657:
 	CMPQ CX, $32
-	JLT next654
+	JLT next658
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11416,11 +11464,11 @@ loop653:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop653
-next654:
-loop655:
+	JMP loop657
+next658:
+loop659:
 	CMPQ CX, $8
-	JLT next656
+	JLT next660
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11431,10 +11479,10 @@ loop655:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop655
-next656:
+	JMP loop659
+next660:
 	TESTQ CX, CX
-	JEQ done657
+	JEQ done661
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11445,7 +11493,7 @@ next656:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done657:
+done661:
 	VZEROUPPER
 	RET
 
@@ -11457,9 +11505,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop658:
+loop662:
 	CMPQ CX, $16
-	JLT next659
+	JLT next663
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -11531,11 +11579,11 @@ loop658:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop658
-next659:
-loop660:
+	JMP loop662
+next663:
+loop664:
 	CMPQ CX, $8
-	JLT next661
+	JLT next665
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -11573,10 +11621,10 @@ loop660:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop660
-next661:
+	JMP loop664
+next665:
 	TESTQ CX, CX
-	JEQ done662
+	JEQ done666
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11615,7 +11663,7 @@ next661:
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done662:
+done666:
 	VZEROUPPER
 	RET
 
@@ -11630,9 +11678,9 @@ TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop663:
+loop667:
 	CMPQ CX, $32
-	JLT next664
+	JLT next668
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -11660,11 +11708,11 @@ loop663:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop663
-next664:
-loop665:
+	JMP loop667
+next668:
+loop669:
 	CMPQ CX, $8
-	JLT next666
+	JLT next670
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -11674,10 +11722,10 @@ loop665:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop665
-next666:
+	JMP loop669
+next670:
 	TESTQ CX, CX
-	JEQ done667
+	JEQ done671
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11688,7 +11736,7 @@ next666:
 	VCMPPS $22, Y3, Y1, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done667:
+done671:
 	VZEROUPPER
 	RET
 
@@ -11704,9 +11752,9 @@ TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop668:
+loop672:
 	CMPQ CX, $32
-	JLT next669
+	JLT next673
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -11739,11 +11787,11 @@ loop668:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop668
-next669:
-loop670:
+	JMP loop672
+next673:
+loop674:
 	CMPQ CX, $8
-	JLT next671
+	JLT next675
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -11755,10 +11803,10 @@ loop670:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop670
-next671:
+	JMP loop674
+next675:
 	TESTQ CX, CX
-	JEQ done672
+	JEQ done676
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11770,7 +11818,7 @@ next671:
 	VCMPPS $22, Y3, Y5, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done672:
+done676:
 	VZEROUPPER
 	RET
 
@@ -11782,9 +11830,9 @@ TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop673:
+loop677:
 	CMPQ CX, $16
-	JLT next674
+	JLT next678
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -11850,11 +11898,11 @@ loop673:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop673
-next674:
-loop675:
+	JMP loop677
+next678:
+loop679:
 	CMPQ CX, $8
-	JLT next676
+	JLT next680
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -11889,10 +11937,10 @@ loop675:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop675
-next676:
+	JMP loop679
+next680:
 	TESTQ CX, CX
-	JEQ done677
+	JEQ done681
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -11928,7 +11976,7 @@ next676:
 	VPADDD constants<>+320(SB), Y7, Y7
 	VMULPS Y7, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done677:
+done681:
 	VZEROUPPER
 	RET
 
@@ -11941,9 +11989,9 @@ TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop678:
+loop682:
 	CMPQ CX, $16
-	JLT next679
+	JLT next683
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -12011,11 +12059,11 @@ loop678:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop678
-next679:
-loop680:
+	JMP loop682
+next683:
+loop684:
 	CMPQ CX, $8
-	JLT next681
+	JLT next685
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -12051,10 +12099,10 @@ loop680:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop680
-next681:
+	JMP loop684
+next685:
 	TESTQ CX, CX
-	JEQ done682
+	JEQ done686
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12091,7 +12139,7 @@ next681:
 	VPADDD constants<>+320(SB), Y7, Y7
 	VMULPS Y7, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done682:
+done686:
 	VZEROUPPER
 	RET
 
@@ -12103,9 +12151,9 @@ TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop683:
+loop687:
 	CMPQ CX, $16
-	JLT next684
+	JLT next688
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -12201,11 +12249,11 @@ loop683:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop683
-next684:
-loop685:
+	JMP loop687
+next688:
+loop689:
 	CMPQ CX, $8
-	JLT next686
+	JLT next690
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -12255,10 +12303,10 @@ loop685:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop685
-next686:
+	JMP loop689
+next690:
 	TESTQ CX, CX
-	JEQ done687
+	JEQ done691
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12309,7 +12357,7 @@ next686:
 	VANDPS Y5, Y0, Y1
 	VADDPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done687:
+done691:
 	VZEROUPPER
 	RET
 
@@ -12321,9 +12369,9 @@ TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop688:
+loop692:
 	CMPQ CX, $16
-	JLT next689
+	JLT next693
 	VMOVUPS (SI), Y0
 	VPAND constants<>+576(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -12383,11 +12431,11 @@ loop688:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop688
-next689:
-loop690:
+	JMP loop692
+next693:
+loop694:
 	CMPQ CX, $8
-	JLT next691
+	JLT next695
 	VMOVUPS (SI), Y0
 	VPAND constants<>+576(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -12419,10 +12467,10 @@ loop690:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop690
-next691:
+	JMP loop694
+next695:
 	TESTQ CX, CX
-	JEQ done692
+	JEQ done696
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12455,7 +12503,7 @@ next691:
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done692:
+done696:
 	VZEROUPPER
 	RET
 
@@ -12471,9 +12519,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop693:
+loop697:
 	CMPQ CX, $32
-	JLT next694
+	JLT next698
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12506,11 +12554,11 @@ loop693:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop693
-next694:
-loop695:
+	JMP loop697
+next698:
+loop699:
 	CMPQ CX, $8
-	JLT next696
+	JLT next700
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12522,10 +12570,10 @@ loop695:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop695
-next696:
+	JMP loop699
+next700:
 	TESTQ CX, CX
-	JEQ done697
+	JEQ done701
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12537,7 +12585,7 @@ next696:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done697:
+done701:
 	VZEROUPPER
 	RET
 
@@ -12549,9 +12597,9 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop698:
+loop702:
 	CMPQ CX, $16
-	JLT next699
+	JLT next703
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -12649,11 +12697,11 @@ loop698:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop698
-next699:
-loop700:
+	JMP loop702
+next703:
+loop704:
 	CMPQ CX, $8
-	JLT next701
+	JLT next705
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -12704,10 +12752,10 @@ loop700:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop700
-next701:
+	JMP loop704
+next705:
 	TESTQ CX, CX
-	JEQ done702
+	JEQ done706
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12759,7 +12807,7 @@ next701:
 	VBLENDVPS Y0, Y7, Y0, Y1
 	VDIVPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done702:
+done706:
 	VZEROUPPER
 	RET
 
@@ -12772,9 +12820,9 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop703:
+loop707:
 	CMPQ CX, $16
-	JLT next704
+	JLT next708
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -12891,11 +12939,11 @@ loop703:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop703
-next704:
-loop705:
+	JMP loop707
+next708:
+loop709:
 	CMPQ CX, $8
-	JLT next706
+	JLT next710
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -12956,10 +13004,10 @@ loop705:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop705
-next706:
+	JMP loop709
+next710:
 	TESTQ CX, CX
-	JEQ done707
+	JEQ done711
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13020,7 +13068,7 @@ next706:
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done707:
+done711:
 	VZEROUPPER
 	RET
 
@@ -13032,9 +13080,9 @@ TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop708:
+loop712:
 	CMPQ CX, $16
-	JLT next709
+	JLT next713
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -13166,11 +13214,11 @@ loop708:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop708
-next709:
-loop710:
+	JMP loop712
+next713:
+loop714:
 	CMPQ CX, $8
-	JLT next711
+	JLT next715
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -13238,10 +13286,10 @@ loop710:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop710
-next711:
+	JMP loop714
+next715:
 	TESTQ CX, CX
-	JEQ done712
+	JEQ done716
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13310,7 +13358,7 @@ next711:
 	VADDPS Y4, Y0, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done712:
+done716:
 	VZEROUPPER
 	RET
 
@@ -13323,9 +13371,9 @@ TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop713:
+loop717:
 	CMPQ CX, $16
-	JLT next714
+	JLT next718
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -13466,11 +13514,11 @@ loop713:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop713
-next714:
-loop715:
+	JMP loop717
+next718:
+loop719:
 	CMPQ CX, $8
-	JLT next716
+	JLT next720
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -13543,10 +13591,10 @@ loop715:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop715
-next716:
+	JMP loop719
+next720:
 	TESTQ CX, CX
-	JEQ done717
+	JEQ done721
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13619,7 +13667,7 @@ next716:
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done717:
+done721:
 	VZEROUPPER
 	RET
 
@@ -13631,9 +13679,9 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop718:
+loop722:
 	CMPQ CX, $16
-	JLT next719
+	JLT next723
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1120(SB), Y7
@@ -13739,11 +13787,11 @@ loop718:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop718
-next719:
-loop720:
+	JMP loop722
+next723:
+loop724:
 	CMPQ CX, $8
-	JLT next721
+	JLT next725
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1120(SB), Y7
@@ -13798,10 +13846,10 @@ loop720:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop720
-next721:
+	JMP loop724
+next725:
 	TESTQ CX, CX
-	JEQ done722
+	JEQ done726
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13857,7 +13905,7 @@ next721:
 	VBLENDVPS Y0, Y7, Y0, Y1
 	VDIVPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done722:
+done726:
 	VZEROUPPER
 	RET
 
@@ -13870,9 +13918,9 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop723:
+loop727:
 	CMPQ CX, $16
-	JLT next724
+	JLT next728
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1120(SB), Y7
@@ -14009,11 +14057,11 @@ loop723:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop723
-next724:
-loop725:
+	JMP loop727
+next728:
+loop729:
 	CMPQ CX, $8
-	JLT next726
+	JLT next730
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1120(SB), Y7
@@ -14084,10 +14132,10 @@ loop725:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop725
-next726:
+	JMP loop729
+next730:
 	TESTQ CX, CX
-	JEQ done727
+	JEQ done731
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14158,7 +14206,7 @@ next726:
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done727:
+done731:
 	VZEROUPPER
 	RET
 
@@ -14174,9 +14222,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop728:
+loop732:
 	CMPQ CX, $32
-	JLT next729
+	JLT next733
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -14205,11 +14253,11 @@ loop728:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop728
-next729:
-loop730:
+	JMP loop732
+next733:
+loop734:
 	CMPQ CX, $8
-	JLT next731
+	JLT next735
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -14220,10 +14268,10 @@ loop730:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop730
-next731:
+	JMP loop734
+next735:
 	TESTQ CX, CX
-	JEQ done732
+	JEQ done736
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14234,7 +14282,7 @@ next731:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done732:
+done736:
 	VZEROUPPER
 	RET
 
@@ -14246,9 +14294,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop733:
+loop737:
 	CMPQ CX, $32
-	JLT next734
+	JLT next738
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -14263,20 +14311,20 @@ loop733:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop733
-next734:
-loop735:
+	JMP loop737
+next738:
+loop739:
 	CMPQ CX, $8
-	JLT next736
+	JLT next740
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop735
-next736:
+	JMP loop739
+next740:
 	TESTQ CX, CX
-	JEQ done737
+	JEQ done741
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14284,7 +14332,7 @@ next736:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done737:
+done741:
 	VZEROUPPER
 	RET
 
@@ -14300,9 +14348,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop738:
+loop742:
 	CMPQ CX, $16
-	JLT next739
+	JLT next743
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -14329,11 +14377,11 @@ loop738:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop738
-next739:
-loop740:
+	JMP loop742
+next743:
+loop744:
 	CMPQ CX, $8
-	JLT next741
+	JLT next745
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -14349,10 +14397,10 @@ loop740:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop740
-next741:
+	JMP loop744
+next745:
 	TESTQ CX, CX
-	JEQ done742
+	JEQ done746
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14368,7 +14416,7 @@ next741:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done742:
+done746:
 	VZEROUPPER
 	RET
 
@@ -14384,9 +14432,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop743:
+loop747:
 	CMPQ CX, $16
-	JLT next744
+	JLT next748
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -14417,11 +14465,11 @@ loop743:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop743
-next744:
-loop745:
+	JMP loop747
+next748:
+loop749:
 	CMPQ CX, $8
-	JLT next746
+	JLT next750
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -14439,10 +14487,10 @@ loop745:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop745
-next746:
+	JMP loop749
+next750:
 	TESTQ CX, CX
-	JEQ done747
+	JEQ done751
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14460,7 +14508,7 @@ next746:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done747:
+done751:
 	VZEROUPPER
 	RET
 
@@ -14478,9 +14526,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop748:
+loop752:
 	CMPQ CX, $16
-	JLT next749
+	JLT next753
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -14517,11 +14565,11 @@ loop748:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop748
-next749:
-loop750:
+	JMP loop752
+next753:
+loop754:
 	CMPQ CX, $8
-	JLT next751
+	JLT next755
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -14542,10 +14590,10 @@ loop750:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop750
-next751:
+	JMP loop754
+next755:
 	TESTQ CX, CX
-	JEQ done752
+	JEQ done756
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14566,7 +14614,7 @@ next751:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done752:
+done756:
 	VZEROUPPER
 	RET
 
@@ -14588,9 +14636,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop753:
+loop757:
 	CMPQ CX, $16
-	JLT next754
+	JLT next758
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -14642,11 +14690,11 @@ loop753:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop753
-next754:
-loop755:
+	JMP loop757
+next758:
+loop759:
 	CMPQ CX, $8
-	JLT next756
+	JLT next760
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -14675,10 +14723,10 @@ loop755:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop755
-next756:
+	JMP loop759
+next760:
 	TESTQ CX, CX
-	JEQ done757
+	JEQ done761
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14706,7 +14754,7 @@ next756:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done757:
+done761:
 	VZEROUPPER
 	RET
 
@@ -14735,9 +14783,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done759
+	JEQ done763
 	PCALIGN $32
-loop758:
+loop762:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -14752,8 +14800,8 @@ loop758:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop758
-done759:
+	JNE loop762
+done763:
 	VZEROUPPER
 	RET
 

@@ -10190,6 +10190,54 @@ end602:
 	VZEROUPPER
 	RET
 
+// func GreatestF64AVX2(n int, x, top *float64)
+//
+// Each x[i], i < n, is at most one of top[l], l < Lanes.
+TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), DX
+	MOVQ top+16(FP), SI
+	VMOVUPD (DX), Y0
+	VMOVUPD (DX), Y1
+	VMOVUPD (DX), Y2
+	VMOVUPD (DX), Y3
+	PCALIGN $32
+loop614:
+	CMPQ CX, $16
+	JLT next615
+	VMOVUPD (DX), Y4
+	VMAXPD Y4, Y0, Y0
+	VMOVUPD 32(DX), Y5
+	VMAXPD Y5, Y1, Y1
+	VMOVUPD 64(DX), Y6
+	VMAXPD Y6, Y2, Y2
+	VMOVUPD 96(DX), Y7
+	VMAXPD Y7, Y3, Y3
+	ADDQ $128, DX
+	ADDQ $-16, CX
+	JMP loop614
+next615:
+loop616:
+	CMPQ CX, $4
+	JLT next617
+	VMOVUPD (DX), Y4
+	VMAXPD Y4, Y0, Y0
+	ADDQ $32, DX
+	ADDQ $-4, CX
+	JMP loop616
+next617:
+	ADDQ $-4, CX
+	SHLQ $3, CX
+	ADDQ CX, DX
+	VMOVUPD (DX), Y4
+	VMAXPD Y4, Y0, Y0
+	VMAXPD Y1, Y0, Y0
+	VMAXPD Y2, Y0, Y0
+	VMAXPD Y3, Y0, Y0
+	VMOVUPD Y0, (SI)
+	VZEROUPPER
+	RET
+
 // func AxpyF64AVX2(n int, alpha float64, y, x *float64)
 //
 // y[i] += alpha*x[i].
@@ -10199,9 +10247,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop614:
+loop618:
 	CMPQ CX, $16
-	JLT next615
+	JLT next619
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -10221,11 +10269,11 @@ loop614:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop614
-next615:
-loop616:
+	JMP loop618
+next619:
+loop620:
 	CMPQ CX, $4
-	JLT next617
+	JLT next621
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -10233,10 +10281,10 @@ loop616:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop616
-next617:
+	JMP loop620
+next621:
 	TESTQ CX, CX
-	JEQ done618
+	JEQ done622
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10245,7 +10293,7 @@ next617:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done618:
+done622:
 	VZEROUPPER
 	RET
 
@@ -10258,9 +10306,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop619:
+loop623:
 	CMPQ CX, $16
-	JLT next620
+	JLT next624
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -10281,11 +10329,11 @@ loop619:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop619
-next620:
-loop621:
+	JMP loop623
+next624:
+loop625:
 	CMPQ CX, $4
-	JLT next622
+	JLT next626
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -10294,10 +10342,10 @@ loop621:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop621
-next622:
+	JMP loop625
+next626:
 	TESTQ CX, CX
-	JEQ done623
+	JEQ done627
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10306,7 +10354,7 @@ next622:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done623:
+done627:
 	VZEROUPPER
 	RET
 
@@ -10318,9 +10366,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop624:
+loop628:
 	CMPQ CX, $16
-	JLT next625
+	JLT next629
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -10344,11 +10392,11 @@ loop624:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop624
-next625:
-loop626:
+	JMP loop628
+next629:
+loop630:
 	CMPQ CX, $4
-	JLT next627
+	JLT next631
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -10357,10 +10405,10 @@ loop626:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop626
-next627:
+	JMP loop630
+next631:
 	TESTQ CX, CX
-	JEQ done628
+	JEQ done632
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10370,7 +10418,7 @@ next627:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done628:
+done632:
 	VZEROUPPER
 	RET
 
@@ -10383,9 +10431,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop629:
+loop633:
 	CMPQ CX, $16
-	JLT next630
+	JLT next634
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -10414,11 +10462,11 @@ loop629:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop629
-next630:
-loop631:
+	JMP loop633
+next634:
+loop635:
 	CMPQ CX, $4
-	JLT next632
+	JLT next636
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -10429,10 +10477,10 @@ loop631:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop631
-next632:
+	JMP loop635
+next636:
 	TESTQ CX, CX
-	JEQ done633
+	JEQ done637
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10443,7 +10491,7 @@ next632:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done633:
+done637:
 	VZEROUPPER
 	RET
 
@@ -10455,9 +10503,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop634:
+loop638:
 	CMPQ CX, $8
-	JLT next635
+	JLT next639
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -10539,11 +10587,11 @@ loop634:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop634
-next635:
-loop636:
+	JMP loop638
+next639:
+loop640:
 	CMPQ CX, $4
-	JLT next637
+	JLT next641
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -10586,10 +10634,10 @@ loop636:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop636
-next637:
+	JMP loop640
+next641:
 	TESTQ CX, CX
-	JEQ done638
+	JEQ done642
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10633,7 +10681,7 @@ next637:
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done638:
+done642:
 	VZEROUPPER
 	RET
 
@@ -10648,9 +10696,9 @@ TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop639:
+loop643:
 	CMPQ CX, $16
-	JLT next640
+	JLT next644
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -10678,11 +10726,11 @@ loop639:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop639
-next640:
-loop641:
+	JMP loop643
+next644:
+loop645:
 	CMPQ CX, $4
-	JLT next642
+	JLT next646
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -10692,10 +10740,10 @@ loop641:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop641
-next642:
+	JMP loop645
+next646:
 	TESTQ CX, CX
-	JEQ done643
+	JEQ done647
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10706,7 +10754,7 @@ next642:
 	VCMPPD $22, Y3, Y1, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done643:
+done647:
 	VZEROUPPER
 	RET
 
@@ -10722,9 +10770,9 @@ TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop644:
+loop648:
 	CMPQ CX, $16
-	JLT next645
+	JLT next649
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -10757,11 +10805,11 @@ loop644:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop644
-next645:
-loop646:
+	JMP loop648
+next649:
+loop650:
 	CMPQ CX, $4
-	JLT next647
+	JLT next651
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -10773,10 +10821,10 @@ loop646:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop646
-next647:
+	JMP loop650
+next651:
 	TESTQ CX, CX
-	JEQ done648
+	JEQ done652
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10788,7 +10836,7 @@ next647:
 	VCMPPD $22, Y3, Y5, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done648:
+done652:
 	VZEROUPPER
 	RET
 
@@ -10800,9 +10848,9 @@ TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop649:
+loop653:
 	CMPQ CX, $8
-	JLT next650
+	JLT next654
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -10878,11 +10926,11 @@ loop649:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop649
-next650:
-loop651:
+	JMP loop653
+next654:
+loop655:
 	CMPQ CX, $4
-	JLT next652
+	JLT next656
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -10922,10 +10970,10 @@ loop651:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop651
-next652:
+	JMP loop655
+next656:
 	TESTQ CX, CX
-	JEQ done653
+	JEQ done657
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -10966,7 +11014,7 @@ next652:
 	VPADDQ constants<>+480(SB), Y7, Y7
 	VMULPD Y7, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done653:
+done657:
 	VZEROUPPER
 	RET
 
@@ -10979,9 +11027,9 @@ TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop654:
+loop658:
 	CMPQ CX, $8
-	JLT next655
+	JLT next659
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -11059,11 +11107,11 @@ loop654:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop654
-next655:
-loop656:
+	JMP loop658
+next659:
+loop660:
 	CMPQ CX, $4
-	JLT next657
+	JLT next661
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -11104,10 +11152,10 @@ loop656:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop656
-next657:
+	JMP loop660
+next661:
 	TESTQ CX, CX
-	JEQ done658
+	JEQ done662
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11149,7 +11197,7 @@ next657:
 	VPADDQ constants<>+480(SB), Y7, Y7
 	VMULPD Y7, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done658:
+done662:
 	VZEROUPPER
 	RET
 
@@ -11161,9 +11209,9 @@ TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop659:
+loop663:
 	CMPQ CX, $8
-	JLT next660
+	JLT next664
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -11279,11 +11327,11 @@ loop659:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop659
-next660:
-loop661:
+	JMP loop663
+next664:
+loop665:
 	CMPQ CX, $4
-	JLT next662
+	JLT next666
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -11343,10 +11391,10 @@ loop661:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop661
-next662:
+	JMP loop665
+next666:
 	TESTQ CX, CX
-	JEQ done663
+	JEQ done667
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11407,7 +11455,7 @@ next662:
 	VANDPD Y5, Y0, Y1
 	VADDPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done663:
+done667:
 	VZEROUPPER
 	RET
 
@@ -11419,9 +11467,9 @@ TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop664:
+loop668:
 	CMPQ CX, $8
-	JLT next665
+	JLT next669
 	VMOVUPD (SI), Y0
 	VPAND constants<>+928(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -11491,11 +11539,11 @@ loop664:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop664
-next665:
-loop666:
+	JMP loop668
+next669:
+loop670:
 	CMPQ CX, $4
-	JLT next667
+	JLT next671
 	VMOVUPD (SI), Y0
 	VPAND constants<>+928(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -11532,10 +11580,10 @@ loop666:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop666
-next667:
+	JMP loop670
+next671:
 	TESTQ CX, CX
-	JEQ done668
+	JEQ done672
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11573,7 +11621,7 @@ next667:
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done668:
+done672:
 	VZEROUPPER
 	RET
 
@@ -11589,9 +11637,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop669:
+loop673:
 	CMPQ CX, $16
-	JLT next670
+	JLT next674
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11624,11 +11672,11 @@ loop669:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop669
-next670:
-loop671:
+	JMP loop673
+next674:
+loop675:
 	CMPQ CX, $4
-	JLT next672
+	JLT next676
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11640,10 +11688,10 @@ loop671:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop671
-next672:
+	JMP loop675
+next676:
 	TESTQ CX, CX
-	JEQ done673
+	JEQ done677
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11655,7 +11703,7 @@ next672:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done673:
+done677:
 	VZEROUPPER
 	RET
 
@@ -11667,9 +11715,9 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop674:
+loop678:
 	CMPQ CX, $8
-	JLT next675
+	JLT next679
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -11777,11 +11825,11 @@ loop674:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop674
-next675:
-loop676:
+	JMP loop678
+next679:
+loop680:
 	CMPQ CX, $4
-	JLT next677
+	JLT next681
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -11837,10 +11885,10 @@ loop676:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop676
-next677:
+	JMP loop680
+next681:
 	TESTQ CX, CX
-	JEQ done678
+	JEQ done682
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11897,7 +11945,7 @@ next677:
 	VBLENDVPD Y0, Y7, Y0, Y1
 	VDIVPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done678:
+done682:
 	VZEROUPPER
 	RET
 
@@ -11910,9 +11958,9 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop679:
+loop683:
 	CMPQ CX, $8
-	JLT next680
+	JLT next684
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -12039,11 +12087,11 @@ loop679:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop679
-next680:
-loop681:
+	JMP loop683
+next684:
+loop685:
 	CMPQ CX, $4
-	JLT next682
+	JLT next686
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -12109,10 +12157,10 @@ loop681:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop681
-next682:
+	JMP loop685
+next686:
 	TESTQ CX, CX
-	JEQ done683
+	JEQ done687
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12178,7 +12226,7 @@ next682:
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done683:
+done687:
 	VZEROUPPER
 	RET
 
@@ -12190,9 +12238,9 @@ TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop684:
+loop688:
 	CMPQ CX, $8
-	JLT next685
+	JLT next689
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -12358,11 +12406,11 @@ loop684:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop684
-next685:
-loop686:
+	JMP loop688
+next689:
+loop690:
 	CMPQ CX, $4
-	JLT next687
+	JLT next691
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -12447,10 +12495,10 @@ loop686:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop686
-next687:
+	JMP loop690
+next691:
 	TESTQ CX, CX
-	JEQ done688
+	JEQ done692
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12536,7 +12584,7 @@ next687:
 	VADDPD Y4, Y0, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done688:
+done692:
 	VZEROUPPER
 	RET
 
@@ -12549,9 +12597,9 @@ TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop689:
+loop693:
 	CMPQ CX, $8
-	JLT next690
+	JLT next694
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -12726,11 +12774,11 @@ loop689:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop689
-next690:
-loop691:
+	JMP loop693
+next694:
+loop695:
 	CMPQ CX, $4
-	JLT next692
+	JLT next696
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -12820,10 +12868,10 @@ loop691:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop691
-next692:
+	JMP loop695
+next696:
 	TESTQ CX, CX
-	JEQ done693
+	JEQ done697
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12913,7 +12961,7 @@ next692:
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done693:
+done697:
 	VZEROUPPER
 	RET
 
@@ -12925,9 +12973,9 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop694:
+loop698:
 	CMPQ CX, $8
-	JLT next695
+	JLT next699
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1856(SB), Y7
@@ -13043,11 +13091,11 @@ loop694:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop694
-next695:
-loop696:
+	JMP loop698
+next699:
+loop700:
 	CMPQ CX, $4
-	JLT next697
+	JLT next701
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1856(SB), Y7
@@ -13107,10 +13155,10 @@ loop696:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop696
-next697:
+	JMP loop700
+next701:
 	TESTQ CX, CX
-	JEQ done698
+	JEQ done702
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13171,7 +13219,7 @@ next697:
 	VBLENDVPD Y0, Y7, Y0, Y1
 	VDIVPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done698:
+done702:
 	VZEROUPPER
 	RET
 
@@ -13184,9 +13232,9 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop699:
+loop703:
 	CMPQ CX, $8
-	JLT next700
+	JLT next704
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1856(SB), Y7
@@ -13333,11 +13381,11 @@ loop699:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop699
-next700:
-loop701:
+	JMP loop703
+next704:
+loop705:
 	CMPQ CX, $4
-	JLT next702
+	JLT next706
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1856(SB), Y7
@@ -13413,10 +13461,10 @@ loop701:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop701
-next702:
+	JMP loop705
+next706:
 	TESTQ CX, CX
-	JEQ done703
+	JEQ done707
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13492,7 +13540,7 @@ next702:
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done703:
+done707:
 	VZEROUPPER
 	RET
 
@@ -13508,9 +13556,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop704:
+loop708:
 	CMPQ CX, $16
-	JLT next705
+	JLT next709
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -13539,11 +13587,11 @@ loop704:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop704
-next705:
-loop706:
+	JMP loop708
+next709:
+loop710:
 	CMPQ CX, $4
-	JLT next707
+	JLT next711
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -13554,10 +13602,10 @@ loop706:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop706
-next707:
+	JMP loop710
+next711:
 	TESTQ CX, CX
-	JEQ done708
+	JEQ done712
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13568,7 +13616,7 @@ next707:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done708:
+done712:
 	VZEROUPPER
 	RET
 
@@ -13580,9 +13628,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop709:
+loop713:
 	CMPQ CX, $16
-	JLT next710
+	JLT next714
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -13597,20 +13645,20 @@ loop709:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop709
-next710:
-loop711:
+	JMP loop713
+next714:
+loop715:
 	CMPQ CX, $4
-	JLT next712
+	JLT next716
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop711
-next712:
+	JMP loop715
+next716:
 	TESTQ CX, CX
-	JEQ done713
+	JEQ done717
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13618,7 +13666,7 @@ next712:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done713:
+done717:
 	VZEROUPPER
 	RET
 
@@ -13634,9 +13682,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop714:
+loop718:
 	CMPQ CX, $8
-	JLT next715
+	JLT next719
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -13663,11 +13711,11 @@ loop714:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop714
-next715:
-loop716:
+	JMP loop718
+next719:
+loop720:
 	CMPQ CX, $4
-	JLT next717
+	JLT next721
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -13683,10 +13731,10 @@ loop716:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop716
-next717:
+	JMP loop720
+next721:
 	TESTQ CX, CX
-	JEQ done718
+	JEQ done722
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13702,7 +13750,7 @@ next717:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done718:
+done722:
 	VZEROUPPER
 	RET
 
@@ -13718,9 +13766,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop719:
+loop723:
 	CMPQ CX, $8
-	JLT next720
+	JLT next724
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -13751,11 +13799,11 @@ loop719:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop719
-next720:
-loop721:
+	JMP loop723
+next724:
+loop725:
 	CMPQ CX, $4
-	JLT next722
+	JLT next726
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -13773,10 +13821,10 @@ loop721:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop721
-next722:
+	JMP loop725
+next726:
 	TESTQ CX, CX
-	JEQ done723
+	JEQ done727
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13794,7 +13842,7 @@ next722:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done723:
+done727:
 	VZEROUPPER
 	RET
 
@@ -13812,9 +13860,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop724:
+loop728:
 	CMPQ CX, $8
-	JLT next725
+	JLT next729
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -13851,11 +13899,11 @@ loop724:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop724
-next725:
-loop726:
+	JMP loop728
+next729:
+loop730:
 	CMPQ CX, $4
-	JLT next727
+	JLT next731
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -13876,10 +13924,10 @@ loop726:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop726
-next727:
+	JMP loop730
+next731:
 	TESTQ CX, CX
-	JEQ done728
+	JEQ done732
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13900,7 +13948,7 @@ next727:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done728:
+done732:
 	VZEROUPPER
 	RET
 
@@ -13922,9 +13970,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop729:
+loop733:
 	CMPQ CX, $8
-	JLT next730
+	JLT next734
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -13976,11 +14024,11 @@ loop729:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop729
-next730:
-loop731:
+	JMP loop733
+next734:
+loop735:
 	CMPQ CX, $4
-	JLT next732
+	JLT next736
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -14009,10 +14057,10 @@ loop731:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop731
-next732:
+	JMP loop735
+next736:
 	TESTQ CX, CX
-	JEQ done733
+	JEQ done737
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14040,7 +14088,7 @@ next732:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done733:
+done737:
 	VZEROUPPER
 	RET
 
@@ -14069,9 +14117,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done735
+	JEQ done739
 	PCALIGN $32
-loop734:
+loop738:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -14086,8 +14134,8 @@ loop734:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop734
-done735:
+	JNE loop738
+done739:
 	VZEROUPPER
 	RET
 

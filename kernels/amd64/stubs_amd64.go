@@ -257,6 +257,9 @@ func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
 func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
 //go:noescape
+func GreatestF32AVX2(n int, x, top *float32)
+
+//go:noescape
 func AxpyF32AVX2(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -566,6 +569,9 @@ func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
 
 //go:noescape
 func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
+
+//go:noescape
+func GreatestF64AVX2(n int, x, top *float64)
 
 //go:noescape
 func AxpyF64AVX2(n int, alpha float64, y, x *float64)
@@ -1164,6 +1170,9 @@ func AddRowF32AVX512(m, n int, y *float32, ldy int, row *float32)
 func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
 //go:noescape
+func GreatestF32AVX512(n int, x, top *float32)
+
+//go:noescape
 func AxpyF32AVX512(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -1726,6 +1735,9 @@ func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)
 
 //go:noescape
 func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64)
+
+//go:noescape
+func GreatestF64AVX512(n int, x, top *float64)
 
 //go:noescape
 func AxpyF64AVX512(n int, alpha float64, y, x *float64)

@@ -32886,6 +32886,53 @@ done2884:
 end2874:
 	RET
 
+// func GreatestF32NEON(n int, x, top *float32)
+//
+// Each x[i], i < n, is at most one of top[l], l < Lanes.
+TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD top+16(FP), R2
+	FMOVQ (R1), F0
+	FMOVQ (R1), F1
+	FMOVQ (R1), F2
+	FMOVQ (R1), F3
+	PCALIGN $16
+loop2892:
+	CMP $16, R0
+	BLT next2893
+	FMOVQ (R1), F4
+	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
+	FMOVQ 16(R1), F5
+	WORD $0x4e21f4a1 // fmax v1.4s, v5.4s, v1.4s
+	FMOVQ 32(R1), F6
+	WORD $0x4e22f4c2 // fmax v2.4s, v6.4s, v2.4s
+	FMOVQ 48(R1), F7
+	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
+	ADD $64, R1, R1
+	ADD $-16, R0, R0
+	JMP loop2892
+next2893:
+loop2894:
+	CMP $4, R0
+	BLT next2895
+	FMOVQ (R1), F4
+	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
+	ADD $16, R1, R1
+	ADD $-4, R0, R0
+	JMP loop2894
+next2895:
+	ADD $-4, R0, R0
+	LSL $2, R0, R0
+	ADD R0, R1, R1
+	FMOVQ (R1), F4
+	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
+	WORD $0x4e20f420 // fmax v0.4s, v1.4s, v0.4s
+	WORD $0x4e20f440 // fmax v0.4s, v2.4s, v0.4s
+	WORD $0x4e20f460 // fmax v0.4s, v3.4s, v0.4s
+	FMOVQ F0, (R2)
+	RET
+
 // func AxpyF32NEON(n int, alpha float32, y, x *float32)
 //
 // y[i] += alpha*x[i].
@@ -32896,9 +32943,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop2892:
+loop2896:
 	CMP $16, R0
-	BLT next2893
+	BLT next2897
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -32918,11 +32965,11 @@ loop2892:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2892
-next2893:
-loop2894:
+	JMP loop2896
+next2897:
+loop2898:
 	CMP $4, R0
-	BLT next2895
+	BLT next2899
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -32930,42 +32977,42 @@ loop2894:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2894
-next2895:
-	CBZ R0, done2896
+	JMP loop2898
+next2899:
+	CBZ R0, done2900
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2897
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2898
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2898
-few2897:
-	FMOVS (R16), F1
-moved2898:
-	ADD $0, R2, R16
-	TBZ $1, R25, few2899
-	FMOVD (R16), F2
-	TBZ $0, R25, moved2900
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved2900
-few2899:
-	FMOVS (R16), F2
-moved2900:
-	VFMLA V0.S4, V2.S4, V1.S4
-	ADD $0, R1, R16
 	TBZ $1, R25, few2901
-	FMOVD F1, (R16)
+	FMOVD (R16), F1
 	TBZ $0, R25, moved2902
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VLD1 (R16), V1.S[2]
 	JMP moved2902
 few2901:
-	FMOVS F1, (R16)
+	FMOVS (R16), F1
 moved2902:
-done2896:
+	ADD $0, R2, R16
+	TBZ $1, R25, few2903
+	FMOVD (R16), F2
+	TBZ $0, R25, moved2904
+	ADD $8, R16, R16
+	VLD1 (R16), V2.S[2]
+	JMP moved2904
+few2903:
+	FMOVS (R16), F2
+moved2904:
+	VFMLA V0.S4, V2.S4, V1.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few2905
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2906
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2906
+few2905:
+	FMOVS F1, (R16)
+moved2906:
+done2900:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -32977,9 +33024,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2903:
+loop2907:
 	CMP $16, R0
-	BLT next2904
+	BLT next2908
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -33000,11 +33047,11 @@ loop2903:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2903
-next2904:
-loop2905:
+	JMP loop2907
+next2908:
+loop2909:
 	CMP $4, R0
-	BLT next2906
+	BLT next2910
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -33013,42 +33060,42 @@ loop2905:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2905
-next2906:
-	CBZ R0, done2907
+	JMP loop2909
+next2910:
+	CBZ R0, done2911
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2908
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2909
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2909
-few2908:
-	FMOVS (R16), F1
-moved2909:
-	ADD $0, R3, R16
-	TBZ $1, R25, few2910
-	FMOVD (R16), F2
-	TBZ $0, R25, moved2911
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved2911
-few2910:
-	FMOVS (R16), F2
-moved2911:
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	ADD $0, R1, R16
 	TBZ $1, R25, few2912
-	FMOVD F1, (R16)
+	FMOVD (R16), F1
 	TBZ $0, R25, moved2913
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VLD1 (R16), V1.S[2]
 	JMP moved2913
 few2912:
-	FMOVS F1, (R16)
+	FMOVS (R16), F1
 moved2913:
-done2907:
+	ADD $0, R3, R16
+	TBZ $1, R25, few2914
+	FMOVD (R16), F2
+	TBZ $0, R25, moved2915
+	ADD $8, R16, R16
+	VLD1 (R16), V2.S[2]
+	JMP moved2915
+few2914:
+	FMOVS (R16), F2
+moved2915:
+	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2916
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved2917
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved2917
+few2916:
+	FMOVS F1, (R16)
+moved2917:
+done2911:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -33059,9 +33106,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop2914:
+loop2918:
 	CMP $16, R0
-	BLT next2915
+	BLT next2919
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -33081,11 +33128,11 @@ loop2914:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2914
-next2915:
-loop2916:
+	JMP loop2918
+next2919:
+loop2920:
 	CMP $4, R0
-	BLT next2917
+	BLT next2921
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -33093,33 +33140,33 @@ loop2916:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2916
-next2917:
-	CBZ R0, done2918
+	JMP loop2920
+next2921:
+	CBZ R0, done2922
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2919
+	TBZ $1, R25, few2923
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2920
+	TBZ $0, R25, moved2924
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2920
-few2919:
+	JMP moved2924
+few2923:
 	FMOVS (R16), F1
-moved2920:
+moved2924:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2921
+	TBZ $1, R25, few2925
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2922
+	TBZ $0, R25, moved2926
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2922
-few2921:
+	JMP moved2926
+few2925:
 	FMOVS F1, (R16)
-moved2922:
-done2918:
+moved2926:
+done2922:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -33131,9 +33178,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2923:
+loop2927:
 	CMP $16, R0
-	BLT next2924
+	BLT next2928
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -33158,11 +33205,11 @@ loop2923:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2923
-next2924:
-loop2925:
+	JMP loop2927
+next2928:
+loop2929:
 	CMP $4, R0
-	BLT next2926
+	BLT next2930
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -33172,43 +33219,43 @@ loop2925:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2925
-next2926:
-	CBZ R0, done2927
+	JMP loop2929
+next2930:
+	CBZ R0, done2931
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2928
+	TBZ $1, R25, few2932
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2929
+	TBZ $0, R25, moved2933
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2929
-few2928:
+	JMP moved2933
+few2932:
 	FMOVS (R16), F1
-moved2929:
+moved2933:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2930
+	TBZ $1, R25, few2934
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2931
+	TBZ $0, R25, moved2935
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2931
-few2930:
+	JMP moved2935
+few2934:
 	FMOVS (R16), F2
-moved2931:
+moved2935:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2932
+	TBZ $1, R25, few2936
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2933
+	TBZ $0, R25, moved2937
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2933
-few2932:
+	JMP moved2937
+few2936:
 	FMOVS F1, (R16)
-moved2933:
-done2927:
+moved2937:
+done2931:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -33245,9 +33292,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2d20000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2934:
+loop2938:
 	CMP $8, R0
-	BLT next2935
+	BLT next2939
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -33339,11 +33386,11 @@ loop2934:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2934
-next2935:
-loop2936:
+	JMP loop2938
+next2939:
+loop2940:
 	CMP $4, R0
-	BLT next2937
+	BLT next2941
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -33391,20 +33438,20 @@ loop2936:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2936
-next2937:
-	CBZ R0, done2938
+	JMP loop2940
+next2941:
+	CBZ R0, done2942
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2939
+	TBZ $1, R25, few2943
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2940
+	TBZ $0, R25, moved2944
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2940
-few2939:
+	JMP moved2944
+few2943:
 	FMOVS (R16), F0
-moved2940:
+moved2944:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -33448,16 +33495,16 @@ moved2940:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2941
+	TBZ $1, R25, few2945
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2942
+	TBZ $0, R25, moved2946
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2942
-few2941:
+	JMP moved2946
+few2945:
 	FMOVS F1, (R16)
-moved2942:
-done2938:
+moved2946:
+done2942:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -33470,9 +33517,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2943:
+loop2947:
 	CMP $16, R0
-	BLT next2944
+	BLT next2948
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -33500,11 +33547,11 @@ loop2943:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2943
-next2944:
-loop2945:
+	JMP loop2947
+next2948:
+loop2949:
 	CMP $4, R0
-	BLT next2946
+	BLT next2950
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -33514,35 +33561,35 @@ loop2945:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2945
-next2946:
-	CBZ R0, done2947
+	JMP loop2949
+next2950:
+	CBZ R0, done2951
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2948
+	TBZ $1, R25, few2952
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2949
+	TBZ $0, R25, moved2953
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2949
-few2948:
+	JMP moved2953
+few2952:
 	FMOVS (R16), F1
-moved2949:
+moved2953:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2950
+	TBZ $1, R25, few2954
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2951
+	TBZ $0, R25, moved2955
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2951
-few2950:
+	JMP moved2955
+few2954:
 	FMOVS F1, (R16)
-moved2951:
-done2947:
+moved2955:
+done2951:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -33556,9 +33603,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2952:
+loop2956:
 	CMP $16, R0
-	BLT next2953
+	BLT next2957
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -33591,11 +33638,11 @@ loop2952:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2952
-next2953:
-loop2954:
+	JMP loop2956
+next2957:
+loop2958:
 	CMP $4, R0
-	BLT next2955
+	BLT next2959
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -33607,45 +33654,45 @@ loop2954:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2954
-next2955:
-	CBZ R0, done2956
+	JMP loop2958
+next2959:
+	CBZ R0, done2960
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2957
+	TBZ $1, R25, few2961
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2958
+	TBZ $0, R25, moved2962
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2958
-few2957:
+	JMP moved2962
+few2961:
 	FMOVS (R16), F1
-moved2958:
+moved2962:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2959
+	TBZ $1, R25, few2963
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2960
+	TBZ $0, R25, moved2964
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2960
-few2959:
+	JMP moved2964
+few2963:
 	FMOVS (R16), F5
-moved2960:
+moved2964:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2961
+	TBZ $1, R25, few2965
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2962
+	TBZ $0, R25, moved2966
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2962
-few2961:
+	JMP moved2966
+few2965:
 	FMOVS F1, (R16)
-moved2962:
-done2956:
+moved2966:
+done2960:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -33684,9 +33731,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2963:
+loop2967:
 	CMP $8, R0
-	BLT next2964
+	BLT next2968
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -33768,11 +33815,11 @@ loop2963:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2963
-next2964:
-loop2965:
+	JMP loop2967
+next2968:
+loop2969:
 	CMP $4, R0
-	BLT next2966
+	BLT next2970
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -33815,20 +33862,20 @@ loop2965:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2965
-next2966:
-	CBZ R0, done2967
+	JMP loop2969
+next2970:
+	CBZ R0, done2971
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2968
+	TBZ $1, R25, few2972
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2969
+	TBZ $0, R25, moved2973
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2969
-few2968:
+	JMP moved2973
+few2972:
 	FMOVS (R16), F1
-moved2969:
+moved2973:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
@@ -33867,16 +33914,16 @@ moved2969:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2970
+	TBZ $1, R25, few2974
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2971
+	TBZ $0, R25, moved2975
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2971
-few2970:
+	JMP moved2975
+few2974:
 	FMOVS F5, (R16)
-moved2971:
-done2967:
+moved2975:
+done2971:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -33917,9 +33964,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2972:
+loop2976:
 	CMP $8, R0
-	BLT next2973
+	BLT next2977
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -34003,11 +34050,11 @@ loop2972:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2972
-next2973:
-loop2974:
+	JMP loop2976
+next2977:
+loop2978:
 	CMP $4, R0
-	BLT next2975
+	BLT next2979
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -34051,20 +34098,20 @@ loop2974:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2974
-next2975:
-	CBZ R0, done2976
+	JMP loop2978
+next2979:
+	CBZ R0, done2980
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2977
+	TBZ $1, R25, few2981
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2978
+	TBZ $0, R25, moved2982
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2978
-few2977:
+	JMP moved2982
+few2981:
 	FMOVS (R16), F1
-moved2978:
+moved2982:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -34104,16 +34151,16 @@ moved2978:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2979
+	TBZ $1, R25, few2983
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2980
+	TBZ $0, R25, moved2984
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2980
-few2979:
+	JMP moved2984
+few2983:
 	FMOVS F5, (R16)
-moved2980:
-done2976:
+moved2984:
+done2980:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -34160,9 +34207,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3daaaaab, R16
 	VDUP R16, V26.S4
 	PCALIGN $16
-loop2981:
+loop2985:
 	CMP $8, R0
-	BLT next2982
+	BLT next2986
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -34290,11 +34337,11 @@ loop2981:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2981
-next2982:
-loop2983:
+	JMP loop2985
+next2986:
+loop2987:
 	CMP $4, R0
-	BLT next2984
+	BLT next2988
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -34360,20 +34407,20 @@ loop2983:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2983
-next2984:
-	CBZ R0, done2985
+	JMP loop2987
+next2988:
+	CBZ R0, done2989
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2986
+	TBZ $1, R25, few2990
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2987
+	TBZ $0, R25, moved2991
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2987
-few2986:
+	JMP moved2991
+few2990:
 	FMOVS (R16), F0
-moved2987:
+moved2991:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -34435,16 +34482,16 @@ moved2987:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2988
+	TBZ $1, R25, few2992
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2989
+	TBZ $0, R25, moved2993
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2989
-few2988:
+	JMP moved2993
+few2992:
 	FMOVS F1, (R16)
-moved2989:
-done2985:
+moved2993:
+done2989:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -34485,9 +34532,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop2990:
+loop2994:
 	CMP $8, R0
-	BLT next2991
+	BLT next2995
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -34565,11 +34612,11 @@ loop2990:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2990
-next2991:
-loop2992:
+	JMP loop2994
+next2995:
+loop2996:
 	CMP $4, R0
-	BLT next2993
+	BLT next2997
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -34610,20 +34657,20 @@ loop2992:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2992
-next2993:
-	CBZ R0, done2994
+	JMP loop2996
+next2997:
+	CBZ R0, done2998
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2995
+	TBZ $1, R25, few2999
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2996
+	TBZ $0, R25, moved3000
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2996
-few2995:
+	JMP moved3000
+few2999:
 	FMOVS (R16), F0
-moved2996:
+moved3000:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -34660,16 +34707,16 @@ moved2996:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2997
+	TBZ $1, R25, few3001
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2998
+	TBZ $0, R25, moved3002
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2998
-few2997:
+	JMP moved3002
+few3001:
 	FMOVS F6, (R16)
-moved2998:
-done2994:
+moved3002:
+done2998:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -34683,9 +34730,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2999:
+loop3003:
 	CMP $16, R0
-	BLT next3000
+	BLT next3004
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VEOR V3.B16, V3.B16, V3.B16
@@ -34718,11 +34765,11 @@ loop2999:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2999
-next3000:
-loop3001:
+	JMP loop3003
+next3004:
+loop3005:
 	CMP $4, R0
-	BLT next3002
+	BLT next3006
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VEOR V3.B16, V3.B16, V3.B16
@@ -34734,45 +34781,45 @@ loop3001:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3001
-next3002:
-	CBZ R0, done3003
+	JMP loop3005
+next3006:
+	CBZ R0, done3007
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few3004
+	TBZ $1, R25, few3008
 	FMOVD (R16), F1
-	TBZ $0, R25, moved3005
+	TBZ $0, R25, moved3009
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved3005
-few3004:
+	JMP moved3009
+few3008:
 	FMOVS (R16), F1
-moved3005:
+moved3009:
 	ADD $0, R3, R16
-	TBZ $1, R25, few3006
+	TBZ $1, R25, few3010
 	FMOVD (R16), F2
-	TBZ $0, R25, moved3007
+	TBZ $0, R25, moved3011
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved3007
-few3006:
+	JMP moved3011
+few3010:
 	FMOVS (R16), F2
-moved3007:
+moved3011:
 	VEOR V3.B16, V3.B16, V3.B16
 	VORR V4.B16, V3.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3008
+	TBZ $1, R25, few3012
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3009
+	TBZ $0, R25, moved3013
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3009
-few3008:
+	JMP moved3013
+few3012:
 	FMOVS F1, (R16)
-moved3009:
-done3003:
+moved3013:
+done3007:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -34809,9 +34856,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop3010:
+loop3014:
 	CMP $8, R0
-	BLT next3011
+	BLT next3015
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -34931,11 +34978,11 @@ loop3010:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop3010
-next3011:
-loop3012:
+	JMP loop3014
+next3015:
+loop3016:
 	CMP $4, R0
-	BLT next3013
+	BLT next3017
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -34997,20 +35044,20 @@ loop3012:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3012
-next3013:
-	CBZ R0, done3014
+	JMP loop3016
+next3017:
+	CBZ R0, done3018
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few3015
+	TBZ $1, R25, few3019
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3016
+	TBZ $0, R25, moved3020
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3016
-few3015:
+	JMP moved3020
+few3019:
 	FMOVS (R16), F0
-moved3016:
+moved3020:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VEOR V1.B16, V1.B16, V1.B16
@@ -35068,16 +35115,16 @@ moved3016:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3017
+	TBZ $1, R25, few3021
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3018
+	TBZ $0, R25, moved3022
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3018
-few3017:
+	JMP moved3022
+few3021:
 	FMOVS F1, (R16)
-moved3018:
-done3014:
+moved3022:
+done3018:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -35115,9 +35162,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop3019:
+loop3023:
 	CMP $8, R0
-	BLT next3020
+	BLT next3024
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -35256,11 +35303,11 @@ loop3019:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop3019
-next3020:
-loop3021:
+	JMP loop3023
+next3024:
+loop3025:
 	CMP $4, R0
-	BLT next3022
+	BLT next3026
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -35332,20 +35379,20 @@ loop3021:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3021
-next3022:
-	CBZ R0, done3023
+	JMP loop3025
+next3026:
+	CBZ R0, done3027
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few3024
+	TBZ $1, R25, few3028
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3025
+	TBZ $0, R25, moved3029
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3025
-few3024:
+	JMP moved3029
+few3028:
 	FMOVS (R16), F0
-moved3025:
+moved3029:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VEOR V1.B16, V1.B16, V1.B16
@@ -35410,27 +35457,27 @@ moved3025:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few3026
+	TBZ $1, R25, few3030
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3027
+	TBZ $0, R25, moved3031
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3027
-few3026:
+	JMP moved3031
+few3030:
 	FMOVS (R16), F0
-moved3027:
+moved3031:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3028
+	TBZ $1, R25, few3032
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3029
+	TBZ $0, R25, moved3033
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3029
-few3028:
+	JMP moved3033
+few3032:
 	FMOVS F1, (R16)
-moved3029:
-done3023:
+moved3033:
+done3027:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -35485,9 +35532,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3d8159bc, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop3030:
+loop3034:
 	CMP $8, R0
-	BLT next3031
+	BLT next3035
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -35687,11 +35734,11 @@ loop3030:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop3030
-next3031:
-loop3032:
+	JMP loop3034
+next3035:
+loop3036:
 	CMP $4, R0
-	BLT next3033
+	BLT next3037
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -35793,20 +35840,20 @@ loop3032:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3032
-next3033:
-	CBZ R0, done3034
+	JMP loop3036
+next3037:
+	CBZ R0, done3038
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few3035
+	TBZ $1, R25, few3039
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3036
+	TBZ $0, R25, moved3040
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3036
-few3035:
+	JMP moved3040
+few3039:
 	FMOVS (R16), F0
-moved3036:
+moved3040:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -35904,16 +35951,16 @@ moved3036:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few3037
+	TBZ $1, R25, few3041
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3038
+	TBZ $0, R25, moved3042
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3038
-few3037:
+	JMP moved3042
+few3041:
 	FMOVS F1, (R16)
-moved3038:
-done3034:
+moved3042:
+done3038:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -35969,9 +36016,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3b3522d8, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop3039:
+loop3043:
 	CMP $8, R0
-	BLT next3040
+	BLT next3044
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -36182,11 +36229,11 @@ loop3039:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop3039
-next3040:
-loop3041:
+	JMP loop3043
+next3044:
+loop3045:
 	CMP $4, R0
-	BLT next3042
+	BLT next3046
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -36294,20 +36341,20 @@ loop3041:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3041
-next3042:
-	CBZ R0, done3043
+	JMP loop3045
+next3046:
+	CBZ R0, done3047
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few3044
+	TBZ $1, R25, few3048
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3045
+	TBZ $0, R25, moved3049
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3045
-few3044:
+	JMP moved3049
+few3048:
 	FMOVS (R16), F0
-moved3045:
+moved3049:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -36408,27 +36455,27 @@ moved3045:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few3046
+	TBZ $1, R25, few3050
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3047
+	TBZ $0, R25, moved3051
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3047
-few3046:
+	JMP moved3051
+few3050:
 	FMOVS (R16), F0
-moved3047:
+moved3051:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3048
+	TBZ $1, R25, few3052
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3049
+	TBZ $0, R25, moved3053
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3049
-few3048:
+	JMP moved3053
+few3052:
 	FMOVS F1, (R16)
-moved3049:
-done3043:
+moved3053:
+done3047:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -36471,9 +36518,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop3050:
+loop3054:
 	CMP $8, R0
-	BLT next3051
+	BLT next3055
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -36601,11 +36648,11 @@ loop3050:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop3050
-next3051:
-loop3052:
+	JMP loop3054
+next3055:
+loop3056:
 	CMP $4, R0
-	BLT next3053
+	BLT next3057
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -36671,20 +36718,20 @@ loop3052:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3052
-next3053:
-	CBZ R0, done3054
+	JMP loop3056
+next3057:
+	CBZ R0, done3058
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few3055
+	TBZ $1, R25, few3059
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3056
+	TBZ $0, R25, moved3060
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3056
-few3055:
+	JMP moved3060
+few3059:
 	FMOVS (R16), F0
-moved3056:
+moved3060:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -36746,16 +36793,16 @@ moved3056:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3057
+	TBZ $1, R25, few3061
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3058
+	TBZ $0, R25, moved3062
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3058
-few3057:
+	JMP moved3062
+few3061:
 	FMOVS F1, (R16)
-moved3058:
-done3054:
+moved3062:
+done3058:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -36799,9 +36846,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop3059:
+loop3063:
 	CMP $8, R0
-	BLT next3060
+	BLT next3064
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -36964,11 +37011,11 @@ loop3059:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop3059
-next3060:
-loop3061:
+	JMP loop3063
+next3064:
+loop3065:
 	CMP $4, R0
-	BLT next3062
+	BLT next3066
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -37052,20 +37099,20 @@ loop3061:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3061
-next3062:
-	CBZ R0, done3063
+	JMP loop3065
+next3066:
+	CBZ R0, done3067
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few3064
+	TBZ $1, R25, few3068
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3065
+	TBZ $0, R25, moved3069
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3065
-few3064:
+	JMP moved3069
+few3068:
 	FMOVS (R16), F0
-moved3065:
+moved3069:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -37142,27 +37189,27 @@ moved3065:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few3066
+	TBZ $1, R25, few3070
 	FMOVD (R16), F0
-	TBZ $0, R25, moved3067
+	TBZ $0, R25, moved3071
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved3067
-few3066:
+	JMP moved3071
+few3070:
 	FMOVS (R16), F0
-moved3067:
+moved3071:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3068
+	TBZ $1, R25, few3072
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3069
+	TBZ $0, R25, moved3073
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3069
-few3068:
+	JMP moved3073
+few3072:
 	FMOVS F1, (R16)
-moved3069:
-done3063:
+moved3073:
+done3067:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -37176,9 +37223,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop3070:
+loop3074:
 	CMP $16, R0
-	BLT next3071
+	BLT next3075
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -37207,11 +37254,11 @@ loop3070:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop3070
-next3071:
-loop3072:
+	JMP loop3074
+next3075:
+loop3076:
 	CMP $4, R0
-	BLT next3073
+	BLT next3077
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -37222,44 +37269,44 @@ loop3072:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3072
-next3073:
-	CBZ R0, done3074
+	JMP loop3076
+next3077:
+	CBZ R0, done3078
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few3075
+	TBZ $1, R25, few3079
 	FMOVD (R16), F1
-	TBZ $0, R25, moved3076
+	TBZ $0, R25, moved3080
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved3076
-few3075:
+	JMP moved3080
+few3079:
 	FMOVS (R16), F1
-moved3076:
+moved3080:
 	ADD $0, R3, R16
-	TBZ $1, R25, few3077
+	TBZ $1, R25, few3081
 	FMOVD (R16), F2
-	TBZ $0, R25, moved3078
+	TBZ $0, R25, moved3082
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved3078
-few3077:
+	JMP moved3082
+few3081:
 	FMOVS (R16), F2
-moved3078:
+moved3082:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3079
+	TBZ $1, R25, few3083
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3080
+	TBZ $0, R25, moved3084
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3080
-few3079:
+	JMP moved3084
+few3083:
 	FMOVS F1, (R16)
-moved3080:
-done3074:
+moved3084:
+done3078:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -37271,9 +37318,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop3081:
+loop3085:
 	CMP $16, R0
-	BLT next3082
+	BLT next3086
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -37288,42 +37335,42 @@ loop3081:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop3081
-next3082:
-loop3083:
+	JMP loop3085
+next3086:
+loop3087:
 	CMP $4, R0
-	BLT next3084
+	BLT next3088
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop3083
-next3084:
-	CBZ R0, done3085
+	JMP loop3087
+next3088:
+	CBZ R0, done3089
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few3086
+	TBZ $1, R25, few3090
 	FMOVD (R16), F1
-	TBZ $0, R25, moved3087
+	TBZ $0, R25, moved3091
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved3087
-few3086:
+	JMP moved3091
+few3090:
 	FMOVS (R16), F1
-moved3087:
+moved3091:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3088
+	TBZ $1, R25, few3092
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved3089
+	TBZ $0, R25, moved3093
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved3089
-few3088:
+	JMP moved3093
+few3092:
 	FMOVS F1, (R16)
-moved3089:
-done3085:
+moved3093:
+done3089:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -37341,9 +37388,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop3090:
+loop3094:
 	CMP $8, R0
-	BLT next3091
+	BLT next3095
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -37370,11 +37417,11 @@ loop3090:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop3090
-next3091:
-loop3092:
+	JMP loop3094
+next3095:
+loop3096:
 	CMP $4, R0
-	BLT next3093
+	BLT next3097
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -37390,67 +37437,67 @@ loop3092:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3092
-next3093:
-	CBZ R0, done3094
+	JMP loop3096
+next3097:
+	CBZ R0, done3098
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few3095
+	TBZ $1, R25, few3099
 	FMOVD (R16), F3
-	TBZ $0, R25, moved3096
+	TBZ $0, R25, moved3100
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved3096
-few3095:
+	JMP moved3100
+few3099:
 	FMOVS (R16), F3
-moved3096:
+moved3100:
 	ADD $0, R3, R16
-	TBZ $1, R25, few3097
+	TBZ $1, R25, few3101
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3098
+	TBZ $0, R25, moved3102
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3098
-few3097:
+	JMP moved3102
+few3101:
 	FMOVS (R16), F5
-moved3098:
+moved3102:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3099
+	TBZ $1, R25, few3103
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3100
+	TBZ $0, R25, moved3104
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3100
-few3099:
+	JMP moved3104
+few3103:
 	FMOVS (R16), F4
-moved3100:
+moved3104:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3101
+	TBZ $1, R25, few3105
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved3102
+	TBZ $0, R25, moved3106
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved3102
-few3101:
+	JMP moved3106
+few3105:
 	FMOVS F4, (R16)
-moved3102:
+moved3106:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3103
+	TBZ $1, R25, few3107
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved3104
+	TBZ $0, R25, moved3108
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved3104
-few3103:
+	JMP moved3108
+few3107:
 	FMOVS F3, (R16)
-moved3104:
-done3094:
+moved3108:
+done3098:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -37468,9 +37515,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop3105:
+loop3109:
 	CMP $8, R0
-	BLT next3106
+	BLT next3110
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -37501,11 +37548,11 @@ loop3105:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop3105
-next3106:
-loop3107:
+	JMP loop3109
+next3110:
+loop3111:
 	CMP $4, R0
-	BLT next3108
+	BLT next3112
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -37523,69 +37570,69 @@ loop3107:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3107
-next3108:
-	CBZ R0, done3109
+	JMP loop3111
+next3112:
+	CBZ R0, done3113
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few3110
+	TBZ $1, R25, few3114
 	FMOVD (R16), F3
-	TBZ $0, R25, moved3111
+	TBZ $0, R25, moved3115
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved3111
-few3110:
+	JMP moved3115
+few3114:
 	FMOVS (R16), F3
-moved3111:
+moved3115:
 	ADD $0, R3, R16
-	TBZ $1, R25, few3112
+	TBZ $1, R25, few3116
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3113
+	TBZ $0, R25, moved3117
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3113
-few3112:
+	JMP moved3117
+few3116:
 	FMOVS (R16), F5
-moved3113:
+moved3117:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3114
+	TBZ $1, R25, few3118
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3115
+	TBZ $0, R25, moved3119
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3115
-few3114:
+	JMP moved3119
+few3118:
 	FMOVS (R16), F4
-moved3115:
+moved3119:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3116
+	TBZ $1, R25, few3120
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved3117
+	TBZ $0, R25, moved3121
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved3117
-few3116:
+	JMP moved3121
+few3120:
 	FMOVS F4, (R16)
-moved3117:
+moved3121:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3118
+	TBZ $1, R25, few3122
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved3119
+	TBZ $0, R25, moved3123
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved3119
-few3118:
+	JMP moved3123
+few3122:
 	FMOVS F3, (R16)
-moved3119:
-done3109:
+moved3123:
+done3113:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -37607,9 +37654,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop3120:
+loop3124:
 	CMP $8, R0
-	BLT next3121
+	BLT next3125
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -37646,11 +37693,11 @@ loop3120:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop3120
-next3121:
-loop3122:
+	JMP loop3124
+next3125:
+loop3126:
 	CMP $4, R0
-	BLT next3123
+	BLT next3127
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -37671,72 +37718,72 @@ loop3122:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3122
-next3123:
-	CBZ R0, done3124
+	JMP loop3126
+next3127:
+	CBZ R0, done3128
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few3125
+	TBZ $1, R25, few3129
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3126
+	TBZ $0, R25, moved3130
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3126
-few3125:
+	JMP moved3130
+few3129:
 	FMOVS (R16), F5
-moved3126:
+moved3130:
 	ADD $0, R3, R16
-	TBZ $1, R25, few3127
+	TBZ $1, R25, few3131
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3128
+	TBZ $0, R25, moved3132
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3128
-few3127:
+	JMP moved3132
+few3131:
 	FMOVS (R16), F7
-moved3128:
+moved3132:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3129
+	TBZ $1, R25, few3133
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3130
+	TBZ $0, R25, moved3134
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3130
-few3129:
+	JMP moved3134
+few3133:
 	FMOVS (R16), F6
-moved3130:
+moved3134:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3131
+	TBZ $1, R25, few3135
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved3132
+	TBZ $0, R25, moved3136
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved3132
-few3131:
+	JMP moved3136
+few3135:
 	FMOVS F6, (R16)
-moved3132:
+moved3136:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3133
+	TBZ $1, R25, few3137
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved3134
+	TBZ $0, R25, moved3138
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved3134
-few3133:
+	JMP moved3138
+few3137:
 	FMOVS F5, (R16)
-moved3134:
-done3124:
+moved3138:
+done3128:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -37765,9 +37812,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop3135:
+loop3139:
 	CMP $8, R0
-	BLT next3136
+	BLT next3140
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -37819,11 +37866,11 @@ loop3135:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop3135
-next3136:
-loop3137:
+	JMP loop3139
+next3140:
+loop3141:
 	CMP $4, R0
-	BLT next3138
+	BLT next3142
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -37852,79 +37899,79 @@ loop3137:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop3137
-next3138:
-	CBZ R0, done3139
+	JMP loop3141
+next3142:
+	CBZ R0, done3143
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few3140
+	TBZ $1, R25, few3144
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3141
+	TBZ $0, R25, moved3145
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3141
-few3140:
+	JMP moved3145
+few3144:
 	FMOVS (R16), F8
-moved3141:
+moved3145:
 	ADD $0, R4, R16
-	TBZ $1, R25, few3142
+	TBZ $1, R25, few3146
 	FMOVD (R16), F11
-	TBZ $0, R25, moved3143
+	TBZ $0, R25, moved3147
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved3143
-few3142:
+	JMP moved3147
+few3146:
 	FMOVS (R16), F11
-moved3143:
+moved3147:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3144
+	TBZ $1, R25, few3148
 	FMOVD (R16), F9
-	TBZ $0, R25, moved3145
+	TBZ $0, R25, moved3149
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved3145
-few3144:
+	JMP moved3149
+few3148:
 	FMOVS (R16), F9
-moved3145:
+moved3149:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few3146
+	TBZ $1, R25, few3150
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved3147
+	TBZ $0, R25, moved3151
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved3147
-few3146:
+	JMP moved3151
+few3150:
 	FMOVS F9, (R16)
-moved3147:
+moved3151:
 	ADD $0, R3, R16
-	TBZ $1, R25, few3148
+	TBZ $1, R25, few3152
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3149
+	TBZ $0, R25, moved3153
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3149
-few3148:
+	JMP moved3153
+few3152:
 	FMOVS (R16), F10
-moved3149:
+moved3153:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few3150
+	TBZ $1, R25, few3154
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved3151
+	TBZ $0, R25, moved3155
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved3151
-few3150:
+	JMP moved3155
+few3154:
 	FMOVS F10, (R16)
-moved3151:
+moved3155:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -37933,16 +37980,16 @@ moved3151:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few3152
+	TBZ $1, R25, few3156
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved3153
+	TBZ $0, R25, moved3157
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved3153
-few3152:
+	JMP moved3157
+few3156:
 	FMOVS F8, (R16)
-moved3153:
-done3139:
+moved3157:
+done3143:
 	RET
 
 // func PeakF32NEON(n int)
@@ -37983,9 +38030,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done3155
+	CBZ R0, done3159
 	PCALIGN $16
-loop3154:
+loop3158:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -38016,6 +38063,6 @@ loop3154:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop3154
-done3155:
+	BNE loop3158
+done3159:
 	RET

@@ -24631,6 +24631,53 @@ done1012:
 end1002:
 	RET
 
+// func GreatestF64NEON(n int, x, top *float64)
+//
+// Each x[i], i < n, is at most one of top[l], l < Lanes.
+TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD top+16(FP), R2
+	FMOVQ (R1), F0
+	FMOVQ (R1), F1
+	FMOVQ (R1), F2
+	FMOVQ (R1), F3
+	PCALIGN $16
+loop1014:
+	CMP $8, R0
+	BLT next1015
+	FMOVQ (R1), F4
+	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
+	FMOVQ 16(R1), F5
+	WORD $0x4e61f4a1 // fmax v1.2d, v5.2d, v1.2d
+	FMOVQ 32(R1), F6
+	WORD $0x4e62f4c2 // fmax v2.2d, v6.2d, v2.2d
+	FMOVQ 48(R1), F7
+	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
+	ADD $64, R1, R1
+	ADD $-8, R0, R0
+	JMP loop1014
+next1015:
+loop1016:
+	CMP $2, R0
+	BLT next1017
+	FMOVQ (R1), F4
+	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
+	ADD $16, R1, R1
+	ADD $-2, R0, R0
+	JMP loop1016
+next1017:
+	ADD $-2, R0, R0
+	LSL $3, R0, R0
+	ADD R0, R1, R1
+	FMOVQ (R1), F4
+	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
+	WORD $0x4e60f420 // fmax v0.2d, v1.2d, v0.2d
+	WORD $0x4e60f440 // fmax v0.2d, v2.2d, v0.2d
+	WORD $0x4e60f460 // fmax v0.2d, v3.2d, v0.2d
+	FMOVQ F0, (R2)
+	RET
+
 // func AxpyF64NEON(n int, alpha float64, y, x *float64)
 //
 // y[i] += alpha*x[i].
@@ -24641,9 +24688,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1014:
+loop1018:
 	CMP $8, R0
-	BLT next1015
+	BLT next1019
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -24663,11 +24710,11 @@ loop1014:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1014
-next1015:
-loop1016:
+	JMP loop1018
+next1019:
+loop1020:
 	CMP $2, R0
-	BLT next1017
+	BLT next1021
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -24675,9 +24722,9 @@ loop1016:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1016
-next1017:
-	CBZ R0, done1018
+	JMP loop1020
+next1021:
+	CBZ R0, done1022
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -24686,7 +24733,7 @@ next1017:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1018:
+done1022:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -24698,9 +24745,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1019:
+loop1023:
 	CMP $8, R0
-	BLT next1020
+	BLT next1024
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -24721,11 +24768,11 @@ loop1019:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1019
-next1020:
-loop1021:
+	JMP loop1023
+next1024:
+loop1025:
 	CMP $2, R0
-	BLT next1022
+	BLT next1026
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -24734,9 +24781,9 @@ loop1021:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1021
-next1022:
-	CBZ R0, done1023
+	JMP loop1025
+next1026:
+	CBZ R0, done1027
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -24745,7 +24792,7 @@ next1022:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1023:
+done1027:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -24756,9 +24803,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1024:
+loop1028:
 	CMP $8, R0
-	BLT next1025
+	BLT next1029
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -24778,11 +24825,11 @@ loop1024:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1024
-next1025:
-loop1026:
+	JMP loop1028
+next1029:
+loop1030:
 	CMP $2, R0
-	BLT next1027
+	BLT next1031
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -24790,9 +24837,9 @@ loop1026:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1026
-next1027:
-	CBZ R0, done1028
+	JMP loop1030
+next1031:
+	CBZ R0, done1032
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -24800,7 +24847,7 @@ next1027:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1028:
+done1032:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -24812,9 +24859,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1029:
+loop1033:
 	CMP $8, R0
-	BLT next1030
+	BLT next1034
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -24839,11 +24886,11 @@ loop1029:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1029
-next1030:
-loop1031:
+	JMP loop1033
+next1034:
+loop1035:
 	CMP $2, R0
-	BLT next1032
+	BLT next1036
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -24853,9 +24900,9 @@ loop1031:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1031
-next1032:
-	CBZ R0, done1033
+	JMP loop1035
+next1036:
+	CBZ R0, done1037
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -24865,7 +24912,7 @@ next1032:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1033:
+done1037:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -24912,9 +24959,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087500000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1034:
+loop1038:
 	CMP $4, R0
-	BLT next1035
+	BLT next1039
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -25036,11 +25083,11 @@ loop1034:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1034
-next1035:
-loop1036:
+	JMP loop1038
+next1039:
+loop1040:
 	CMP $2, R0
-	BLT next1037
+	BLT next1041
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -25103,9 +25150,9 @@ loop1036:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1036
-next1037:
-	CBZ R0, done1038
+	JMP loop1040
+next1041:
+	CBZ R0, done1042
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -25168,7 +25215,7 @@ next1037:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1038:
+done1042:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -25181,9 +25228,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1039:
+loop1043:
 	CMP $8, R0
-	BLT next1040
+	BLT next1044
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -25211,11 +25258,11 @@ loop1039:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1039
-next1040:
-loop1041:
+	JMP loop1043
+next1044:
+loop1045:
 	CMP $2, R0
-	BLT next1042
+	BLT next1046
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -25225,9 +25272,9 @@ loop1041:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1041
-next1042:
-	CBZ R0, done1043
+	JMP loop1045
+next1046:
+	CBZ R0, done1047
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -25237,7 +25284,7 @@ next1042:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1043:
+done1047:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -25251,9 +25298,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1044:
+loop1048:
 	CMP $8, R0
-	BLT next1045
+	BLT next1049
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -25286,11 +25333,11 @@ loop1044:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1044
-next1045:
-loop1046:
+	JMP loop1048
+next1049:
+loop1050:
 	CMP $2, R0
-	BLT next1047
+	BLT next1051
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -25302,9 +25349,9 @@ loop1046:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1046
-next1047:
-	CBZ R0, done1048
+	JMP loop1050
+next1051:
+	CBZ R0, done1052
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -25316,7 +25363,7 @@ next1047:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1048:
+done1052:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -25365,9 +25412,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1049:
+loop1053:
 	CMP $4, R0
-	BLT next1050
+	BLT next1054
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -25479,11 +25526,11 @@ loop1049:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1049
-next1050:
-loop1051:
+	JMP loop1053
+next1054:
+loop1055:
 	CMP $2, R0
-	BLT next1052
+	BLT next1056
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -25541,9 +25588,9 @@ loop1051:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1051
-next1052:
-	CBZ R0, done1053
+	JMP loop1055
+next1056:
+	CBZ R0, done1057
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -25601,7 +25648,7 @@ next1052:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1053:
+done1057:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -25652,9 +25699,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1054:
+loop1058:
 	CMP $4, R0
-	BLT next1055
+	BLT next1059
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -25768,11 +25815,11 @@ loop1054:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1054
-next1055:
-loop1056:
+	JMP loop1058
+next1059:
+loop1060:
 	CMP $2, R0
-	BLT next1057
+	BLT next1061
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -25831,9 +25878,9 @@ loop1056:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1056
-next1057:
-	CBZ R0, done1058
+	JMP loop1060
+next1061:
+	CBZ R0, done1062
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -25892,7 +25939,7 @@ next1057:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1058:
+done1062:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -25947,9 +25994,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1059:
+loop1063:
 	CMP $4, R0
-	BLT next1060
+	BLT next1064
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -26149,11 +26196,11 @@ loop1059:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1059
-next1060:
-loop1061:
+	JMP loop1063
+next1064:
+loop1065:
 	CMP $2, R0
-	BLT next1062
+	BLT next1066
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -26255,9 +26302,9 @@ loop1061:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1061
-next1062:
-	CBZ R0, done1063
+	JMP loop1065
+next1066:
+	CBZ R0, done1067
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -26359,7 +26406,7 @@ next1062:
 	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1063:
+done1067:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -26410,9 +26457,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1064:
+loop1068:
 	CMP $4, R0
-	BLT next1065
+	BLT next1069
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -26520,11 +26567,11 @@ loop1064:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1064
-next1065:
-loop1066:
+	JMP loop1068
+next1069:
+loop1070:
 	CMP $2, R0
-	BLT next1067
+	BLT next1071
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -26580,9 +26627,9 @@ loop1066:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1066
-next1067:
-	CBZ R0, done1068
+	JMP loop1070
+next1071:
+	CBZ R0, done1072
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -26638,7 +26685,7 @@ next1067:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1068:
+done1072:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -26652,9 +26699,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1069:
+loop1073:
 	CMP $8, R0
-	BLT next1070
+	BLT next1074
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VEOR V3.B16, V3.B16, V3.B16
@@ -26687,11 +26734,11 @@ loop1069:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1069
-next1070:
-loop1071:
+	JMP loop1073
+next1074:
+loop1075:
 	CMP $2, R0
-	BLT next1072
+	BLT next1076
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VEOR V3.B16, V3.B16, V3.B16
@@ -26703,9 +26750,9 @@ loop1071:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1071
-next1072:
-	CBZ R0, done1073
+	JMP loop1075
+next1076:
+	CBZ R0, done1077
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -26717,7 +26764,7 @@ next1072:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1073:
+done1077:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -26764,9 +26811,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1074:
+loop1078:
 	CMP $4, R0
-	BLT next1075
+	BLT next1079
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -26916,11 +26963,11 @@ loop1074:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1074
-next1075:
-loop1076:
+	JMP loop1078
+next1079:
+loop1080:
 	CMP $2, R0
-	BLT next1077
+	BLT next1081
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -26997,9 +27044,9 @@ loop1076:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1076
-next1077:
-	CBZ R0, done1078
+	JMP loop1080
+next1081:
+	CBZ R0, done1082
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -27076,7 +27123,7 @@ next1077:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1078:
+done1082:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -27124,9 +27171,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1079:
+loop1083:
 	CMP $4, R0
-	BLT next1080
+	BLT next1084
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -27295,11 +27342,11 @@ loop1079:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1079
-next1080:
-loop1081:
+	JMP loop1083
+next1084:
+loop1085:
 	CMP $2, R0
-	BLT next1082
+	BLT next1086
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -27386,9 +27433,9 @@ loop1081:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1081
-next1082:
-	CBZ R0, done1083
+	JMP loop1085
+next1086:
+	CBZ R0, done1087
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -27475,7 +27522,7 @@ next1082:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1083:
+done1087:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -27530,9 +27577,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xbe1f484ef8ca18a3, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1084:
+loop1088:
 	CMP $4, R0
-	BLT next1085
+	BLT next1089
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -27868,11 +27915,11 @@ loop1084:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1084
-next1085:
-loop1086:
+	JMP loop1088
+next1089:
+loop1090:
 	CMP $2, R0
-	BLT next1087
+	BLT next1091
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -28042,9 +28089,9 @@ loop1086:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1086
-next1087:
-	CBZ R0, done1088
+	JMP loop1090
+next1091:
+	CBZ R0, done1092
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -28214,7 +28261,7 @@ next1087:
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1088:
+done1092:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -28270,9 +28317,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbdf8bd5c80dd7f90, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1089:
+loop1093:
 	CMP $4, R0
-	BLT next1090
+	BLT next1094
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -28619,11 +28666,11 @@ loop1089:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1089
-next1090:
-loop1091:
+	JMP loop1093
+next1094:
+loop1095:
 	CMP $2, R0
-	BLT next1092
+	BLT next1096
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -28799,9 +28846,9 @@ loop1091:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1091
-next1092:
-	CBZ R0, done1093
+	JMP loop1095
+next1096:
+	CBZ R0, done1097
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -28977,7 +29024,7 @@ next1092:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1093:
+done1097:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -29030,9 +29077,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1094:
+loop1098:
 	CMP $4, R0
-	BLT next1095
+	BLT next1099
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -29190,11 +29237,11 @@ loop1094:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1094
-next1095:
-loop1096:
+	JMP loop1098
+next1099:
+loop1100:
 	CMP $2, R0
-	BLT next1097
+	BLT next1101
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -29275,9 +29322,9 @@ loop1096:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1096
-next1097:
-	CBZ R0, done1098
+	JMP loop1100
+next1101:
+	CBZ R0, done1102
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -29358,7 +29405,7 @@ next1097:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1098:
+done1102:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -29412,9 +29459,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1099:
+loop1103:
 	CMP $4, R0
-	BLT next1100
+	BLT next1104
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -29607,11 +29654,11 @@ loop1099:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1099
-next1100:
-loop1101:
+	JMP loop1103
+next1104:
+loop1105:
 	CMP $2, R0
-	BLT next1102
+	BLT next1106
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -29710,9 +29757,9 @@ loop1101:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1101
-next1102:
-	CBZ R0, done1103
+	JMP loop1105
+next1106:
+	CBZ R0, done1107
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -29811,7 +29858,7 @@ next1102:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1103:
+done1107:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -29825,9 +29872,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1104:
+loop1108:
 	CMP $8, R0
-	BLT next1105
+	BLT next1109
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -29856,11 +29903,11 @@ loop1104:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1104
-next1105:
-loop1106:
+	JMP loop1108
+next1109:
+loop1110:
 	CMP $2, R0
-	BLT next1107
+	BLT next1111
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -29871,9 +29918,9 @@ loop1106:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1106
-next1107:
-	CBZ R0, done1108
+	JMP loop1110
+next1111:
+	CBZ R0, done1112
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -29884,7 +29931,7 @@ next1107:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1108:
+done1112:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -29896,9 +29943,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1109:
+loop1113:
 	CMP $8, R0
-	BLT next1110
+	BLT next1114
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -29913,26 +29960,26 @@ loop1109:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1109
-next1110:
-loop1111:
+	JMP loop1113
+next1114:
+loop1115:
 	CMP $2, R0
-	BLT next1112
+	BLT next1116
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1111
-next1112:
-	CBZ R0, done1113
+	JMP loop1115
+next1116:
+	CBZ R0, done1117
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1113:
+done1117:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -29950,9 +29997,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1114:
+loop1118:
 	CMP $4, R0
-	BLT next1115
+	BLT next1119
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -29979,11 +30026,11 @@ loop1114:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1114
-next1115:
-loop1116:
+	JMP loop1118
+next1119:
+loop1120:
 	CMP $2, R0
-	BLT next1117
+	BLT next1121
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -29999,9 +30046,9 @@ loop1116:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1116
-next1117:
-	CBZ R0, done1118
+	JMP loop1120
+next1121:
+	CBZ R0, done1122
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -30019,7 +30066,7 @@ next1117:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1118:
+done1122:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -30037,9 +30084,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1119:
+loop1123:
 	CMP $4, R0
-	BLT next1120
+	BLT next1124
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -30070,11 +30117,11 @@ loop1119:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1119
-next1120:
-loop1121:
+	JMP loop1123
+next1124:
+loop1125:
 	CMP $2, R0
-	BLT next1122
+	BLT next1126
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -30092,9 +30139,9 @@ loop1121:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1121
-next1122:
-	CBZ R0, done1123
+	JMP loop1125
+next1126:
+	CBZ R0, done1127
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -30114,7 +30161,7 @@ next1122:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1123:
+done1127:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -30136,9 +30183,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1124:
+loop1128:
 	CMP $4, R0
-	BLT next1125
+	BLT next1129
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -30175,11 +30222,11 @@ loop1124:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1124
-next1125:
-loop1126:
+	JMP loop1128
+next1129:
+loop1130:
 	CMP $2, R0
-	BLT next1127
+	BLT next1131
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -30200,9 +30247,9 @@ loop1126:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1126
-next1127:
-	CBZ R0, done1128
+	JMP loop1130
+next1131:
+	CBZ R0, done1132
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -30225,7 +30272,7 @@ next1127:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1128:
+done1132:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -30254,9 +30301,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1129:
+loop1133:
 	CMP $4, R0
-	BLT next1130
+	BLT next1134
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -30308,11 +30355,11 @@ loop1129:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1129
-next1130:
-loop1131:
+	JMP loop1133
+next1134:
+loop1135:
 	CMP $2, R0
-	BLT next1132
+	BLT next1136
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -30341,9 +30388,9 @@ loop1131:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1131
-next1132:
-	CBZ R0, done1133
+	JMP loop1135
+next1136:
+	CBZ R0, done1137
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -30375,7 +30422,7 @@ next1132:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1133:
+done1137:
 	RET
 
 // func PeakF64NEON(n int)
@@ -30416,9 +30463,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1135
+	CBZ R0, done1139
 	PCALIGN $16
-loop1134:
+loop1138:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -30449,6 +30496,6 @@ loop1134:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1134
-done1135:
+	BNE loop1138
+done1139:
 	RET

@@ -369,6 +369,9 @@ func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
 func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
 //go:noescape
+func GreatestF32NEON(n int, x, top *float32)
+
+//go:noescape
 func AxpyF32NEON(n int, alpha float32, y, x *float32)
 
 //go:noescape
@@ -798,6 +801,9 @@ func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
 
 //go:noescape
 func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
+
+//go:noescape
+func GreatestF64NEON(n int, x, top *float64)
 
 //go:noescape
 func AxpyF64NEON(n int, alpha float64, y, x *float64)

@@ -76,6 +76,7 @@ func assemble(a *asm, s *isa) {
 	}
 	addRow(a, s, mc)
 	sumRows(a, s, mc)
+	greatest(a, s, mc)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		e.emit(a, s, mc)
 	}
@@ -148,6 +149,7 @@ const (
 	}
 	stub("AddRow"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)
+	stub("Greatest"+suffix, greatestDecl)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		stub(e.name+suffix, e.decl)
 	}

@@ -1,8 +1,9 @@
 package asmgen
 
 const (
-	addRowDecl  = "m, n int, y *T, ldy int, row *T"
-	sumRowsDecl = "m, n int, alpha T, x *T, ldx int, sum *T"
+	addRowDecl   = "m, n int, y *T, ldy int, row *T"
+	sumRowsDecl  = "m, n int, alpha T, x *T, ldx int, sum *T"
+	greatestDecl = "n int, x, top *T"
 )
 
 // addRow emits y[i*ldy+j] += row[j], i < m, j < n.
@@ -71,5 +72,47 @@ func sumRows(a *asm, s *isa, mc machine) {
 		}
 	})
 	a.label(end)
+	mc.ret()
+}
+
+// greatest emits top[l] = the greatest of some of x[i], i < n, such that all are in
+// one of them; n is a vector at least. Where there are NaN it is any of the others
+// or NaN.
+func greatest(a *asm, s *isa, mc machine) {
+	sig := function(a, s, "Greatest"+s.float()+s.title, "Each x[i], i < n, is at most one of top[l], l < Lanes.", greatestDecl)
+	const n, x, top = 0, 1, 2
+	const chains = 4
+	for r, name := range []string{"n", "x", "top"} {
+		mc.arg(reg(r), sig.param(name))
+	}
+	for j := range vec(chains) {
+		mc.load(j, x, 0)
+	}
+	take := func(count int) {
+		for j := range count {
+			v := vec(chains + j)
+			mc.load(v, x, j*s.bytes)
+			mc.atLeast(vec(j), v, vec(j))
+		}
+	}
+	mc.align()
+	for _, count := range []int{chains, 1} {
+		loop, next := a.newLabel("loop"), a.newLabel("next")
+		a.label(loop)
+		mc.jumpLess(n, count*s.lanes(), next)
+		take(count)
+		mc.addImm(x, count*s.bytes)
+		mc.addImm(n, -count*s.lanes())
+		mc.jump(loop)
+		a.label(next)
+	}
+	mc.addImm(n, -s.lanes()) // back to a whole vector that ends where x does
+	mc.shift(n, log2(s.elem))
+	mc.add(x, n)
+	take(1)
+	for j := vec(1); j < chains; j++ {
+		mc.atLeast(0, j, 0)
+	}
+	mc.store(top, 0, 0)
 	mc.ret()
 }
