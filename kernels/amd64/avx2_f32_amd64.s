@@ -11518,8 +11518,7 @@ loop662:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -11552,8 +11551,7 @@ loop662:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -11594,8 +11592,7 @@ loop664:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -11639,8 +11636,7 @@ next665:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -11844,8 +11840,7 @@ loop677:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -11875,8 +11870,7 @@ loop677:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -11914,8 +11908,7 @@ loop679:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -11956,8 +11949,7 @@ next680:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -12004,8 +11996,7 @@ loop682:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -12036,8 +12027,7 @@ loop682:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -12076,8 +12066,7 @@ loop684:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -12119,8 +12108,7 @@ next685:
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
 	VMULPS Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PS constants<>+192(SB), Y2, Y5
 	VFMADD213PS constants<>+224(SB), Y2, Y5
 	VFMADD213PS constants<>+256(SB), Y2, Y5
@@ -12164,8 +12152,7 @@ loop687:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12187,8 +12174,7 @@ loop687:
 	VADDPS constants<>+320(SB), Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMULPS Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+416(SB), Y2, Y2
+	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
 	VFMADD213PS constants<>+512(SB), Y1, Y2
@@ -12210,8 +12196,7 @@ loop687:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12233,8 +12218,7 @@ loop687:
 	VADDPS constants<>+320(SB), Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMULPS Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+416(SB), Y2, Y2
+	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
 	VFMADD213PS constants<>+512(SB), Y1, Y2
@@ -12264,8 +12248,7 @@ loop689:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12287,8 +12270,7 @@ loop689:
 	VADDPS constants<>+320(SB), Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMULPS Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+416(SB), Y2, Y2
+	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
 	VFMADD213PS constants<>+512(SB), Y1, Y2
@@ -12321,8 +12303,7 @@ next690:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12344,8 +12325,7 @@ next690:
 	VADDPS constants<>+320(SB), Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMULPS Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+416(SB), Y2, Y2
+	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
 	VFMADD213PS constants<>+512(SB), Y1, Y2
@@ -12383,8 +12363,7 @@ loop692:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12411,8 +12390,7 @@ loop692:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12447,8 +12425,7 @@ loop694:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12486,8 +12463,7 @@ next695:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12524,29 +12500,25 @@ loop697:
 	JLT next698
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y1
 	VMOVUPS 32(DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMOVUPS Y1, 32(DX)
 	VMOVUPS 64(SI), Y1
 	VMOVUPS 64(DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMOVUPS Y1, 64(DX)
 	VMOVUPS 96(SI), Y1
 	VMOVUPS 96(DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMOVUPS Y1, 96(DX)
@@ -12561,8 +12533,7 @@ loop699:
 	JLT next700
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -12580,8 +12551,7 @@ next700:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y1
 	VMASKMOVPS (DI), Y15, Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
@@ -12604,16 +12574,14 @@ loop702:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12651,16 +12619,14 @@ loop702:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12706,16 +12672,14 @@ loop704:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12764,16 +12728,14 @@ next705:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -12827,24 +12789,21 @@ loop707:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12872,8 +12831,7 @@ loop707:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
@@ -12883,24 +12841,21 @@ loop707:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12928,8 +12883,7 @@ loop707:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
@@ -12948,24 +12902,21 @@ loop709:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -12993,8 +12944,7 @@ loop709:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
@@ -13016,24 +12966,21 @@ next710:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
 	VMAXPS Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -13061,8 +13008,7 @@ next710:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
@@ -13088,18 +13034,16 @@ loop712:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13107,20 +13051,15 @@ loop712:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13129,6 +13068,7 @@ loop712:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
 	VMULPS Y8, Y4, Y4
 	VMULPS Y3, Y7, Y7
@@ -13152,18 +13092,16 @@ loop712:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13171,20 +13109,15 @@ loop712:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13193,6 +13126,7 @@ loop712:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
 	VMULPS Y8, Y4, Y4
 	VMULPS Y3, Y7, Y7
@@ -13224,18 +13158,16 @@ loop714:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13243,20 +13175,15 @@ loop714:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13265,6 +13192,7 @@ loop714:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
 	VMULPS Y8, Y4, Y4
 	VMULPS Y3, Y7, Y7
@@ -13299,18 +13227,16 @@ next715:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13318,20 +13244,15 @@ next715:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13340,6 +13261,7 @@ next715:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
 	VMULPS Y8, Y4, Y4
 	VMULPS Y3, Y7, Y7
@@ -13379,18 +13301,16 @@ loop717:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13398,20 +13318,15 @@ loop717:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13420,8 +13335,9 @@ loop717:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
-	VMULPS constants<>+1088(SB), Y7, Y1
+	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -13435,8 +13351,7 @@ loop717:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
@@ -13447,18 +13362,16 @@ loop717:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13466,20 +13379,15 @@ loop717:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13488,8 +13396,9 @@ loop717:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
-	VMULPS constants<>+1088(SB), Y7, Y1
+	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -13503,8 +13412,7 @@ loop717:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
@@ -13524,18 +13432,16 @@ loop719:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13543,20 +13449,15 @@ loop719:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13565,8 +13466,9 @@ loop719:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
-	VMULPS constants<>+1088(SB), Y7, Y1
+	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -13580,8 +13482,7 @@ loop719:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
@@ -13604,18 +13505,16 @@ next720:
 	VMOVUPS constants<>+704(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPS Y3, Y6, Y6
-	VMULPS constants<>+288(SB), Y6, Y1
-	VFMADD231PS Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPS constants<>+768(SB), Y3, Y1
+	VFNMADD231PS Y7, Y7, Y6
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13623,20 +13522,15 @@ next720:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS constants<>+288(SB), Y6, Y6
-	VMULPS Y4, Y6, Y6
-	VSUBPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+736(SB), Y1, Y1
+	VFMADD231PS Y6, Y4, Y4
+	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+320(SB), Y3, Y3
+	VMOVUPS constants<>+320(SB), Y3
 	VDIVPS Y1, Y3, Y3
 	VADDPS Y7, Y7, Y6
 	VMULPS Y3, Y6, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+768(SB), Y8, Y8
-	VFMADD213PS constants<>+800(SB), Y1, Y8
+	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
 	VFMADD213PS constants<>+896(SB), Y1, Y8
@@ -13645,8 +13539,9 @@ next720:
 	VFMADD213PS constants<>+992(SB), Y1, Y8
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
+	VFMADD213PS constants<>+1088(SB), Y1, Y8
 	VFMADD213PS constants<>+640(SB), Y6, Y8
-	VMULPS constants<>+1088(SB), Y7, Y1
+	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -13660,8 +13555,7 @@ next720:
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
@@ -13684,13 +13578,12 @@ loop722:
 	JLT next723
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -13698,8 +13591,7 @@ loop722:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13735,13 +13627,12 @@ loop722:
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -13749,8 +13640,7 @@ loop722:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13794,13 +13684,12 @@ loop724:
 	JLT next725
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -13808,8 +13697,7 @@ loop724:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13856,13 +13744,12 @@ next725:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -13870,8 +13757,7 @@ next725:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13923,13 +13809,12 @@ loop727:
 	JLT next728
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -13937,8 +13822,7 @@ loop727:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -13946,11 +13830,9 @@ loop727:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1216(SB), Y8, Y8
-	VFMADD213PS constants<>+1152(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1248(SB), Y8
+	VFMADD213PS constants<>+1184(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -13963,8 +13845,7 @@ loop727:
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y3, Y3
 	VADDPS constants<>+320(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -13980,8 +13861,7 @@ loop727:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
@@ -13989,13 +13869,12 @@ loop727:
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -14003,8 +13882,7 @@ loop727:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -14012,11 +13890,9 @@ loop727:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1216(SB), Y8, Y8
-	VFMADD213PS constants<>+1152(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1248(SB), Y8
+	VFMADD213PS constants<>+1184(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -14029,8 +13905,7 @@ loop727:
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y3, Y3
 	VADDPS constants<>+320(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -14046,8 +13921,7 @@ loop727:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
@@ -14064,13 +13938,12 @@ loop729:
 	JLT next730
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -14078,8 +13951,7 @@ loop729:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -14087,11 +13959,9 @@ loop729:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1216(SB), Y8, Y8
-	VFMADD213PS constants<>+1152(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1248(SB), Y8
+	VFMADD213PS constants<>+1184(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -14104,8 +13974,7 @@ loop729:
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y3, Y3
 	VADDPS constants<>+320(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -14121,8 +13990,7 @@ loop729:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
@@ -14142,13 +14010,12 @@ next730:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1120(SB), Y7
+	VMOVUPS constants<>+1152(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMULPS Y7, Y7, Y1
 	VMULPS Y7, Y1, Y1
-	VMULPS constants<>+1184(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1152(SB), Y3, Y3
+	VMULPS constants<>+1216(SB), Y1, Y1
+	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
 	VMULPS constants<>+32(SB), Y1, Y2
 	VADDPS constants<>+64(SB), Y2, Y2
@@ -14156,8 +14023,7 @@ next730:
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
 	VMULPS Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PS constants<>+192(SB), Y1, Y4
 	VFMADD213PS constants<>+224(SB), Y1, Y4
 	VFMADD213PS constants<>+256(SB), Y1, Y4
@@ -14165,11 +14031,9 @@ next730:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1216(SB), Y8, Y8
-	VFMADD213PS constants<>+1152(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1248(SB), Y8
+	VFMADD213PS constants<>+1184(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPS constants<>+288(SB), Y2, Y5
 	VADDPS constants<>+64(SB), Y5, Y5
 	VSUBPS constants<>+64(SB), Y5, Y6
@@ -14182,8 +14046,7 @@ next730:
 	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y3, Y3
 	VADDPS constants<>+320(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
 	VMULPS constants<>+288(SB), Y2, Y5
@@ -14199,8 +14062,7 @@ next730:
 	VMULPS Y6, Y4, Y4
 	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+320(SB), Y1, Y1
+	VMOVUPS constants<>+320(SB), Y1
 	VSUBPS Y4, Y1, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
@@ -15008,124 +14870,132 @@ DATA constants<>+752(SB)/4, $0x40800000
 DATA constants<>+756(SB)/4, $0x40800000
 DATA constants<>+760(SB)/4, $0x40800000
 DATA constants<>+764(SB)/4, $0x40800000
-DATA constants<>+768(SB)/4, $0xb878c3bf
-DATA constants<>+772(SB)/4, $0xb878c3bf
-DATA constants<>+776(SB)/4, $0xb878c3bf
-DATA constants<>+780(SB)/4, $0xb878c3bf
-DATA constants<>+784(SB)/4, $0xb878c3bf
-DATA constants<>+788(SB)/4, $0xb878c3bf
-DATA constants<>+792(SB)/4, $0xb878c3bf
-DATA constants<>+796(SB)/4, $0xb878c3bf
-DATA constants<>+800(SB)/4, $0x39486526
-DATA constants<>+804(SB)/4, $0x39486526
-DATA constants<>+808(SB)/4, $0x39486526
-DATA constants<>+812(SB)/4, $0x39486526
-DATA constants<>+816(SB)/4, $0x39486526
-DATA constants<>+820(SB)/4, $0x39486526
-DATA constants<>+824(SB)/4, $0x39486526
-DATA constants<>+828(SB)/4, $0x39486526
-DATA constants<>+832(SB)/4, $0x39b9b833
-DATA constants<>+836(SB)/4, $0x39b9b833
-DATA constants<>+840(SB)/4, $0x39b9b833
-DATA constants<>+844(SB)/4, $0x39b9b833
-DATA constants<>+848(SB)/4, $0x39b9b833
-DATA constants<>+852(SB)/4, $0x39b9b833
-DATA constants<>+856(SB)/4, $0x39b9b833
-DATA constants<>+860(SB)/4, $0x39b9b833
-DATA constants<>+864(SB)/4, $0xbaaaa417
-DATA constants<>+868(SB)/4, $0xbaaaa417
-DATA constants<>+872(SB)/4, $0xbaaaa417
-DATA constants<>+876(SB)/4, $0xbaaaa417
-DATA constants<>+880(SB)/4, $0xbaaaa417
-DATA constants<>+884(SB)/4, $0xbaaaa417
-DATA constants<>+888(SB)/4, $0xbaaaa417
-DATA constants<>+892(SB)/4, $0xbaaaa417
-DATA constants<>+896(SB)/4, $0xbb9cbb0b
-DATA constants<>+900(SB)/4, $0xbb9cbb0b
-DATA constants<>+904(SB)/4, $0xbb9cbb0b
-DATA constants<>+908(SB)/4, $0xbb9cbb0b
-DATA constants<>+912(SB)/4, $0xbb9cbb0b
-DATA constants<>+916(SB)/4, $0xbb9cbb0b
-DATA constants<>+920(SB)/4, $0xbb9cbb0b
-DATA constants<>+924(SB)/4, $0xbb9cbb0b
-DATA constants<>+928(SB)/4, $0x3b3522d8
-DATA constants<>+932(SB)/4, $0x3b3522d8
-DATA constants<>+936(SB)/4, $0x3b3522d8
-DATA constants<>+940(SB)/4, $0x3b3522d8
-DATA constants<>+944(SB)/4, $0x3b3522d8
-DATA constants<>+948(SB)/4, $0x3b3522d8
-DATA constants<>+952(SB)/4, $0x3b3522d8
-DATA constants<>+956(SB)/4, $0x3b3522d8
-DATA constants<>+960(SB)/4, $0x3d8159bc
-DATA constants<>+964(SB)/4, $0x3d8159bc
-DATA constants<>+968(SB)/4, $0x3d8159bc
-DATA constants<>+972(SB)/4, $0x3d8159bc
-DATA constants<>+976(SB)/4, $0x3d8159bc
-DATA constants<>+980(SB)/4, $0x3d8159bc
-DATA constants<>+984(SB)/4, $0x3d8159bc
-DATA constants<>+988(SB)/4, $0x3d8159bc
-DATA constants<>+992(SB)/4, $0x3e7fac4c
-DATA constants<>+996(SB)/4, $0x3e7fac4c
-DATA constants<>+1000(SB)/4, $0x3e7fac4c
-DATA constants<>+1004(SB)/4, $0x3e7fac4c
-DATA constants<>+1008(SB)/4, $0x3e7fac4c
-DATA constants<>+1012(SB)/4, $0x3e7fac4c
-DATA constants<>+1016(SB)/4, $0x3e7fac4c
-DATA constants<>+1020(SB)/4, $0x3e7fac4c
-DATA constants<>+1024(SB)/4, $0x3f230685
-DATA constants<>+1028(SB)/4, $0x3f230685
-DATA constants<>+1032(SB)/4, $0x3f230685
-DATA constants<>+1036(SB)/4, $0x3f230685
-DATA constants<>+1040(SB)/4, $0x3f230685
-DATA constants<>+1044(SB)/4, $0x3f230685
-DATA constants<>+1048(SB)/4, $0x3f230685
-DATA constants<>+1052(SB)/4, $0x3f230685
-DATA constants<>+1056(SB)/4, $0x3f9f52d1
-DATA constants<>+1060(SB)/4, $0x3f9f52d1
-DATA constants<>+1064(SB)/4, $0x3f9f52d1
-DATA constants<>+1068(SB)/4, $0x3f9f52d1
-DATA constants<>+1072(SB)/4, $0x3f9f52d1
-DATA constants<>+1076(SB)/4, $0x3f9f52d1
-DATA constants<>+1080(SB)/4, $0x3f9f52d1
-DATA constants<>+1084(SB)/4, $0x3f9f52d1
-DATA constants<>+1088(SB)/4, $0x3ecc422a
-DATA constants<>+1092(SB)/4, $0x3ecc422a
-DATA constants<>+1096(SB)/4, $0x3ecc422a
-DATA constants<>+1100(SB)/4, $0x3ecc422a
-DATA constants<>+1104(SB)/4, $0x3ecc422a
-DATA constants<>+1108(SB)/4, $0x3ecc422a
-DATA constants<>+1112(SB)/4, $0x3ecc422a
-DATA constants<>+1116(SB)/4, $0x3ecc422a
-DATA constants<>+1120(SB)/4, $0xc1300000
-DATA constants<>+1124(SB)/4, $0xc1300000
-DATA constants<>+1128(SB)/4, $0xc1300000
-DATA constants<>+1132(SB)/4, $0xc1300000
-DATA constants<>+1136(SB)/4, $0xc1300000
-DATA constants<>+1140(SB)/4, $0xc1300000
-DATA constants<>+1144(SB)/4, $0xc1300000
-DATA constants<>+1148(SB)/4, $0xc1300000
-DATA constants<>+1152(SB)/4, $0x3fcc422a
-DATA constants<>+1156(SB)/4, $0x3fcc422a
-DATA constants<>+1160(SB)/4, $0x3fcc422a
-DATA constants<>+1164(SB)/4, $0x3fcc422a
-DATA constants<>+1168(SB)/4, $0x3fcc422a
-DATA constants<>+1172(SB)/4, $0x3fcc422a
-DATA constants<>+1176(SB)/4, $0x3fcc422a
-DATA constants<>+1180(SB)/4, $0x3fcc422a
-DATA constants<>+1184(SB)/4, $0x3d922279
-DATA constants<>+1188(SB)/4, $0x3d922279
-DATA constants<>+1192(SB)/4, $0x3d922279
-DATA constants<>+1196(SB)/4, $0x3d922279
-DATA constants<>+1200(SB)/4, $0x3d922279
-DATA constants<>+1204(SB)/4, $0x3d922279
-DATA constants<>+1208(SB)/4, $0x3d922279
-DATA constants<>+1212(SB)/4, $0x3d922279
-DATA constants<>+1216(SB)/4, $0x3e5b33b6
-DATA constants<>+1220(SB)/4, $0x3e5b33b6
-DATA constants<>+1224(SB)/4, $0x3e5b33b6
-DATA constants<>+1228(SB)/4, $0x3e5b33b6
-DATA constants<>+1232(SB)/4, $0x3e5b33b6
-DATA constants<>+1236(SB)/4, $0x3e5b33b6
-DATA constants<>+1240(SB)/4, $0x3e5b33b6
-DATA constants<>+1244(SB)/4, $0x3e5b33b6
-GLOBL constants<>(SB), RODATA|NOPTR, $1248
+DATA constants<>+768(SB)/4, $0xbf000000
+DATA constants<>+772(SB)/4, $0xbf000000
+DATA constants<>+776(SB)/4, $0xbf000000
+DATA constants<>+780(SB)/4, $0xbf000000
+DATA constants<>+784(SB)/4, $0xbf000000
+DATA constants<>+788(SB)/4, $0xbf000000
+DATA constants<>+792(SB)/4, $0xbf000000
+DATA constants<>+796(SB)/4, $0xbf000000
+DATA constants<>+800(SB)/4, $0xb878c3bf
+DATA constants<>+804(SB)/4, $0xb878c3bf
+DATA constants<>+808(SB)/4, $0xb878c3bf
+DATA constants<>+812(SB)/4, $0xb878c3bf
+DATA constants<>+816(SB)/4, $0xb878c3bf
+DATA constants<>+820(SB)/4, $0xb878c3bf
+DATA constants<>+824(SB)/4, $0xb878c3bf
+DATA constants<>+828(SB)/4, $0xb878c3bf
+DATA constants<>+832(SB)/4, $0x39486526
+DATA constants<>+836(SB)/4, $0x39486526
+DATA constants<>+840(SB)/4, $0x39486526
+DATA constants<>+844(SB)/4, $0x39486526
+DATA constants<>+848(SB)/4, $0x39486526
+DATA constants<>+852(SB)/4, $0x39486526
+DATA constants<>+856(SB)/4, $0x39486526
+DATA constants<>+860(SB)/4, $0x39486526
+DATA constants<>+864(SB)/4, $0x39b9b833
+DATA constants<>+868(SB)/4, $0x39b9b833
+DATA constants<>+872(SB)/4, $0x39b9b833
+DATA constants<>+876(SB)/4, $0x39b9b833
+DATA constants<>+880(SB)/4, $0x39b9b833
+DATA constants<>+884(SB)/4, $0x39b9b833
+DATA constants<>+888(SB)/4, $0x39b9b833
+DATA constants<>+892(SB)/4, $0x39b9b833
+DATA constants<>+896(SB)/4, $0xbaaaa417
+DATA constants<>+900(SB)/4, $0xbaaaa417
+DATA constants<>+904(SB)/4, $0xbaaaa417
+DATA constants<>+908(SB)/4, $0xbaaaa417
+DATA constants<>+912(SB)/4, $0xbaaaa417
+DATA constants<>+916(SB)/4, $0xbaaaa417
+DATA constants<>+920(SB)/4, $0xbaaaa417
+DATA constants<>+924(SB)/4, $0xbaaaa417
+DATA constants<>+928(SB)/4, $0xbb9cbb0b
+DATA constants<>+932(SB)/4, $0xbb9cbb0b
+DATA constants<>+936(SB)/4, $0xbb9cbb0b
+DATA constants<>+940(SB)/4, $0xbb9cbb0b
+DATA constants<>+944(SB)/4, $0xbb9cbb0b
+DATA constants<>+948(SB)/4, $0xbb9cbb0b
+DATA constants<>+952(SB)/4, $0xbb9cbb0b
+DATA constants<>+956(SB)/4, $0xbb9cbb0b
+DATA constants<>+960(SB)/4, $0x3b3522d8
+DATA constants<>+964(SB)/4, $0x3b3522d8
+DATA constants<>+968(SB)/4, $0x3b3522d8
+DATA constants<>+972(SB)/4, $0x3b3522d8
+DATA constants<>+976(SB)/4, $0x3b3522d8
+DATA constants<>+980(SB)/4, $0x3b3522d8
+DATA constants<>+984(SB)/4, $0x3b3522d8
+DATA constants<>+988(SB)/4, $0x3b3522d8
+DATA constants<>+992(SB)/4, $0x3d8159bc
+DATA constants<>+996(SB)/4, $0x3d8159bc
+DATA constants<>+1000(SB)/4, $0x3d8159bc
+DATA constants<>+1004(SB)/4, $0x3d8159bc
+DATA constants<>+1008(SB)/4, $0x3d8159bc
+DATA constants<>+1012(SB)/4, $0x3d8159bc
+DATA constants<>+1016(SB)/4, $0x3d8159bc
+DATA constants<>+1020(SB)/4, $0x3d8159bc
+DATA constants<>+1024(SB)/4, $0x3e7fac4c
+DATA constants<>+1028(SB)/4, $0x3e7fac4c
+DATA constants<>+1032(SB)/4, $0x3e7fac4c
+DATA constants<>+1036(SB)/4, $0x3e7fac4c
+DATA constants<>+1040(SB)/4, $0x3e7fac4c
+DATA constants<>+1044(SB)/4, $0x3e7fac4c
+DATA constants<>+1048(SB)/4, $0x3e7fac4c
+DATA constants<>+1052(SB)/4, $0x3e7fac4c
+DATA constants<>+1056(SB)/4, $0x3f230685
+DATA constants<>+1060(SB)/4, $0x3f230685
+DATA constants<>+1064(SB)/4, $0x3f230685
+DATA constants<>+1068(SB)/4, $0x3f230685
+DATA constants<>+1072(SB)/4, $0x3f230685
+DATA constants<>+1076(SB)/4, $0x3f230685
+DATA constants<>+1080(SB)/4, $0x3f230685
+DATA constants<>+1084(SB)/4, $0x3f230685
+DATA constants<>+1088(SB)/4, $0x3f9f52d1
+DATA constants<>+1092(SB)/4, $0x3f9f52d1
+DATA constants<>+1096(SB)/4, $0x3f9f52d1
+DATA constants<>+1100(SB)/4, $0x3f9f52d1
+DATA constants<>+1104(SB)/4, $0x3f9f52d1
+DATA constants<>+1108(SB)/4, $0x3f9f52d1
+DATA constants<>+1112(SB)/4, $0x3f9f52d1
+DATA constants<>+1116(SB)/4, $0x3f9f52d1
+DATA constants<>+1120(SB)/4, $0x3ecc422a
+DATA constants<>+1124(SB)/4, $0x3ecc422a
+DATA constants<>+1128(SB)/4, $0x3ecc422a
+DATA constants<>+1132(SB)/4, $0x3ecc422a
+DATA constants<>+1136(SB)/4, $0x3ecc422a
+DATA constants<>+1140(SB)/4, $0x3ecc422a
+DATA constants<>+1144(SB)/4, $0x3ecc422a
+DATA constants<>+1148(SB)/4, $0x3ecc422a
+DATA constants<>+1152(SB)/4, $0xc1300000
+DATA constants<>+1156(SB)/4, $0xc1300000
+DATA constants<>+1160(SB)/4, $0xc1300000
+DATA constants<>+1164(SB)/4, $0xc1300000
+DATA constants<>+1168(SB)/4, $0xc1300000
+DATA constants<>+1172(SB)/4, $0xc1300000
+DATA constants<>+1176(SB)/4, $0xc1300000
+DATA constants<>+1180(SB)/4, $0xc1300000
+DATA constants<>+1184(SB)/4, $0x3fcc422a
+DATA constants<>+1188(SB)/4, $0x3fcc422a
+DATA constants<>+1192(SB)/4, $0x3fcc422a
+DATA constants<>+1196(SB)/4, $0x3fcc422a
+DATA constants<>+1200(SB)/4, $0x3fcc422a
+DATA constants<>+1204(SB)/4, $0x3fcc422a
+DATA constants<>+1208(SB)/4, $0x3fcc422a
+DATA constants<>+1212(SB)/4, $0x3fcc422a
+DATA constants<>+1216(SB)/4, $0x3d922279
+DATA constants<>+1220(SB)/4, $0x3d922279
+DATA constants<>+1224(SB)/4, $0x3d922279
+DATA constants<>+1228(SB)/4, $0x3d922279
+DATA constants<>+1232(SB)/4, $0x3d922279
+DATA constants<>+1236(SB)/4, $0x3d922279
+DATA constants<>+1240(SB)/4, $0x3d922279
+DATA constants<>+1244(SB)/4, $0x3d922279
+DATA constants<>+1248(SB)/4, $0x3e5b33b6
+DATA constants<>+1252(SB)/4, $0x3e5b33b6
+DATA constants<>+1256(SB)/4, $0x3e5b33b6
+DATA constants<>+1260(SB)/4, $0x3e5b33b6
+DATA constants<>+1264(SB)/4, $0x3e5b33b6
+DATA constants<>+1268(SB)/4, $0x3e5b33b6
+DATA constants<>+1272(SB)/4, $0x3e5b33b6
+DATA constants<>+1276(SB)/4, $0x3e5b33b6
+GLOBL constants<>(SB), RODATA|NOPTR, $1280

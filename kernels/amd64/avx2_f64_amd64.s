@@ -10516,8 +10516,7 @@ loop638:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -10555,8 +10554,7 @@ loop638:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -10602,8 +10600,7 @@ loop640:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -10652,8 +10649,7 @@ next641:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -10862,8 +10858,7 @@ loop653:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -10898,8 +10893,7 @@ loop653:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -10942,8 +10936,7 @@ loop655:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -10989,8 +10982,7 @@ next656:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -11042,8 +11034,7 @@ loop658:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -11079,8 +11070,7 @@ loop658:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -11124,8 +11114,7 @@ loop660:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -11172,8 +11161,7 @@ next661:
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
 	VMULPD Y2, Y2, Y4
-	VPXOR Y5, Y5, Y5
-	VPOR constants<>+160(SB), Y5, Y5
+	VMOVUPS constants<>+160(SB), Y5
 	VFMADD213PD constants<>+192(SB), Y2, Y5
 	VFMADD213PD constants<>+224(SB), Y2, Y5
 	VFMADD213PD constants<>+256(SB), Y2, Y5
@@ -11222,8 +11210,7 @@ loop663:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11250,8 +11237,7 @@ loop663:
 	VADDPD constants<>+480(SB), Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMULPD Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+608(SB), Y2, Y2
+	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
 	VFMADD213PD constants<>+704(SB), Y1, Y2
@@ -11278,8 +11264,7 @@ loop663:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11306,8 +11291,7 @@ loop663:
 	VADDPD constants<>+480(SB), Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMULPD Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+608(SB), Y2, Y2
+	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
 	VFMADD213PD constants<>+704(SB), Y1, Y2
@@ -11342,8 +11326,7 @@ loop665:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11370,8 +11353,7 @@ loop665:
 	VADDPD constants<>+480(SB), Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMULPD Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+608(SB), Y2, Y2
+	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
 	VFMADD213PD constants<>+704(SB), Y1, Y2
@@ -11409,8 +11391,7 @@ next666:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11437,8 +11418,7 @@ next666:
 	VADDPD constants<>+480(SB), Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMULPD Y4, Y4, Y1
-	VPXOR Y2, Y2, Y2
-	VPOR constants<>+608(SB), Y2, Y2
+	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
 	VFMADD213PD constants<>+704(SB), Y1, Y2
@@ -11481,8 +11461,7 @@ loop668:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11514,8 +11493,7 @@ loop668:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11555,8 +11533,7 @@ loop670:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11599,8 +11576,7 @@ next671:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11642,29 +11618,25 @@ loop673:
 	JLT next674
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y1
 	VMOVUPD 32(DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMOVUPD Y1, 32(DX)
 	VMOVUPD 64(SI), Y1
 	VMOVUPD 64(DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMOVUPD Y1, 64(DX)
 	VMOVUPD 96(SI), Y1
 	VMOVUPD 96(DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMOVUPD Y1, 96(DX)
@@ -11679,8 +11651,7 @@ loop675:
 	JLT next676
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -11698,8 +11669,7 @@ next676:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y1
 	VMASKMOVPD (DI), Y15, Y2
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
@@ -11722,16 +11692,14 @@ loop678:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11774,16 +11742,14 @@ loop678:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11834,16 +11800,14 @@ loop680:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11897,16 +11861,14 @@ next681:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11965,16 +11927,14 @@ loop683:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -11986,8 +11946,7 @@ loop683:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -12015,8 +11974,7 @@ loop683:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
@@ -12026,16 +11984,14 @@ loop683:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12047,8 +12003,7 @@ loop683:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -12076,8 +12031,7 @@ loop683:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
@@ -12096,16 +12050,14 @@ loop685:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12117,8 +12069,7 @@ loop685:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -12146,8 +12097,7 @@ loop685:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
@@ -12169,16 +12119,14 @@ next686:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
 	VMAXPD Y3, Y7, Y7
-	VPXOR Y1, Y1, Y1
-	VPOR Y7, Y1, Y1
+	VMOVUPS Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12190,8 +12138,7 @@ next686:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -12219,8 +12166,7 @@ next686:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
@@ -12246,18 +12192,16 @@ loop688:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12270,20 +12214,15 @@ loop688:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12304,6 +12243,7 @@ loop688:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
 	VMULPD Y8, Y4, Y4
 	VMULPD Y3, Y7, Y7
@@ -12327,18 +12267,16 @@ loop688:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12351,20 +12289,15 @@ loop688:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12385,6 +12318,7 @@ loop688:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
 	VMULPD Y8, Y4, Y4
 	VMULPD Y3, Y7, Y7
@@ -12416,18 +12350,16 @@ loop690:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12440,20 +12372,15 @@ loop690:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12474,6 +12401,7 @@ loop690:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
 	VMULPD Y8, Y4, Y4
 	VMULPD Y3, Y7, Y7
@@ -12508,18 +12436,16 @@ next691:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12532,20 +12458,15 @@ next691:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12566,6 +12487,7 @@ next691:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
 	VMULPD Y8, Y4, Y4
 	VMULPD Y3, Y7, Y7
@@ -12605,18 +12527,16 @@ loop693:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12629,20 +12549,15 @@ loop693:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12663,8 +12578,9 @@ loop693:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1824(SB), Y7, Y1
+	VMULPD constants<>+1856(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -12678,8 +12594,7 @@ loop693:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
@@ -12690,18 +12605,16 @@ loop693:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12714,20 +12627,15 @@ loop693:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12748,8 +12656,9 @@ loop693:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1824(SB), Y7, Y1
+	VMULPD constants<>+1856(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -12763,8 +12672,7 @@ loop693:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
@@ -12784,18 +12692,16 @@ loop695:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12808,20 +12714,15 @@ loop695:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12842,8 +12743,9 @@ loop695:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1824(SB), Y7, Y1
+	VMULPD constants<>+1856(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -12857,8 +12759,7 @@ loop695:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
@@ -12881,18 +12782,16 @@ next696:
 	VMOVUPS constants<>+1056(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y3
-	VPXOR Y6, Y6, Y6
-	VSUBPD Y3, Y6, Y6
-	VMULPD constants<>+512(SB), Y6, Y1
-	VFMADD231PD Y7, Y7, Y6
+	VMOVUPS Y3, Y6
+	VMULPD constants<>+1120(SB), Y3, Y1
+	VFNMADD231PD Y7, Y7, Y6
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -12905,20 +12804,15 @@ next696:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD constants<>+512(SB), Y6, Y6
-	VMULPD Y4, Y6, Y6
-	VSUBPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+1088(SB), Y1, Y1
+	VFMADD231PD Y6, Y4, Y4
+	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+480(SB), Y3, Y3
+	VMOVUPS constants<>+480(SB), Y3
 	VDIVPD Y1, Y3, Y3
 	VADDPD Y7, Y7, Y6
 	VMULPD Y3, Y6, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1120(SB), Y8, Y8
-	VFMADD213PD constants<>+1152(SB), Y1, Y8
+	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
 	VFMADD213PD constants<>+1248(SB), Y1, Y8
@@ -12939,8 +12833,9 @@ next696:
 	VFMADD213PD constants<>+1728(SB), Y1, Y8
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
+	VFMADD213PD constants<>+1824(SB), Y1, Y8
 	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1824(SB), Y7, Y1
+	VMULPD constants<>+1856(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -12954,8 +12849,7 @@ next696:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
@@ -12978,13 +12872,12 @@ loop698:
 	JLT next699
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -12992,8 +12885,7 @@ loop698:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13034,13 +12926,12 @@ loop698:
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13048,8 +12939,7 @@ loop698:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13098,13 +12988,12 @@ loop700:
 	JLT next701
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13112,8 +13001,7 @@ loop700:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13165,13 +13053,12 @@ next701:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13179,8 +13066,7 @@ next701:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13237,13 +13123,12 @@ loop703:
 	JLT next704
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13251,8 +13136,7 @@ loop703:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13265,11 +13149,9 @@ loop703:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1952(SB), Y8, Y8
-	VFMADD213PD constants<>+1888(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1984(SB), Y8
+	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -13282,8 +13164,7 @@ loop703:
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y3, Y3
 	VADDPD constants<>+480(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -13299,8 +13180,7 @@ loop703:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
@@ -13308,13 +13188,12 @@ loop703:
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13322,8 +13201,7 @@ loop703:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13336,11 +13214,9 @@ loop703:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1952(SB), Y8, Y8
-	VFMADD213PD constants<>+1888(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1984(SB), Y8
+	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -13353,8 +13229,7 @@ loop703:
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y3, Y3
 	VADDPD constants<>+480(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -13370,8 +13245,7 @@ loop703:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
@@ -13388,13 +13262,12 @@ loop705:
 	JLT next706
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13402,8 +13275,7 @@ loop705:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13416,11 +13288,9 @@ loop705:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1952(SB), Y8, Y8
-	VFMADD213PD constants<>+1888(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1984(SB), Y8
+	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -13433,8 +13303,7 @@ loop705:
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y3, Y3
 	VADDPD constants<>+480(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -13450,8 +13319,7 @@ loop705:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
@@ -13471,13 +13339,12 @@ next706:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1856(SB), Y7
+	VMOVUPS constants<>+1888(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1920(SB), Y1, Y1
-	VPXOR Y3, Y3, Y3
-	VPOR constants<>+1888(SB), Y3, Y3
+	VMULPD constants<>+1952(SB), Y1, Y1
+	VMOVUPS constants<>+1920(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
 	VMULPD constants<>+32(SB), Y1, Y2
 	VADDPD constants<>+64(SB), Y2, Y2
@@ -13485,8 +13352,7 @@ next706:
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
 	VMULPD Y1, Y1, Y3
-	VPXOR Y4, Y4, Y4
-	VPOR constants<>+160(SB), Y4, Y4
+	VMOVUPS constants<>+160(SB), Y4
 	VFMADD213PD constants<>+192(SB), Y1, Y4
 	VFMADD213PD constants<>+224(SB), Y1, Y4
 	VFMADD213PD constants<>+256(SB), Y1, Y4
@@ -13499,11 +13365,9 @@ next706:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VPXOR Y8, Y8, Y8
-	VPOR constants<>+1952(SB), Y8, Y8
-	VFMADD213PD constants<>+1888(SB), Y3, Y8
-	VPXOR Y3, Y3, Y3
-	VPOR Y4, Y3, Y3
+	VMOVUPS constants<>+1984(SB), Y8
+	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS Y4, Y3
 	VMULPD constants<>+512(SB), Y2, Y5
 	VADDPD constants<>+64(SB), Y5, Y5
 	VSUBPD constants<>+64(SB), Y5, Y6
@@ -13516,8 +13380,7 @@ next706:
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y3, Y3
 	VADDPD constants<>+480(SB), Y3, Y3
-	VPXOR Y1, Y1, Y1
-	VPOR Y3, Y1, Y1
+	VMOVUPS Y3, Y1
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
 	VMULPD constants<>+512(SB), Y2, Y5
@@ -13533,8 +13396,7 @@ next706:
 	VMULPD Y6, Y4, Y4
 	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
-	VPXOR Y1, Y1, Y1
-	VPOR constants<>+480(SB), Y1, Y1
+	VMOVUPS constants<>+480(SB), Y1
 	VSUBPD Y4, Y1, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
@@ -14290,112 +14152,116 @@ DATA constants<>+1088(SB)/8, $0x4010000000000000
 DATA constants<>+1096(SB)/8, $0x4010000000000000
 DATA constants<>+1104(SB)/8, $0x4010000000000000
 DATA constants<>+1112(SB)/8, $0x4010000000000000
-DATA constants<>+1120(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1128(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1136(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1144(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1152(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1160(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1168(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1176(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1184(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1192(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1200(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1208(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1216(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1224(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1232(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1240(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1248(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1256(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1264(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1272(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1280(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1288(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1296(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1304(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1312(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1320(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1328(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1336(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1344(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1352(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1360(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1368(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1376(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1384(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1392(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1400(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1408(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1416(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1424(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1432(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1440(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1448(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1456(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1464(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1472(SB)/8, $0xbeff435d70049827
-DATA constants<>+1480(SB)/8, $0xbeff435d70049827
-DATA constants<>+1488(SB)/8, $0xbeff435d70049827
-DATA constants<>+1496(SB)/8, $0xbeff435d70049827
-DATA constants<>+1504(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1512(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1520(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1528(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1536(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1544(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1552(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1560(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1568(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1576(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1584(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1592(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1600(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1608(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1616(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1624(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1632(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1640(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1648(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1656(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1664(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1672(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1680(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1688(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1696(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1704(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1712(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1720(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1728(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1736(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1744(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1752(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1760(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1768(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1776(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1784(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1792(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1800(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1808(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1816(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1824(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1832(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1840(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1848(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1856(SB)/8, $0xc036000000000000
-DATA constants<>+1864(SB)/8, $0xc036000000000000
-DATA constants<>+1872(SB)/8, $0xc036000000000000
-DATA constants<>+1880(SB)/8, $0xc036000000000000
-DATA constants<>+1888(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1896(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1904(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1912(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1920(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1928(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1936(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1944(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1952(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+1960(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+1968(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+1976(SB)/8, $0x3fcb6676bf7450f0
-GLOBL constants<>(SB), RODATA|NOPTR, $1984
+DATA constants<>+1120(SB)/8, $0xbfe0000000000000
+DATA constants<>+1128(SB)/8, $0xbfe0000000000000
+DATA constants<>+1136(SB)/8, $0xbfe0000000000000
+DATA constants<>+1144(SB)/8, $0xbfe0000000000000
+DATA constants<>+1152(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1160(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1168(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1176(SB)/8, $0xbdf8bd5c80dd7f90
+DATA constants<>+1184(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1192(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1200(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1208(SB)/8, $0xbe1f484ef8ca18a3
+DATA constants<>+1216(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1224(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1232(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1240(SB)/8, $0x3e475614ba1a6213
+DATA constants<>+1248(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1256(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1264(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1272(SB)/8, $0x3e114c764030ed5c
+DATA constants<>+1280(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1288(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1296(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1304(SB)/8, $0xbe742e3b8bc21498
+DATA constants<>+1312(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1320(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1328(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1336(SB)/8, $0x3e73630bcb9c3e89
+DATA constants<>+1344(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1352(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1360(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1368(SB)/8, $0x3e96a6bebbae4b6b
+DATA constants<>+1376(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1384(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1392(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1400(SB)/8, $0xbea6b4c4822f30ff
+DATA constants<>+1408(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1416(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1424(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1432(SB)/8, $0xbeb5e0266912d047
+DATA constants<>+1440(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1448(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1456(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1464(SB)/8, $0x3ed35857c4a9a18a
+DATA constants<>+1472(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1480(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1488(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1496(SB)/8, $0x3ed65961245003e2
+DATA constants<>+1504(SB)/8, $0xbeff435d70049827
+DATA constants<>+1512(SB)/8, $0xbeff435d70049827
+DATA constants<>+1520(SB)/8, $0xbeff435d70049827
+DATA constants<>+1528(SB)/8, $0xbeff435d70049827
+DATA constants<>+1536(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1544(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1552(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1560(SB)/8, $0xbf00a1ce8b789cef
+DATA constants<>+1568(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1576(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1584(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1592(SB)/8, $0x3f2a21cc41ac3ac1
+DATA constants<>+1600(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1608(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1616(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1624(SB)/8, $0x3f35ce0baf0b88bf
+DATA constants<>+1632(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1640(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1648(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1656(SB)/8, $0xbf5544a306804c26
+DATA constants<>+1664(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1672(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1680(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1688(SB)/8, $0xbf7391e19092d16b
+DATA constants<>+1696(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1704(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1712(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1720(SB)/8, $0x3f66a128ff141c5c
+DATA constants<>+1728(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1736(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1744(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1752(SB)/8, $0x3fb02b2fa9eb578a
+DATA constants<>+1760(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1768(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1776(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1784(SB)/8, $0x3fcff58a94ec3a3e
+DATA constants<>+1792(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1800(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1808(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1816(SB)/8, $0x3fe460d09ea2efae
+DATA constants<>+1824(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1832(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1840(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1848(SB)/8, $0x3ff3ea5a239b5919
+DATA constants<>+1856(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1864(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1872(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1880(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1888(SB)/8, $0xc036000000000000
+DATA constants<>+1896(SB)/8, $0xc036000000000000
+DATA constants<>+1904(SB)/8, $0xc036000000000000
+DATA constants<>+1912(SB)/8, $0xc036000000000000
+DATA constants<>+1920(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1928(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1936(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1944(SB)/8, $0x3ff9884533d43651
+DATA constants<>+1952(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1960(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1968(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1976(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+1984(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+1992(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+2000(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+2008(SB)/8, $0x3fcb6676bf7450f0
+GLOBL constants<>(SB), RODATA|NOPTR, $2016

@@ -102,7 +102,7 @@ var elementwiseKernels = []elementwise{
 		body: func(mc machine, m mover, _ any) {
 			m.load(1, 2)
 			m.load(2, 3)
-			load(mc, 3, 4)
+			mc.copyv(3, 4)
 			mc.fnma(3, 2, 2)
 			mc.mulv(1, 1, 3)
 			m.store(1, 1)

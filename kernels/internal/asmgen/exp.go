@@ -80,17 +80,11 @@ func (c *exp) lessOne(mc machine, p, n, t, r vec) {
 	mc.fnma(t, n, c.ln2Lo)
 
 	mc.mulv(r, t, t)
-	load(mc, p, c.q[0])
+	mc.copyv(p, c.q[0])
 	for _, q := range c.q[1:] {
 		mc.poly(p, t, q)
 	}
 	mc.poly(p, r, t)
-}
-
-// load copies a constant to a register.
-func load(mc machine, d, c vec) {
-	mc.zero(d)
-	mc.orv(d, d, c)
 }
 
 // halves splits n into whole t + u and biases both by magic, so that their low

@@ -41,10 +41,10 @@ func (c *gated) exponential(mc machine, s, p, n, x, t, r vec) {
 		mc.mulv(t, s, s)
 		mc.mulv(t, t, s)
 		mc.mulv(t, t, c.third)
-		load(mc, r, c.linear)
+		mc.copyv(r, c.linear)
 		mc.fma(t, s, r)
 	} else {
-		load(mc, t, s)
+		mc.copyv(t, s)
 	}
 	c.lessOne(mc, p, n, t, r)
 	mc.addv(p, p, c.one)
@@ -70,14 +70,14 @@ func (c *gated) backward(mc machine, m mover) {
 	c.exponential(mc, s, p, n, x, t, r)
 	if c.cubic {
 		mc.mulv(r, s, s)
-		load(mc, slope, c.slope3)
+		mc.copyv(slope, c.slope3)
 		mc.poly(slope, r, c.linear)
 	}
-	load(mc, r, p)
+	mc.copyv(r, p)
 	mc.scale(r, n, u, w, c.exp)
 	mc.addv(r, r, c.one) // d
 	if c.cubic {
-		load(mc, t, r)
+		mc.copyv(t, r)
 		mc.fma(t, s, slope)
 	} else {
 		mc.addv(t, r, s)
@@ -87,7 +87,7 @@ func (c *gated) backward(mc machine, m mover) {
 	mc.mulv(r, r, r)
 	mc.divv(p, p, r) // H
 
-	load(mc, t, c.one)
+	mc.copyv(t, c.one)
 	mc.subv(t, t, p)
 	mc.bySign(t, x, p, t, u)
 	m.load(x, 2)

@@ -16,11 +16,12 @@ import "math"
 // than registers.
 type gelu struct {
 	*exp
-	least  vec // where and beyond G and H round to 0
-	two    vec
-	four   vec
-	factor vec // of φ: 1/√(2π)
-	mills  []vec
+	least    vec // where and beyond G and H round to 0
+	two      vec
+	four     vec
+	lessHalf vec
+	factor   vec // of φ: 1/√(2π)
+	mills    []vec
 }
 
 func newGELU(mc machine, s *isa, backward bool) *gelu {
@@ -30,7 +31,7 @@ func newGELU(mc machine, s *isa, backward bool) *gelu {
 		degree, most = 21, 39
 	}
 	c.least = c.float(mc, -most)
-	c.two, c.four = c.float(mc, 2), c.float(mc, 4)
+	c.two, c.four, c.lessHalf = c.float(mc, 2), c.float(mc, 4), c.float(mc, -0.5)
 	if backward {
 		c.factor = c.float(mc, 1/math.Sqrt(2*math.Pi))
 	}
@@ -46,24 +47,22 @@ func (c *gelu) tail(mc machine, s, p, n, ratio, x, t, r, l vec) {
 	mc.orv(r, x, c.sign)
 	mc.atLeast(s, r, c.least)
 	mc.mulv(r, s, s)
-	mc.zero(l)
-	mc.subv(l, l, r)
-	mc.mulv(t, l, c.half)
-	mc.fma(l, s, s) // what s² lost
+	mc.copyv(l, r)
+	mc.mulv(t, r, c.lessHalf)
+	mc.fnma(l, s, s) // what s² lost, or gained
 	c.lessOne(mc, p, n, t, r)
 	mc.addv(p, p, c.one)
 	mc.mulv(l, l, c.half)
-	mc.mulv(l, l, p)
-	mc.subv(p, p, l)
+	mc.fma(p, p, l)
 
-	load(mc, t, c.four)
+	mc.copyv(t, c.four)
 	mc.subv(t, t, s)
-	load(mc, r, c.one)
+	mc.copyv(r, c.one)
 	mc.divv(r, r, t) // 1/(4+|x|)
 	mc.addv(l, s, s)
 	mc.mulv(l, l, r)     // v
 	mc.addv(t, l, c.one) // q
-	load(mc, ratio, c.mills[0])
+	mc.copyv(ratio, c.mills[0])
 	for _, m := range c.mills[1:] {
 		mc.poly(ratio, t, m)
 	}
@@ -91,7 +90,7 @@ func (c *gelu) backward(mc machine, m mover) {
 	mc.fma(t, ratio, r)
 	mc.mulv(p, p, t)
 	mc.scale(p, n, u, l, c.exp) // H
-	load(mc, t, c.one)
+	mc.copyv(t, c.one)
 	mc.subv(t, t, p)
 	mc.bySign(t, x, p, t, u)
 	m.load(x, 2)

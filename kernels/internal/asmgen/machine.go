@@ -117,6 +117,7 @@ type machine interface {
 	// Arithmetic. A pooled constant may stand for c and, in operations without a
 	// c, for y.
 	zero(v vec)
+	copyv(d, c vec)               // d = c
 	fma(acc, x, y vec)            // acc += x·y
 	fnma(acc, x, y vec)           // acc -= x·y
 	poly(p, x, c vec)             // p = p·x + c

@@ -269,9 +269,13 @@ func (x *neon) two(name string, base uint32, d, n vec, suffix string) {
 	x.word(base|uint32(n)<<5|uint32(d), "%s %s, %s%s", name, x.arm(d), x.arm(n), suffix)
 }
 
-func (x *neon) copyv(d, s vec) {
-	if d != s {
-		x.op("VORR V%[2]d.B16, V%[2]d.B16, V%[1]d.B16", d, s)
+func (x *neon) copyv(d, c vec) {
+	switch {
+	case c < 0:
+		x.inSpare(c)
+		x.copyv(d, neonSpare)
+	case c != d:
+		x.op("VORR V%[2]d.B16, V%[2]d.B16, V%[1]d.B16", d, c)
 	}
 }
 

@@ -36,7 +36,7 @@ func (c *softplus) emit(mc machine, m mover) {
 	mc.addv(r, r, c.one)
 	mc.divv(p, p, r) // z
 	mc.mulv(t, p, p)
-	load(mc, n, c.log[0])
+	mc.copyv(n, c.log[0])
 	for _, q := range c.log[1:] {
 		mc.poly(n, t, q)
 	}

@@ -269,6 +269,7 @@ func (x *x86) subv(d, a, b vec)   { x.three(x.ps("VSUB"), d, a, b) }
 func (x *x86) mulv(d, a, b vec)   { x.three(x.ps("VMUL"), d, a, b) }
 func (x *x86) divv(d, a, b vec)   { x.three(x.ps("VDIV"), d, a, b) }
 func (x *x86) sqrtv(d, a vec)     { x.op("%s %s, %s", x.ps("VSQRT"), x.v(a), x.v(d)) }
+func (x *x86) copyv(d, c vec)     { x.op("VMOVUPS %s, %s", x.v(c), x.v(d)) }
 func (x *x86) orv(d, a, b vec)    { x.bits("VPOR", d, a, b) }
 func (x *x86) andv(d, a, b vec)   { x.bits("VPAND", d, a, b) }
 
