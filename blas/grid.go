@@ -35,7 +35,7 @@ func workOf(m, n, k int) float64 {
 
 // gridFor returns the grid whose parts the workers are expected to finish first.
 func gridFor(p plan, m, n, k, lanes, workers int) grid {
-	most := min(turns*workers, max(workers, int(workOf(m, n, k)/partWork)))
+	most := workers * min(turns, max(1, int(workOf(m, n, k)/partWork)/workers)) // or the last round would be of few
 	best, least := grid{1, 1}, math.Inf(1)
 	for down := 1; down <= min(most, max(1, m/partSide)); down++ {
 		g := grid{down, min(most/down, cut(n, lanes), max(1, n/partSide))}
