@@ -31,7 +31,6 @@ type job[T kernels.Float] struct {
 	m, n, k     int
 	alpha, beta T
 	a, b        Matrix[T]
-	panels      *Packed[T] // of b, if it is packed already
 	c           []T
 	ldc         int
 	grid        grid
@@ -39,15 +38,7 @@ type job[T kernels.Float] struct {
 
 // scratch reports whether the job needs packing space.
 func (j *job[T]) scratch() bool {
-	return j.packA || j.packB && j.panels == nil || j.form == turned
-}
-
-// unit is what columns are cut by between the parts.
-func (j *job[T]) unit(bs *blocking) int {
-	if j.panels != nil {
-		return bs.NR
-	}
-	return bs.lanes
+	return j.packA || j.packB || j.form == turned
 }
 
 // NewWorkspace returns a workspace that uses the kernels of set and shares
@@ -142,7 +133,7 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 // Do computes one part of the product in progress; it is the workers' door.
 func (w *Workspace[T]) Do(worker, part int) {
 	j := &w.job
-	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, j.unit(&w.bs))
+	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, w.bs.lanes)
 	m, n := i1-i0, j1-j0
 	var s *scratch[T]
 	if j.scratch() {
@@ -151,7 +142,7 @@ func (w *Workspace[T]) Do(worker, part int) {
 	a, b, c := j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:]
 	switch j.form {
 	case strips:
-		w.strips(s, m, n, j.k, a, b, c, j0)
+		w.strips(s, m, n, j.k, a, b, c)
 	case turned:
 		w.turned(s, m, n, j.k, a, b, c)
 	case dots:

@@ -1,8 +1,8 @@
 package blas
 
-// strips computes an m by n part of C, from column at on, in strips along B: the
-// loops round the tile, from the largest cache to the registers.
-func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T, at int) {
+// strips computes an m by n part of C in strips along B: the loops round the tile,
+// from the largest cache to the registers.
+func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
 	ks := bs.depths(k)
 	rows, columns := bs.block(cut(k, ks))
@@ -22,11 +22,7 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T,
 				j0, j1 := tiles(n, bs.NR, ns, ni)
 				y := b.from(p0, j0)
 				width := j1 - j0
-				switch {
-				case j.panels != nil:
-					width = min(bs.NR, width)
-					y = Rows(j.panels.at(p0, p1, at+j0), width)
-				case j.packB:
+				if j.packB {
 					width = bs.panel(width, p1-p0)
 					w.packB(s.b, j1-j0, p1-p0, width, y)
 					y = Rows(s.b, width)
