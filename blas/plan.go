@@ -1,6 +1,10 @@
 package blas
 
-import "weft/kernels"
+import (
+	"math"
+
+	"weft/kernels"
+)
 
 // form is a way to go about a product.
 type form int
@@ -45,6 +49,7 @@ const (
 	gatherCost = 2.0  // of C, to add up the lanes of a dot product
 	loneCost   = 1.15 // of a tile's only vector, which as many loads go with
 	readCost   = 0.02
+	crowdCost  = 1.06 // times that of a form that goes along columns of B that crowd
 )
 
 // cost estimates a plan for an m by n product of depth k.
@@ -78,6 +83,7 @@ func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
 		return bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS)
 	}
 	var best plan
+	least := math.Inf(1)
 	for f := range forms {
 		var p plan
 		switch f {
@@ -88,8 +94,12 @@ func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
 		case dots:
 			p = plan{form: dots, packA: a.CS != 1, packB: b.RS != 1}
 		}
-		if f == 0 || p.cost(m, n, k, bs.lanes) < best.cost(m, n, k, bs.lanes) {
-			best = p
+		cost := p.cost(m, n, k, bs.lanes)
+		if f != strips && bs.crowd(b.CS) {
+			cost *= crowdCost
+		}
+		if cost < least {
+			best, least = p, cost
 		}
 	}
 	return best
@@ -110,23 +120,30 @@ func narrow[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) int {
 	return 0
 }
 
+const (
+	page = 4096
+	ways = 6 // of a set of L1 that one operand may have, beside the others
+)
+
+// crowd tells whether rows of that stride, as many as a tile has, fall on so few
+// sets of L1 that they drive each other out.
+func (bs *blocking) crowd(stride int) bool {
+	return stride*bs.size%page == 0 && bs.MR > ways
+}
+
 // strips decides what to pack for strips: B where its rows are not contiguous,
 // and either where it is read often and its lines crowd a few sets of the
 // caches. Elsewhere both are faster from where they lie, since tiles fetch
 // ahead: float32 1536 cubed runs at 241 GFLOP/s unpacked and at 231 with B packed,
 // while 2048 cubed goes from 223 to 238 by packing both (Zen 5).
 func (bs *blocking) strips(m, n, k, ars, acs, brs, bcs int) plan {
-	const (
-		page = 4096
-		ways = 6 // of a set of L1 that A may have, beside B and C
-	)
-	rows, columns, b := ars*bs.size, acs*bs.size, brs*bs.size
+	b := brs * bs.size
 	// By how much a column of lines of B overflows the sets that it falls on, in
 	// an L2 of 2·blockBytes. It is read once for every MR rows of C.
 	overflow := float64(min(k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
 	return plan{
 		form:  strips,
-		packA: (columns%page == 0 && k > ways || rows%page == 0 && bs.MR > ways) && n > 16*bs.NR,
-		packB: bcs != 1 || m >= 16*bs.MR && 6*overflow >= float64(bs.MR),
+		packA: (bs.crowd(ars) || acs*bs.size%page == 0 && k > ways) && n > 16*bs.NR,
+		packB: bcs != 1 || m >= 16*bs.MR && 7*overflow >= float64(bs.MR),
 	}
 }

@@ -112,7 +112,8 @@ func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
 	}
 }
 
-// packB packs n columns of B as panels of the given width.
+// packB packs n columns of B as panels of the given width. By whole rows, an odd
+// number of cache lines apart, is 4 % slower to 5 % faster (Zen 5).
 func (w *Workspace[T]) packB(dst []T, n, k, width int, b Matrix[T]) {
 	whole := n / width
 	if b.CS == 1 && whole > 1 { // rows of B are read once, from end to end
