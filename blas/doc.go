@@ -12,7 +12,8 @@
 // ([Small]). For all others a plan (plan.go) weighs three forms by what they
 // cost: strips of C along the rows of B; strips of Cᵀ along the columns of A,
 // turned over; and dot products of the rows of A with the columns of B. It
-// packs what lies badly for the form. A grid (grid.go) then divides C.
+// packs what lies badly for the form. A grid (grid.go) then divides C. A C that
+// outgrows the caches, of a shallow product, is written past them (far.go).
 // [Workspace.GemmThen] goes over C while it is in cache, and
 // [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share.
 //
@@ -25,7 +26,9 @@
 // by its own goroutine alone, so nothing oversubscribes or waits in a circle.
 //
 // Work is divided over the rows and columns of C and never over the depth k,
-// so a result has the same bits for any number of workers.
+// so a result has the same bits for any number of workers. Each worker has parts
+// of its own, the same whenever such a product comes again, so that what they
+// read may be in its caches yet; a worker that is done takes those of others.
 //
 // On many cores: the grid takes the factors of the workers' number that make
 // the largest part cheapest, so 64 workers on a large square lay 8 by 8 parts,
