@@ -27,8 +27,11 @@ func softmax[T Float](k rowKernels[T]) func(m, n int, y *T, ldy int, x *T, ldx i
 		if n == 0 {
 			return
 		}
-		room := rooms.Get().(*lanesOf[T])
-		defer rooms.Put(room)
+		var room *lanesOf[T]
+		if k.long(n) {
+			room = rooms.Get().(*lanesOf[T])
+			defer rooms.Put(room)
+		}
 		for i := range m {
 			xi, yi := vec(at(x, i*ldx), n), vec(at(y, i*ldy), n)
 			top := k.top(xi, room)
