@@ -22,7 +22,7 @@ const (
 	lateCost = 0.1
 	// rowCost is what each row of C in a part adds, in multiply-adds of vectors: where
 	// there is little to multiply, long rows are what memory likes.
-	rowCost = 16
+	rowCost = 4
 )
 
 // workOf is the work of a product in multiply-adds, as which the elements that
