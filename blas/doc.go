@@ -19,11 +19,12 @@
 //
 // # Workers
 //
-// The workers are started once, spin for some 20 µs after a task and then
-// sleep; nothing is started or allocated for a product. GOMAXPROCS is read at
-// each product, and [NewWorkers] sets a cap. A product that comes while the
-// workers are busy, from another goroutine or from inside a task, is computed
-// by its own goroutine alone, so nothing oversubscribes or waits in a circle.
+// The workers are started once, watch some 200 µs for the next task when one is
+// done, which is what it would cost to wake them, and then sleep; nothing is
+// started or allocated for a product. GOMAXPROCS is read at each product, and
+// [NewWorkers] sets a cap. A product that comes while the workers are busy, from
+// another goroutine or from inside a task, is computed by its own goroutine
+// alone, so nothing oversubscribes or waits in a circle.
 //
 // Work is divided over the rows and columns of C and never over the depth k,
 // so a result has the same bits for any number of workers. Each worker has parts

@@ -3,6 +3,7 @@ package blas
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // Task is work in independent parts.
@@ -180,16 +181,20 @@ func (p *pool) join(worker int) bool {
 	}
 }
 
-// watch waits some 20 µs for a task, which is longer than the serial steps
-// between the products of a network and shorter than a sleep and a wake cost.
+// patience is how long a helper watches for the next task before it sleeps: as
+// long as a sleep and a wake would cost that task. On a virtual machine, whose
+// processor halts meanwhile, a wake takes 120 µs, and a network's passes have
+// serial steps of up to 100 µs between their products.
+const patience = 200 * time.Microsecond
+
+// watch reports whether a task comes in time.
 func (p *pool) watch(worker int) bool {
-	for range 100 {
-		for range 100 {
+	for start := time.Now(); time.Since(start) < patience; runtime.Gosched() {
+		for range 10_000 { // some 5 µs
 			if p.admits(worker, p.state.Load()) {
 				return true
 			}
 		}
-		runtime.Gosched()
 	}
 	return false
 }
