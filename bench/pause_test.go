@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,43 +12,58 @@ import (
 	"weft/kernels"
 )
 
-// BenchmarkPause stops the world while nothing runs, and while two goroutines
-// multiply without pause: assembly cannot be interrupted, so each of its calls
-// must be short. It reports the 50th and 99th percentile of the stops.
+// BenchmarkPause stops the world while nothing runs, while two goroutines count
+// in Go, which shows what the machine itself adds, and while two multiply without
+// pause: assembly cannot be interrupted, so each of its calls must be short. It
+// reports the 50th and 99th percentile of the stops.
 func BenchmarkPause(b *testing.B) {
 	b.Run("idle", pauses)
-	b.Run("float32/square/2048", func(b *testing.B) { busy[float32](b, square2048) })
-	b.Run("float64/square/2048", func(b *testing.B) { busy[float64](b, square2048) })
-	b.Run("float64/row/1x4096x4096", func(b *testing.B) { busy[float64](b, [3]int{1, 4096, 4096}) })
+	b.Run("counting", func(b *testing.B) {
+		beside(b, func() func() {
+			sum := 0
+			return func() {
+				for i := range 1 << 24 {
+					sum += i
+				}
+			}
+		})
+	})
+	b.Run("float32/square/2048", func(b *testing.B) { beside(b, product[float32](b, 2048, 2048, 2048)) })
+	b.Run("float64/square/2048", func(b *testing.B) { beside(b, product[float64](b, 2048, 2048, 2048)) })
+	b.Run("float64/row/1x4096x4096", func(b *testing.B) { beside(b, product[float64](b, 1, 4096, 4096)) })
 }
 
-var square2048 = [3]int{2048, 2048, 2048}
-
-// busy measures pauses beside two goroutines that multiply.
-func busy[T kernels.Float](b *testing.B, size [3]int) {
-	m, n, k := size[0], size[1], size[2]
+// beside measures pauses beside two goroutines, each of which repeats its own work.
+func beside(b *testing.B, work func() func()) {
 	var all sync.WaitGroup
-	stop := make(chan struct{})
+	var stop atomic.Bool
 	for range 2 {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			w := blas.NewWorkspace[T](defaultSet(b), nil)
-			x, y, c := make([]T, m*k), make([]T, k*n), make([]T, m*n)
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-					w.Gemm(m, n, k, 1, blas.Rows(x, k), blas.Rows(y, n), 0, c, n)
-				}
+			for do := work(); !stop.Load(); do() {
 			}
 		}()
 	}
 	time.Sleep(50 * time.Millisecond)
 	pauses(b)
-	close(stop)
+	stop.Store(true)
 	all.Wait()
+}
+
+// product returns what makes a product of these sizes on arrays of its own.
+func product[T kernels.Float](b *testing.B, m, n, k int) func() func() {
+	set := defaultSet(b)
+	return func() func() {
+		w := blas.NewWorkspace[T](set, nil)
+		x, y, c := make([]T, m*k), make([]T, k*n), make([]T, m*n)
+		for _, pages := range [][]T{x, y, c} {
+			for i := range pages {
+				pages[i] = 1
+			}
+		}
+		return func() { w.Gemm(m, n, k, 1, blas.Rows(x, k), blas.Rows(y, n), 0, c, n) }
+	}
 }
 
 func pauses(b *testing.B) {
