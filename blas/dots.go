@@ -12,6 +12,10 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	j := &w.job
 	depth := dotBytes / w.bs.size
 	ks := cut(k, depth)
+	if j.m == 1 || j.n == 1 {
+		ks = w.bs.vectorPieces(k)
+		depth = cut(k, ks)
+	}
 	for ki := range ks {
 		p0, p1 := piece(k, ks, ki)
 		beta := j.beta
@@ -37,9 +41,17 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 				if j.packB {
 					y = w.rows(s.b, j1-j0, p1-p0, y)
 				}
-				dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, c[i0*j.ldc+j0:], j.ldc)
+				z := c[i0*j.ldc+j0:]
+				switch {
+				case j.m == 1:
+					matVec(w.kernels, j1-j0, p1-p0, j.alpha, y, x.Data, beta, z, 1)
+				case j.n == 1:
+					matVec(w.kernels, i1-i0, p1-p0, j.alpha, x, y.Data, beta, z, j.ldc)
+				default:
+					dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, z, j.ldc)
+				}
 				if ki == ks-1 {
-					w.epilogue.final(i1-i0, j1-j0, c[i0*j.ldc+j0:])
+					w.epilogue.final(i1-i0, j1-j0, z)
 				}
 			}
 		}
@@ -60,7 +72,7 @@ func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
 // outer loop is along the longer side of C, so that what the inner one comes
 // back to is small.
 func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	mr, nr := dotShape(family, m, n, streams(a), streams(b))
+	mr, nr := dotShape(family, m, n)
 	ms, ns := cut(m, mr), cut(n, nr)
 	if m > n {
 		for mi := range ms {
@@ -111,27 +123,16 @@ func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, ms, ns, k int, al
 	}
 }
 
-// dotShape is the tile of at most so many rows of A and B that loads least for
-// an m by n product: the mean sides of its pieces have the smallest sum of
-// reciprocals.
-func dotShape[F any](family [][]F, m, n, mostA, mostB int) (mr, nr int) {
+// dotShape is the tile that loads least for an m by n product: the mean sides of
+// its pieces have the smallest sum of reciprocals.
+func dotShape[F any](family [][]F, m, n int) (mr, nr int) {
 	least := 3.0
 	for i, tiles := range family {
-		x, y := i+1, min(len(tiles), mostB)
+		x, y := i+1, len(tiles)
 		load := float64(cut(m, x))/float64(m) + float64(cut(n, y))/float64(n)
-		if x <= mostA && load < least {
+		if load < least {
 			least, mr, nr = load, x, y
 		}
 	}
 	return mr, nr
-}
-
-// streams is how many rows of x a tile may read at once. A single row times 16
-// reads a matrix from L3 at 1.04 times the rate of 8, but not where the lines of
-// all of them fall on one set of L1.
-func streams[T kernels.Float](x Matrix[T]) int {
-	if x.RS*int(unsafe.Sizeof(T(0)))%(4<<10) == 0 {
-		return 8
-	}
-	return 16
 }

@@ -53,7 +53,7 @@ func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T
 		stripFar(&w.kernels.Gemm, m, n, k, alpha, a, b, c, ldc)
 		return
 	}
-	then, far := last && w.epilogue.then != nil, w.far(m, n)
+	then, far := last && w.epilogue.then != nil, w.reach(m, n, k)
 	if then {
 		strips := rowsFor(g, g.Vectors(n))
 		rows = max(1, bandBytes/int(unsafe.Sizeof(alpha))/(n*strips)) * strips

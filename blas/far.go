@@ -6,6 +6,20 @@ import (
 	"weft/kernels"
 )
 
+// reach tells which of a product's operands outgrow an L2 of 2·blockBytes: they come
+// from L3, if not from the L2 of another core.
+type reach struct{ b, c bool }
+
+func reachOf(m, n, k, size int) reach {
+	return reach{b: k*n*size > 2*blockBytes, c: m*n*size > 2*blockBytes}
+}
+
+// reach is that of an m by n part of depth k, or of the product that it is of.
+func (w *Workspace[T]) reach(m, n, k int) reach {
+	j := &w.job
+	return reachOf(max(m, j.m), max(n, j.n), max(k, j.k), w.bs.size)
+}
+
 // A C that outgrows L3 is read from memory before it is written, unless it is
 // written past the caches: which takes 1 byte moved for each instead of 2, and on
 // Zen 5 runs at 80 GB/s instead of 16. float64 2048 x 2048 by 2 goes from 12 to 21
@@ -33,7 +47,7 @@ func stripFar[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Ma
 			sweep(g.Far[mr-1], mr, whole, width, k, alpha, &a.Data[i*a.RS], a.RS, a.CS, b.Data, b.RS, 0, c[i*ldc:], ldc)
 		}
 		if whole < n {
-			strip(g, mr, n-whole, k, alpha, a.from(i, 0), b.from(0, whole), 0, c[i*ldc+whole:], ldc, false)
+			strip(g, mr, n-whole, k, alpha, a.from(i, 0), b.from(0, whole), 0, c[i*ldc+whole:], ldc, reach{})
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 const (
 	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs, of which a plan would take 50 ns
 	thinWork   = 20 * 20 * 20 // from here on dot products may be faster
+	leastDot   = 48           // the depth from which one is faster than a tile's column
 	smallSides = 1 << 12
 	smallDepth = depthBytes / 8 // the least KC
 )
@@ -30,21 +31,28 @@ func IsSmall[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) bool {
 // checks nothing.
 func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) {
 	g := &kn.Gemm
+	if n == 1 && brs == 1 && acs == 1 && k >= leastDot {
+		matVec(kn, m, k, alpha, Matrix[T]{a, ars, acs}, b, beta, c, ldc)
+		return
+	}
 	if tile := g.Single(m, n); tile != nil {
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
 		return
 	}
-	strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, m*n*int(unsafe.Sizeof(alpha)) > 2*blockBytes)
+	strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, reachOf(m, n, k, int(unsafe.Sizeof(alpha))))
 }
 
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
 // are contiguous, and the rows of C are swept along them, as many at a time as
-// a tile has; or, if C is far and to get there is most of the work, as a tile has
-// that goes over fewer lines of it at a time, and longer ones.
-func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far bool) {
+// a tile has; or, where C is far or its rows crowd a few sets of L1, and to get there is
+// most of the work, as a tile has that goes over fewer lines of it at a time, and
+// longer ones. Few rows have tiles of their own for a B that is far; of more than one,
+// they lose where rows of B crowd.
+func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
 	vectors := g.Vectors(n)
 	rows := rowsFor(g, vectors)
-	if far && k <= 8 && vectors >= 8 {
+	crowd := func(stride int) bool { return stride*int(unsafe.Sizeof(alpha))%page == 0 }
+	if k <= 8 && vectors >= 8 && (far.c || rows > ways && crowd(ldc)) {
 		rows = min(rows, squareRows(g))
 	}
 	short := float64(m)*float64(n)*float64(k) <= smallWork // and need not give way
@@ -55,6 +63,9 @@ func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matri
 		}
 		larger--
 		tiles := g.Tiles[mr-1]
+		if far.b && mr <= len(g.Stream) && (mr == 1 || !crowd(b.RS)) {
+			tiles = g.Stream[mr-1]
+		}
 		x := &a.Data[i*a.RS]
 		if short && vectors <= len(tiles) {
 			tiles[vectors-1](k, alpha, x, a.RS, a.CS, &b.Data[0], b.RS, beta, &c[i*ldc], ldc, n)

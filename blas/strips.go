@@ -62,7 +62,7 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k, width int, a, b Matrix[T], 
 			sliver = Matrix[T]{s.a[i0*k:], 1, i1 - i0}
 		}
 		if width == n {
-			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc, w.far(m, n))
+			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc, w.reach(m, n, k))
 		} else {
 			w.panels(sliver, i1-i0, n, k, width, b.Data, beta, c[i0*j.ldc:])
 		}
@@ -70,12 +70,6 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k, width int, a, b Matrix[T], 
 			w.epilogue.final(i1-i0, n, c[i0*j.ldc:])
 		}
 	}
-}
-
-// far tells whether an m by n part, or the C that it is of, outgrows an L2 of
-// 2·blockBytes: then it is in L3, if not in the L2 of another core.
-func (w *Workspace[T]) far(m, n int) bool {
-	return max(m*n, w.job.m*w.job.n)*w.bs.size > 2*blockBytes
 }
 
 // panels multiplies one sliver of A by all panels of a block of B.

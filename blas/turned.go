@@ -5,6 +5,7 @@ package blas
 func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	rows, columns, depth := w.bs.chunk(w.job.n)
 	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
+	far := !w.job.packA && reachOf(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
 		i0, i1 := piece(m, ms, mi)
 		for ni := range ns {
@@ -23,7 +24,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 					}
 					at = Rows(s.b, im)
 				}
-				strip(&w.kernels.Gemm, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, false)
+				strip(&w.kernels.Gemm, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, reach{b: far})
 				beta = 1
 			}
 			over := s.a[len(chunk):]

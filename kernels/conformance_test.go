@@ -33,6 +33,7 @@ func checks[T Float]() map[string]check[T] {
 	return map[string]check[T]{
 		"Gemm":      checkGemm[T],
 		"Dot":       checkDot[T],
+		"MatVec":    checkMatVec[T],
 		"Copy":      checkCopy[T],
 		"Transpose": checkTranspose[T],
 		"AddRow":    checkAddRow[T],

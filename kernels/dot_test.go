@@ -7,21 +7,34 @@ import (
 	"testing"
 )
 
-// checkDot runs every tile of dot products on random, whole and special numbers.
-func checkDot[T Float](r *rooms[T], k *Kernels[T]) error {
+func checkDot[T Float](r *rooms[T], k *Kernels[T]) error { return checkDotFamily(r, k.Dot) }
+
+// checkMatVec takes a matrix times a vector for a tile of so many rows with one.
+func checkMatVec[T Float](r *rooms[T], k *Kernels[T]) error {
+	family := make([][]Dot[T], 5)
+	for i := range family {
+		family[i] = []Dot[T]{func(depth int, alpha T, a *T, lda int, b *T, _ int, beta T, c *T, ldc int, _ *T, _ int) {
+			k.MatVec(i+1, depth, alpha, a, lda, b, beta, c, ldc, 1<<40)
+		}}
+	}
+	return checkDotFamily(r, family)
+}
+
+// checkDotFamily runs every tile of dot products on random, whole and special numbers.
+func checkDotFamily[T Float](r *rooms[T], family [][]Dot[T]) error {
 	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 64, 257}
 	if testing.Short() {
 		depths = []int{0, 1, 7, 33}
 	}
 	for _, depth := range depths {
 		for _, numbers := range []func(*product[T]){random[T], whole[T]} {
-			if err := checkDots(r, k.Dot, depth, 0, numbers); err != nil {
+			if err := checkDots(r, family, depth, 0, numbers); err != nil {
 				return err
 			}
 		}
 	}
 	for seed := range uint64(8) {
-		if err := checkDots(r, k.Dot, 5, seed, special[T]); err != nil {
+		if err := checkDots(r, family, 5, seed, special[T]); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -28,7 +29,7 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-// checkTiles computes one product with tiles of every size, and with those that
+// checkTiles computes one product with tiles of every kind and size; those that
 // write far, to rows that begin vectors.
 func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 5 // of the ways to call a tile, of which there are thousands
@@ -39,30 +40,35 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 	p := &product[T]{m: len(g.Tiles), n: 3 * len(g.Tiles[0]) * g.Lanes, k: depth, rng: rng}
 	numbers(p)
 	p.multiply()
-	for i, tiles := range g.Tiles {
-		for j, tile := range tiles {
-			for _, n := range strips(j+1, g.Lanes) {
-				for range tries {
-					c := p.anyCall(i+1, n)
-					if err := p.try(r, tile, c); err != nil {
-						return fmt.Errorf("tile of %d rows and %d vectors, %+v: %w", i+1, j+1, c, err)
-					}
+	all := func(kind string, m, v int, tile Tile[T], aligned bool) error {
+		for _, n := range strips(v, g.Lanes) {
+			for range tries {
+				c := p.anyCall(m, n)
+				if aligned {
+					c.putC, c.ldc = 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
+				}
+				if err := p.try(r, tile, c); err != nil {
+					return fmt.Errorf("%s tile of %d rows and %d vectors, %+v: %w", kind, m, v, c, err)
 				}
 			}
+		}
+		return nil
+	}
+	var errs []error
+	for i, tiles := range g.Tiles {
+		for j, tile := range tiles {
+			errs = append(errs, all("near", i+1, j+1, tile, false))
 		}
 	}
 	for i, tile := range g.Far {
-		for _, n := range strips(len(g.Tiles[i]), g.Lanes) {
-			for range tries {
-				c := p.anyCall(i+1, n)
-				c.putC, c.ldc = 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
-				if err := p.try(r, tile, c); err != nil {
-					return fmt.Errorf("far tile of %d rows, %+v: %w", i+1, c, err)
-				}
-			}
+		errs = append(errs, all("far", i+1, len(g.Tiles[i]), tile, true))
+	}
+	for i, tiles := range g.Stream {
+		for j, tile := range tiles {
+			errs = append(errs, all("stream", i+1, j+1, tile, false))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // strips are numbers of columns that a tile v vectors wide is made for: of one

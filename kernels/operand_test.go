@@ -12,7 +12,7 @@ type room[T Float] struct{ all []T }
 
 // roomElements holds the largest operand: 257 rows of three times the widest
 // tile's columns, with slack.
-const roomElements = 1 << 17
+const roomElements = 1 << 18
 
 func newRoom[T Float]() room[T] {
 	size := int(unsafe.Sizeof(T(0)))

@@ -24,8 +24,9 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles, Far: tiles[0]},
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1]},
 		Dot:       dots,
+		MatVec:    matVec[T],
 		Copy:      copyRows[T],
 		Transpose: transposes,
 		AddRow:    addRow[T],
@@ -80,22 +81,33 @@ func tile[T Float](m int) Tile[T] {
 	}
 }
 
+// dotOne computes c = beta*c + alpha * Σp a[p]*b[p], p < k.
+func dotOne[T Float](k int, alpha T, a, b *T, beta T, c *T) {
+	var sum T
+	for p := range k {
+		sum += *at(a, p) * *at(b, p)
+	}
+	sum *= alpha
+	if beta != 0 {
+		sum += beta * *c
+	}
+	*c = sum
+}
+
 // dot returns the Dot of m rows of A and n rows of B.
 func dot[T Float](m, n int) Dot[T] {
 	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
 		for i := range m {
 			for j := range n {
-				var sum T
-				for p := range k {
-					sum += *at(a, i*lda+p) * *at(b, j*ldb+p)
-				}
-				sum *= alpha
-				if beta != 0 {
-					sum += beta * *at(c, i*ldc+j)
-				}
-				*at(c, i*ldc+j) = sum
+				dotOne(k, alpha, at(a, i*lda), at(b, j*ldb), beta, at(c, i*ldc+j))
 			}
 		}
+	}
+}
+
+func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
+	for i := range m {
+		dotOne(k, alpha, at(a, i*lda), x, beta, at(y, i*incy))
 	}
 }
 

@@ -30,6 +30,12 @@ type Kernels[T Float] struct {
 	// the other.
 	Dot [][]Dot[T]
 
+	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p], i < m, p < k,
+	// from one end of a to the other, each sum in the same order, which is not
+	// Dot's. With beta zero y is not read; with k zero neither are a and x. Meanwhile it
+	// brings a[i*lda+p+ahead] to L1; no address there need be valid.
+	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
+
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 
@@ -122,6 +128,10 @@ type Gemm[T Float] struct {
 	// zero it writes whole steps past them, if the CPU can. Rows of C must begin at
 	// multiples of a vector's size in memory. There are none for large m.
 	Far []Tile[T]
+
+	// Stream are the first of Tiles for a B that outgrows L2: of few rows, which multiply
+	// no slower than B can be read.
+	Stream [][]Tile[T]
 }
 
 // Vectors returns the number of vectors that n columns take. Lanes is a power

@@ -12,8 +12,9 @@ import (
 func tiers() []tier {
 	return []tier{
 		{name: "avx2", needs: []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3}, apply: func(s *Set) {
-			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX2, NR: amd64.NRF32AVX2, Lanes: amd64.LanesF32AVX2, Tiles: amd64.GemmF32AVX2(), Far: amd64.FarF32AVX2()}
+			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX2, NR: amd64.NRF32AVX2, Lanes: amd64.LanesF32AVX2, Tiles: amd64.GemmF32AVX2(), Far: amd64.FarF32AVX2(), Stream: amd64.StreamF32AVX2()}
 			s.F32.Dot = amd64.DotF32AVX2()
+			s.F32.MatVec = amd64.MatVecF32AVX2
 			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX2, amd64.TransposeF32AVX2()
 			s.F32.AddRow = amd64.AddRowF32AVX2
 			s.F32.SumRows = amd64.SumRowsF32AVX2
@@ -32,8 +33,9 @@ func tiers() []tier {
 			s.F32.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX2, amd64.SiLUGradF32AVX2, true}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX2, amd64.PeakFlopsF32AVX2
 
-			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX2, NR: amd64.NRF64AVX2, Lanes: amd64.LanesF64AVX2, Tiles: amd64.GemmF64AVX2(), Far: amd64.FarF64AVX2()}
+			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX2, NR: amd64.NRF64AVX2, Lanes: amd64.LanesF64AVX2, Tiles: amd64.GemmF64AVX2(), Far: amd64.FarF64AVX2(), Stream: amd64.StreamF64AVX2()}
 			s.F64.Dot = amd64.DotF64AVX2()
+			s.F64.MatVec = amd64.MatVecF64AVX2
 			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX2, amd64.TransposeF64AVX2()
 			s.F64.AddRow = amd64.AddRowF64AVX2
 			s.F64.SumRows = amd64.SumRowsF64AVX2
@@ -53,8 +55,9 @@ func tiers() []tier {
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX2, amd64.PeakFlopsF64AVX2
 		}},
 		{name: "avx512", needs: []cpuid.FeatureID{cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.BMI2}, apply: func(s *Set) {
-			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX512, NR: amd64.NRF32AVX512, Lanes: amd64.LanesF32AVX512, Tiles: amd64.GemmF32AVX512(), Far: amd64.FarF32AVX512()}
+			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX512, NR: amd64.NRF32AVX512, Lanes: amd64.LanesF32AVX512, Tiles: amd64.GemmF32AVX512(), Far: amd64.FarF32AVX512(), Stream: amd64.StreamF32AVX512()}
 			s.F32.Dot = amd64.DotF32AVX512()
+			s.F32.MatVec = amd64.MatVecF32AVX512
 			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX512, amd64.TransposeF32AVX512()
 			s.F32.AddRow = amd64.AddRowF32AVX512
 			s.F32.SumRows = amd64.SumRowsF32AVX512
@@ -73,8 +76,9 @@ func tiers() []tier {
 			s.F32.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX512, amd64.SiLUGradF32AVX512, true}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX512, amd64.PeakFlopsF32AVX512
 
-			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX512, NR: amd64.NRF64AVX512, Lanes: amd64.LanesF64AVX512, Tiles: amd64.GemmF64AVX512(), Far: amd64.FarF64AVX512()}
+			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX512, NR: amd64.NRF64AVX512, Lanes: amd64.LanesF64AVX512, Tiles: amd64.GemmF64AVX512(), Far: amd64.FarF64AVX512(), Stream: amd64.StreamF64AVX512()}
 			s.F64.Dot = amd64.DotF64AVX512()
+			s.F64.MatVec = amd64.MatVecF64AVX512
 			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX512, amd64.TransposeF64AVX512()
 			s.F64.AddRow = amd64.AddRowF64AVX512
 			s.F64.SumRows = amd64.SumRowsF64AVX512

@@ -16,7 +16,7 @@ const (
 // GemmF32AVX2 returns the register tiles, by rows and vectors.
 func GemmF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32AVX2_1x8, gemmF32AVX2_1x16, gemmF32AVX2_1x24, gemmF32AVX2_1x32, gemmF32AVX2_1x40, gemmF32AVX2_1x48, gemmF32AVX2_1x56, gemmF32AVX2_1x64},
+		{gemmF32AVX2_1x8, gemmF32AVX2_1x16, gemmF32AVX2_1x24, gemmF32AVX2_1x32, gemmF32AVX2_1x40, gemmF32AVX2_1x48, gemmF32AVX2_1x56, gemmF32AVX2_1x64, gemmF32AVX2_1x72, gemmF32AVX2_1x80, gemmF32AVX2_1x88, gemmF32AVX2_1x96},
 		{gemmF32AVX2_2x8, gemmF32AVX2_2x16, gemmF32AVX2_2x24, gemmF32AVX2_2x32, gemmF32AVX2_2x40, gemmF32AVX2_2x48},
 		{gemmF32AVX2_3x8, gemmF32AVX2_3x16, gemmF32AVX2_3x24},
 		{gemmF32AVX2_4x8, gemmF32AVX2_4x16},
@@ -41,12 +41,22 @@ func DotF32AVX2() [][]func(k int, alpha float32, a *float32, lda int, b *float32
 	}
 }
 
-// FarF32AVX2 returns the tiles that write C past the caches, by rows.
+// FarF32AVX2 returns the tiles for a far C, by rows.
 func FarF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farF32AVX2_1x64,
+		farF32AVX2_1x96,
 		farF32AVX2_2x48,
 		farF32AVX2_3x24,
+	}
+}
+
+// StreamF32AVX2 returns the tiles for a far B, by rows and vectors.
+func StreamF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		{streamF32AVX2_1x8, streamF32AVX2_1x16, streamF32AVX2_1x24, streamF32AVX2_1x32, streamF32AVX2_1x40, streamF32AVX2_1x48, streamF32AVX2_1x56, streamF32AVX2_1x64, streamF32AVX2_1x72, streamF32AVX2_1x80, streamF32AVX2_1x88, streamF32AVX2_1x96},
+		{streamF32AVX2_2x8, streamF32AVX2_2x16, streamF32AVX2_2x24, streamF32AVX2_2x32, streamF32AVX2_2x40, streamF32AVX2_2x48},
+		{streamF32AVX2_3x8, streamF32AVX2_3x16, streamF32AVX2_3x24},
+		{streamF32AVX2_4x8, streamF32AVX2_4x16},
 	}
 }
 
@@ -87,6 +97,18 @@ func gemmF32AVX2_1x56(k int, alpha float32, a *float32, ars, aks int, b *float32
 
 //go:noescape
 func gemmF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x72(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x88(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX2_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX2_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -146,13 +168,82 @@ func gemmF32AVX2_9x8(k int, alpha float32, a *float32, ars, aks int, b *float32,
 func gemmF32AVX2_10x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
-func farF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func farF32AVX2_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func farF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func farF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x56(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x72(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x88(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_2x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX2_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
@@ -222,6 +313,9 @@ func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb i
 
 //go:noescape
 func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+
+//go:noescape
+func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
 func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -346,7 +440,7 @@ const (
 // GemmF64AVX2 returns the register tiles, by rows and vectors.
 func GemmF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64AVX2_1x4, gemmF64AVX2_1x8, gemmF64AVX2_1x12, gemmF64AVX2_1x16, gemmF64AVX2_1x20, gemmF64AVX2_1x24, gemmF64AVX2_1x28, gemmF64AVX2_1x32},
+		{gemmF64AVX2_1x4, gemmF64AVX2_1x8, gemmF64AVX2_1x12, gemmF64AVX2_1x16, gemmF64AVX2_1x20, gemmF64AVX2_1x24, gemmF64AVX2_1x28, gemmF64AVX2_1x32, gemmF64AVX2_1x36, gemmF64AVX2_1x40, gemmF64AVX2_1x44, gemmF64AVX2_1x48},
 		{gemmF64AVX2_2x4, gemmF64AVX2_2x8, gemmF64AVX2_2x12, gemmF64AVX2_2x16, gemmF64AVX2_2x20, gemmF64AVX2_2x24},
 		{gemmF64AVX2_3x4, gemmF64AVX2_3x8, gemmF64AVX2_3x12},
 		{gemmF64AVX2_4x4, gemmF64AVX2_4x8},
@@ -371,12 +465,22 @@ func DotF64AVX2() [][]func(k int, alpha float64, a *float64, lda int, b *float64
 	}
 }
 
-// FarF64AVX2 returns the tiles that write C past the caches, by rows.
+// FarF64AVX2 returns the tiles for a far C, by rows.
 func FarF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farF64AVX2_1x32,
+		farF64AVX2_1x48,
 		farF64AVX2_2x24,
 		farF64AVX2_3x12,
+	}
+}
+
+// StreamF64AVX2 returns the tiles for a far B, by rows and vectors.
+func StreamF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		{streamF64AVX2_1x4, streamF64AVX2_1x8, streamF64AVX2_1x12, streamF64AVX2_1x16, streamF64AVX2_1x20, streamF64AVX2_1x24, streamF64AVX2_1x28, streamF64AVX2_1x32, streamF64AVX2_1x36, streamF64AVX2_1x40, streamF64AVX2_1x44, streamF64AVX2_1x48},
+		{streamF64AVX2_2x4, streamF64AVX2_2x8, streamF64AVX2_2x12, streamF64AVX2_2x16, streamF64AVX2_2x20, streamF64AVX2_2x24},
+		{streamF64AVX2_3x4, streamF64AVX2_3x8, streamF64AVX2_3x12},
+		{streamF64AVX2_4x4, streamF64AVX2_4x8},
 	}
 }
 
@@ -413,6 +517,18 @@ func gemmF64AVX2_1x28(k int, alpha float64, a *float64, ars, aks int, b *float64
 
 //go:noescape
 func gemmF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x36(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x44(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX2_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX2_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -472,13 +588,82 @@ func gemmF64AVX2_9x4(k int, alpha float64, a *float64, ars, aks int, b *float64,
 func gemmF64AVX2_10x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
-func farF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func farF64AVX2_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func farF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func farF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x28(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x36(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x44(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_2x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX2_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
@@ -548,6 +733,9 @@ func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb i
 
 //go:noescape
 func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+
+//go:noescape
+func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 //go:noescape
 func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -660,7 +848,7 @@ const (
 // GemmF32AVX512 returns the register tiles, by rows and vectors.
 func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32AVX512_1x16, gemmF32AVX512_1x32, gemmF32AVX512_1x48, gemmF32AVX512_1x64, gemmF32AVX512_1x80, gemmF32AVX512_1x96, gemmF32AVX512_1x112, gemmF32AVX512_1x128},
+		{gemmF32AVX512_1x16, gemmF32AVX512_1x32, gemmF32AVX512_1x48, gemmF32AVX512_1x64, gemmF32AVX512_1x80, gemmF32AVX512_1x96, gemmF32AVX512_1x112, gemmF32AVX512_1x128, gemmF32AVX512_1x144, gemmF32AVX512_1x160, gemmF32AVX512_1x176, gemmF32AVX512_1x192, gemmF32AVX512_1x208, gemmF32AVX512_1x224, gemmF32AVX512_1x240, gemmF32AVX512_1x256},
 		{gemmF32AVX512_2x16, gemmF32AVX512_2x32, gemmF32AVX512_2x48, gemmF32AVX512_2x64, gemmF32AVX512_2x80, gemmF32AVX512_2x96, gemmF32AVX512_2x112, gemmF32AVX512_2x128},
 		{gemmF32AVX512_3x16, gemmF32AVX512_3x32, gemmF32AVX512_3x48, gemmF32AVX512_3x64, gemmF32AVX512_3x80, gemmF32AVX512_3x96, gemmF32AVX512_3x112, gemmF32AVX512_3x128},
 		{gemmF32AVX512_4x16, gemmF32AVX512_4x32, gemmF32AVX512_4x48, gemmF32AVX512_4x64, gemmF32AVX512_4x80, gemmF32AVX512_4x96},
@@ -682,7 +870,7 @@ func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b 
 // DotF32AVX512 returns the tiles of dot products, by rows of A and of B.
 func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int) {
 	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int){
-		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8, dotF32AVX512_1x9, dotF32AVX512_1x10, dotF32AVX512_1x11, dotF32AVX512_1x12, dotF32AVX512_1x13, dotF32AVX512_1x14, dotF32AVX512_1x15, dotF32AVX512_1x16},
+		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8},
 		{dotF32AVX512_2x1, dotF32AVX512_2x2, dotF32AVX512_2x3, dotF32AVX512_2x4, dotF32AVX512_2x5, dotF32AVX512_2x6, dotF32AVX512_2x7, dotF32AVX512_2x8},
 		{dotF32AVX512_3x1, dotF32AVX512_3x2, dotF32AVX512_3x3, dotF32AVX512_3x4, dotF32AVX512_3x5, dotF32AVX512_3x6, dotF32AVX512_3x7, dotF32AVX512_3x8},
 		{dotF32AVX512_4x1, dotF32AVX512_4x2, dotF32AVX512_4x3, dotF32AVX512_4x4, dotF32AVX512_4x5, dotF32AVX512_4x6},
@@ -690,25 +878,27 @@ func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float
 		{dotF32AVX512_6x1, dotF32AVX512_6x2, dotF32AVX512_6x3, dotF32AVX512_6x4},
 		{dotF32AVX512_7x1, dotF32AVX512_7x2, dotF32AVX512_7x3},
 		{dotF32AVX512_8x1, dotF32AVX512_8x2, dotF32AVX512_8x3},
-		{dotF32AVX512_9x1},
-		{dotF32AVX512_10x1},
-		{dotF32AVX512_11x1},
-		{dotF32AVX512_12x1},
-		{dotF32AVX512_13x1},
-		{dotF32AVX512_14x1},
-		{dotF32AVX512_15x1},
-		{dotF32AVX512_16x1},
 	}
 }
 
-// FarF32AVX512 returns the tiles that write C past the caches, by rows.
+// FarF32AVX512 returns the tiles for a far C, by rows.
 func FarF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farF32AVX512_1x128,
+		farF32AVX512_1x256,
 		farF32AVX512_2x128,
 		farF32AVX512_3x128,
 		farF32AVX512_4x96,
 		farF32AVX512_5x80,
+	}
+}
+
+// StreamF32AVX512 returns the tiles for a far B, by rows and vectors.
+func StreamF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		{streamF32AVX512_1x16, streamF32AVX512_1x32, streamF32AVX512_1x48, streamF32AVX512_1x64, streamF32AVX512_1x80, streamF32AVX512_1x96, streamF32AVX512_1x112, streamF32AVX512_1x128, streamF32AVX512_1x144, streamF32AVX512_1x160, streamF32AVX512_1x176, streamF32AVX512_1x192, streamF32AVX512_1x208, streamF32AVX512_1x224, streamF32AVX512_1x240, streamF32AVX512_1x256},
+		{streamF32AVX512_2x16, streamF32AVX512_2x32, streamF32AVX512_2x48, streamF32AVX512_2x64, streamF32AVX512_2x80, streamF32AVX512_2x96, streamF32AVX512_2x112, streamF32AVX512_2x128},
+		{streamF32AVX512_3x16, streamF32AVX512_3x32, streamF32AVX512_3x48, streamF32AVX512_3x64, streamF32AVX512_3x80, streamF32AVX512_3x96, streamF32AVX512_3x112, streamF32AVX512_3x128},
+		{streamF32AVX512_4x16, streamF32AVX512_4x32, streamF32AVX512_4x48, streamF32AVX512_4x64, streamF32AVX512_4x80, streamF32AVX512_4x96},
 	}
 }
 
@@ -757,6 +947,30 @@ func gemmF32AVX512_1x112(k int, alpha float32, a *float32, ars, aks int, b *floa
 
 //go:noescape
 func gemmF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x144(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x160(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x176(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x192(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x208(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x224(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x240(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func gemmF32AVX512_1x256(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func gemmF32AVX512_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -915,7 +1129,7 @@ func gemmF32AVX512_15x16(k int, alpha float32, a *float32, ars, aks int, b *floa
 func gemmF32AVX512_16x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
-func farF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func farF32AVX512_1x256(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func farF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
@@ -928,6 +1142,120 @@ func farF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float3
 
 //go:noescape
 func farF32AVX512_5x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x144(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x160(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x176(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x192(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x208(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x224(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x240(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_1x256(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_3x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_4x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_4x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_4x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_4x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
@@ -952,30 +1280,6 @@ func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb
 
 //go:noescape
 func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x9(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x10(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x11(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x12(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x13(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x14(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x15(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_1x16(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 
 //go:noescape
 func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
@@ -1089,28 +1393,7 @@ func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb
 func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 
 //go:noescape
-func dotF32AVX512_9x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_10x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_11x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_12x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_13x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_14x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_15x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
-
-//go:noescape
-func dotF32AVX512_16x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -1259,7 +1542,7 @@ const (
 // GemmF64AVX512 returns the register tiles, by rows and vectors.
 func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64AVX512_1x8, gemmF64AVX512_1x16, gemmF64AVX512_1x24, gemmF64AVX512_1x32, gemmF64AVX512_1x40, gemmF64AVX512_1x48, gemmF64AVX512_1x56, gemmF64AVX512_1x64},
+		{gemmF64AVX512_1x8, gemmF64AVX512_1x16, gemmF64AVX512_1x24, gemmF64AVX512_1x32, gemmF64AVX512_1x40, gemmF64AVX512_1x48, gemmF64AVX512_1x56, gemmF64AVX512_1x64, gemmF64AVX512_1x72, gemmF64AVX512_1x80, gemmF64AVX512_1x88, gemmF64AVX512_1x96, gemmF64AVX512_1x104, gemmF64AVX512_1x112, gemmF64AVX512_1x120, gemmF64AVX512_1x128},
 		{gemmF64AVX512_2x8, gemmF64AVX512_2x16, gemmF64AVX512_2x24, gemmF64AVX512_2x32, gemmF64AVX512_2x40, gemmF64AVX512_2x48, gemmF64AVX512_2x56, gemmF64AVX512_2x64},
 		{gemmF64AVX512_3x8, gemmF64AVX512_3x16, gemmF64AVX512_3x24, gemmF64AVX512_3x32, gemmF64AVX512_3x40, gemmF64AVX512_3x48, gemmF64AVX512_3x56, gemmF64AVX512_3x64},
 		{gemmF64AVX512_4x8, gemmF64AVX512_4x16, gemmF64AVX512_4x24, gemmF64AVX512_4x32, gemmF64AVX512_4x40, gemmF64AVX512_4x48},
@@ -1281,7 +1564,7 @@ func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b 
 // DotF64AVX512 returns the tiles of dot products, by rows of A and of B.
 func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int) {
 	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int){
-		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8, dotF64AVX512_1x9, dotF64AVX512_1x10, dotF64AVX512_1x11, dotF64AVX512_1x12, dotF64AVX512_1x13, dotF64AVX512_1x14, dotF64AVX512_1x15, dotF64AVX512_1x16},
+		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8},
 		{dotF64AVX512_2x1, dotF64AVX512_2x2, dotF64AVX512_2x3, dotF64AVX512_2x4, dotF64AVX512_2x5, dotF64AVX512_2x6, dotF64AVX512_2x7, dotF64AVX512_2x8},
 		{dotF64AVX512_3x1, dotF64AVX512_3x2, dotF64AVX512_3x3, dotF64AVX512_3x4, dotF64AVX512_3x5, dotF64AVX512_3x6, dotF64AVX512_3x7, dotF64AVX512_3x8},
 		{dotF64AVX512_4x1, dotF64AVX512_4x2, dotF64AVX512_4x3, dotF64AVX512_4x4, dotF64AVX512_4x5, dotF64AVX512_4x6},
@@ -1289,25 +1572,27 @@ func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float
 		{dotF64AVX512_6x1, dotF64AVX512_6x2, dotF64AVX512_6x3, dotF64AVX512_6x4},
 		{dotF64AVX512_7x1, dotF64AVX512_7x2, dotF64AVX512_7x3},
 		{dotF64AVX512_8x1, dotF64AVX512_8x2, dotF64AVX512_8x3},
-		{dotF64AVX512_9x1},
-		{dotF64AVX512_10x1},
-		{dotF64AVX512_11x1},
-		{dotF64AVX512_12x1},
-		{dotF64AVX512_13x1},
-		{dotF64AVX512_14x1},
-		{dotF64AVX512_15x1},
-		{dotF64AVX512_16x1},
 	}
 }
 
-// FarF64AVX512 returns the tiles that write C past the caches, by rows.
+// FarF64AVX512 returns the tiles for a far C, by rows.
 func FarF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farF64AVX512_1x64,
+		farF64AVX512_1x128,
 		farF64AVX512_2x64,
 		farF64AVX512_3x64,
 		farF64AVX512_4x48,
 		farF64AVX512_5x40,
+	}
+}
+
+// StreamF64AVX512 returns the tiles for a far B, by rows and vectors.
+func StreamF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		{streamF64AVX512_1x8, streamF64AVX512_1x16, streamF64AVX512_1x24, streamF64AVX512_1x32, streamF64AVX512_1x40, streamF64AVX512_1x48, streamF64AVX512_1x56, streamF64AVX512_1x64, streamF64AVX512_1x72, streamF64AVX512_1x80, streamF64AVX512_1x88, streamF64AVX512_1x96, streamF64AVX512_1x104, streamF64AVX512_1x112, streamF64AVX512_1x120, streamF64AVX512_1x128},
+		{streamF64AVX512_2x8, streamF64AVX512_2x16, streamF64AVX512_2x24, streamF64AVX512_2x32, streamF64AVX512_2x40, streamF64AVX512_2x48, streamF64AVX512_2x56, streamF64AVX512_2x64},
+		{streamF64AVX512_3x8, streamF64AVX512_3x16, streamF64AVX512_3x24, streamF64AVX512_3x32, streamF64AVX512_3x40, streamF64AVX512_3x48, streamF64AVX512_3x56, streamF64AVX512_3x64},
+		{streamF64AVX512_4x8, streamF64AVX512_4x16, streamF64AVX512_4x24, streamF64AVX512_4x32, streamF64AVX512_4x40, streamF64AVX512_4x48},
 	}
 }
 
@@ -1348,6 +1633,30 @@ func gemmF64AVX512_1x56(k int, alpha float64, a *float64, ars, aks int, b *float
 
 //go:noescape
 func gemmF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x72(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x80(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x88(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x96(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x104(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x112(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x120(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func gemmF64AVX512_1x128(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func gemmF64AVX512_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1506,7 +1815,7 @@ func gemmF64AVX512_15x8(k int, alpha float64, a *float64, ars, aks int, b *float
 func gemmF64AVX512_16x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
-func farF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func farF64AVX512_1x128(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func farF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
@@ -1519,6 +1828,120 @@ func farF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float6
 
 //go:noescape
 func farF64AVX512_5x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x72(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x80(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x88(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x96(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x104(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x112(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x120(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_1x128(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_3x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_4x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_4x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_4x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_4x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
@@ -1543,30 +1966,6 @@ func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb
 
 //go:noescape
 func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x9(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x10(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x11(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x12(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x13(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x14(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x15(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_1x16(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 
 //go:noescape
 func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
@@ -1680,28 +2079,7 @@ func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb
 func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 
 //go:noescape
-func dotF64AVX512_9x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_10x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_11x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_12x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_13x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_14x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_15x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
-
-//go:noescape
-func dotF64AVX512_16x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 //go:noescape
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)

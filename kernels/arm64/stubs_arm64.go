@@ -41,7 +41,7 @@ func DotF32NEON() [][]func(k int, alpha float32, a *float32, lda int, b *float32
 	}
 }
 
-// FarF32NEON returns the tiles that write C past the caches, by rows.
+// FarF32NEON returns the tiles for a far C, by rows.
 func FarF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
 		farF32NEON_1x32,
@@ -49,6 +49,16 @@ func FarF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *floa
 		farF32NEON_3x32,
 		farF32NEON_4x24,
 		farF32NEON_5x20,
+	}
+}
+
+// StreamF32NEON returns the tiles for a far B, by rows and vectors.
+func StreamF32NEON() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		{streamF32NEON_1x4, streamF32NEON_1x8, streamF32NEON_1x12, streamF32NEON_1x16, streamF32NEON_1x20, streamF32NEON_1x24, streamF32NEON_1x28, streamF32NEON_1x32},
+		{streamF32NEON_2x4, streamF32NEON_2x8, streamF32NEON_2x12, streamF32NEON_2x16, streamF32NEON_2x20, streamF32NEON_2x24, streamF32NEON_2x28, streamF32NEON_2x32},
+		{streamF32NEON_3x4, streamF32NEON_3x8, streamF32NEON_3x12, streamF32NEON_3x16, streamF32NEON_3x20, streamF32NEON_3x24, streamF32NEON_3x28, streamF32NEON_3x32},
+		{streamF32NEON_4x4, streamF32NEON_4x8, streamF32NEON_4x12, streamF32NEON_4x16, streamF32NEON_4x20, streamF32NEON_4x24},
 	}
 }
 
@@ -213,6 +223,96 @@ func farF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32,
 func farF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func streamF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func streamF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 
 //go:noescape
@@ -346,6 +446,9 @@ func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb i
 
 //go:noescape
 func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+
+//go:noescape
+func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
 func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -483,7 +586,7 @@ func DotF64NEON() [][]func(k int, alpha float64, a *float64, lda int, b *float64
 	}
 }
 
-// FarF64NEON returns the tiles that write C past the caches, by rows.
+// FarF64NEON returns the tiles for a far C, by rows.
 func FarF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
 		farF64NEON_1x16,
@@ -491,6 +594,16 @@ func FarF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *floa
 		farF64NEON_3x16,
 		farF64NEON_4x12,
 		farF64NEON_5x10,
+	}
+}
+
+// StreamF64NEON returns the tiles for a far B, by rows and vectors.
+func StreamF64NEON() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		{streamF64NEON_1x2, streamF64NEON_1x4, streamF64NEON_1x6, streamF64NEON_1x8, streamF64NEON_1x10, streamF64NEON_1x12, streamF64NEON_1x14, streamF64NEON_1x16},
+		{streamF64NEON_2x2, streamF64NEON_2x4, streamF64NEON_2x6, streamF64NEON_2x8, streamF64NEON_2x10, streamF64NEON_2x12, streamF64NEON_2x14, streamF64NEON_2x16},
+		{streamF64NEON_3x2, streamF64NEON_3x4, streamF64NEON_3x6, streamF64NEON_3x8, streamF64NEON_3x10, streamF64NEON_3x12, streamF64NEON_3x14, streamF64NEON_3x16},
+		{streamF64NEON_4x2, streamF64NEON_4x4, streamF64NEON_4x6, streamF64NEON_4x8, streamF64NEON_4x10, streamF64NEON_4x12},
 	}
 }
 
@@ -653,6 +766,96 @@ func farF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64,
 func farF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func streamF64NEON_1x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func streamF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
 func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 
 //go:noescape
@@ -786,6 +989,9 @@ func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb i
 
 //go:noescape
 func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+
+//go:noescape
+func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 //go:noescape
 func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)

@@ -62,7 +62,7 @@ func TestBudget(t *testing.T) {
 					t.Errorf("%s: a tile of %d by %d vectors was not refused", s.title, s.regs, 2)
 				}
 			}()
-			gemm(a, s, mc, s.regs, 2, false)
+			gemm(a, s, mc, nearTile, s.regs, 2)
 		}()
 	}
 }

@@ -20,12 +20,12 @@ var isas = []*isa{
 }
 
 var (
-	avx2Vectors   = []int{8, 6, 3, 2, 2, 2, 1, 1, 1, 1}
-	avx512Vectors = []int{8, 8, 8, 6, 5, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1}
+	avx2Vectors   = []int{12, 6, 3, 2, 2, 2, 1, 1, 1, 1}
+	avx512Vectors = []int{16, 8, 8, 6, 5, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1}
 	neonVectors   = []int{8, 8, 8, 6, 5, 4, 3, 3}
 
 	avx2Dots   = []int{8, 6, 3, 2, 2, 2}
-	avx512Dots = []int{16, 8, 8, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1}
+	avx512Dots = []int{8, 8, 8, 6, 5, 4, 3, 3}
 	neonDots   = []int{8, 8, 8, 6, 5, 4, 3, 3}
 )
 
@@ -67,8 +67,7 @@ func generate() (files map[string]string, words []word) {
 func assemble(a *asm, s *isa) {
 	a.text.WriteString(header + tags + "\n#include \"textflag.h\"\n")
 	mc := s.lower(a, s)
-	family(s.vectors, func(m, v int) { gemm(a, s, mc, m, v, false) })
-	farTiles(s, func(m, v int) { gemm(a, s, mc, m, v, true) })
+	eachTile(s, func(t tileKind, m, v int) { gemm(a, s, mc, t, m, v) })
 	family(s.dots, func(m, n int) { dot(a, s, mc, m, n) })
 	copyRows(a, s, mc)
 	for m := 1; m <= s.lanes(); m++ {
@@ -80,6 +79,7 @@ func assemble(a *asm, s *isa) {
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
 		e.emit(a, s, mc)
 	}
+	matVec(a, s, mc)
 	peak(a, s, mc)
 	mc.finish()
 }
@@ -93,14 +93,16 @@ func family(most []int, f func(m, n int)) {
 	}
 }
 
-// farTiles ranges over the tiles that write C past the caches: the widest of each
-// m, up to one as high as it is wide.
-func farTiles(s *isa, f func(m, v int)) {
+// eachTile ranges over the tiles of every kind: the family; of each m up to one as
+// high as it is wide, the widest for a far C; and those of few rows for a far B.
+func eachTile(s *isa, f func(t tileKind, m, v int)) {
+	family(s.vectors, func(m, v int) { f(nearTile, m, v) })
 	for i, v := range s.vectors {
 		if i+1 <= v {
-			f(i+1, v)
+			f(farTile, i+1, v)
 		}
 	}
+	family(s.vectors[:streamRows], func(m, v int) { f(streamTile, m, v) })
 }
 
 // declare writes the Go declarations of an instruction set and element type.
@@ -127,25 +129,36 @@ const (
 		}
 		fmt.Fprint(b, "\t}\n}\n")
 	}
-	table("Gemm"+suffix, "the register tiles, by rows and vectors.", gemmDecl, s.vectors, gemmName)
-	table("Dot"+suffix, "the tiles of dot products, by rows of A and of B.", dotDecl, s.dots, dotName)
-	fmt.Fprintf(b, "\n// Far%s returns the tiles that write C past the caches, by rows.\nfunc Far%[1]s() []func(%s) {\n\treturn []func(%[2]s){\n", suffix, typed(gemmDecl, s))
-	farTiles(s, func(m, v int) { fmt.Fprintf(b, "\t\t%s,\n", farName(s, m, v)) })
-	fmt.Fprint(b, "\t}\n}\n")
-	fmt.Fprintf(b, "\n// Transpose%s returns the transpositions, by rows.\nfunc Transpose%[1]s() []func(%s) {\n\treturn []func(%[2]s){\n", suffix, typed(transposeDecl, s))
-	for m := 1; m <= s.lanes(); m++ {
-		fmt.Fprintf(b, "\t\t%s,\n", transposeName(s, m))
+	kind := func(t tileKind) func(s *isa, m, v int) string {
+		return func(s *isa, m, v int) string { return tileName(s, t, m, v) }
 	}
-	fmt.Fprint(b, "\t}\n}\n")
+	table("Gemm"+suffix, "the register tiles, by rows and vectors.", gemmDecl, s.vectors, kind(nearTile))
+	table("Dot"+suffix, "the tiles of dot products, by rows of A and of B.", dotDecl, s.dots, dotName)
+	list := func(name, doc, decl string, members []string) {
+		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() []func(%[3]s) {\n\treturn []func(%[3]s){\n\t\t%s,\n\t}\n}\n", name, doc, typed(decl, s), strings.Join(members, ",\n\t\t"))
+	}
+	var far []string
+	eachTile(s, func(t tileKind, m, v int) {
+		if t == farTile {
+			far = append(far, tileName(s, t, m, v))
+		}
+	})
+	list("Far"+suffix, "the tiles for a far C, by rows.", gemmDecl, far)
+	table("Stream"+suffix, "the tiles for a far B, by rows and vectors.", gemmDecl, s.vectors[:streamRows], kind(streamTile))
+	var transposes []string
+	for m := 1; m <= s.lanes(); m++ {
+		transposes = append(transposes, transposeName(s, m))
+	}
+	list("Transpose"+suffix, "the transpositions, by rows.", transposeDecl, transposes)
 	stub := func(name, decl string) {
 		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
 	}
-	family(s.vectors, func(m, v int) { stub(gemmName(s, m, v), gemmDecl) })
-	farTiles(s, func(m, v int) { stub(farName(s, m, v), gemmDecl) })
+	eachTile(s, func(t tileKind, m, v int) { stub(tileName(s, t, m, v), gemmDecl) })
 	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
+	stub("MatVec"+suffix, matVecDecl)
 	stub("Copy"+suffix, copyDecl)
-	for m := 1; m <= s.lanes(); m++ {
-		stub(transposeName(s, m), transposeDecl)
+	for _, name := range transposes {
+		stub(name, transposeDecl)
 	}
 	stub("AddRow"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)

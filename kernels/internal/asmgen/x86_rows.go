@@ -50,18 +50,17 @@ func (x *x86) step(by reg) {
 	}
 }
 
-// x86Ladder is one set of rows of a dot tile: pointers to every fourth row, and
-// the stride times 1 and 3.
+// x86Ladder is one set of rows of a dot tile: pointers to rows 0 and 4, and the
+// stride times 1 and 3.
 type x86Ladder struct {
-	fourths         [4]string
+	fourths         [2]string
 	stride, stride3 string
 }
 
-// Where the two sets keep what is not an argument. One of more than 8 rows
-// stands beside one of at most 3, which leaves it its registers.
+// Where the two sets keep what is not an argument.
 var x86Ladders = [2]x86Ladder{
-	{fourths: [4]string{"", "R10", "R12", "R13"}, stride3: "R11"},
-	{fourths: [4]string{"", "R12", "R10", "R11"}, stride3: "R13"},
+	{fourths: [2]string{"", "R10"}, stride3: "R11"},
+	{fourths: [2]string{"", "R12"}, stride3: "R13"},
 }
 
 func (x *x86) ladder(set, m int, p, stride reg) {
