@@ -73,17 +73,14 @@ func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
 // back to is small.
 func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	mr, nr := dotShape(family, m, n)
-	ms, ns := cut(m, mr), cut(n, nr)
 	if m > n {
-		for mi := range ms {
-			i0, i1 := piece(m, ms, mi)
-			dotBand(family, i1-i0, n, 1, ns, k, alpha, a.from(i0, 0), b, beta, c[i0*ldc:], ldc, bandAfter(a, i1, m))
+		for rows := evenly(m, mr); rows.more(); rows.next() {
+			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows.at+rows.size, m))
 		}
 		return
 	}
-	for ni := range ns {
-		j0, j1 := piece(n, ns, ni)
-		dotBand(family, m, j1-j0, ms, 1, k, alpha, a, b.from(j0, 0), beta, c[j0:], ldc, bandAfter(b, j1, n))
+	for columns := evenly(n, nr); columns.more(); columns.next() {
+		dotBand(family, m, columns.size, mr, nr, k, alpha, a, b.from(columns.at, 0), beta, c[columns.at:], ldc, bandAfter(b, columns.at+columns.size, n))
 	}
 }
 
@@ -101,21 +98,20 @@ func bandAfter[T kernels.Float](x Matrix[T], i, m int) Matrix[T] {
 	return x.from(i, 0)
 }
 
-// dotBand computes a row or a column of tiles, of which there are ms down and ns
-// across, and has them fetch rows of next. Like panels it is where a goroutine
-// gives way.
+// dotBand computes a row or a column of tiles of at most mr by nr, and has them fetch
+// rows of next. Like panels it is where a goroutine gives way.
 //
 //go:noinline
-func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, ms, ns, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, next Matrix[T]) {
+func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, mr, nr, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, next Matrix[T]) {
 	if next.Data == nil {
 		next = Matrix[T]{Data: a.Data} // which is near, and stays so
 	}
 	fetched := 0
-	for mi := range ms {
-		i0, i1 := piece(m, ms, mi)
-		for ni := range ns {
-			j0, j1 := piece(n, ns, ni)
-			family[i1-i0-1][j1-j0-1](k, alpha, &a.Data[i0*a.RS], a.RS, &b.Data[j0*b.RS], b.RS, beta, &c[i0*ldc+j0], ldc, &next.Data[fetched], next.RS)
+	for rows := evenly(m, mr); rows.more(); rows.next() {
+		x, z := &a.Data[rows.at*a.RS], c[rows.at*ldc:]
+		tiles := family[rows.size-1]
+		for columns := evenly(n, nr); columns.more(); columns.next() {
+			tiles[columns.size-1](k, alpha, x, a.RS, &b.Data[columns.at*b.RS], b.RS, beta, &z[columns.at], ldc, &next.Data[fetched], next.RS)
 			if fetched+2*next.RS < len(next.Data) {
 				fetched += 2 * next.RS
 			}

@@ -85,8 +85,10 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	g := grid{1, 1}
-	if workers := w.workers.Limit(); workers > 1 && !alone {
-		g = gridFor(p, m, n, k, w.bs.lanes, workers)
+	if !alone {
+		if workers := w.workers.Limit(); workers > 1 {
+			g = gridFor(p, m, n, k, w.bs.lanes, workers)
+		}
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}
 	w.share()
@@ -95,8 +97,10 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 // share has the workers compute the parts of the job.
 func (w *Workspace[T]) share() {
 	j := &w.job
-	parts := j.grid.down * j.grid.across
-	workers := min(w.workers.Limit(), parts)
+	parts, workers := j.grid.down*j.grid.across, 1
+	if parts > 1 { // or there is no need to ask, which takes 25 ns
+		workers = min(w.workers.Limit(), parts)
+	}
 	if j.scratch() {
 		w.reserve(workers, j.m, j.n, j.k)
 	}

@@ -56,26 +56,21 @@ func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matri
 		rows = min(rows, squareRows(g))
 	}
 	short := float64(m)*float64(n)*float64(k) <= smallWork // and need not give way
-	mr, larger := evenly(m, rows)
-	for i := 0; i < m; i += mr {
-		if i > 0 && larger == 0 {
-			mr--
+	for r := evenly(m, rows); r.more(); r.next() {
+		tiles := g.Tiles[r.size-1]
+		if far.b && r.size <= len(g.Stream) && (r.size == 1 || !crowd(b.RS)) {
+			tiles = g.Stream[r.size-1]
 		}
-		larger--
-		tiles := g.Tiles[mr-1]
-		if far.b && mr <= len(g.Stream) && (mr == 1 || !crowd(b.RS)) {
-			tiles = g.Stream[mr-1]
-		}
-		x := &a.Data[i*a.RS]
+		x, z := &a.Data[r.at*a.RS], c[r.at*ldc:]
 		if short && vectors <= len(tiles) {
-			tiles[vectors-1](k, alpha, x, a.RS, a.CS, &b.Data[0], b.RS, beta, &c[i*ldc], ldc, n)
+			tiles[vectors-1](k, alpha, x, a.RS, a.CS, &b.Data[0], b.RS, beta, &z[0], ldc, n)
 			continue
 		}
-		wide, steps := evenly(vectors, len(tiles))
-		j := min(steps*wide*g.Lanes, n)
-		sweep(tiles[wide-1], mr, j, wide*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data, b.RS, beta, c[i*ldc:], ldc)
+		wide := evenly(vectors, len(tiles))
+		j := min(wide.larger*wide.size*g.Lanes, n)
+		sweep(tiles[wide.size-1], r.size, j, wide.size*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data, b.RS, beta, z, ldc)
 		if j < n {
-			sweep(tiles[wide-2], mr, n-j, (wide-1)*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data[j:], b.RS, beta, c[i*ldc+j:], ldc)
+			sweep(tiles[wide.size-2], r.size, n-j, (wide.size-1)*g.Lanes, k, alpha, x, a.RS, a.CS, b.Data[j:], b.RS, beta, z[j:], ldc)
 		}
 	}
 }
@@ -103,18 +98,30 @@ func squareRows[T kernels.Float](g *kernels.Gemm[T]) int {
 	return rows
 }
 
-// evenly cuts total into the fewest pieces of at most size: so many of the
-// larger kind, and then some of one less.
-func evenly(total, size int) (piece, larger int) {
+// pieces walks along a length in even pieces, the larger ones first: the piece of
+// the given size begins at at.
+type pieces struct{ at, size, total, larger int }
+
+// evenly cuts total into the fewest pieces of at most size.
+func evenly(total, size int) pieces {
 	switch { // without a division, which takes as long as a small product
 	case total <= size:
-		return total, 1
+		return pieces{0, total, total, 1}
 	case total <= 2*size:
-		return (total + 1) / 2, 2 - total%2
+		return pieces{0, (total + 1) / 2, total, 2 - total%2}
 	}
 	n := cut(total, size)
-	piece = cut(total, n)
-	return piece, total - n*(piece-1)
+	piece := cut(total, n)
+	return pieces{0, piece, total, total - n*(piece-1)}
+}
+
+func (p *pieces) more() bool { return p.at < p.total }
+
+func (p *pieces) next() {
+	p.at += p.size
+	if p.larger--; p.larger == 0 {
+		p.size--
+	}
 }
 
 // A call of a tile cannot be interrupted. It is held to so many multiply-adds,
