@@ -14,8 +14,8 @@
 // turned over; and dot products of the rows of A with the columns of B. It
 // packs what lies badly for the form. A grid (grid.go) then divides C. A C that
 // outgrows the caches, of a shallow product, is written past them (far.go), and a
-// matrix that meets a vector, or a few rows, is fetched ahead of its reading
-// (matvec.go, strip.go).
+// matrix that meets a vector, or a few rows, or that two vectors make, is fetched
+// ahead of its use (matvec.go, ger.go, strip.go).
 // [Workspace.GemmThen] goes over C while it is in cache, and
 // [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share.
 //

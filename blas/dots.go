@@ -13,7 +13,7 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	depth := dotBytes / w.bs.size
 	ks := cut(k, depth)
 	if j.m == 1 || j.n == 1 {
-		ks = w.bs.vectorPieces(k)
+		ks = vectorPieces(k, w.bs.size)
 		depth = cut(k, ks)
 	}
 	for ki := range ks {

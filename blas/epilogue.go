@@ -50,7 +50,7 @@ const bandBytes = 32 << 10
 func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, last bool) {
 	g, rows := &w.kernels.Gemm, m
 	if w.past(k, beta) {
-		stripFar(&w.kernels.Gemm, m, n, k, alpha, a, b, c, ldc)
+		stripFar(w.kernels, m, n, k, alpha, a, b, c, ldc)
 		return
 	}
 	then, far := last && w.epilogue.then != nil, w.reach(m, n, k)
@@ -60,7 +60,7 @@ func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T
 	}
 	for i := 0; i < m; i += rows {
 		band := min(rows, m-i)
-		strip(g, band, n, k, alpha, a.from(i, 0), b, beta, c[i*ldc:], ldc, far)
+		strip(w.kernels, band, n, k, alpha, a.from(i, 0), b, beta, c[i*ldc:], ldc, far)
 		if then {
 			w.epilogue.final(band, n, c[i*ldc:])
 		}

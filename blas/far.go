@@ -38,7 +38,8 @@ func (w *Workspace[T]) past(k int, beta T) bool {
 }
 
 // stripFar is strip, with beta zero, for a C that goes past the caches.
-func stripFar[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], c []T, ldc int) {
+func stripFar[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], c []T, ldc int) {
+	g := &kn.Gemm
 	for i := 0; i < m; i += len(g.Far) {
 		mr := min(m-i, len(g.Far))
 		width := len(g.Tiles[mr-1]) * g.Lanes
@@ -47,7 +48,7 @@ func stripFar[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Ma
 			sweep(g.Far[mr-1], mr, whole, width, k, alpha, &a.Data[i*a.RS], a.RS, a.CS, b.Data, b.RS, 0, c[i*ldc:], ldc)
 		}
 		if whole < n {
-			strip(g, mr, n-whole, k, alpha, a.from(i, 0), b.from(0, whole), 0, c[i*ldc+whole:], ldc, reach{})
+			strip(kn, mr, n-whole, k, alpha, a.from(i, 0), b.from(0, whole), 0, c[i*ldc+whole:], ldc, reach{})
 		}
 	}
 }

@@ -17,21 +17,27 @@ const (
 	vectorBytes = 16 << 10
 )
 
-// vectorPieces is the number of pieces to cut a depth of k into.
-func (bs *blocking) vectorPieces(k int) int {
-	if k*bs.size <= vectorBytes {
+// vectorPieces is the number of pieces to cut a vector into, of n elements so large.
+func vectorPieces(n, size int) int {
+	if n*size <= vectorBytes {
 		return 1
 	}
-	return cut(2*k*bs.size, vectorBytes)
+	return cut(2*n*size, vectorBytes)
+}
+
+// aheadOf returns where the elements lie that follow those at hand by so many, in rows
+// of n that are ld apart.
+func aheadOf(elements, n, ld int) int {
+	if ld == n {
+		return elements
+	}
+	return cut(elements, n) * ld // beyond a row is something else
 }
 
 // matVec computes y = alpha·A·x + beta·y for m rows of A of depth k, contiguous as x is,
 // and elements of y incy apart.
 func matVec[T kernels.Float](kn *kernels.Kernels[T], m, k int, alpha T, a Matrix[T], x []T, beta T, y []T, incy int) {
-	ahead := aheadBytes / int(unsafe.Sizeof(alpha))
-	if a.RS != k { // beyond a row is something else
-		ahead = cut(ahead, k) * a.RS
-	}
+	ahead := aheadOf(aheadBytes/int(unsafe.Sizeof(alpha)), k, a.RS)
 	rows := max(1, sweepRead/k)
 	for i := 0; i < m; i += rows {
 		fewRows(kn, min(rows, m-i), k, alpha, a.from(i, 0), x, beta, y[i*incy:], incy, ahead)

@@ -39,7 +39,7 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
 		return
 	}
-	strip(g, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, reachOf(m, n, k, int(unsafe.Sizeof(alpha))))
+	strip(kn, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, reachOf(m, n, k, int(unsafe.Sizeof(alpha))))
 }
 
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
@@ -48,10 +48,15 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 // most of the work, as a tile has that goes over fewer lines of it at a time, and
 // longer ones. Few rows have tiles of their own for a B that is far; of more than one,
 // they lose where rows of B crowd.
-func strip[T kernels.Float](g *kernels.Gemm[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
+func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
+	g, size := &kn.Gemm, int(unsafe.Sizeof(alpha))
+	if k == 1 && m*n*size > nearBytes {
+		ger(kn, m, n, alpha, a.Data, a.RS, b.Data, beta, c, ldc)
+		return
+	}
 	vectors := g.Vectors(n)
 	rows := rowsFor(g, vectors)
-	crowd := func(stride int) bool { return stride*int(unsafe.Sizeof(alpha))%page == 0 }
+	crowd := func(stride int) bool { return stride*size%page == 0 }
 	if k <= 8 && vectors >= 8 && (far.c || rows > ways && crowd(ldc)) {
 		rows = min(rows, squareRows(g))
 	}

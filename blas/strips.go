@@ -62,7 +62,7 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k, width int, a, b Matrix[T], 
 			sliver = Matrix[T]{s.a[i0*k:], 1, i1 - i0}
 		}
 		if width == n {
-			strip(g, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc, w.reach(m, n, k))
+			strip(w.kernels, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc, w.reach(m, n, k))
 		} else {
 			w.panels(sliver, i1-i0, n, k, width, b.Data, beta, c[i0*j.ldc:])
 		}

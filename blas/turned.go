@@ -24,7 +24,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 					}
 					at = Rows(s.b, im)
 				}
-				strip(&w.kernels.Gemm, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, reach{b: far})
+				strip(w.kernels, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, reach{b: far})
 				beta = 1
 			}
 			over := s.a[len(chunk):]

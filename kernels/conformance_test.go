@@ -34,6 +34,7 @@ func checks[T Float]() map[string]check[T] {
 		"Gemm":      checkGemm[T],
 		"Dot":       checkDot[T],
 		"MatVec":    checkMatVec[T],
+		"Ger":       checkGer[T],
 		"Copy":      checkCopy[T],
 		"Transpose": checkTranspose[T],
 		"AddRow":    checkAddRow[T],

@@ -27,6 +27,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1]},
 		Dot:       dots,
 		MatVec:    matVec[T],
+		Ger:       ger[T],
 		Copy:      copyRows[T],
 		Transpose: transposes,
 		AddRow:    addRow[T],
@@ -108,6 +109,21 @@ func dot[T Float](m, n int) Dot[T] {
 func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
 	for i := range m {
 		dotOne(k, alpha, at(a, i*lda), x, beta, at(y, i*incy))
+	}
+}
+
+func ger[T Float](m, n int, alpha T, x *T, incx int, y *T, beta T, c *T, ldc int, _ int) {
+	ys := vec(y, n)
+	for i := range m {
+		row := vec(at(c, i*ldc), n)
+		for j := range row {
+			z := T(0) + *at(x, i*incx)*ys[j] // which is never -0
+			z *= alpha
+			if beta != 0 {
+				z += beta * row[j]
+			}
+			row[j] = z
+		}
 	}
 }
 

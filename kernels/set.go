@@ -36,6 +36,12 @@ type Kernels[T Float] struct {
 	// brings a[i*lda+p+ahead] to L1; no address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
 
+	// Ger computes c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]), i < m, j < n, from
+	// one end of c to the other and to the bit as a Tile of depth 1. With beta zero c is
+	// not read. Meanwhile it brings c[i*ldc+j+ahead] to L1; no address there need be
+	// valid.
+	Ger func(m, n int, alpha T, x *T, incx int, y *T, beta T, c *T, ldc int, ahead int)
+
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 

@@ -48568,6 +48568,225 @@ stored4084:
 end4072:
 	RET
 
+// func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]) for i < m, j < n.
+TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
+	MOVD m+0(FP), R7
+	MOVD x+24(FP), R5
+	MOVD c+56(FP), R4
+	MOVD ldc+64(FP), R6
+	LSL $2, R6, R6
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V1.S4
+	MOVWU beta+48(FP), R16
+	VDUP R16, V2.S4
+	CBZ R7, end4086
+	MOVWU beta+48(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite4085
+row4087:
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V0.S4]
+	MOVD n+8(FP), R0
+	MOVD R4, R1
+	MOVD y+40(FP), R2
+	MOVD ahead+72(FP), R3
+	LSL $2, R3, R3
+	ADD R1, R3, R3
+	PCALIGN $16
+loop4088:
+	CMP $16, R0
+	BLT next4089
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ (R1), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, (R1)
+	FMOVQ 16(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ 16(R1), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, 16(R1)
+	FMOVQ 32(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ 32(R1), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, 32(R1)
+	FMOVQ 48(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ 48(R1), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	JMP loop4088
+next4089:
+loop4090:
+	CMP $4, R0
+	BLT next4091
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ (R1), F4
+	VFMLA V2.S4, V4.S4, V3.S4
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop4090
+next4091:
+	CBZ R0, done4092
+	MOVD R0, R25
+	PRFM (R3), PLDL1KEEP
+	ADD $0, R2, R16
+	TBZ $1, R25, few4093
+	FMOVD (R16), F4
+	TBZ $0, R25, moved4094
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved4094
+few4093:
+	FMOVS (R16), F4
+moved4094:
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few4095
+	FMOVD (R16), F4
+	TBZ $0, R25, moved4096
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved4096
+few4095:
+	FMOVS (R16), F4
+moved4096:
+	VFMLA V2.S4, V4.S4, V3.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few4097
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved4098
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved4098
+few4097:
+	FMOVS F3, (R16)
+moved4098:
+done4092:
+	ADD R6, R4, R4
+	MOVD incx+32(FP), R0
+	LSL $2, R0, R0
+	ADD R0, R5, R5
+	SUBS $1, R7, R7
+	BNE row4087
+	RET
+overwrite4085:
+row4099:
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V0.S4]
+	MOVD n+8(FP), R0
+	MOVD R4, R1
+	MOVD y+40(FP), R2
+	MOVD ahead+72(FP), R3
+	LSL $2, R3, R3
+	ADD R1, R3, R3
+	PCALIGN $16
+loop4100:
+	CMP $16, R0
+	BLT next4101
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ F3, (R1)
+	FMOVQ 16(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ F3, 16(R1)
+	FMOVQ 32(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ F3, 32(R1)
+	FMOVQ 48(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ F3, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	JMP loop4100
+next4101:
+loop4102:
+	CMP $4, R0
+	BLT next4103
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-4, R0, R0
+	JMP loop4102
+next4103:
+	CBZ R0, done4104
+	MOVD R0, R25
+	PRFM (R3), PLDL1KEEP
+	ADD $0, R2, R16
+	TBZ $1, R25, few4105
+	FMOVD (R16), F4
+	TBZ $0, R25, moved4106
+	ADD $8, R16, R16
+	VLD1 (R16), V4.S[2]
+	JMP moved4106
+few4105:
+	FMOVS (R16), F4
+moved4106:
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.S4, V4.S4, V3.S4
+	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few4107
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved4108
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved4108
+few4107:
+	FMOVS F3, (R16)
+moved4108:
+done4104:
+	ADD R6, R4, R4
+	MOVD incx+32(FP), R0
+	LSL $2, R0, R0
+	ADD R0, R5, R5
+	SUBS $1, R7, R7
+	BNE row4099
+end4086:
+	RET
+
 // func PeakF32NEON(n int)
 //
 // n rounds of multiply-adds in registers.
@@ -48606,9 +48825,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done4086
+	CBZ R0, done4110
 	PCALIGN $16
-loop4085:
+loop4109:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -48639,6 +48858,6 @@ loop4085:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop4085
-done4086:
+	BNE loop4109
+done4110:
 	RET

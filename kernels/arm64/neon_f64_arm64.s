@@ -39018,6 +39018,185 @@ stored1568:
 end1560:
 	RET
 
+// func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]) for i < m, j < n.
+TEXT ·GerF64NEON(SB), NOSPLIT, $0-80
+	MOVD m+0(FP), R7
+	MOVD x+24(FP), R5
+	MOVD c+56(FP), R4
+	MOVD ldc+64(FP), R6
+	LSL $3, R6, R6
+	MOVD alpha+16(FP), R16
+	VDUP R16, V1.D2
+	MOVD beta+48(FP), R16
+	VDUP R16, V2.D2
+	CBZ R7, end1570
+	MOVD beta+48(FP), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite1569
+row1571:
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V0.D2]
+	MOVD n+8(FP), R0
+	MOVD R4, R1
+	MOVD y+40(FP), R2
+	MOVD ahead+72(FP), R3
+	LSL $3, R3, R3
+	ADD R1, R3, R3
+	PCALIGN $16
+loop1572:
+	CMP $8, R0
+	BLT next1573
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ (R1), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, (R1)
+	FMOVQ 16(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ 16(R1), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, 16(R1)
+	FMOVQ 32(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ 32(R1), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, 32(R1)
+	FMOVQ 48(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ 48(R1), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-8, R0, R0
+	JMP loop1572
+next1573:
+loop1574:
+	CMP $2, R0
+	BLT next1575
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ (R1), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	JMP loop1574
+next1575:
+	CBZ R0, done1576
+	MOVD R0, R25
+	PRFM (R3), PLDL1KEEP
+	ADD $0, R2, R16
+	FMOVD (R16), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	ADD $0, R1, R16
+	FMOVD (R16), F4
+	VFMLA V2.D2, V4.D2, V3.D2
+	ADD $0, R1, R16
+	FMOVD F3, (R16)
+done1576:
+	ADD R6, R4, R4
+	MOVD incx+32(FP), R0
+	LSL $3, R0, R0
+	ADD R0, R5, R5
+	SUBS $1, R7, R7
+	BNE row1571
+	RET
+overwrite1569:
+row1577:
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V0.D2]
+	MOVD n+8(FP), R0
+	MOVD R4, R1
+	MOVD y+40(FP), R2
+	MOVD ahead+72(FP), R3
+	LSL $3, R3, R3
+	ADD R1, R3, R3
+	PCALIGN $16
+loop1578:
+	CMP $8, R0
+	BLT next1579
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ F3, (R1)
+	FMOVQ 16(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ F3, 16(R1)
+	FMOVQ 32(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ F3, 32(R1)
+	FMOVQ 48(R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ F3, 48(R1)
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-8, R0, R0
+	JMP loop1578
+next1579:
+loop1580:
+	CMP $2, R0
+	BLT next1581
+	PRFM (R3), PLDL1KEEP
+	FMOVQ (R2), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	FMOVQ F3, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	JMP loop1580
+next1581:
+	CBZ R0, done1582
+	MOVD R0, R25
+	PRFM (R3), PLDL1KEEP
+	ADD $0, R2, R16
+	FMOVD (R16), F4
+	VEOR V3.B16, V3.B16, V3.B16
+	VFMLA V0.D2, V4.D2, V3.D2
+	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
+	ADD $0, R1, R16
+	FMOVD F3, (R16)
+done1582:
+	ADD R6, R4, R4
+	MOVD incx+32(FP), R0
+	LSL $3, R0, R0
+	ADD R0, R5, R5
+	SUBS $1, R7, R7
+	BNE row1577
+end1570:
+	RET
+
 // func PeakF64NEON(n int)
 //
 // n rounds of multiply-adds in registers.
@@ -39056,9 +39235,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1570
+	CBZ R0, done1584
 	PCALIGN $16
-loop1569:
+loop1583:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -39089,6 +39268,6 @@ loop1569:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1569
-done1570:
+	BNE loop1583
+done1584:
 	RET

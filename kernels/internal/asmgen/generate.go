@@ -80,6 +80,7 @@ func assemble(a *asm, s *isa) {
 		e.emit(a, s, mc)
 	}
 	matVec(a, s, mc)
+	ger(a, s, mc)
 	peak(a, s, mc)
 	mc.finish()
 }
@@ -156,6 +157,7 @@ const (
 	eachTile(s, func(t tileKind, m, v int) { stub(tileName(s, t, m, v), gemmDecl) })
 	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
 	stub("MatVec"+suffix, matVecDecl)
+	stub("Ger"+suffix, gerDecl)
 	stub("Copy"+suffix, copyDecl)
 	for _, name := range transposes {
 		stub(name, transposeDecl)
