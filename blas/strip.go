@@ -39,6 +39,12 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
 		return
 	}
+	upper := (m + 1) / 2
+	if tile := g.Single(upper, n); tile != nil {
+		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
+		g.Single(m-upper, n)(k, alpha, &a[upper*ars], ars, acs, &b[0], brs, beta, &c[upper*ldc], ldc, n)
+		return
+	}
 	strip(kn, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, reachOf(m, n, k, int(unsafe.Sizeof(alpha))))
 }
 
