@@ -1,10 +1,6 @@
 package blas
 
-import (
-	"unsafe"
-
-	"weft/kernels"
-)
+import "weft/kernels"
 
 // dots computes an m by n part of C as dot products. Rows of A and columns of B
 // that are not contiguous are packed so.
@@ -16,6 +12,7 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 		ks = vectorPieces(k, w.bs.size)
 		depth = cut(k, ks)
 	}
+	fetch := w.fetches(m > n)
 	for ki := range ks {
 		p0, p1 := piece(k, ks, ki)
 		beta := j.beta
@@ -48,7 +45,7 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 				case j.n == 1:
 					matVec(w.kernels, i1-i0, p1-p0, j.alpha, x, y.Data, beta, z, j.ldc)
 				default:
-					dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, z, j.ldc)
+					dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, z, j.ldc, fetch)
 				}
 				if ki == ks-1 {
 					w.epilogue.final(i1-i0, j1-j0, z)
@@ -70,17 +67,17 @@ func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
 
 // dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B. The
 // outer loop is along the longer side of C, so that what the inner one comes
-// back to is small.
-func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+// back to is small; if fetch, tiles fetch the rows of the next band.
+func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, fetch bool) {
 	mr, nr := dotShape(family, m, n)
 	if m > n {
 		for rows := evenly(m, mr); rows.more(); rows.next() {
-			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows.at+rows.size, m))
+			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows, fetch))
 		}
 		return
 	}
 	for columns := evenly(n, nr); columns.more(); columns.next() {
-		dotBand(family, m, columns.size, mr, nr, k, alpha, a, b.from(columns.at, 0), beta, c[columns.at:], ldc, bandAfter(b, columns.at+columns.size, n))
+		dotBand(family, m, columns.size, mr, nr, k, alpha, a, b.from(columns.at, 0), beta, c[columns.at:], ldc, bandAfter(b, columns, fetch))
 	}
 }
 
@@ -90,12 +87,21 @@ func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, 
 // itself (Zen 5).
 const fetchBytes = 8 << 20
 
-// bandAfter returns the rows of x from row i of m on, for tiles to fetch, or none.
-func bandAfter[T kernels.Float](x Matrix[T], i, m int) Matrix[T] {
-	if i == m || m*x.RS*int(unsafe.Sizeof(T(0))) < fetchBytes {
-		return Matrix[T]{}
+// fetches tells whether the product's A, or its B, comes from afar.
+func (w *Workspace[T]) fetches(a bool) bool {
+	j := &w.job
+	if a {
+		return !j.packA && area(j.m, j.a.RS) >= fetchBytes/w.bs.size
 	}
-	return x.from(i, 0)
+	return !j.packB && area(j.n, j.b.CS) >= fetchBytes/w.bs.size
+}
+
+// bandAfter returns the rows of x behind the band, for tiles to fetch, or none.
+func bandAfter[T kernels.Float](x Matrix[T], band pieces, fetch bool) Matrix[T] {
+	if i := band.at + band.size; fetch && i < band.total {
+		return x.from(i, 0)
+	}
+	return Matrix[T]{}
 }
 
 // dotBand computes a row or a column of tiles of at most mr by nr, and has them fetch
