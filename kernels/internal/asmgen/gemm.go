@@ -101,30 +101,31 @@ func (t *tile) group(partial bool) {
 	t.arg(tileK, t.sig.param("k"))
 	t.arg(tileA, t.sig.param("a"))
 	t.arg(tileB, t.sig.param("b"))
-	t.arg(tileC, t.sig.param("c"))
 	for r := range vec(t.m * t.v) {
 		t.zero(r)
 	}
-	t.fetch()
 	t.sum(partial)
 	t.finishTile(partial)
 }
 
-// fetchDepth is the depth from which a tile's sum takes long enough to bring C
-// near, and the rest of the product little enough time not to have it there.
-const fetchDepth = 128
+// From fetchDepth on a tile's sum takes long enough to bring C near, and the rest of the
+// product little enough time not to have it there. It is fetched so many steps before
+// the end, since B would drive it out of L1 again: 1 to 2 % of large products beside
+// fetching at the beginning (Zen 5).
+const (
+	fetchDepth = 128
+	fetchSteps = 64
+)
 
 // fetch starts to bring the tile's rows of C into L1.
 func (t *tile) fetch() {
-	near := t.newLabel("near")
-	t.jumpLess(tileK, fetchDepth, near)
+	t.arg(tileC, t.sig.param("c"))
 	t.eachRow(func(int) {
 		for off := 0; off < t.v*t.bytes; off += 64 {
 			t.prefetch(tileC, off)
 		}
 	})
 	t.arg(tileC, t.sig.param("c"))
-	t.label(near)
 }
 
 func (t *tile) acc(i, j int) vec { return vec(i*t.v + j) }
@@ -140,9 +141,11 @@ func (t *tile) put(p reg, j int, r vec, partial bool) {
 	mover{t.machine, j * t.bytes, partial && j == t.v-1}.store(p, r)
 }
 
-// sum adds the products of all k steps to the sums.
+// sum adds the products of all k steps to the sums, and leaves C's address in tileC, which
+// is 0 where C is yet to be fetched.
 func (t *tile) sum(partial bool) {
 	loop, summed := t.newLabel("loop"), t.newLabel("summed")
+	t.arg(tileC, t.sig.param("c"))
 	t.jumpZero(tileK, summed)
 	t.rows(t.m, tileA, tileARS)
 	if t.kind == streamTile {
@@ -151,6 +154,9 @@ func (t *tile) sum(partial bool) {
 			t.machine.add(tileAhead, tileBKS)
 		}
 	}
+	t.jumpLess(tileK, fetchDepth, loop)
+	t.addImm(tileK, -fetchSteps)
+	t.clear(tileC)
 	t.align()
 	t.label(loop)
 	if t.m < t.v {
@@ -182,6 +188,13 @@ func (t *tile) sum(partial bool) {
 		t.machine.add(tileAhead, tileBKS)
 	}
 	t.countdown(tileK, loop)
+	last := t.newLabel("last")
+	t.jumpZero(tileC, last)
+	t.jump(summed)
+	t.label(last)
+	t.fetch()
+	t.addImm(tileK, fetchSteps)
+	t.jump(loop)
 	t.label(summed)
 }
 

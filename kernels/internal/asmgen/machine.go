@@ -55,6 +55,7 @@ type machine interface {
 	// Integers and jumps.
 	arg(r reg, p param)
 	mov(d, s reg)
+	clear(r reg)
 	add(d, s reg)
 	addImm(r reg, n int)
 	shift(r reg, n int)        // left or, with n below 0, right

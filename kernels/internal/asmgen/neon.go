@@ -49,6 +49,7 @@ func (x *neon) at(p reg, disp int) string {
 
 func (x *neon) arg(r reg, p param)  { x.op("MOVD %s+%d(FP), %s", p.name, p.off, x.g(r)) }
 func (x *neon) mov(d, s reg)        { x.op("MOVD %s, %s", x.g(s), x.g(d)) }
+func (x *neon) clear(r reg)         { x.op("MOVD $0, %s", x.g(r)) }
 func (x *neon) add(d, s reg)        { x.op("ADD %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) addImm(r reg, n int) { x.op("ADD $%d, %[2]s, %[2]s", n, x.g(r)) }
 func (x *neon) jump(l string)       { x.op("JMP %s", l) }

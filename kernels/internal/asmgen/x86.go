@@ -75,6 +75,7 @@ func (x *x86) l(mnemonic string) string {
 
 func (x *x86) arg(r reg, p param)  { x.op("MOVQ %s+%d(FP), %s", p.name, p.off, x.g(r)) }
 func (x *x86) mov(d, s reg)        { x.op("MOVQ %s, %s", x.g(s), x.g(d)) }
+func (x *x86) clear(r reg)         { x.op("XORL %s, %[1]s", x.g(r)) }
 func (x *x86) add(d, s reg)        { x.op("ADDQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) addImm(r reg, n int) { x.op("ADDQ $%d, %s", n, x.g(r)) }
 func (x *x86) jump(l string)       { x.op("JMP %s", l) }
