@@ -73,12 +73,13 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		w.epilogue.final(m, n, c)
 		return
 	}
-	if r := narrow(&w.bs, m, n, k, a, b); r > 0 {
+	s := shapeOf(m, n, k, a, b)
+	if r := w.bs.narrow(s); r > 0 {
 		w.Gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
 		w.Gemm(m, r, k, alpha, a, b.from(0, n-r), beta, c[n-r:], ldc)
 		return
 	}
-	p := planFor(&w.bs, m, n, k, a, b)
+	p := w.bs.planFor(s)
 	alone := workOf(m, n, k) < multiplyAlone
 	if p == (plan{form: strips}) && alone && w.bs.depths(k) == 1 {
 		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
@@ -87,7 +88,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	g := grid{1, 1}
 	if !alone {
 		if workers := w.workers.Limit(); workers > 1 {
-			g = gridFor(p, m, n, k, w.bs.lanes, workers)
+			g = w.bs.gridFor(p, s, workers)
 		}
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}

@@ -34,14 +34,15 @@ func workOf(m, n, k int) float64 {
 }
 
 // gridFor returns the grid whose parts the workers are expected to finish first.
-func gridFor(p plan, m, n, k, lanes, workers int) grid {
-	most := workers * min(turns, max(1, int(workOf(m, n, k)/partWork)/workers)) // or the last round would be of few
+func (bs *blocking) gridFor(p plan, s shape, workers int) grid {
+	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // or the last round would be of few
 	best, least := grid{1, 1}, math.Inf(1)
-	for down := 1; down <= min(most, max(1, m/partSide)); down++ {
-		g := grid{down, min(most/down, cut(n, lanes), max(1, n/partSide))}
-		rows, columns := cut(m, g.down), min(n, cut(cut(n, lanes), g.across)*lanes)
+	for down := 1; down <= min(most, max(1, s.m/partSide)); down++ {
+		g := grid{down, min(most/down, cut(s.n, bs.lanes), max(1, s.n/partSide))}
+		part := s
+		part.m, part.n = cut(s.m, g.down), min(s.n, cut(cut(s.n, bs.lanes), g.across)*bs.lanes)
 		rounds := float64(cut(g.down*g.across, workers))
-		if cost := (p.cost(rows, columns, k, lanes) + rowCost*float64(rows)) * (rounds + lateCost); cost < least {
+		if cost := (bs.cost(p, part) + rowCost*float64(part.m)) * (rounds + lateCost); cost < least {
 			best, least = g, cost
 		}
 	}

@@ -55,7 +55,10 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 
 // matrix returns B as it is to be read.
 func (p *Packed[T]) matrix(m int, a Matrix[T]) Matrix[T] {
-	cost := func(b Matrix[T]) float64 { return planFor(&p.bs, m, p.n, p.k, a, b).cost(m, p.n, p.k, p.bs.lanes) }
+	cost := func(b Matrix[T]) float64 {
+		s := shapeOf(m, p.n, p.k, a, b)
+		return p.bs.cost(p.bs.planFor(s), s)
+	}
 	if m < leastPacked || cost(p.b) < cost(p.rows) {
 		return p.b
 	}

@@ -1,10 +1,6 @@
 package blas
 
-import (
-	"math"
-
-	"weft/kernels"
-)
+import "weft/kernels"
 
 // form is a way to go about a product.
 type form int
@@ -41,64 +37,89 @@ func (p plan) String() string {
 	return s
 }
 
-// What an element costs, in multiply-adds of vectors; BenchmarkPlans has the
-// grounds (Zen 5).
+// shape is what a plan goes by: the sizes of a product and how A and B lie.
+type shape struct {
+	m, n, k            int
+	ars, acs, brs, bcs int
+}
+
+func shapeOf[T kernels.Float](m, n, k int, a, b Matrix[T]) shape {
+	return shape{m, n, k, a.RS, a.CS, b.RS, b.CS}
+}
+
+// What things cost, in multiply-adds of vectors; BenchmarkPlans has the grounds
+// (Zen 5).
 const (
-	packCost   = 0.4  // of A or B, to be packed
-	turnCost   = 1.0  // of C, to be turned over
-	gatherCost = 2.0  // of C, to add up the lanes of a dot product
-	loneCost   = 1.15 // of a tile's only vector, which as many loads go with
-	readCost   = 0.02
-	crowdCost  = 1.06 // times that of a form that goes along columns of B that crowd
+	packCost   = 0.15 // a byte of A or B, to be packed
+	turnCost   = 0.25 // a byte of C, to be turned over
+	gatherCost = 2.0  // an element of C, to add up the lanes of a dot product
+	readCost   = 0.02 // an element of A or B
+	dotCost    = 1.2  // of dot products, times, both of whose operands have to be read on
+	loneCost   = 1.15 // of a tile's only vector, times, which as many loads go with
+	crowdCost  = 1.06 // of rows that crowd, times
+	loneCrowd  = 1.25 // of rows that crowd, times, where a tile has most of them: a vector wide
 )
 
-// cost estimates a plan for an m by n product of depth k.
-func (p plan) cost(m, n, k, lanes int) float64 {
-	vectors := func(x int) float64 {
-		if x <= lanes {
-			return loneCost
-		}
-		return float64(cut(x, lanes))
-	}
-	a, b, c := float64(m)*float64(k), float64(k)*float64(n), float64(m)*float64(n)
+// cost estimates a plan.
+func (bs *blocking) cost(p plan, s shape) float64 {
+	a, b, c := float64(s.m)*float64(s.k), float64(s.k)*float64(s.n), float64(s.m)*float64(s.n)
+	bytes := float64(bs.size)
 	cost := readCost * (a + b)
 	if p.packA {
-		cost += packCost * a
+		cost += packCost * bytes * a
 	}
 	if p.packB {
-		cost += packCost * b
+		cost += packCost * bytes * b
 	}
 	switch p.form {
 	case turned:
-		return cost + b*vectors(m) + turnCost*c
+		cost += b*bs.vectors(s.m) + turnCost*bytes*c
 	case dots:
-		return cost + c*(float64(cut(k, lanes))+gatherCost)
+		cost += c * (dotCost*float64(cut(s.k, bs.lanes)) + gatherCost)
+	default:
+		cost += a * bs.vectors(s.n)
 	}
-	return cost + a*vectors(n)
+	return cost * bs.crowding(p, s)
+}
+
+// vectors is what a row of n elements costs.
+func (bs *blocking) vectors(n int) float64 {
+	if n <= bs.lanes {
+		return loneCost
+	}
+	return float64(cut(n, bs.lanes))
+}
+
+// crowding is how many times as long a plan takes by the way that the rows lie which
+// its tiles walk along.
+func (bs *blocking) crowding(p plan, s shape) float64 {
+	rows, along, packed := s.ars, s.n, p.packA
+	if p.form != strips {
+		rows, along, packed = s.bcs, s.m, false
+	}
+	switch {
+	case packed || !bs.crowd(rows):
+		return 1
+	case p.form != dots && along <= bs.lanes:
+		return loneCrowd
+	case p.form == strips:
+		return 1 // which packs A where it is read often
+	}
+	return crowdCost
 }
 
 // planFor returns the plan that costs least.
-func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
-	if b.CS == 1 && n%bs.lanes == 0 && n > bs.lanes {
-		return bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS)
+func (bs *blocking) planFor(s shape) plan {
+	best := bs.strips(s)
+	if s.bcs == 1 && s.n%bs.lanes == 0 && s.n > bs.lanes {
+		return best
 	}
-	var best plan
-	least := math.Inf(1)
-	for f := range forms {
-		var p plan
-		switch f {
-		case strips:
-			p = bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS)
-		case turned:
-			p = plan{form: turned, packA: a.RS != 1}
-		case dots:
-			p = plan{form: dots, packA: a.CS != 1, packB: b.RS != 1}
-		}
-		cost := p.cost(m, n, k, bs.lanes)
-		if f != strips && bs.crowd(b.CS) {
-			cost *= crowdCost
-		}
-		if cost < least {
+	least := bs.cost(best, s)
+	for _, p := range [...]plan{
+		{form: turned, packA: s.ars != 1},
+		{form: dots, packA: s.acs != 1, packB: s.brs != 1},
+	} {
+		if cost := bs.cost(p, s); cost < least {
 			best, least = p, cost
 		}
 	}
@@ -107,14 +128,16 @@ func planFor[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) plan {
 
 // narrow returns how many of the last columns to compute apart from the others,
 // by a form of their own: 0, or those that would fill but part of a vector.
-func narrow[T kernels.Float](bs *blocking, m, n, k int, a, b Matrix[T]) int {
-	r := n % bs.lanes
-	if b.CS != 1 || n < bs.lanes || r == 0 {
+func (bs *blocking) narrow(s shape) int {
+	r := s.n % bs.lanes
+	if s.bcs != 1 || s.n < bs.lanes || r == 0 {
 		return 0
 	}
 	const again = 1000 // what a second product costs to set up
-	apart := bs.strips(m, n-r, k, a.RS, a.CS, b.RS, b.CS).cost(m, n-r, k, bs.lanes) + planFor(bs, m, r, k, a, b).cost(m, r, k, bs.lanes) + again
-	if apart < bs.strips(m, n, k, a.RS, a.CS, b.RS, b.CS).cost(m, n, k, bs.lanes) {
+	wide, rest := s, s
+	wide.n, rest.n = s.n-r, r
+	apart := bs.cost(bs.strips(wide), wide) + bs.cost(bs.planFor(rest), rest) + again
+	if apart < bs.cost(bs.strips(s), s) {
 		return r
 	}
 	return 0
@@ -136,14 +159,14 @@ func (bs *blocking) crowd(stride int) bool {
 // caches. Elsewhere both are faster from where they lie, since tiles fetch
 // ahead: float32 1536 cubed runs at 241 GFLOP/s unpacked and at 231 with B packed,
 // while 2048 cubed goes from 223 to 238 by packing both (Zen 5).
-func (bs *blocking) strips(m, n, k, ars, acs, brs, bcs int) plan {
-	b := brs * bs.size
+func (bs *blocking) strips(s shape) plan {
+	b := s.brs * bs.size
 	// By how much a column of lines of B overflows the sets that it falls on, in
 	// an L2 of 2·blockBytes. It is read once for every MR rows of C.
-	overflow := float64(min(k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
+	overflow := float64(min(s.k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
 	return plan{
 		form:  strips,
-		packA: (bs.crowd(ars) || acs*bs.size%page == 0 && k > ways) && n > 16*bs.NR,
-		packB: bcs != 1 || m >= 16*bs.MR && 7*overflow >= float64(bs.MR),
+		packA: (bs.crowd(s.ars) || s.acs*bs.size%page == 0 && s.k > ways) && s.n > 16*bs.NR,
+		packB: s.bcs != 1 || s.m >= 16*bs.MR && 7*overflow >= float64(bs.MR),
 	}
 }

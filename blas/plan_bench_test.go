@@ -42,7 +42,7 @@ func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int)
 	if op[1] == 'T' {
 		y0 = Rows(y, k).T()
 	}
-	chosen := planFor(&w.bs, m, n, k, x0, y0)
+	chosen := w.bs.planFor(shapeOf(m, n, k, x0, y0))
 	for _, p := range plans() {
 		needless := p.form != strips && (p.packA && fits(plan{p.form, false, p.packB}, x0, y0) || p.packB && fits(plan{p.form, p.packA, false}, x0, y0))
 		if needless || !fits(p, x0, y0) {

@@ -3,11 +3,19 @@ package blas
 // turned computes an m by n part of C as strips of Cᵀ = Bᵀ·Aᵀ, a chunk at a
 // time that stays in cache until it is turned over.
 func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
-	rows, columns, depth := w.bs.chunk(w.job.n)
+	deep := 0
+	if w.job.packA {
+		deep = k
+	}
+	rows, columns, depth := w.bs.chunk(w.job.n, deep)
 	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
 	far := !w.job.packA && reachOf(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
-		i0, i1 := piece(m, ms, mi)
+		i0, i1 := tiles(m, w.bs.NR, ms, mi)
+		once := w.job.packA && (i1-i0)*k <= w.bs.KC*w.bs.NC
+		if once {
+			pack(w.kernels, s.b, i1-i0, k, a.from(i0, 0))
+		}
 		for ni := range ns {
 			j0, j1 := piece(n, ns, ni)
 			im, jn := i1-i0, j1-j0
@@ -18,10 +26,11 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 			for ki := range ks {
 				p0, p1 := piece(k, ks, ki)
 				at := a.from(i0, p0).T()
-				if w.job.packA {
-					if ks > 1 || ni == 0 {
-						pack(w.kernels, s.b, im, p1-p0, a.from(i0, p0))
-					}
+				switch {
+				case once:
+					at = Rows(s.b[p0*im:], im)
+				case w.job.packA:
+					pack(w.kernels, s.b, im, p1-p0, a.from(i0, p0))
 					at = Rows(s.b, im)
 				}
 				strip(w.kernels, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, reach{b: far})
@@ -43,11 +52,13 @@ const (
 
 // chunk returns the rows and columns of a chunk of Cᵀ, which has n rows in all,
 // and the depth that is summed at a time. Few rows make long ones, along which
-// memory is read from end to end.
-func (bs *blocking) chunk(n int) (rows, columns, depth int) {
+// memory is read from end to end; but where a depth of k is to be packed, as many
+// as that allows.
+func (bs *blocking) chunk(n, k int) (rows, columns, depth int) {
 	const least = 128 // of the depth
 	rows = min(n, turnedRows)
 	block := bs.KC * bs.NC
-	columns = min(turnedArea/rows, block/least)
+	columns = min(turnedArea/rows, block/max(k, least))
+	columns = max(columns/bs.NR, 1) * bs.NR
 	return rows, columns, min(block/columns, bs.KC)
 }

@@ -26,12 +26,22 @@ func smooths() []smooth {
 		{"exp", expOf[float32], expOf[float64], exp64, func(x float64) truth { return truthOf(expBig(x)) }, 2, 2},
 		{"softplus", softplusOf[float32], softplusOf[float64], softplus64, softplusBig, 3, 2.5},
 		{"silu", forwardOf[float32](SiLU), forwardOf[float64](SiLU), silu64, siluBig, 4, 4},
+		{"leaky-relu", forwardOf[float32](LeakyReLU), forwardOf[float64](LeakyReLU), func(x float64) float64 { return leakyTrue(x).hi }, leakyTrue, 1, 1},
 		{"gelu", forwardOf[float32](GELU), forwardOf[float64](GELU), gelu64, nil, 8, 0},
 	}
 }
 
 func forwardOf[T Float](a Act) func(k *Kernels[T]) func(n int, y, x *T) {
 	return func(k *Kernels[T]) func(n int, y, x *T) { return k.Act[a].Forward }
+}
+
+// leakyTrue is LeakyReLU, to twice float64's precision.
+func leakyTrue(x float64) truth {
+	if x > 0 {
+		return truth{hi: x}
+	}
+	y := x / 100
+	return truth{hi: y, lo: math.FMA(-100, y, x) / 100}
 }
 
 func expOf[T Float](k *Kernels[T]) func(n int, y, x *T)      { return k.Exp }

@@ -30,7 +30,7 @@ type Activation[T Float] struct {
 	// Forward computes y[i] = g(x[i]), i < n. y may be x.
 	//
 	// ReLU is x where x > 0 or x is NaN, else +0. LeakyReLU is x there, else
-	// x/100, so that -0 stays.
+	// x/100, within 1 unit in the last place, so that -0 stays.
 	//
 	// Sigmoid has full relative accuracy in both tails, subnormal results
 	// included; it maps ±0 to 1/2, -Inf to 0, +Inf to 1 and NaN to NaN. So has
@@ -39,7 +39,8 @@ type Activation[T Float] struct {
 	// inputs of float32, AVX2 and AVX-512 stay within 2.41 and 2.46.
 	//
 	// GELU, GELUTanh and SiLU map ±0 to ±0, -Inf to its limit -0, +Inf to +Inf
-	// and NaN to NaN. SiLU is within 4 units in the last place, GELU within 8.
+	// and NaN to NaN. SiLU is within 4 units in the last place, GELU within 8; over all
+	// inputs of float32, AVX2 and AVX-512 stay within 3.40 and 6.75.
 	// GELUTanh is within half a unit in the last place of 1 where x < 0; there its
 	// relative error grows with the exponent to 250 units in the last place at
 	// float32's underflow and 1000 at float64's. Elsewhere it is within 2 units.
