@@ -119,8 +119,8 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 	bs := &w.bs
 	slack := bs.lanes // see pack
 	chunks := 2*turnedArea + slack
-	lenA := min(bs.MC*bs.KC, max(area(m, k), chunks)) + slack
-	lenB := min(bs.KC*bs.NC, max(area(m, k), area(n, k))) + slack
+	lenA := min(bs.MC*bs.KC, area(m, k)) + slack
+	lenB := min(bs.KC*bs.NC, max(area(n, k), chunks)) + slack
 	for len(w.scratch) < workers {
 		w.scratch = append(w.scratch, scratch[T]{})
 	}

@@ -52,9 +52,9 @@ func shapeOf[T kernels.Float](m, n, k int, a, b Matrix[T]) shape {
 const (
 	packCost   = 0.15 // a byte of A or B, to be packed
 	turnCost   = 0.25 // a byte of C, to be turned over
-	gatherCost = 2.0  // an element of C, to add up the lanes of a dot product
+	gatherCost = 2.5  // an element of C, to add up the lanes of a dot product
 	readCost   = 0.02 // an element of A or B
-	dotCost    = 1.2  // of dot products, times, both of whose operands have to be read on
+	dotCost    = 1.17 // of dot products, times, both of whose operands have to be read on
 	loneCost   = 1.15 // of a tile's only vector, times, which as many loads go with
 	crowdCost  = 1.06 // of rows that crowd, times
 	loneCrowd  = 1.25 // of rows that crowd, times, where a tile has most of them: a vector wide

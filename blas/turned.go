@@ -12,14 +12,14 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 	far := !w.job.packA && reachOf(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
 		i0, i1 := tiles(m, w.bs.NR, ms, mi)
-		once := w.job.packA && (i1-i0)*k <= w.bs.KC*w.bs.NC
+		once := w.job.packA && (i1-i0)*k <= w.bs.MC*w.bs.KC
 		if once {
-			pack(w.kernels, s.b, i1-i0, k, a.from(i0, 0))
+			pack(w.kernels, s.a, i1-i0, k, a.from(i0, 0))
 		}
 		for ni := range ns {
 			j0, j1 := piece(n, ns, ni)
 			im, jn := i1-i0, j1-j0
-			chunk, beta := s.a[:im*jn+w.bs.lanes], w.job.beta // see pack for the slack
+			chunk, beta := s.b[:im*jn+w.bs.lanes], w.job.beta // see pack for the slack
 			if beta != 0 {
 				pack(w.kernels, chunk, im, jn, Rows(c[i0*w.job.ldc+j0:], w.job.ldc))
 			}
@@ -28,15 +28,15 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 				at := a.from(i0, p0).T()
 				switch {
 				case once:
-					at = Rows(s.b[p0*im:], im)
+					at = Rows(s.a[p0*im:], im)
 				case w.job.packA:
-					pack(w.kernels, s.b, im, p1-p0, a.from(i0, p0))
-					at = Rows(s.b, im)
+					pack(w.kernels, s.a, im, p1-p0, a.from(i0, p0))
+					at = Rows(s.a, im)
 				}
 				strip(w.kernels, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, reach{b: far})
 				beta = 1
 			}
-			over := s.a[len(chunk):]
+			over := s.b[len(chunk):]
 			pack(w.kernels, over, jn, im, Rows(chunk, im))
 			w.kernels.Copy(im, jn, &c[i0*w.job.ldc+j0], w.job.ldc, &over[0], jn)
 			w.epilogue.final(im, jn, c[i0*w.job.ldc+j0:])
@@ -53,12 +53,14 @@ const (
 // chunk returns the rows and columns of a chunk of Cᵀ, which has n rows in all,
 // and the depth that is summed at a time. Few rows make long ones, along which
 // memory is read from end to end; but where a depth of k is to be packed, as many
-// as that allows.
+// as that allows, since all of B passes by each.
 func (bs *blocking) chunk(n, k int) (rows, columns, depth int) {
 	const least = 128 // of the depth
 	rows = min(n, turnedRows)
-	block := bs.KC * bs.NC
-	columns = min(turnedArea/rows, block/max(k, least))
+	columns = min(turnedArea/rows, bs.KC*bs.NC/least)
+	if k > 0 {
+		columns = min(columns, bs.MC*bs.KC/k)
+	}
 	columns = max(columns/bs.NR, 1) * bs.NR
-	return rows, columns, min(block/columns, bs.KC)
+	return rows, columns, min(bs.KC*bs.NC/columns, bs.KC)
 }
