@@ -145,7 +145,7 @@ func (bs *blocking) narrow(s shape) int {
 
 const (
 	page = 4096
-	ways = 6 // of a set of L1 that one operand may have, beside the others
+	ways = 6 // of a set of L1 that one operand may have beside the others, and half of all
 )
 
 // crowd tells whether rows of that stride, as many as a tile has, fall on so few
@@ -166,7 +166,7 @@ func (bs *blocking) strips(s shape) plan {
 	overflow := float64(min(s.k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
 	return plan{
 		form:  strips,
-		packA: (bs.crowd(s.ars) || s.acs*bs.size%page == 0 && s.k > ways) && s.n > 16*bs.NR,
+		packA: (bs.crowd(s.ars) || s.acs*bs.size%page == 0 && s.k > 2*ways) && s.n > 16*bs.NR,
 		packB: s.bcs != 1 || s.m >= 16*bs.MR && 7*overflow >= float64(bs.MR),
 	}
 }
