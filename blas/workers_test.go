@@ -97,7 +97,7 @@ func TestRunStress(t *testing.T) {
 		parts := 1 + rng.IntN(6)
 		newCounted(parts, min(parts, w.Limit())).run(t, w)
 		if i%997 == 0 {
-			time.Sleep(200 * time.Microsecond)
+			time.Sleep(2 * patience)
 		}
 	}
 }
@@ -170,7 +170,7 @@ func TestRunAllocatesNothing(t *testing.T) {
 	c := newCounted(20, 4)
 	n := mallocs(func() {
 		w.Run(20, c)
-		time.Sleep(100 * time.Microsecond) // the helpers fall asleep
+		time.Sleep(2 * patience) // the helpers fall asleep
 	})
 	if n != 0 {
 		t.Errorf("%d allocations a run", n)
