@@ -82,11 +82,11 @@ func tile[T Float](m int) Tile[T] {
 	}
 }
 
-// dotOne computes c = beta*c + alpha * Σp a[p]*b[p], p < k.
-func dotOne[T Float](k int, alpha T, a, b *T, beta T, c *T) {
+// dotOne computes c = beta*c + alpha * Σp a[i+p]*b[j+p], p < k.
+func dotOne[T Float](k int, alpha T, a *T, i int, b *T, j int, beta T, c *T) {
 	var sum T
 	for p := range k {
-		sum += *at(a, p) * *at(b, p)
+		sum += *at(a, i+p) * *at(b, j+p)
 	}
 	sum *= alpha
 	if beta != 0 {
@@ -100,7 +100,7 @@ func dot[T Float](m, n int) Dot[T] {
 	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
 		for i := range m {
 			for j := range n {
-				dotOne(k, alpha, at(a, i*lda), at(b, j*ldb), beta, at(c, i*ldc+j))
+				dotOne(k, alpha, a, i*lda, b, j*ldb, beta, at(c, i*ldc+j))
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func dot[T Float](m, n int) Dot[T] {
 
 func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, _ int) {
 	for i := range m {
-		dotOne(k, alpha, at(a, i*lda), x, beta, at(y, i*incy))
+		dotOne(k, alpha, a, i*lda, x, 0, beta, at(y, i*incy))
 	}
 }
 
