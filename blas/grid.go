@@ -11,8 +11,11 @@ const (
 	multiplyAlone = 3 << 18
 
 	// turns is how many parts each worker is given to take, where they are large
-	// enough: one that comes late, or shares its core with others, takes fewer.
-	turns = 4
+	// enough: one that comes late, or shares its core with others, takes fewer. Where
+	// parts pack for themselves there are fewer: float64 1024 cubed gains 8 %, while
+	// what is done in 50 µs would lose 20 (Zen 5).
+	turns        = 4
+	turnsPacking = 2
 	// partWork is the least work of a part.
 	partWork = 1 << 19
 	// partSide is the least side of a part that C is cut to: two tiles' rows, or
@@ -35,6 +38,10 @@ func workOf(m, n, k int) float64 {
 
 // gridFor returns the grid whose parts the workers are expected to finish first.
 func (bs *blocking) gridFor(p plan, s shape, workers int) grid {
+	turns := turns
+	if p.packA || p.packB {
+		turns = turnsPacking
+	}
 	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // or the last round would be of few
 	best, least := grid{1, 1}, math.Inf(1)
 	for down := 1; down <= min(most, max(1, s.m/partSide)); down++ {
