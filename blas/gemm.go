@@ -80,14 +80,19 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	p := w.bs.planFor(s)
-	alone := workOf(m, n, k) < multiplyAlone
+	work := workOf(m, n, k)
+	alone := work < multiplyReady || work < multiplyAlone && w.workers.ready() == 1
 	if p == (plan{form: strips}) && alone && w.bs.depths(k) == 1 {
 		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
 		return
 	}
 	g := grid{1, 1}
 	if !alone {
-		if workers := w.workers.Limit(); workers > 1 {
+		workers := w.workers.Limit()
+		if work < multiplyAlone {
+			workers = min(workers, w.workers.ready()) // or the first parts would be done before the last are awake
+		}
+		if workers > 1 {
 			g = w.bs.gridFor(p, s, workers)
 		}
 	}

@@ -183,6 +183,35 @@ func sizes(bs blocking) [][3]int {
 	return list
 }
 
+// TestGemmReady computes products that are shared only with helpers that are awake,
+// as they are behind a larger one.
+func TestGemmReady(t *testing.T) { forEach(t, testReady[float32], testReady[float64]) }
+
+func testReady[T kernels.Float](t *testing.T, s *kernels.Set) {
+	rng := rand.New(rand.NewPCG(6, 0))
+	large, small := randomProduct[T](rng, 128, 128, 128), randomProduct[T](rng, 81, 79, 80)
+	if work := 81 * 79 * 80; work >= multiplyAlone || work < multiplyReady {
+		t.Fatalf("work of %d is shared always or never", work)
+	}
+	large.alpha, small.alpha = 1, 0.7
+	want := small
+	want.c = slices.Clone(small.c)
+	want.run(NewWorkspace[T](s, nil))
+	withCPUs(4, func() {
+		w := NewWorkspace[T](s, NewWorkers(0))
+		for range 10 {
+			for large.run(w); w.workers.ready() == 1; large.run(w) {
+			}
+			got := small
+			got.c = slices.Clone(small.c)
+			got.run(w)
+			if !slices.Equal(got.c, want.c) {
+				t.Fatal("not the bits that one computes")
+			}
+		}
+	})
+}
+
 // TestGemmAnyWorkers wants the same bits from any number of workers.
 func TestGemmAnyWorkers(t *testing.T) {
 	forEach(t, testAnyWorkers[float32], testAnyWorkers[float64])

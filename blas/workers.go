@@ -43,6 +43,9 @@ func (w *Workers) Limit() int {
 	return n
 }
 
+// ready is how many could take parts at once: the caller, and helpers that are awake.
+func (w *Workers) ready() int { return 1 + int(w.awake.Load()) }
+
 // Run does parts 0 … parts-1 of a task, in any order, and returns when all are
 // done. It allocates nothing, but for starting the workers.
 func (w *Workers) Run(parts int, task Task) { w.run(w.Limit(), parts, task) }
@@ -75,6 +78,7 @@ type pool struct {
 	// helpers that it admits, the first ones, while it does. A helper that wakes
 	// late is not waited for.
 	state atomic.Int64
+	awake atomic.Int32 // helpers that would see a task at once
 	quit  atomic.Bool
 }
 
@@ -152,6 +156,7 @@ func (p *pool) take(worker int) {
 
 // help is the life of a helper.
 func (p *pool) help(h *helper, worker int) {
+	p.awake.Add(1)
 	for !p.quit.Load() {
 		if p.join(worker) {
 			p.take(worker)
@@ -201,11 +206,12 @@ func (p *pool) watch(worker int) bool {
 
 // sleep returns when the helper is roused.
 func (h *helper) sleep(p *pool, worker int) {
+	p.awake.Add(-1)
 	h.asleep.Store(true)
-	if (p.admits(worker, p.state.Load()) || p.quit.Load()) && h.asleep.CompareAndSwap(true, false) {
-		return
+	if !(p.admits(worker, p.state.Load()) || p.quit.Load()) || !h.asleep.CompareAndSwap(true, false) {
+		<-h.wake
 	}
-	<-h.wake
+	p.awake.Add(1)
 }
 
 func (h *helper) rouse() {
