@@ -13,7 +13,7 @@ const (
 	thinWork   = 20 * 20 * 20 // from here on dot products may be faster
 	leastDot   = 48           // the depth from which one is faster than a tile's column
 	smallSides = 1 << 12
-	smallDepth = depthBytes / 8 // the least KC
+	smallDepth = depthSteps / 2
 )
 
 // IsSmall tells whether Small computes an m by n product of depth k: not where
@@ -89,7 +89,7 @@ func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b M
 // rowsFor returns how many rows of C to sweep at a time along so many vectors:
 // as a tile has whose width divides them well.
 func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
-	width := min(vectors, g.Vectors(g.NR))
+	width := min(vectors, g.Sweep)
 	if vectors%width != 0 && vectors <= 2*width+1 {
 		width++ // else the one narrow step among many is the lesser evil
 	}

@@ -87,6 +87,18 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 			errs = append(errs, all("stream", i+1, j+1, tile, false))
 		}
 	}
+	for j := range g.PackB {
+		for _, n := range strips(j+1, g.Lanes) {
+			if n > (j+1)*g.Lanes {
+				break
+			}
+			for range tries {
+				if err := p.tryPacks(r, g, j, p.anyCall(g.MR, n)); err != nil {
+					errs = append(errs, fmt.Errorf("of %d vectors: %w", j+1, err))
+				}
+			}
+		}
+	}
 	return errors.Join(errs...)
 }
 
@@ -233,6 +245,40 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T]) error {
 		return err
 	}
 	return p.compare(c, out.x)
+}
+
+// tryPacks tries the tiles of j+1 vectors that pack.
+func (p *product[T]) tryPacks(r *rooms[T], g *Gemm[T], j int, c call[T]) error {
+	errB := p.tryPack(r, g.PackB[j], c, c.n, func(q, j int) T { return p.b[q*p.n+j] })
+	if errB != nil {
+		errB = fmt.Errorf("tile that packs B, %+v: %w", c, errB)
+	}
+	c.ars, c.aks = 1, c.m+c.bks-c.n // as far apart as rows of B
+	errA := p.tryPack(r, g.PackA[j], c, c.m, func(q, i int) T { return p.a[i*p.k+q] })
+	if errA != nil {
+		errA = fmt.Errorf("tile that packs A, %+v: %w", c, errA)
+	}
+	return errors.Join(errA, errB)
+}
+
+// tryPack tries a tile that packs, and looks at the rows that it packed.
+func (p *product[T]) tryPack(r *rooms[T], tile PackTile[T], c call[T], row int, want func(q, j int) T) error {
+	packed := r[3].output(p.k*row, c.putC)
+	err := p.try(r, func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
+		tile(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n, packed.first)
+	}, c)
+	if err != nil {
+		return err
+	}
+	if err := packed.intact(); err != nil {
+		return err
+	}
+	each(p.k, row, func(q, j int) {
+		if got, want := packed.x[q*row+j], want(q, j); !same(got, want) {
+			err = fmt.Errorf("packed[%d,%d] = %v, want %v", q, j, got, want)
+		}
+	})
+	return err
 }
 
 func (p *product[T]) inputsKept(c call[T], a, b operand[T]) error {

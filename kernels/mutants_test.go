@@ -148,7 +148,30 @@ func gemmMutants[T Float]() []mutant[T] {
 	} {
 		list = append(list, mutant[T]{m.mistake, "Gemm", eachTile(m.tile)})
 	}
-	return list
+	return append(list,
+		mutant[T]{"a column of B not packed", "Gemm", func(k *Kernels[T]) {
+			k.Gemm.PackB[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
+				copyRows(k, n-1, packed, n, b, bks)
+				tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		mutant[T]{"a row of A not packed", "Gemm", func(k *Kernels[T]) {
+			k.Gemm.PackA[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
+				copyRows(k, 3, packed, 4, a, aks)
+				tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+			}
+		}},
+		mutant[T]{"packed by whole vectors", "Gemm", func(k *Kernels[T]) {
+			k.Gemm.PackB[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
+				tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+				for p := range k {
+					for j := range 4 {
+						*at(packed, p*n+j) = *at(b, p*bks+min(j, n-1))
+					}
+				}
+			}
+		}},
+	)
 }
 
 func dotMutants[T Float]() []mutant[T] {

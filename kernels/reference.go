@@ -24,7 +24,7 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1]},
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
 		Dot:       dots,
 		MatVec:    matVec[T],
 		Ger:       ger[T],
@@ -79,6 +79,21 @@ func tile[T Float](m int) Tile[T] {
 				row[j] = sum
 			}
 		}
+	}
+}
+
+// packATile and packBTile return the PackTiles of m rows, one vector wide.
+func packATile[T Float](m int) PackTile[T] {
+	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
+		copyRows(k, m, packed, m, a, aks)
+		tile[T](m)(k, alpha, packed, 1, m, b, bks, beta, c, ldc, n)
+	}
+}
+
+func packBTile[T Float](m int) PackTile[T] {
+	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
+		copyRows(k, n, packed, n, b, bks)
+		tile[T](m)(k, alpha, a, ars, aks, packed, n, beta, c, ldc, n)
 	}
 }
 

@@ -112,6 +112,10 @@ const MaxElements = 8192
 // tile it is in. With beta zero C is not read; with k zero neither are A and B.
 type Tile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int)
 
+// PackTile is a Tile of a single step that also leaves packed[p*m+i] = A[i,p], where ars
+// must be 1, or packed[p*n+j] = B[p,j]. packed must not overlap an operand.
+type PackTile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T)
+
 // Dot computes a tile of products of rows with rows,
 //
 //	C[i,j] = beta*C[i,j] + alpha * Σp A[i,p]·B[j,p]    i < m, j < n, p < k
@@ -126,7 +130,8 @@ type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c
 
 // Gemm is a family of register tiles: one per number of rows and of vectors.
 type Gemm[T Float] struct {
-	MR, NR int         // rows and columns of the tile for large products
+	MR, NR int         // rows and columns of the tile for blocks, the widest of so many rows
+	Sweep  int         // vectors of the tile to sweep along long rows with
 	Lanes  int         // columns in one vector
 	Tiles  [][]Tile[T] // Tiles[m-1][v-1] has m rows and v vectors; more rows, fewer vectors
 
@@ -138,6 +143,9 @@ type Gemm[T Float] struct {
 	// Stream are the first of Tiles for a B that outgrows L2: of few rows, which multiply
 	// no slower than B can be read.
 	Stream [][]Tile[T]
+
+	// PackA and PackB are Tiles[MR-1] that leave A or B packed.
+	PackA, PackB []PackTile[T]
 }
 
 // Vectors returns the number of vectors that n columns take. Lanes is a power

@@ -4,11 +4,12 @@
 
 package amd64
 
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of PeakF32AVX2.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of PeakF32AVX2.
 const (
 	MRF32AVX2        = 6
 	NRF32AVX2        = 16
+	SweepF32AVX2     = 2
 	LanesF32AVX2     = 8
 	PeakFlopsF32AVX2 = 208
 )
@@ -47,6 +48,22 @@ func FarF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *floa
 		farF32AVX2_1x96,
 		farF32AVX2_2x48,
 		farF32AVX2_3x24,
+	}
+}
+
+// PackAF32AVX2 returns the tiles that pack A, by vectors.
+func PackAF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
+		packAF32AVX2_6x8,
+		packAF32AVX2_6x16,
+	}
+}
+
+// PackBF32AVX2 returns the tiles that pack B, by vectors.
+func PackBF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
+		packBF32AVX2_6x8,
+		packBF32AVX2_6x16,
 	}
 }
 
@@ -246,6 +263,18 @@ func streamF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float3
 func streamF32AVX2_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func packAF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packAF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
 func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 
 //go:noescape
@@ -431,11 +460,12 @@ func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 //go:noescape
 func PeakF32AVX2(n int)
 
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of PeakF64AVX2.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of PeakF64AVX2.
 const (
 	MRF64AVX2        = 6
 	NRF64AVX2        = 8
+	SweepF64AVX2     = 2
 	LanesF64AVX2     = 4
 	PeakFlopsF64AVX2 = 104
 )
@@ -474,6 +504,22 @@ func FarF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *floa
 		farF64AVX2_1x48,
 		farF64AVX2_2x24,
 		farF64AVX2_3x12,
+	}
+}
+
+// PackAF64AVX2 returns the tiles that pack A, by vectors.
+func PackAF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
+		packAF64AVX2_6x4,
+		packAF64AVX2_6x8,
+	}
+}
+
+// PackBF64AVX2 returns the tiles that pack B, by vectors.
+func PackBF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
+		packBF64AVX2_6x4,
+		packBF64AVX2_6x8,
 	}
 }
 
@@ -669,6 +715,18 @@ func streamF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float6
 func streamF64AVX2_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
+func packAF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packAF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
 func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
 
 //go:noescape
@@ -842,11 +900,12 @@ func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float6
 //go:noescape
 func PeakF64AVX2(n int)
 
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of PeakF32AVX512.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of PeakF32AVX512.
 const (
-	MRF32AVX512        = 14
-	NRF32AVX512        = 32
+	MRF32AVX512        = 8
+	NRF32AVX512        = 48
+	SweepF32AVX512     = 2
 	LanesF32AVX512     = 16
 	PeakFlopsF32AVX512 = 960
 )
@@ -895,6 +954,24 @@ func FarF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *fl
 		farF32AVX512_3x128,
 		farF32AVX512_4x96,
 		farF32AVX512_5x80,
+	}
+}
+
+// PackAF32AVX512 returns the tiles that pack A, by vectors.
+func PackAF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
+		packAF32AVX512_8x16,
+		packAF32AVX512_8x32,
+		packAF32AVX512_8x48,
+	}
+}
+
+// PackBF32AVX512 returns the tiles that pack B, by vectors.
+func PackBF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
+		packBF32AVX512_8x16,
+		packBF32AVX512_8x32,
+		packBF32AVX512_8x48,
 	}
 }
 
@@ -1264,6 +1341,24 @@ func streamF32AVX512_4x80(k int, alpha float32, a *float32, ars, aks int, b *flo
 func streamF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func packAF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packAF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packAF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
 func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 
 //go:noescape
@@ -1539,11 +1634,12 @@ func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep floa
 //go:noescape
 func PeakF32AVX512(n int)
 
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of PeakF64AVX512.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of PeakF64AVX512.
 const (
-	MRF64AVX512        = 14
-	NRF64AVX512        = 16
+	MRF64AVX512        = 8
+	NRF64AVX512        = 24
+	SweepF64AVX512     = 2
 	LanesF64AVX512     = 8
 	PeakFlopsF64AVX512 = 480
 )
@@ -1592,6 +1688,24 @@ func FarF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *fl
 		farF64AVX512_3x64,
 		farF64AVX512_4x48,
 		farF64AVX512_5x40,
+	}
+}
+
+// PackAF64AVX512 returns the tiles that pack A, by vectors.
+func PackAF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
+		packAF64AVX512_8x8,
+		packAF64AVX512_8x16,
+		packAF64AVX512_8x24,
+	}
+}
+
+// PackBF64AVX512 returns the tiles that pack B, by vectors.
+func PackBF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
+		packBF64AVX512_8x8,
+		packBF64AVX512_8x16,
+		packBF64AVX512_8x24,
 	}
 }
 
@@ -1951,6 +2065,24 @@ func streamF64AVX512_4x40(k int, alpha float64, a *float64, ars, aks int, b *flo
 
 //go:noescape
 func streamF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func packAF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packAF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packAF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
 
 //go:noescape
 func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)

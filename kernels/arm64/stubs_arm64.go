@@ -4,11 +4,12 @@
 
 package arm64
 
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of PeakF32NEON.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of PeakF32NEON.
 const (
 	MRF32NEON        = 8
 	NRF32NEON        = 12
+	SweepF32NEON     = 3
 	LanesF32NEON     = 4
 	PeakFlopsF32NEON = 232
 )
@@ -49,6 +50,24 @@ func FarF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *floa
 		farF32NEON_3x32,
 		farF32NEON_4x24,
 		farF32NEON_5x20,
+	}
+}
+
+// PackAF32NEON returns the tiles that pack A, by vectors.
+func PackAF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
+		packAF32NEON_8x4,
+		packAF32NEON_8x8,
+		packAF32NEON_8x12,
+	}
+}
+
+// PackBF32NEON returns the tiles that pack B, by vectors.
+func PackBF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
+		packBF32NEON_8x4,
+		packBF32NEON_8x8,
+		packBF32NEON_8x12,
 	}
 }
 
@@ -313,6 +332,24 @@ func streamF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float
 func streamF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func packAF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packAF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packAF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
+func packBF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
+
+//go:noescape
 func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
 
 //go:noescape
@@ -552,11 +589,12 @@ func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 //go:noescape
 func PeakF32NEON(n int)
 
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of PeakF64NEON.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of PeakF64NEON.
 const (
 	MRF64NEON        = 8
 	NRF64NEON        = 6
+	SweepF64NEON     = 3
 	LanesF64NEON     = 2
 	PeakFlopsF64NEON = 116
 )
@@ -597,6 +635,24 @@ func FarF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *floa
 		farF64NEON_3x16,
 		farF64NEON_4x12,
 		farF64NEON_5x10,
+	}
+}
+
+// PackAF64NEON returns the tiles that pack A, by vectors.
+func PackAF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
+		packAF64NEON_8x2,
+		packAF64NEON_8x4,
+		packAF64NEON_8x6,
+	}
+}
+
+// PackBF64NEON returns the tiles that pack B, by vectors.
+func PackBF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
+		packBF64NEON_8x2,
+		packBF64NEON_8x4,
+		packBF64NEON_8x6,
 	}
 }
 
@@ -857,6 +913,24 @@ func streamF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float
 
 //go:noescape
 func streamF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func packAF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packAF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packAF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
+
+//go:noescape
+func packBF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
 
 //go:noescape
 func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)

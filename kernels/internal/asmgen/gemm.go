@@ -43,19 +43,22 @@ const (
 	nearTile   tileKind = iota
 	farTile             // for a C that outgrows the caches: writes whole groups past them, if beta is zero
 	streamTile          // for a B that outgrows L2: fetches its rows to come
+	packATile           // leaves A packed, whose columns are contiguous
+	packBTile           // leaves B packed
 )
 
 // gemm emits the tile, which goes over the columns of B and C group by group:
 //
 //	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks] * b[p*bks+j]
 //
-// for i < m and j < n. The last group must reach into the tile's last vector.
+// for i < m and j < n. The last group must reach into the tile's last vector. A tile that
+// packs has one group, and leaves packed[p*m+i] = a[i+p*aks] or packed[p*n+j] = b[p*bks+j].
 func gemm(a *asm, s *isa, mc machine, kind tileKind, m, v int) {
 	name, columns := tileName(s, kind, m, v), v*s.lanes()
 	if need := m*v + min(m, v) + 1; need > s.regs {
 		panic(fmt.Sprintf("%s: the tile needs %d registers of %d", name, need, s.regs))
 	}
-	sig := function(a, s, name, fmt.Sprintf("Tile of %d rows and groups of %d columns.", m, columns), gemmDecl)
+	sig := function(a, s, name, fmt.Sprintf("Tile of %d rows and groups of %d columns.", m, columns), kind.decl())
 	t := &tile{a, s, mc, sig, kind, m, v}
 	for _, p := range []struct {
 		r    reg
@@ -154,9 +157,13 @@ func (t *tile) sum(partial bool) {
 			t.machine.add(tileAhead, tileBKS)
 		}
 	}
-	t.jumpLess(tileK, fetchDepth, loop)
-	t.addImm(tileK, -fetchSteps)
-	t.clear(tileC)
+	if t.kind.packs() {
+		t.beginPacking()
+	} else {
+		t.jumpLess(tileK, fetchDepth, loop)
+		t.addImm(tileK, -fetchSteps)
+		t.clear(tileC)
+	}
 	t.align()
 	t.label(loop)
 	if t.m < t.v {
@@ -182,12 +189,23 @@ func (t *tile) sum(partial bool) {
 			}
 		}
 	}
+	if t.kind == packATile {
+		t.packColumn()
+	}
 	t.step(tileAKS)
 	t.machine.add(tileB, tileBKS)
-	if t.kind == streamTile {
+	switch t.kind {
+	case streamTile:
 		t.machine.add(tileAhead, tileBKS)
+	case packBTile:
+		t.machine.add(tilePacked, tileRow)
 	}
 	t.countdown(tileK, loop)
+	if t.kind.packs() {
+		t.endPacking()
+		t.label(summed)
+		return
+	}
 	last := t.newLabel("last")
 	t.jumpZero(tileC, last)
 	t.jump(summed)
@@ -222,6 +240,9 @@ func (t *tile) take(r vec, j int, partial bool) {
 		}
 	}
 	t.get(r, tileB, j, partial)
+	if t.kind == packBTile {
+		t.put(tilePacked, j, r, partial)
+	}
 }
 
 // finishTile scales the sums by alpha, adds beta*C and stores them.
@@ -268,6 +289,6 @@ func (t *tile) eachRow(f func(i int)) {
 }
 
 func tileName(s *isa, kind tileKind, m, v int) string {
-	name := [...]string{nearTile: "gemm", farTile: "far", streamTile: "stream"}[kind]
+	name := [...]string{nearTile: "gemm", farTile: "far", streamTile: "stream", packATile: "packA", packBTile: "packB"}[kind]
 	return fmt.Sprintf("%s%s%s_%dx%d", name, s.float(), s.title, m, v*s.lanes())
 }

@@ -9,14 +9,15 @@ import (
 
 // isas is what the generator writes: one row each. Two or three vectors wide,
 // tiles keep 24 to 28 sums, which needs the fewest loads for each multiply-add
-// that still leave registers for a row of B; with fewer rows they are wider.
+// that still leave registers for a row of B; with fewer rows they are wider. In blocks
+// AVX-512 has 8 rows and not 14, of which L1 holds a line each wherever they lie.
 var isas = []*isa{
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, nv: 2, lower: newX86},
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, nv: 2, lower: newX86},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 14, nv: 2, masks: true, lower: newX86},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 14, nv: 2, masks: true, lower: newX86},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, nv: 3, lower: newNEON},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, nv: 3, lower: newNEON},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
 }
 
 var (
@@ -95,7 +96,8 @@ func family(most []int, f func(m, n int)) {
 }
 
 // eachTile ranges over the tiles of every kind: the family; of each m up to one as
-// high as it is wide, the widest for a far C; and those of few rows for a far B.
+// high as it is wide, the widest for a far C; those of few rows for a far B; and those
+// that pack.
 func eachTile(s *isa, f func(t tileKind, m, v int)) {
 	family(s.vectors, func(m, v int) { f(nearTile, m, v) })
 	for i, v := range s.vectors {
@@ -104,21 +106,27 @@ func eachTile(s *isa, f func(t tileKind, m, v int)) {
 		}
 	}
 	family(s.vectors[:streamRows], func(m, v int) { f(streamTile, m, v) })
+	for _, kind := range []tileKind{packATile, packBTile} {
+		for v := range s.nv() {
+			f(kind, s.mr, v+1)
+		}
+	}
 }
 
 // declare writes the Go declarations of an instruction set and element type.
 func declare(b *strings.Builder, s *isa) {
 	suffix := s.float() + s.title
 	fmt.Fprintf(b, `
-// The register tile of large products, the elements in a vector, and the operations in a
-// round of Peak%[1]s.
+// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
+// the operations in a round of Peak%[1]s.
 const (
 	MR%[1]s = %[2]d
 	NR%[1]s = %[3]d
-	Lanes%[1]s = %[4]d
-	PeakFlops%[1]s = %[5]d
+	Sweep%[1]s = %[4]d
+	Lanes%[1]s = %[5]d
+	PeakFlops%[1]s = %[6]d
 )
-`, suffix, s.mr, s.nv*s.lanes(), s.lanes(), 2*s.lanes()*peakChains(s))
+`, suffix, s.mr, s.nv()*s.lanes(), s.sweep, s.lanes(), 2*s.lanes()*peakChains(s))
 	table := func(name, doc, decl string, most []int, member func(s *isa, m, n int) string) {
 		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() [][]func(%[3]s) {\n\treturn [][]func(%[3]s){\n", name, doc, typed(decl, s))
 		for i, most := range most {
@@ -138,13 +146,11 @@ const (
 	list := func(name, doc, decl string, members []string) {
 		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() []func(%[3]s) {\n\treturn []func(%[3]s){\n\t\t%s,\n\t}\n}\n", name, doc, typed(decl, s), strings.Join(members, ",\n\t\t"))
 	}
-	var far []string
-	eachTile(s, func(t tileKind, m, v int) {
-		if t == farTile {
-			far = append(far, tileName(s, t, m, v))
-		}
-	})
-	list("Far"+suffix, "the tiles for a far C, by rows.", gemmDecl, far)
+	tiles := map[tileKind][]string{}
+	eachTile(s, func(t tileKind, m, v int) { tiles[t] = append(tiles[t], tileName(s, t, m, v)) })
+	list("Far"+suffix, "the tiles for a far C, by rows.", gemmDecl, tiles[farTile])
+	list("PackA"+suffix, "the tiles that pack A, by vectors.", packDecl, tiles[packATile])
+	list("PackB"+suffix, "the tiles that pack B, by vectors.", packDecl, tiles[packBTile])
 	table("Stream"+suffix, "the tiles for a far B, by rows and vectors.", gemmDecl, s.vectors[:streamRows], kind(streamTile))
 	var transposes []string
 	for m := 1; m <= s.lanes(); m++ {
@@ -154,7 +160,7 @@ const (
 	stub := func(name, decl string) {
 		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
 	}
-	eachTile(s, func(t tileKind, m, v int) { stub(tileName(s, t, m, v), gemmDecl) })
+	eachTile(s, func(t tileKind, m, v int) { stub(tileName(s, t, m, v), t.decl()) })
 	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
 	stub("MatVec"+suffix, matVecDecl)
 	stub("Ger"+suffix, gerDecl)

@@ -17,12 +17,12 @@ type isa struct {
 	bytes int    // bytes in a vector
 	regs  int    // vector registers a kernel may use
 
-	// vectors[m-1] is the widest register tile of m rows, in vectors; mr by nv is
-	// the one that large products use.
-	vectors []int
+	// vectors[m-1] is the widest register tile of m rows, in vectors. Blocks use that of
+	// mr rows, and strips are swept with one that is sweep vectors wide.
+	vectors   []int
+	mr, sweep int
 	// dots[m-1] is the most rows of B in a dot tile of m rows of A.
-	dots   []int
-	mr, nv int
+	dots []int
 	// masks says that a partial vector costs no more than a whole one, so that
 	// one loop serves both.
 	masks bool
@@ -31,6 +31,9 @@ type isa struct {
 }
 
 func (s *isa) lanes() int { return s.bytes / s.elem }
+
+// nv is the vectors of the tile of mr rows.
+func (s *isa) nv() int { return s.vectors[s.mr-1] }
 
 // float names the element type in symbols.
 func (s *isa) float() string {
