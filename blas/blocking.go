@@ -8,52 +8,66 @@ import (
 
 // blocking holds the sizes of the blocks a product is cut into, in elements.
 //
-// One sliver of A, MR by KC, stays in L1 while the panels of B pass by it; one
-// block of B, KC by NC, stays in L2 while the slivers of A pass by it; one
-// block of A, MC by KC, is packed once for all of B and lies in L2 and L3.
+// One block of B stays in L2 while the slivers of A pass by it, and one sliver of A, MR
+// rows, in L1, or near by, while the panels of that block do. A block of rows of A
+// stays in L3 while all of B passes.
 type blocking struct {
 	MR, NR, lanes int
-	MC, KC, NC    int
+	sweep         int // columns of the tile that strips in place are swept with
+	KC            int // depth of blocks
+	blockA        int // elements of A in a block of rows
+	blockB        int // elements of B in a block
+	spaceA        int // elements of A that are packed at a time where they are kept
 	size          int // bytes of an element
 	far           int // bytes of C, see past
 }
 
-// The bytes behind the sizes: a row of a sliver, so that 12 to 14 of them fill
-// at most 28 KiB of a 32 KiB L1; a block of B at half a 1 MiB L2; rows of A
-// enough to make the packing of B, repeated for each block of A, a small cost.
-// Twice the rows, packing space in huge pages, slivers packed when first needed
-// and fetching the next block of B or sliver of A to L2 between tiles brought
-// nothing (Zen 5).
+// What is behind the sizes: steps enough that to begin a tile and to write it is a small
+// cost; a block of B at half a 1 MiB L2; and no more of A than a core's share of L3 (2 to
+// 8 MiB are level, all of float64 3000 cubed is 3 % slower; Zen 5).
 const (
-	depthBytes = 2 << 10
-	blockBytes = 512 << 10
-	rowsOfA    = 1024
+	depthSteps = 512
+	placeBytes = 2 << 10 // of a row of A in place, with B in place
+	bytesB     = 512 << 10
+	bytesA     = 4 << 20
+	packBytes  = 2 << 20
 )
 
 func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
 	size := int(unsafe.Sizeof(T(0)))
-	kc := depthBytes / size
-	nc := blockBytes / size / kc
 	return blocking{
-		MR: g.MR, NR: g.NR, lanes: g.Lanes, size: size, far: farBytes,
-		MC: cut(rowsOfA, g.MR) * g.MR, KC: kc, NC: max(nc/g.NR, 1) * g.NR,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, size: size, far: farBytes,
+		KC: depthSteps, blockA: bytesA / size, blockB: bytesB / size, spaceA: packBytes / size,
 	}
 }
 
 // depths is the number of pieces to cut the depth into: one up to half as much
-// again as KC, which costs less than to go over C twice.
-func (bs *blocking) depths(k int) int {
-	if k <= bs.KC*3/2 {
+// again as most, which costs less than to go over C twice.
+func depths(k, most int) int {
+	if k <= most*3/2 {
 		return 1
 	}
-	return cut(k, bs.KC)
+	return cut(k, most)
 }
 
-// block returns the rows of A and the columns of B in blocks of so much depth:
-// whole slivers and panels, more of them the shallower they are.
-func (bs *blocking) block(depth int) (rows, columns int) {
-	return bs.MC * bs.KC / depth / bs.MR * bs.MR, bs.NC * bs.KC / depth / bs.NR * bs.NR
+// depth is the most of it to sum at a time for n columns. If A is packed, less, so that
+// more panels share the cost; and in place, where rows of B or columns of A lie far
+// apart, unless B is narrow.
+func (bs *blocking) depth(p plan, n int) int {
+	switch {
+	case p.packA:
+		return bs.KC / 2
+	case p.packB:
+		return bs.KC
+	}
+	return min(max(placeBytes/bs.size, bs.blockB/n), 4*bs.KC)
 }
+
+// rows is the rows of A in a block so deep, whole slivers.
+func (bs *blocking) rows(depth int) int { return max(bs.blockA/depth/bs.MR, 1) * bs.MR }
+
+// columns is the width of a block of B so deep, in whole units.
+func (bs *blocking) columns(depth, unit int) int { return max(bs.blockB/depth/unit, 1) * unit }
 
 // cut divides total units into the fewest pieces of at most size each, as
 // even as they come: piece i of n spans i*total/n to (i+1)*total/n. Even

@@ -12,7 +12,8 @@
 // ([Small]). For all others a plan (plan.go) weighs three forms by what they
 // cost: strips of C along the rows of B; strips of Cᵀ along the columns of A,
 // turned over; and dot products of the rows of A with the columns of B. It
-// packs what lies badly for the form. A grid (grid.go) then divides C. A C that
+// packs what lies badly for the form: where strips are packed, tiles do it as they first
+// meet a block (strips.go). A grid (grid.go) then divides C. A C that
 // outgrows the caches, of a shallow product, is written past them (far.go), and a
 // matrix that meets a vector, or a few rows, or that two vectors make, is fetched
 // ahead of its use (matvec.go, ger.go, strip.go).
@@ -35,8 +36,8 @@
 //
 // On many cores: the grid takes the factors of the workers' number that make
 // the largest part cheapest, so 64 workers on a large square lay 8 by 8 parts,
-// each of which packs an eighth of A and of B for itself: where parts are 1000
-// by 1000 that is some 5 % of their time, and it needs no barrier and no memory
+// each of which packs an eighth of B for itself: where parts are 1000
+// by 1000 that is some 1 % of their time, and it needs no barrier and no memory
 // that two cores write. On two sockets that doubles what each reads of
 // the other's memory, not what it writes; rows of C go by the thread that
 // computes them, so pages that the workers touch first lie near. Beyond that, a

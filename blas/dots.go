@@ -21,10 +21,10 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 		}
 		ms, ns := 1, 1
 		if j.packA {
-			ms = cut(m, w.bs.MC*w.bs.KC/depth)
+			ms = cut(m, w.bs.spaceA/depth)
 		}
 		if j.packB {
-			ns = cut(n, w.bs.KC*w.bs.NC/depth)
+			ns = cut(n, w.bs.blockB/depth)
 		}
 		for mi := range ms {
 			i0, i1 := piece(m, ms, mi)

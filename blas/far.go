@@ -6,13 +6,13 @@ import (
 	"weft/kernels"
 )
 
-// reach tells which of a product's operands outgrow an L2 of 2·blockBytes, or B three
+// reach tells which of a product's operands outgrow an L2 of 2·bytesB, or B three
 // quarters of it, beside the rest of a network: they come from L3, if not from the L2
 // of another core.
 type reach struct{ b, c bool }
 
 func reachOf(m, n, k, size int) reach {
-	return reach{b: k*n*size > 3*blockBytes/2, c: m*n*size > 2*blockBytes}
+	return reach{b: k*n*size > 3*bytesB/2, c: m*n*size > 2*bytesB}
 }
 
 // reach is that of an m by n part of depth k, or of the product that it is of.

@@ -9,7 +9,7 @@ import (
 // Workspace multiplies matrices of one element type with one Set's kernels.
 // It belongs to one goroutine at a time. For each worker that may take part it
 // holds packing space, as much as the largest product so far wanted, at most
-// MC·KC + KC·NC elements: 2.5 MiB. Small products want none.
+// 2.5 MiB. Small products want none.
 type Workspace[T kernels.Float] struct {
 	kernels *kernels.Kernels[T]
 	bs      blocking
@@ -82,7 +82,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	p := w.bs.planFor(s)
 	work := workOf(m, n, k)
 	alone := work < multiplyReady || work < multiplyAlone && w.workers.ready() == 1
-	if p == (plan{form: strips}) && alone && w.bs.depths(k) == 1 {
+	if p == (plan{form: strips}) && alone && depths(k, w.bs.depth(p, n)) == 1 {
 		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
 		return
 	}
@@ -124,8 +124,8 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 	bs := &w.bs
 	slack := bs.lanes // see pack
 	chunks := 2*turnedArea + slack
-	lenA := min(bs.MC*bs.KC, area(m, k)) + slack
-	lenB := min(bs.KC*bs.NC, max(area(n, k), chunks)) + slack
+	lenA := min(bs.spaceA, area(m, k)) + slack
+	lenB := min(bs.blockB, max(area(n, k), chunks)) + slack
 	for len(w.scratch) < workers {
 		w.scratch = append(w.scratch, scratch[T]{})
 	}

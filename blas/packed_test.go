@@ -18,7 +18,7 @@ func testGemmPacked[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(8, 0))
 	alone, shared := NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))
 	bs, packed := alone.bs, 0
-	large := [][3]int{{160, 161, 162}, {300, 2*bs.NR + 1, 700}, {70, bs.NC + bs.NR + 5, bs.KC*3/2 + 3}}
+	large := [][3]int{{160, 161, 162}, {300, 2*bs.NR + 1, 700}, {70, bs.columns(bs.KC, bs.NR) + bs.NR + 5, bs.KC*3/2 + 3}}
 	for _, size := range append(some(sizes(bs)), large...) {
 		p := randomProduct[T](rng, size[0], size[1], size[2])
 		if p.n == 0 || p.k == 0 {

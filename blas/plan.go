@@ -51,10 +51,12 @@ func shapeOf[T kernels.Float](m, n, k int, a, b Matrix[T]) shape {
 // (Zen 5).
 const (
 	packCost   = 0.15 // a byte of A or B, to be packed
+	keepCost   = 0.06 // the same, if a tile does it as it goes
 	turnCost   = 0.25 // a byte of C, to be turned over
 	gatherCost = 2.5  // an element of C, to add up the lanes of a dot product
 	readCost   = 0.02 // an element of A or B
 	dotCost    = 1.17 // of dot products, times, both of whose operands have to be read on
+	dotFar     = 1.15 // of dot products, times, with a matrix from afar
 	loneCost   = 1.15 // of a tile's only vector, times, which as many loads go with
 	crowdCost  = 1.06 // of rows that crowd, times
 	loneCrowd  = 1.25 // of rows that crowd, times, where a tile has most of them: a vector wide
@@ -65,17 +67,24 @@ func (bs *blocking) cost(p plan, s shape) float64 {
 	a, b, c := float64(s.m)*float64(s.k), float64(s.k)*float64(s.n), float64(s.m)*float64(s.n)
 	bytes := float64(bs.size)
 	cost := readCost * (a + b)
-	if p.packA {
-		cost += packCost * bytes * a
+	pack := func(packed bool, along int, elements float64) {
+		switch {
+		case packed && p.form == strips && along == 1:
+			cost += keepCost * bytes * elements
+		case packed:
+			cost += packCost * bytes * elements
+		}
 	}
-	if p.packB {
-		cost += packCost * bytes * b
-	}
+	pack(p.packA, s.ars, a)
+	pack(p.packB, s.bcs, b)
 	switch p.form {
 	case turned:
 		cost += b*bs.vectors(s.m) + turnCost*bytes*c
 	case dots:
 		cost += c * (dotCost*float64(cut(s.k, bs.lanes)) + gatherCost)
+		if bytes*max(a, b) >= fetchBytes {
+			cost *= dotFar
+		}
 	default:
 		cost += a * bs.vectors(s.n)
 	}
@@ -103,7 +112,7 @@ func (bs *blocking) crowding(p plan, s shape) float64 {
 	case p.form != dots && along <= bs.lanes:
 		return loneCrowd
 	case p.form == strips:
-		return 1 // which packs A where it is read often
+		return 1 // which are few, or B is packed
 	}
 	return crowdCost
 }
@@ -154,19 +163,26 @@ func (bs *blocking) crowd(stride int) bool {
 	return stride*bs.size%page == 0 && bs.MR > ways
 }
 
-// strips decides what to pack for strips: B where its rows are not contiguous,
-// and either where it is read often and its lines crowd a few sets of the
-// caches. Elsewhere both are faster from where they lie, since tiles fetch
-// ahead: float32 1536 cubed runs at 241 GFLOP/s unpacked and at 231 with B packed,
-// while 2048 cubed goes from 223 to 238 by packing both (Zen 5).
+// strips decides what to pack for strips. Rows of A are best where they lie: packed at
+// once they cost 2 to 4 % of a product, and the tiles of blocks have few enough of them
+// that L1 holds a line of each (Zen 5).
 func (bs *blocking) strips(s shape) plan {
 	b := s.brs * bs.size
 	// By how much a column of lines of B overflows the sets that it falls on, in
-	// an L2 of 2·blockBytes. It is read once for every MR rows of C.
-	overflow := float64(min(s.k, bs.KC)) * float64(b&-b) / (2 * blockBytes)
-	return plan{
-		form:  strips,
-		packA: (bs.crowd(s.ars) || s.acs*bs.size%page == 0 && s.k > 2*ways) && s.n > 16*bs.NR,
-		packB: s.bcs != 1 || s.m >= 16*bs.MR && 7*overflow >= float64(bs.MR),
+	// an L2 of 2·bytesB.
+	overflow := float64(min(s.k, bs.KC)) * float64(b&-b) / (2 * bytesB)
+	far := s.ars == 1 && s.acs*bs.size >= page/2 // columns of A, from one another
+	wide := s.n > 4*bs.NR
+	p := plan{form: strips}
+	switch {
+	case s.bcs != 1:
+		p.packB = true
+	case s.k <= shallow || s.m*bs.size < 96*bs.MR: // there are few rows to share the cost
+	case overflow >= 2, wide && (far || bs.crowd(s.ars)):
+		p.packB = true
+	case s.m >= 32*bs.MR && s.k > 2*shallow && s.k*s.n > bs.blockB:
+		p.packB = true // float32 1536 cubed is level, float64 goes from 114 to 124 GFLOP/s
 	}
+	p.packA = p.packB && far && wide
+	return p
 }

@@ -44,15 +44,17 @@ func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(5, 0))
 	w := NewWorkspace[T](s, nil)
 	bs := w.bs
+	rows, columns := bs.rows(bs.KC), bs.columns(bs.KC, bs.NR)
 	shapes := [][3]int{
+		{3 * bs.MR, 3*bs.NR - 1, shallow + 7}, {4*bs.MR - 1, 2*bs.NR + 1, shallow + 1}, {8*bs.MR - 3, 2 * bs.NR, bs.KC*3/4 + 1},
 		{1, 1, 1}, {3, 5, 7}, {bs.MR, bs.NR, 33}, {2*bs.MR + 1, 3*bs.NR - 1, 20}, {1, 67, 40}, {67, 1, 40}, {9, 9, bs.KC + 1},
 		{turnedArea/7 + 1, 7, 9}, {5, turnedRows + 1, 11}, {turnedArea/turnedRows + 3, turnedRows + 2, 3}, {9, 200, bs.KC + 1}, {2, 3, dotBytes/4 + 5},
 		{1, 5, vectorBytes/4 + 5}, {5, 1, vectorBytes/4 + 5}, {1, 1100, 300}, {300, 1, 1100},
 	}
 	if !testing.Short() {
-		shapes = append(shapes, [3]int{bs.MC + 1, 2, 5}, [3]int{2, bs.NC + 1, 5}, [3]int{257, 3, dotBytes/4 + 1}, [3]int{3, bs.NC/2 + 1, bs.KC + 1},
-			[3]int{2*(bs.MC*2/3) - 1, 5, bs.KC * 3 / 2}, [3]int{9, 2*(bs.NC*2/3) - 1, bs.KC * 3 / 2},
-			[3]int{2 * (bs.MC * 2 / 3), 5, bs.KC * 3 / 2}, [3]int{9, 2 * (bs.NC * 2 / 3), bs.KC * 3 / 2})
+		shapes = append(shapes, [3]int{rows + 1, 2, 5}, [3]int{2, columns + 1, 5}, [3]int{257, 3, dotBytes/4 + 1}, [3]int{3, columns/2 + 1, bs.KC + 1},
+			[3]int{2*(rows*2/3) - 1, 5, bs.KC * 3 / 2}, [3]int{9, 2*(columns*2/3) - 1, bs.KC * 3 / 2},
+			[3]int{2 * (rows * 2 / 3), 5, bs.KC * 3 / 2}, [3]int{9, 2 * (columns * 2 / 3), bs.KC * 3 / 2})
 	}
 	for _, shape := range shapes {
 		for _, p := range plans() {

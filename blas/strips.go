@@ -4,9 +4,12 @@ package blas
 // from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
-	ks := bs.depths(k)
-	rows, columns := bs.block(cut(k, ks))
-	ms, ns := cut(m, rows), cut(n, columns)
+	ks := depths(k, bs.depth(j.plan, j.n))
+	depth, unit := cut(k, ks), bs.sweep
+	if j.packB {
+		unit = bs.NR
+	}
+	ms, ns := cut(m, bs.rows(depth)), cut(n, bs.columns(depth, unit))
 	for mi := range ms {
 		i0, i1 := tiles(m, bs.MR, ms, mi)
 		for ki := range ks {
@@ -15,19 +18,9 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 			if ki > 0 {
 				beta = 1
 			}
-			if j.packA {
-				w.packA(s.a, i1-i0, p1-p0, a.from(i0, p0))
-			}
 			for ni := range ns {
-				j0, j1 := tiles(n, bs.NR, ns, ni)
-				y := b.from(p0, j0)
-				width := j1 - j0
-				if j.packB {
-					width = bs.panel(width, p1-p0)
-					w.packB(s.b, j1-j0, p1-p0, width, y)
-					y = Rows(s.b, width)
-				}
-				w.block(s, i1-i0, j1-j0, p1-p0, width, a.from(i0, p0), y, beta, c[i0*j.ldc+j0:], ki == ks-1)
+				j0, j1 := tiles(n, unit, ns, ni)
+				w.block(s, i1-i0, j1-j0, p1-p0, a.from(i0, p0), b.from(p0, j0), beta, c[i0*j.ldc+j0:], ki == ks-1)
 			}
 		}
 	}
@@ -35,44 +28,52 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 
 // shallow is the depth up to which a block of B is packed as a single panel:
 // its rows are few, and a strip along them is one call.
-const shallow = 64
+const shallow = 32
 
-// panel is the width of the panels that n columns of B are packed in.
-func (bs *blocking) panel(n, k int) int {
-	if k <= shallow {
-		return n
-	}
-	return min(bs.NR, n)
-}
-
-// block multiplies blocks of A and B, packed or as they lie; those of B in panels
-// of the given width. Behind the last of the depth C is final. Slivers of 12 or 10
-// rows where rows lie 4 KiB apart, so that L1 holds a line of each, are no faster (Zen 5).
-func (w *Workspace[T]) block(s *scratch[T], m, n, k, width int, a, b Matrix[T], beta T, c []T, last bool) {
-	g, j := &w.kernels.Gemm, &w.job
-	if !j.packA && width == n {
+// block multiplies m rows of A by a block of B, packed or as it lies. Behind the last of
+// the depth C is final.
+//
+// The first sliver of A packs rows of B as it goes, and each sliver, if its columns lie far
+// apart, is packed while it meets the first panel: tiles have time for the stores.
+func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T, c []T, last bool) {
+	bs, j := &w.bs, &w.job
+	if !j.packB || k <= shallow || n <= bs.NR {
+		if j.packB {
+			pack(w.kernels, s.b, n, k, b.T())
+			b = Rows(s.b, n)
+		}
 		w.bands(m, n, k, j.alpha, a, b, beta, c, j.ldc, last)
 		return
 	}
-	ms := cut(m, g.MR)
-	for mi := range ms {
-		i0, i1 := piece(m, ms, mi)
-		sliver := a.from(i0, 0)
-		if j.packA {
-			sliver = Matrix[T]{s.a[i0*k:], 1, i1 - i0}
-		}
-		if width == n {
-			strip(w.kernels, i1-i0, n, k, j.alpha, sliver, b, beta, c[i0*j.ldc:], j.ldc, w.reach(m, n, k))
-		} else {
-			w.panels(sliver, i1-i0, n, k, width, b.Data, beta, c[i0*j.ldc:])
+	slivers := evenly(m, bs.MR)
+	asItGoes := b.CS == 1 && slivers.size == bs.MR
+	if !asItGoes {
+		w.packB(s.b, n, k, b)
+	}
+	for ; slivers.more(); slivers.next() {
+		x, z := a.from(slivers.at, 0), c[slivers.at*j.ldc:]
+		switch {
+		case asItGoes && slivers.at == 0:
+			w.packing(x, n, k, b, s.b, beta, z)
+		case j.packA && x.RS == 1 && slivers.size == bs.MR:
+			w.panels(x, slivers.size, n, k, s.b, beta, z, s.a)
+		default:
+			w.panels(x, slivers.size, n, k, s.b, beta, z, nil)
 		}
 		if last {
-			w.epilogue.final(i1-i0, n, c[i0*j.ldc:])
+			w.epilogue.final(slivers.size, n, z)
 		}
 	}
 }
 
-// panels multiplies one sliver of A by all panels of a block of B.
+// eachPanel begins a walk along the panels that n columns are cut into, in vectors.
+func (w *Workspace[T]) eachPanel(n int) pieces {
+	g := &w.kernels.Gemm
+	return evenly(g.Vectors(n), len(g.PackB))
+}
+
+// panels multiplies a sliver of A by all panels of a packed block of B. If packed is not nil,
+// the first one packs the sliver there, MR rows whose columns are contiguous.
 //
 // It is not inlined, as it is where a goroutine in the midst of a product gives
 // way: a signal to preempt that meets assembly, as most do, comes to nothing,
@@ -80,44 +81,39 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k, width int, a, b Matrix[T], 
 // one does.
 //
 //go:noinline
-func (w *Workspace[T]) panels(sliver Matrix[T], m, n, k, width int, b []T, beta T, c []T) {
+func (w *Workspace[T]) panels(a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
 	g, j := &w.kernels.Gemm, &w.job
 	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 5).
-	for j0 := 0; j0 < n; j0 += width {
-		nr := min(width, n-j0)
-		tile := g.Tiles[m-1][g.Vectors(nr)-1]
-		tile(k, j.alpha, &sliver.Data[0], sliver.RS, sliver.CS, &b[j0*k], nr, beta, &c[j0], j.ldc, nr)
+	for v := w.eachPanel(n); v.more(); v.next() {
+		j0 := v.at * g.Lanes
+		nr := min(v.size*g.Lanes, n-j0)
+		if v.at == 0 && packed != nil {
+			g.PackA[v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b[0], nr, beta, &c[0], j.ldc, nr, &packed[0])
+			a = Matrix[T]{packed, 1, m}
+			continue
+		}
+		g.Tiles[m-1][v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b[j0*k], nr, beta, &c[j0], j.ldc, nr)
 	}
 }
 
-// packA packs m rows of A as slivers of at most MR even rows, a few steps of the
-// depth at a time where those are what is contiguous: slivers share cache
-// lines, which would be gone again after all of the depth.
-func (w *Workspace[T]) packA(dst []T, m, k int, a Matrix[T]) {
-	ms, depth := cut(m, w.bs.MR), k
-	if a.RS == 1 {
-		depth = 16
-	}
-	for p := 0; p < k; p += depth {
-		for mi := range ms {
-			i0, i1 := piece(m, ms, mi)
-			pack(w.kernels, dst[i0*k+p*(i1-i0):], i1-i0, min(depth, k-p), a.from(i0, p))
-		}
+// packing multiplies MR rows of A by a block of B, whose panels it packs. It gives way as
+// panels does.
+//
+//go:noinline
+func (w *Workspace[T]) packing(a Matrix[T], n, k int, b Matrix[T], packed []T, beta T, c []T) {
+	g, j := &w.kernels.Gemm, &w.job
+	for v := w.eachPanel(n); v.more(); v.next() {
+		j0 := v.at * g.Lanes
+		nr := min(v.size*g.Lanes, n-j0)
+		g.PackB[v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b.Data[j0], b.RS, beta, &c[j0], j.ldc, nr, &packed[j0*k])
 	}
 }
 
-// packB packs n columns of B as panels of the given width. By whole rows, an odd
-// number of cache lines apart, is 4 % slower to 5 % faster (Zen 5).
-func (w *Workspace[T]) packB(dst []T, n, k, width int, b Matrix[T]) {
-	whole := n / width
-	if b.CS == 1 && whole > 1 { // rows of B are read once, from end to end
-		for p := range k {
-			w.kernels.Copy(whole, width, &dst[p*width], k*width, &b.Data[p*b.RS], width)
-		}
-	} else {
-		whole = 0
-	}
-	for j0 := whole * width; j0 < n; j0 += width {
-		pack(w.kernels, dst[j0*k:], min(width, n-j0), k, b.from(0, j0).T())
+// packB packs n columns of B as panels.
+func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
+	lanes := w.bs.lanes
+	for v := w.eachPanel(n); v.more(); v.next() {
+		j0 := v.at * lanes
+		pack(w.kernels, dst[j0*k:], min(v.size*lanes, n-j0), k, b.from(0, j0).T())
 	}
 }

@@ -12,7 +12,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 	far := !w.job.packA && reachOf(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
 		i0, i1 := tiles(m, w.bs.NR, ms, mi)
-		once := w.job.packA && (i1-i0)*k <= w.bs.MC*w.bs.KC
+		once := w.job.packA && (i1-i0)*k <= w.bs.spaceA
 		if once {
 			pack(w.kernels, s.a, i1-i0, k, a.from(i0, 0))
 		}
@@ -57,10 +57,10 @@ const (
 func (bs *blocking) chunk(n, k int) (rows, columns, depth int) {
 	const least = 128 // of the depth
 	rows = min(n, turnedRows)
-	columns = min(turnedArea/rows, bs.KC*bs.NC/least)
+	columns = min(turnedArea/rows, bs.blockB/least)
 	if k > 0 {
-		columns = min(columns, bs.MC*bs.KC/k)
+		columns = min(columns, bs.spaceA/k)
 	}
 	columns = max(columns/bs.NR, 1) * bs.NR
-	return rows, columns, min(bs.KC*bs.NC/columns, bs.KC)
+	return rows, columns, min(bs.blockB/columns, bs.KC)
 }
