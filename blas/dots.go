@@ -1,6 +1,10 @@
 package blas
 
-import "weft/kernels"
+import (
+	"unsafe"
+
+	"weft/kernels"
+)
 
 // dots computes an m by n part of C as dot products. Rows of A and columns of B
 // that are not contiguous are packed so.
@@ -67,10 +71,11 @@ func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
 
 // dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B. The
 // outer loop is along the longer side of C, so that what the inner one comes
-// back to is small; if fetch, tiles fetch the rows of the next band.
+// back to is small, unless A stays in L2 and there are fewer bands the other way; if
+// fetch, tiles fetch the rows of the bands to come.
 func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, fetch bool) {
 	mr, nr := dotShape(family, m, n)
-	if m > n {
+	if m > n && (m*k*int(unsafe.Sizeof(alpha)) > bytesB || cut(n, nr) >= cut(m, mr)) {
 		for rows := evenly(m, mr); rows.more(); rows.next() {
 			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows, fetch))
 		}
@@ -96,32 +101,46 @@ func (w *Workspace[T]) fetches(a bool) bool {
 	return !j.packB && area(j.n, j.b.CS) >= fetchBytes/w.bs.size
 }
 
-// bandAfter returns the rows of x behind the band, for tiles to fetch, or none.
-func bandAfter[T kernels.Float](x Matrix[T], band pieces, fetch bool) Matrix[T] {
-	if i := band.at + band.size; fetch && i < band.total {
-		return x.from(i, 0)
-	}
-	return Matrix[T]{}
+// band is rows of a matrix.
+type band[T kernels.Float] struct {
+	Matrix[T]
+	rows int
 }
 
-// dotBand computes a row or a column of tiles of at most mr by nr, and has them fetch
-// rows of next. Like panels it is where a goroutine gives way.
+// bandAfter returns rows of x for the tiles of a band to fetch: the next band and the one
+// after it, since what is fetched comes from afar; or none.
+func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
+	if i := at.at + at.size; fetch && i < at.total {
+		return band[T]{x.from(i, 0), min(2*at.size, at.total-i)}
+	}
+	return band[T]{}
+}
+
+// dotBand computes a row of tiles, of m ≤ mr rows, or a column of them, of n ≤ nr, and has
+// them fetch rows of next. Like panels it is where a goroutine gives way.
 //
 //go:noinline
-func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, mr, nr, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, next Matrix[T]) {
-	if next.Data == nil {
-		next = Matrix[T]{Data: a.Data} // which is near, and stays so
+func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, mr, nr, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, next band[T]) {
+	along := evenly(n, nr)
+	column := m > mr
+	if column {
+		along = evenly(m, mr)
 	}
-	fetched := 0
-	for rows := evenly(m, mr); rows.more(); rows.next() {
-		x, z := &a.Data[rows.at*a.RS], c[rows.at*ldc:]
-		tiles := family[rows.size-1]
-		for columns := evenly(n, nr); columns.more(); columns.next() {
-			tiles[columns.size-1](k, alpha, x, a.RS, &b.Data[columns.at*b.RS], b.RS, beta, &z[columns.at], ldc, &next.Data[fetched], next.RS)
-			if fetched+2*next.RS < len(next.Data) {
-				fetched += 2 * next.RS
-			}
+	most := max(1, sweepWork/(mr*nr*k))
+	for fetched := 0; along.more(); {
+		tiles := min(along.run(), most)
+		x, xs := &a.Data[0], 0 // which is near
+		if fetched < next.rows {
+			tiles = min(tiles, cut(next.rows-fetched, 2))
+			x, xs = &next.Data[fetched*next.RS], next.RS
+			fetched += 2 * tiles
 		}
+		if size := along.size; column {
+			family[size-1][n-1](k, alpha, &a.Data[along.at*a.RS], a.RS, &b.Data[0], b.RS, beta, &c[along.at*ldc], ldc, x, xs, tiles, size*a.RS, 0, size*ldc)
+		} else {
+			family[m-1][size-1](k, alpha, &a.Data[0], a.RS, &b.Data[along.at*b.RS], b.RS, beta, &c[along.at], ldc, x, xs, tiles, 0, size*b.RS, size)
+		}
+		along.skip(tiles)
 	}
 }
 

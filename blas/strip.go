@@ -128,9 +128,20 @@ func evenly(total, size int) pieces {
 
 func (p *pieces) more() bool { return p.at < p.total }
 
-func (p *pieces) next() {
-	p.at += p.size
-	if p.larger--; p.larger == 0 {
+func (p *pieces) next() { p.skip(1) }
+
+// run is the number of pieces of the size at hand that come one after the other, and skip
+// goes past so many of them.
+func (p *pieces) run() int {
+	if p.larger > 0 {
+		return p.larger
+	}
+	return (p.total - p.at) / p.size
+}
+
+func (p *pieces) skip(n int) {
+	p.at += n * p.size
+	if p.larger -= n; p.larger == 0 {
 		p.size--
 	}
 }

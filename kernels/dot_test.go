@@ -13,8 +13,14 @@ func checkDot[T Float](r *rooms[T], k *Kernels[T]) error { return checkDotFamily
 func checkMatVec[T Float](r *rooms[T], k *Kernels[T]) error {
 	family := make([][]Dot[T], 5)
 	for i := range family {
-		family[i] = []Dot[T]{func(depth int, alpha T, a *T, lda int, b *T, _ int, beta T, c *T, ldc int, _ *T, _ int) {
-			k.MatVec(i+1, depth, alpha, a, lda, b, beta, c, ldc, 1<<40)
+		family[i] = []Dot[T]{func(depth int, alpha T, a *T, lda int, b *T, _ int, beta T, c *T, ldc int, _ *T, _ int, tiles, as, bs, cs int) {
+			for range tiles {
+				k.MatVec(i+1, depth, alpha, a, lda, b, beta, c, ldc, 1<<40)
+				if depth > 0 { // or a and b may be nil
+					a, b = at(a, as), at(b, bs)
+				}
+				c = at(c, cs)
+			}
 		}}
 	}
 	return checkDotFamily(r, family)
@@ -41,23 +47,41 @@ func checkDotFamily[T Float](r *rooms[T], family [][]Dot[T]) error {
 	return nil
 }
 
-// checkDots computes one product with tiles of every size.
+// checkDots computes one product with tiles of every size, up to three at once along the
+// rows or the columns.
 func checkDots[T Float](r *rooms[T], family [][]Dot[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 12
 	if testing.Short() {
 		tries = 3
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(depth)))
-	p := &product[T]{m: len(family), n: len(family[0]), k: depth, rng: rng}
+	const most = 3
+	p := &product[T]{m: most * len(family), n: most * len(family[0]), k: depth, rng: rng}
 	numbers(p)
 	p.multiply()
 	for i, tiles := range family {
 		for j, tile := range tiles {
 			for range tries {
-				c := p.anyCall(i+1, j+1)
-				c.ars, c.bks = depth+rng.IntN(3), depth+rng.IntN(3) // the rows of A and of B
-				if err := p.tryDot(r, tile, c); err != nil {
-					return fmt.Errorf("dots of %d and %d rows, %+v: %w", i+1, j+1, c, err)
+				m, n, tiles := i+1, j+1, 1+rng.IntN(most)
+				lda, ldb := depth+rng.IntN(3), depth+rng.IntN(3)
+				as, bs := m*lda, n*ldb
+				down := rng.IntN(2) == 0
+				if down {
+					m, bs = tiles*m, 0
+				} else {
+					n, as = tiles*n, 0
+				}
+				c := p.anyCall(m, n)
+				c.ars, c.bks = lda, ldb
+				cs := n / tiles
+				if down {
+					cs = m / tiles * c.ldc
+				}
+				err := p.tryDot(r, c, func(a, b, out *T) {
+					tile(p.k, c.alpha, a, lda, b, ldb, c.beta, out, c.ldc, out, 1<<40, tiles, as, bs, cs)
+				})
+				if err != nil {
+					return fmt.Errorf("%d tiles of %d and %d rows, %+v: %w", tiles, i+1, j+1, c, err)
 				}
 			}
 		}
@@ -65,9 +89,9 @@ func checkDots[T Float](r *rooms[T], family [][]Dot[T], depth int, seed uint64, 
 	return nil
 }
 
-// tryDot makes the call, of which bks is ldb, and looks at everything it should
+// tryDot runs what makes the call, of which ars is lda and bks ldb, and looks at everything it should
 // have written or not.
-func (p *product[T]) tryDot(r *rooms[T], tile Dot[T], c call[T]) error {
+func (p *product[T]) tryDot(r *rooms[T], c call[T], run func(a, b, out *T)) error {
 	a := r[0].input(span(c.m, p.k, c.ars, 1), c.placeA)
 	each(c.m, p.k, func(i, q int) { a.x[i*c.ars+q] = p.a[i*p.k+q] })
 	b := r[1].input(span(c.n, p.k, c.bks, 1), c.placeB)
@@ -83,7 +107,7 @@ func (p *product[T]) tryDot(r *rooms[T], tile Dot[T], c call[T]) error {
 	if p.k == 0 {
 		firstA, firstB = nil, nil
 	}
-	err := faultless(func() { tile(p.k, c.alpha, firstA, c.ars, firstB, c.bks, c.beta, out.first, c.ldc, out.first, 1<<40) })
+	err := faultless(func() { run(firstA, firstB, out.first) })
 	if err != nil {
 		return err
 	}

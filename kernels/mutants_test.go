@@ -184,31 +184,41 @@ func dotMutants[T Float]() []mutant[T] {
 		{"one column more", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](m, n+1) }},
 		{"one row less", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](max(1, m-1), n) }},
 		{"remainder after vectors of four forgotten", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
-				right(k&^3, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts)
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
+				right(k&^3, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
 			}
 		}},
 		{"a vector of four read at the end", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
 				if k > 0 {
 					stray = float64(*at(b, (k+3)&^3-1))
 				}
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts)
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
+			}
+		}},
+		{"one tile less", func(_, _ int, right Dot[T]) Dot[T] {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, max(1, tiles-1), as, bs, cs)
+			}
+		}},
+		{"steps of A and B exchanged", func(_, _ int, right Dot[T]) Dot[T] {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, bs, as, cs)
 			}
 		}},
 		{"lda taken for ldb", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
-				right(k, alpha, a, lda, b, lda, beta, c, ldc, next, nexts)
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
+				right(k, alpha, a, lda, b, lda, beta, c, ldc, next, nexts, tiles, as, bs, cs)
 			}
 		}},
 		{"order of the sum changes with the rows", func(m, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
+			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
 				if m == 2 && k > 1 {
-					right(k-1, alpha, at(a, 1), lda, at(b, 1), ldb, beta, c, ldc, next, nexts)
-					right(1, alpha, a, lda, b, ldb, 1, c, ldc, next, nexts)
+					right(k-1, alpha, at(a, 1), lda, at(b, 1), ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
+					right(1, alpha, a, lda, b, ldb, 1, c, ldc, next, nexts, tiles, as, bs, cs)
 					return
 				}
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts)
+				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
 			}
 		}},
 	} {

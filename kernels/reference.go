@@ -112,10 +112,12 @@ func dotOne[T Float](k int, alpha T, a *T, i int, b *T, j int, beta T, c *T) {
 
 // dot returns the Dot of m rows of A and n rows of B.
 func dot[T Float](m, n int) Dot[T] {
-	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int) {
-		for i := range m {
-			for j := range n {
-				dotOne(k, alpha, a, i*lda, b, j*ldb, beta, at(c, i*ldc+j))
+	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, _ *T, _ int, tiles, as, bs, cs int) {
+		for t := range tiles {
+			for i := range m {
+				for j := range n {
+					dotOne(k, alpha, a, t*as+i*lda, b, t*bs+j*ldb, beta, at(c, t*cs+i*ldc+j))
+				}
 			}
 		}
 	}

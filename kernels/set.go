@@ -124,9 +124,11 @@ type PackTile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int,
 // the function. The order of the sum is the same in every tile, and not
 // Tile's. With beta zero C is not read; with k zero neither are A and B.
 //
-// Meanwhile large tiles bring next[p] and next[nexts+p], p < k, to L2; no address
-// there need be valid, but one that is not, or is far for nothing, costs time.
-type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int)
+// It computes so many tiles, at least one, each as elements further in a, bs in b and cs in
+// c than the one before. Meanwhile large tiles bring next[p] and next[nexts+p], p < k, to
+// L2, and each after it the two rows after those; no address there need be valid, but one
+// that is not, or is far for nothing, costs time.
+type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int)
 
 // Gemm is a family of register tiles: one per number of rows and of vectors.
 type Gemm[T Float] struct {

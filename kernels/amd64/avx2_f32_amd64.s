@@ -14929,10 +14929,10 @@ stored846:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF32AVX2_1x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -14940,34 +14940,36 @@ TEXT ·dotF32AVX2_1x1(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile847:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	TESTQ CX, CX
-	JEQ rest848
+	JEQ rest849
 	PCALIGN $32
-loop847:
+loop848:
 	VMOVUPS (DX), Y1
 	VMOVUPS (DI), Y2
 	VFMADD231PS Y2, Y1, Y0
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop847
-rest848:
+	JNE loop848
+rest849:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed849
+	JEQ summed850
 	VMASKMOVPS (DX), Y15, Y1
 	VMASKMOVPS (DI), Y15, Y2
 	VFMADD231PS Y2, Y1, Y0
-summed849:
+summed850:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -14981,28 +14983,39 @@ summed849:
 	VADDPS X1, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled850
+	JEQ scaled851
 	VBROADCASTSS alpha+8(FP), Y1
 	VMULPS Y1, Y0, Y0
-scaled850:
+scaled851:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite851
+	JEQ overwrite852
 	VBROADCASTSS beta+48(FP), Y1
 	VMOVSS (R8), X2
 	VFMADD231PS Y1, Y2, Y0
 	VMOVSS X0, (R8)
-	JMP stored852
-overwrite851:
+	JMP stored853
+overwrite852:
 	VMOVSS X0, (R8)
-stored852:
+stored853:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile847
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF32AVX2_1x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15010,19 +15023,21 @@ TEXT ·dotF32AVX2_1x2(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile854:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
-	JEQ rest854
+	JEQ rest856
 	PCALIGN $32
-loop853:
+loop855:
 	VMOVUPS (DX), Y2
 	VMOVUPS (DI), Y3
 	VFMADD231PS Y3, Y2, Y0
@@ -15031,18 +15046,18 @@ loop853:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop853
-rest854:
+	JNE loop855
+rest856:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed855
+	JEQ summed857
 	VMASKMOVPS (DX), Y15, Y2
 	VMASKMOVPS (DI), Y15, Y3
 	VFMADD231PS Y3, Y2, Y0
 	VMASKMOVPS (DI)(BX*1), Y15, Y3
 	VFMADD231PS Y3, Y2, Y1
-summed855:
+summed857:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15056,28 +15071,39 @@ summed855:
 	VADDPS X2, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled856
+	JEQ scaled858
 	VBROADCASTSS alpha+8(FP), Y2
 	VMULPS Y2, Y0, Y0
-scaled856:
+scaled858:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite857
+	JEQ overwrite859
 	VBROADCASTSS beta+48(FP), Y2
 	VMOVSD (R8), X3
 	VFMADD231PS Y2, Y3, Y0
 	VMOVSD X0, (R8)
-	JMP stored858
-overwrite857:
+	JMP stored860
+overwrite859:
 	VMOVSD X0, (R8)
-stored858:
+stored860:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile854
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF32AVX2_1x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15085,20 +15111,22 @@ TEXT ·dotF32AVX2_1x3(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile861:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	TESTQ CX, CX
-	JEQ rest860
+	JEQ rest863
 	PCALIGN $32
-loop859:
+loop862:
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y4
 	VFMADD231PS Y4, Y3, Y0
@@ -15109,12 +15137,12 @@ loop859:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop859
-rest860:
+	JNE loop862
+rest863:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed861
+	JEQ summed864
 	VMASKMOVPS (DX), Y15, Y3
 	VMASKMOVPS (DI), Y15, Y4
 	VFMADD231PS Y4, Y3, Y0
@@ -15122,7 +15150,7 @@ rest860:
 	VFMADD231PS Y4, Y3, Y1
 	VMASKMOVPS (DI)(BX*2), Y15, Y4
 	VFMADD231PS Y4, Y3, Y2
-summed861:
+summed864:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15139,31 +15167,42 @@ summed861:
 	VADDPS X3, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled862
+	JEQ scaled865
 	VBROADCASTSS alpha+8(FP), Y3
 	VMULPS Y3, Y0, Y0
-scaled862:
+scaled865:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite863
+	JEQ overwrite866
 	VBROADCASTSS beta+48(FP), Y3
 	VMOVSD (R8), X4
 	VPINSRD $2, 8(R8), X4, X4
 	VFMADD231PS Y3, Y4, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
-	JMP stored864
-overwrite863:
+	JMP stored867
+overwrite866:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
-stored864:
+stored867:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile861
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF32AVX2_1x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15171,22 +15210,24 @@ TEXT ·dotF32AVX2_1x4(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile868:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ CX, CX
-	JEQ rest866
+	JEQ rest870
 	PCALIGN $32
-loop865:
+loop869:
 	VMOVUPS (DX), Y4
 	VMOVUPS (DI), Y5
 	VFMADD231PS Y5, Y4, Y0
@@ -15199,12 +15240,12 @@ loop865:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop865
-rest866:
+	JNE loop869
+rest870:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed867
+	JEQ summed871
 	VMASKMOVPS (DX), Y15, Y4
 	VMASKMOVPS (DI), Y15, Y5
 	VFMADD231PS Y5, Y4, Y0
@@ -15214,7 +15255,7 @@ rest866:
 	VFMADD231PS Y5, Y4, Y2
 	VMASKMOVPS (DI)(R13*1), Y15, Y5
 	VFMADD231PS Y5, Y4, Y3
-summed867:
+summed871:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15231,28 +15272,39 @@ summed867:
 	VADDPS X4, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled868
+	JEQ scaled872
 	VBROADCASTSS alpha+8(FP), Y4
 	VMULPS Y4, Y0, Y0
-scaled868:
+scaled872:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite869
+	JEQ overwrite873
 	VBROADCASTSS beta+48(FP), Y4
 	VMOVUPS (R8), X5
 	VFMADD231PS Y4, Y5, Y0
 	VMOVUPS X0, (R8)
-	JMP stored870
-overwrite869:
+	JMP stored874
+overwrite873:
 	VMOVUPS X0, (R8)
-stored870:
+stored874:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile868
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15260,13 +15312,15 @@ TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile875:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15275,9 +15329,9 @@ TEXT ·dotF32AVX2_1x5(SB), NOSPLIT, $0-88
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	TESTQ CX, CX
-	JEQ rest872
+	JEQ rest877
 	PCALIGN $32
-loop871:
+loop876:
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y6
 	VFMADD231PS Y6, Y5, Y0
@@ -15293,12 +15347,12 @@ loop871:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop871
-rest872:
+	JNE loop876
+rest877:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed873
+	JEQ summed878
 	VMASKMOVPS (DX), Y15, Y5
 	VMASKMOVPS (DI), Y15, Y6
 	VFMADD231PS Y6, Y5, Y0
@@ -15310,7 +15364,7 @@ rest872:
 	VFMADD231PS Y6, Y5, Y3
 	VMASKMOVPS (R12), Y15, Y6
 	VFMADD231PS Y6, Y5, Y4
-summed873:
+summed878:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15335,14 +15389,14 @@ summed873:
 	VADDPS X5, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled874
+	JEQ scaled879
 	VBROADCASTSS alpha+8(FP), Y5
 	VMULPS Y5, Y0, Y0
 	VMULPS Y5, Y4, Y4
-scaled874:
+scaled879:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite875
+	JEQ overwrite880
 	VBROADCASTSS beta+48(FP), Y5
 	VMOVUPS (R8), X6
 	VFMADD231PS Y5, Y6, Y0
@@ -15350,18 +15404,29 @@ scaled874:
 	VMOVSS 16(R8), X6
 	VFMADD231PS Y5, Y6, Y4
 	VMOVSS X4, 16(R8)
-	JMP stored876
-overwrite875:
+	JMP stored881
+overwrite880:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
-stored876:
+stored881:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile875
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15369,13 +15434,15 @@ TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile882:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15385,9 +15452,9 @@ TEXT ·dotF32AVX2_1x6(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest878
+	JEQ rest884
 	PCALIGN $32
-loop877:
+loop883:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DI), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -15405,12 +15472,12 @@ loop877:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop877
-rest878:
+	JNE loop883
+rest884:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed879
+	JEQ summed885
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (DI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -15424,7 +15491,7 @@ rest878:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R12)(BX*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-summed879:
+summed885:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15449,14 +15516,14 @@ summed879:
 	VADDPS X6, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled880
+	JEQ scaled886
 	VBROADCASTSS alpha+8(FP), Y6
 	VMULPS Y6, Y0, Y0
 	VMULPS Y6, Y4, Y4
-scaled880:
+scaled886:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite881
+	JEQ overwrite887
 	VBROADCASTSS beta+48(FP), Y6
 	VMOVUPS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
@@ -15464,18 +15531,29 @@ scaled880:
 	VMOVSD 16(R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSD X4, 16(R8)
-	JMP stored882
-overwrite881:
+	JMP stored888
+overwrite887:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
-stored882:
+stored888:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile882
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15483,13 +15561,15 @@ TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile889:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15500,9 +15580,9 @@ TEXT ·dotF32AVX2_1x7(SB), NOSPLIT, $0-88
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest884
+	JEQ rest891
 	PCALIGN $32
-loop883:
+loop890:
 	VMOVUPS (DX), Y7
 	VMOVUPS (DI), Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -15522,12 +15602,12 @@ loop883:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop883
-rest884:
+	JNE loop890
+rest891:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed885
+	JEQ summed892
 	VMASKMOVPS (DX), Y15, Y7
 	VMASKMOVPS (DI), Y15, Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -15543,7 +15623,7 @@ rest884:
 	VFMADD231PS Y8, Y7, Y5
 	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y7, Y6
-summed885:
+summed892:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15571,14 +15651,14 @@ summed885:
 	VADDPS X7, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled886
+	JEQ scaled893
 	VBROADCASTSS alpha+8(FP), Y7
 	VMULPS Y7, Y0, Y0
 	VMULPS Y7, Y4, Y4
-scaled886:
+scaled893:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite887
+	JEQ overwrite894
 	VBROADCASTSS beta+48(FP), Y7
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
@@ -15588,19 +15668,30 @@ scaled886:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored888
-overwrite887:
+	JMP stored895
+overwrite894:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-stored888:
+stored895:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile889
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15608,13 +15699,15 @@ TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile896:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15626,9 +15719,9 @@ TEXT ·dotF32AVX2_1x8(SB), NOSPLIT, $0-88
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest890
+	JEQ rest898
 	PCALIGN $32
-loop889:
+loop897:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -15650,12 +15743,12 @@ loop889:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop889
-rest890:
+	JNE loop897
+rest898:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed891
+	JEQ summed899
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -15673,7 +15766,7 @@ rest890:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (R12)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-summed891:
+summed899:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15701,14 +15794,14 @@ summed891:
 	VADDPS X8, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled892
+	JEQ scaled900
 	VBROADCASTSS alpha+8(FP), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled892:
+scaled900:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite893
+	JEQ overwrite901
 	VBROADCASTSS beta+48(FP), Y8
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
@@ -15716,18 +15809,29 @@ scaled892:
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored894
-overwrite893:
+	JMP stored902
+overwrite901:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-stored894:
+stored902:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile896
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF32AVX2_2x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_2x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15735,19 +15839,21 @@ TEXT ·dotF32AVX2_2x1(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile903:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
-	JEQ rest896
+	JEQ rest905
 	PCALIGN $32
-loop895:
+loop904:
 	VMOVUPS (DI), Y2
 	VMOVUPS (DX), Y3
 	VFMADD231PS Y3, Y2, Y0
@@ -15756,47 +15862,40 @@ loop895:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop895
-rest896:
+	JNE loop904
+rest905:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed897
+	JEQ summed906
 	VMASKMOVPS (DI), Y15, Y2
 	VMASKMOVPS (DX), Y15, Y3
 	VFMADD231PS Y3, Y2, Y0
 	VMASKMOVPS (DX)(SI*1), Y15, Y3
 	VFMADD231PS Y3, Y2, Y1
-summed897:
+summed906:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Y0, Y0, Y2
-	VUNPCKHPS Y0, Y0, Y3
+	VUNPCKLPS Y1, Y0, Y2
+	VUNPCKHPS Y1, Y0, Y3
 	VADDPS Y3, Y2, Y0
 	VUNPCKLPD Y0, Y0, Y2
 	VUNPCKHPD Y0, Y0, Y3
 	VADDPS Y3, Y2, Y0
 	VEXTRACTF128 $1, Y0, X2
 	VADDPS X2, X0, X0
-	VUNPCKLPS Y1, Y1, Y2
-	VUNPCKHPS Y1, Y1, Y3
-	VADDPS Y3, Y2, Y1
-	VUNPCKLPD Y1, Y1, Y2
-	VUNPCKHPD Y1, Y1, Y3
-	VADDPS Y3, Y2, Y1
-	VEXTRACTF128 $1, Y1, X2
-	VADDPS X2, X1, X1
+	VPERMILPS $1, X0, X1
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled898
+	JEQ scaled907
 	VBROADCASTSS alpha+8(FP), Y2
 	VMULPS Y2, Y0, Y0
 	VMULPS Y2, Y1, Y1
-scaled898:
+scaled907:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite899
+	JEQ overwrite908
 	VBROADCASTSS beta+48(FP), Y2
 	VMOVSS (R8), X3
 	VFMADD231PS Y2, Y3, Y0
@@ -15805,19 +15904,30 @@ scaled898:
 	VMOVSS (R8), X3
 	VFMADD231PS Y2, Y3, Y1
 	VMOVSS X1, (R8)
-	JMP stored900
-overwrite899:
+	JMP stored909
+overwrite908:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
-stored900:
+stored909:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile903
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF32AVX2_2x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_2x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15825,21 +15935,23 @@ TEXT ·dotF32AVX2_2x2(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile910:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ CX, CX
-	JEQ rest902
+	JEQ rest912
 	PCALIGN $32
-loop901:
+loop911:
 	VMOVUPS (DX), Y4
 	VMOVUPS (DX)(SI*1), Y5
 	VMOVUPS (DI), Y6
@@ -15851,12 +15963,12 @@ loop901:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop901
-rest902:
+	JNE loop911
+rest912:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed903
+	JEQ summed913
 	VMASKMOVPS (DX), Y15, Y4
 	VMASKMOVPS (DX)(SI*1), Y15, Y5
 	VMASKMOVPS (DI), Y15, Y6
@@ -15865,7 +15977,7 @@ rest902:
 	VMASKMOVPS (DI)(BX*1), Y15, Y6
 	VFMADD231PS Y6, Y4, Y1
 	VFMADD231PS Y6, Y5, Y3
-summed903:
+summed913:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15887,14 +15999,14 @@ summed903:
 	VADDPS X4, X2, X2
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled904
+	JEQ scaled914
 	VBROADCASTSS alpha+8(FP), Y4
 	VMULPS Y4, Y0, Y0
 	VMULPS Y4, Y2, Y2
-scaled904:
+scaled914:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite905
+	JEQ overwrite915
 	VBROADCASTSS beta+48(FP), Y4
 	VMOVSD (R8), X5
 	VFMADD231PS Y4, Y5, Y0
@@ -15903,19 +16015,30 @@ scaled904:
 	VMOVSD (R8), X5
 	VFMADD231PS Y4, Y5, Y2
 	VMOVSD X2, (R8)
-	JMP stored906
-overwrite905:
+	JMP stored916
+overwrite915:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
-stored906:
+stored916:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile910
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -15923,13 +16046,15 @@ TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile917:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -15937,9 +16062,9 @@ TEXT ·dotF32AVX2_2x3(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest908
+	JEQ rest919
 	PCALIGN $32
-loop907:
+loop918:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DX)(SI*1), Y7
 	VMOVUPS (DI), Y8
@@ -15954,12 +16079,12 @@ loop907:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop907
-rest908:
+	JNE loop918
+rest919:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed909
+	JEQ summed920
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (DX)(SI*1), Y15, Y7
 	VMASKMOVPS (DI), Y15, Y8
@@ -15971,7 +16096,7 @@ rest908:
 	VMASKMOVPS (DI)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y6, Y2
 	VFMADD231PS Y8, Y7, Y5
-summed909:
+summed920:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -15999,14 +16124,14 @@ summed909:
 	VADDPS X6, X3, X3
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled910
+	JEQ scaled921
 	VBROADCASTSS alpha+8(FP), Y6
 	VMULPS Y6, Y0, Y0
 	VMULPS Y6, Y3, Y3
-scaled910:
+scaled921:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite911
+	JEQ overwrite922
 	VBROADCASTSS beta+48(FP), Y6
 	VMOVSD (R8), X7
 	VPINSRD $2, 8(R8), X7, X7
@@ -16019,21 +16144,32 @@ scaled910:
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
-	JMP stored912
-overwrite911:
+	JMP stored923
+overwrite922:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
-stored912:
+stored923:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile917
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16041,13 +16177,15 @@ TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile924:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -16058,9 +16196,9 @@ TEXT ·dotF32AVX2_2x4(SB), NOSPLIT, $0-88
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest914
+	JEQ rest926
 	PCALIGN $32
-loop913:
+loop925:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DX)(SI*1), Y9
 	VMOVUPS (DI), Y10
@@ -16078,12 +16216,12 @@ loop913:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop913
-rest914:
+	JNE loop925
+rest926:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed915
+	JEQ summed927
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DX)(SI*1), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
@@ -16098,7 +16236,7 @@ rest914:
 	VMASKMOVPS (DI)(R13*1), Y15, Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-summed915:
+summed927:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -16126,14 +16264,14 @@ summed915:
 	VADDPS X8, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled916
+	JEQ scaled928
 	VBROADCASTSS alpha+8(FP), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled916:
+scaled928:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite917
+	JEQ overwrite929
 	VBROADCASTSS beta+48(FP), Y8
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
@@ -16142,19 +16280,30 @@ scaled916:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored918
-overwrite917:
+	JMP stored930
+overwrite929:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
-stored918:
+stored930:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile924
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16162,13 +16311,15 @@ TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile931:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -16182,9 +16333,9 @@ TEXT ·dotF32AVX2_2x5(SB), NOSPLIT, $0-88
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest920
+	JEQ rest933
 	PCALIGN $32
-loop919:
+loop932:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DX)(SI*1), Y11
 	VMOVUPS (DI), Y12
@@ -16206,12 +16357,12 @@ loop919:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop919
-rest920:
+	JNE loop932
+rest933:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed921
+	JEQ summed934
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DX)(SI*1), Y15, Y11
 	VMASKMOVPS (DI), Y15, Y12
@@ -16229,7 +16380,7 @@ rest920:
 	VMASKMOVPS (R12), Y15, Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-summed921:
+summed934:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -16244,14 +16395,6 @@ summed921:
 	VADDPS Y11, Y10, Y0
 	VEXTRACTF128 $1, Y0, X10
 	VADDPS X10, X0, X0
-	VUNPCKLPS Y4, Y4, Y10
-	VUNPCKHPS Y4, Y4, Y11
-	VADDPS Y11, Y10, Y4
-	VUNPCKLPD Y4, Y4, Y10
-	VUNPCKHPD Y4, Y4, Y11
-	VADDPS Y11, Y10, Y4
-	VEXTRACTF128 $1, Y4, X10
-	VADDPS X10, X4, X4
 	VUNPCKLPS Y6, Y5, Y10
 	VUNPCKHPS Y6, Y5, Y11
 	VADDPS Y11, Y10, Y5
@@ -16263,26 +16406,27 @@ summed921:
 	VADDPS Y11, Y10, Y5
 	VEXTRACTF128 $1, Y5, X10
 	VADDPS X10, X5, X5
-	VUNPCKLPS Y9, Y9, Y10
-	VUNPCKHPS Y9, Y9, Y11
-	VADDPS Y11, Y10, Y9
-	VUNPCKLPD Y9, Y9, Y10
-	VUNPCKHPD Y9, Y9, Y11
-	VADDPS Y11, Y10, Y9
-	VEXTRACTF128 $1, Y9, X10
-	VADDPS X10, X9, X9
+	VUNPCKLPS Y9, Y4, Y10
+	VUNPCKHPS Y9, Y4, Y11
+	VADDPS Y11, Y10, Y4
+	VUNPCKLPD Y4, Y4, Y10
+	VUNPCKHPD Y4, Y4, Y11
+	VADDPS Y11, Y10, Y4
+	VEXTRACTF128 $1, Y4, X10
+	VADDPS X10, X4, X4
+	VPERMILPS $1, X4, X9
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled922
+	JEQ scaled935
 	VBROADCASTSS alpha+8(FP), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y4, Y4
 	VMULPS Y10, Y5, Y5
 	VMULPS Y10, Y9, Y9
-scaled922:
+scaled935:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite923
+	JEQ overwrite936
 	VBROADCASTSS beta+48(FP), Y10
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
@@ -16297,21 +16441,32 @@ scaled922:
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored924
-overwrite923:
+	JMP stored937
+overwrite936:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-stored924:
+stored937:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile931
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16319,13 +16474,15 @@ TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile938:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -16341,9 +16498,9 @@ TEXT ·dotF32AVX2_2x6(SB), NOSPLIT, $0-88
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest926
+	JEQ rest940
 	PCALIGN $32
-loop925:
+loop939:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -16368,12 +16525,12 @@ loop925:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop925
-rest926:
+	JNE loop939
+rest940:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed927
+	JEQ summed941
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -16394,7 +16551,7 @@ rest926:
 	VMASKMOVPS (R12)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-summed927:
+summed941:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -16438,16 +16595,16 @@ summed927:
 	VADDPS X12, X10, X10
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled928
+	JEQ scaled942
 	VBROADCASTSS alpha+8(FP), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y4, Y4
 	VMULPS Y12, Y6, Y6
 	VMULPS Y12, Y10, Y10
-scaled928:
+scaled942:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite929
+	JEQ overwrite943
 	VBROADCASTSS beta+48(FP), Y12
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
@@ -16462,21 +16619,32 @@ scaled928:
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored930
-overwrite929:
+	JMP stored944
+overwrite943:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-stored930:
+stored944:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile938
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF32AVX2_3x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_3x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16484,20 +16652,22 @@ TEXT ·dotF32AVX2_3x1(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile945:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	TESTQ CX, CX
-	JEQ rest932
+	JEQ rest947
 	PCALIGN $32
-loop931:
+loop946:
 	VMOVUPS (DI), Y3
 	VMOVUPS (DX), Y4
 	VFMADD231PS Y4, Y3, Y0
@@ -16508,12 +16678,12 @@ loop931:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop931
-rest932:
+	JNE loop946
+rest947:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed933
+	JEQ summed948
 	VMASKMOVPS (DI), Y15, Y3
 	VMASKMOVPS (DX), Y15, Y4
 	VFMADD231PS Y4, Y3, Y0
@@ -16521,45 +16691,34 @@ rest932:
 	VFMADD231PS Y4, Y3, Y1
 	VMASKMOVPS (DX)(SI*2), Y15, Y4
 	VFMADD231PS Y4, Y3, Y2
-summed933:
+summed948:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Y0, Y0, Y3
-	VUNPCKHPS Y0, Y0, Y4
+	VUNPCKLPS Y1, Y0, Y3
+	VUNPCKHPS Y1, Y0, Y4
 	VADDPS Y4, Y3, Y0
-	VUNPCKLPD Y0, Y0, Y3
-	VUNPCKHPD Y0, Y0, Y4
-	VADDPS Y4, Y3, Y0
-	VEXTRACTF128 $1, Y0, X3
-	VADDPS X3, X0, X0
-	VUNPCKLPS Y1, Y1, Y3
-	VUNPCKHPS Y1, Y1, Y4
-	VADDPS Y4, Y3, Y1
-	VUNPCKLPD Y1, Y1, Y3
-	VUNPCKHPD Y1, Y1, Y4
-	VADDPS Y4, Y3, Y1
-	VEXTRACTF128 $1, Y1, X3
-	VADDPS X3, X1, X1
 	VUNPCKLPS Y2, Y2, Y3
 	VUNPCKHPS Y2, Y2, Y4
 	VADDPS Y4, Y3, Y2
-	VUNPCKLPD Y2, Y2, Y3
-	VUNPCKHPD Y2, Y2, Y4
-	VADDPS Y4, Y3, Y2
-	VEXTRACTF128 $1, Y2, X3
-	VADDPS X3, X2, X2
+	VUNPCKLPD Y2, Y0, Y3
+	VUNPCKHPD Y2, Y0, Y4
+	VADDPS Y4, Y3, Y0
+	VEXTRACTF128 $1, Y0, X3
+	VADDPS X3, X0, X0
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled934
+	JEQ scaled949
 	VBROADCASTSS alpha+8(FP), Y3
 	VMULPS Y3, Y0, Y0
 	VMULPS Y3, Y1, Y1
 	VMULPS Y3, Y2, Y2
-scaled934:
+scaled949:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite935
+	JEQ overwrite950
 	VBROADCASTSS beta+48(FP), Y3
 	VMOVSS (R8), X4
 	VFMADD231PS Y3, Y4, Y0
@@ -16572,21 +16731,32 @@ scaled934:
 	VMOVSS (R8), X4
 	VFMADD231PS Y3, Y4, Y2
 	VMOVSS X2, (R8)
-	JMP stored936
-overwrite935:
+	JMP stored951
+overwrite950:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
 	VMOVSS X2, (R8)
-stored936:
+stored951:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile945
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16594,13 +16764,15 @@ TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile952:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -16608,9 +16780,9 @@ TEXT ·dotF32AVX2_3x2(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest938
+	JEQ rest954
 	PCALIGN $32
-loop937:
+loop953:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DI)(BX*1), Y7
 	VMOVUPS (DX), Y8
@@ -16625,12 +16797,12 @@ loop937:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop937
-rest938:
+	JNE loop953
+rest954:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed939
+	JEQ summed955
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DI)(BX*1), Y15, Y7
 	VMASKMOVPS (DX), Y15, Y8
@@ -16642,7 +16814,7 @@ rest938:
 	VMASKMOVPS (DX)(SI*2), Y15, Y8
 	VFMADD231PS Y8, Y6, Y4
 	VFMADD231PS Y8, Y7, Y5
-summed939:
+summed955:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -16672,15 +16844,15 @@ summed939:
 	VADDPS X6, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled940
+	JEQ scaled956
 	VBROADCASTSS alpha+8(FP), Y6
 	VMULPS Y6, Y0, Y0
 	VMULPS Y6, Y2, Y2
 	VMULPS Y6, Y4, Y4
-scaled940:
+scaled956:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite941
+	JEQ overwrite957
 	VBROADCASTSS beta+48(FP), Y6
 	VMOVSD (R8), X7
 	VFMADD231PS Y6, Y7, Y0
@@ -16693,21 +16865,32 @@ scaled940:
 	VMOVSD (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSD X4, (R8)
-	JMP stored942
-overwrite941:
+	JMP stored958
+overwrite957:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
 	VMOVSD X4, (R8)
-stored942:
+stored958:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile952
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16715,13 +16898,15 @@ TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile959:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -16732,9 +16917,9 @@ TEXT ·dotF32AVX2_3x3(SB), NOSPLIT, $0-88
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest944
+	JEQ rest961
 	PCALIGN $32
-loop943:
+loop960:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DX)(SI*2), Y11
@@ -16753,12 +16938,12 @@ loop943:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop943
-rest944:
+	JNE loop960
+rest961:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed945
+	JEQ summed962
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DX)(SI*2), Y15, Y11
@@ -16774,7 +16959,7 @@ rest944:
 	VFMADD231PS Y12, Y9, Y2
 	VFMADD231PS Y12, Y10, Y5
 	VFMADD231PS Y12, Y11, Y8
-summed945:
+summed962:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -16813,15 +16998,15 @@ summed945:
 	VADDPS X9, X6, X6
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled946
+	JEQ scaled963
 	VBROADCASTSS alpha+8(FP), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y3, Y3
 	VMULPS Y9, Y6, Y6
-scaled946:
+scaled963:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite947
+	JEQ overwrite964
 	VBROADCASTSS beta+48(FP), Y9
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
@@ -16840,8 +17025,8 @@ scaled946:
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored948
-overwrite947:
+	JMP stored965
+overwrite964:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -16850,14 +17035,25 @@ overwrite947:
 	ADDQ R9, R8
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-stored948:
+stored965:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile959
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF32AVX2_4x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_4x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16865,22 +17061,24 @@ TEXT ·dotF32AVX2_4x1(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile966:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ CX, CX
-	JEQ rest950
+	JEQ rest968
 	PCALIGN $32
-loop949:
+loop967:
 	VMOVUPS (DI), Y4
 	VMOVUPS (DX), Y5
 	VFMADD231PS Y5, Y4, Y0
@@ -16893,12 +17091,12 @@ loop949:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop949
-rest950:
+	JNE loop967
+rest968:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed951
+	JEQ summed969
 	VMASKMOVPS (DI), Y15, Y4
 	VMASKMOVPS (DX), Y15, Y5
 	VFMADD231PS Y5, Y4, Y0
@@ -16908,54 +17106,36 @@ rest950:
 	VFMADD231PS Y5, Y4, Y2
 	VMASKMOVPS (DX)(R11*1), Y15, Y5
 	VFMADD231PS Y5, Y4, Y3
-summed951:
+summed969:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Y0, Y0, Y4
-	VUNPCKHPS Y0, Y0, Y5
+	VUNPCKLPS Y1, Y0, Y4
+	VUNPCKHPS Y1, Y0, Y5
 	VADDPS Y5, Y4, Y0
-	VUNPCKLPD Y0, Y0, Y4
-	VUNPCKHPD Y0, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y4
+	VUNPCKHPS Y3, Y2, Y5
+	VADDPS Y5, Y4, Y2
+	VUNPCKLPD Y2, Y0, Y4
+	VUNPCKHPD Y2, Y0, Y5
 	VADDPS Y5, Y4, Y0
 	VEXTRACTF128 $1, Y0, X4
 	VADDPS X4, X0, X0
-	VUNPCKLPS Y1, Y1, Y4
-	VUNPCKHPS Y1, Y1, Y5
-	VADDPS Y5, Y4, Y1
-	VUNPCKLPD Y1, Y1, Y4
-	VUNPCKHPD Y1, Y1, Y5
-	VADDPS Y5, Y4, Y1
-	VEXTRACTF128 $1, Y1, X4
-	VADDPS X4, X1, X1
-	VUNPCKLPS Y2, Y2, Y4
-	VUNPCKHPS Y2, Y2, Y5
-	VADDPS Y5, Y4, Y2
-	VUNPCKLPD Y2, Y2, Y4
-	VUNPCKHPD Y2, Y2, Y5
-	VADDPS Y5, Y4, Y2
-	VEXTRACTF128 $1, Y2, X4
-	VADDPS X4, X2, X2
-	VUNPCKLPS Y3, Y3, Y4
-	VUNPCKHPS Y3, Y3, Y5
-	VADDPS Y5, Y4, Y3
-	VUNPCKLPD Y3, Y3, Y4
-	VUNPCKHPD Y3, Y3, Y5
-	VADDPS Y5, Y4, Y3
-	VEXTRACTF128 $1, Y3, X4
-	VADDPS X4, X3, X3
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled952
+	JEQ scaled970
 	VBROADCASTSS alpha+8(FP), Y4
 	VMULPS Y4, Y0, Y0
 	VMULPS Y4, Y1, Y1
 	VMULPS Y4, Y2, Y2
 	VMULPS Y4, Y3, Y3
-scaled952:
+scaled970:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite953
+	JEQ overwrite971
 	VBROADCASTSS beta+48(FP), Y4
 	VMOVSS (R8), X5
 	VFMADD231PS Y4, Y5, Y0
@@ -16972,8 +17152,8 @@ scaled952:
 	VMOVSS (R8), X5
 	VFMADD231PS Y4, Y5, Y3
 	VMOVSS X3, (R8)
-	JMP stored954
-overwrite953:
+	JMP stored972
+overwrite971:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -16981,14 +17161,25 @@ overwrite953:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
 	VMOVSS X3, (R8)
-stored954:
+stored972:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile966
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -16996,13 +17187,15 @@ TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile973:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -17013,9 +17206,9 @@ TEXT ·dotF32AVX2_4x2(SB), NOSPLIT, $0-88
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest956
+	JEQ rest975
 	PCALIGN $32
-loop955:
+loop974:
 	VMOVUPS (DI), Y8
 	VMOVUPS (DI)(BX*1), Y9
 	VMOVUPS (DX), Y10
@@ -17033,12 +17226,12 @@ loop955:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop955
-rest956:
+	JNE loop974
+rest975:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed957
+	JEQ summed976
 	VMASKMOVPS (DI), Y15, Y8
 	VMASKMOVPS (DI)(BX*1), Y15, Y9
 	VMASKMOVPS (DX), Y15, Y10
@@ -17053,7 +17246,7 @@ rest956:
 	VMASKMOVPS (DX)(R11*1), Y15, Y10
 	VFMADD231PS Y10, Y8, Y6
 	VFMADD231PS Y10, Y9, Y7
-summed957:
+summed976:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -17091,16 +17284,16 @@ summed957:
 	VADDPS X8, X6, X6
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled958
+	JEQ scaled977
 	VBROADCASTSS alpha+8(FP), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y2, Y2
 	VMULPS Y8, Y4, Y4
 	VMULPS Y8, Y6, Y6
-scaled958:
+scaled977:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite959
+	JEQ overwrite978
 	VBROADCASTSS beta+48(FP), Y8
 	VMOVSD (R8), X9
 	VFMADD231PS Y8, Y9, Y0
@@ -17117,8 +17310,8 @@ scaled958:
 	VMOVSD (R8), X9
 	VFMADD231PS Y8, Y9, Y6
 	VMOVSD X6, (R8)
-	JMP stored960
-overwrite959:
+	JMP stored979
+overwrite978:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -17126,14 +17319,25 @@ overwrite959:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
 	VMOVSD X6, (R8)
-stored960:
+stored979:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile973
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17141,13 +17345,15 @@ TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile980:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17156,9 +17362,9 @@ TEXT ·dotF32AVX2_5x1(SB), NOSPLIT, $0-88
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	TESTQ CX, CX
-	JEQ rest962
+	JEQ rest982
 	PCALIGN $32
-loop961:
+loop981:
 	VMOVUPS (DI), Y5
 	VMOVUPS (DX), Y6
 	VFMADD231PS Y6, Y5, Y0
@@ -17174,12 +17380,12 @@ loop961:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop961
-rest962:
+	JNE loop981
+rest982:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed963
+	JEQ summed983
 	VMASKMOVPS (DI), Y15, Y5
 	VMASKMOVPS (DX), Y15, Y6
 	VFMADD231PS Y6, Y5, Y0
@@ -17191,42 +17397,24 @@ rest962:
 	VFMADD231PS Y6, Y5, Y3
 	VMASKMOVPS (R10), Y15, Y6
 	VFMADD231PS Y6, Y5, Y4
-summed963:
+summed983:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Y0, Y0, Y5
-	VUNPCKHPS Y0, Y0, Y6
+	VUNPCKLPS Y1, Y0, Y5
+	VUNPCKHPS Y1, Y0, Y6
 	VADDPS Y6, Y5, Y0
-	VUNPCKLPD Y0, Y0, Y5
-	VUNPCKHPD Y0, Y0, Y6
+	VUNPCKLPS Y3, Y2, Y5
+	VUNPCKHPS Y3, Y2, Y6
+	VADDPS Y6, Y5, Y2
+	VUNPCKLPD Y2, Y0, Y5
+	VUNPCKHPD Y2, Y0, Y6
 	VADDPS Y6, Y5, Y0
 	VEXTRACTF128 $1, Y0, X5
 	VADDPS X5, X0, X0
-	VUNPCKLPS Y1, Y1, Y5
-	VUNPCKHPS Y1, Y1, Y6
-	VADDPS Y6, Y5, Y1
-	VUNPCKLPD Y1, Y1, Y5
-	VUNPCKHPD Y1, Y1, Y6
-	VADDPS Y6, Y5, Y1
-	VEXTRACTF128 $1, Y1, X5
-	VADDPS X5, X1, X1
-	VUNPCKLPS Y2, Y2, Y5
-	VUNPCKHPS Y2, Y2, Y6
-	VADDPS Y6, Y5, Y2
-	VUNPCKLPD Y2, Y2, Y5
-	VUNPCKHPD Y2, Y2, Y6
-	VADDPS Y6, Y5, Y2
-	VEXTRACTF128 $1, Y2, X5
-	VADDPS X5, X2, X2
-	VUNPCKLPS Y3, Y3, Y5
-	VUNPCKHPS Y3, Y3, Y6
-	VADDPS Y6, Y5, Y3
-	VUNPCKLPD Y3, Y3, Y5
-	VUNPCKHPD Y3, Y3, Y6
-	VADDPS Y6, Y5, Y3
-	VEXTRACTF128 $1, Y3, X5
-	VADDPS X5, X3, X3
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
 	VUNPCKLPS Y4, Y4, Y5
 	VUNPCKHPS Y4, Y4, Y6
 	VADDPS Y6, Y5, Y4
@@ -17237,17 +17425,17 @@ summed963:
 	VADDPS X5, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled964
+	JEQ scaled984
 	VBROADCASTSS alpha+8(FP), Y5
 	VMULPS Y5, Y0, Y0
 	VMULPS Y5, Y1, Y1
 	VMULPS Y5, Y2, Y2
 	VMULPS Y5, Y3, Y3
 	VMULPS Y5, Y4, Y4
-scaled964:
+scaled984:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite965
+	JEQ overwrite985
 	VBROADCASTSS beta+48(FP), Y5
 	VMOVSS (R8), X6
 	VFMADD231PS Y5, Y6, Y0
@@ -17268,8 +17456,8 @@ scaled964:
 	VMOVSS (R8), X6
 	VFMADD231PS Y5, Y6, Y4
 	VMOVSS X4, (R8)
-	JMP stored966
-overwrite965:
+	JMP stored986
+overwrite985:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -17279,14 +17467,25 @@ overwrite965:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
 	VMOVSS X4, (R8)
-stored966:
+stored986:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile980
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17294,13 +17493,15 @@ TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile987:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17314,9 +17515,9 @@ TEXT ·dotF32AVX2_5x2(SB), NOSPLIT, $0-88
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest968
+	JEQ rest989
 	PCALIGN $32
-loop967:
+loop988:
 	VMOVUPS (DI), Y10
 	VMOVUPS (DI)(BX*1), Y11
 	VMOVUPS (DX), Y12
@@ -17338,12 +17539,12 @@ loop967:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop967
-rest968:
+	JNE loop988
+rest989:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed969
+	JEQ summed990
 	VMASKMOVPS (DI), Y15, Y10
 	VMASKMOVPS (DI)(BX*1), Y15, Y11
 	VMASKMOVPS (DX), Y15, Y12
@@ -17361,7 +17562,7 @@ rest968:
 	VMASKMOVPS (R10), Y15, Y12
 	VFMADD231PS Y12, Y10, Y8
 	VFMADD231PS Y12, Y11, Y9
-summed969:
+summed990:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -17407,17 +17608,17 @@ summed969:
 	VADDPS X10, X8, X8
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled970
+	JEQ scaled991
 	VBROADCASTSS alpha+8(FP), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y2, Y2
 	VMULPS Y10, Y4, Y4
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y8, Y8
-scaled970:
+scaled991:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite971
+	JEQ overwrite992
 	VBROADCASTSS beta+48(FP), Y10
 	VMOVSD (R8), X11
 	VFMADD231PS Y10, Y11, Y0
@@ -17438,8 +17639,8 @@ scaled970:
 	VMOVSD (R8), X11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVSD X8, (R8)
-	JMP stored972
-overwrite971:
+	JMP stored993
+overwrite992:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -17449,14 +17650,25 @@ overwrite971:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
 	VMOVSD X8, (R8)
-stored972:
+stored993:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile987
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17464,13 +17676,15 @@ TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile994:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17480,9 +17694,9 @@ TEXT ·dotF32AVX2_6x1(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest974
+	JEQ rest996
 	PCALIGN $32
-loop973:
+loop995:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -17500,12 +17714,12 @@ loop973:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop973
-rest974:
+	JNE loop995
+rest996:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed975
+	JEQ summed997
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -17519,61 +17733,36 @@ rest974:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-summed975:
+summed997:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Y0, Y0, Y6
-	VUNPCKHPS Y0, Y0, Y7
+	VUNPCKLPS Y1, Y0, Y6
+	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
-	VUNPCKLPD Y0, Y0, Y6
-	VUNPCKHPD Y0, Y0, Y7
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VADDPS Y7, Y6, Y2
+	VUNPCKLPD Y2, Y0, Y6
+	VUNPCKHPD Y2, Y0, Y7
 	VADDPS Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPS X6, X0, X0
-	VUNPCKLPS Y1, Y1, Y6
-	VUNPCKHPS Y1, Y1, Y7
-	VADDPS Y7, Y6, Y1
-	VUNPCKLPD Y1, Y1, Y6
-	VUNPCKHPD Y1, Y1, Y7
-	VADDPS Y7, Y6, Y1
-	VEXTRACTF128 $1, Y1, X6
-	VADDPS X6, X1, X1
-	VUNPCKLPS Y2, Y2, Y6
-	VUNPCKHPS Y2, Y2, Y7
-	VADDPS Y7, Y6, Y2
-	VUNPCKLPD Y2, Y2, Y6
-	VUNPCKHPD Y2, Y2, Y7
-	VADDPS Y7, Y6, Y2
-	VEXTRACTF128 $1, Y2, X6
-	VADDPS X6, X2, X2
-	VUNPCKLPS Y3, Y3, Y6
-	VUNPCKHPS Y3, Y3, Y7
-	VADDPS Y7, Y6, Y3
-	VUNPCKLPD Y3, Y3, Y6
-	VUNPCKHPD Y3, Y3, Y7
-	VADDPS Y7, Y6, Y3
-	VEXTRACTF128 $1, Y3, X6
-	VADDPS X6, X3, X3
-	VUNPCKLPS Y4, Y4, Y6
-	VUNPCKHPS Y4, Y4, Y7
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
+	VUNPCKLPS Y5, Y4, Y6
+	VUNPCKHPS Y5, Y4, Y7
 	VADDPS Y7, Y6, Y4
 	VUNPCKLPD Y4, Y4, Y6
 	VUNPCKHPD Y4, Y4, Y7
 	VADDPS Y7, Y6, Y4
 	VEXTRACTF128 $1, Y4, X6
 	VADDPS X6, X4, X4
-	VUNPCKLPS Y5, Y5, Y6
-	VUNPCKHPS Y5, Y5, Y7
-	VADDPS Y7, Y6, Y5
-	VUNPCKLPD Y5, Y5, Y6
-	VUNPCKHPD Y5, Y5, Y7
-	VADDPS Y7, Y6, Y5
-	VEXTRACTF128 $1, Y5, X6
-	VADDPS X6, X5, X5
+	VPERMILPS $1, X4, X5
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled976
+	JEQ scaled998
 	VBROADCASTSS alpha+8(FP), Y6
 	VMULPS Y6, Y0, Y0
 	VMULPS Y6, Y1, Y1
@@ -17581,10 +17770,10 @@ summed975:
 	VMULPS Y6, Y3, Y3
 	VMULPS Y6, Y4, Y4
 	VMULPS Y6, Y5, Y5
-scaled976:
+scaled998:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite977
+	JEQ overwrite999
 	VBROADCASTSS beta+48(FP), Y6
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
@@ -17609,8 +17798,8 @@ scaled976:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored978
-overwrite977:
+	JMP stored1000
+overwrite999:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -17622,14 +17811,25 @@ overwrite977:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
 	VMOVSS X5, (R8)
-stored978:
+stored1000:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile994
 	VZEROUPPER
 	RET
 
-// func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
@@ -17637,13 +17837,15 @@ TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-88
 	SHLQ $2, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1001:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17659,9 +17861,9 @@ TEXT ·dotF32AVX2_6x2(SB), NOSPLIT, $0-88
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest980
+	JEQ rest1003
 	PCALIGN $32
-loop979:
+loop1002:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -17686,12 +17888,12 @@ loop979:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop979
-rest980:
+	JNE loop1002
+rest1003:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed981
+	JEQ summed1004
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -17712,7 +17914,7 @@ rest980:
 	VMASKMOVPS (R10)(SI*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-summed981:
+summed1004:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -17766,7 +17968,7 @@ summed981:
 	VADDPS X12, X10, X10
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled982
+	JEQ scaled1005
 	VBROADCASTSS alpha+8(FP), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y2, Y2
@@ -17774,10 +17976,10 @@ summed981:
 	VMULPS Y12, Y6, Y6
 	VMULPS Y12, Y8, Y8
 	VMULPS Y12, Y10, Y10
-scaled982:
+scaled1005:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite983
+	JEQ overwrite1006
 	VBROADCASTSS beta+48(FP), Y12
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
@@ -17802,8 +18004,8 @@ scaled982:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored984
-overwrite983:
+	JMP stored1007
+overwrite1006:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -17815,7 +18017,18 @@ overwrite983:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
 	VMOVSD X10, (R8)
-stored984:
+stored1007:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1001
 	VZEROUPPER
 	RET
 
@@ -17832,16 +18045,16 @@ TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end985
+	JEQ end1008
 	PCALIGN $32
-loop986:
+loop1009:
 	CMPQ DX, $32
-	JLT next987
+	JLT next1010
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row988:
+row1011:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS 64(R10), Y2
@@ -17853,20 +18066,20 @@ row988:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row988
+	JNE row1011
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop986
-next987:
-loop989:
+	JMP loop1009
+next1010:
+loop1012:
 	CMPQ DX, $16
-	JLT next990
+	JLT next1013
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row991:
+row1014:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R11)
@@ -17874,33 +18087,33 @@ row991:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row991
+	JNE row1014
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop989
-next990:
-loop992:
+	JMP loop1012
+next1013:
+loop1015:
 	CMPQ DX, $8
-	JLT next993
+	JLT next1016
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row994:
+row1017:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row994
+	JNE row1017
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop992
-next993:
+	JMP loop1015
+next1016:
 	TESTQ DX, DX
-	JEQ done995
+	JEQ done1018
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -17909,15 +18122,15 @@ next993:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row996:
+row1019:
 	VMASKMOVPS (R10), Y15, Y0
 	VMASKMOVPS Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row996
-done995:
-end985:
+	JNE row1019
+done1018:
+end1008:
 	VZEROUPPER
 	RET
 
@@ -17934,9 +18147,9 @@ TEXT ·transposeF32AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop999:
+loop1022:
 	CMPQ CX, $16
-	JLT next1000
+	JLT next1023
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -18020,11 +18233,11 @@ loop999:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop999
-next1000:
-loop1001:
+	JMP loop1022
+next1023:
+loop1024:
 	CMPQ CX, $4
-	JLT next1002
+	JLT next1025
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -18047,18 +18260,18 @@ loop1001:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1001
-next1002:
+	JMP loop1024
+next1025:
 	TESTQ CX, CX
-	JEQ end998
-single997:
+	JEQ end1021
+single1020:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single997
-end998:
+	JNE single1020
+end1021:
 	VZEROUPPER
 	RET
 
@@ -18075,9 +18288,9 @@ TEXT ·transposeF32AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1005:
+loop1028:
 	CMPQ CX, $16
-	JLT next1006
+	JLT next1029
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -18162,11 +18375,11 @@ loop1005:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1005
-next1006:
-loop1007:
+	JMP loop1028
+next1029:
+loop1030:
 	CMPQ CX, $4
-	JLT next1008
+	JLT next1031
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXOR Y2, Y2, Y2
@@ -18189,11 +18402,11 @@ loop1007:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1007
-next1008:
+	JMP loop1030
+next1031:
 	TESTQ CX, CX
-	JEQ end1004
-single1003:
+	JEQ end1027
+single1026:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -18201,8 +18414,8 @@ single1003:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1003
-end1004:
+	JNE single1026
+end1027:
 	VZEROUPPER
 	RET
 
@@ -18219,9 +18432,9 @@ TEXT ·transposeF32AVX2_3(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1011:
+loop1034:
 	CMPQ CX, $16
-	JLT next1012
+	JLT next1035
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -18307,11 +18520,11 @@ loop1011:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1011
-next1012:
-loop1013:
+	JMP loop1034
+next1035:
+loop1036:
 	CMPQ CX, $4
-	JLT next1014
+	JLT next1037
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -18334,11 +18547,11 @@ loop1013:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1013
-next1014:
+	JMP loop1036
+next1037:
 	TESTQ CX, CX
-	JEQ end1010
-single1009:
+	JEQ end1033
+single1032:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -18348,8 +18561,8 @@ single1009:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1009
-end1010:
+	JNE single1032
+end1033:
 	VZEROUPPER
 	RET
 
@@ -18366,9 +18579,9 @@ TEXT ·transposeF32AVX2_4(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1017:
+loop1040:
 	CMPQ CX, $16
-	JLT next1018
+	JLT next1041
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -18455,11 +18668,11 @@ loop1017:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1017
-next1018:
-loop1019:
+	JMP loop1040
+next1041:
+loop1042:
 	CMPQ CX, $4
-	JLT next1020
+	JLT next1043
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -18482,11 +18695,11 @@ loop1019:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1019
-next1020:
+	JMP loop1042
+next1043:
 	TESTQ CX, CX
-	JEQ end1016
-single1015:
+	JEQ end1039
+single1038:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -18498,8 +18711,8 @@ single1015:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1015
-end1016:
+	JNE single1038
+end1039:
 	VZEROUPPER
 	RET
 
@@ -18517,9 +18730,9 @@ TEXT ·transposeF32AVX2_5(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1023:
+loop1046:
 	CMPQ CX, $16
-	JLT next1024
+	JLT next1047
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -18612,11 +18825,11 @@ loop1023:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1023
-next1024:
-loop1025:
+	JMP loop1046
+next1047:
+loop1048:
 	CMPQ CX, $4
-	JLT next1026
+	JLT next1049
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -18641,11 +18854,11 @@ loop1025:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1025
-next1026:
+	JMP loop1048
+next1049:
 	TESTQ CX, CX
-	JEQ end1022
-single1021:
+	JEQ end1045
+single1044:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -18660,8 +18873,8 @@ single1021:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1021
-end1022:
+	JNE single1044
+end1045:
 	VZEROUPPER
 	RET
 
@@ -18679,9 +18892,9 @@ TEXT ·transposeF32AVX2_6(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1029:
+loop1052:
 	CMPQ CX, $16
-	JLT next1030
+	JLT next1053
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -18779,11 +18992,11 @@ loop1029:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1029
-next1030:
-loop1031:
+	JMP loop1052
+next1053:
+loop1054:
 	CMPQ CX, $4
-	JLT next1032
+	JLT next1055
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -18809,11 +19022,11 @@ loop1031:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1031
-next1032:
+	JMP loop1054
+next1055:
 	TESTQ CX, CX
-	JEQ end1028
-single1027:
+	JEQ end1051
+single1050:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -18830,8 +19043,8 @@ single1027:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1027
-end1028:
+	JNE single1050
+end1051:
 	VZEROUPPER
 	RET
 
@@ -18849,9 +19062,9 @@ TEXT ·transposeF32AVX2_7(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1035:
+loop1058:
 	CMPQ CX, $16
-	JLT next1036
+	JLT next1059
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -18954,11 +19167,11 @@ loop1035:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1035
-next1036:
-loop1037:
+	JMP loop1058
+next1059:
+loop1060:
 	CMPQ CX, $4
-	JLT next1038
+	JLT next1061
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -18985,11 +19198,11 @@ loop1037:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1037
-next1038:
+	JMP loop1060
+next1061:
 	TESTQ CX, CX
-	JEQ end1034
-single1033:
+	JEQ end1057
+single1056:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -19008,8 +19221,8 @@ single1033:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1033
-end1034:
+	JNE single1056
+end1057:
 	VZEROUPPER
 	RET
 
@@ -19027,9 +19240,9 @@ TEXT ·transposeF32AVX2_8(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1041:
+loop1064:
 	CMPQ CX, $16
-	JLT next1042
+	JLT next1065
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -19137,11 +19350,11 @@ loop1041:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1041
-next1042:
-loop1043:
+	JMP loop1064
+next1065:
+loop1066:
 	CMPQ CX, $4
-	JLT next1044
+	JLT next1067
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -19169,11 +19382,11 @@ loop1043:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1043
-next1044:
+	JMP loop1066
+next1067:
 	TESTQ CX, CX
-	JEQ end1040
-single1039:
+	JEQ end1063
+single1062:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -19194,8 +19407,8 @@ single1039:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1039
-end1040:
+	JNE single1062
+end1063:
 	VZEROUPPER
 	RET
 
@@ -19210,15 +19423,15 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1046
-row1045:
+	JEQ end1069
+row1068:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1047:
+loop1070:
 	CMPQ R8, $32
-	JLT next1048
+	JLT next1071
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -19238,11 +19451,11 @@ loop1047:
 	ADDQ $128, R9
 	ADDQ $128, R10
 	ADDQ $-32, R8
-	JMP loop1047
-next1048:
-loop1049:
+	JMP loop1070
+next1071:
+loop1072:
 	CMPQ R8, $8
-	JLT next1050
+	JLT next1073
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -19250,10 +19463,10 @@ loop1049:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1049
-next1050:
+	JMP loop1072
+next1073:
 	TESTQ R8, R8
-	JEQ done1051
+	JEQ done1074
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -19262,11 +19475,11 @@ next1050:
 	VMASKMOVPS (R10), Y15, Y1
 	VADDPS Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1051:
+done1074:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row1045
-end1046:
+	JNE row1068
+end1069:
 	VZEROUPPER
 	RET
 
@@ -19282,11 +19495,11 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1052
+	JEQ end1075
 	PCALIGN $32
-loop1053:
+loop1076:
 	CMPQ DX, $64
-	JLT next1054
+	JLT next1077
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -19298,7 +19511,7 @@ loop1053:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1055:
+row1078:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
@@ -19317,7 +19530,7 @@ row1055:
 	VADDPS Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1055
+	JNE row1078
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -19345,24 +19558,24 @@ row1055:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1053
-next1054:
-loop1056:
+	JMP loop1076
+next1077:
+loop1079:
 	CMPQ DX, $16
-	JLT next1057
+	JLT next1080
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1058:
+row1081:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
 	VADDPS Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1058
+	JNE row1081
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -19372,31 +19585,31 @@ row1058:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1056
-next1057:
-loop1059:
+	JMP loop1079
+next1080:
+loop1082:
 	CMPQ DX, $8
-	JLT next1060
+	JLT next1083
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1061:
+row1084:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1061
+	JNE row1084
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1059
-next1060:
+	JMP loop1082
+next1083:
 	TESTQ DX, DX
-	JEQ done1062
+	JEQ done1085
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -19405,17 +19618,17 @@ next1060:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1063:
+row1086:
 	VMASKMOVPS (R9), Y15, Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1063
+	JNE row1086
 	VMASKMOVPS (BX), Y15, Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
-done1062:
-end1052:
+done1085:
+end1075:
 	VZEROUPPER
 	RET
 
@@ -19431,9 +19644,9 @@ TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Y2
 	VMOVUPS (DX), Y3
 	PCALIGN $32
-loop1064:
+loop1087:
 	CMPQ CX, $32
-	JLT next1065
+	JLT next1088
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	VMOVUPS 32(DX), Y5
@@ -19444,17 +19657,17 @@ loop1064:
 	VMAXPS Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1064
-next1065:
-loop1066:
+	JMP loop1087
+next1088:
+loop1089:
 	CMPQ CX, $8
-	JLT next1067
+	JLT next1090
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1066
-next1067:
+	JMP loop1089
+next1090:
 	ADDQ $-8, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -19476,9 +19689,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1068:
+loop1091:
 	CMPQ CX, $32
-	JLT next1069
+	JLT next1092
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -19498,11 +19711,11 @@ loop1068:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1068
-next1069:
-loop1070:
+	JMP loop1091
+next1092:
+loop1093:
 	CMPQ CX, $8
-	JLT next1071
+	JLT next1094
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -19510,10 +19723,10 @@ loop1070:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1070
-next1071:
+	JMP loop1093
+next1094:
 	TESTQ CX, CX
-	JEQ done1072
+	JEQ done1095
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -19522,7 +19735,7 @@ next1071:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1072:
+done1095:
 	VZEROUPPER
 	RET
 
@@ -19535,9 +19748,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1073:
+loop1096:
 	CMPQ CX, $32
-	JLT next1074
+	JLT next1097
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -19558,11 +19771,11 @@ loop1073:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1073
-next1074:
-loop1075:
+	JMP loop1096
+next1097:
+loop1098:
 	CMPQ CX, $8
-	JLT next1076
+	JLT next1099
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -19571,10 +19784,10 @@ loop1075:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1075
-next1076:
+	JMP loop1098
+next1099:
 	TESTQ CX, CX
-	JEQ done1077
+	JEQ done1100
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -19583,7 +19796,7 @@ next1076:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1077:
+done1100:
 	VZEROUPPER
 	RET
 
@@ -19595,9 +19808,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1078:
+loop1101:
 	CMPQ CX, $32
-	JLT next1079
+	JLT next1102
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -19621,11 +19834,11 @@ loop1078:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1078
-next1079:
-loop1080:
+	JMP loop1101
+next1102:
+loop1103:
 	CMPQ CX, $8
-	JLT next1081
+	JLT next1104
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -19634,10 +19847,10 @@ loop1080:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1080
-next1081:
+	JMP loop1103
+next1104:
 	TESTQ CX, CX
-	JEQ done1082
+	JEQ done1105
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -19647,7 +19860,7 @@ next1081:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1082:
+done1105:
 	VZEROUPPER
 	RET
 
@@ -19660,9 +19873,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1083:
+loop1106:
 	CMPQ CX, $32
-	JLT next1084
+	JLT next1107
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -19691,11 +19904,11 @@ loop1083:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1083
-next1084:
-loop1085:
+	JMP loop1106
+next1107:
+loop1108:
 	CMPQ CX, $8
-	JLT next1086
+	JLT next1109
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -19706,10 +19919,10 @@ loop1085:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1085
-next1086:
+	JMP loop1108
+next1109:
 	TESTQ CX, CX
-	JEQ done1087
+	JEQ done1110
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -19720,7 +19933,7 @@ next1086:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1087:
+done1110:
 	VZEROUPPER
 	RET
 
@@ -19732,9 +19945,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1088:
+loop1111:
 	CMPQ CX, $16
-	JLT next1089
+	JLT next1112
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -19804,11 +20017,11 @@ loop1088:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1088
-next1089:
-loop1090:
+	JMP loop1111
+next1112:
+loop1113:
 	CMPQ CX, $8
-	JLT next1091
+	JLT next1114
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -19845,10 +20058,10 @@ loop1090:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1090
-next1091:
+	JMP loop1113
+next1114:
 	TESTQ CX, CX
-	JEQ done1092
+	JEQ done1115
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -19886,7 +20099,7 @@ next1091:
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1092:
+done1115:
 	VZEROUPPER
 	RET
 
@@ -19901,9 +20114,9 @@ TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1093:
+loop1116:
 	CMPQ CX, $32
-	JLT next1094
+	JLT next1117
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -19931,11 +20144,11 @@ loop1093:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1093
-next1094:
-loop1095:
+	JMP loop1116
+next1117:
+loop1118:
 	CMPQ CX, $8
-	JLT next1096
+	JLT next1119
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -19945,10 +20158,10 @@ loop1095:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1095
-next1096:
+	JMP loop1118
+next1119:
 	TESTQ CX, CX
-	JEQ done1097
+	JEQ done1120
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -19959,7 +20172,7 @@ next1096:
 	VCMPPS $22, Y3, Y1, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1097:
+done1120:
 	VZEROUPPER
 	RET
 
@@ -19975,9 +20188,9 @@ TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1098:
+loop1121:
 	CMPQ CX, $32
-	JLT next1099
+	JLT next1122
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -20010,11 +20223,11 @@ loop1098:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1098
-next1099:
-loop1100:
+	JMP loop1121
+next1122:
+loop1123:
 	CMPQ CX, $8
-	JLT next1101
+	JLT next1124
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -20026,10 +20239,10 @@ loop1100:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1100
-next1101:
+	JMP loop1123
+next1124:
 	TESTQ CX, CX
-	JEQ done1102
+	JEQ done1125
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20041,7 +20254,7 @@ next1101:
 	VCMPPS $22, Y3, Y5, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1102:
+done1125:
 	VZEROUPPER
 	RET
 
@@ -20053,9 +20266,9 @@ TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1103:
+loop1126:
 	CMPQ CX, $16
-	JLT next1104
+	JLT next1127
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -20119,11 +20332,11 @@ loop1103:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1103
-next1104:
-loop1105:
+	JMP loop1126
+next1127:
+loop1128:
 	CMPQ CX, $8
-	JLT next1106
+	JLT next1129
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -20157,10 +20370,10 @@ loop1105:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1105
-next1106:
+	JMP loop1128
+next1129:
 	TESTQ CX, CX
-	JEQ done1107
+	JEQ done1130
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20195,7 +20408,7 @@ next1106:
 	VPADDD constants<>+320(SB), Y7, Y7
 	VMULPS Y7, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1107:
+done1130:
 	VZEROUPPER
 	RET
 
@@ -20208,9 +20421,9 @@ TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1108:
+loop1131:
 	CMPQ CX, $16
-	JLT next1109
+	JLT next1132
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -20276,11 +20489,11 @@ loop1108:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1108
-next1109:
-loop1110:
+	JMP loop1131
+next1132:
+loop1133:
 	CMPQ CX, $8
-	JLT next1111
+	JLT next1134
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -20315,10 +20528,10 @@ loop1110:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1110
-next1111:
+	JMP loop1133
+next1134:
 	TESTQ CX, CX
-	JEQ done1112
+	JEQ done1135
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20354,7 +20567,7 @@ next1111:
 	VPADDD constants<>+320(SB), Y7, Y7
 	VMULPS Y7, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1112:
+done1135:
 	VZEROUPPER
 	RET
 
@@ -20366,9 +20579,9 @@ TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1113:
+loop1136:
 	CMPQ CX, $16
-	JLT next1114
+	JLT next1137
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -20460,11 +20673,11 @@ loop1113:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1113
-next1114:
-loop1115:
+	JMP loop1136
+next1137:
+loop1138:
 	CMPQ CX, $8
-	JLT next1116
+	JLT next1139
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -20512,10 +20725,10 @@ loop1115:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1115
-next1116:
+	JMP loop1138
+next1139:
 	TESTQ CX, CX
-	JEQ done1117
+	JEQ done1140
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20564,7 +20777,7 @@ next1116:
 	VANDPS Y5, Y0, Y1
 	VADDPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1117:
+done1140:
 	VZEROUPPER
 	RET
 
@@ -20576,9 +20789,9 @@ TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1118:
+loop1141:
 	CMPQ CX, $16
-	JLT next1119
+	JLT next1142
 	VMOVUPS (SI), Y0
 	VPAND constants<>+576(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -20636,11 +20849,11 @@ loop1118:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1118
-next1119:
-loop1120:
+	JMP loop1141
+next1142:
+loop1143:
 	CMPQ CX, $8
-	JLT next1121
+	JLT next1144
 	VMOVUPS (SI), Y0
 	VPAND constants<>+576(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -20671,10 +20884,10 @@ loop1120:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1120
-next1121:
+	JMP loop1143
+next1144:
 	TESTQ CX, CX
-	JEQ done1122
+	JEQ done1145
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20706,7 +20919,7 @@ next1121:
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done1122:
+done1145:
 	VZEROUPPER
 	RET
 
@@ -20722,9 +20935,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1123:
+loop1146:
 	CMPQ CX, $32
-	JLT next1124
+	JLT next1147
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -20753,11 +20966,11 @@ loop1123:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1123
-next1124:
-loop1125:
+	JMP loop1146
+next1147:
+loop1148:
 	CMPQ CX, $8
-	JLT next1126
+	JLT next1149
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -20768,10 +20981,10 @@ loop1125:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1125
-next1126:
+	JMP loop1148
+next1149:
 	TESTQ CX, CX
-	JEQ done1127
+	JEQ done1150
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20782,7 +20995,7 @@ next1126:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1127:
+done1150:
 	VZEROUPPER
 	RET
 
@@ -20794,9 +21007,9 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1128:
+loop1151:
 	CMPQ CX, $16
-	JLT next1129
+	JLT next1152
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -20890,11 +21103,11 @@ loop1128:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1128
-next1129:
-loop1130:
+	JMP loop1151
+next1152:
+loop1153:
 	CMPQ CX, $8
-	JLT next1131
+	JLT next1154
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -20943,10 +21156,10 @@ loop1130:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1130
-next1131:
+	JMP loop1153
+next1154:
 	TESTQ CX, CX
-	JEQ done1132
+	JEQ done1155
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -20996,7 +21209,7 @@ next1131:
 	VBLENDVPS Y0, Y7, Y0, Y1
 	VDIVPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1132:
+done1155:
 	VZEROUPPER
 	RET
 
@@ -21009,9 +21222,9 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1133:
+loop1156:
 	CMPQ CX, $16
-	JLT next1134
+	JLT next1157
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -21120,11 +21333,11 @@ loop1133:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1133
-next1134:
-loop1135:
+	JMP loop1156
+next1157:
+loop1158:
 	CMPQ CX, $8
-	JLT next1136
+	JLT next1159
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+672(SB), Y7
@@ -21181,10 +21394,10 @@ loop1135:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1135
-next1136:
+	JMP loop1158
+next1159:
 	TESTQ CX, CX
-	JEQ done1137
+	JEQ done1160
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -21241,7 +21454,7 @@ next1136:
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1137:
+done1160:
 	VZEROUPPER
 	RET
 
@@ -21253,9 +21466,9 @@ TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1138:
+loop1161:
 	CMPQ CX, $16
-	JLT next1139
+	JLT next1162
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -21375,11 +21588,11 @@ loop1138:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1138
-next1139:
-loop1140:
+	JMP loop1161
+next1162:
+loop1163:
 	CMPQ CX, $8
-	JLT next1141
+	JLT next1164
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -21441,10 +21654,10 @@ loop1140:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1140
-next1141:
+	JMP loop1163
+next1164:
 	TESTQ CX, CX
-	JEQ done1142
+	JEQ done1165
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -21507,7 +21720,7 @@ next1141:
 	VADDPS Y4, Y0, Y1
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1142:
+done1165:
 	VZEROUPPER
 	RET
 
@@ -21520,9 +21733,9 @@ TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1143:
+loop1166:
 	CMPQ CX, $16
-	JLT next1144
+	JLT next1167
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -21649,11 +21862,11 @@ loop1143:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1143
-next1144:
-loop1145:
+	JMP loop1166
+next1167:
+loop1168:
 	CMPQ CX, $8
-	JLT next1146
+	JLT next1169
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -21719,10 +21932,10 @@ loop1145:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1145
-next1146:
+	JMP loop1168
+next1169:
 	TESTQ CX, CX
-	JEQ done1147
+	JEQ done1170
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -21788,7 +22001,7 @@ next1146:
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1147:
+done1170:
 	VZEROUPPER
 	RET
 
@@ -21800,9 +22013,9 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1148:
+loop1171:
 	CMPQ CX, $16
-	JLT next1149
+	JLT next1172
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -21904,11 +22117,11 @@ loop1148:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1148
-next1149:
-loop1150:
+	JMP loop1171
+next1172:
+loop1173:
 	CMPQ CX, $8
-	JLT next1151
+	JLT next1174
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -21961,10 +22174,10 @@ loop1150:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1150
-next1151:
+	JMP loop1173
+next1174:
 	TESTQ CX, CX
-	JEQ done1152
+	JEQ done1175
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22018,7 +22231,7 @@ next1151:
 	VBLENDVPS Y0, Y7, Y0, Y1
 	VDIVPS Y4, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1152:
+done1175:
 	VZEROUPPER
 	RET
 
@@ -22031,9 +22244,9 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1153:
+loop1176:
 	CMPQ CX, $16
-	JLT next1154
+	JLT next1177
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -22158,11 +22371,11 @@ loop1153:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1153
-next1154:
-loop1155:
+	JMP loop1176
+next1177:
+loop1178:
 	CMPQ CX, $8
-	JLT next1156
+	JLT next1179
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -22227,10 +22440,10 @@ loop1155:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1155
-next1156:
+	JMP loop1178
+next1179:
 	TESTQ CX, CX
-	JEQ done1157
+	JEQ done1180
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22295,7 +22508,7 @@ next1156:
 	VMASKMOVPS (SI), Y15, Y0
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1157:
+done1180:
 	VZEROUPPER
 	RET
 
@@ -22311,9 +22524,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1158:
+loop1181:
 	CMPQ CX, $32
-	JLT next1159
+	JLT next1182
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -22342,11 +22555,11 @@ loop1158:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1158
-next1159:
-loop1160:
+	JMP loop1181
+next1182:
+loop1183:
 	CMPQ CX, $8
-	JLT next1161
+	JLT next1184
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -22357,10 +22570,10 @@ loop1160:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1160
-next1161:
+	JMP loop1183
+next1184:
 	TESTQ CX, CX
-	JEQ done1162
+	JEQ done1185
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22371,7 +22584,7 @@ next1161:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1162:
+done1185:
 	VZEROUPPER
 	RET
 
@@ -22383,9 +22596,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1163:
+loop1186:
 	CMPQ CX, $32
-	JLT next1164
+	JLT next1187
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -22400,20 +22613,20 @@ loop1163:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1163
-next1164:
-loop1165:
+	JMP loop1186
+next1187:
+loop1188:
 	CMPQ CX, $8
-	JLT next1166
+	JLT next1189
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1165
-next1166:
+	JMP loop1188
+next1189:
 	TESTQ CX, CX
-	JEQ done1167
+	JEQ done1190
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22421,7 +22634,7 @@ next1166:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1167:
+done1190:
 	VZEROUPPER
 	RET
 
@@ -22437,9 +22650,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1168:
+loop1191:
 	CMPQ CX, $16
-	JLT next1169
+	JLT next1192
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -22466,11 +22679,11 @@ loop1168:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1168
-next1169:
-loop1170:
+	JMP loop1191
+next1192:
+loop1193:
 	CMPQ CX, $8
-	JLT next1171
+	JLT next1194
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -22486,10 +22699,10 @@ loop1170:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1170
-next1171:
+	JMP loop1193
+next1194:
 	TESTQ CX, CX
-	JEQ done1172
+	JEQ done1195
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22505,7 +22718,7 @@ next1171:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1172:
+done1195:
 	VZEROUPPER
 	RET
 
@@ -22521,9 +22734,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1173:
+loop1196:
 	CMPQ CX, $16
-	JLT next1174
+	JLT next1197
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -22554,11 +22767,11 @@ loop1173:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1173
-next1174:
-loop1175:
+	JMP loop1196
+next1197:
+loop1198:
 	CMPQ CX, $8
-	JLT next1176
+	JLT next1199
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -22576,10 +22789,10 @@ loop1175:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1175
-next1176:
+	JMP loop1198
+next1199:
 	TESTQ CX, CX
-	JEQ done1177
+	JEQ done1200
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22597,7 +22810,7 @@ next1176:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1177:
+done1200:
 	VZEROUPPER
 	RET
 
@@ -22615,9 +22828,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1178:
+loop1201:
 	CMPQ CX, $16
-	JLT next1179
+	JLT next1202
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -22654,11 +22867,11 @@ loop1178:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1178
-next1179:
-loop1180:
+	JMP loop1201
+next1202:
+loop1203:
 	CMPQ CX, $8
-	JLT next1181
+	JLT next1204
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -22679,10 +22892,10 @@ loop1180:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1180
-next1181:
+	JMP loop1203
+next1204:
 	TESTQ CX, CX
-	JEQ done1182
+	JEQ done1205
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22703,7 +22916,7 @@ next1181:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1182:
+done1205:
 	VZEROUPPER
 	RET
 
@@ -22725,9 +22938,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop1183:
+loop1206:
 	CMPQ CX, $16
-	JLT next1184
+	JLT next1207
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -22779,11 +22992,11 @@ loop1183:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1183
-next1184:
-loop1185:
+	JMP loop1206
+next1207:
+loop1208:
 	CMPQ CX, $8
-	JLT next1186
+	JLT next1209
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -22812,10 +23025,10 @@ loop1185:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop1185
-next1186:
+	JMP loop1208
+next1209:
 	TESTQ CX, CX
-	JEQ done1187
+	JEQ done1210
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22843,7 +23056,7 @@ next1186:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done1187:
+done1210:
 	VZEROUPPER
 	RET
 
@@ -22857,24 +23070,24 @@ TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ lda+32(FP), R9
 	SHLQ $2, R9
 	TESTQ R10, R10
-	JEQ end1190
-row1188:
+	JEQ end1213
+row1211:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1189
+	JEQ summed1212
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1191:
+loop1214:
 	CMPQ CX, $32
-	JLT next1192
+	JLT next1215
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -22893,11 +23106,11 @@ loop1191:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1191
-next1192:
-loop1193:
+	JMP loop1214
+next1215:
+loop1216:
 	CMPQ CX, $8
-	JLT next1194
+	JLT next1217
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -22906,10 +23119,10 @@ loop1193:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1193
-next1194:
+	JMP loop1216
+next1217:
 	TESTQ CX, CX
-	JEQ done1195
+	JEQ done1218
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -22918,8 +23131,8 @@ next1194:
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (SI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
-done1195:
-summed1189:
+done1218:
+summed1212:
 	VADDPS Y4, Y3, Y3
 	VADDPS Y5, Y0, Y0
 	VADDPS Y3, Y0, Y0
@@ -22933,28 +23146,28 @@ summed1189:
 	VADDPS X1, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+16(FP)
-	JEQ scaled1196
+	JEQ scaled1219
 	VBROADCASTSS alpha+16(FP), Y1
 	VMULPS Y1, Y0, Y0
-scaled1196:
+scaled1219:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1197
+	JEQ overwrite1220
 	VBROADCASTSS beta+48(FP), Y1
 	VMOVSS (R8), X2
 	VFMADD231PS Y1, Y2, Y0
 	VMOVSS X0, (R8)
-	JMP stored1198
-overwrite1197:
+	JMP stored1221
+overwrite1220:
 	VMOVSS X0, (R8)
-stored1198:
+stored1221:
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1188
-end1190:
+	JNE row1211
+end1213:
 	VZEROUPPER
 	RET
 
@@ -22970,11 +23183,11 @@ TEXT ·GerF32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Y1
 	VBROADCASTSS beta+48(FP), Y2
 	TESTQ R10, R10
-	JEQ end1200
+	JEQ end1223
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1199
-row1201:
+	JEQ overwrite1222
+row1224:
 	VBROADCASTSS (R8), Y0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -22983,9 +23196,9 @@ row1201:
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1202:
+loop1225:
 	CMPQ CX, $32
-	JLT next1203
+	JLT next1226
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -23020,11 +23233,11 @@ loop1202:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1202
-next1203:
-loop1204:
+	JMP loop1225
+next1226:
+loop1227:
 	CMPQ CX, $8
-	JLT next1205
+	JLT next1228
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -23037,10 +23250,10 @@ loop1204:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1204
-next1205:
+	JMP loop1227
+next1228:
 	TESTQ CX, CX
-	JEQ done1206
+	JEQ done1229
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -23053,17 +23266,17 @@ next1205:
 	VMASKMOVPS (DX), Y15, Y4
 	VFMADD231PS Y2, Y4, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1206:
+done1229:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1201
+	JNE row1224
 	VZEROUPPER
 	RET
-overwrite1199:
-row1207:
+overwrite1222:
+row1230:
 	VBROADCASTSS (R8), Y0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -23072,9 +23285,9 @@ row1207:
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1208:
+loop1231:
 	CMPQ CX, $32
-	JLT next1209
+	JLT next1232
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -23101,11 +23314,11 @@ loop1208:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1208
-next1209:
-loop1210:
+	JMP loop1231
+next1232:
+loop1233:
 	CMPQ CX, $8
-	JLT next1211
+	JLT next1234
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -23116,10 +23329,10 @@ loop1210:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1210
-next1211:
+	JMP loop1233
+next1234:
 	TESTQ CX, CX
-	JEQ done1212
+	JEQ done1235
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -23130,14 +23343,14 @@ next1211:
 	VFMADD231PS Y0, Y4, Y3
 	VMULPS Y1, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1212:
+done1235:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1207
-end1200:
+	JNE row1230
+end1223:
 	VZEROUPPER
 	RET
 
@@ -23166,9 +23379,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1214
+	JEQ done1237
 	PCALIGN $32
-loop1213:
+loop1236:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -23183,8 +23396,8 @@ loop1213:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop1213
-done1214:
+	JNE loop1236
+done1237:
 	VZEROUPPER
 	RET
 

@@ -14937,10 +14937,10 @@ stored846:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF64AVX2_1x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -14948,34 +14948,36 @@ TEXT ·dotF64AVX2_1x1(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile847:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	TESTQ CX, CX
-	JEQ rest848
+	JEQ rest849
 	PCALIGN $32
-loop847:
+loop848:
 	VMOVUPD (DX), Y1
 	VMOVUPD (DI), Y2
 	VFMADD231PD Y2, Y1, Y0
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop847
-rest848:
+	JNE loop848
+rest849:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed849
+	JEQ summed850
 	VMASKMOVPD (DX), Y15, Y1
 	VMASKMOVPD (DI), Y15, Y2
 	VFMADD231PD Y2, Y1, Y0
-summed849:
+summed850:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -14986,28 +14988,39 @@ summed849:
 	VADDPD X1, X0, X0
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled850
+	JEQ scaled851
 	VBROADCASTSD alpha+8(FP), Y1
 	VMULPD Y1, Y0, Y0
-scaled850:
+scaled851:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite851
+	JEQ overwrite852
 	VBROADCASTSD beta+48(FP), Y1
 	VMOVSD (R8), X2
 	VFMADD231PD Y1, Y2, Y0
 	VMOVSD X0, (R8)
-	JMP stored852
-overwrite851:
+	JMP stored853
+overwrite852:
 	VMOVSD X0, (R8)
-stored852:
+stored853:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile847
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF64AVX2_1x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15015,19 +15028,21 @@ TEXT ·dotF64AVX2_1x2(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile854:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
-	JEQ rest854
+	JEQ rest856
 	PCALIGN $32
-loop853:
+loop855:
 	VMOVUPD (DX), Y2
 	VMOVUPD (DI), Y3
 	VFMADD231PD Y3, Y2, Y0
@@ -15036,18 +15051,18 @@ loop853:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop853
-rest854:
+	JNE loop855
+rest856:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed855
+	JEQ summed857
 	VMASKMOVPD (DX), Y15, Y2
 	VMASKMOVPD (DI), Y15, Y3
 	VFMADD231PD Y3, Y2, Y0
 	VMASKMOVPD (DI)(BX*1), Y15, Y3
 	VFMADD231PD Y3, Y2, Y1
-summed855:
+summed857:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15058,28 +15073,39 @@ summed855:
 	VADDPD X2, X0, X0
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled856
+	JEQ scaled858
 	VBROADCASTSD alpha+8(FP), Y2
 	VMULPD Y2, Y0, Y0
-scaled856:
+scaled858:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite857
+	JEQ overwrite859
 	VBROADCASTSD beta+48(FP), Y2
 	VMOVUPS (R8), X3
 	VFMADD231PD Y2, Y3, Y0
 	VMOVUPS X0, (R8)
-	JMP stored858
-overwrite857:
+	JMP stored860
+overwrite859:
 	VMOVUPS X0, (R8)
-stored858:
+stored860:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile854
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF64AVX2_1x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15087,20 +15113,22 @@ TEXT ·dotF64AVX2_1x3(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile861:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	TESTQ CX, CX
-	JEQ rest860
+	JEQ rest863
 	PCALIGN $32
-loop859:
+loop862:
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y4
 	VFMADD231PD Y4, Y3, Y0
@@ -15111,12 +15139,12 @@ loop859:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop859
-rest860:
+	JNE loop862
+rest863:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed861
+	JEQ summed864
 	VMASKMOVPD (DX), Y15, Y3
 	VMASKMOVPD (DI), Y15, Y4
 	VFMADD231PD Y4, Y3, Y0
@@ -15124,7 +15152,7 @@ rest860:
 	VFMADD231PD Y4, Y3, Y1
 	VMASKMOVPD (DI)(BX*2), Y15, Y4
 	VFMADD231PD Y4, Y3, Y2
-summed861:
+summed864:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15140,14 +15168,14 @@ summed861:
 	VADDPD X3, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled862
+	JEQ scaled865
 	VBROADCASTSD alpha+8(FP), Y3
 	VMULPD Y3, Y0, Y0
 	VMULPD Y3, Y2, Y2
-scaled862:
+scaled865:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite863
+	JEQ overwrite866
 	VBROADCASTSD beta+48(FP), Y3
 	VMOVUPS (R8), X4
 	VFMADD231PD Y3, Y4, Y0
@@ -15155,18 +15183,29 @@ scaled862:
 	VMOVSD 16(R8), X4
 	VFMADD231PD Y3, Y4, Y2
 	VMOVSD X2, 16(R8)
-	JMP stored864
-overwrite863:
+	JMP stored867
+overwrite866:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
-stored864:
+stored867:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile861
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF64AVX2_1x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15174,22 +15213,24 @@ TEXT ·dotF64AVX2_1x4(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile868:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ CX, CX
-	JEQ rest866
+	JEQ rest870
 	PCALIGN $32
-loop865:
+loop869:
 	VMOVUPD (DX), Y4
 	VMOVUPD (DI), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -15202,12 +15243,12 @@ loop865:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop865
-rest866:
+	JNE loop869
+rest870:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed867
+	JEQ summed871
 	VMASKMOVPD (DX), Y15, Y4
 	VMASKMOVPD (DI), Y15, Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -15217,7 +15258,7 @@ rest866:
 	VFMADD231PD Y5, Y4, Y2
 	VMASKMOVPD (DI)(R13*1), Y15, Y5
 	VFMADD231PD Y5, Y4, Y3
-summed867:
+summed871:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15233,14 +15274,14 @@ summed867:
 	VADDPD X4, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled868
+	JEQ scaled872
 	VBROADCASTSD alpha+8(FP), Y4
 	VMULPD Y4, Y0, Y0
 	VMULPD Y4, Y2, Y2
-scaled868:
+scaled872:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite869
+	JEQ overwrite873
 	VBROADCASTSD beta+48(FP), Y4
 	VMOVUPS (R8), X5
 	VFMADD231PD Y4, Y5, Y0
@@ -15248,18 +15289,29 @@ scaled868:
 	VMOVUPS 16(R8), X5
 	VFMADD231PD Y4, Y5, Y2
 	VMOVUPS X2, 16(R8)
-	JMP stored870
-overwrite869:
+	JMP stored874
+overwrite873:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
-stored870:
+stored874:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile868
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15267,13 +15319,15 @@ TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile875:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15282,9 +15336,9 @@ TEXT ·dotF64AVX2_1x5(SB), NOSPLIT, $0-88
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	TESTQ CX, CX
-	JEQ rest872
+	JEQ rest877
 	PCALIGN $32
-loop871:
+loop876:
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y6
 	VFMADD231PD Y6, Y5, Y0
@@ -15300,12 +15354,12 @@ loop871:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop871
-rest872:
+	JNE loop876
+rest877:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed873
+	JEQ summed878
 	VMASKMOVPD (DX), Y15, Y5
 	VMASKMOVPD (DI), Y15, Y6
 	VFMADD231PD Y6, Y5, Y0
@@ -15317,7 +15371,7 @@ rest872:
 	VFMADD231PD Y6, Y5, Y3
 	VMASKMOVPD (R12), Y15, Y6
 	VFMADD231PD Y6, Y5, Y4
-summed873:
+summed878:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15338,15 +15392,15 @@ summed873:
 	VADDPD X5, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled874
+	JEQ scaled879
 	VBROADCASTSD alpha+8(FP), Y5
 	VMULPD Y5, Y0, Y0
 	VMULPD Y5, Y2, Y2
 	VMULPD Y5, Y4, Y4
-scaled874:
+scaled879:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite875
+	JEQ overwrite880
 	VBROADCASTSD beta+48(FP), Y5
 	VMOVUPS (R8), X6
 	VFMADD231PD Y5, Y6, Y0
@@ -15357,19 +15411,30 @@ scaled874:
 	VMOVSD 32(R8), X6
 	VFMADD231PD Y5, Y6, Y4
 	VMOVSD X4, 32(R8)
-	JMP stored876
-overwrite875:
+	JMP stored881
+overwrite880:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
-stored876:
+stored881:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile875
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15377,13 +15442,15 @@ TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile882:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15393,9 +15460,9 @@ TEXT ·dotF64AVX2_1x6(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest878
+	JEQ rest884
 	PCALIGN $32
-loop877:
+loop883:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DI), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -15413,12 +15480,12 @@ loop877:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop877
-rest878:
+	JNE loop883
+rest884:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed879
+	JEQ summed885
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (DI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -15432,7 +15499,7 @@ rest878:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R12)(BX*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-summed879:
+summed885:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15453,15 +15520,15 @@ summed879:
 	VADDPD X6, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled880
+	JEQ scaled886
 	VBROADCASTSD alpha+8(FP), Y6
 	VMULPD Y6, Y0, Y0
 	VMULPD Y6, Y2, Y2
 	VMULPD Y6, Y4, Y4
-scaled880:
+scaled886:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite881
+	JEQ overwrite887
 	VBROADCASTSD beta+48(FP), Y6
 	VMOVUPS (R8), X7
 	VFMADD231PD Y6, Y7, Y0
@@ -15472,19 +15539,30 @@ scaled880:
 	VMOVUPS 32(R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVUPS X4, 32(R8)
-	JMP stored882
-overwrite881:
+	JMP stored888
+overwrite887:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
-stored882:
+stored888:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile882
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15492,13 +15570,15 @@ TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile889:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15509,9 +15589,9 @@ TEXT ·dotF64AVX2_1x7(SB), NOSPLIT, $0-88
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest884
+	JEQ rest891
 	PCALIGN $32
-loop883:
+loop890:
 	VMOVUPD (DX), Y7
 	VMOVUPD (DI), Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -15531,12 +15611,12 @@ loop883:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop883
-rest884:
+	JNE loop890
+rest891:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed885
+	JEQ summed892
 	VMASKMOVPD (DX), Y15, Y7
 	VMASKMOVPD (DI), Y15, Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -15552,7 +15632,7 @@ rest884:
 	VFMADD231PD Y8, Y7, Y5
 	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y7, Y6
-summed885:
+summed892:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15578,16 +15658,16 @@ summed885:
 	VADDPD X7, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled886
+	JEQ scaled893
 	VBROADCASTSD alpha+8(FP), Y7
 	VMULPD Y7, Y0, Y0
 	VMULPD Y7, Y2, Y2
 	VMULPD Y7, Y4, Y4
 	VMULPD Y7, Y6, Y6
-scaled886:
+scaled893:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite887
+	JEQ overwrite894
 	VBROADCASTSD beta+48(FP), Y7
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
@@ -15601,20 +15681,31 @@ scaled886:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored888
-overwrite887:
+	JMP stored895
+overwrite894:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-stored888:
+stored895:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile889
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15622,13 +15713,15 @@ TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile896:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -15640,9 +15733,9 @@ TEXT ·dotF64AVX2_1x8(SB), NOSPLIT, $0-88
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest890
+	JEQ rest898
 	PCALIGN $32
-loop889:
+loop897:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -15664,12 +15757,12 @@ loop889:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop889
-rest890:
+	JNE loop897
+rest898:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed891
+	JEQ summed899
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -15687,7 +15780,7 @@ rest890:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (R12)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-summed891:
+summed899:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15713,16 +15806,16 @@ summed891:
 	VADDPD X8, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled892
+	JEQ scaled900
 	VBROADCASTSD alpha+8(FP), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled892:
+scaled900:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite893
+	JEQ overwrite901
 	VBROADCASTSD beta+48(FP), Y8
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
@@ -15736,20 +15829,31 @@ scaled892:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored894
-overwrite893:
+	JMP stored902
+overwrite901:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-stored894:
+stored902:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile896
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF64AVX2_2x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_2x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15757,19 +15861,21 @@ TEXT ·dotF64AVX2_2x1(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile903:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	TESTQ CX, CX
-	JEQ rest896
+	JEQ rest905
 	PCALIGN $32
-loop895:
+loop904:
 	VMOVUPD (DI), Y2
 	VMOVUPD (DX), Y3
 	VFMADD231PD Y3, Y2, Y0
@@ -15778,41 +15884,37 @@ loop895:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop895
-rest896:
+	JNE loop904
+rest905:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed897
+	JEQ summed906
 	VMASKMOVPD (DI), Y15, Y2
 	VMASKMOVPD (DX), Y15, Y3
 	VFMADD231PD Y3, Y2, Y0
 	VMASKMOVPD (DX)(SI*1), Y15, Y3
 	VFMADD231PD Y3, Y2, Y1
-summed897:
+summed906:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Y0, Y0, Y2
-	VUNPCKHPD Y0, Y0, Y3
+	VUNPCKLPD Y1, Y0, Y2
+	VUNPCKHPD Y1, Y0, Y3
 	VADDPD Y3, Y2, Y0
 	VEXTRACTF128 $1, Y0, X2
 	VADDPD X2, X0, X0
-	VUNPCKLPD Y1, Y1, Y2
-	VUNPCKHPD Y1, Y1, Y3
-	VADDPD Y3, Y2, Y1
-	VEXTRACTF128 $1, Y1, X2
-	VADDPD X2, X1, X1
+	VPERMILPD $1, X0, X1
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled898
+	JEQ scaled907
 	VBROADCASTSD alpha+8(FP), Y2
 	VMULPD Y2, Y0, Y0
 	VMULPD Y2, Y1, Y1
-scaled898:
+scaled907:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite899
+	JEQ overwrite908
 	VBROADCASTSD beta+48(FP), Y2
 	VMOVSD (R8), X3
 	VFMADD231PD Y2, Y3, Y0
@@ -15821,19 +15923,30 @@ scaled898:
 	VMOVSD (R8), X3
 	VFMADD231PD Y2, Y3, Y1
 	VMOVSD X1, (R8)
-	JMP stored900
-overwrite899:
+	JMP stored909
+overwrite908:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
-stored900:
+stored909:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile903
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF64AVX2_2x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_2x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15841,21 +15954,23 @@ TEXT ·dotF64AVX2_2x2(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile910:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ CX, CX
-	JEQ rest902
+	JEQ rest912
 	PCALIGN $32
-loop901:
+loop911:
 	VMOVUPD (DX), Y4
 	VMOVUPD (DX)(SI*1), Y5
 	VMOVUPD (DI), Y6
@@ -15867,12 +15982,12 @@ loop901:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop901
-rest902:
+	JNE loop911
+rest912:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed903
+	JEQ summed913
 	VMASKMOVPD (DX), Y15, Y4
 	VMASKMOVPD (DX)(SI*1), Y15, Y5
 	VMASKMOVPD (DI), Y15, Y6
@@ -15881,7 +15996,7 @@ rest902:
 	VMASKMOVPD (DI)(BX*1), Y15, Y6
 	VFMADD231PD Y6, Y4, Y1
 	VFMADD231PD Y6, Y5, Y3
-summed903:
+summed913:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15897,14 +16012,14 @@ summed903:
 	VADDPD X4, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled904
+	JEQ scaled914
 	VBROADCASTSD alpha+8(FP), Y4
 	VMULPD Y4, Y0, Y0
 	VMULPD Y4, Y2, Y2
-scaled904:
+scaled914:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite905
+	JEQ overwrite915
 	VBROADCASTSD beta+48(FP), Y4
 	VMOVUPS (R8), X5
 	VFMADD231PD Y4, Y5, Y0
@@ -15913,19 +16028,30 @@ scaled904:
 	VMOVUPS (R8), X5
 	VFMADD231PD Y4, Y5, Y2
 	VMOVUPS X2, (R8)
-	JMP stored906
-overwrite905:
+	JMP stored916
+overwrite915:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
-stored906:
+stored916:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile910
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -15933,13 +16059,15 @@ TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile917:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -15947,9 +16075,9 @@ TEXT ·dotF64AVX2_2x3(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest908
+	JEQ rest919
 	PCALIGN $32
-loop907:
+loop918:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DX)(SI*1), Y7
 	VMOVUPD (DI), Y8
@@ -15964,12 +16092,12 @@ loop907:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop907
-rest908:
+	JNE loop918
+rest919:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed909
+	JEQ summed920
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (DX)(SI*1), Y15, Y7
 	VMASKMOVPD (DI), Y15, Y8
@@ -15981,7 +16109,7 @@ rest908:
 	VMASKMOVPD (DI)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y6, Y2
 	VFMADD231PD Y8, Y7, Y5
-summed909:
+summed920:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -15990,33 +16118,29 @@ summed909:
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
-	VUNPCKLPD Y2, Y2, Y6
-	VUNPCKHPD Y2, Y2, Y7
-	VADDPD Y7, Y6, Y2
-	VEXTRACTF128 $1, Y2, X6
-	VADDPD X6, X2, X2
 	VUNPCKLPD Y4, Y3, Y6
 	VUNPCKHPD Y4, Y3, Y7
 	VADDPD Y7, Y6, Y3
 	VEXTRACTF128 $1, Y3, X6
 	VADDPD X6, X3, X3
-	VUNPCKLPD Y5, Y5, Y6
-	VUNPCKHPD Y5, Y5, Y7
-	VADDPD Y7, Y6, Y5
-	VEXTRACTF128 $1, Y5, X6
-	VADDPD X6, X5, X5
+	VUNPCKLPD Y5, Y2, Y6
+	VUNPCKHPD Y5, Y2, Y7
+	VADDPD Y7, Y6, Y2
+	VEXTRACTF128 $1, Y2, X6
+	VADDPD X6, X2, X2
+	VPERMILPD $1, X2, X5
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled910
+	JEQ scaled921
 	VBROADCASTSD alpha+8(FP), Y6
 	VMULPD Y6, Y0, Y0
 	VMULPD Y6, Y2, Y2
 	VMULPD Y6, Y3, Y3
 	VMULPD Y6, Y5, Y5
-scaled910:
+scaled921:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite911
+	JEQ overwrite922
 	VBROADCASTSD beta+48(FP), Y6
 	VMOVUPS (R8), X7
 	VFMADD231PD Y6, Y7, Y0
@@ -16031,21 +16155,32 @@ scaled910:
 	VMOVSD 16(R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, 16(R8)
-	JMP stored912
-overwrite911:
+	JMP stored923
+overwrite922:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
-stored912:
+stored923:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile917
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16053,13 +16188,15 @@ TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile924:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -16070,9 +16207,9 @@ TEXT ·dotF64AVX2_2x4(SB), NOSPLIT, $0-88
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest914
+	JEQ rest926
 	PCALIGN $32
-loop913:
+loop925:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DX)(SI*1), Y9
 	VMOVUPD (DI), Y10
@@ -16090,12 +16227,12 @@ loop913:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop913
-rest914:
+	JNE loop925
+rest926:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed915
+	JEQ summed927
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DX)(SI*1), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
@@ -16110,7 +16247,7 @@ rest914:
 	VMASKMOVPD (DI)(R13*1), Y15, Y10
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
-summed915:
+summed927:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -16136,16 +16273,16 @@ summed915:
 	VADDPD X8, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled916
+	JEQ scaled928
 	VBROADCASTSD alpha+8(FP), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled916:
+scaled928:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite917
+	JEQ overwrite929
 	VBROADCASTSD beta+48(FP), Y8
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
@@ -16160,21 +16297,32 @@ scaled916:
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored918
-overwrite917:
+	JMP stored930
+overwrite929:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-stored918:
+stored930:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile924
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16182,13 +16330,15 @@ TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile931:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -16202,9 +16352,9 @@ TEXT ·dotF64AVX2_2x5(SB), NOSPLIT, $0-88
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest920
+	JEQ rest933
 	PCALIGN $32
-loop919:
+loop932:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DX)(SI*1), Y11
 	VMOVUPD (DI), Y12
@@ -16226,12 +16376,12 @@ loop919:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop919
-rest920:
+	JNE loop932
+rest933:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed921
+	JEQ summed934
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DX)(SI*1), Y15, Y11
 	VMASKMOVPD (DI), Y15, Y12
@@ -16249,7 +16399,7 @@ rest920:
 	VMASKMOVPD (R12), Y15, Y12
 	VFMADD231PD Y12, Y10, Y4
 	VFMADD231PD Y12, Y11, Y9
-summed921:
+summed934:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -16263,11 +16413,6 @@ summed921:
 	VADDPD Y11, Y10, Y2
 	VEXTRACTF128 $1, Y2, X10
 	VADDPD X10, X2, X2
-	VUNPCKLPD Y4, Y4, Y10
-	VUNPCKHPD Y4, Y4, Y11
-	VADDPD Y11, Y10, Y4
-	VEXTRACTF128 $1, Y4, X10
-	VADDPD X10, X4, X4
 	VUNPCKLPD Y6, Y5, Y10
 	VUNPCKHPD Y6, Y5, Y11
 	VADDPD Y11, Y10, Y5
@@ -16278,14 +16423,15 @@ summed921:
 	VADDPD Y11, Y10, Y7
 	VEXTRACTF128 $1, Y7, X10
 	VADDPD X10, X7, X7
-	VUNPCKLPD Y9, Y9, Y10
-	VUNPCKHPD Y9, Y9, Y11
-	VADDPD Y11, Y10, Y9
-	VEXTRACTF128 $1, Y9, X10
-	VADDPD X10, X9, X9
+	VUNPCKLPD Y9, Y4, Y10
+	VUNPCKHPD Y9, Y4, Y11
+	VADDPD Y11, Y10, Y4
+	VEXTRACTF128 $1, Y4, X10
+	VADDPD X10, X4, X4
+	VPERMILPD $1, X4, X9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled922
+	JEQ scaled935
 	VBROADCASTSD alpha+8(FP), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
@@ -16293,10 +16439,10 @@ summed921:
 	VMULPD Y10, Y5, Y5
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y9, Y9
-scaled922:
+scaled935:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite923
+	JEQ overwrite936
 	VBROADCASTSD beta+48(FP), Y10
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
@@ -16317,8 +16463,8 @@ scaled922:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored924
-overwrite923:
+	JMP stored937
+overwrite936:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -16326,14 +16472,25 @@ overwrite923:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-stored924:
+stored937:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile931
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16341,13 +16498,15 @@ TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile938:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -16363,9 +16522,9 @@ TEXT ·dotF64AVX2_2x6(SB), NOSPLIT, $0-88
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest926
+	JEQ rest940
 	PCALIGN $32
-loop925:
+loop939:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -16390,12 +16549,12 @@ loop925:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop925
-rest926:
+	JNE loop939
+rest940:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed927
+	JEQ summed941
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -16416,7 +16575,7 @@ rest926:
 	VMASKMOVPD (R12)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y11
-summed927:
+summed941:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -16452,7 +16611,7 @@ summed927:
 	VADDPD X12, X10, X10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled928
+	JEQ scaled942
 	VBROADCASTSD alpha+8(FP), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y2, Y2
@@ -16460,10 +16619,10 @@ summed927:
 	VMULPD Y12, Y6, Y6
 	VMULPD Y12, Y8, Y8
 	VMULPD Y12, Y10, Y10
-scaled928:
+scaled942:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite929
+	JEQ overwrite943
 	VBROADCASTSD beta+48(FP), Y12
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
@@ -16484,8 +16643,8 @@ scaled928:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored930
-overwrite929:
+	JMP stored944
+overwrite943:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -16493,14 +16652,25 @@ overwrite929:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-stored930:
+stored944:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile938
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF64AVX2_3x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_3x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16508,20 +16678,22 @@ TEXT ·dotF64AVX2_3x1(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile945:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	TESTQ CX, CX
-	JEQ rest932
+	JEQ rest947
 	PCALIGN $32
-loop931:
+loop946:
 	VMOVUPD (DI), Y3
 	VMOVUPD (DX), Y4
 	VFMADD231PD Y4, Y3, Y0
@@ -16532,12 +16704,12 @@ loop931:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop931
-rest932:
+	JNE loop946
+rest947:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed933
+	JEQ summed948
 	VMASKMOVPD (DI), Y15, Y3
 	VMASKMOVPD (DX), Y15, Y4
 	VFMADD231PD Y4, Y3, Y0
@@ -16545,20 +16717,16 @@ rest932:
 	VFMADD231PD Y4, Y3, Y1
 	VMASKMOVPD (DX)(SI*2), Y15, Y4
 	VFMADD231PD Y4, Y3, Y2
-summed933:
+summed948:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Y0, Y0, Y3
-	VUNPCKHPD Y0, Y0, Y4
+	VUNPCKLPD Y1, Y0, Y3
+	VUNPCKHPD Y1, Y0, Y4
 	VADDPD Y4, Y3, Y0
 	VEXTRACTF128 $1, Y0, X3
 	VADDPD X3, X0, X0
-	VUNPCKLPD Y1, Y1, Y3
-	VUNPCKHPD Y1, Y1, Y4
-	VADDPD Y4, Y3, Y1
-	VEXTRACTF128 $1, Y1, X3
-	VADDPD X3, X1, X1
+	VPERMILPD $1, X0, X1
 	VUNPCKLPD Y2, Y2, Y3
 	VUNPCKHPD Y2, Y2, Y4
 	VADDPD Y4, Y3, Y2
@@ -16566,15 +16734,15 @@ summed933:
 	VADDPD X3, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled934
+	JEQ scaled949
 	VBROADCASTSD alpha+8(FP), Y3
 	VMULPD Y3, Y0, Y0
 	VMULPD Y3, Y1, Y1
 	VMULPD Y3, Y2, Y2
-scaled934:
+scaled949:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite935
+	JEQ overwrite950
 	VBROADCASTSD beta+48(FP), Y3
 	VMOVSD (R8), X4
 	VFMADD231PD Y3, Y4, Y0
@@ -16587,21 +16755,32 @@ scaled934:
 	VMOVSD (R8), X4
 	VFMADD231PD Y3, Y4, Y2
 	VMOVSD X2, (R8)
-	JMP stored936
-overwrite935:
+	JMP stored951
+overwrite950:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
-stored936:
+stored951:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile945
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16609,13 +16788,15 @@ TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile952:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -16623,9 +16804,9 @@ TEXT ·dotF64AVX2_3x2(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest938
+	JEQ rest954
 	PCALIGN $32
-loop937:
+loop953:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DI)(BX*1), Y7
 	VMOVUPD (DX), Y8
@@ -16640,12 +16821,12 @@ loop937:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop937
-rest938:
+	JNE loop953
+rest954:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed939
+	JEQ summed955
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DI)(BX*1), Y15, Y7
 	VMASKMOVPD (DX), Y15, Y8
@@ -16657,7 +16838,7 @@ rest938:
 	VMASKMOVPD (DX)(SI*2), Y15, Y8
 	VFMADD231PD Y8, Y6, Y4
 	VFMADD231PD Y8, Y7, Y5
-summed939:
+summed955:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -16678,15 +16859,15 @@ summed939:
 	VADDPD X6, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled940
+	JEQ scaled956
 	VBROADCASTSD alpha+8(FP), Y6
 	VMULPD Y6, Y0, Y0
 	VMULPD Y6, Y2, Y2
 	VMULPD Y6, Y4, Y4
-scaled940:
+scaled956:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite941
+	JEQ overwrite957
 	VBROADCASTSD beta+48(FP), Y6
 	VMOVUPS (R8), X7
 	VFMADD231PD Y6, Y7, Y0
@@ -16699,21 +16880,32 @@ scaled940:
 	VMOVUPS (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVUPS X4, (R8)
-	JMP stored942
-overwrite941:
+	JMP stored958
+overwrite957:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
-stored942:
+stored958:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile952
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16721,13 +16913,15 @@ TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile959:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -16738,9 +16932,9 @@ TEXT ·dotF64AVX2_3x3(SB), NOSPLIT, $0-88
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest944
+	JEQ rest961
 	PCALIGN $32
-loop943:
+loop960:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DX)(SI*2), Y11
@@ -16759,12 +16953,12 @@ loop943:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop943
-rest944:
+	JNE loop960
+rest961:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed945
+	JEQ summed962
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DX)(SI*2), Y15, Y11
@@ -16780,7 +16974,7 @@ rest944:
 	VFMADD231PD Y12, Y9, Y2
 	VFMADD231PD Y12, Y10, Y5
 	VFMADD231PD Y12, Y11, Y8
-summed945:
+summed962:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -16789,26 +16983,22 @@ summed945:
 	VADDPD Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPD X9, X0, X0
-	VUNPCKLPD Y2, Y2, Y9
-	VUNPCKHPD Y2, Y2, Y10
-	VADDPD Y10, Y9, Y2
-	VEXTRACTF128 $1, Y2, X9
-	VADDPD X9, X2, X2
 	VUNPCKLPD Y4, Y3, Y9
 	VUNPCKHPD Y4, Y3, Y10
 	VADDPD Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPD X9, X3, X3
-	VUNPCKLPD Y5, Y5, Y9
-	VUNPCKHPD Y5, Y5, Y10
-	VADDPD Y10, Y9, Y5
-	VEXTRACTF128 $1, Y5, X9
-	VADDPD X9, X5, X5
 	VUNPCKLPD Y7, Y6, Y9
 	VUNPCKHPD Y7, Y6, Y10
 	VADDPD Y10, Y9, Y6
 	VEXTRACTF128 $1, Y6, X9
 	VADDPD X9, X6, X6
+	VUNPCKLPD Y5, Y2, Y9
+	VUNPCKHPD Y5, Y2, Y10
+	VADDPD Y10, Y9, Y2
+	VEXTRACTF128 $1, Y2, X9
+	VADDPD X9, X2, X2
+	VPERMILPD $1, X2, X5
 	VUNPCKLPD Y8, Y8, Y9
 	VUNPCKHPD Y8, Y8, Y10
 	VADDPD Y10, Y9, Y8
@@ -16816,7 +17006,7 @@ summed945:
 	VADDPD X9, X8, X8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled946
+	JEQ scaled963
 	VBROADCASTSD alpha+8(FP), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
@@ -16824,10 +17014,10 @@ summed945:
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y8, Y8
-scaled946:
+scaled963:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite947
+	JEQ overwrite964
 	VBROADCASTSD beta+48(FP), Y9
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
@@ -16849,8 +17039,8 @@ scaled946:
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored948
-overwrite947:
+	JMP stored965
+overwrite964:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -16859,14 +17049,25 @@ overwrite947:
 	ADDQ R9, R8
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-stored948:
+stored965:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile959
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF64AVX2_4x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_4x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16874,22 +17075,24 @@ TEXT ·dotF64AVX2_4x1(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile966:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	TESTQ CX, CX
-	JEQ rest950
+	JEQ rest968
 	PCALIGN $32
-loop949:
+loop967:
 	VMOVUPD (DI), Y4
 	VMOVUPD (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -16902,12 +17105,12 @@ loop949:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop949
-rest950:
+	JNE loop967
+rest968:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed951
+	JEQ summed969
 	VMASKMOVPD (DI), Y15, Y4
 	VMASKMOVPD (DX), Y15, Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -16917,42 +17120,34 @@ rest950:
 	VFMADD231PD Y5, Y4, Y2
 	VMASKMOVPD (DX)(R11*1), Y15, Y5
 	VFMADD231PD Y5, Y4, Y3
-summed951:
+summed969:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Y0, Y0, Y4
-	VUNPCKHPD Y0, Y0, Y5
+	VUNPCKLPD Y1, Y0, Y4
+	VUNPCKHPD Y1, Y0, Y5
 	VADDPD Y5, Y4, Y0
 	VEXTRACTF128 $1, Y0, X4
 	VADDPD X4, X0, X0
-	VUNPCKLPD Y1, Y1, Y4
-	VUNPCKHPD Y1, Y1, Y5
-	VADDPD Y5, Y4, Y1
-	VEXTRACTF128 $1, Y1, X4
-	VADDPD X4, X1, X1
-	VUNPCKLPD Y2, Y2, Y4
-	VUNPCKHPD Y2, Y2, Y5
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Y3, Y2, Y4
+	VUNPCKHPD Y3, Y2, Y5
 	VADDPD Y5, Y4, Y2
 	VEXTRACTF128 $1, Y2, X4
 	VADDPD X4, X2, X2
-	VUNPCKLPD Y3, Y3, Y4
-	VUNPCKHPD Y3, Y3, Y5
-	VADDPD Y5, Y4, Y3
-	VEXTRACTF128 $1, Y3, X4
-	VADDPD X4, X3, X3
+	VPERMILPD $1, X2, X3
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled952
+	JEQ scaled970
 	VBROADCASTSD alpha+8(FP), Y4
 	VMULPD Y4, Y0, Y0
 	VMULPD Y4, Y1, Y1
 	VMULPD Y4, Y2, Y2
 	VMULPD Y4, Y3, Y3
-scaled952:
+scaled970:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite953
+	JEQ overwrite971
 	VBROADCASTSD beta+48(FP), Y4
 	VMOVSD (R8), X5
 	VFMADD231PD Y4, Y5, Y0
@@ -16969,8 +17164,8 @@ scaled952:
 	VMOVSD (R8), X5
 	VFMADD231PD Y4, Y5, Y3
 	VMOVSD X3, (R8)
-	JMP stored954
-overwrite953:
+	JMP stored972
+overwrite971:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -16978,14 +17173,25 @@ overwrite953:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
 	VMOVSD X3, (R8)
-stored954:
+stored972:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile966
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -16993,13 +17199,15 @@ TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile973:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -17010,9 +17218,9 @@ TEXT ·dotF64AVX2_4x2(SB), NOSPLIT, $0-88
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest956
+	JEQ rest975
 	PCALIGN $32
-loop955:
+loop974:
 	VMOVUPD (DI), Y8
 	VMOVUPD (DI)(BX*1), Y9
 	VMOVUPD (DX), Y10
@@ -17030,12 +17238,12 @@ loop955:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop955
-rest956:
+	JNE loop974
+rest975:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed957
+	JEQ summed976
 	VMASKMOVPD (DI), Y15, Y8
 	VMASKMOVPD (DI)(BX*1), Y15, Y9
 	VMASKMOVPD (DX), Y15, Y10
@@ -17050,7 +17258,7 @@ rest956:
 	VMASKMOVPD (DX)(R11*1), Y15, Y10
 	VFMADD231PD Y10, Y8, Y6
 	VFMADD231PD Y10, Y9, Y7
-summed957:
+summed976:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -17076,16 +17284,16 @@ summed957:
 	VADDPD X8, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled958
+	JEQ scaled977
 	VBROADCASTSD alpha+8(FP), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled958:
+scaled977:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite959
+	JEQ overwrite978
 	VBROADCASTSD beta+48(FP), Y8
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
@@ -17102,8 +17310,8 @@ scaled958:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, (R8)
-	JMP stored960
-overwrite959:
+	JMP stored979
+overwrite978:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -17111,14 +17319,25 @@ overwrite959:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
 	VMOVUPS X6, (R8)
-stored960:
+stored979:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile973
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -17126,13 +17345,15 @@ TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile980:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17141,9 +17362,9 @@ TEXT ·dotF64AVX2_5x1(SB), NOSPLIT, $0-88
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	TESTQ CX, CX
-	JEQ rest962
+	JEQ rest982
 	PCALIGN $32
-loop961:
+loop981:
 	VMOVUPD (DI), Y5
 	VMOVUPD (DX), Y6
 	VFMADD231PD Y6, Y5, Y0
@@ -17159,12 +17380,12 @@ loop961:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop961
-rest962:
+	JNE loop981
+rest982:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed963
+	JEQ summed983
 	VMASKMOVPD (DI), Y15, Y5
 	VMASKMOVPD (DX), Y15, Y6
 	VFMADD231PD Y6, Y5, Y0
@@ -17176,30 +17397,22 @@ rest962:
 	VFMADD231PD Y6, Y5, Y3
 	VMASKMOVPD (R10), Y15, Y6
 	VFMADD231PD Y6, Y5, Y4
-summed963:
+summed983:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Y0, Y0, Y5
-	VUNPCKHPD Y0, Y0, Y6
+	VUNPCKLPD Y1, Y0, Y5
+	VUNPCKHPD Y1, Y0, Y6
 	VADDPD Y6, Y5, Y0
 	VEXTRACTF128 $1, Y0, X5
 	VADDPD X5, X0, X0
-	VUNPCKLPD Y1, Y1, Y5
-	VUNPCKHPD Y1, Y1, Y6
-	VADDPD Y6, Y5, Y1
-	VEXTRACTF128 $1, Y1, X5
-	VADDPD X5, X1, X1
-	VUNPCKLPD Y2, Y2, Y5
-	VUNPCKHPD Y2, Y2, Y6
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Y3, Y2, Y5
+	VUNPCKHPD Y3, Y2, Y6
 	VADDPD Y6, Y5, Y2
 	VEXTRACTF128 $1, Y2, X5
 	VADDPD X5, X2, X2
-	VUNPCKLPD Y3, Y3, Y5
-	VUNPCKHPD Y3, Y3, Y6
-	VADDPD Y6, Y5, Y3
-	VEXTRACTF128 $1, Y3, X5
-	VADDPD X5, X3, X3
+	VPERMILPD $1, X2, X3
 	VUNPCKLPD Y4, Y4, Y5
 	VUNPCKHPD Y4, Y4, Y6
 	VADDPD Y6, Y5, Y4
@@ -17207,17 +17420,17 @@ summed963:
 	VADDPD X5, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled964
+	JEQ scaled984
 	VBROADCASTSD alpha+8(FP), Y5
 	VMULPD Y5, Y0, Y0
 	VMULPD Y5, Y1, Y1
 	VMULPD Y5, Y2, Y2
 	VMULPD Y5, Y3, Y3
 	VMULPD Y5, Y4, Y4
-scaled964:
+scaled984:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite965
+	JEQ overwrite985
 	VBROADCASTSD beta+48(FP), Y5
 	VMOVSD (R8), X6
 	VFMADD231PD Y5, Y6, Y0
@@ -17238,8 +17451,8 @@ scaled964:
 	VMOVSD (R8), X6
 	VFMADD231PD Y5, Y6, Y4
 	VMOVSD X4, (R8)
-	JMP stored966
-overwrite965:
+	JMP stored986
+overwrite985:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -17249,14 +17462,25 @@ overwrite965:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
 	VMOVSD X4, (R8)
-stored966:
+stored986:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile980
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -17264,13 +17488,15 @@ TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile987:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17284,9 +17510,9 @@ TEXT ·dotF64AVX2_5x2(SB), NOSPLIT, $0-88
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest968
+	JEQ rest989
 	PCALIGN $32
-loop967:
+loop988:
 	VMOVUPD (DI), Y10
 	VMOVUPD (DI)(BX*1), Y11
 	VMOVUPD (DX), Y12
@@ -17308,12 +17534,12 @@ loop967:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop967
-rest968:
+	JNE loop988
+rest989:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed969
+	JEQ summed990
 	VMASKMOVPD (DI), Y15, Y10
 	VMASKMOVPD (DI)(BX*1), Y15, Y11
 	VMASKMOVPD (DX), Y15, Y12
@@ -17331,7 +17557,7 @@ rest968:
 	VMASKMOVPD (R10), Y15, Y12
 	VFMADD231PD Y12, Y10, Y8
 	VFMADD231PD Y12, Y11, Y9
-summed969:
+summed990:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -17362,17 +17588,17 @@ summed969:
 	VADDPD X10, X8, X8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled970
+	JEQ scaled991
 	VBROADCASTSD alpha+8(FP), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
 	VMULPD Y10, Y4, Y4
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
-scaled970:
+scaled991:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite971
+	JEQ overwrite992
 	VBROADCASTSD beta+48(FP), Y10
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
@@ -17393,8 +17619,8 @@ scaled970:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPS X8, (R8)
-	JMP stored972
-overwrite971:
+	JMP stored993
+overwrite992:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -17404,14 +17630,25 @@ overwrite971:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
 	VMOVUPS X8, (R8)
-stored972:
+stored993:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile987
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -17419,13 +17656,15 @@ TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile994:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17435,9 +17674,9 @@ TEXT ·dotF64AVX2_6x1(SB), NOSPLIT, $0-88
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest974
+	JEQ rest996
 	PCALIGN $32
-loop973:
+loop995:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -17455,12 +17694,12 @@ loop973:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop973
-rest974:
+	JNE loop995
+rest996:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed975
+	JEQ summed997
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -17474,43 +17713,31 @@ rest974:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-summed975:
+summed997:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Y0, Y0, Y6
-	VUNPCKHPD Y0, Y0, Y7
+	VUNPCKLPD Y1, Y0, Y6
+	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
-	VUNPCKLPD Y1, Y1, Y6
-	VUNPCKHPD Y1, Y1, Y7
-	VADDPD Y7, Y6, Y1
-	VEXTRACTF128 $1, Y1, X6
-	VADDPD X6, X1, X1
-	VUNPCKLPD Y2, Y2, Y6
-	VUNPCKHPD Y2, Y2, Y7
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Y3, Y2, Y6
+	VUNPCKHPD Y3, Y2, Y7
 	VADDPD Y7, Y6, Y2
 	VEXTRACTF128 $1, Y2, X6
 	VADDPD X6, X2, X2
-	VUNPCKLPD Y3, Y3, Y6
-	VUNPCKHPD Y3, Y3, Y7
-	VADDPD Y7, Y6, Y3
-	VEXTRACTF128 $1, Y3, X6
-	VADDPD X6, X3, X3
-	VUNPCKLPD Y4, Y4, Y6
-	VUNPCKHPD Y4, Y4, Y7
+	VPERMILPD $1, X2, X3
+	VUNPCKLPD Y5, Y4, Y6
+	VUNPCKHPD Y5, Y4, Y7
 	VADDPD Y7, Y6, Y4
 	VEXTRACTF128 $1, Y4, X6
 	VADDPD X6, X4, X4
-	VUNPCKLPD Y5, Y5, Y6
-	VUNPCKHPD Y5, Y5, Y7
-	VADDPD Y7, Y6, Y5
-	VEXTRACTF128 $1, Y5, X6
-	VADDPD X6, X5, X5
+	VPERMILPD $1, X4, X5
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled976
+	JEQ scaled998
 	VBROADCASTSD alpha+8(FP), Y6
 	VMULPD Y6, Y0, Y0
 	VMULPD Y6, Y1, Y1
@@ -17518,10 +17745,10 @@ summed975:
 	VMULPD Y6, Y3, Y3
 	VMULPD Y6, Y4, Y4
 	VMULPD Y6, Y5, Y5
-scaled976:
+scaled998:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite977
+	JEQ overwrite999
 	VBROADCASTSD beta+48(FP), Y6
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
@@ -17546,8 +17773,8 @@ scaled976:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored978
-overwrite977:
+	JMP stored1000
+overwrite999:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -17559,14 +17786,25 @@ overwrite977:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
 	VMOVSD X5, (R8)
-stored978:
+stored1000:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile994
 	VZEROUPPER
 	RET
 
-// func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $3, R8
@@ -17574,13 +17812,15 @@ TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-88
 	SHLQ $3, R8
 	SUBQ R8, AX
 	VMOVUPS (AX), Y15
-	SHRQ $2, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1001:
+	MOVQ k+0(FP), CX
+	SHRQ $2, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -17596,9 +17836,9 @@ TEXT ·dotF64AVX2_6x2(SB), NOSPLIT, $0-88
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest980
+	JEQ rest1003
 	PCALIGN $32
-loop979:
+loop1002:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -17623,12 +17863,12 @@ loop979:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop979
-rest980:
+	JNE loop1002
+rest1003:
 	MOVQ k+0(FP), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ summed981
+	JEQ summed1004
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -17649,7 +17889,7 @@ rest980:
 	VMASKMOVPD (R10)(SI*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-summed981:
+summed1004:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -17685,7 +17925,7 @@ summed981:
 	VADDPD X12, X10, X10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled982
+	JEQ scaled1005
 	VBROADCASTSD alpha+8(FP), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y2, Y2
@@ -17693,10 +17933,10 @@ summed981:
 	VMULPD Y12, Y6, Y6
 	VMULPD Y12, Y8, Y8
 	VMULPD Y12, Y10, Y10
-scaled982:
+scaled1005:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite983
+	JEQ overwrite1006
 	VBROADCASTSD beta+48(FP), Y12
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
@@ -17721,8 +17961,8 @@ scaled982:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored984
-overwrite983:
+	JMP stored1007
+overwrite1006:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -17734,7 +17974,18 @@ overwrite983:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
 	VMOVUPS X10, (R8)
-stored984:
+stored1007:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1001
 	VZEROUPPER
 	RET
 
@@ -17751,16 +18002,16 @@ TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end985
+	JEQ end1008
 	PCALIGN $32
-loop986:
+loop1009:
 	CMPQ DX, $16
-	JLT next987
+	JLT next1010
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row988:
+row1011:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD 64(R10), Y2
@@ -17772,20 +18023,20 @@ row988:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row988
+	JNE row1011
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop986
-next987:
-loop989:
+	JMP loop1009
+next1010:
+loop1012:
 	CMPQ DX, $8
-	JLT next990
+	JLT next1013
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row991:
+row1014:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R11)
@@ -17793,33 +18044,33 @@ row991:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row991
+	JNE row1014
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop989
-next990:
-loop992:
+	JMP loop1012
+next1013:
+loop1015:
 	CMPQ DX, $4
-	JLT next993
+	JLT next1016
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row994:
+row1017:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row994
+	JNE row1017
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop992
-next993:
+	JMP loop1015
+next1016:
 	TESTQ DX, DX
-	JEQ done995
+	JEQ done1018
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -17828,15 +18079,15 @@ next993:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row996:
+row1019:
 	VMASKMOVPD (R10), Y15, Y0
 	VMASKMOVPD Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row996
-done995:
-end985:
+	JNE row1019
+done1018:
+end1008:
 	VZEROUPPER
 	RET
 
@@ -17853,9 +18104,9 @@ TEXT ·transposeF64AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop999:
+loop1022:
 	CMPQ CX, $8
-	JLT next1000
+	JLT next1023
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -17891,11 +18142,11 @@ loop999:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop999
-next1000:
-loop1001:
+	JMP loop1022
+next1023:
+loop1024:
 	CMPQ CX, $2
-	JLT next1002
+	JLT next1025
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -17906,18 +18157,18 @@ loop1001:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1001
-next1002:
+	JMP loop1024
+next1025:
 	TESTQ CX, CX
-	JEQ end998
-single997:
+	JEQ end1021
+single1020:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single997
-end998:
+	JNE single1020
+end1021:
 	VZEROUPPER
 	RET
 
@@ -17934,9 +18185,9 @@ TEXT ·transposeF64AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1005:
+loop1028:
 	CMPQ CX, $8
-	JLT next1006
+	JLT next1029
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -17973,11 +18224,11 @@ loop1005:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1005
-next1006:
-loop1007:
+	JMP loop1028
+next1029:
+loop1030:
 	CMPQ CX, $2
-	JLT next1008
+	JLT next1031
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Y1, Y0, Y2
@@ -17988,11 +18239,11 @@ loop1007:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1007
-next1008:
+	JMP loop1030
+next1031:
 	TESTQ CX, CX
-	JEQ end1004
-single1003:
+	JEQ end1027
+single1026:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -18000,8 +18251,8 @@ single1003:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1003
-end1004:
+	JNE single1026
+end1027:
 	VZEROUPPER
 	RET
 
@@ -18019,9 +18270,9 @@ TEXT ·transposeF64AVX2_3(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1011:
+loop1034:
 	CMPQ CX, $8
-	JLT next1012
+	JLT next1035
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -18064,11 +18315,11 @@ loop1011:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1011
-next1012:
-loop1013:
+	JMP loop1034
+next1035:
+loop1036:
 	CMPQ CX, $2
-	JLT next1014
+	JLT next1037
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -18081,11 +18332,11 @@ loop1013:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1013
-next1014:
+	JMP loop1036
+next1037:
 	TESTQ CX, CX
-	JEQ end1010
-single1009:
+	JEQ end1033
+single1032:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -18096,8 +18347,8 @@ single1009:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1009
-end1010:
+	JNE single1032
+end1033:
 	VZEROUPPER
 	RET
 
@@ -18115,9 +18366,9 @@ TEXT ·transposeF64AVX2_4(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1017:
+loop1040:
 	CMPQ CX, $8
-	JLT next1018
+	JLT next1041
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -18165,11 +18416,11 @@ loop1017:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1017
-next1018:
-loop1019:
+	JMP loop1040
+next1041:
+loop1042:
 	CMPQ CX, $2
-	JLT next1020
+	JLT next1043
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -18183,11 +18434,11 @@ loop1019:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1019
-next1020:
+	JMP loop1042
+next1043:
 	TESTQ CX, CX
-	JEQ end1016
-single1015:
+	JEQ end1039
+single1038:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -18200,8 +18451,8 @@ single1015:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1015
-end1016:
+	JNE single1038
+end1039:
 	VZEROUPPER
 	RET
 
@@ -18216,15 +18467,15 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1022
-row1021:
+	JEQ end1045
+row1044:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1023:
+loop1046:
 	CMPQ R8, $16
-	JLT next1024
+	JLT next1047
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -18244,11 +18495,11 @@ loop1023:
 	ADDQ $128, R9
 	ADDQ $128, R10
 	ADDQ $-16, R8
-	JMP loop1023
-next1024:
-loop1025:
+	JMP loop1046
+next1047:
+loop1048:
 	CMPQ R8, $4
-	JLT next1026
+	JLT next1049
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -18256,10 +18507,10 @@ loop1025:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1025
-next1026:
+	JMP loop1048
+next1049:
 	TESTQ R8, R8
-	JEQ done1027
+	JEQ done1050
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -18268,11 +18519,11 @@ next1026:
 	VMASKMOVPD (R10), Y15, Y1
 	VADDPD Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1027:
+done1050:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row1021
-end1022:
+	JNE row1044
+end1045:
 	VZEROUPPER
 	RET
 
@@ -18288,11 +18539,11 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1028
+	JEQ end1051
 	PCALIGN $32
-loop1029:
+loop1052:
 	CMPQ DX, $32
-	JLT next1030
+	JLT next1053
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -18304,7 +18555,7 @@ loop1029:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1031:
+row1054:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
@@ -18323,7 +18574,7 @@ row1031:
 	VADDPD Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1031
+	JNE row1054
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -18351,24 +18602,24 @@ row1031:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1029
-next1030:
-loop1032:
+	JMP loop1052
+next1053:
+loop1055:
 	CMPQ DX, $8
-	JLT next1033
+	JLT next1056
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1034:
+row1057:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
 	VADDPD Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1034
+	JNE row1057
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -18378,31 +18629,31 @@ row1034:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1032
-next1033:
-loop1035:
+	JMP loop1055
+next1056:
+loop1058:
 	CMPQ DX, $4
-	JLT next1036
+	JLT next1059
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1037:
+row1060:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1037
+	JNE row1060
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1035
-next1036:
+	JMP loop1058
+next1059:
 	TESTQ DX, DX
-	JEQ done1038
+	JEQ done1061
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -18411,17 +18662,17 @@ next1036:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1039:
+row1062:
 	VMASKMOVPD (R9), Y15, Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1039
+	JNE row1062
 	VMASKMOVPD (BX), Y15, Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
-done1038:
-end1028:
+done1061:
+end1051:
 	VZEROUPPER
 	RET
 
@@ -18437,9 +18688,9 @@ TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Y2
 	VMOVUPD (DX), Y3
 	PCALIGN $32
-loop1040:
+loop1063:
 	CMPQ CX, $16
-	JLT next1041
+	JLT next1064
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	VMOVUPD 32(DX), Y5
@@ -18450,17 +18701,17 @@ loop1040:
 	VMAXPD Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1040
-next1041:
-loop1042:
+	JMP loop1063
+next1064:
+loop1065:
 	CMPQ CX, $4
-	JLT next1043
+	JLT next1066
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1042
-next1043:
+	JMP loop1065
+next1066:
 	ADDQ $-4, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -18482,9 +18733,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1044:
+loop1067:
 	CMPQ CX, $16
-	JLT next1045
+	JLT next1068
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -18504,11 +18755,11 @@ loop1044:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1044
-next1045:
-loop1046:
+	JMP loop1067
+next1068:
+loop1069:
 	CMPQ CX, $4
-	JLT next1047
+	JLT next1070
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -18516,10 +18767,10 @@ loop1046:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1046
-next1047:
+	JMP loop1069
+next1070:
 	TESTQ CX, CX
-	JEQ done1048
+	JEQ done1071
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -18528,7 +18779,7 @@ next1047:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1048:
+done1071:
 	VZEROUPPER
 	RET
 
@@ -18541,9 +18792,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1049:
+loop1072:
 	CMPQ CX, $16
-	JLT next1050
+	JLT next1073
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -18564,11 +18815,11 @@ loop1049:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1049
-next1050:
-loop1051:
+	JMP loop1072
+next1073:
+loop1074:
 	CMPQ CX, $4
-	JLT next1052
+	JLT next1075
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -18577,10 +18828,10 @@ loop1051:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1051
-next1052:
+	JMP loop1074
+next1075:
 	TESTQ CX, CX
-	JEQ done1053
+	JEQ done1076
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -18589,7 +18840,7 @@ next1052:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1053:
+done1076:
 	VZEROUPPER
 	RET
 
@@ -18601,9 +18852,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1054:
+loop1077:
 	CMPQ CX, $16
-	JLT next1055
+	JLT next1078
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -18627,11 +18878,11 @@ loop1054:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1054
-next1055:
-loop1056:
+	JMP loop1077
+next1078:
+loop1079:
 	CMPQ CX, $4
-	JLT next1057
+	JLT next1080
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -18640,10 +18891,10 @@ loop1056:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1056
-next1057:
+	JMP loop1079
+next1080:
 	TESTQ CX, CX
-	JEQ done1058
+	JEQ done1081
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -18653,7 +18904,7 @@ next1057:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1058:
+done1081:
 	VZEROUPPER
 	RET
 
@@ -18666,9 +18917,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1059:
+loop1082:
 	CMPQ CX, $16
-	JLT next1060
+	JLT next1083
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -18697,11 +18948,11 @@ loop1059:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1059
-next1060:
-loop1061:
+	JMP loop1082
+next1083:
+loop1084:
 	CMPQ CX, $4
-	JLT next1062
+	JLT next1085
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -18712,10 +18963,10 @@ loop1061:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1061
-next1062:
+	JMP loop1084
+next1085:
 	TESTQ CX, CX
-	JEQ done1063
+	JEQ done1086
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -18726,7 +18977,7 @@ next1062:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1063:
+done1086:
 	VZEROUPPER
 	RET
 
@@ -18738,9 +18989,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1064:
+loop1087:
 	CMPQ CX, $8
-	JLT next1065
+	JLT next1088
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -18820,620 +19071,10 @@ loop1064:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1064
-next1065:
-loop1066:
-	CMPQ CX, $4
-	JLT next1067
-	VMOVUPD (SI), Y0
-	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y1
-	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
-	VSUBPD constants<>+64(SB), Y2, Y2
-	VFNMADD231PD constants<>+96(SB), Y2, Y1
-	VFNMADD231PD constants<>+128(SB), Y2, Y1
-	VMULPD Y1, Y1, Y3
-	VMOVUPS constants<>+160(SB), Y4
-	VFMADD213PD constants<>+192(SB), Y1, Y4
-	VFMADD213PD constants<>+224(SB), Y1, Y4
-	VFMADD213PD constants<>+256(SB), Y1, Y4
-	VFMADD213PD constants<>+288(SB), Y1, Y4
-	VFMADD213PD constants<>+320(SB), Y1, Y4
-	VFMADD213PD constants<>+352(SB), Y1, Y4
-	VFMADD213PD constants<>+384(SB), Y1, Y4
-	VFMADD213PD constants<>+416(SB), Y1, Y4
-	VFMADD213PD constants<>+448(SB), Y1, Y4
-	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y3
-	VMOVUPS constants<>+480(SB), Y5
-	VBLENDVPD Y0, Y4, Y5, Y1
-	VDIVPD Y3, Y1, Y1
-	VMOVUPD Y1, (DX)
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1066
-next1067:
-	TESTQ CX, CX
-	JEQ done1068
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	VMASKMOVPD (SI), Y15, Y0
-	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+544(SB), Y1
-	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
-	VSUBPD constants<>+64(SB), Y2, Y2
-	VFNMADD231PD constants<>+96(SB), Y2, Y1
-	VFNMADD231PD constants<>+128(SB), Y2, Y1
-	VMULPD Y1, Y1, Y3
-	VMOVUPS constants<>+160(SB), Y4
-	VFMADD213PD constants<>+192(SB), Y1, Y4
-	VFMADD213PD constants<>+224(SB), Y1, Y4
-	VFMADD213PD constants<>+256(SB), Y1, Y4
-	VFMADD213PD constants<>+288(SB), Y1, Y4
-	VFMADD213PD constants<>+320(SB), Y1, Y4
-	VFMADD213PD constants<>+352(SB), Y1, Y4
-	VFMADD213PD constants<>+384(SB), Y1, Y4
-	VFMADD213PD constants<>+416(SB), Y1, Y4
-	VFMADD213PD constants<>+448(SB), Y1, Y4
-	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y3
-	VMOVUPS constants<>+480(SB), Y5
-	VBLENDVPD Y0, Y4, Y5, Y1
-	VDIVPD Y3, Y1, Y1
-	VMASKMOVPD Y1, Y15, (DX)
-done1068:
-	VZEROUPPER
-	RET
-
-// func LeakyReLUF64AVX2(n int, y, x *float64)
-//
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
-TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
-	MOVQ n+0(FP), CX
-	MOVQ y+8(FP), DX
-	MOVQ x+16(FP), SI
-	MOVQ $0x3f847ae147ae147b, AX
-	VMOVQ AX, X4
-	VBROADCASTSD X4, Y4
-	PCALIGN $32
-loop1069:
-	CMPQ CX, $16
-	JLT next1070
-	VMOVUPD (SI), Y1
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y1, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, (DX)
-	VMOVUPD 32(SI), Y1
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y1, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, 32(DX)
-	VMOVUPD 64(SI), Y1
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y1, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, 64(DX)
-	VMOVUPD 96(SI), Y1
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y1, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, 96(DX)
-	ADDQ $128, DX
-	ADDQ $128, SI
-	ADDQ $-16, CX
-	JMP loop1069
-next1070:
-loop1071:
-	CMPQ CX, $4
-	JLT next1072
-	VMOVUPD (SI), Y1
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y1, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, (DX)
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1071
-next1072:
-	TESTQ CX, CX
-	JEQ done1073
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	VMASKMOVPD (SI), Y15, Y1
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y1, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMASKMOVPD Y1, Y15, (DX)
-done1073:
-	VZEROUPPER
-	RET
-
-// func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
-//
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
-TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), CX
-	MOVQ dx+8(FP), DX
-	MOVQ dy+16(FP), SI
-	MOVQ y+24(FP), DI
-	MOVQ $0x3f847ae147ae147b, AX
-	VMOVQ AX, X4
-	VBROADCASTSD X4, Y4
-	PCALIGN $32
-loop1074:
-	CMPQ CX, $16
-	JLT next1075
-	VMOVUPD (SI), Y1
-	VMOVUPD (DI), Y5
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y5, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, (DX)
-	VMOVUPD 32(SI), Y1
-	VMOVUPD 32(DI), Y5
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y5, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, 32(DX)
-	VMOVUPD 64(SI), Y1
-	VMOVUPD 64(DI), Y5
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y5, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, 64(DX)
-	VMOVUPD 96(SI), Y1
-	VMOVUPD 96(DI), Y5
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y5, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, 96(DX)
-	ADDQ $128, DX
-	ADDQ $128, SI
-	ADDQ $128, DI
-	ADDQ $-16, CX
-	JMP loop1074
-next1075:
-loop1076:
-	CMPQ CX, $4
-	JLT next1077
-	VMOVUPD (SI), Y1
-	VMOVUPD (DI), Y5
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y5, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMOVUPD Y1, (DX)
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $32, DI
-	ADDQ $-4, CX
-	JMP loop1076
-next1077:
-	TESTQ CX, CX
-	JEQ done1078
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	VMASKMOVPD (SI), Y15, Y1
-	VMASKMOVPD (DI), Y15, Y5
-	VMULPD Y4, Y1, Y2
-	VPXOR Y3, Y3, Y3
-	VCMPPD $22, Y3, Y5, Y3
-	VBLENDVPD Y3, Y1, Y2, Y1
-	VMASKMOVPD Y1, Y15, (DX)
-done1078:
-	VZEROUPPER
-	RET
-
-// func ExpF64AVX2(n int, y, x *float64)
-//
-// y[i] = exp(x[i]); y may be x.
-TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
-	MOVQ n+0(FP), CX
-	MOVQ y+8(FP), DX
-	MOVQ x+16(FP), SI
-	PCALIGN $32
-loop1079:
-	CMPQ CX, $8
-	JLT next1080
-	VMOVUPD (SI), Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMOVUPD Y5, (DX)
-	VMOVUPD 32(SI), Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMOVUPD Y5, 32(DX)
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-8, CX
-	JMP loop1079
-next1080:
-loop1081:
-	CMPQ CX, $4
-	JLT next1082
-	VMOVUPD (SI), Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMOVUPD Y5, (DX)
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1081
-next1082:
-	TESTQ CX, CX
-	JEQ done1083
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	VMASKMOVPD (SI), Y15, Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMASKMOVPD Y5, Y15, (DX)
-done1083:
-	VZEROUPPER
-	RET
-
-// func ExpLessF64AVX2(n int, a float64, y, x *float64)
-//
-// y[i] = exp(x[i] - a); y may be x.
-TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
-	MOVQ n+0(FP), CX
-	VBROADCASTSD a+8(FP), Y0
-	MOVQ y+16(FP), DX
-	MOVQ x+24(FP), SI
-	PCALIGN $32
-loop1084:
-	CMPQ CX, $8
-	JLT next1085
-	VMOVUPD (SI), Y1
-	VSUBPD Y0, Y1, Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMOVUPD Y5, (DX)
-	VMOVUPD 32(SI), Y1
-	VSUBPD Y0, Y1, Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMOVUPD Y5, 32(DX)
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-8, CX
-	JMP loop1084
-next1085:
-loop1086:
-	CMPQ CX, $4
-	JLT next1087
-	VMOVUPD (SI), Y1
-	VSUBPD Y0, Y1, Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMOVUPD Y5, (DX)
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1086
-next1087:
-	TESTQ CX, CX
-	JEQ done1088
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	VMASKMOVPD (SI), Y15, Y1
-	VSUBPD Y0, Y1, Y1
-	VMOVUPS constants<>+544(SB), Y4
-	VMAXPD Y1, Y4, Y4
-	VMOVUPS constants<>+576(SB), Y2
-	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
-	VSUBPD constants<>+64(SB), Y3, Y3
-	VFNMADD231PD constants<>+96(SB), Y3, Y2
-	VFNMADD231PD constants<>+128(SB), Y3, Y2
-	VMULPD Y2, Y2, Y4
-	VMOVUPS constants<>+160(SB), Y5
-	VFMADD213PD constants<>+192(SB), Y2, Y5
-	VFMADD213PD constants<>+224(SB), Y2, Y5
-	VFMADD213PD constants<>+256(SB), Y2, Y5
-	VFMADD213PD constants<>+288(SB), Y2, Y5
-	VFMADD213PD constants<>+320(SB), Y2, Y5
-	VFMADD213PD constants<>+352(SB), Y2, Y5
-	VFMADD213PD constants<>+384(SB), Y2, Y5
-	VFMADD213PD constants<>+416(SB), Y2, Y5
-	VFMADD213PD constants<>+448(SB), Y2, Y5
-	VFMADD213PD Y2, Y4, Y5
-	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
-	VPSLLQ $52, Y7, Y7
-	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
-	VMASKMOVPD Y5, Y15, (DX)
-done1088:
-	VZEROUPPER
-	RET
-
-// func SoftplusF64AVX2(n int, y, x *float64)
-//
-// y[i] = ln(1 + exp(x[i])); y may be x.
-TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
-	MOVQ n+0(FP), CX
-	MOVQ y+8(FP), DX
-	MOVQ x+16(FP), SI
-	PCALIGN $32
+	JMP loop1087
+next1088:
 loop1089:
-	CMPQ CX, $8
+	CMPQ CX, $4
 	JLT next1090
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -19468,6 +19109,616 @@ loop1089:
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y4, Y5, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1089
+next1090:
+	TESTQ CX, CX
+	JEQ done1091
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y1
+	VMAXPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VMOVUPS constants<>+160(SB), Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y4, Y5, Y1
+	VDIVPD Y3, Y1, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done1091:
+	VZEROUPPER
+	RET
+
+// func LeakyReLUF64AVX2(n int, y, x *float64)
+//
+// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ $0x3f847ae147ae147b, AX
+	VMOVQ AX, X4
+	VBROADCASTSD X4, Y4
+	PCALIGN $32
+loop1092:
+	CMPQ CX, $16
+	JLT next1093
+	VMOVUPD (SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 32(DX)
+	VMOVUPD 64(SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 64(DX)
+	VMOVUPD 96(SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $-16, CX
+	JMP loop1092
+next1093:
+loop1094:
+	CMPQ CX, $4
+	JLT next1095
+	VMOVUPD (SI), Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1094
+next1095:
+	TESTQ CX, CX
+	JEQ done1096
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done1096:
+	VZEROUPPER
+	RET
+
+// func LeakyReLUGradF64AVX2(n int, dx, dy, y *float64)
+//
+// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ dx+8(FP), DX
+	MOVQ dy+16(FP), SI
+	MOVQ y+24(FP), DI
+	MOVQ $0x3f847ae147ae147b, AX
+	VMOVQ AX, X4
+	VBROADCASTSD X4, Y4
+	PCALIGN $32
+loop1097:
+	CMPQ CX, $16
+	JLT next1098
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 32(DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 32(DX)
+	VMOVUPD 64(SI), Y1
+	VMOVUPD 64(DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 64(DX)
+	VMOVUPD 96(SI), Y1
+	VMOVUPD 96(DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, 96(DX)
+	ADDQ $128, DX
+	ADDQ $128, SI
+	ADDQ $128, DI
+	ADDQ $-16, CX
+	JMP loop1097
+next1098:
+loop1099:
+	CMPQ CX, $4
+	JLT next1100
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $-4, CX
+	JMP loop1099
+next1100:
+	TESTQ CX, CX
+	JEQ done1101
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMASKMOVPD (DI), Y15, Y5
+	VMULPD Y4, Y1, Y2
+	VPXOR Y3, Y3, Y3
+	VCMPPD $22, Y3, Y5, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMASKMOVPD Y1, Y15, (DX)
+done1101:
+	VZEROUPPER
+	RET
+
+// func ExpF64AVX2(n int, y, x *float64)
+//
+// y[i] = exp(x[i]); y may be x.
+TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop1102:
+	CMPQ CX, $8
+	JLT next1103
+	VMOVUPD (SI), Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	VMOVUPD 32(SI), Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop1102
+next1103:
+loop1104:
+	CMPQ CX, $4
+	JLT next1105
+	VMOVUPD (SI), Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1104
+next1105:
+	TESTQ CX, CX
+	JEQ done1106
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMASKMOVPD Y5, Y15, (DX)
+done1106:
+	VZEROUPPER
+	RET
+
+// func ExpLessF64AVX2(n int, a float64, y, x *float64)
+//
+// y[i] = exp(x[i] - a); y may be x.
+TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	VBROADCASTSD a+8(FP), Y0
+	MOVQ y+16(FP), DX
+	MOVQ x+24(FP), SI
+	PCALIGN $32
+loop1107:
+	CMPQ CX, $8
+	JLT next1108
+	VMOVUPD (SI), Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	VMOVUPD 32(SI), Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, 32(DX)
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop1107
+next1108:
+loop1109:
+	CMPQ CX, $4
+	JLT next1110
+	VMOVUPD (SI), Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMOVUPD Y5, (DX)
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1109
+next1110:
+	TESTQ CX, CX
+	JEQ done1111
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPD (SI), Y15, Y1
+	VSUBPD Y0, Y1, Y1
+	VMOVUPS constants<>+544(SB), Y4
+	VMAXPD Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y2
+	VMINPD Y4, Y2, Y2
+	VMULPD constants<>+32(SB), Y2, Y3
+	VADDPD constants<>+64(SB), Y3, Y3
+	VSUBPD constants<>+64(SB), Y3, Y3
+	VFNMADD231PD constants<>+96(SB), Y3, Y2
+	VFNMADD231PD constants<>+128(SB), Y3, Y2
+	VMULPD Y2, Y2, Y4
+	VMOVUPS constants<>+160(SB), Y5
+	VFMADD213PD constants<>+192(SB), Y2, Y5
+	VFMADD213PD constants<>+224(SB), Y2, Y5
+	VFMADD213PD constants<>+256(SB), Y2, Y5
+	VFMADD213PD constants<>+288(SB), Y2, Y5
+	VFMADD213PD constants<>+320(SB), Y2, Y5
+	VFMADD213PD constants<>+352(SB), Y2, Y5
+	VFMADD213PD constants<>+384(SB), Y2, Y5
+	VFMADD213PD constants<>+416(SB), Y2, Y5
+	VFMADD213PD constants<>+448(SB), Y2, Y5
+	VFMADD213PD Y2, Y4, Y5
+	VADDPD constants<>+480(SB), Y5, Y5
+	VMULPD constants<>+512(SB), Y3, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VSUBPD constants<>+64(SB), Y6, Y7
+	VSUBPD Y7, Y3, Y7
+	VADDPD constants<>+64(SB), Y7, Y7
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y5, Y5
+	VPSLLQ $52, Y7, Y7
+	VPADDQ constants<>+480(SB), Y7, Y7
+	VMULPD Y7, Y5, Y5
+	VMASKMOVPD Y5, Y15, (DX)
+done1111:
+	VZEROUPPER
+	RET
+
+// func SoftplusF64AVX2(n int, y, x *float64)
+//
+// y[i] = ln(1 + exp(x[i])); y may be x.
+TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DX
+	MOVQ x+16(FP), SI
+	PCALIGN $32
+loop1112:
+	CMPQ CX, $8
+	JLT next1113
+	VMOVUPD (SI), Y0
+	VPOR constants<>+0(SB), Y0, Y3
+	VMOVUPS constants<>+544(SB), Y1
+	VMAXPD Y3, Y1, Y1
+	VMULPD constants<>+32(SB), Y1, Y2
+	VADDPD constants<>+64(SB), Y2, Y2
+	VSUBPD constants<>+64(SB), Y2, Y2
+	VFNMADD231PD constants<>+96(SB), Y2, Y1
+	VFNMADD231PD constants<>+128(SB), Y2, Y1
+	VMULPD Y1, Y1, Y3
+	VMOVUPS constants<>+160(SB), Y4
+	VFMADD213PD constants<>+192(SB), Y1, Y4
+	VFMADD213PD constants<>+224(SB), Y1, Y4
+	VFMADD213PD constants<>+256(SB), Y1, Y4
+	VFMADD213PD constants<>+288(SB), Y1, Y4
+	VFMADD213PD constants<>+320(SB), Y1, Y4
+	VFMADD213PD constants<>+352(SB), Y1, Y4
+	VFMADD213PD constants<>+384(SB), Y1, Y4
+	VFMADD213PD constants<>+416(SB), Y1, Y4
+	VFMADD213PD constants<>+448(SB), Y1, Y4
+	VFMADD213PD Y1, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
+	VMULPD constants<>+512(SB), Y2, Y5
+	VADDPD constants<>+64(SB), Y5, Y5
+	VSUBPD constants<>+64(SB), Y5, Y6
+	VSUBPD Y6, Y2, Y6
+	VADDPD constants<>+64(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
+	VMULPD Y5, Y4, Y4
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
 	VMULPD constants<>+512(SB), Y4, Y3
 	VADDPD constants<>+480(SB), Y3, Y3
 	VDIVPD Y3, Y4, Y4
@@ -19546,11 +19797,11 @@ loop1089:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1089
-next1090:
-loop1091:
+	JMP loop1112
+next1113:
+loop1114:
 	CMPQ CX, $4
-	JLT next1092
+	JLT next1115
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -19608,10 +19859,10 @@ loop1091:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1091
-next1092:
+	JMP loop1114
+next1115:
 	TESTQ CX, CX
-	JEQ done1093
+	JEQ done1116
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -19670,7 +19921,7 @@ next1092:
 	VANDPD Y5, Y0, Y1
 	VADDPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1093:
+done1116:
 	VZEROUPPER
 	RET
 
@@ -19682,9 +19933,9 @@ TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1094:
+loop1117:
 	CMPQ CX, $8
-	JLT next1095
+	JLT next1118
 	VMOVUPD (SI), Y0
 	VPAND constants<>+928(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -19752,11 +20003,11 @@ loop1094:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1094
-next1095:
-loop1096:
+	JMP loop1117
+next1118:
+loop1119:
 	CMPQ CX, $4
-	JLT next1097
+	JLT next1120
 	VMOVUPD (SI), Y0
 	VPAND constants<>+928(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -19792,10 +20043,10 @@ loop1096:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1096
-next1097:
+	JMP loop1119
+next1120:
 	TESTQ CX, CX
-	JEQ done1098
+	JEQ done1121
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -19832,7 +20083,7 @@ next1097:
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done1098:
+done1121:
 	VZEROUPPER
 	RET
 
@@ -19848,9 +20099,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1099:
+loop1122:
 	CMPQ CX, $16
-	JLT next1100
+	JLT next1123
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -19879,11 +20130,11 @@ loop1099:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1099
-next1100:
-loop1101:
+	JMP loop1122
+next1123:
+loop1124:
 	CMPQ CX, $4
-	JLT next1102
+	JLT next1125
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -19894,10 +20145,10 @@ loop1101:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1101
-next1102:
+	JMP loop1124
+next1125:
 	TESTQ CX, CX
-	JEQ done1103
+	JEQ done1126
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -19908,7 +20159,7 @@ next1102:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1103:
+done1126:
 	VZEROUPPER
 	RET
 
@@ -19920,9 +20171,9 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1104:
+loop1127:
 	CMPQ CX, $8
-	JLT next1105
+	JLT next1128
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -20026,11 +20277,11 @@ loop1104:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1104
-next1105:
-loop1106:
+	JMP loop1127
+next1128:
+loop1129:
 	CMPQ CX, $4
-	JLT next1107
+	JLT next1130
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -20084,10 +20335,10 @@ loop1106:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1106
-next1107:
+	JMP loop1129
+next1130:
 	TESTQ CX, CX
-	JEQ done1108
+	JEQ done1131
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -20142,7 +20393,7 @@ next1107:
 	VBLENDVPD Y0, Y7, Y0, Y1
 	VDIVPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1108:
+done1131:
 	VZEROUPPER
 	RET
 
@@ -20155,9 +20406,9 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1109:
+loop1132:
 	CMPQ CX, $8
-	JLT next1110
+	JLT next1133
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -20276,11 +20527,11 @@ loop1109:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1109
-next1110:
-loop1111:
+	JMP loop1132
+next1133:
+loop1134:
 	CMPQ CX, $4
-	JLT next1112
+	JLT next1135
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1024(SB), Y7
@@ -20342,10 +20593,10 @@ loop1111:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1111
-next1112:
+	JMP loop1134
+next1135:
 	TESTQ CX, CX
-	JEQ done1113
+	JEQ done1136
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -20407,7 +20658,7 @@ next1112:
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1113:
+done1136:
 	VZEROUPPER
 	RET
 
@@ -20419,9 +20670,9 @@ TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1114:
+loop1137:
 	CMPQ CX, $8
-	JLT next1115
+	JLT next1138
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -20575,11 +20826,11 @@ loop1114:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1114
-next1115:
-loop1116:
+	JMP loop1137
+next1138:
+loop1139:
 	CMPQ CX, $4
-	JLT next1117
+	JLT next1140
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -20658,10 +20909,10 @@ loop1116:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1116
-next1117:
+	JMP loop1139
+next1140:
 	TESTQ CX, CX
-	JEQ done1118
+	JEQ done1141
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -20741,7 +20992,7 @@ next1117:
 	VADDPD Y4, Y0, Y1
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1118:
+done1141:
 	VZEROUPPER
 	RET
 
@@ -20754,9 +21005,9 @@ TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1119:
+loop1142:
 	CMPQ CX, $8
-	JLT next1120
+	JLT next1143
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -20917,11 +21168,11 @@ loop1119:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1119
-next1120:
-loop1121:
+	JMP loop1142
+next1143:
+loop1144:
 	CMPQ CX, $4
-	JLT next1122
+	JLT next1145
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -21004,10 +21255,10 @@ loop1121:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1121
-next1122:
+	JMP loop1144
+next1145:
 	TESTQ CX, CX
-	JEQ done1123
+	JEQ done1146
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21090,7 +21341,7 @@ next1122:
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1123:
+done1146:
 	VZEROUPPER
 	RET
 
@@ -21102,9 +21353,9 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1124:
+loop1147:
 	CMPQ CX, $8
-	JLT next1125
+	JLT next1148
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1888(SB), Y7
@@ -21216,11 +21467,11 @@ loop1124:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1124
-next1125:
-loop1126:
+	JMP loop1147
+next1148:
+loop1149:
 	CMPQ CX, $4
-	JLT next1127
+	JLT next1150
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1888(SB), Y7
@@ -21278,10 +21529,10 @@ loop1126:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1126
-next1127:
+	JMP loop1149
+next1150:
 	TESTQ CX, CX
-	JEQ done1128
+	JEQ done1151
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21340,7 +21591,7 @@ next1127:
 	VBLENDVPD Y0, Y7, Y0, Y1
 	VDIVPD Y4, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1128:
+done1151:
 	VZEROUPPER
 	RET
 
@@ -21353,9 +21604,9 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1129:
+loop1152:
 	CMPQ CX, $8
-	JLT next1130
+	JLT next1153
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1888(SB), Y7
@@ -21490,11 +21741,11 @@ loop1129:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1129
-next1130:
-loop1131:
+	JMP loop1152
+next1153:
+loop1154:
 	CMPQ CX, $4
-	JLT next1132
+	JLT next1155
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1888(SB), Y7
@@ -21564,10 +21815,10 @@ loop1131:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1131
-next1132:
+	JMP loop1154
+next1155:
 	TESTQ CX, CX
-	JEQ done1133
+	JEQ done1156
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21637,7 +21888,7 @@ next1132:
 	VMASKMOVPD (SI), Y15, Y0
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1133:
+done1156:
 	VZEROUPPER
 	RET
 
@@ -21653,9 +21904,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1134:
+loop1157:
 	CMPQ CX, $16
-	JLT next1135
+	JLT next1158
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -21684,11 +21935,11 @@ loop1134:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1134
-next1135:
-loop1136:
+	JMP loop1157
+next1158:
+loop1159:
 	CMPQ CX, $4
-	JLT next1137
+	JLT next1160
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -21699,10 +21950,10 @@ loop1136:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1136
-next1137:
+	JMP loop1159
+next1160:
 	TESTQ CX, CX
-	JEQ done1138
+	JEQ done1161
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21713,7 +21964,7 @@ next1137:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1138:
+done1161:
 	VZEROUPPER
 	RET
 
@@ -21725,9 +21976,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1139:
+loop1162:
 	CMPQ CX, $16
-	JLT next1140
+	JLT next1163
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -21742,20 +21993,20 @@ loop1139:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1139
-next1140:
-loop1141:
+	JMP loop1162
+next1163:
+loop1164:
 	CMPQ CX, $4
-	JLT next1142
+	JLT next1165
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1141
-next1142:
+	JMP loop1164
+next1165:
 	TESTQ CX, CX
-	JEQ done1143
+	JEQ done1166
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21763,7 +22014,7 @@ next1142:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1143:
+done1166:
 	VZEROUPPER
 	RET
 
@@ -21779,9 +22030,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1144:
+loop1167:
 	CMPQ CX, $8
-	JLT next1145
+	JLT next1168
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -21808,11 +22059,11 @@ loop1144:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1144
-next1145:
-loop1146:
+	JMP loop1167
+next1168:
+loop1169:
 	CMPQ CX, $4
-	JLT next1147
+	JLT next1170
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -21828,10 +22079,10 @@ loop1146:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1146
-next1147:
+	JMP loop1169
+next1170:
 	TESTQ CX, CX
-	JEQ done1148
+	JEQ done1171
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21847,7 +22098,7 @@ next1147:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1148:
+done1171:
 	VZEROUPPER
 	RET
 
@@ -21863,9 +22114,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1149:
+loop1172:
 	CMPQ CX, $8
-	JLT next1150
+	JLT next1173
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -21896,11 +22147,11 @@ loop1149:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1149
-next1150:
-loop1151:
+	JMP loop1172
+next1173:
+loop1174:
 	CMPQ CX, $4
-	JLT next1152
+	JLT next1175
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -21918,10 +22169,10 @@ loop1151:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1151
-next1152:
+	JMP loop1174
+next1175:
 	TESTQ CX, CX
-	JEQ done1153
+	JEQ done1176
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -21939,7 +22190,7 @@ next1152:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1153:
+done1176:
 	VZEROUPPER
 	RET
 
@@ -21957,9 +22208,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop1154:
+loop1177:
 	CMPQ CX, $8
-	JLT next1155
+	JLT next1178
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -21996,11 +22247,11 @@ loop1154:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1154
-next1155:
-loop1156:
+	JMP loop1177
+next1178:
+loop1179:
 	CMPQ CX, $4
-	JLT next1157
+	JLT next1180
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -22021,10 +22272,10 @@ loop1156:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1156
-next1157:
+	JMP loop1179
+next1180:
 	TESTQ CX, CX
-	JEQ done1158
+	JEQ done1181
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -22045,7 +22296,7 @@ next1157:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1158:
+done1181:
 	VZEROUPPER
 	RET
 
@@ -22067,9 +22318,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop1159:
+loop1182:
 	CMPQ CX, $8
-	JLT next1160
+	JLT next1183
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -22121,11 +22372,11 @@ loop1159:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1159
-next1160:
-loop1161:
+	JMP loop1182
+next1183:
+loop1184:
 	CMPQ CX, $4
-	JLT next1162
+	JLT next1185
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -22154,10 +22405,10 @@ loop1161:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop1161
-next1162:
+	JMP loop1184
+next1185:
 	TESTQ CX, CX
-	JEQ done1163
+	JEQ done1186
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -22185,7 +22436,7 @@ next1162:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done1163:
+done1186:
 	VZEROUPPER
 	RET
 
@@ -22199,24 +22450,24 @@ TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ lda+32(FP), R9
 	SHLQ $3, R9
 	TESTQ R10, R10
-	JEQ end1166
-row1164:
+	JEQ end1189
+row1187:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1165
+	JEQ summed1188
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1167:
+loop1190:
 	CMPQ CX, $16
-	JLT next1168
+	JLT next1191
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -22235,11 +22486,11 @@ loop1167:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1167
-next1168:
-loop1169:
+	JMP loop1190
+next1191:
+loop1192:
 	CMPQ CX, $4
-	JLT next1170
+	JLT next1193
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -22248,10 +22499,10 @@ loop1169:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1169
-next1170:
+	JMP loop1192
+next1193:
 	TESTQ CX, CX
-	JEQ done1171
+	JEQ done1194
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -22260,8 +22511,8 @@ next1170:
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (SI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
-done1171:
-summed1165:
+done1194:
+summed1188:
 	VADDPD Y4, Y3, Y3
 	VADDPD Y5, Y0, Y0
 	VADDPD Y3, Y0, Y0
@@ -22272,28 +22523,28 @@ summed1165:
 	VADDPD X1, X0, X0
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+16(FP)
-	JEQ scaled1172
+	JEQ scaled1195
 	VBROADCASTSD alpha+16(FP), Y1
 	VMULPD Y1, Y0, Y0
-scaled1172:
+scaled1195:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1173
+	JEQ overwrite1196
 	VBROADCASTSD beta+48(FP), Y1
 	VMOVSD (R8), X2
 	VFMADD231PD Y1, Y2, Y0
 	VMOVSD X0, (R8)
-	JMP stored1174
-overwrite1173:
+	JMP stored1197
+overwrite1196:
 	VMOVSD X0, (R8)
-stored1174:
+stored1197:
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1164
-end1166:
+	JNE row1187
+end1189:
 	VZEROUPPER
 	RET
 
@@ -22309,11 +22560,11 @@ TEXT ·GerF64AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Y1
 	VBROADCASTSD beta+48(FP), Y2
 	TESTQ R10, R10
-	JEQ end1176
+	JEQ end1199
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1175
-row1177:
+	JEQ overwrite1198
+row1200:
 	VBROADCASTSD (R8), Y0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -22322,9 +22573,9 @@ row1177:
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1178:
+loop1201:
 	CMPQ CX, $16
-	JLT next1179
+	JLT next1202
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -22359,11 +22610,11 @@ loop1178:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1178
-next1179:
-loop1180:
+	JMP loop1201
+next1202:
+loop1203:
 	CMPQ CX, $4
-	JLT next1181
+	JLT next1204
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -22376,10 +22627,10 @@ loop1180:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1180
-next1181:
+	JMP loop1203
+next1204:
 	TESTQ CX, CX
-	JEQ done1182
+	JEQ done1205
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -22392,17 +22643,17 @@ next1181:
 	VMASKMOVPD (DX), Y15, Y4
 	VFMADD231PD Y2, Y4, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1182:
+done1205:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1177
+	JNE row1200
 	VZEROUPPER
 	RET
-overwrite1175:
-row1183:
+overwrite1198:
+row1206:
 	VBROADCASTSD (R8), Y0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -22411,9 +22662,9 @@ row1183:
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1184:
+loop1207:
 	CMPQ CX, $16
-	JLT next1185
+	JLT next1208
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -22440,11 +22691,11 @@ loop1184:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1184
-next1185:
-loop1186:
+	JMP loop1207
+next1208:
+loop1209:
 	CMPQ CX, $4
-	JLT next1187
+	JLT next1210
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Y4
 	VPXOR Y3, Y3, Y3
@@ -22455,10 +22706,10 @@ loop1186:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1186
-next1187:
+	JMP loop1209
+next1210:
 	TESTQ CX, CX
-	JEQ done1188
+	JEQ done1211
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -22469,14 +22720,14 @@ next1187:
 	VFMADD231PD Y0, Y4, Y3
 	VMULPD Y1, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1188:
+done1211:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1183
-end1176:
+	JNE row1206
+end1199:
 	VZEROUPPER
 	RET
 
@@ -22505,9 +22756,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1190
+	JEQ done1213
 	PCALIGN $32
-loop1189:
+loop1212:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -22522,8 +22773,8 @@ loop1189:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop1189
-done1190:
+	JNE loop1212
+done1213:
 	VZEROUPPER
 	RET
 

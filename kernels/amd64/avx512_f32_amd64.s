@@ -23501,44 +23501,46 @@ stored1072:
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF32AVX512_1x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1073:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	TESTQ CX, CX
-	JEQ rest1074
+	JEQ rest1075
 	PCALIGN $32
-loop1073:
+loop1074:
 	VMOVUPS (DX), Z1
 	VMOVUPS (DI), Z2
 	VFMADD231PS Z2, Z1, Z0
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1073
-rest1074:
+	JNE loop1074
+rest1075:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1075
+	JEQ summed1076
 	VMOVUPS.Z (DX), K1, Z1
 	VMOVUPS.Z (DI), K1, Z2
 	VFMADD231PS Z2, Z1, Z0
-summed1075:
+summed1076:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -23554,47 +23556,60 @@ summed1075:
 	VADDPS X1, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1076
+	JEQ scaled1077
 	VBROADCASTSS alpha+8(FP), Z1
 	VMULPS Z1, Z0, Z0
-scaled1076:
+scaled1077:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1077
+	JEQ overwrite1078
 	VBROADCASTSS beta+48(FP), Z1
 	VMOVSS (R8), X2
 	VFMADD231PS Z1, Z2, Z0
 	VMOVSS X0, (R8)
-	JMP stored1078
-overwrite1077:
+	JMP stored1079
+overwrite1078:
 	VMOVSS X0, (R8)
-stored1078:
+stored1079:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1073
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF32AVX512_1x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1080:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	TESTQ CX, CX
-	JEQ rest1080
+	JEQ rest1082
 	PCALIGN $32
-loop1079:
+loop1081:
 	VMOVUPS (DX), Z2
 	VMOVUPS (DI), Z3
 	VFMADD231PS Z3, Z2, Z0
@@ -23603,18 +23618,18 @@ loop1079:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1079
-rest1080:
+	JNE loop1081
+rest1082:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1081
+	JEQ summed1083
 	VMOVUPS.Z (DX), K1, Z2
 	VMOVUPS.Z (DI), K1, Z3
 	VFMADD231PS Z3, Z2, Z0
 	VMOVUPS.Z (DI)(BX*1), K1, Z3
 	VFMADD231PS Z3, Z2, Z1
-summed1081:
+summed1083:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -23630,48 +23645,61 @@ summed1081:
 	VADDPS X2, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1082
+	JEQ scaled1084
 	VBROADCASTSS alpha+8(FP), Z2
 	VMULPS Z2, Z0, Z0
-scaled1082:
+scaled1084:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1083
+	JEQ overwrite1085
 	VBROADCASTSS beta+48(FP), Z2
 	VMOVSD (R8), X3
 	VFMADD231PS Z2, Z3, Z0
 	VMOVSD X0, (R8)
-	JMP stored1084
-overwrite1083:
+	JMP stored1086
+overwrite1085:
 	VMOVSD X0, (R8)
-stored1084:
+stored1086:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1080
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF32AVX512_1x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1087:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 	TESTQ CX, CX
-	JEQ rest1086
+	JEQ rest1089
 	PCALIGN $32
-loop1085:
+loop1088:
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z4
 	VFMADD231PS Z4, Z3, Z0
@@ -23682,12 +23710,12 @@ loop1085:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1085
-rest1086:
+	JNE loop1088
+rest1089:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1087
+	JEQ summed1090
 	VMOVUPS.Z (DX), K1, Z3
 	VMOVUPS.Z (DI), K1, Z4
 	VFMADD231PS Z4, Z3, Z0
@@ -23695,7 +23723,7 @@ rest1086:
 	VFMADD231PS Z4, Z3, Z1
 	VMOVUPS.Z (DI)(BX*2), K1, Z4
 	VFMADD231PS Z4, Z3, Z2
-summed1087:
+summed1090:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -23714,53 +23742,66 @@ summed1087:
 	VADDPS X3, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1088
+	JEQ scaled1091
 	VBROADCASTSS alpha+8(FP), Z3
 	VMULPS Z3, Z0, Z0
-scaled1088:
+scaled1091:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1089
+	JEQ overwrite1092
 	VBROADCASTSS beta+48(FP), Z3
 	VMOVSD (R8), X4
 	VPINSRD $2, 8(R8), X4, X4
 	VFMADD231PS Z3, Z4, Z0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
-	JMP stored1090
-overwrite1089:
+	JMP stored1093
+overwrite1092:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
-stored1090:
+stored1093:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1087
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF32AVX512_1x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1094:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 	TESTQ CX, CX
-	JEQ rest1092
+	JEQ rest1096
 	PCALIGN $32
-loop1091:
+loop1095:
 	VMOVUPS (DX), Z4
 	VMOVUPS (DI), Z5
 	VFMADD231PS Z5, Z4, Z0
@@ -23773,12 +23814,12 @@ loop1091:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1091
-rest1092:
+	JNE loop1095
+rest1096:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1093
+	JEQ summed1097
 	VMOVUPS.Z (DX), K1, Z4
 	VMOVUPS.Z (DI), K1, Z5
 	VFMADD231PS Z5, Z4, Z0
@@ -23788,7 +23829,7 @@ rest1092:
 	VFMADD231PS Z5, Z4, Z2
 	VMOVUPS.Z (DI)(R13*1), K1, Z5
 	VFMADD231PS Z5, Z4, Z3
-summed1093:
+summed1097:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -23807,41 +23848,54 @@ summed1093:
 	VADDPS X4, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1094
+	JEQ scaled1098
 	VBROADCASTSS alpha+8(FP), Z4
 	VMULPS Z4, Z0, Z0
-scaled1094:
+scaled1098:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1095
+	JEQ overwrite1099
 	VBROADCASTSS beta+48(FP), Z4
 	VMOVUPS (R8), X5
 	VFMADD231PS Z4, Z5, Z0
 	VMOVUPS X0, (R8)
-	JMP stored1096
-overwrite1095:
+	JMP stored1100
+overwrite1099:
 	VMOVUPS X0, (R8)
-stored1096:
+stored1100:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1094
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF32AVX512_1x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1101:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -23850,9 +23904,9 @@ TEXT ·dotF32AVX512_1x5(SB), NOSPLIT, $0-88
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	TESTQ CX, CX
-	JEQ rest1098
+	JEQ rest1103
 	PCALIGN $32
-loop1097:
+loop1102:
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z6
 	VFMADD231PS Z6, Z5, Z0
@@ -23868,12 +23922,12 @@ loop1097:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1097
-rest1098:
+	JNE loop1102
+rest1103:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1099
+	JEQ summed1104
 	VMOVUPS.Z (DX), K1, Z5
 	VMOVUPS.Z (DI), K1, Z6
 	VFMADD231PS Z6, Z5, Z0
@@ -23885,7 +23939,7 @@ rest1098:
 	VFMADD231PS Z6, Z5, Z3
 	VMOVUPS.Z (R12), K1, Z6
 	VFMADD231PS Z6, Z5, Z4
-summed1099:
+summed1104:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -23914,14 +23968,14 @@ summed1099:
 	VADDPS X5, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1100
+	JEQ scaled1105
 	VBROADCASTSS alpha+8(FP), Z5
 	VMULPS Z5, Z0, Z0
 	VMULPS Z5, Z4, Z4
-scaled1100:
+scaled1105:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1101
+	JEQ overwrite1106
 	VBROADCASTSS beta+48(FP), Z5
 	VMOVUPS (R8), X6
 	VFMADD231PS Z5, Z6, Z0
@@ -23929,31 +23983,44 @@ scaled1100:
 	VMOVSS 16(R8), X6
 	VFMADD231PS Z5, Z6, Z4
 	VMOVSS X4, 16(R8)
-	JMP stored1102
-overwrite1101:
+	JMP stored1107
+overwrite1106:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
-stored1102:
+stored1107:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1101
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF32AVX512_1x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1108:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -23963,9 +24030,9 @@ TEXT ·dotF32AVX512_1x6(SB), NOSPLIT, $0-88
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1104
+	JEQ rest1110
 	PCALIGN $32
-loop1103:
+loop1109:
 	VMOVUPS (DX), Z6
 	VMOVUPS (DI), Z7
 	VFMADD231PS Z7, Z6, Z0
@@ -23983,12 +24050,12 @@ loop1103:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1103
-rest1104:
+	JNE loop1109
+rest1110:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1105
+	JEQ summed1111
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (DI), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
@@ -24002,7 +24069,7 @@ rest1104:
 	VFMADD231PS Z7, Z6, Z4
 	VMOVUPS.Z (R12)(BX*1), K1, Z7
 	VFMADD231PS Z7, Z6, Z5
-summed1105:
+summed1111:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24031,14 +24098,14 @@ summed1105:
 	VADDPS X6, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1106
+	JEQ scaled1112
 	VBROADCASTSS alpha+8(FP), Z6
 	VMULPS Z6, Z0, Z0
 	VMULPS Z6, Z4, Z4
-scaled1106:
+scaled1112:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1107
+	JEQ overwrite1113
 	VBROADCASTSS beta+48(FP), Z6
 	VMOVUPS (R8), X7
 	VFMADD231PS Z6, Z7, Z0
@@ -24046,31 +24113,44 @@ scaled1106:
 	VMOVSD 16(R8), X7
 	VFMADD231PS Z6, Z7, Z4
 	VMOVSD X4, 16(R8)
-	JMP stored1108
-overwrite1107:
+	JMP stored1114
+overwrite1113:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
-stored1108:
+stored1114:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1108
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF32AVX512_1x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1115:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -24081,9 +24161,9 @@ TEXT ·dotF32AVX512_1x7(SB), NOSPLIT, $0-88
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	TESTQ CX, CX
-	JEQ rest1110
+	JEQ rest1117
 	PCALIGN $32
-loop1109:
+loop1116:
 	VMOVUPS (DX), Z7
 	VMOVUPS (DI), Z8
 	VFMADD231PS Z8, Z7, Z0
@@ -24103,12 +24183,12 @@ loop1109:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1109
-rest1110:
+	JNE loop1116
+rest1117:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1111
+	JEQ summed1118
 	VMOVUPS.Z (DX), K1, Z7
 	VMOVUPS.Z (DI), K1, Z8
 	VFMADD231PS Z8, Z7, Z0
@@ -24124,7 +24204,7 @@ rest1110:
 	VFMADD231PS Z8, Z7, Z5
 	VMOVUPS.Z (R12)(BX*2), K1, Z8
 	VFMADD231PS Z8, Z7, Z6
-summed1111:
+summed1118:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24156,14 +24236,14 @@ summed1111:
 	VADDPS X7, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1112
+	JEQ scaled1119
 	VBROADCASTSS alpha+8(FP), Z7
 	VMULPS Z7, Z0, Z0
 	VMULPS Z7, Z4, Z4
-scaled1112:
+scaled1119:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1113
+	JEQ overwrite1120
 	VBROADCASTSS beta+48(FP), Z7
 	VMOVUPS (R8), X8
 	VFMADD231PS Z7, Z8, Z0
@@ -24173,32 +24253,45 @@ scaled1112:
 	VFMADD231PS Z7, Z8, Z4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1114
-overwrite1113:
+	JMP stored1121
+overwrite1120:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-stored1114:
+stored1121:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1115
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF32AVX512_1x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_1x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1122:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -24210,9 +24303,9 @@ TEXT ·dotF32AVX512_1x8(SB), NOSPLIT, $0-88
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1116
+	JEQ rest1124
 	PCALIGN $32
-loop1115:
+loop1123:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DI), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -24234,12 +24327,12 @@ loop1115:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1115
-rest1116:
+	JNE loop1123
+rest1124:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1117
+	JEQ summed1125
 	VMOVUPS.Z (DX), K1, Z8
 	VMOVUPS.Z (DI), K1, Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -24257,7 +24350,7 @@ rest1116:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R12)(R13*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-summed1117:
+summed1125:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24289,14 +24382,14 @@ summed1117:
 	VADDPS X8, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1118
+	JEQ scaled1126
 	VBROADCASTSS alpha+8(FP), Z8
 	VMULPS Z8, Z0, Z0
 	VMULPS Z8, Z4, Z4
-scaled1118:
+scaled1126:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1119
+	JEQ overwrite1127
 	VBROADCASTSS beta+48(FP), Z8
 	VMOVUPS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
@@ -24304,37 +24397,50 @@ scaled1118:
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVUPS X4, 16(R8)
-	JMP stored1120
-overwrite1119:
+	JMP stored1128
+overwrite1127:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-stored1120:
+stored1128:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1122
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF32AVX512_2x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1129:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	TESTQ CX, CX
-	JEQ rest1122
+	JEQ rest1131
 	PCALIGN $32
-loop1121:
+loop1130:
 	VMOVUPS (DI), Z2
 	VMOVUPS (DX), Z3
 	VFMADD231PS Z3, Z2, Z0
@@ -24343,23 +24449,23 @@ loop1121:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1121
-rest1122:
+	JNE loop1130
+rest1131:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1123
+	JEQ summed1132
 	VMOVUPS.Z (DI), K1, Z2
 	VMOVUPS.Z (DX), K1, Z3
 	VFMADD231PS Z3, Z2, Z0
 	VMOVUPS.Z (DX)(SI*1), K1, Z3
 	VFMADD231PS Z3, Z2, Z1
-summed1123:
+summed1132:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z2
-	VUNPCKHPS Z0, Z0, Z3
+	VUNPCKLPS Z1, Z0, Z2
+	VUNPCKHPS Z1, Z0, Z3
 	VADDPS Z3, Z2, Z0
 	VUNPCKLPD Z0, Z0, Z2
 	VUNPCKHPD Z0, Z0, Z3
@@ -24368,26 +24474,17 @@ summed1123:
 	VADDPS Y2, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X2
 	VADDPS X2, X0, X0
-	VUNPCKLPS Z1, Z1, Z2
-	VUNPCKHPS Z1, Z1, Z3
-	VADDPS Z3, Z2, Z1
-	VUNPCKLPD Z1, Z1, Z2
-	VUNPCKHPD Z1, Z1, Z3
-	VADDPS Z3, Z2, Z1
-	VEXTRACTF64X4 $1, Z1, Y2
-	VADDPS Y2, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X2
-	VADDPS X2, X1, X1
+	VPERMILPS $1, X0, X1
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1124
+	JEQ scaled1133
 	VBROADCASTSS alpha+8(FP), Z2
 	VMULPS Z2, Z0, Z0
 	VMULPS Z2, Z1, Z1
-scaled1124:
+scaled1133:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1125
+	JEQ overwrite1134
 	VBROADCASTSS beta+48(FP), Z2
 	VMOVSS (R8), X3
 	VFMADD231PS Z2, Z3, Z0
@@ -24396,40 +24493,53 @@ scaled1124:
 	VMOVSS (R8), X3
 	VFMADD231PS Z2, Z3, Z1
 	VMOVSS X1, (R8)
-	JMP stored1126
-overwrite1125:
+	JMP stored1135
+overwrite1134:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
-stored1126:
+stored1135:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1129
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF32AVX512_2x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1136:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 	TESTQ CX, CX
-	JEQ rest1128
+	JEQ rest1138
 	PCALIGN $32
-loop1127:
+loop1137:
 	VMOVUPS (DX), Z4
 	VMOVUPS (DX)(SI*1), Z5
 	VMOVUPS (DI), Z6
@@ -24441,12 +24551,12 @@ loop1127:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1127
-rest1128:
+	JNE loop1137
+rest1138:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1129
+	JEQ summed1139
 	VMOVUPS.Z (DX), K1, Z4
 	VMOVUPS.Z (DX)(SI*1), K1, Z5
 	VMOVUPS.Z (DI), K1, Z6
@@ -24455,7 +24565,7 @@ rest1128:
 	VMOVUPS.Z (DI)(BX*1), K1, Z6
 	VFMADD231PS Z6, Z4, Z1
 	VFMADD231PS Z6, Z5, Z3
-summed1129:
+summed1139:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24481,14 +24591,14 @@ summed1129:
 	VADDPS X4, X2, X2
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1130
+	JEQ scaled1140
 	VBROADCASTSS alpha+8(FP), Z4
 	VMULPS Z4, Z0, Z0
 	VMULPS Z4, Z2, Z2
-scaled1130:
+scaled1140:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1131
+	JEQ overwrite1141
 	VBROADCASTSS beta+48(FP), Z4
 	VMOVSD (R8), X5
 	VFMADD231PS Z4, Z5, Z0
@@ -24497,32 +24607,45 @@ scaled1130:
 	VMOVSD (R8), X5
 	VFMADD231PS Z4, Z5, Z2
 	VMOVSD X2, (R8)
-	JMP stored1132
-overwrite1131:
+	JMP stored1142
+overwrite1141:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
-stored1132:
+stored1142:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1136
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF32AVX512_2x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1143:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -24530,9 +24653,9 @@ TEXT ·dotF32AVX512_2x3(SB), NOSPLIT, $0-88
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1134
+	JEQ rest1145
 	PCALIGN $32
-loop1133:
+loop1144:
 	VMOVUPS (DX), Z6
 	VMOVUPS (DX)(SI*1), Z7
 	VMOVUPS (DI), Z8
@@ -24547,12 +24670,12 @@ loop1133:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1133
-rest1134:
+	JNE loop1144
+rest1145:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1135
+	JEQ summed1146
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (DX)(SI*1), K1, Z7
 	VMOVUPS.Z (DI), K1, Z8
@@ -24564,7 +24687,7 @@ rest1134:
 	VMOVUPS.Z (DI)(BX*2), K1, Z8
 	VFMADD231PS Z8, Z6, Z2
 	VFMADD231PS Z8, Z7, Z5
-summed1135:
+summed1146:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24596,14 +24719,14 @@ summed1135:
 	VADDPS X6, X3, X3
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1136
+	JEQ scaled1147
 	VBROADCASTSS alpha+8(FP), Z6
 	VMULPS Z6, Z0, Z0
 	VMULPS Z6, Z3, Z3
-scaled1136:
+scaled1147:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1137
+	JEQ overwrite1148
 	VBROADCASTSS beta+48(FP), Z6
 	VMOVSD (R8), X7
 	VPINSRD $2, 8(R8), X7, X7
@@ -24616,34 +24739,47 @@ scaled1136:
 	VFMADD231PS Z6, Z7, Z3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
-	JMP stored1138
-overwrite1137:
+	JMP stored1149
+overwrite1148:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
-stored1138:
+stored1149:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1143
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF32AVX512_2x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1150:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -24654,9 +24790,9 @@ TEXT ·dotF32AVX512_2x4(SB), NOSPLIT, $0-88
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1140
+	JEQ rest1152
 	PCALIGN $32
-loop1139:
+loop1151:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DX)(SI*1), Z9
 	VMOVUPS (DI), Z10
@@ -24674,12 +24810,12 @@ loop1139:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1139
-rest1140:
+	JNE loop1151
+rest1152:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1141
+	JEQ summed1153
 	VMOVUPS.Z (DX), K1, Z8
 	VMOVUPS.Z (DX)(SI*1), K1, Z9
 	VMOVUPS.Z (DI), K1, Z10
@@ -24694,7 +24830,7 @@ rest1140:
 	VMOVUPS.Z (DI)(R13*1), K1, Z10
 	VFMADD231PS Z10, Z8, Z3
 	VFMADD231PS Z10, Z9, Z7
-summed1141:
+summed1153:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24726,14 +24862,14 @@ summed1141:
 	VADDPS X8, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1142
+	JEQ scaled1154
 	VBROADCASTSS alpha+8(FP), Z8
 	VMULPS Z8, Z0, Z0
 	VMULPS Z8, Z4, Z4
-scaled1142:
+scaled1154:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1143
+	JEQ overwrite1155
 	VBROADCASTSS beta+48(FP), Z8
 	VMOVUPS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
@@ -24742,32 +24878,45 @@ scaled1142:
 	VMOVUPS (R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVUPS X4, (R8)
-	JMP stored1144
-overwrite1143:
+	JMP stored1156
+overwrite1155:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
-stored1144:
+stored1156:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1150
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF32AVX512_2x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1157:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -24781,9 +24930,9 @@ TEXT ·dotF32AVX512_2x5(SB), NOSPLIT, $0-88
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ rest1146
+	JEQ rest1159
 	PCALIGN $32
-loop1145:
+loop1158:
 	VMOVUPS (DX), Z10
 	VMOVUPS (DX)(SI*1), Z11
 	VMOVUPS (DI), Z12
@@ -24805,12 +24954,12 @@ loop1145:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1145
-rest1146:
+	JNE loop1158
+rest1159:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1147
+	JEQ summed1160
 	VMOVUPS.Z (DX), K1, Z10
 	VMOVUPS.Z (DX)(SI*1), K1, Z11
 	VMOVUPS.Z (DI), K1, Z12
@@ -24828,7 +24977,7 @@ rest1146:
 	VMOVUPS.Z (R12), K1, Z12
 	VFMADD231PS Z12, Z10, Z4
 	VFMADD231PS Z12, Z11, Z9
-summed1147:
+summed1160:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -24845,16 +24994,6 @@ summed1147:
 	VADDPS Y10, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X10
 	VADDPS X10, X0, X0
-	VUNPCKLPS Z4, Z4, Z10
-	VUNPCKHPS Z4, Z4, Z11
-	VADDPS Z11, Z10, Z4
-	VUNPCKLPD Z4, Z4, Z10
-	VUNPCKHPD Z4, Z4, Z11
-	VADDPS Z11, Z10, Z4
-	VEXTRACTF64X4 $1, Z4, Y10
-	VADDPS Y10, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X10
-	VADDPS X10, X4, X4
 	VUNPCKLPS Z6, Z5, Z10
 	VUNPCKHPS Z6, Z5, Z11
 	VADDPS Z11, Z10, Z5
@@ -24868,28 +25007,29 @@ summed1147:
 	VADDPS Y10, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X10
 	VADDPS X10, X5, X5
-	VUNPCKLPS Z9, Z9, Z10
-	VUNPCKHPS Z9, Z9, Z11
-	VADDPS Z11, Z10, Z9
-	VUNPCKLPD Z9, Z9, Z10
-	VUNPCKHPD Z9, Z9, Z11
-	VADDPS Z11, Z10, Z9
-	VEXTRACTF64X4 $1, Z9, Y10
-	VADDPS Y10, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X10
-	VADDPS X10, X9, X9
+	VUNPCKLPS Z9, Z4, Z10
+	VUNPCKHPS Z9, Z4, Z11
+	VADDPS Z11, Z10, Z4
+	VUNPCKLPD Z4, Z4, Z10
+	VUNPCKHPD Z4, Z4, Z11
+	VADDPS Z11, Z10, Z4
+	VEXTRACTF64X4 $1, Z4, Y10
+	VADDPS Y10, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X10
+	VADDPS X10, X4, X4
+	VPERMILPS $1, X4, X9
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1148
+	JEQ scaled1161
 	VBROADCASTSS alpha+8(FP), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z4, Z4
 	VMULPS Z10, Z5, Z5
 	VMULPS Z10, Z9, Z9
-scaled1148:
+scaled1161:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1149
+	JEQ overwrite1162
 	VBROADCASTSS beta+48(FP), Z10
 	VMOVUPS (R8), X11
 	VFMADD231PS Z10, Z11, Z0
@@ -24904,34 +25044,47 @@ scaled1148:
 	VMOVSS 16(R8), X11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVSS X9, 16(R8)
-	JMP stored1150
-overwrite1149:
+	JMP stored1163
+overwrite1162:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-stored1150:
+stored1163:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1157
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF32AVX512_2x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1164:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -24947,9 +25100,9 @@ TEXT ·dotF32AVX512_2x6(SB), NOSPLIT, $0-88
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1152
+	JEQ rest1166
 	PCALIGN $32
-loop1151:
+loop1165:
 	VMOVUPS (DX), Z12
 	VMOVUPS (DX)(SI*1), Z13
 	VMOVUPS (DI), Z14
@@ -24974,12 +25127,12 @@ loop1151:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1151
-rest1152:
+	JNE loop1165
+rest1166:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1153
+	JEQ summed1167
 	VMOVUPS.Z (DX), K1, Z12
 	VMOVUPS.Z (DX)(SI*1), K1, Z13
 	VMOVUPS.Z (DI), K1, Z14
@@ -25000,7 +25153,7 @@ rest1152:
 	VMOVUPS.Z (R12)(BX*1), K1, Z14
 	VFMADD231PS Z14, Z12, Z5
 	VFMADD231PS Z14, Z13, Z11
-summed1153:
+summed1167:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -25052,16 +25205,16 @@ summed1153:
 	VADDPS X12, X10, X10
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1154
+	JEQ scaled1168
 	VBROADCASTSS alpha+8(FP), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z4, Z4
 	VMULPS Z12, Z6, Z6
 	VMULPS Z12, Z10, Z10
-scaled1154:
+scaled1168:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1155
+	JEQ overwrite1169
 	VBROADCASTSS beta+48(FP), Z12
 	VMOVUPS (R8), X13
 	VFMADD231PS Z12, Z13, Z0
@@ -25076,34 +25229,47 @@ scaled1154:
 	VMOVSD 16(R8), X13
 	VFMADD231PS Z12, Z13, Z10
 	VMOVSD X10, 16(R8)
-	JMP stored1156
-overwrite1155:
+	JMP stored1170
+overwrite1169:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-stored1156:
+stored1170:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1164
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF32AVX512_2x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1171:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -25121,9 +25287,9 @@ TEXT ·dotF32AVX512_2x7(SB), NOSPLIT, $0-88
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ rest1158
+	JEQ rest1173
 	PCALIGN $32
-loop1157:
+loop1172:
 	VMOVUPS (DX), Z14
 	VMOVUPS (DX)(SI*1), Z15
 	VMOVUPS (DI), Z16
@@ -25151,12 +25317,12 @@ loop1157:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1157
-rest1158:
+	JNE loop1172
+rest1173:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1159
+	JEQ summed1174
 	VMOVUPS.Z (DX), K1, Z14
 	VMOVUPS.Z (DX)(SI*1), K1, Z15
 	VMOVUPS.Z (DI), K1, Z16
@@ -25180,7 +25346,7 @@ rest1158:
 	VMOVUPS.Z (R12)(BX*2), K1, Z16
 	VFMADD231PS Z16, Z14, Z6
 	VFMADD231PS Z16, Z15, Z13
-summed1159:
+summed1174:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -25238,16 +25404,16 @@ summed1159:
 	VADDPS X14, X11, X11
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1160
+	JEQ scaled1175
 	VBROADCASTSS alpha+8(FP), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z4, Z4
 	VMULPS Z14, Z7, Z7
 	VMULPS Z14, Z11, Z11
-scaled1160:
+scaled1175:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1161
+	JEQ overwrite1176
 	VBROADCASTSS beta+48(FP), Z14
 	VMOVUPS (R8), X15
 	VFMADD231PS Z14, Z15, Z0
@@ -25266,8 +25432,8 @@ scaled1160:
 	VFMADD231PS Z14, Z15, Z11
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
-	JMP stored1162
-overwrite1161:
+	JMP stored1177
+overwrite1176:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
@@ -25275,27 +25441,40 @@ overwrite1161:
 	VMOVUPS X7, (R8)
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
-stored1162:
+stored1177:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1171
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF32AVX512_2x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_2x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1178:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -25315,9 +25494,9 @@ TEXT ·dotF32AVX512_2x8(SB), NOSPLIT, $0-88
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1164
+	JEQ rest1180
 	PCALIGN $32
-loop1163:
+loop1179:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DI), Z18
@@ -25348,12 +25527,12 @@ loop1163:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1163
-rest1164:
+	JNE loop1179
+rest1180:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1165
+	JEQ summed1181
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DX)(SI*1), K1, Z17
 	VMOVUPS.Z (DI), K1, Z18
@@ -25380,7 +25559,7 @@ rest1164:
 	VMOVUPS.Z (R12)(R13*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z7
 	VFMADD231PS Z18, Z17, Z15
-summed1165:
+summed1181:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -25438,16 +25617,16 @@ summed1165:
 	VADDPS X16, X12, X12
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1166
+	JEQ scaled1182
 	VBROADCASTSS alpha+8(FP), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z4, Z4
 	VMULPS Z16, Z8, Z8
 	VMULPS Z16, Z12, Z12
-scaled1166:
+scaled1182:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1167
+	JEQ overwrite1183
 	VBROADCASTSS beta+48(FP), Z16
 	VMOVUPS (R8), X17
 	VFMADD231PS Z16, Z17, Z0
@@ -25462,41 +25641,54 @@ scaled1166:
 	VMOVUPS 16(R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVUPS X12, 16(R8)
-	JMP stored1168
-overwrite1167:
+	JMP stored1184
+overwrite1183:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X8, (R8)
 	VMOVUPS X12, 16(R8)
-stored1168:
+stored1184:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1178
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF32AVX512_3x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1185:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 	TESTQ CX, CX
-	JEQ rest1170
+	JEQ rest1187
 	PCALIGN $32
-loop1169:
+loop1186:
 	VMOVUPS (DI), Z3
 	VMOVUPS (DX), Z4
 	VFMADD231PS Z4, Z3, Z0
@@ -25507,12 +25699,12 @@ loop1169:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1169
-rest1170:
+	JNE loop1186
+rest1187:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1171
+	JEQ summed1188
 	VMOVUPS.Z (DI), K1, Z3
 	VMOVUPS.Z (DX), K1, Z4
 	VFMADD231PS Z4, Z3, Z0
@@ -25520,51 +25712,36 @@ rest1170:
 	VFMADD231PS Z4, Z3, Z1
 	VMOVUPS.Z (DX)(SI*2), K1, Z4
 	VFMADD231PS Z4, Z3, Z2
-summed1171:
+summed1188:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z3
-	VUNPCKHPS Z0, Z0, Z4
+	VUNPCKLPS Z1, Z0, Z3
+	VUNPCKHPS Z1, Z0, Z4
 	VADDPS Z4, Z3, Z0
-	VUNPCKLPD Z0, Z0, Z3
-	VUNPCKHPD Z0, Z0, Z4
+	VUNPCKLPS Z2, Z2, Z3
+	VUNPCKHPS Z2, Z2, Z4
+	VADDPS Z4, Z3, Z2
+	VUNPCKLPD Z2, Z0, Z3
+	VUNPCKHPD Z2, Z0, Z4
 	VADDPS Z4, Z3, Z0
 	VEXTRACTF64X4 $1, Z0, Y3
 	VADDPS Y3, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X3
 	VADDPS X3, X0, X0
-	VUNPCKLPS Z1, Z1, Z3
-	VUNPCKHPS Z1, Z1, Z4
-	VADDPS Z4, Z3, Z1
-	VUNPCKLPD Z1, Z1, Z3
-	VUNPCKHPD Z1, Z1, Z4
-	VADDPS Z4, Z3, Z1
-	VEXTRACTF64X4 $1, Z1, Y3
-	VADDPS Y3, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X3
-	VADDPS X3, X1, X1
-	VUNPCKLPS Z2, Z2, Z3
-	VUNPCKHPS Z2, Z2, Z4
-	VADDPS Z4, Z3, Z2
-	VUNPCKLPD Z2, Z2, Z3
-	VUNPCKHPD Z2, Z2, Z4
-	VADDPS Z4, Z3, Z2
-	VEXTRACTF64X4 $1, Z2, Y3
-	VADDPS Y3, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X3
-	VADDPS X3, X2, X2
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1172
+	JEQ scaled1189
 	VBROADCASTSS alpha+8(FP), Z3
 	VMULPS Z3, Z0, Z0
 	VMULPS Z3, Z1, Z1
 	VMULPS Z3, Z2, Z2
-scaled1172:
+scaled1189:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1173
+	JEQ overwrite1190
 	VBROADCASTSS beta+48(FP), Z3
 	VMOVSS (R8), X4
 	VFMADD231PS Z3, Z4, Z0
@@ -25577,34 +25754,47 @@ scaled1172:
 	VMOVSS (R8), X4
 	VFMADD231PS Z3, Z4, Z2
 	VMOVSS X2, (R8)
-	JMP stored1174
-overwrite1173:
+	JMP stored1191
+overwrite1190:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
 	VMOVSS X2, (R8)
-stored1174:
+stored1191:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1185
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF32AVX512_3x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1192:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -25612,9 +25802,9 @@ TEXT ·dotF32AVX512_3x2(SB), NOSPLIT, $0-88
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1176
+	JEQ rest1194
 	PCALIGN $32
-loop1175:
+loop1193:
 	VMOVUPS (DI), Z6
 	VMOVUPS (DI)(BX*1), Z7
 	VMOVUPS (DX), Z8
@@ -25629,12 +25819,12 @@ loop1175:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1175
-rest1176:
+	JNE loop1193
+rest1194:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1177
+	JEQ summed1195
 	VMOVUPS.Z (DI), K1, Z6
 	VMOVUPS.Z (DI)(BX*1), K1, Z7
 	VMOVUPS.Z (DX), K1, Z8
@@ -25646,7 +25836,7 @@ rest1176:
 	VMOVUPS.Z (DX)(SI*2), K1, Z8
 	VFMADD231PS Z8, Z6, Z4
 	VFMADD231PS Z8, Z7, Z5
-summed1177:
+summed1195:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -25682,15 +25872,15 @@ summed1177:
 	VADDPS X6, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1178
+	JEQ scaled1196
 	VBROADCASTSS alpha+8(FP), Z6
 	VMULPS Z6, Z0, Z0
 	VMULPS Z6, Z2, Z2
 	VMULPS Z6, Z4, Z4
-scaled1178:
+scaled1196:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1179
+	JEQ overwrite1197
 	VBROADCASTSS beta+48(FP), Z6
 	VMOVSD (R8), X7
 	VFMADD231PS Z6, Z7, Z0
@@ -25703,34 +25893,47 @@ scaled1178:
 	VMOVSD (R8), X7
 	VFMADD231PS Z6, Z7, Z4
 	VMOVSD X4, (R8)
-	JMP stored1180
-overwrite1179:
+	JMP stored1198
+overwrite1197:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
 	VMOVSD X4, (R8)
-stored1180:
+stored1198:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1192
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF32AVX512_3x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1199:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -25741,9 +25944,9 @@ TEXT ·dotF32AVX512_3x3(SB), NOSPLIT, $0-88
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	TESTQ CX, CX
-	JEQ rest1182
+	JEQ rest1201
 	PCALIGN $32
-loop1181:
+loop1200:
 	VMOVUPS (DX), Z9
 	VMOVUPS (DX)(SI*1), Z10
 	VMOVUPS (DX)(SI*2), Z11
@@ -25762,12 +25965,12 @@ loop1181:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1181
-rest1182:
+	JNE loop1200
+rest1201:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1183
+	JEQ summed1202
 	VMOVUPS.Z (DX), K1, Z9
 	VMOVUPS.Z (DX)(SI*1), K1, Z10
 	VMOVUPS.Z (DX)(SI*2), K1, Z11
@@ -25783,7 +25986,7 @@ rest1182:
 	VFMADD231PS Z12, Z9, Z2
 	VFMADD231PS Z12, Z10, Z5
 	VFMADD231PS Z12, Z11, Z8
-summed1183:
+summed1202:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -25828,15 +26031,15 @@ summed1183:
 	VADDPS X9, X6, X6
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1184
+	JEQ scaled1203
 	VBROADCASTSS alpha+8(FP), Z9
 	VMULPS Z9, Z0, Z0
 	VMULPS Z9, Z3, Z3
 	VMULPS Z9, Z6, Z6
-scaled1184:
+scaled1203:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1185
+	JEQ overwrite1204
 	VBROADCASTSS beta+48(FP), Z9
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
@@ -25855,8 +26058,8 @@ scaled1184:
 	VFMADD231PS Z9, Z10, Z6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1186
-overwrite1185:
+	JMP stored1205
+overwrite1204:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -25865,27 +26068,40 @@ overwrite1185:
 	ADDQ R9, R8
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-stored1186:
+stored1205:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1199
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF32AVX512_3x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1206:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -25900,9 +26116,9 @@ TEXT ·dotF32AVX512_3x4(SB), NOSPLIT, $0-88
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1188
+	JEQ rest1208
 	PCALIGN $32
-loop1187:
+loop1207:
 	VMOVUPS (DX), Z12
 	VMOVUPS (DX)(SI*1), Z13
 	VMOVUPS (DX)(SI*2), Z14
@@ -25925,12 +26141,12 @@ loop1187:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1187
-rest1188:
+	JNE loop1207
+rest1208:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1189
+	JEQ summed1209
 	VMOVUPS.Z (DX), K1, Z12
 	VMOVUPS.Z (DX)(SI*1), K1, Z13
 	VMOVUPS.Z (DX)(SI*2), K1, Z14
@@ -25950,7 +26166,7 @@ rest1188:
 	VFMADD231PS Z15, Z12, Z3
 	VFMADD231PS Z15, Z13, Z7
 	VFMADD231PS Z15, Z14, Z11
-summed1189:
+summed1209:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -25995,15 +26211,15 @@ summed1189:
 	VADDPS X12, X8, X8
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1190
+	JEQ scaled1210
 	VBROADCASTSS alpha+8(FP), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z4, Z4
 	VMULPS Z12, Z8, Z8
-scaled1190:
+scaled1210:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1191
+	JEQ overwrite1211
 	VBROADCASTSS beta+48(FP), Z12
 	VMOVUPS (R8), X13
 	VFMADD231PS Z12, Z13, Z0
@@ -26016,34 +26232,47 @@ scaled1190:
 	VMOVUPS (R8), X13
 	VFMADD231PS Z12, Z13, Z8
 	VMOVUPS X8, (R8)
-	JMP stored1192
-overwrite1191:
+	JMP stored1212
+overwrite1211:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
 	VMOVUPS X8, (R8)
-stored1192:
+stored1212:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1206
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF32AVX512_3x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1213:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -26062,9 +26291,9 @@ TEXT ·dotF32AVX512_3x5(SB), NOSPLIT, $0-88
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ rest1194
+	JEQ rest1215
 	PCALIGN $32
-loop1193:
+loop1214:
 	VMOVUPS (DX), Z15
 	VMOVUPS (DX)(SI*1), Z16
 	VMOVUPS (DX)(SI*2), Z17
@@ -26092,12 +26321,12 @@ loop1193:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1193
-rest1194:
+	JNE loop1214
+rest1215:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1195
+	JEQ summed1216
 	VMOVUPS.Z (DX), K1, Z15
 	VMOVUPS.Z (DX)(SI*1), K1, Z16
 	VMOVUPS.Z (DX)(SI*2), K1, Z17
@@ -26121,7 +26350,7 @@ rest1194:
 	VFMADD231PS Z18, Z15, Z4
 	VFMADD231PS Z18, Z16, Z9
 	VFMADD231PS Z18, Z17, Z14
-summed1195:
+summed1216:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -26138,16 +26367,6 @@ summed1195:
 	VADDPS Y15, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X15
 	VADDPS X15, X0, X0
-	VUNPCKLPS Z4, Z4, Z15
-	VUNPCKHPS Z4, Z4, Z16
-	VADDPS Z16, Z15, Z4
-	VUNPCKLPD Z4, Z4, Z15
-	VUNPCKHPD Z4, Z4, Z16
-	VADDPS Z16, Z15, Z4
-	VEXTRACTF64X4 $1, Z4, Y15
-	VADDPS Y15, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X15
-	VADDPS X15, X4, X4
 	VUNPCKLPS Z6, Z5, Z15
 	VUNPCKHPS Z6, Z5, Z16
 	VADDPS Z16, Z15, Z5
@@ -26161,16 +26380,6 @@ summed1195:
 	VADDPS Y15, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X15
 	VADDPS X15, X5, X5
-	VUNPCKLPS Z9, Z9, Z15
-	VUNPCKHPS Z9, Z9, Z16
-	VADDPS Z16, Z15, Z9
-	VUNPCKLPD Z9, Z9, Z15
-	VUNPCKHPD Z9, Z9, Z16
-	VADDPS Z16, Z15, Z9
-	VEXTRACTF64X4 $1, Z9, Y15
-	VADDPS Y15, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X15
-	VADDPS X15, X9, X9
 	VUNPCKLPS Z11, Z10, Z15
 	VUNPCKHPS Z11, Z10, Z16
 	VADDPS Z16, Z15, Z10
@@ -26184,19 +26393,24 @@ summed1195:
 	VADDPS Y15, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X15
 	VADDPS X15, X10, X10
+	VUNPCKLPS Z9, Z4, Z15
+	VUNPCKHPS Z9, Z4, Z16
+	VADDPS Z16, Z15, Z4
 	VUNPCKLPS Z14, Z14, Z15
 	VUNPCKHPS Z14, Z14, Z16
 	VADDPS Z16, Z15, Z14
-	VUNPCKLPD Z14, Z14, Z15
-	VUNPCKHPD Z14, Z14, Z16
-	VADDPS Z16, Z15, Z14
-	VEXTRACTF64X4 $1, Z14, Y15
-	VADDPS Y15, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X15
-	VADDPS X15, X14, X14
+	VUNPCKLPD Z14, Z4, Z15
+	VUNPCKHPD Z14, Z4, Z16
+	VADDPS Z16, Z15, Z4
+	VEXTRACTF64X4 $1, Z4, Y15
+	VADDPS Y15, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X15
+	VADDPS X15, X4, X4
+	VPERMILPS $1, X4, X9
+	VPERMILPS $2, X4, X14
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1196
+	JEQ scaled1217
 	VBROADCASTSS alpha+8(FP), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z4, Z4
@@ -26204,10 +26418,10 @@ summed1195:
 	VMULPS Z15, Z9, Z9
 	VMULPS Z15, Z10, Z10
 	VMULPS Z15, Z14, Z14
-scaled1196:
+scaled1217:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1197
+	JEQ overwrite1218
 	VBROADCASTSS beta+48(FP), Z15
 	VMOVUPS (R8), X16
 	VFMADD231PS Z15, Z16, Z0
@@ -26229,8 +26443,8 @@ scaled1196:
 	VMOVSS 16(R8), X16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVSS X14, 16(R8)
-	JMP stored1198
-overwrite1197:
+	JMP stored1219
+overwrite1218:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
@@ -26239,27 +26453,40 @@ overwrite1197:
 	ADDQ R9, R8
 	VMOVUPS X10, (R8)
 	VMOVSS X14, 16(R8)
-stored1198:
+stored1219:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1213
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF32AVX512_3x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1220:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -26281,9 +26508,9 @@ TEXT ·dotF32AVX512_3x6(SB), NOSPLIT, $0-88
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	TESTQ CX, CX
-	JEQ rest1200
+	JEQ rest1222
 	PCALIGN $32
-loop1199:
+loop1221:
 	VMOVUPS (DX), Z18
 	VMOVUPS (DX)(SI*1), Z19
 	VMOVUPS (DX)(SI*2), Z20
@@ -26315,12 +26542,12 @@ loop1199:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1199
-rest1200:
+	JNE loop1221
+rest1222:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1201
+	JEQ summed1223
 	VMOVUPS.Z (DX), K1, Z18
 	VMOVUPS.Z (DX)(SI*1), K1, Z19
 	VMOVUPS.Z (DX)(SI*2), K1, Z20
@@ -26348,7 +26575,7 @@ rest1200:
 	VFMADD231PS Z21, Z18, Z5
 	VFMADD231PS Z21, Z19, Z11
 	VFMADD231PS Z21, Z20, Z17
-summed1201:
+summed1223:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -26423,7 +26650,7 @@ summed1201:
 	VADDPS X18, X16, X16
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1202
+	JEQ scaled1224
 	VBROADCASTSS alpha+8(FP), Z18
 	VMULPS Z18, Z0, Z0
 	VMULPS Z18, Z4, Z4
@@ -26431,10 +26658,10 @@ summed1201:
 	VMULPS Z18, Z10, Z10
 	VMULPS Z18, Z12, Z12
 	VMULPS Z18, Z16, Z16
-scaled1202:
+scaled1224:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1203
+	JEQ overwrite1225
 	VBROADCASTSS beta+48(FP), Z18
 	VMOVUPS (R8), X19
 	VFMADD231PS Z18, Z19, Z0
@@ -26456,8 +26683,8 @@ scaled1202:
 	VMOVSD 16(R8), X19
 	VFMADD231PS Z18, Z19, Z16
 	VMOVSD X16, 16(R8)
-	JMP stored1204
-overwrite1203:
+	JMP stored1226
+overwrite1225:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
@@ -26466,27 +26693,40 @@ overwrite1203:
 	ADDQ R9, R8
 	VMOVUPS X12, (R8)
 	VMOVSD X16, 16(R8)
-stored1204:
+stored1226:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1220
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF32AVX512_3x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1227:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -26511,9 +26751,9 @@ TEXT ·dotF32AVX512_3x7(SB), NOSPLIT, $0-88
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1206
+	JEQ rest1229
 	PCALIGN $32
-loop1205:
+loop1228:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
@@ -26549,12 +26789,12 @@ loop1205:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1205
-rest1206:
+	JNE loop1228
+rest1229:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1207
+	JEQ summed1230
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DX)(SI*2), K1, Z23
@@ -26586,7 +26826,7 @@ rest1206:
 	VFMADD231PS Z24, Z21, Z6
 	VFMADD231PS Z24, Z22, Z13
 	VFMADD231PS Z24, Z23, Z20
-summed1207:
+summed1230:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -26670,7 +26910,7 @@ summed1207:
 	VADDPS X21, X18, X18
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1208
+	JEQ scaled1231
 	VBROADCASTSS alpha+8(FP), Z21
 	VMULPS Z21, Z0, Z0
 	VMULPS Z21, Z4, Z4
@@ -26678,10 +26918,10 @@ summed1207:
 	VMULPS Z21, Z11, Z11
 	VMULPS Z21, Z14, Z14
 	VMULPS Z21, Z18, Z18
-scaled1208:
+scaled1231:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1209
+	JEQ overwrite1232
 	VBROADCASTSS beta+48(FP), Z21
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z0
@@ -26709,8 +26949,8 @@ scaled1208:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1210
-overwrite1209:
+	JMP stored1233
+overwrite1232:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
@@ -26722,27 +26962,40 @@ overwrite1209:
 	VMOVUPS X14, (R8)
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-stored1210:
+stored1233:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1227
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1234:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -26774,9 +27027,9 @@ TEXT ·dotF32AVX512_3x8(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1212
+	JEQ rest1236
 	PCALIGN $32
-loop1211:
+loop1235:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -26820,12 +27073,12 @@ loop1211:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1211
-rest1212:
+	JNE loop1235
+rest1236:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1213
+	JEQ summed1237
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -26861,7 +27114,7 @@ rest1212:
 	VFMADD231PS Z27, Z24, Z7
 	VFMADD231PS Z27, Z25, Z15
 	VFMADD231PS Z27, Z26, Z23
-summed1213:
+summed1237:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -26945,7 +27198,7 @@ summed1213:
 	VADDPS X24, X20, X20
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1214
+	JEQ scaled1238
 	VBROADCASTSS alpha+8(FP), Z24
 	VMULPS Z24, Z0, Z0
 	VMULPS Z24, Z4, Z4
@@ -26953,10 +27206,10 @@ summed1213:
 	VMULPS Z24, Z12, Z12
 	VMULPS Z24, Z16, Z16
 	VMULPS Z24, Z20, Z20
-scaled1214:
+scaled1238:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1215
+	JEQ overwrite1239
 	VBROADCASTSS beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
@@ -26978,8 +27231,8 @@ scaled1214:
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored1216
-overwrite1215:
+	JMP stored1240
+overwrite1239:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
@@ -26988,36 +27241,53 @@ overwrite1215:
 	ADDQ R9, R8
 	VMOVUPS X16, (R8)
 	VMOVUPS X20, 16(R8)
-stored1216:
+stored1240:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1234
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF32AVX512_4x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_4x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1241:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 	TESTQ CX, CX
-	JEQ rest1218
+	JEQ rest1243
 	PCALIGN $32
-loop1217:
+loop1242:
 	VMOVUPS (DI), Z4
 	VMOVUPS (DX), Z5
 	VFMADD231PS Z5, Z4, Z0
@@ -27030,12 +27300,12 @@ loop1217:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1217
-rest1218:
+	JNE loop1242
+rest1243:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1219
+	JEQ summed1244
 	VMOVUPS.Z (DI), K1, Z4
 	VMOVUPS.Z (DX), K1, Z5
 	VFMADD231PS Z5, Z4, Z0
@@ -27045,62 +27315,38 @@ rest1218:
 	VFMADD231PS Z5, Z4, Z2
 	VMOVUPS.Z (DX)(R11*1), K1, Z5
 	VFMADD231PS Z5, Z4, Z3
-summed1219:
+summed1244:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z4
-	VUNPCKHPS Z0, Z0, Z5
+	VUNPCKLPS Z1, Z0, Z4
+	VUNPCKHPS Z1, Z0, Z5
 	VADDPS Z5, Z4, Z0
-	VUNPCKLPD Z0, Z0, Z4
-	VUNPCKHPD Z0, Z0, Z5
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z5
+	VADDPS Z5, Z4, Z2
+	VUNPCKLPD Z2, Z0, Z4
+	VUNPCKHPD Z2, Z0, Z5
 	VADDPS Z5, Z4, Z0
 	VEXTRACTF64X4 $1, Z0, Y4
 	VADDPS Y4, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X4
 	VADDPS X4, X0, X0
-	VUNPCKLPS Z1, Z1, Z4
-	VUNPCKHPS Z1, Z1, Z5
-	VADDPS Z5, Z4, Z1
-	VUNPCKLPD Z1, Z1, Z4
-	VUNPCKHPD Z1, Z1, Z5
-	VADDPS Z5, Z4, Z1
-	VEXTRACTF64X4 $1, Z1, Y4
-	VADDPS Y4, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X4
-	VADDPS X4, X1, X1
-	VUNPCKLPS Z2, Z2, Z4
-	VUNPCKHPS Z2, Z2, Z5
-	VADDPS Z5, Z4, Z2
-	VUNPCKLPD Z2, Z2, Z4
-	VUNPCKHPD Z2, Z2, Z5
-	VADDPS Z5, Z4, Z2
-	VEXTRACTF64X4 $1, Z2, Y4
-	VADDPS Y4, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X4
-	VADDPS X4, X2, X2
-	VUNPCKLPS Z3, Z3, Z4
-	VUNPCKHPS Z3, Z3, Z5
-	VADDPS Z5, Z4, Z3
-	VUNPCKLPD Z3, Z3, Z4
-	VUNPCKHPD Z3, Z3, Z5
-	VADDPS Z5, Z4, Z3
-	VEXTRACTF64X4 $1, Z3, Y4
-	VADDPS Y4, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X4
-	VADDPS X4, X3, X3
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1220
+	JEQ scaled1245
 	VBROADCASTSS alpha+8(FP), Z4
 	VMULPS Z4, Z0, Z0
 	VMULPS Z4, Z1, Z1
 	VMULPS Z4, Z2, Z2
 	VMULPS Z4, Z3, Z3
-scaled1220:
+scaled1245:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1221
+	JEQ overwrite1246
 	VBROADCASTSS beta+48(FP), Z4
 	VMOVSS (R8), X5
 	VFMADD231PS Z4, Z5, Z0
@@ -27117,8 +27363,8 @@ scaled1220:
 	VMOVSS (R8), X5
 	VFMADD231PS Z4, Z5, Z3
 	VMOVSS X3, (R8)
-	JMP stored1222
-overwrite1221:
+	JMP stored1247
+overwrite1246:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -27126,27 +27372,40 @@ overwrite1221:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
 	VMOVSS X3, (R8)
-stored1222:
+stored1247:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1241
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF32AVX512_4x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_4x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1248:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -27157,9 +27416,9 @@ TEXT ·dotF32AVX512_4x2(SB), NOSPLIT, $0-88
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1224
+	JEQ rest1250
 	PCALIGN $32
-loop1223:
+loop1249:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DI)(BX*1), Z9
 	VMOVUPS (DX), Z10
@@ -27177,12 +27436,12 @@ loop1223:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1223
-rest1224:
+	JNE loop1249
+rest1250:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1225
+	JEQ summed1251
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DI)(BX*1), K1, Z9
 	VMOVUPS.Z (DX), K1, Z10
@@ -27197,7 +27456,7 @@ rest1224:
 	VMOVUPS.Z (DX)(R11*1), K1, Z10
 	VFMADD231PS Z10, Z8, Z6
 	VFMADD231PS Z10, Z9, Z7
-summed1225:
+summed1251:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -27243,16 +27502,16 @@ summed1225:
 	VADDPS X8, X6, X6
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1226
+	JEQ scaled1252
 	VBROADCASTSS alpha+8(FP), Z8
 	VMULPS Z8, Z0, Z0
 	VMULPS Z8, Z2, Z2
 	VMULPS Z8, Z4, Z4
 	VMULPS Z8, Z6, Z6
-scaled1226:
+scaled1252:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1227
+	JEQ overwrite1253
 	VBROADCASTSS beta+48(FP), Z8
 	VMOVSD (R8), X9
 	VFMADD231PS Z8, Z9, Z0
@@ -27269,8 +27528,8 @@ scaled1226:
 	VMOVSD (R8), X9
 	VFMADD231PS Z8, Z9, Z6
 	VMOVSD X6, (R8)
-	JMP stored1228
-overwrite1227:
+	JMP stored1254
+overwrite1253:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -27278,27 +27537,40 @@ overwrite1227:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
 	VMOVSD X6, (R8)
-stored1228:
+stored1254:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1248
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF32AVX512_4x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_4x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1255:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -27313,9 +27585,9 @@ TEXT ·dotF32AVX512_4x3(SB), NOSPLIT, $0-88
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1230
+	JEQ rest1257
 	PCALIGN $32
-loop1229:
+loop1256:
 	VMOVUPS (DI), Z12
 	VMOVUPS (DI)(BX*1), Z13
 	VMOVUPS (DI)(BX*2), Z14
@@ -27338,12 +27610,12 @@ loop1229:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1229
-rest1230:
+	JNE loop1256
+rest1257:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1231
+	JEQ summed1258
 	VMOVUPS.Z (DI), K1, Z12
 	VMOVUPS.Z (DI)(BX*1), K1, Z13
 	VMOVUPS.Z (DI)(BX*2), K1, Z14
@@ -27363,7 +27635,7 @@ rest1230:
 	VFMADD231PS Z15, Z12, Z9
 	VFMADD231PS Z15, Z13, Z10
 	VFMADD231PS Z15, Z14, Z11
-summed1231:
+summed1258:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -27421,16 +27693,16 @@ summed1231:
 	VADDPS X12, X9, X9
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1232
+	JEQ scaled1259
 	VBROADCASTSS alpha+8(FP), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z3, Z3
 	VMULPS Z12, Z6, Z6
 	VMULPS Z12, Z9, Z9
-scaled1232:
+scaled1259:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1233
+	JEQ overwrite1260
 	VBROADCASTSS beta+48(FP), Z12
 	VMOVSD (R8), X13
 	VPINSRD $2, 8(R8), X13, X13
@@ -27455,8 +27727,8 @@ scaled1232:
 	VFMADD231PS Z12, Z13, Z9
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
-	JMP stored1234
-overwrite1233:
+	JMP stored1261
+overwrite1260:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -27468,27 +27740,40 @@ overwrite1233:
 	ADDQ R9, R8
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
-stored1234:
+stored1261:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1255
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF32AVX512_4x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_4x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1262:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z0, Z0, Z0
@@ -27508,9 +27793,9 @@ TEXT ·dotF32AVX512_4x4(SB), NOSPLIT, $0-88
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1236
+	JEQ rest1264
 	PCALIGN $32
-loop1235:
+loop1263:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DX)(SI*2), Z18
@@ -27538,12 +27823,12 @@ loop1235:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1235
-rest1236:
+	JNE loop1263
+rest1264:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1237
+	JEQ summed1265
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DX)(SI*1), K1, Z17
 	VMOVUPS.Z (DX)(SI*2), K1, Z18
@@ -27568,7 +27853,7 @@ rest1236:
 	VFMADD231PS Z20, Z17, Z7
 	VFMADD231PS Z20, Z18, Z11
 	VFMADD231PS Z20, Z19, Z15
-summed1237:
+summed1265:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -27626,16 +27911,16 @@ summed1237:
 	VADDPS X16, X12, X12
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1238
+	JEQ scaled1266
 	VBROADCASTSS alpha+8(FP), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z4, Z4
 	VMULPS Z16, Z8, Z8
 	VMULPS Z16, Z12, Z12
-scaled1238:
+scaled1266:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1239
+	JEQ overwrite1267
 	VBROADCASTSS beta+48(FP), Z16
 	VMOVUPS (R8), X17
 	VFMADD231PS Z16, Z17, Z0
@@ -27652,8 +27937,8 @@ scaled1238:
 	VMOVUPS (R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVUPS X12, (R8)
-	JMP stored1240
-overwrite1239:
+	JMP stored1268
+overwrite1267:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
@@ -27661,27 +27946,40 @@ overwrite1239:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
 	VMOVUPS X12, (R8)
-stored1240:
+stored1268:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1262
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1269:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -27710,9 +28008,9 @@ TEXT ·dotF32AVX512_4x5(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1242
+	JEQ rest1271
 	PCALIGN $32
-loop1241:
+loop1270:
 	VMOVUPS (DX), Z20
 	VMOVUPS (DX)(SI*1), Z21
 	VMOVUPS (DX)(SI*2), Z22
@@ -27750,12 +28048,12 @@ loop1241:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1241
-rest1242:
+	JNE loop1270
+rest1271:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1243
+	JEQ summed1272
 	VMOVUPS.Z (DX), K1, Z20
 	VMOVUPS.Z (DX)(SI*1), K1, Z21
 	VMOVUPS.Z (DX)(SI*2), K1, Z22
@@ -27785,7 +28083,7 @@ rest1242:
 	VFMADD231PS Z24, Z21, Z9
 	VFMADD231PS Z24, Z22, Z14
 	VFMADD231PS Z24, Z23, Z19
-summed1243:
+summed1272:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -27802,16 +28100,6 @@ summed1243:
 	VADDPS Y20, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X20
 	VADDPS X20, X0, X0
-	VUNPCKLPS Z4, Z4, Z20
-	VUNPCKHPS Z4, Z4, Z21
-	VADDPS Z21, Z20, Z4
-	VUNPCKLPD Z4, Z4, Z20
-	VUNPCKHPD Z4, Z4, Z21
-	VADDPS Z21, Z20, Z4
-	VEXTRACTF64X4 $1, Z4, Y20
-	VADDPS Y20, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X20
-	VADDPS X20, X4, X4
 	VUNPCKLPS Z6, Z5, Z20
 	VUNPCKHPS Z6, Z5, Z21
 	VADDPS Z21, Z20, Z5
@@ -27825,16 +28113,6 @@ summed1243:
 	VADDPS Y20, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X20
 	VADDPS X20, X5, X5
-	VUNPCKLPS Z9, Z9, Z20
-	VUNPCKHPS Z9, Z9, Z21
-	VADDPS Z21, Z20, Z9
-	VUNPCKLPD Z9, Z9, Z20
-	VUNPCKHPD Z9, Z9, Z21
-	VADDPS Z21, Z20, Z9
-	VEXTRACTF64X4 $1, Z9, Y20
-	VADDPS Y20, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X20
-	VADDPS X20, X9, X9
 	VUNPCKLPS Z11, Z10, Z20
 	VUNPCKHPS Z11, Z10, Z21
 	VADDPS Z21, Z20, Z10
@@ -27848,16 +28126,6 @@ summed1243:
 	VADDPS Y20, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X20
 	VADDPS X20, X10, X10
-	VUNPCKLPS Z14, Z14, Z20
-	VUNPCKHPS Z14, Z14, Z21
-	VADDPS Z21, Z20, Z14
-	VUNPCKLPD Z14, Z14, Z20
-	VUNPCKHPD Z14, Z14, Z21
-	VADDPS Z21, Z20, Z14
-	VEXTRACTF64X4 $1, Z14, Y20
-	VADDPS Y20, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X20
-	VADDPS X20, X14, X14
 	VUNPCKLPS Z16, Z15, Z20
 	VUNPCKHPS Z16, Z15, Z21
 	VADDPS Z21, Z20, Z15
@@ -27871,19 +28139,25 @@ summed1243:
 	VADDPS Y20, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X20
 	VADDPS X20, X15, X15
-	VUNPCKLPS Z19, Z19, Z20
-	VUNPCKHPS Z19, Z19, Z21
-	VADDPS Z21, Z20, Z19
-	VUNPCKLPD Z19, Z19, Z20
-	VUNPCKHPD Z19, Z19, Z21
-	VADDPS Z21, Z20, Z19
-	VEXTRACTF64X4 $1, Z19, Y20
-	VADDPS Y20, Y19, Y19
-	VEXTRACTF32X4 $1, Y19, X20
-	VADDPS X20, X19, X19
+	VUNPCKLPS Z9, Z4, Z20
+	VUNPCKHPS Z9, Z4, Z21
+	VADDPS Z21, Z20, Z4
+	VUNPCKLPS Z19, Z14, Z20
+	VUNPCKHPS Z19, Z14, Z21
+	VADDPS Z21, Z20, Z14
+	VUNPCKLPD Z14, Z4, Z20
+	VUNPCKHPD Z14, Z4, Z21
+	VADDPS Z21, Z20, Z4
+	VEXTRACTF64X4 $1, Z4, Y20
+	VADDPS Y20, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X20
+	VADDPS X20, X4, X4
+	VPERMILPS $1, X4, X9
+	VPERMILPS $2, X4, X14
+	VPERMILPS $3, X4, X19
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1244
+	JEQ scaled1273
 	VBROADCASTSS alpha+8(FP), Z20
 	VMULPS Z20, Z0, Z0
 	VMULPS Z20, Z4, Z4
@@ -27893,10 +28167,10 @@ summed1243:
 	VMULPS Z20, Z14, Z14
 	VMULPS Z20, Z15, Z15
 	VMULPS Z20, Z19, Z19
-scaled1244:
+scaled1273:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1245
+	JEQ overwrite1274
 	VBROADCASTSS beta+48(FP), Z20
 	VMOVUPS (R8), X21
 	VFMADD231PS Z20, Z21, Z0
@@ -27925,8 +28199,8 @@ scaled1244:
 	VMOVSS 16(R8), X21
 	VFMADD231PS Z20, Z21, Z19
 	VMOVSS X19, 16(R8)
-	JMP stored1246
-overwrite1245:
+	JMP stored1275
+overwrite1274:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
@@ -27938,27 +28212,44 @@ overwrite1245:
 	ADDQ R9, R8
 	VMOVUPS X15, (R8)
 	VMOVSS X19, 16(R8)
-stored1246:
+stored1275:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1269
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1276:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -27991,9 +28282,9 @@ TEXT ·dotF32AVX512_4x6(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1248
+	JEQ rest1278
 	PCALIGN $32
-loop1247:
+loop1277:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -28036,12 +28327,12 @@ loop1247:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1247
-rest1248:
+	JNE loop1277
+rest1278:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1249
+	JEQ summed1279
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -28076,7 +28367,7 @@ rest1248:
 	VFMADD231PS Z28, Z25, Z11
 	VFMADD231PS Z28, Z26, Z17
 	VFMADD231PS Z28, Z27, Z23
-summed1249:
+summed1279:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -28174,7 +28465,7 @@ summed1249:
 	VADDPS X24, X22, X22
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1250
+	JEQ scaled1280
 	VBROADCASTSS alpha+8(FP), Z24
 	VMULPS Z24, Z0, Z0
 	VMULPS Z24, Z4, Z4
@@ -28184,10 +28475,10 @@ summed1249:
 	VMULPS Z24, Z16, Z16
 	VMULPS Z24, Z18, Z18
 	VMULPS Z24, Z22, Z22
-scaled1250:
+scaled1280:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1251
+	JEQ overwrite1281
 	VBROADCASTSS beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
@@ -28216,8 +28507,8 @@ scaled1250:
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored1252
-overwrite1251:
+	JMP stored1282
+overwrite1281:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
@@ -28229,27 +28520,44 @@ overwrite1251:
 	ADDQ R9, R8
 	VMOVUPS X18, (R8)
 	VMOVSD X22, 16(R8)
-stored1252:
+stored1282:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1276
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF32AVX512_5x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_5x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1283:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -28258,9 +28566,9 @@ TEXT ·dotF32AVX512_5x1(SB), NOSPLIT, $0-88
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	TESTQ CX, CX
-	JEQ rest1254
+	JEQ rest1285
 	PCALIGN $32
-loop1253:
+loop1284:
 	VMOVUPS (DI), Z5
 	VMOVUPS (DX), Z6
 	VFMADD231PS Z6, Z5, Z0
@@ -28276,12 +28584,12 @@ loop1253:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1253
-rest1254:
+	JNE loop1284
+rest1285:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1255
+	JEQ summed1286
 	VMOVUPS.Z (DI), K1, Z5
 	VMOVUPS.Z (DX), K1, Z6
 	VFMADD231PS Z6, Z5, Z0
@@ -28293,50 +28601,26 @@ rest1254:
 	VFMADD231PS Z6, Z5, Z3
 	VMOVUPS.Z (R10), K1, Z6
 	VFMADD231PS Z6, Z5, Z4
-summed1255:
+summed1286:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z5
-	VUNPCKHPS Z0, Z0, Z6
+	VUNPCKLPS Z1, Z0, Z5
+	VUNPCKHPS Z1, Z0, Z6
 	VADDPS Z6, Z5, Z0
-	VUNPCKLPD Z0, Z0, Z5
-	VUNPCKHPD Z0, Z0, Z6
+	VUNPCKLPS Z3, Z2, Z5
+	VUNPCKHPS Z3, Z2, Z6
+	VADDPS Z6, Z5, Z2
+	VUNPCKLPD Z2, Z0, Z5
+	VUNPCKHPD Z2, Z0, Z6
 	VADDPS Z6, Z5, Z0
 	VEXTRACTF64X4 $1, Z0, Y5
 	VADDPS Y5, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X5
 	VADDPS X5, X0, X0
-	VUNPCKLPS Z1, Z1, Z5
-	VUNPCKHPS Z1, Z1, Z6
-	VADDPS Z6, Z5, Z1
-	VUNPCKLPD Z1, Z1, Z5
-	VUNPCKHPD Z1, Z1, Z6
-	VADDPS Z6, Z5, Z1
-	VEXTRACTF64X4 $1, Z1, Y5
-	VADDPS Y5, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X5
-	VADDPS X5, X1, X1
-	VUNPCKLPS Z2, Z2, Z5
-	VUNPCKHPS Z2, Z2, Z6
-	VADDPS Z6, Z5, Z2
-	VUNPCKLPD Z2, Z2, Z5
-	VUNPCKHPD Z2, Z2, Z6
-	VADDPS Z6, Z5, Z2
-	VEXTRACTF64X4 $1, Z2, Y5
-	VADDPS Y5, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X5
-	VADDPS X5, X2, X2
-	VUNPCKLPS Z3, Z3, Z5
-	VUNPCKHPS Z3, Z3, Z6
-	VADDPS Z6, Z5, Z3
-	VUNPCKLPD Z3, Z3, Z5
-	VUNPCKHPD Z3, Z3, Z6
-	VADDPS Z6, Z5, Z3
-	VEXTRACTF64X4 $1, Z3, Y5
-	VADDPS Y5, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X5
-	VADDPS X5, X3, X3
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
 	VUNPCKLPS Z4, Z4, Z5
 	VUNPCKHPS Z4, Z4, Z6
 	VADDPS Z6, Z5, Z4
@@ -28349,17 +28633,17 @@ summed1255:
 	VADDPS X5, X4, X4
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1256
+	JEQ scaled1287
 	VBROADCASTSS alpha+8(FP), Z5
 	VMULPS Z5, Z0, Z0
 	VMULPS Z5, Z1, Z1
 	VMULPS Z5, Z2, Z2
 	VMULPS Z5, Z3, Z3
 	VMULPS Z5, Z4, Z4
-scaled1256:
+scaled1287:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1257
+	JEQ overwrite1288
 	VBROADCASTSS beta+48(FP), Z5
 	VMOVSS (R8), X6
 	VFMADD231PS Z5, Z6, Z0
@@ -28380,8 +28664,8 @@ scaled1256:
 	VMOVSS (R8), X6
 	VFMADD231PS Z5, Z6, Z4
 	VMOVSS X4, (R8)
-	JMP stored1258
-overwrite1257:
+	JMP stored1289
+overwrite1288:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -28391,27 +28675,40 @@ overwrite1257:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
 	VMOVSS X4, (R8)
-stored1258:
+stored1289:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1283
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF32AVX512_5x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_5x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1290:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -28425,9 +28722,9 @@ TEXT ·dotF32AVX512_5x2(SB), NOSPLIT, $0-88
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ rest1260
+	JEQ rest1292
 	PCALIGN $32
-loop1259:
+loop1291:
 	VMOVUPS (DI), Z10
 	VMOVUPS (DI)(BX*1), Z11
 	VMOVUPS (DX), Z12
@@ -28449,12 +28746,12 @@ loop1259:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1259
-rest1260:
+	JNE loop1291
+rest1292:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1261
+	JEQ summed1293
 	VMOVUPS.Z (DI), K1, Z10
 	VMOVUPS.Z (DI)(BX*1), K1, Z11
 	VMOVUPS.Z (DX), K1, Z12
@@ -28472,7 +28769,7 @@ rest1260:
 	VMOVUPS.Z (R10), K1, Z12
 	VFMADD231PS Z12, Z10, Z8
 	VFMADD231PS Z12, Z11, Z9
-summed1261:
+summed1293:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -28528,17 +28825,17 @@ summed1261:
 	VADDPS X10, X8, X8
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1262
+	JEQ scaled1294
 	VBROADCASTSS alpha+8(FP), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z2, Z2
 	VMULPS Z10, Z4, Z4
 	VMULPS Z10, Z6, Z6
 	VMULPS Z10, Z8, Z8
-scaled1262:
+scaled1294:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1263
+	JEQ overwrite1295
 	VBROADCASTSS beta+48(FP), Z10
 	VMOVSD (R8), X11
 	VFMADD231PS Z10, Z11, Z0
@@ -28559,8 +28856,8 @@ scaled1262:
 	VMOVSD (R8), X11
 	VFMADD231PS Z10, Z11, Z8
 	VMOVSD X8, (R8)
-	JMP stored1264
-overwrite1263:
+	JMP stored1296
+overwrite1295:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -28570,27 +28867,40 @@ overwrite1263:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
 	VMOVSD X8, (R8)
-stored1264:
+stored1296:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1290
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF32AVX512_5x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_5x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1297:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -28609,9 +28919,9 @@ TEXT ·dotF32AVX512_5x3(SB), NOSPLIT, $0-88
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ rest1266
+	JEQ rest1299
 	PCALIGN $32
-loop1265:
+loop1298:
 	VMOVUPS (DI), Z15
 	VMOVUPS (DI)(BX*1), Z16
 	VMOVUPS (DI)(BX*2), Z17
@@ -28639,12 +28949,12 @@ loop1265:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1265
-rest1266:
+	JNE loop1298
+rest1299:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1267
+	JEQ summed1300
 	VMOVUPS.Z (DI), K1, Z15
 	VMOVUPS.Z (DI)(BX*1), K1, Z16
 	VMOVUPS.Z (DI)(BX*2), K1, Z17
@@ -28668,7 +28978,7 @@ rest1266:
 	VFMADD231PS Z18, Z15, Z12
 	VFMADD231PS Z18, Z16, Z13
 	VFMADD231PS Z18, Z17, Z14
-summed1267:
+summed1300:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -28739,17 +29049,17 @@ summed1267:
 	VADDPS X15, X12, X12
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1268
+	JEQ scaled1301
 	VBROADCASTSS alpha+8(FP), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z3, Z3
 	VMULPS Z15, Z6, Z6
 	VMULPS Z15, Z9, Z9
 	VMULPS Z15, Z12, Z12
-scaled1268:
+scaled1301:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1269
+	JEQ overwrite1302
 	VBROADCASTSS beta+48(FP), Z15
 	VMOVSD (R8), X16
 	VPINSRD $2, 8(R8), X16, X16
@@ -28780,8 +29090,8 @@ scaled1268:
 	VFMADD231PS Z15, Z16, Z12
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
-	JMP stored1270
-overwrite1269:
+	JMP stored1303
+overwrite1302:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -28796,27 +29106,40 @@ overwrite1269:
 	ADDQ R9, R8
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
-stored1270:
+stored1303:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1297
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1304:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -28845,9 +29168,9 @@ TEXT ·dotF32AVX512_5x4(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1272
+	JEQ rest1306
 	PCALIGN $32
-loop1271:
+loop1305:
 	VMOVUPS (DI), Z20
 	VMOVUPS (DI)(BX*1), Z21
 	VMOVUPS (DI)(BX*2), Z22
@@ -28885,12 +29208,12 @@ loop1271:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1271
-rest1272:
+	JNE loop1305
+rest1306:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1273
+	JEQ summed1307
 	VMOVUPS.Z (DI), K1, Z20
 	VMOVUPS.Z (DI)(BX*1), K1, Z21
 	VMOVUPS.Z (DI)(BX*2), K1, Z22
@@ -28920,7 +29243,7 @@ rest1272:
 	VFMADD231PS Z24, Z21, Z17
 	VFMADD231PS Z24, Z22, Z18
 	VFMADD231PS Z24, Z23, Z19
-summed1273:
+summed1307:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -28991,17 +29314,17 @@ summed1273:
 	VADDPS X20, X16, X16
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1274
+	JEQ scaled1308
 	VBROADCASTSS alpha+8(FP), Z20
 	VMULPS Z20, Z0, Z0
 	VMULPS Z20, Z4, Z4
 	VMULPS Z20, Z8, Z8
 	VMULPS Z20, Z12, Z12
 	VMULPS Z20, Z16, Z16
-scaled1274:
+scaled1308:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1275
+	JEQ overwrite1309
 	VBROADCASTSS beta+48(FP), Z20
 	VMOVUPS (R8), X21
 	VFMADD231PS Z20, Z21, Z0
@@ -29022,8 +29345,8 @@ scaled1274:
 	VMOVUPS (R8), X21
 	VFMADD231PS Z20, Z21, Z16
 	VMOVUPS X16, (R8)
-	JMP stored1276
-overwrite1275:
+	JMP stored1310
+overwrite1309:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
@@ -29033,27 +29356,44 @@ overwrite1275:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
 	VMOVUPS X16, (R8)
-stored1276:
+stored1310:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1304
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1311:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -29088,9 +29428,9 @@ TEXT ·dotF32AVX512_5x5(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1278
+	JEQ rest1313
 	PCALIGN $32
-loop1277:
+loop1312:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -29135,12 +29475,12 @@ loop1277:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1277
-rest1278:
+	JNE loop1312
+rest1313:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1279
+	JEQ summed1314
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -29176,7 +29516,7 @@ rest1278:
 	VFMADD231PS Z30, Z27, Z14
 	VFMADD231PS Z30, Z28, Z19
 	VFMADD231PS Z30, Z29, Z24
-summed1279:
+summed1314:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -29193,16 +29533,6 @@ summed1279:
 	VADDPS Y25, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X25
 	VADDPS X25, X0, X0
-	VUNPCKLPS Z4, Z4, Z25
-	VUNPCKHPS Z4, Z4, Z26
-	VADDPS Z26, Z25, Z4
-	VUNPCKLPD Z4, Z4, Z25
-	VUNPCKHPD Z4, Z4, Z26
-	VADDPS Z26, Z25, Z4
-	VEXTRACTF64X4 $1, Z4, Y25
-	VADDPS Y25, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X25
-	VADDPS X25, X4, X4
 	VUNPCKLPS Z6, Z5, Z25
 	VUNPCKHPS Z6, Z5, Z26
 	VADDPS Z26, Z25, Z5
@@ -29216,16 +29546,6 @@ summed1279:
 	VADDPS Y25, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X25
 	VADDPS X25, X5, X5
-	VUNPCKLPS Z9, Z9, Z25
-	VUNPCKHPS Z9, Z9, Z26
-	VADDPS Z26, Z25, Z9
-	VUNPCKLPD Z9, Z9, Z25
-	VUNPCKHPD Z9, Z9, Z26
-	VADDPS Z26, Z25, Z9
-	VEXTRACTF64X4 $1, Z9, Y25
-	VADDPS Y25, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X25
-	VADDPS X25, X9, X9
 	VUNPCKLPS Z11, Z10, Z25
 	VUNPCKHPS Z11, Z10, Z26
 	VADDPS Z26, Z25, Z10
@@ -29239,16 +29559,6 @@ summed1279:
 	VADDPS Y25, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X25
 	VADDPS X25, X10, X10
-	VUNPCKLPS Z14, Z14, Z25
-	VUNPCKHPS Z14, Z14, Z26
-	VADDPS Z26, Z25, Z14
-	VUNPCKLPD Z14, Z14, Z25
-	VUNPCKHPD Z14, Z14, Z26
-	VADDPS Z26, Z25, Z14
-	VEXTRACTF64X4 $1, Z14, Y25
-	VADDPS Y25, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X25
-	VADDPS X25, X14, X14
 	VUNPCKLPS Z16, Z15, Z25
 	VUNPCKHPS Z16, Z15, Z26
 	VADDPS Z26, Z25, Z15
@@ -29262,16 +29572,6 @@ summed1279:
 	VADDPS Y25, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X25
 	VADDPS X25, X15, X15
-	VUNPCKLPS Z19, Z19, Z25
-	VUNPCKHPS Z19, Z19, Z26
-	VADDPS Z26, Z25, Z19
-	VUNPCKLPD Z19, Z19, Z25
-	VUNPCKHPD Z19, Z19, Z26
-	VADDPS Z26, Z25, Z19
-	VEXTRACTF64X4 $1, Z19, Y25
-	VADDPS Y25, Y19, Y19
-	VEXTRACTF32X4 $1, Y19, X25
-	VADDPS X25, X19, X19
 	VUNPCKLPS Z21, Z20, Z25
 	VUNPCKHPS Z21, Z20, Z26
 	VADDPS Z26, Z25, Z20
@@ -29285,6 +29585,22 @@ summed1279:
 	VADDPS Y25, Y20, Y20
 	VEXTRACTF32X4 $1, Y20, X25
 	VADDPS X25, X20, X20
+	VUNPCKLPS Z9, Z4, Z25
+	VUNPCKHPS Z9, Z4, Z26
+	VADDPS Z26, Z25, Z4
+	VUNPCKLPS Z19, Z14, Z25
+	VUNPCKHPS Z19, Z14, Z26
+	VADDPS Z26, Z25, Z14
+	VUNPCKLPD Z14, Z4, Z25
+	VUNPCKHPD Z14, Z4, Z26
+	VADDPS Z26, Z25, Z4
+	VEXTRACTF64X4 $1, Z4, Y25
+	VADDPS Y25, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X25
+	VADDPS X25, X4, X4
+	VPERMILPS $1, X4, X9
+	VPERMILPS $2, X4, X14
+	VPERMILPS $3, X4, X19
 	VUNPCKLPS Z24, Z24, Z25
 	VUNPCKHPS Z24, Z24, Z26
 	VADDPS Z26, Z25, Z24
@@ -29297,7 +29613,7 @@ summed1279:
 	VADDPS X25, X24, X24
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1280
+	JEQ scaled1315
 	VBROADCASTSS alpha+8(FP), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
@@ -29309,10 +29625,10 @@ summed1279:
 	VMULPS Z25, Z19, Z19
 	VMULPS Z25, Z20, Z20
 	VMULPS Z25, Z24, Z24
-scaled1280:
+scaled1315:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1281
+	JEQ overwrite1316
 	VBROADCASTSS beta+48(FP), Z25
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z0
@@ -29348,8 +29664,8 @@ scaled1280:
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored1282
-overwrite1281:
+	JMP stored1317
+overwrite1316:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
@@ -29364,27 +29680,44 @@ overwrite1281:
 	ADDQ R9, R8
 	VMOVUPS X20, (R8)
 	VMOVSS X24, 16(R8)
-stored1282:
+stored1317:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1311
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF32AVX512_6x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_6x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1318:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -29394,9 +29727,9 @@ TEXT ·dotF32AVX512_6x1(SB), NOSPLIT, $0-88
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1284
+	JEQ rest1320
 	PCALIGN $32
-loop1283:
+loop1319:
 	VMOVUPS (DI), Z6
 	VMOVUPS (DX), Z7
 	VFMADD231PS Z7, Z6, Z0
@@ -29414,12 +29747,12 @@ loop1283:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1283
-rest1284:
+	JNE loop1319
+rest1320:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1285
+	JEQ summed1321
 	VMOVUPS.Z (DI), K1, Z6
 	VMOVUPS.Z (DX), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
@@ -29433,52 +29766,28 @@ rest1284:
 	VFMADD231PS Z7, Z6, Z4
 	VMOVUPS.Z (R10)(SI*1), K1, Z7
 	VFMADD231PS Z7, Z6, Z5
-summed1285:
+summed1321:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z6
-	VUNPCKHPS Z0, Z0, Z7
+	VUNPCKLPS Z1, Z0, Z6
+	VUNPCKHPS Z1, Z0, Z7
 	VADDPS Z7, Z6, Z0
-	VUNPCKLPD Z0, Z0, Z6
-	VUNPCKHPD Z0, Z0, Z7
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z7
+	VADDPS Z7, Z6, Z2
+	VUNPCKLPD Z2, Z0, Z6
+	VUNPCKHPD Z2, Z0, Z7
 	VADDPS Z7, Z6, Z0
 	VEXTRACTF64X4 $1, Z0, Y6
 	VADDPS Y6, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X6
 	VADDPS X6, X0, X0
-	VUNPCKLPS Z1, Z1, Z6
-	VUNPCKHPS Z1, Z1, Z7
-	VADDPS Z7, Z6, Z1
-	VUNPCKLPD Z1, Z1, Z6
-	VUNPCKHPD Z1, Z1, Z7
-	VADDPS Z7, Z6, Z1
-	VEXTRACTF64X4 $1, Z1, Y6
-	VADDPS Y6, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X6
-	VADDPS X6, X1, X1
-	VUNPCKLPS Z2, Z2, Z6
-	VUNPCKHPS Z2, Z2, Z7
-	VADDPS Z7, Z6, Z2
-	VUNPCKLPD Z2, Z2, Z6
-	VUNPCKHPD Z2, Z2, Z7
-	VADDPS Z7, Z6, Z2
-	VEXTRACTF64X4 $1, Z2, Y6
-	VADDPS Y6, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X6
-	VADDPS X6, X2, X2
-	VUNPCKLPS Z3, Z3, Z6
-	VUNPCKHPS Z3, Z3, Z7
-	VADDPS Z7, Z6, Z3
-	VUNPCKLPD Z3, Z3, Z6
-	VUNPCKHPD Z3, Z3, Z7
-	VADDPS Z7, Z6, Z3
-	VEXTRACTF64X4 $1, Z3, Y6
-	VADDPS Y6, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X6
-	VADDPS X6, X3, X3
-	VUNPCKLPS Z4, Z4, Z6
-	VUNPCKHPS Z4, Z4, Z7
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
+	VUNPCKLPS Z5, Z4, Z6
+	VUNPCKHPS Z5, Z4, Z7
 	VADDPS Z7, Z6, Z4
 	VUNPCKLPD Z4, Z4, Z6
 	VUNPCKHPD Z4, Z4, Z7
@@ -29487,19 +29796,10 @@ summed1285:
 	VADDPS Y6, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X6
 	VADDPS X6, X4, X4
-	VUNPCKLPS Z5, Z5, Z6
-	VUNPCKHPS Z5, Z5, Z7
-	VADDPS Z7, Z6, Z5
-	VUNPCKLPD Z5, Z5, Z6
-	VUNPCKHPD Z5, Z5, Z7
-	VADDPS Z7, Z6, Z5
-	VEXTRACTF64X4 $1, Z5, Y6
-	VADDPS Y6, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X6
-	VADDPS X6, X5, X5
+	VPERMILPS $1, X4, X5
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1286
+	JEQ scaled1322
 	VBROADCASTSS alpha+8(FP), Z6
 	VMULPS Z6, Z0, Z0
 	VMULPS Z6, Z1, Z1
@@ -29507,10 +29807,10 @@ summed1285:
 	VMULPS Z6, Z3, Z3
 	VMULPS Z6, Z4, Z4
 	VMULPS Z6, Z5, Z5
-scaled1286:
+scaled1322:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1287
+	JEQ overwrite1323
 	VBROADCASTSS beta+48(FP), Z6
 	VMOVSS (R8), X7
 	VFMADD231PS Z6, Z7, Z0
@@ -29535,8 +29835,8 @@ scaled1286:
 	VMOVSS (R8), X7
 	VFMADD231PS Z6, Z7, Z5
 	VMOVSS X5, (R8)
-	JMP stored1288
-overwrite1287:
+	JMP stored1324
+overwrite1323:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -29548,27 +29848,40 @@ overwrite1287:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
 	VMOVSS X5, (R8)
-stored1288:
+stored1324:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1318
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF32AVX512_6x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_6x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1325:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -29584,9 +29897,9 @@ TEXT ·dotF32AVX512_6x2(SB), NOSPLIT, $0-88
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1290
+	JEQ rest1327
 	PCALIGN $32
-loop1289:
+loop1326:
 	VMOVUPS (DI), Z12
 	VMOVUPS (DI)(BX*1), Z13
 	VMOVUPS (DX), Z14
@@ -29611,12 +29924,12 @@ loop1289:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1289
-rest1290:
+	JNE loop1326
+rest1327:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1291
+	JEQ summed1328
 	VMOVUPS.Z (DI), K1, Z12
 	VMOVUPS.Z (DI)(BX*1), K1, Z13
 	VMOVUPS.Z (DX), K1, Z14
@@ -29637,7 +29950,7 @@ rest1290:
 	VMOVUPS.Z (R10)(SI*1), K1, Z14
 	VFMADD231PS Z14, Z12, Z10
 	VFMADD231PS Z14, Z13, Z11
-summed1291:
+summed1328:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -29703,7 +30016,7 @@ summed1291:
 	VADDPS X12, X10, X10
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1292
+	JEQ scaled1329
 	VBROADCASTSS alpha+8(FP), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z2, Z2
@@ -29711,10 +30024,10 @@ summed1291:
 	VMULPS Z12, Z6, Z6
 	VMULPS Z12, Z8, Z8
 	VMULPS Z12, Z10, Z10
-scaled1292:
+scaled1329:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1293
+	JEQ overwrite1330
 	VBROADCASTSS beta+48(FP), Z12
 	VMOVSD (R8), X13
 	VFMADD231PS Z12, Z13, Z0
@@ -29739,8 +30052,8 @@ scaled1292:
 	VMOVSD (R8), X13
 	VFMADD231PS Z12, Z13, Z10
 	VMOVSD X10, (R8)
-	JMP stored1294
-overwrite1293:
+	JMP stored1331
+overwrite1330:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -29752,27 +30065,40 @@ overwrite1293:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
 	VMOVSD X10, (R8)
-stored1294:
+stored1331:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1325
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF32AVX512_6x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_6x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1332:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -29794,9 +30120,9 @@ TEXT ·dotF32AVX512_6x3(SB), NOSPLIT, $0-88
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	TESTQ CX, CX
-	JEQ rest1296
+	JEQ rest1334
 	PCALIGN $32
-loop1295:
+loop1333:
 	VMOVUPS (DI), Z18
 	VMOVUPS (DI)(BX*1), Z19
 	VMOVUPS (DI)(BX*2), Z20
@@ -29828,12 +30154,12 @@ loop1295:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1295
-rest1296:
+	JNE loop1333
+rest1334:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1297
+	JEQ summed1335
 	VMOVUPS.Z (DI), K1, Z18
 	VMOVUPS.Z (DI)(BX*1), K1, Z19
 	VMOVUPS.Z (DI)(BX*2), K1, Z20
@@ -29861,7 +30187,7 @@ rest1296:
 	VFMADD231PS Z21, Z18, Z15
 	VFMADD231PS Z21, Z19, Z16
 	VFMADD231PS Z21, Z20, Z17
-summed1297:
+summed1335:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -29945,7 +30271,7 @@ summed1297:
 	VADDPS X18, X15, X15
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1298
+	JEQ scaled1336
 	VBROADCASTSS alpha+8(FP), Z18
 	VMULPS Z18, Z0, Z0
 	VMULPS Z18, Z3, Z3
@@ -29953,10 +30279,10 @@ summed1297:
 	VMULPS Z18, Z9, Z9
 	VMULPS Z18, Z12, Z12
 	VMULPS Z18, Z15, Z15
-scaled1298:
+scaled1336:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1299
+	JEQ overwrite1337
 	VBROADCASTSS beta+48(FP), Z18
 	VMOVSD (R8), X19
 	VPINSRD $2, 8(R8), X19, X19
@@ -29993,8 +30319,8 @@ scaled1298:
 	VFMADD231PS Z18, Z19, Z15
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
-	JMP stored1300
-overwrite1299:
+	JMP stored1338
+overwrite1337:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -30012,27 +30338,40 @@ overwrite1299:
 	ADDQ R9, R8
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
-stored1300:
+stored1338:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1332
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1339:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -30065,9 +30404,9 @@ TEXT ·dotF32AVX512_6x4(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1302
+	JEQ rest1341
 	PCALIGN $32
-loop1301:
+loop1340:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -30110,12 +30449,12 @@ loop1301:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1301
-rest1302:
+	JNE loop1340
+rest1341:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1303
+	JEQ summed1342
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -30150,7 +30489,7 @@ rest1302:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-summed1303:
+summed1342:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -30234,7 +30573,7 @@ summed1303:
 	VADDPS X24, X20, X20
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1304
+	JEQ scaled1343
 	VBROADCASTSS alpha+8(FP), Z24
 	VMULPS Z24, Z0, Z0
 	VMULPS Z24, Z4, Z4
@@ -30242,10 +30581,10 @@ summed1303:
 	VMULPS Z24, Z12, Z12
 	VMULPS Z24, Z16, Z16
 	VMULPS Z24, Z20, Z20
-scaled1304:
+scaled1343:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1305
+	JEQ overwrite1344
 	VBROADCASTSS beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
@@ -30270,8 +30609,8 @@ scaled1304:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored1306
-overwrite1305:
+	JMP stored1345
+overwrite1344:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
@@ -30283,27 +30622,44 @@ overwrite1305:
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
 	VMOVUPS X20, (R8)
-stored1306:
+stored1345:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1339
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF32AVX512_7x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_7x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1346:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -30314,9 +30670,9 @@ TEXT ·dotF32AVX512_7x1(SB), NOSPLIT, $0-88
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	TESTQ CX, CX
-	JEQ rest1308
+	JEQ rest1348
 	PCALIGN $32
-loop1307:
+loop1347:
 	VMOVUPS (DI), Z7
 	VMOVUPS (DX), Z8
 	VFMADD231PS Z8, Z7, Z0
@@ -30336,12 +30692,12 @@ loop1307:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1307
-rest1308:
+	JNE loop1347
+rest1348:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1309
+	JEQ summed1349
 	VMOVUPS.Z (DI), K1, Z7
 	VMOVUPS.Z (DX), K1, Z8
 	VFMADD231PS Z8, Z7, Z0
@@ -30357,83 +30713,44 @@ rest1308:
 	VFMADD231PS Z8, Z7, Z5
 	VMOVUPS.Z (R10)(SI*2), K1, Z8
 	VFMADD231PS Z8, Z7, Z6
-summed1309:
+summed1349:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z7
-	VUNPCKHPS Z0, Z0, Z8
+	VUNPCKLPS Z1, Z0, Z7
+	VUNPCKHPS Z1, Z0, Z8
 	VADDPS Z8, Z7, Z0
-	VUNPCKLPD Z0, Z0, Z7
-	VUNPCKHPD Z0, Z0, Z8
+	VUNPCKLPS Z3, Z2, Z7
+	VUNPCKHPS Z3, Z2, Z8
+	VADDPS Z8, Z7, Z2
+	VUNPCKLPD Z2, Z0, Z7
+	VUNPCKHPD Z2, Z0, Z8
 	VADDPS Z8, Z7, Z0
 	VEXTRACTF64X4 $1, Z0, Y7
 	VADDPS Y7, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X7
 	VADDPS X7, X0, X0
-	VUNPCKLPS Z1, Z1, Z7
-	VUNPCKHPS Z1, Z1, Z8
-	VADDPS Z8, Z7, Z1
-	VUNPCKLPD Z1, Z1, Z7
-	VUNPCKHPD Z1, Z1, Z8
-	VADDPS Z8, Z7, Z1
-	VEXTRACTF64X4 $1, Z1, Y7
-	VADDPS Y7, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X7
-	VADDPS X7, X1, X1
-	VUNPCKLPS Z2, Z2, Z7
-	VUNPCKHPS Z2, Z2, Z8
-	VADDPS Z8, Z7, Z2
-	VUNPCKLPD Z2, Z2, Z7
-	VUNPCKHPD Z2, Z2, Z8
-	VADDPS Z8, Z7, Z2
-	VEXTRACTF64X4 $1, Z2, Y7
-	VADDPS Y7, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X7
-	VADDPS X7, X2, X2
-	VUNPCKLPS Z3, Z3, Z7
-	VUNPCKHPS Z3, Z3, Z8
-	VADDPS Z8, Z7, Z3
-	VUNPCKLPD Z3, Z3, Z7
-	VUNPCKHPD Z3, Z3, Z8
-	VADDPS Z8, Z7, Z3
-	VEXTRACTF64X4 $1, Z3, Y7
-	VADDPS Y7, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X7
-	VADDPS X7, X3, X3
-	VUNPCKLPS Z4, Z4, Z7
-	VUNPCKHPS Z4, Z4, Z8
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
+	VUNPCKLPS Z5, Z4, Z7
+	VUNPCKHPS Z5, Z4, Z8
 	VADDPS Z8, Z7, Z4
-	VUNPCKLPD Z4, Z4, Z7
-	VUNPCKHPD Z4, Z4, Z8
+	VUNPCKLPS Z6, Z6, Z7
+	VUNPCKHPS Z6, Z6, Z8
+	VADDPS Z8, Z7, Z6
+	VUNPCKLPD Z6, Z4, Z7
+	VUNPCKHPD Z6, Z4, Z8
 	VADDPS Z8, Z7, Z4
 	VEXTRACTF64X4 $1, Z4, Y7
 	VADDPS Y7, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X7
 	VADDPS X7, X4, X4
-	VUNPCKLPS Z5, Z5, Z7
-	VUNPCKHPS Z5, Z5, Z8
-	VADDPS Z8, Z7, Z5
-	VUNPCKLPD Z5, Z5, Z7
-	VUNPCKHPD Z5, Z5, Z8
-	VADDPS Z8, Z7, Z5
-	VEXTRACTF64X4 $1, Z5, Y7
-	VADDPS Y7, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X7
-	VADDPS X7, X5, X5
-	VUNPCKLPS Z6, Z6, Z7
-	VUNPCKHPS Z6, Z6, Z8
-	VADDPS Z8, Z7, Z6
-	VUNPCKLPD Z6, Z6, Z7
-	VUNPCKHPD Z6, Z6, Z8
-	VADDPS Z8, Z7, Z6
-	VEXTRACTF64X4 $1, Z6, Y7
-	VADDPS Y7, Y6, Y6
-	VEXTRACTF32X4 $1, Y6, X7
-	VADDPS X7, X6, X6
+	VPERMILPS $1, X4, X5
+	VPERMILPS $2, X4, X6
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1310
+	JEQ scaled1350
 	VBROADCASTSS alpha+8(FP), Z7
 	VMULPS Z7, Z0, Z0
 	VMULPS Z7, Z1, Z1
@@ -30442,10 +30759,10 @@ summed1309:
 	VMULPS Z7, Z4, Z4
 	VMULPS Z7, Z5, Z5
 	VMULPS Z7, Z6, Z6
-scaled1310:
+scaled1350:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1311
+	JEQ overwrite1351
 	VBROADCASTSS beta+48(FP), Z7
 	VMOVSS (R8), X8
 	VFMADD231PS Z7, Z8, Z0
@@ -30474,8 +30791,8 @@ scaled1310:
 	VMOVSS (R8), X8
 	VFMADD231PS Z7, Z8, Z6
 	VMOVSS X6, (R8)
-	JMP stored1312
-overwrite1311:
+	JMP stored1352
+overwrite1351:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -30489,27 +30806,40 @@ overwrite1311:
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
 	VMOVSS X6, (R8)
-stored1312:
+stored1352:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1346
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF32AVX512_7x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_7x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1353:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -30527,9 +30857,9 @@ TEXT ·dotF32AVX512_7x2(SB), NOSPLIT, $0-88
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ rest1314
+	JEQ rest1355
 	PCALIGN $32
-loop1313:
+loop1354:
 	VMOVUPS (DI), Z14
 	VMOVUPS (DI)(BX*1), Z15
 	VMOVUPS (DX), Z16
@@ -30557,12 +30887,12 @@ loop1313:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1313
-rest1314:
+	JNE loop1354
+rest1355:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1315
+	JEQ summed1356
 	VMOVUPS.Z (DI), K1, Z14
 	VMOVUPS.Z (DI)(BX*1), K1, Z15
 	VMOVUPS.Z (DX), K1, Z16
@@ -30586,7 +30916,7 @@ rest1314:
 	VMOVUPS.Z (R10)(SI*2), K1, Z16
 	VFMADD231PS Z16, Z14, Z12
 	VFMADD231PS Z16, Z15, Z13
-summed1315:
+summed1356:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -30662,7 +30992,7 @@ summed1315:
 	VADDPS X14, X12, X12
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1316
+	JEQ scaled1357
 	VBROADCASTSS alpha+8(FP), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z2, Z2
@@ -30671,10 +31001,10 @@ summed1315:
 	VMULPS Z14, Z8, Z8
 	VMULPS Z14, Z10, Z10
 	VMULPS Z14, Z12, Z12
-scaled1316:
+scaled1357:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1317
+	JEQ overwrite1358
 	VBROADCASTSS beta+48(FP), Z14
 	VMOVSD (R8), X15
 	VFMADD231PS Z14, Z15, Z0
@@ -30703,8 +31033,8 @@ scaled1316:
 	VMOVSD (R8), X15
 	VFMADD231PS Z14, Z15, Z12
 	VMOVSD X12, (R8)
-	JMP stored1318
-overwrite1317:
+	JMP stored1359
+overwrite1358:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -30718,27 +31048,40 @@ overwrite1317:
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
 	VMOVSD X12, (R8)
-stored1318:
+stored1359:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1353
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF32AVX512_7x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_7x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1360:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -30763,9 +31106,9 @@ TEXT ·dotF32AVX512_7x3(SB), NOSPLIT, $0-88
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1320
+	JEQ rest1362
 	PCALIGN $32
-loop1319:
+loop1361:
 	VMOVUPS (DI), Z21
 	VMOVUPS (DI)(BX*1), Z22
 	VMOVUPS (DI)(BX*2), Z23
@@ -30801,12 +31144,12 @@ loop1319:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1319
-rest1320:
+	JNE loop1361
+rest1362:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1321
+	JEQ summed1363
 	VMOVUPS.Z (DI), K1, Z21
 	VMOVUPS.Z (DI)(BX*1), K1, Z22
 	VMOVUPS.Z (DI)(BX*2), K1, Z23
@@ -30838,7 +31181,7 @@ rest1320:
 	VFMADD231PS Z24, Z21, Z18
 	VFMADD231PS Z24, Z22, Z19
 	VFMADD231PS Z24, Z23, Z20
-summed1321:
+summed1363:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -30935,7 +31278,7 @@ summed1321:
 	VADDPS X21, X18, X18
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1322
+	JEQ scaled1364
 	VBROADCASTSS alpha+8(FP), Z21
 	VMULPS Z21, Z0, Z0
 	VMULPS Z21, Z3, Z3
@@ -30944,10 +31287,10 @@ summed1321:
 	VMULPS Z21, Z12, Z12
 	VMULPS Z21, Z15, Z15
 	VMULPS Z21, Z18, Z18
-scaled1322:
+scaled1364:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1323
+	JEQ overwrite1365
 	VBROADCASTSS beta+48(FP), Z21
 	VMOVSD (R8), X22
 	VPINSRD $2, 8(R8), X22, X22
@@ -30990,8 +31333,8 @@ scaled1322:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
-	JMP stored1324
-overwrite1323:
+	JMP stored1366
+overwrite1365:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -31012,27 +31355,40 @@ overwrite1323:
 	ADDQ R9, R8
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
-stored1324:
+stored1366:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1360
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF32AVX512_8x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_8x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1367:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -31044,9 +31400,9 @@ TEXT ·dotF32AVX512_8x1(SB), NOSPLIT, $0-88
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1326
+	JEQ rest1369
 	PCALIGN $32
-loop1325:
+loop1368:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -31068,12 +31424,12 @@ loop1325:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1325
-rest1326:
+	JNE loop1368
+rest1369:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1327
+	JEQ summed1370
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -31091,93 +31447,45 @@ rest1326:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-summed1327:
+summed1370:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
-	VUNPCKLPS Z0, Z0, Z8
-	VUNPCKHPS Z0, Z0, Z9
+	VUNPCKLPS Z1, Z0, Z8
+	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
-	VUNPCKLPD Z0, Z0, Z8
-	VUNPCKHPD Z0, Z0, Z9
+	VUNPCKLPS Z3, Z2, Z8
+	VUNPCKHPS Z3, Z2, Z9
+	VADDPS Z9, Z8, Z2
+	VUNPCKLPD Z2, Z0, Z8
+	VUNPCKHPD Z2, Z0, Z9
 	VADDPS Z9, Z8, Z0
 	VEXTRACTF64X4 $1, Z0, Y8
 	VADDPS Y8, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X8
 	VADDPS X8, X0, X0
-	VUNPCKLPS Z1, Z1, Z8
-	VUNPCKHPS Z1, Z1, Z9
-	VADDPS Z9, Z8, Z1
-	VUNPCKLPD Z1, Z1, Z8
-	VUNPCKHPD Z1, Z1, Z9
-	VADDPS Z9, Z8, Z1
-	VEXTRACTF64X4 $1, Z1, Y8
-	VADDPS Y8, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X8
-	VADDPS X8, X1, X1
-	VUNPCKLPS Z2, Z2, Z8
-	VUNPCKHPS Z2, Z2, Z9
-	VADDPS Z9, Z8, Z2
-	VUNPCKLPD Z2, Z2, Z8
-	VUNPCKHPD Z2, Z2, Z9
-	VADDPS Z9, Z8, Z2
-	VEXTRACTF64X4 $1, Z2, Y8
-	VADDPS Y8, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X8
-	VADDPS X8, X2, X2
-	VUNPCKLPS Z3, Z3, Z8
-	VUNPCKHPS Z3, Z3, Z9
-	VADDPS Z9, Z8, Z3
-	VUNPCKLPD Z3, Z3, Z8
-	VUNPCKHPD Z3, Z3, Z9
-	VADDPS Z9, Z8, Z3
-	VEXTRACTF64X4 $1, Z3, Y8
-	VADDPS Y8, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X8
-	VADDPS X8, X3, X3
-	VUNPCKLPS Z4, Z4, Z8
-	VUNPCKHPS Z4, Z4, Z9
+	VPERMILPS $1, X0, X1
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
+	VUNPCKLPS Z5, Z4, Z8
+	VUNPCKHPS Z5, Z4, Z9
 	VADDPS Z9, Z8, Z4
-	VUNPCKLPD Z4, Z4, Z8
-	VUNPCKHPD Z4, Z4, Z9
+	VUNPCKLPS Z7, Z6, Z8
+	VUNPCKHPS Z7, Z6, Z9
+	VADDPS Z9, Z8, Z6
+	VUNPCKLPD Z6, Z4, Z8
+	VUNPCKHPD Z6, Z4, Z9
 	VADDPS Z9, Z8, Z4
 	VEXTRACTF64X4 $1, Z4, Y8
 	VADDPS Y8, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X8
 	VADDPS X8, X4, X4
-	VUNPCKLPS Z5, Z5, Z8
-	VUNPCKHPS Z5, Z5, Z9
-	VADDPS Z9, Z8, Z5
-	VUNPCKLPD Z5, Z5, Z8
-	VUNPCKHPD Z5, Z5, Z9
-	VADDPS Z9, Z8, Z5
-	VEXTRACTF64X4 $1, Z5, Y8
-	VADDPS Y8, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X8
-	VADDPS X8, X5, X5
-	VUNPCKLPS Z6, Z6, Z8
-	VUNPCKHPS Z6, Z6, Z9
-	VADDPS Z9, Z8, Z6
-	VUNPCKLPD Z6, Z6, Z8
-	VUNPCKHPD Z6, Z6, Z9
-	VADDPS Z9, Z8, Z6
-	VEXTRACTF64X4 $1, Z6, Y8
-	VADDPS Y8, Y6, Y6
-	VEXTRACTF32X4 $1, Y6, X8
-	VADDPS X8, X6, X6
-	VUNPCKLPS Z7, Z7, Z8
-	VUNPCKHPS Z7, Z7, Z9
-	VADDPS Z9, Z8, Z7
-	VUNPCKLPD Z7, Z7, Z8
-	VUNPCKHPD Z7, Z7, Z9
-	VADDPS Z9, Z8, Z7
-	VEXTRACTF64X4 $1, Z7, Y8
-	VADDPS Y8, Y7, Y7
-	VEXTRACTF32X4 $1, Y7, X8
-	VADDPS X8, X7, X7
+	VPERMILPS $1, X4, X5
+	VPERMILPS $2, X4, X6
+	VPERMILPS $3, X4, X7
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1328
+	JEQ scaled1371
 	VBROADCASTSS alpha+8(FP), Z8
 	VMULPS Z8, Z0, Z0
 	VMULPS Z8, Z1, Z1
@@ -31187,10 +31495,10 @@ summed1327:
 	VMULPS Z8, Z5, Z5
 	VMULPS Z8, Z6, Z6
 	VMULPS Z8, Z7, Z7
-scaled1328:
+scaled1371:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1329
+	JEQ overwrite1372
 	VBROADCASTSS beta+48(FP), Z8
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
@@ -31223,8 +31531,8 @@ scaled1328:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored1330
-overwrite1329:
+	JMP stored1373
+overwrite1372:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
 	VMOVSS X1, (R8)
@@ -31240,27 +31548,40 @@ overwrite1329:
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
 	VMOVSS X7, (R8)
-stored1330:
+stored1373:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1367
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF32AVX512_8x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_8x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1374:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -31280,9 +31601,9 @@ TEXT ·dotF32AVX512_8x2(SB), NOSPLIT, $0-88
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1332
+	JEQ rest1376
 	PCALIGN $32
-loop1331:
+loop1375:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -31313,12 +31634,12 @@ loop1331:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1331
-rest1332:
+	JNE loop1375
+rest1376:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1333
+	JEQ summed1377
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -31345,7 +31666,7 @@ rest1332:
 	VMOVUPS.Z (R10)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-summed1333:
+summed1377:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -31431,7 +31752,7 @@ summed1333:
 	VADDPS X16, X14, X14
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1334
+	JEQ scaled1378
 	VBROADCASTSS alpha+8(FP), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z2, Z2
@@ -31441,10 +31762,10 @@ summed1333:
 	VMULPS Z16, Z10, Z10
 	VMULPS Z16, Z12, Z12
 	VMULPS Z16, Z14, Z14
-scaled1334:
+scaled1378:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1335
+	JEQ overwrite1379
 	VBROADCASTSS beta+48(FP), Z16
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z0
@@ -31477,8 +31798,8 @@ scaled1334:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored1336
-overwrite1335:
+	JMP stored1380
+overwrite1379:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
@@ -31494,27 +31815,40 @@ overwrite1335:
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
 	VMOVSD X14, (R8)
-stored1336:
+stored1380:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1374
 	VZEROUPPER
 	RET
 
-// func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $15, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $4, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $2, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $2, BX
+tile1381:
+	MOVQ k+0(FP), CX
+	SHRQ $4, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -31546,9 +31880,9 @@ TEXT ·dotF32AVX512_8x3(SB), NOSPLIT, $0-88
 	SHLQ $2, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1338
+	JEQ rest1383
 	PCALIGN $32
-loop1337:
+loop1382:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -31592,12 +31926,12 @@ loop1337:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1337
-rest1338:
+	JNE loop1382
+rest1383:
 	MOVQ k+0(FP), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ summed1339
+	JEQ summed1384
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -31633,7 +31967,7 @@ rest1338:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-summed1339:
+summed1384:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $2, R9
@@ -31743,7 +32077,7 @@ summed1339:
 	VADDPS X24, X21, X21
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+8(FP)
-	JEQ scaled1340
+	JEQ scaled1385
 	VBROADCASTSS alpha+8(FP), Z24
 	VMULPS Z24, Z0, Z0
 	VMULPS Z24, Z3, Z3
@@ -31753,10 +32087,10 @@ summed1339:
 	VMULPS Z24, Z15, Z15
 	VMULPS Z24, Z18, Z18
 	VMULPS Z24, Z21, Z21
-scaled1340:
+scaled1385:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1341
+	JEQ overwrite1386
 	VBROADCASTSS beta+48(FP), Z24
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
@@ -31805,8 +32139,8 @@ scaled1340:
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1342
-overwrite1341:
+	JMP stored1387
+overwrite1386:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
@@ -31830,7 +32164,22 @@ overwrite1341:
 	ADDQ R9, R8
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-stored1342:
+stored1387:
+	MOVQ as+96(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $2, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $2, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1381
 	VZEROUPPER
 	RET
 
@@ -31847,16 +32196,16 @@ TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1343
+	JEQ end1388
 	PCALIGN $32
-loop1344:
+loop1389:
 	CMPQ DX, $64
-	JLT next1345
+	JLT next1390
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1346:
+row1391:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS 128(R10), Z2
@@ -31868,20 +32217,20 @@ row1346:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1346
+	JNE row1391
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1344
-next1345:
-loop1347:
+	JMP loop1389
+next1390:
+loop1392:
 	CMPQ DX, $32
-	JLT next1348
+	JLT next1393
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1349:
+row1394:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS Z0, (R11)
@@ -31889,33 +32238,33 @@ row1349:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1349
+	JNE row1394
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1347
-next1348:
-loop1350:
+	JMP loop1392
+next1393:
+loop1395:
 	CMPQ DX, $16
-	JLT next1351
+	JLT next1396
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1352:
+row1397:
 	VMOVUPS (R10), Z0
 	VMOVUPS Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1352
+	JNE row1397
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1350
-next1351:
+	JMP loop1395
+next1396:
 	TESTQ DX, DX
-	JEQ done1353
+	JEQ done1398
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -31923,15 +32272,15 @@ next1351:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1354:
+row1399:
 	VMOVUPS.Z (R10), K1, Z0
 	VMOVUPS Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1354
-done1353:
-end1343:
+	JNE row1399
+done1398:
+end1388:
 	VZEROUPPER
 	RET
 
@@ -31950,9 +32299,9 @@ TEXT ·transposeF32AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1357:
+loop1402:
 	CMPQ CX, $16
-	JLT next1358
+	JLT next1403
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
@@ -32036,11 +32385,11 @@ loop1357:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1357
-next1358:
-loop1359:
+	JMP loop1402
+next1403:
+loop1404:
 	CMPQ CX, $4
-	JLT next1360
+	JLT next1405
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -32063,18 +32412,18 @@ loop1359:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1359
-next1360:
+	JMP loop1404
+next1405:
 	TESTQ CX, CX
-	JEQ end1356
-single1355:
+	JEQ end1401
+single1400:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1355
-end1356:
+	JNE single1400
+end1401:
 	VZEROUPPER
 	RET
 
@@ -32093,9 +32442,9 @@ TEXT ·transposeF32AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1363:
+loop1408:
 	CMPQ CX, $16
-	JLT next1364
+	JLT next1409
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -32180,11 +32529,11 @@ loop1363:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1363
-next1364:
-loop1365:
+	JMP loop1408
+next1409:
+loop1410:
 	CMPQ CX, $4
-	JLT next1366
+	JLT next1411
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXORD Z2, Z2, Z2
@@ -32207,11 +32556,11 @@ loop1365:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1365
-next1366:
+	JMP loop1410
+next1411:
 	TESTQ CX, CX
-	JEQ end1362
-single1361:
+	JEQ end1407
+single1406:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -32219,8 +32568,8 @@ single1361:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1361
-end1362:
+	JNE single1406
+end1407:
 	VZEROUPPER
 	RET
 
@@ -32239,9 +32588,9 @@ TEXT ·transposeF32AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1369:
+loop1414:
 	CMPQ CX, $16
-	JLT next1370
+	JLT next1415
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -32327,11 +32676,11 @@ loop1369:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1369
-next1370:
-loop1371:
+	JMP loop1414
+next1415:
+loop1416:
 	CMPQ CX, $4
-	JLT next1372
+	JLT next1417
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -32354,11 +32703,11 @@ loop1371:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1371
-next1372:
+	JMP loop1416
+next1417:
 	TESTQ CX, CX
-	JEQ end1368
-single1367:
+	JEQ end1413
+single1412:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -32368,8 +32717,8 @@ single1367:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1367
-end1368:
+	JNE single1412
+end1413:
 	VZEROUPPER
 	RET
 
@@ -32388,9 +32737,9 @@ TEXT ·transposeF32AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1375:
+loop1420:
 	CMPQ CX, $16
-	JLT next1376
+	JLT next1421
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -32477,11 +32826,11 @@ loop1375:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1375
-next1376:
-loop1377:
+	JMP loop1420
+next1421:
+loop1422:
 	CMPQ CX, $4
-	JLT next1378
+	JLT next1423
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -32504,11 +32853,11 @@ loop1377:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1377
-next1378:
+	JMP loop1422
+next1423:
 	TESTQ CX, CX
-	JEQ end1374
-single1373:
+	JEQ end1419
+single1418:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -32520,8 +32869,8 @@ single1373:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1373
-end1374:
+	JNE single1418
+end1419:
 	VZEROUPPER
 	RET
 
@@ -32543,9 +32892,9 @@ TEXT ·transposeF32AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1381:
+loop1426:
 	CMPQ CX, $16
-	JLT next1382
+	JLT next1427
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -32638,11 +32987,11 @@ loop1381:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1381
-next1382:
-loop1383:
+	JMP loop1426
+next1427:
+loop1428:
 	CMPQ CX, $4
-	JLT next1384
+	JLT next1429
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -32667,11 +33016,11 @@ loop1383:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1383
-next1384:
+	JMP loop1428
+next1429:
 	TESTQ CX, CX
-	JEQ end1380
-single1379:
+	JEQ end1425
+single1424:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -32686,8 +33035,8 @@ single1379:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1379
-end1380:
+	JNE single1424
+end1425:
 	VZEROUPPER
 	RET
 
@@ -32709,9 +33058,9 @@ TEXT ·transposeF32AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1387:
+loop1432:
 	CMPQ CX, $16
-	JLT next1388
+	JLT next1433
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -32809,11 +33158,11 @@ loop1387:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1387
-next1388:
-loop1389:
+	JMP loop1432
+next1433:
+loop1434:
 	CMPQ CX, $4
-	JLT next1390
+	JLT next1435
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -32839,11 +33188,11 @@ loop1389:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1389
-next1390:
+	JMP loop1434
+next1435:
 	TESTQ CX, CX
-	JEQ end1386
-single1385:
+	JEQ end1431
+single1430:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -32860,8 +33209,8 @@ single1385:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1385
-end1386:
+	JNE single1430
+end1431:
 	VZEROUPPER
 	RET
 
@@ -32883,9 +33232,9 @@ TEXT ·transposeF32AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1393:
+loop1438:
 	CMPQ CX, $16
-	JLT next1394
+	JLT next1439
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -32988,11 +33337,11 @@ loop1393:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1393
-next1394:
-loop1395:
+	JMP loop1438
+next1439:
+loop1440:
 	CMPQ CX, $4
-	JLT next1396
+	JLT next1441
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -33019,11 +33368,11 @@ loop1395:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1395
-next1396:
+	JMP loop1440
+next1441:
 	TESTQ CX, CX
-	JEQ end1392
-single1391:
+	JEQ end1437
+single1436:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -33042,8 +33391,8 @@ single1391:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1391
-end1392:
+	JNE single1436
+end1437:
 	VZEROUPPER
 	RET
 
@@ -33065,9 +33414,9 @@ TEXT ·transposeF32AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1399:
+loop1444:
 	CMPQ CX, $16
-	JLT next1400
+	JLT next1445
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -33175,11 +33524,11 @@ loop1399:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1399
-next1400:
-loop1401:
+	JMP loop1444
+next1445:
+loop1446:
 	CMPQ CX, $4
-	JLT next1402
+	JLT next1447
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -33207,11 +33556,11 @@ loop1401:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1401
-next1402:
+	JMP loop1446
+next1447:
 	TESTQ CX, CX
-	JEQ end1398
-single1397:
+	JEQ end1443
+single1442:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -33232,8 +33581,8 @@ single1397:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1397
-end1398:
+	JNE single1442
+end1443:
 	VZEROUPPER
 	RET
 
@@ -33258,9 +33607,9 @@ TEXT ·transposeF32AVX512_9(SB), NOSPLIT, $0-40
 	MOVQ $0x1ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1405:
+loop1450:
 	CMPQ CX, $16
-	JLT next1406
+	JLT next1451
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -33386,11 +33735,11 @@ loop1405:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1405
-next1406:
-loop1407:
+	JMP loop1450
+next1451:
+loop1452:
 	CMPQ CX, $4
-	JLT next1408
+	JLT next1453
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -33420,11 +33769,11 @@ loop1407:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1407
-next1408:
+	JMP loop1452
+next1453:
 	TESTQ CX, CX
-	JEQ end1404
-single1403:
+	JEQ end1449
+single1448:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -33448,8 +33797,8 @@ single1403:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1403
-end1404:
+	JNE single1448
+end1449:
 	VZEROUPPER
 	RET
 
@@ -33474,9 +33823,9 @@ TEXT ·transposeF32AVX512_10(SB), NOSPLIT, $0-40
 	MOVQ $0x3ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1411:
+loop1456:
 	CMPQ CX, $16
-	JLT next1412
+	JLT next1457
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -33603,11 +33952,11 @@ loop1411:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1411
-next1412:
-loop1413:
+	JMP loop1456
+next1457:
+loop1458:
 	CMPQ CX, $4
-	JLT next1414
+	JLT next1459
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -33638,11 +33987,11 @@ loop1413:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1413
-next1414:
+	JMP loop1458
+next1459:
 	TESTQ CX, CX
-	JEQ end1410
-single1409:
+	JEQ end1455
+single1454:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -33668,8 +34017,8 @@ single1409:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1409
-end1410:
+	JNE single1454
+end1455:
 	VZEROUPPER
 	RET
 
@@ -33694,9 +34043,9 @@ TEXT ·transposeF32AVX512_11(SB), NOSPLIT, $0-40
 	MOVQ $0x7ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1417:
+loop1462:
 	CMPQ CX, $16
-	JLT next1418
+	JLT next1463
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -33824,11 +34173,11 @@ loop1417:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1417
-next1418:
-loop1419:
+	JMP loop1462
+next1463:
+loop1464:
 	CMPQ CX, $4
-	JLT next1420
+	JLT next1465
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -33860,11 +34209,11 @@ loop1419:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1419
-next1420:
+	JMP loop1464
+next1465:
 	TESTQ CX, CX
-	JEQ end1416
-single1415:
+	JEQ end1461
+single1460:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -33892,8 +34241,8 @@ single1415:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1415
-end1416:
+	JNE single1460
+end1461:
 	VZEROUPPER
 	RET
 
@@ -33918,9 +34267,9 @@ TEXT ·transposeF32AVX512_12(SB), NOSPLIT, $0-40
 	MOVQ $0xfff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1423:
+loop1468:
 	CMPQ CX, $16
-	JLT next1424
+	JLT next1469
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -34049,11 +34398,11 @@ loop1423:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1423
-next1424:
-loop1425:
+	JMP loop1468
+next1469:
+loop1470:
 	CMPQ CX, $4
-	JLT next1426
+	JLT next1471
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -34086,11 +34435,11 @@ loop1425:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1425
-next1426:
+	JMP loop1470
+next1471:
 	TESTQ CX, CX
-	JEQ end1422
-single1421:
+	JEQ end1467
+single1466:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -34120,8 +34469,8 @@ single1421:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1421
-end1422:
+	JNE single1466
+end1467:
 	VZEROUPPER
 	RET
 
@@ -34149,9 +34498,9 @@ TEXT ·transposeF32AVX512_13(SB), NOSPLIT, $0-40
 	MOVQ $0x1fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1429:
+loop1474:
 	CMPQ CX, $16
-	JLT next1430
+	JLT next1475
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -34282,11 +34631,11 @@ loop1429:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1429
-next1430:
-loop1431:
+	JMP loop1474
+next1475:
+loop1476:
 	CMPQ CX, $4
-	JLT next1432
+	JLT next1477
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -34321,11 +34670,11 @@ loop1431:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1431
-next1432:
+	JMP loop1476
+next1477:
 	TESTQ CX, CX
-	JEQ end1428
-single1427:
+	JEQ end1473
+single1472:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -34358,8 +34707,8 @@ single1427:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1427
-end1428:
+	JNE single1472
+end1473:
 	VZEROUPPER
 	RET
 
@@ -34387,9 +34736,9 @@ TEXT ·transposeF32AVX512_14(SB), NOSPLIT, $0-40
 	MOVQ $0x3fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1435:
+loop1480:
 	CMPQ CX, $16
-	JLT next1436
+	JLT next1481
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -34521,11 +34870,11 @@ loop1435:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1435
-next1436:
-loop1437:
+	JMP loop1480
+next1481:
+loop1482:
 	CMPQ CX, $4
-	JLT next1438
+	JLT next1483
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -34561,11 +34910,11 @@ loop1437:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1437
-next1438:
+	JMP loop1482
+next1483:
 	TESTQ CX, CX
-	JEQ end1434
-single1433:
+	JEQ end1479
+single1478:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -34600,8 +34949,8 @@ single1433:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1433
-end1434:
+	JNE single1478
+end1479:
 	VZEROUPPER
 	RET
 
@@ -34629,9 +34978,9 @@ TEXT ·transposeF32AVX512_15(SB), NOSPLIT, $0-40
 	MOVQ $0x7fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1441:
+loop1486:
 	CMPQ CX, $16
-	JLT next1442
+	JLT next1487
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -34764,11 +35113,11 @@ loop1441:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1441
-next1442:
-loop1443:
+	JMP loop1486
+next1487:
+loop1488:
 	CMPQ CX, $4
-	JLT next1444
+	JLT next1489
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -34805,11 +35154,11 @@ loop1443:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1443
-next1444:
+	JMP loop1488
+next1489:
 	TESTQ CX, CX
-	JEQ end1440
-single1439:
+	JEQ end1485
+single1484:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -34846,8 +35195,8 @@ single1439:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1439
-end1440:
+	JNE single1484
+end1485:
 	VZEROUPPER
 	RET
 
@@ -34875,9 +35224,9 @@ TEXT ·transposeF32AVX512_16(SB), NOSPLIT, $0-40
 	MOVQ $0xffff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1447:
+loop1492:
 	CMPQ CX, $16
-	JLT next1448
+	JLT next1493
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -35011,11 +35360,11 @@ loop1447:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1447
-next1448:
-loop1449:
+	JMP loop1492
+next1493:
+loop1494:
 	CMPQ CX, $4
-	JLT next1450
+	JLT next1495
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -35053,11 +35402,11 @@ loop1449:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1449
-next1450:
+	JMP loop1494
+next1495:
 	TESTQ CX, CX
-	JEQ end1446
-single1445:
+	JEQ end1491
+single1490:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -35096,8 +35445,8 @@ single1445:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1445
-end1446:
+	JNE single1490
+end1491:
 	VZEROUPPER
 	RET
 
@@ -35112,15 +35461,15 @@ TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1452
-row1451:
+	JEQ end1497
+row1496:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1453:
+loop1498:
 	CMPQ R8, $64
-	JLT next1454
+	JLT next1499
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -35140,11 +35489,11 @@ loop1453:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1453
-next1454:
-loop1455:
+	JMP loop1498
+next1499:
+loop1500:
 	CMPQ R8, $16
-	JLT next1456
+	JLT next1501
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -35152,10 +35501,10 @@ loop1455:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop1455
-next1456:
+	JMP loop1500
+next1501:
 	TESTQ R8, R8
-	JEQ done1457
+	JEQ done1502
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -35163,11 +35512,11 @@ next1456:
 	VMOVUPS.Z (R10), K1, Z1
 	VADDPS Z1, Z0, Z0
 	VMOVUPS Z0, K1, (R9)
-done1457:
+done1502:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row1451
-end1452:
+	JNE row1496
+end1497:
 	VZEROUPPER
 	RET
 
@@ -35183,11 +35532,11 @@ TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Z8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1458
+	JEQ end1503
 	PCALIGN $32
-loop1459:
+loop1504:
 	CMPQ DX, $128
-	JLT next1460
+	JLT next1505
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -35199,7 +35548,7 @@ loop1459:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1461:
+row1506:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
@@ -35218,7 +35567,7 @@ row1461:
 	VADDPS Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1461
+	JNE row1506
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -35246,24 +35595,24 @@ row1461:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop1459
-next1460:
-loop1462:
+	JMP loop1504
+next1505:
+loop1507:
 	CMPQ DX, $32
-	JLT next1463
+	JLT next1508
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1464:
+row1509:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
 	VADDPS Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1464
+	JNE row1509
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -35273,31 +35622,31 @@ row1464:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1462
-next1463:
-loop1465:
+	JMP loop1507
+next1508:
+loop1510:
 	CMPQ DX, $16
-	JLT next1466
+	JLT next1511
 	VPXORD Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1467:
+row1512:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1467
+	JNE row1512
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1465
-next1466:
+	JMP loop1510
+next1511:
 	TESTQ DX, DX
-	JEQ done1468
+	JEQ done1513
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -35305,17 +35654,17 @@ next1466:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1469:
+row1514:
 	VMOVUPS.Z (R9), K1, Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1469
+	JNE row1514
 	VMOVUPS.Z (BX), K1, Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, K1, (BX)
-done1468:
-end1458:
+done1513:
+end1503:
 	VZEROUPPER
 	RET
 
@@ -35331,9 +35680,9 @@ TEXT ·GreatestF32AVX512(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Z2
 	VMOVUPS (DX), Z3
 	PCALIGN $32
-loop1470:
+loop1515:
 	CMPQ CX, $64
-	JLT next1471
+	JLT next1516
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	VMOVUPS 64(DX), Z5
@@ -35344,17 +35693,17 @@ loop1470:
 	VMAXPS Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop1470
-next1471:
-loop1472:
+	JMP loop1515
+next1516:
+loop1517:
 	CMPQ CX, $16
-	JLT next1473
+	JLT next1518
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop1472
-next1473:
+	JMP loop1517
+next1518:
 	ADDQ $-16, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -35376,9 +35725,9 @@ TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1474:
+loop1519:
 	CMPQ CX, $64
-	JLT next1475
+	JLT next1520
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -35398,11 +35747,11 @@ loop1474:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1474
-next1475:
-loop1476:
+	JMP loop1519
+next1520:
+loop1521:
 	CMPQ CX, $16
-	JLT next1477
+	JLT next1522
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -35410,10 +35759,10 @@ loop1476:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1476
-next1477:
+	JMP loop1521
+next1522:
 	TESTQ CX, CX
-	JEQ done1478
+	JEQ done1523
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35421,7 +35770,7 @@ next1477:
 	VMOVUPS.Z (SI), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS Z1, K1, (DX)
-done1478:
+done1523:
 	VZEROUPPER
 	RET
 
@@ -35434,9 +35783,9 @@ TEXT ·SubF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1479:
+loop1524:
 	CMPQ CX, $64
-	JLT next1480
+	JLT next1525
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -35457,11 +35806,11 @@ loop1479:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1479
-next1480:
-loop1481:
+	JMP loop1524
+next1525:
+loop1526:
 	CMPQ CX, $16
-	JLT next1482
+	JLT next1527
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -35470,10 +35819,10 @@ loop1481:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1481
-next1482:
+	JMP loop1526
+next1527:
 	TESTQ CX, CX
-	JEQ done1483
+	JEQ done1528
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35481,7 +35830,7 @@ next1482:
 	VMOVUPS.Z (DI), K1, Z2
 	VSUBPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1483:
+done1528:
 	VZEROUPPER
 	RET
 
@@ -35493,9 +35842,9 @@ TEXT ·ReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1484:
+loop1529:
 	CMPQ CX, $64
-	JLT next1485
+	JLT next1530
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -35519,11 +35868,11 @@ loop1484:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1484
-next1485:
-loop1486:
+	JMP loop1529
+next1530:
+loop1531:
 	CMPQ CX, $16
-	JLT next1487
+	JLT next1532
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -35532,10 +35881,10 @@ loop1486:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1486
-next1487:
+	JMP loop1531
+next1532:
 	TESTQ CX, CX
-	JEQ done1488
+	JEQ done1533
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35544,7 +35893,7 @@ next1487:
 	VCMPPS $22, Z2, Z1, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done1488:
+done1533:
 	VZEROUPPER
 	RET
 
@@ -35557,9 +35906,9 @@ TEXT ·ReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1489:
+loop1534:
 	CMPQ CX, $64
-	JLT next1490
+	JLT next1535
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -35588,11 +35937,11 @@ loop1489:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1489
-next1490:
-loop1491:
+	JMP loop1534
+next1535:
+loop1536:
 	CMPQ CX, $16
-	JLT next1492
+	JLT next1537
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -35603,10 +35952,10 @@ loop1491:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1491
-next1492:
+	JMP loop1536
+next1537:
 	TESTQ CX, CX
-	JEQ done1493
+	JEQ done1538
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35616,7 +35965,7 @@ next1492:
 	VCMPPS $22, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done1493:
+done1538:
 	VZEROUPPER
 	RET
 
@@ -35654,9 +36003,9 @@ TEXT ·SigmoidF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc2d20000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop1494:
+loop1539:
 	CMPQ CX, $32
-	JLT next1495
+	JLT next1540
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -35704,11 +36053,11 @@ loop1494:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1494
-next1495:
-loop1496:
+	JMP loop1539
+next1540:
+loop1541:
 	CMPQ CX, $16
-	JLT next1497
+	JLT next1542
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -35734,10 +36083,10 @@ loop1496:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1496
-next1497:
+	JMP loop1541
+next1542:
 	TESTQ CX, CX
-	JEQ done1498
+	JEQ done1543
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35763,7 +36112,7 @@ next1497:
 	VBLENDMPS Z4, Z19, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1498:
+done1543:
 	VZEROUPPER
 	RET
 
@@ -35777,9 +36126,9 @@ TEXT ·LeakyReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop1499:
+loop1544:
 	CMPQ CX, $64
-	JLT next1500
+	JLT next1545
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -35807,11 +36156,11 @@ loop1499:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1499
-next1500:
-loop1501:
+	JMP loop1544
+next1545:
+loop1546:
 	CMPQ CX, $16
-	JLT next1502
+	JLT next1547
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -35821,10 +36170,10 @@ loop1501:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1501
-next1502:
+	JMP loop1546
+next1547:
 	TESTQ CX, CX
-	JEQ done1503
+	JEQ done1548
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35834,7 +36183,7 @@ next1502:
 	VCMPPS $22, Z3, Z1, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done1503:
+done1548:
 	VZEROUPPER
 	RET
 
@@ -35849,9 +36198,9 @@ TEXT ·LeakyReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop1504:
+loop1549:
 	CMPQ CX, $64
-	JLT next1505
+	JLT next1550
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -35884,11 +36233,11 @@ loop1504:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1504
-next1505:
-loop1506:
+	JMP loop1549
+next1550:
+loop1551:
 	CMPQ CX, $16
-	JLT next1507
+	JLT next1552
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -35900,10 +36249,10 @@ loop1506:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1506
-next1507:
+	JMP loop1551
+next1552:
 	TESTQ CX, CX
-	JEQ done1508
+	JEQ done1553
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35914,7 +36263,7 @@ next1507:
 	VCMPPS $22, Z3, Z5, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done1508:
+done1553:
 	VZEROUPPER
 	RET
 
@@ -35954,9 +36303,9 @@ TEXT ·ExpF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop1509:
+loop1554:
 	CMPQ CX, $32
-	JLT next1510
+	JLT next1555
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -35996,11 +36345,11 @@ loop1509:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1509
-next1510:
-loop1511:
+	JMP loop1554
+next1555:
+loop1556:
 	CMPQ CX, $16
-	JLT next1512
+	JLT next1557
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -36022,10 +36371,10 @@ loop1511:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1511
-next1512:
+	JMP loop1556
+next1557:
 	TESTQ CX, CX
-	JEQ done1513
+	JEQ done1558
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36047,7 +36396,7 @@ next1512:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done1513:
+done1558:
 	VZEROUPPER
 	RET
 
@@ -36088,9 +36437,9 @@ TEXT ·ExpLessF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop1514:
+loop1559:
 	CMPQ CX, $32
-	JLT next1515
+	JLT next1560
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -36132,11 +36481,11 @@ loop1514:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1514
-next1515:
-loop1516:
+	JMP loop1559
+next1560:
+loop1561:
 	CMPQ CX, $16
-	JLT next1517
+	JLT next1562
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -36159,10 +36508,10 @@ loop1516:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1516
-next1517:
+	JMP loop1561
+next1562:
 	TESTQ CX, CX
-	JEQ done1518
+	JEQ done1563
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36185,7 +36534,7 @@ next1517:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done1518:
+done1563:
 	VZEROUPPER
 	RET
 
@@ -36233,9 +36582,9 @@ TEXT ·SoftplusF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3daaaaab, AX
 	VPBROADCASTD AX, Z26
 	PCALIGN $32
-loop1519:
+loop1564:
 	CMPQ CX, $32
-	JLT next1520
+	JLT next1565
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -36305,11 +36654,11 @@ loop1519:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1519
-next1520:
-loop1521:
+	JMP loop1564
+next1565:
+loop1566:
 	CMPQ CX, $16
-	JLT next1522
+	JLT next1567
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -36346,10 +36695,10 @@ loop1521:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1521
-next1522:
+	JMP loop1566
+next1567:
 	TESTQ CX, CX
-	JEQ done1523
+	JEQ done1568
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36386,7 +36735,7 @@ next1522:
 	VMOVAPS.Z Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1523:
+done1568:
 	VZEROUPPER
 	RET
 
@@ -36428,9 +36777,9 @@ TEXT ·TanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x40000000, AX
 	VPBROADCASTD AX, Z23
 	PCALIGN $32
-loop1524:
+loop1569:
 	CMPQ CX, $32
-	JLT next1525
+	JLT next1570
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -36482,11 +36831,11 @@ loop1524:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1524
-next1525:
-loop1526:
+	JMP loop1569
+next1570:
+loop1571:
 	CMPQ CX, $16
-	JLT next1527
+	JLT next1572
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -36514,10 +36863,10 @@ loop1526:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1526
-next1527:
+	JMP loop1571
+next1572:
 	TESTQ CX, CX
-	JEQ done1528
+	JEQ done1573
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36545,7 +36894,7 @@ next1527:
 	VDIVPS Z1, Z6, Z6
 	VPORD Z0, Z6, Z6
 	VMOVUPS Z6, K1, (DX)
-done1528:
+done1573:
 	VZEROUPPER
 	RET
 
@@ -36560,9 +36909,9 @@ TEXT ·TanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop1529:
+loop1574:
 	CMPQ CX, $64
-	JLT next1530
+	JLT next1575
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -36591,11 +36940,11 @@ loop1529:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1529
-next1530:
-loop1531:
+	JMP loop1574
+next1575:
+loop1576:
 	CMPQ CX, $16
-	JLT next1532
+	JLT next1577
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -36606,10 +36955,10 @@ loop1531:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1531
-next1532:
+	JMP loop1576
+next1577:
 	TESTQ CX, CX
-	JEQ done1533
+	JEQ done1578
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36619,7 +36968,7 @@ next1532:
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1533:
+done1578:
 	VZEROUPPER
 	RET
 
@@ -36657,9 +37006,9 @@ TEXT ·SiLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc2dc0000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop1534:
+loop1579:
 	CMPQ CX, $32
-	JLT next1535
+	JLT next1580
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -36713,11 +37062,11 @@ loop1534:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1534
-next1535:
-loop1536:
+	JMP loop1579
+next1580:
+loop1581:
 	CMPQ CX, $16
-	JLT next1537
+	JLT next1582
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -36746,10 +37095,10 @@ loop1536:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1536
-next1537:
+	JMP loop1581
+next1582:
 	TESTQ CX, CX
-	JEQ done1538
+	JEQ done1583
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36778,7 +37127,7 @@ next1537:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1538:
+done1583:
 	VZEROUPPER
 	RET
 
@@ -36817,9 +37166,9 @@ TEXT ·SiLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0xc2dc0000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop1539:
+loop1584:
 	CMPQ CX, $32
-	JLT next1540
+	JLT next1585
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -36888,11 +37237,11 @@ loop1539:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1539
-next1540:
-loop1541:
+	JMP loop1584
+next1585:
+loop1586:
 	CMPQ CX, $16
-	JLT next1542
+	JLT next1587
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -36929,10 +37278,10 @@ loop1541:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1541
-next1542:
+	JMP loop1586
+next1587:
 	TESTQ CX, CX
-	JEQ done1543
+	JEQ done1588
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36968,7 +37317,7 @@ next1542:
 	VMOVUPS.Z (SI), K1, Z0
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1543:
+done1588:
 	VZEROUPPER
 	RET
 
@@ -37026,9 +37375,9 @@ TEXT ·GELUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3d8159bc, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop1544:
+loop1589:
 	CMPQ CX, $32
-	JLT next1545
+	JLT next1590
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37128,11 +37477,11 @@ loop1544:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1544
-next1545:
-loop1546:
+	JMP loop1589
+next1590:
+loop1591:
 	CMPQ CX, $16
-	JLT next1547
+	JLT next1592
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37184,10 +37533,10 @@ loop1546:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1546
-next1547:
+	JMP loop1591
+next1592:
 	TESTQ CX, CX
-	JEQ done1548
+	JEQ done1593
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -37239,7 +37588,7 @@ next1547:
 	VPMOVD2M Z0, K2
 	VBLENDMPS Z4, Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done1548:
+done1593:
 	VZEROUPPER
 	RET
 
@@ -37298,9 +37647,9 @@ TEXT ·GELUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3b3522d8, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop1549:
+loop1594:
 	CMPQ CX, $32
-	JLT next1550
+	JLT next1595
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37407,11 +37756,11 @@ loop1549:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1549
-next1550:
-loop1551:
+	JMP loop1594
+next1595:
+loop1596:
 	CMPQ CX, $16
-	JLT next1552
+	JLT next1597
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37467,10 +37816,10 @@ loop1551:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1551
-next1552:
+	JMP loop1596
+next1597:
 	TESTQ CX, CX
-	JEQ done1553
+	JEQ done1598
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -37525,7 +37874,7 @@ next1552:
 	VMOVUPS.Z (SI), K1, Z0
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1553:
+done1598:
 	VZEROUPPER
 	RET
 
@@ -37569,9 +37918,9 @@ TEXT ·GELUTanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop1554:
+loop1599:
 	CMPQ CX, $32
-	JLT next1555
+	JLT next1600
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37633,11 +37982,11 @@ loop1554:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1554
-next1555:
-loop1556:
+	JMP loop1599
+next1600:
+loop1601:
 	CMPQ CX, $16
-	JLT next1557
+	JLT next1602
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37670,10 +38019,10 @@ loop1556:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1556
-next1557:
+	JMP loop1601
+next1602:
 	TESTQ CX, CX
-	JEQ done1558
+	JEQ done1603
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -37706,7 +38055,7 @@ next1557:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1558:
+done1603:
 	VZEROUPPER
 	RET
 
@@ -37751,9 +38100,9 @@ TEXT ·GELUTanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop1559:
+loop1604:
 	CMPQ CX, $32
-	JLT next1560
+	JLT next1605
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37838,11 +38187,11 @@ loop1559:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1559
-next1560:
-loop1561:
+	JMP loop1604
+next1605:
+loop1606:
 	CMPQ CX, $16
-	JLT next1562
+	JLT next1607
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -37887,10 +38236,10 @@ loop1561:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1561
-next1562:
+	JMP loop1606
+next1607:
 	TESTQ CX, CX
-	JEQ done1563
+	JEQ done1608
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -37934,7 +38283,7 @@ next1562:
 	VMOVUPS.Z (SI), K1, Z0
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1563:
+done1608:
 	VZEROUPPER
 	RET
 
@@ -37949,9 +38298,9 @@ TEXT ·SigmoidGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop1564:
+loop1609:
 	CMPQ CX, $64
-	JLT next1565
+	JLT next1610
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -37980,11 +38329,11 @@ loop1564:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1564
-next1565:
-loop1566:
+	JMP loop1609
+next1610:
+loop1611:
 	CMPQ CX, $16
-	JLT next1567
+	JLT next1612
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -37995,10 +38344,10 @@ loop1566:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1566
-next1567:
+	JMP loop1611
+next1612:
 	TESTQ CX, CX
-	JEQ done1568
+	JEQ done1613
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38008,7 +38357,7 @@ next1567:
 	VMULPS Z3, Z2, Z2
 	VMULPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1568:
+done1613:
 	VZEROUPPER
 	RET
 
@@ -38020,9 +38369,9 @@ TEXT ·ScaleF32AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1569:
+loop1614:
 	CMPQ CX, $64
-	JLT next1570
+	JLT next1615
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
@@ -38037,27 +38386,27 @@ loop1569:
 	VMOVUPS Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop1569
-next1570:
-loop1571:
+	JMP loop1614
+next1615:
+loop1616:
 	CMPQ CX, $16
-	JLT next1572
+	JLT next1617
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop1571
-next1572:
+	JMP loop1616
+next1617:
 	TESTQ CX, CX
-	JEQ done1573
+	JEQ done1618
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (DX), K1, Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done1573:
+done1618:
 	VZEROUPPER
 	RET
 
@@ -38073,9 +38422,9 @@ TEXT ·MomentumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1574:
+loop1619:
 	CMPQ CX, $32
-	JLT next1575
+	JLT next1620
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -38102,11 +38451,11 @@ loop1574:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1574
-next1575:
-loop1576:
+	JMP loop1619
+next1620:
+loop1621:
 	CMPQ CX, $16
-	JLT next1577
+	JLT next1622
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -38122,10 +38471,10 @@ loop1576:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1576
-next1577:
+	JMP loop1621
+next1622:
 	TESTQ CX, CX
-	JEQ done1578
+	JEQ done1623
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38140,7 +38489,7 @@ next1577:
 	VMULPS Z0, Z4, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done1578:
+done1623:
 	VZEROUPPER
 	RET
 
@@ -38156,9 +38505,9 @@ TEXT ·NesterovF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1579:
+loop1624:
 	CMPQ CX, $32
-	JLT next1580
+	JLT next1625
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -38189,11 +38538,11 @@ loop1579:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1579
-next1580:
-loop1581:
+	JMP loop1624
+next1625:
+loop1626:
 	CMPQ CX, $16
-	JLT next1582
+	JLT next1627
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -38211,10 +38560,10 @@ loop1581:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1581
-next1582:
+	JMP loop1626
+next1627:
 	TESTQ CX, CX
-	JEQ done1583
+	JEQ done1628
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38231,7 +38580,7 @@ next1582:
 	VMULPS Z0, Z6, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done1583:
+done1628:
 	VZEROUPPER
 	RET
 
@@ -38249,9 +38598,9 @@ TEXT ·RMSPropF32AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1584:
+loop1629:
 	CMPQ CX, $32
-	JLT next1585
+	JLT next1630
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -38288,11 +38637,11 @@ loop1584:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1584
-next1585:
-loop1586:
+	JMP loop1629
+next1630:
+loop1631:
 	CMPQ CX, $16
-	JLT next1587
+	JLT next1632
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -38313,10 +38662,10 @@ loop1586:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1586
-next1587:
+	JMP loop1631
+next1632:
 	TESTQ CX, CX
-	JEQ done1588
+	JEQ done1633
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38336,7 +38685,7 @@ next1587:
 	VMULPS Z0, Z8, Z8
 	VSUBPS Z8, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done1588:
+done1633:
 	VZEROUPPER
 	RET
 
@@ -38358,9 +38707,9 @@ TEXT ·AdamF32AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop1589:
+loop1634:
 	CMPQ CX, $32
-	JLT next1590
+	JLT next1635
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -38412,11 +38761,11 @@ loop1589:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-32, CX
-	JMP loop1589
-next1590:
-loop1591:
+	JMP loop1634
+next1635:
+loop1636:
 	CMPQ CX, $16
-	JLT next1592
+	JLT next1637
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -38445,10 +38794,10 @@ loop1591:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1591
-next1592:
+	JMP loop1636
+next1637:
 	TESTQ CX, CX
-	JEQ done1593
+	JEQ done1638
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38475,7 +38824,7 @@ next1592:
 	VMULPS Z7, Z8, Z8
 	VSUBPS Z12, Z8, Z8
 	VMOVUPS Z8, K1, (DX)
-done1593:
+done1638:
 	VZEROUPPER
 	RET
 
@@ -38489,24 +38838,24 @@ TEXT ·MatVecF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ lda+32(FP), R9
 	SHLQ $2, R9
 	TESTQ R10, R10
-	JEQ end1596
-row1594:
+	JEQ end1641
+row1639:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1595
+	JEQ summed1640
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1597:
+loop1642:
 	CMPQ CX, $64
-	JLT next1598
+	JLT next1643
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -38527,11 +38876,11 @@ loop1597:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1597
-next1598:
-loop1599:
+	JMP loop1642
+next1643:
+loop1644:
 	CMPQ CX, $16
-	JLT next1600
+	JLT next1645
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -38540,10 +38889,10 @@ loop1599:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1599
-next1600:
+	JMP loop1644
+next1645:
 	TESTQ CX, CX
-	JEQ done1601
+	JEQ done1646
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38551,8 +38900,8 @@ next1600:
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (SI), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
-done1601:
-summed1595:
+done1646:
+summed1640:
 	VADDPS Z4, Z3, Z3
 	VADDPS Z5, Z0, Z0
 	VADDPS Z3, Z0, Z0
@@ -38568,28 +38917,28 @@ summed1595:
 	VADDPS X1, X0, X0
 	MOVL $0x3f800000, AX
 	CMPL AX, alpha+16(FP)
-	JEQ scaled1602
+	JEQ scaled1647
 	VBROADCASTSS alpha+16(FP), Z1
 	VMULPS Z1, Z0, Z0
-scaled1602:
+scaled1647:
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1603
+	JEQ overwrite1648
 	VBROADCASTSS beta+48(FP), Z1
 	VMOVSS (R8), X2
 	VFMADD231PS Z1, Z2, Z0
 	VMOVSS X0, (R8)
-	JMP stored1604
-overwrite1603:
+	JMP stored1649
+overwrite1648:
 	VMOVSS X0, (R8)
-stored1604:
+stored1649:
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1594
-end1596:
+	JNE row1639
+end1641:
 	VZEROUPPER
 	RET
 
@@ -38605,11 +38954,11 @@ TEXT ·GerF32AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Z1
 	VBROADCASTSS beta+48(FP), Z2
 	TESTQ R10, R10
-	JEQ end1606
+	JEQ end1651
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1605
-row1607:
+	JEQ overwrite1650
+row1652:
 	VBROADCASTSS (R8), Z0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -38618,9 +38967,9 @@ row1607:
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1608:
+loop1653:
 	CMPQ CX, $64
-	JLT next1609
+	JLT next1654
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Z4
 	VPXORD Z3, Z3, Z3
@@ -38657,11 +39006,11 @@ loop1608:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1608
-next1609:
-loop1610:
+	JMP loop1653
+next1654:
+loop1655:
 	CMPQ CX, $16
-	JLT next1611
+	JLT next1656
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Z4
 	VPXORD Z3, Z3, Z3
@@ -38674,10 +39023,10 @@ loop1610:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1610
-next1611:
+	JMP loop1655
+next1656:
 	TESTQ CX, CX
-	JEQ done1612
+	JEQ done1657
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38689,17 +39038,17 @@ next1611:
 	VMOVUPS.Z (DX), K1, Z4
 	VFMADD231PS Z2, Z4, Z3
 	VMOVUPS Z3, K1, (DX)
-done1612:
+done1657:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1607
+	JNE row1652
 	VZEROUPPER
 	RET
-overwrite1605:
-row1613:
+overwrite1650:
+row1658:
 	VBROADCASTSS (R8), Z0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -38708,9 +39057,9 @@ row1613:
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1614:
+loop1659:
 	CMPQ CX, $64
-	JLT next1615
+	JLT next1660
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Z4
 	VPXORD Z3, Z3, Z3
@@ -38739,11 +39088,11 @@ loop1614:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1614
-next1615:
-loop1616:
+	JMP loop1659
+next1660:
+loop1661:
 	CMPQ CX, $16
-	JLT next1617
+	JLT next1662
 	PREFETCHT0 (DI)
 	VMOVUPS (SI), Z4
 	VPXORD Z3, Z3, Z3
@@ -38754,10 +39103,10 @@ loop1616:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1616
-next1617:
+	JMP loop1661
+next1662:
 	TESTQ CX, CX
-	JEQ done1618
+	JEQ done1663
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -38767,14 +39116,14 @@ next1617:
 	VFMADD231PS Z0, Z4, Z3
 	VMULPS Z1, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done1618:
+done1663:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1613
-end1606:
+	JNE row1658
+end1651:
 	VZEROUPPER
 	RET
 
@@ -38818,9 +39167,9 @@ TEXT ·PeakF32AVX512(SB), NOSPLIT, $0-8
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done1620
+	JEQ done1665
 	PCALIGN $32
-loop1619:
+loop1664:
 	VFMADD231PS Z31, Z30, Z0
 	VFMADD231PS Z31, Z30, Z1
 	VFMADD231PS Z31, Z30, Z2
@@ -38852,8 +39201,8 @@ loop1619:
 	VFMADD231PS Z31, Z30, Z28
 	VFMADD231PS Z31, Z30, Z29
 	DECQ CX
-	JNE loop1619
-done1620:
+	JNE loop1664
+done1665:
 	VZEROUPPER
 	RET
 

@@ -23513,44 +23513,46 @@ stored1072:
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF64AVX512_1x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1073:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	TESTQ CX, CX
-	JEQ rest1074
+	JEQ rest1075
 	PCALIGN $32
-loop1073:
+loop1074:
 	VMOVUPD (DX), Z1
 	VMOVUPD (DI), Z2
 	VFMADD231PD Z2, Z1, Z0
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1073
-rest1074:
+	JNE loop1074
+rest1075:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1075
+	JEQ summed1076
 	VMOVUPD.Z (DX), K1, Z1
 	VMOVUPD.Z (DI), K1, Z2
 	VFMADD231PD Z2, Z1, Z0
-summed1075:
+summed1076:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -23563,47 +23565,60 @@ summed1075:
 	VADDPD X1, X0, X0
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1076
+	JEQ scaled1077
 	VBROADCASTSD alpha+8(FP), Z1
 	VMULPD Z1, Z0, Z0
-scaled1076:
+scaled1077:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1077
+	JEQ overwrite1078
 	VBROADCASTSD beta+48(FP), Z1
 	VMOVSD (R8), X2
 	VFMADD231PD Z1, Z2, Z0
 	VMOVSD X0, (R8)
-	JMP stored1078
-overwrite1077:
+	JMP stored1079
+overwrite1078:
 	VMOVSD X0, (R8)
-stored1078:
+stored1079:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1073
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF64AVX512_1x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1080:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	TESTQ CX, CX
-	JEQ rest1080
+	JEQ rest1082
 	PCALIGN $32
-loop1079:
+loop1081:
 	VMOVUPD (DX), Z2
 	VMOVUPD (DI), Z3
 	VFMADD231PD Z3, Z2, Z0
@@ -23612,18 +23627,18 @@ loop1079:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1079
-rest1080:
+	JNE loop1081
+rest1082:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1081
+	JEQ summed1083
 	VMOVUPD.Z (DX), K1, Z2
 	VMOVUPD.Z (DI), K1, Z3
 	VFMADD231PD Z3, Z2, Z0
 	VMOVUPD.Z (DI)(BX*1), K1, Z3
 	VFMADD231PD Z3, Z2, Z1
-summed1081:
+summed1083:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -23636,48 +23651,61 @@ summed1081:
 	VADDPD X2, X0, X0
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1082
+	JEQ scaled1084
 	VBROADCASTSD alpha+8(FP), Z2
 	VMULPD Z2, Z0, Z0
-scaled1082:
+scaled1084:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1083
+	JEQ overwrite1085
 	VBROADCASTSD beta+48(FP), Z2
 	VMOVUPS (R8), X3
 	VFMADD231PD Z2, Z3, Z0
 	VMOVUPS X0, (R8)
-	JMP stored1084
-overwrite1083:
+	JMP stored1086
+overwrite1085:
 	VMOVUPS X0, (R8)
-stored1084:
+stored1086:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1080
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF64AVX512_1x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1087:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	TESTQ CX, CX
-	JEQ rest1086
+	JEQ rest1089
 	PCALIGN $32
-loop1085:
+loop1088:
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z4
 	VFMADD231PD Z4, Z3, Z0
@@ -23688,12 +23716,12 @@ loop1085:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1085
-rest1086:
+	JNE loop1088
+rest1089:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1087
+	JEQ summed1090
 	VMOVUPD.Z (DX), K1, Z3
 	VMOVUPD.Z (DI), K1, Z4
 	VFMADD231PD Z4, Z3, Z0
@@ -23701,7 +23729,7 @@ rest1086:
 	VFMADD231PD Z4, Z3, Z1
 	VMOVUPD.Z (DI)(BX*2), K1, Z4
 	VFMADD231PD Z4, Z3, Z2
-summed1087:
+summed1090:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -23721,14 +23749,14 @@ summed1087:
 	VADDPD X3, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1088
+	JEQ scaled1091
 	VBROADCASTSD alpha+8(FP), Z3
 	VMULPD Z3, Z0, Z0
 	VMULPD Z3, Z2, Z2
-scaled1088:
+scaled1091:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1089
+	JEQ overwrite1092
 	VBROADCASTSD beta+48(FP), Z3
 	VMOVUPS (R8), X4
 	VFMADD231PD Z3, Z4, Z0
@@ -23736,40 +23764,53 @@ scaled1088:
 	VMOVSD 16(R8), X4
 	VFMADD231PD Z3, Z4, Z2
 	VMOVSD X2, 16(R8)
-	JMP stored1090
-overwrite1089:
+	JMP stored1093
+overwrite1092:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
-stored1090:
+stored1093:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1087
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF64AVX512_1x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1094:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	TESTQ CX, CX
-	JEQ rest1092
+	JEQ rest1096
 	PCALIGN $32
-loop1091:
+loop1095:
 	VMOVUPD (DX), Z4
 	VMOVUPD (DI), Z5
 	VFMADD231PD Z5, Z4, Z0
@@ -23782,12 +23823,12 @@ loop1091:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1091
-rest1092:
+	JNE loop1095
+rest1096:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1093
+	JEQ summed1097
 	VMOVUPD.Z (DX), K1, Z4
 	VMOVUPD.Z (DI), K1, Z5
 	VFMADD231PD Z5, Z4, Z0
@@ -23797,7 +23838,7 @@ rest1092:
 	VFMADD231PD Z5, Z4, Z2
 	VMOVUPD.Z (DI)(R13*1), K1, Z5
 	VFMADD231PD Z5, Z4, Z3
-summed1093:
+summed1097:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -23817,14 +23858,14 @@ summed1093:
 	VADDPD X4, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1094
+	JEQ scaled1098
 	VBROADCASTSD alpha+8(FP), Z4
 	VMULPD Z4, Z0, Z0
 	VMULPD Z4, Z2, Z2
-scaled1094:
+scaled1098:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1095
+	JEQ overwrite1099
 	VBROADCASTSD beta+48(FP), Z4
 	VMOVUPS (R8), X5
 	VFMADD231PD Z4, Z5, Z0
@@ -23832,31 +23873,44 @@ scaled1094:
 	VMOVUPS 16(R8), X5
 	VFMADD231PD Z4, Z5, Z2
 	VMOVUPS X2, 16(R8)
-	JMP stored1096
-overwrite1095:
+	JMP stored1100
+overwrite1099:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
-stored1096:
+stored1100:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1094
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF64AVX512_1x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1101:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -23865,9 +23919,9 @@ TEXT ·dotF64AVX512_1x5(SB), NOSPLIT, $0-88
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	TESTQ CX, CX
-	JEQ rest1098
+	JEQ rest1103
 	PCALIGN $32
-loop1097:
+loop1102:
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z6
 	VFMADD231PD Z6, Z5, Z0
@@ -23883,12 +23937,12 @@ loop1097:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1097
-rest1098:
+	JNE loop1102
+rest1103:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1099
+	JEQ summed1104
 	VMOVUPD.Z (DX), K1, Z5
 	VMOVUPD.Z (DI), K1, Z6
 	VFMADD231PD Z6, Z5, Z0
@@ -23900,7 +23954,7 @@ rest1098:
 	VFMADD231PD Z6, Z5, Z3
 	VMOVUPD.Z (R12), K1, Z6
 	VFMADD231PD Z6, Z5, Z4
-summed1099:
+summed1104:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -23927,15 +23981,15 @@ summed1099:
 	VADDPD X5, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1100
+	JEQ scaled1105
 	VBROADCASTSD alpha+8(FP), Z5
 	VMULPD Z5, Z0, Z0
 	VMULPD Z5, Z2, Z2
 	VMULPD Z5, Z4, Z4
-scaled1100:
+scaled1105:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1101
+	JEQ overwrite1106
 	VBROADCASTSD beta+48(FP), Z5
 	VMOVUPS (R8), X6
 	VFMADD231PD Z5, Z6, Z0
@@ -23946,32 +24000,45 @@ scaled1100:
 	VMOVSD 32(R8), X6
 	VFMADD231PD Z5, Z6, Z4
 	VMOVSD X4, 32(R8)
-	JMP stored1102
-overwrite1101:
+	JMP stored1107
+overwrite1106:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
-stored1102:
+stored1107:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1101
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF64AVX512_1x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1108:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -23981,9 +24048,9 @@ TEXT ·dotF64AVX512_1x6(SB), NOSPLIT, $0-88
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1104
+	JEQ rest1110
 	PCALIGN $32
-loop1103:
+loop1109:
 	VMOVUPD (DX), Z6
 	VMOVUPD (DI), Z7
 	VFMADD231PD Z7, Z6, Z0
@@ -24001,12 +24068,12 @@ loop1103:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1103
-rest1104:
+	JNE loop1109
+rest1110:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1105
+	JEQ summed1111
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (DI), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
@@ -24020,7 +24087,7 @@ rest1104:
 	VFMADD231PD Z7, Z6, Z4
 	VMOVUPD.Z (R12)(BX*1), K1, Z7
 	VFMADD231PD Z7, Z6, Z5
-summed1105:
+summed1111:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24047,15 +24114,15 @@ summed1105:
 	VADDPD X6, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1106
+	JEQ scaled1112
 	VBROADCASTSD alpha+8(FP), Z6
 	VMULPD Z6, Z0, Z0
 	VMULPD Z6, Z2, Z2
 	VMULPD Z6, Z4, Z4
-scaled1106:
+scaled1112:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1107
+	JEQ overwrite1113
 	VBROADCASTSD beta+48(FP), Z6
 	VMOVUPS (R8), X7
 	VFMADD231PD Z6, Z7, Z0
@@ -24066,32 +24133,45 @@ scaled1106:
 	VMOVUPS 32(R8), X7
 	VFMADD231PD Z6, Z7, Z4
 	VMOVUPS X4, 32(R8)
-	JMP stored1108
-overwrite1107:
+	JMP stored1114
+overwrite1113:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
-stored1108:
+stored1114:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1108
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF64AVX512_1x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1115:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -24102,9 +24182,9 @@ TEXT ·dotF64AVX512_1x7(SB), NOSPLIT, $0-88
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	TESTQ CX, CX
-	JEQ rest1110
+	JEQ rest1117
 	PCALIGN $32
-loop1109:
+loop1116:
 	VMOVUPD (DX), Z7
 	VMOVUPD (DI), Z8
 	VFMADD231PD Z8, Z7, Z0
@@ -24124,12 +24204,12 @@ loop1109:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1109
-rest1110:
+	JNE loop1116
+rest1117:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1111
+	JEQ summed1118
 	VMOVUPD.Z (DX), K1, Z7
 	VMOVUPD.Z (DI), K1, Z8
 	VFMADD231PD Z8, Z7, Z0
@@ -24145,7 +24225,7 @@ rest1110:
 	VFMADD231PD Z8, Z7, Z5
 	VMOVUPD.Z (R12)(BX*2), K1, Z8
 	VFMADD231PD Z8, Z7, Z6
-summed1111:
+summed1118:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24179,16 +24259,16 @@ summed1111:
 	VADDPD X7, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1112
+	JEQ scaled1119
 	VBROADCASTSD alpha+8(FP), Z7
 	VMULPD Z7, Z0, Z0
 	VMULPD Z7, Z2, Z2
 	VMULPD Z7, Z4, Z4
 	VMULPD Z7, Z6, Z6
-scaled1112:
+scaled1119:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1113
+	JEQ overwrite1120
 	VBROADCASTSD beta+48(FP), Z7
 	VMOVUPS (R8), X8
 	VFMADD231PD Z7, Z8, Z0
@@ -24202,33 +24282,46 @@ scaled1112:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Z7, Z8, Z6
 	VMOVSD X6, 48(R8)
-	JMP stored1114
-overwrite1113:
+	JMP stored1121
+overwrite1120:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-stored1114:
+stored1121:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1115
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF64AVX512_1x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_1x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1122:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -24240,9 +24333,9 @@ TEXT ·dotF64AVX512_1x8(SB), NOSPLIT, $0-88
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1116
+	JEQ rest1124
 	PCALIGN $32
-loop1115:
+loop1123:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DI), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -24264,12 +24357,12 @@ loop1115:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1115
-rest1116:
+	JNE loop1123
+rest1124:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1117
+	JEQ summed1125
 	VMOVUPD.Z (DX), K1, Z8
 	VMOVUPD.Z (DI), K1, Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -24287,7 +24380,7 @@ rest1116:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R12)(R13*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-summed1117:
+summed1125:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24321,16 +24414,16 @@ summed1117:
 	VADDPD X8, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1118
+	JEQ scaled1126
 	VBROADCASTSD alpha+8(FP), Z8
 	VMULPD Z8, Z0, Z0
 	VMULPD Z8, Z2, Z2
 	VMULPD Z8, Z4, Z4
 	VMULPD Z8, Z6, Z6
-scaled1118:
+scaled1126:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1119
+	JEQ overwrite1127
 	VBROADCASTSD beta+48(FP), Z8
 	VMOVUPS (R8), X9
 	VFMADD231PD Z8, Z9, Z0
@@ -24344,39 +24437,52 @@ scaled1118:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVUPS X6, 48(R8)
-	JMP stored1120
-overwrite1119:
+	JMP stored1128
+overwrite1127:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-stored1120:
+stored1128:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1122
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF64AVX512_2x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1129:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	TESTQ CX, CX
-	JEQ rest1122
+	JEQ rest1131
 	PCALIGN $32
-loop1121:
+loop1130:
 	VMOVUPD (DI), Z2
 	VMOVUPD (DX), Z3
 	VFMADD231PD Z3, Z2, Z0
@@ -24385,45 +24491,39 @@ loop1121:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1121
-rest1122:
+	JNE loop1130
+rest1131:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1123
+	JEQ summed1132
 	VMOVUPD.Z (DI), K1, Z2
 	VMOVUPD.Z (DX), K1, Z3
 	VFMADD231PD Z3, Z2, Z0
 	VMOVUPD.Z (DX)(SI*1), K1, Z3
 	VFMADD231PD Z3, Z2, Z1
-summed1123:
+summed1132:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z2
-	VUNPCKHPD Z0, Z0, Z3
+	VUNPCKLPD Z1, Z0, Z2
+	VUNPCKHPD Z1, Z0, Z3
 	VADDPD Z3, Z2, Z0
 	VEXTRACTF64X4 $1, Z0, Y2
 	VADDPD Y2, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X2
 	VADDPD X2, X0, X0
-	VUNPCKLPD Z1, Z1, Z2
-	VUNPCKHPD Z1, Z1, Z3
-	VADDPD Z3, Z2, Z1
-	VEXTRACTF64X4 $1, Z1, Y2
-	VADDPD Y2, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X2
-	VADDPD X2, X1, X1
+	VPERMILPD $1, X0, X1
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1124
+	JEQ scaled1133
 	VBROADCASTSD alpha+8(FP), Z2
 	VMULPD Z2, Z0, Z0
 	VMULPD Z2, Z1, Z1
-scaled1124:
+scaled1133:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1125
+	JEQ overwrite1134
 	VBROADCASTSD beta+48(FP), Z2
 	VMOVSD (R8), X3
 	VFMADD231PD Z2, Z3, Z0
@@ -24432,40 +24532,53 @@ scaled1124:
 	VMOVSD (R8), X3
 	VFMADD231PD Z2, Z3, Z1
 	VMOVSD X1, (R8)
-	JMP stored1126
-overwrite1125:
+	JMP stored1135
+overwrite1134:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
-stored1126:
+stored1135:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1129
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF64AVX512_2x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1136:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	TESTQ CX, CX
-	JEQ rest1128
+	JEQ rest1138
 	PCALIGN $32
-loop1127:
+loop1137:
 	VMOVUPD (DX), Z4
 	VMOVUPD (DX)(SI*1), Z5
 	VMOVUPD (DI), Z6
@@ -24477,12 +24590,12 @@ loop1127:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1127
-rest1128:
+	JNE loop1137
+rest1138:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1129
+	JEQ summed1139
 	VMOVUPD.Z (DX), K1, Z4
 	VMOVUPD.Z (DX)(SI*1), K1, Z5
 	VMOVUPD.Z (DI), K1, Z6
@@ -24491,7 +24604,7 @@ rest1128:
 	VMOVUPD.Z (DI)(BX*1), K1, Z6
 	VFMADD231PD Z6, Z4, Z1
 	VFMADD231PD Z6, Z5, Z3
-summed1129:
+summed1139:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24511,14 +24624,14 @@ summed1129:
 	VADDPD X4, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1130
+	JEQ scaled1140
 	VBROADCASTSD alpha+8(FP), Z4
 	VMULPD Z4, Z0, Z0
 	VMULPD Z4, Z2, Z2
-scaled1130:
+scaled1140:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1131
+	JEQ overwrite1141
 	VBROADCASTSD beta+48(FP), Z4
 	VMOVUPS (R8), X5
 	VFMADD231PD Z4, Z5, Z0
@@ -24527,32 +24640,45 @@ scaled1130:
 	VMOVUPS (R8), X5
 	VFMADD231PD Z4, Z5, Z2
 	VMOVUPS X2, (R8)
-	JMP stored1132
-overwrite1131:
+	JMP stored1142
+overwrite1141:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
-stored1132:
+stored1142:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1136
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF64AVX512_2x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1143:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -24560,9 +24686,9 @@ TEXT ·dotF64AVX512_2x3(SB), NOSPLIT, $0-88
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1134
+	JEQ rest1145
 	PCALIGN $32
-loop1133:
+loop1144:
 	VMOVUPD (DX), Z6
 	VMOVUPD (DX)(SI*1), Z7
 	VMOVUPD (DI), Z8
@@ -24577,12 +24703,12 @@ loop1133:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1133
-rest1134:
+	JNE loop1144
+rest1145:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1135
+	JEQ summed1146
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (DX)(SI*1), K1, Z7
 	VMOVUPD.Z (DI), K1, Z8
@@ -24594,7 +24720,7 @@ rest1134:
 	VMOVUPD.Z (DI)(BX*2), K1, Z8
 	VFMADD231PD Z8, Z6, Z2
 	VFMADD231PD Z8, Z7, Z5
-summed1135:
+summed1146:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24605,13 +24731,6 @@ summed1135:
 	VADDPD Y6, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X6
 	VADDPD X6, X0, X0
-	VUNPCKLPD Z2, Z2, Z6
-	VUNPCKHPD Z2, Z2, Z7
-	VADDPD Z7, Z6, Z2
-	VEXTRACTF64X4 $1, Z2, Y6
-	VADDPD Y6, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X6
-	VADDPD X6, X2, X2
 	VUNPCKLPD Z4, Z3, Z6
 	VUNPCKHPD Z4, Z3, Z7
 	VADDPD Z7, Z6, Z3
@@ -24619,25 +24738,26 @@ summed1135:
 	VADDPD Y6, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X6
 	VADDPD X6, X3, X3
-	VUNPCKLPD Z5, Z5, Z6
-	VUNPCKHPD Z5, Z5, Z7
-	VADDPD Z7, Z6, Z5
-	VEXTRACTF64X4 $1, Z5, Y6
-	VADDPD Y6, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X6
-	VADDPD X6, X5, X5
+	VUNPCKLPD Z5, Z2, Z6
+	VUNPCKHPD Z5, Z2, Z7
+	VADDPD Z7, Z6, Z2
+	VEXTRACTF64X4 $1, Z2, Y6
+	VADDPD Y6, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X6
+	VADDPD X6, X2, X2
+	VPERMILPD $1, X2, X5
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1136
+	JEQ scaled1147
 	VBROADCASTSD alpha+8(FP), Z6
 	VMULPD Z6, Z0, Z0
 	VMULPD Z6, Z2, Z2
 	VMULPD Z6, Z3, Z3
 	VMULPD Z6, Z5, Z5
-scaled1136:
+scaled1147:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1137
+	JEQ overwrite1148
 	VBROADCASTSD beta+48(FP), Z6
 	VMOVUPS (R8), X7
 	VFMADD231PD Z6, Z7, Z0
@@ -24652,34 +24772,47 @@ scaled1136:
 	VMOVSD 16(R8), X7
 	VFMADD231PD Z6, Z7, Z5
 	VMOVSD X5, 16(R8)
-	JMP stored1138
-overwrite1137:
+	JMP stored1149
+overwrite1148:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
-stored1138:
+stored1149:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1143
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF64AVX512_2x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1150:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -24690,9 +24823,9 @@ TEXT ·dotF64AVX512_2x4(SB), NOSPLIT, $0-88
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1140
+	JEQ rest1152
 	PCALIGN $32
-loop1139:
+loop1151:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DX)(SI*1), Z9
 	VMOVUPD (DI), Z10
@@ -24710,12 +24843,12 @@ loop1139:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1139
-rest1140:
+	JNE loop1151
+rest1152:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1141
+	JEQ summed1153
 	VMOVUPD.Z (DX), K1, Z8
 	VMOVUPD.Z (DX)(SI*1), K1, Z9
 	VMOVUPD.Z (DI), K1, Z10
@@ -24730,7 +24863,7 @@ rest1140:
 	VMOVUPD.Z (DI)(R13*1), K1, Z10
 	VFMADD231PD Z10, Z8, Z3
 	VFMADD231PD Z10, Z9, Z7
-summed1141:
+summed1153:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24764,16 +24897,16 @@ summed1141:
 	VADDPD X8, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1142
+	JEQ scaled1154
 	VBROADCASTSD alpha+8(FP), Z8
 	VMULPD Z8, Z0, Z0
 	VMULPD Z8, Z2, Z2
 	VMULPD Z8, Z4, Z4
 	VMULPD Z8, Z6, Z6
-scaled1142:
+scaled1154:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1143
+	JEQ overwrite1155
 	VBROADCASTSD beta+48(FP), Z8
 	VMOVUPS (R8), X9
 	VFMADD231PD Z8, Z9, Z0
@@ -24788,34 +24921,47 @@ scaled1142:
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVUPS X6, 16(R8)
-	JMP stored1144
-overwrite1143:
+	JMP stored1156
+overwrite1155:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-stored1144:
+stored1156:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1150
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF64AVX512_2x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1157:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -24829,9 +24975,9 @@ TEXT ·dotF64AVX512_2x5(SB), NOSPLIT, $0-88
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ rest1146
+	JEQ rest1159
 	PCALIGN $32
-loop1145:
+loop1158:
 	VMOVUPD (DX), Z10
 	VMOVUPD (DX)(SI*1), Z11
 	VMOVUPD (DI), Z12
@@ -24853,12 +24999,12 @@ loop1145:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1145
-rest1146:
+	JNE loop1158
+rest1159:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1147
+	JEQ summed1160
 	VMOVUPD.Z (DX), K1, Z10
 	VMOVUPD.Z (DX)(SI*1), K1, Z11
 	VMOVUPD.Z (DI), K1, Z12
@@ -24876,7 +25022,7 @@ rest1146:
 	VMOVUPD.Z (R12), K1, Z12
 	VFMADD231PD Z12, Z10, Z4
 	VFMADD231PD Z12, Z11, Z9
-summed1147:
+summed1160:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -24894,13 +25040,6 @@ summed1147:
 	VADDPD Y10, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X10
 	VADDPD X10, X2, X2
-	VUNPCKLPD Z4, Z4, Z10
-	VUNPCKHPD Z4, Z4, Z11
-	VADDPD Z11, Z10, Z4
-	VEXTRACTF64X4 $1, Z4, Y10
-	VADDPD Y10, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X10
-	VADDPD X10, X4, X4
 	VUNPCKLPD Z6, Z5, Z10
 	VUNPCKHPD Z6, Z5, Z11
 	VADDPD Z11, Z10, Z5
@@ -24915,16 +25054,17 @@ summed1147:
 	VADDPD Y10, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X10
 	VADDPD X10, X7, X7
-	VUNPCKLPD Z9, Z9, Z10
-	VUNPCKHPD Z9, Z9, Z11
-	VADDPD Z11, Z10, Z9
-	VEXTRACTF64X4 $1, Z9, Y10
-	VADDPD Y10, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X10
-	VADDPD X10, X9, X9
+	VUNPCKLPD Z9, Z4, Z10
+	VUNPCKHPD Z9, Z4, Z11
+	VADDPD Z11, Z10, Z4
+	VEXTRACTF64X4 $1, Z4, Y10
+	VADDPD Y10, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X10
+	VADDPD X10, X4, X4
+	VPERMILPD $1, X4, X9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1148
+	JEQ scaled1161
 	VBROADCASTSD alpha+8(FP), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z2, Z2
@@ -24932,10 +25072,10 @@ summed1147:
 	VMULPD Z10, Z5, Z5
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z9, Z9
-scaled1148:
+scaled1161:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1149
+	JEQ overwrite1162
 	VBROADCASTSD beta+48(FP), Z10
 	VMOVUPS (R8), X11
 	VFMADD231PD Z10, Z11, Z0
@@ -24956,8 +25096,8 @@ scaled1148:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVSD X9, 32(R8)
-	JMP stored1150
-overwrite1149:
+	JMP stored1163
+overwrite1162:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -24965,27 +25105,40 @@ overwrite1149:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-stored1150:
+stored1163:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1157
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF64AVX512_2x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1164:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -25001,9 +25154,9 @@ TEXT ·dotF64AVX512_2x6(SB), NOSPLIT, $0-88
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1152
+	JEQ rest1166
 	PCALIGN $32
-loop1151:
+loop1165:
 	VMOVUPD (DX), Z12
 	VMOVUPD (DX)(SI*1), Z13
 	VMOVUPD (DI), Z14
@@ -25028,12 +25181,12 @@ loop1151:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1151
-rest1152:
+	JNE loop1165
+rest1166:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1153
+	JEQ summed1167
 	VMOVUPD.Z (DX), K1, Z12
 	VMOVUPD.Z (DX)(SI*1), K1, Z13
 	VMOVUPD.Z (DI), K1, Z14
@@ -25054,7 +25207,7 @@ rest1152:
 	VMOVUPD.Z (R12)(BX*1), K1, Z14
 	VFMADD231PD Z14, Z12, Z5
 	VFMADD231PD Z14, Z13, Z11
-summed1153:
+summed1167:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -25102,7 +25255,7 @@ summed1153:
 	VADDPD X12, X10, X10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1154
+	JEQ scaled1168
 	VBROADCASTSD alpha+8(FP), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z2, Z2
@@ -25110,10 +25263,10 @@ summed1153:
 	VMULPD Z12, Z6, Z6
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z10, Z10
-scaled1154:
+scaled1168:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1155
+	JEQ overwrite1169
 	VBROADCASTSD beta+48(FP), Z12
 	VMOVUPS (R8), X13
 	VFMADD231PD Z12, Z13, Z0
@@ -25134,8 +25287,8 @@ scaled1154:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Z12, Z13, Z10
 	VMOVUPS X10, 32(R8)
-	JMP stored1156
-overwrite1155:
+	JMP stored1170
+overwrite1169:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -25143,27 +25296,40 @@ overwrite1155:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-stored1156:
+stored1170:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1164
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF64AVX512_2x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1171:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -25181,9 +25347,9 @@ TEXT ·dotF64AVX512_2x7(SB), NOSPLIT, $0-88
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ rest1158
+	JEQ rest1173
 	PCALIGN $32
-loop1157:
+loop1172:
 	VMOVUPD (DX), Z14
 	VMOVUPD (DX)(SI*1), Z15
 	VMOVUPD (DI), Z16
@@ -25211,12 +25377,12 @@ loop1157:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1157
-rest1158:
+	JNE loop1172
+rest1173:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1159
+	JEQ summed1174
 	VMOVUPD.Z (DX), K1, Z14
 	VMOVUPD.Z (DX)(SI*1), K1, Z15
 	VMOVUPD.Z (DI), K1, Z16
@@ -25240,7 +25406,7 @@ rest1158:
 	VMOVUPD.Z (R12)(BX*2), K1, Z16
 	VFMADD231PD Z16, Z14, Z6
 	VFMADD231PD Z16, Z15, Z13
-summed1159:
+summed1174:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -25265,13 +25431,6 @@ summed1159:
 	VADDPD Y14, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X14
 	VADDPD X14, X4, X4
-	VUNPCKLPD Z6, Z6, Z14
-	VUNPCKHPD Z6, Z6, Z15
-	VADDPD Z15, Z14, Z6
-	VEXTRACTF64X4 $1, Z6, Y14
-	VADDPD Y14, Y6, Y6
-	VEXTRACTF32X4 $1, Y6, X14
-	VADDPD X14, X6, X6
 	VUNPCKLPD Z8, Z7, Z14
 	VUNPCKHPD Z8, Z7, Z15
 	VADDPD Z15, Z14, Z7
@@ -25293,16 +25452,17 @@ summed1159:
 	VADDPD Y14, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X14
 	VADDPD X14, X11, X11
-	VUNPCKLPD Z13, Z13, Z14
-	VUNPCKHPD Z13, Z13, Z15
-	VADDPD Z15, Z14, Z13
-	VEXTRACTF64X4 $1, Z13, Y14
-	VADDPD Y14, Y13, Y13
-	VEXTRACTF32X4 $1, Y13, X14
-	VADDPD X14, X13, X13
+	VUNPCKLPD Z13, Z6, Z14
+	VUNPCKHPD Z13, Z6, Z15
+	VADDPD Z15, Z14, Z6
+	VEXTRACTF64X4 $1, Z6, Y14
+	VADDPD Y14, Y6, Y6
+	VEXTRACTF32X4 $1, Y6, X14
+	VADDPD X14, X6, X6
+	VPERMILPD $1, X6, X13
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1160
+	JEQ scaled1175
 	VBROADCASTSD alpha+8(FP), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z2, Z2
@@ -25312,10 +25472,10 @@ summed1159:
 	VMULPD Z14, Z9, Z9
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z13, Z13
-scaled1160:
+scaled1175:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1161
+	JEQ overwrite1176
 	VBROADCASTSD beta+48(FP), Z14
 	VMOVUPS (R8), X15
 	VFMADD231PD Z14, Z15, Z0
@@ -25342,8 +25502,8 @@ scaled1160:
 	VMOVSD 48(R8), X15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVSD X13, 48(R8)
-	JMP stored1162
-overwrite1161:
+	JMP stored1177
+overwrite1176:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -25353,27 +25513,40 @@ overwrite1161:
 	VMOVUPS X9, 16(R8)
 	VMOVUPS X11, 32(R8)
 	VMOVSD X13, 48(R8)
-stored1162:
+stored1177:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1171
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF64AVX512_2x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_2x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1178:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -25393,9 +25566,9 @@ TEXT ·dotF64AVX512_2x8(SB), NOSPLIT, $0-88
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1164
+	JEQ rest1180
 	PCALIGN $32
-loop1163:
+loop1179:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DI), Z18
@@ -25426,12 +25599,12 @@ loop1163:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1163
-rest1164:
+	JNE loop1179
+rest1180:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1165
+	JEQ summed1181
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DX)(SI*1), K1, Z17
 	VMOVUPD.Z (DI), K1, Z18
@@ -25458,7 +25631,7 @@ rest1164:
 	VMOVUPD.Z (R12)(R13*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z7
 	VFMADD231PD Z18, Z17, Z15
-summed1165:
+summed1181:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -25520,7 +25693,7 @@ summed1165:
 	VADDPD X16, X14, X14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1166
+	JEQ scaled1182
 	VBROADCASTSD alpha+8(FP), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z2, Z2
@@ -25530,10 +25703,10 @@ summed1165:
 	VMULPD Z16, Z10, Z10
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z14, Z14
-scaled1166:
+scaled1182:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1167
+	JEQ overwrite1183
 	VBROADCASTSD beta+48(FP), Z16
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
@@ -25560,8 +25733,8 @@ scaled1166:
 	VMOVUPS 48(R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, 48(R8)
-	JMP stored1168
-overwrite1167:
+	JMP stored1184
+overwrite1183:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -25571,34 +25744,47 @@ overwrite1167:
 	VMOVUPS X10, 16(R8)
 	VMOVUPS X12, 32(R8)
 	VMOVUPS X14, 48(R8)
-stored1168:
+stored1184:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1178
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF64AVX512_3x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1185:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	TESTQ CX, CX
-	JEQ rest1170
+	JEQ rest1187
 	PCALIGN $32
-loop1169:
+loop1186:
 	VMOVUPD (DI), Z3
 	VMOVUPD (DX), Z4
 	VFMADD231PD Z4, Z3, Z0
@@ -25609,12 +25795,12 @@ loop1169:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1169
-rest1170:
+	JNE loop1186
+rest1187:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1171
+	JEQ summed1188
 	VMOVUPD.Z (DI), K1, Z3
 	VMOVUPD.Z (DX), K1, Z4
 	VFMADD231PD Z4, Z3, Z0
@@ -25622,24 +25808,18 @@ rest1170:
 	VFMADD231PD Z4, Z3, Z1
 	VMOVUPD.Z (DX)(SI*2), K1, Z4
 	VFMADD231PD Z4, Z3, Z2
-summed1171:
+summed1188:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z3
-	VUNPCKHPD Z0, Z0, Z4
+	VUNPCKLPD Z1, Z0, Z3
+	VUNPCKHPD Z1, Z0, Z4
 	VADDPD Z4, Z3, Z0
 	VEXTRACTF64X4 $1, Z0, Y3
 	VADDPD Y3, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X3
 	VADDPD X3, X0, X0
-	VUNPCKLPD Z1, Z1, Z3
-	VUNPCKHPD Z1, Z1, Z4
-	VADDPD Z4, Z3, Z1
-	VEXTRACTF64X4 $1, Z1, Y3
-	VADDPD Y3, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X3
-	VADDPD X3, X1, X1
+	VPERMILPD $1, X0, X1
 	VUNPCKLPD Z2, Z2, Z3
 	VUNPCKHPD Z2, Z2, Z4
 	VADDPD Z4, Z3, Z2
@@ -25649,15 +25829,15 @@ summed1171:
 	VADDPD X3, X2, X2
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1172
+	JEQ scaled1189
 	VBROADCASTSD alpha+8(FP), Z3
 	VMULPD Z3, Z0, Z0
 	VMULPD Z3, Z1, Z1
 	VMULPD Z3, Z2, Z2
-scaled1172:
+scaled1189:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1173
+	JEQ overwrite1190
 	VBROADCASTSD beta+48(FP), Z3
 	VMOVSD (R8), X4
 	VFMADD231PD Z3, Z4, Z0
@@ -25670,34 +25850,47 @@ scaled1172:
 	VMOVSD (R8), X4
 	VFMADD231PD Z3, Z4, Z2
 	VMOVSD X2, (R8)
-	JMP stored1174
-overwrite1173:
+	JMP stored1191
+overwrite1190:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
 	VMOVSD X2, (R8)
-stored1174:
+stored1191:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1185
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF64AVX512_3x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1192:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -25705,9 +25898,9 @@ TEXT ·dotF64AVX512_3x2(SB), NOSPLIT, $0-88
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1176
+	JEQ rest1194
 	PCALIGN $32
-loop1175:
+loop1193:
 	VMOVUPD (DI), Z6
 	VMOVUPD (DI)(BX*1), Z7
 	VMOVUPD (DX), Z8
@@ -25722,12 +25915,12 @@ loop1175:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1175
-rest1176:
+	JNE loop1193
+rest1194:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1177
+	JEQ summed1195
 	VMOVUPD.Z (DI), K1, Z6
 	VMOVUPD.Z (DI)(BX*1), K1, Z7
 	VMOVUPD.Z (DX), K1, Z8
@@ -25739,7 +25932,7 @@ rest1176:
 	VMOVUPD.Z (DX)(SI*2), K1, Z8
 	VFMADD231PD Z8, Z6, Z4
 	VFMADD231PD Z8, Z7, Z5
-summed1177:
+summed1195:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -25766,15 +25959,15 @@ summed1177:
 	VADDPD X6, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1178
+	JEQ scaled1196
 	VBROADCASTSD alpha+8(FP), Z6
 	VMULPD Z6, Z0, Z0
 	VMULPD Z6, Z2, Z2
 	VMULPD Z6, Z4, Z4
-scaled1178:
+scaled1196:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1179
+	JEQ overwrite1197
 	VBROADCASTSD beta+48(FP), Z6
 	VMOVUPS (R8), X7
 	VFMADD231PD Z6, Z7, Z0
@@ -25787,34 +25980,47 @@ scaled1178:
 	VMOVUPS (R8), X7
 	VFMADD231PD Z6, Z7, Z4
 	VMOVUPS X4, (R8)
-	JMP stored1180
-overwrite1179:
+	JMP stored1198
+overwrite1197:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
 	VMOVUPS X4, (R8)
-stored1180:
+stored1198:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1192
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF64AVX512_3x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1199:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -25825,9 +26031,9 @@ TEXT ·dotF64AVX512_3x3(SB), NOSPLIT, $0-88
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	TESTQ CX, CX
-	JEQ rest1182
+	JEQ rest1201
 	PCALIGN $32
-loop1181:
+loop1200:
 	VMOVUPD (DX), Z9
 	VMOVUPD (DX)(SI*1), Z10
 	VMOVUPD (DX)(SI*2), Z11
@@ -25846,12 +26052,12 @@ loop1181:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1181
-rest1182:
+	JNE loop1200
+rest1201:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1183
+	JEQ summed1202
 	VMOVUPD.Z (DX), K1, Z9
 	VMOVUPD.Z (DX)(SI*1), K1, Z10
 	VMOVUPD.Z (DX)(SI*2), K1, Z11
@@ -25867,7 +26073,7 @@ rest1182:
 	VFMADD231PD Z12, Z9, Z2
 	VFMADD231PD Z12, Z10, Z5
 	VFMADD231PD Z12, Z11, Z8
-summed1183:
+summed1202:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -25878,13 +26084,6 @@ summed1183:
 	VADDPD Y9, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X9
 	VADDPD X9, X0, X0
-	VUNPCKLPD Z2, Z2, Z9
-	VUNPCKHPD Z2, Z2, Z10
-	VADDPD Z10, Z9, Z2
-	VEXTRACTF64X4 $1, Z2, Y9
-	VADDPD Y9, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X9
-	VADDPD X9, X2, X2
 	VUNPCKLPD Z4, Z3, Z9
 	VUNPCKHPD Z4, Z3, Z10
 	VADDPD Z10, Z9, Z3
@@ -25892,13 +26091,6 @@ summed1183:
 	VADDPD Y9, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X9
 	VADDPD X9, X3, X3
-	VUNPCKLPD Z5, Z5, Z9
-	VUNPCKHPD Z5, Z5, Z10
-	VADDPD Z10, Z9, Z5
-	VEXTRACTF64X4 $1, Z5, Y9
-	VADDPD Y9, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X9
-	VADDPD X9, X5, X5
 	VUNPCKLPD Z7, Z6, Z9
 	VUNPCKHPD Z7, Z6, Z10
 	VADDPD Z10, Z9, Z6
@@ -25906,6 +26098,14 @@ summed1183:
 	VADDPD Y9, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X9
 	VADDPD X9, X6, X6
+	VUNPCKLPD Z5, Z2, Z9
+	VUNPCKHPD Z5, Z2, Z10
+	VADDPD Z10, Z9, Z2
+	VEXTRACTF64X4 $1, Z2, Y9
+	VADDPD Y9, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X9
+	VADDPD X9, X2, X2
+	VPERMILPD $1, X2, X5
 	VUNPCKLPD Z8, Z8, Z9
 	VUNPCKHPD Z8, Z8, Z10
 	VADDPD Z10, Z9, Z8
@@ -25915,7 +26115,7 @@ summed1183:
 	VADDPD X9, X8, X8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1184
+	JEQ scaled1203
 	VBROADCASTSD alpha+8(FP), Z9
 	VMULPD Z9, Z0, Z0
 	VMULPD Z9, Z2, Z2
@@ -25923,10 +26123,10 @@ summed1183:
 	VMULPD Z9, Z5, Z5
 	VMULPD Z9, Z6, Z6
 	VMULPD Z9, Z8, Z8
-scaled1184:
+scaled1203:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1185
+	JEQ overwrite1204
 	VBROADCASTSD beta+48(FP), Z9
 	VMOVUPS (R8), X10
 	VFMADD231PD Z9, Z10, Z0
@@ -25948,8 +26148,8 @@ scaled1184:
 	VMOVSD 16(R8), X10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVSD X8, 16(R8)
-	JMP stored1186
-overwrite1185:
+	JMP stored1205
+overwrite1204:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -25958,27 +26158,40 @@ overwrite1185:
 	ADDQ R9, R8
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-stored1186:
+stored1205:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1199
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF64AVX512_3x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1206:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -25993,9 +26206,9 @@ TEXT ·dotF64AVX512_3x4(SB), NOSPLIT, $0-88
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1188
+	JEQ rest1208
 	PCALIGN $32
-loop1187:
+loop1207:
 	VMOVUPD (DX), Z12
 	VMOVUPD (DX)(SI*1), Z13
 	VMOVUPD (DX)(SI*2), Z14
@@ -26018,12 +26231,12 @@ loop1187:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1187
-rest1188:
+	JNE loop1207
+rest1208:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1189
+	JEQ summed1209
 	VMOVUPD.Z (DX), K1, Z12
 	VMOVUPD.Z (DX)(SI*1), K1, Z13
 	VMOVUPD.Z (DX)(SI*2), K1, Z14
@@ -26043,7 +26256,7 @@ rest1188:
 	VFMADD231PD Z15, Z12, Z3
 	VFMADD231PD Z15, Z13, Z7
 	VFMADD231PD Z15, Z14, Z11
-summed1189:
+summed1209:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -26091,7 +26304,7 @@ summed1189:
 	VADDPD X12, X10, X10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1190
+	JEQ scaled1210
 	VBROADCASTSD alpha+8(FP), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z2, Z2
@@ -26099,10 +26312,10 @@ summed1189:
 	VMULPD Z12, Z6, Z6
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z10, Z10
-scaled1190:
+scaled1210:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1191
+	JEQ overwrite1211
 	VBROADCASTSD beta+48(FP), Z12
 	VMOVUPS (R8), X13
 	VFMADD231PD Z12, Z13, Z0
@@ -26124,8 +26337,8 @@ scaled1190:
 	VMOVUPS 16(R8), X13
 	VFMADD231PD Z12, Z13, Z10
 	VMOVUPS X10, 16(R8)
-	JMP stored1192
-overwrite1191:
+	JMP stored1212
+overwrite1211:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
@@ -26134,27 +26347,40 @@ overwrite1191:
 	ADDQ R9, R8
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
-stored1192:
+stored1212:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1206
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF64AVX512_3x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1213:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -26173,9 +26399,9 @@ TEXT ·dotF64AVX512_3x5(SB), NOSPLIT, $0-88
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ rest1194
+	JEQ rest1215
 	PCALIGN $32
-loop1193:
+loop1214:
 	VMOVUPD (DX), Z15
 	VMOVUPD (DX)(SI*1), Z16
 	VMOVUPD (DX)(SI*2), Z17
@@ -26203,12 +26429,12 @@ loop1193:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1193
-rest1194:
+	JNE loop1214
+rest1215:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1195
+	JEQ summed1216
 	VMOVUPD.Z (DX), K1, Z15
 	VMOVUPD.Z (DX)(SI*1), K1, Z16
 	VMOVUPD.Z (DX)(SI*2), K1, Z17
@@ -26232,7 +26458,7 @@ rest1194:
 	VFMADD231PD Z18, Z15, Z4
 	VFMADD231PD Z18, Z16, Z9
 	VFMADD231PD Z18, Z17, Z14
-summed1195:
+summed1216:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -26250,13 +26476,6 @@ summed1195:
 	VADDPD Y15, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X15
 	VADDPD X15, X2, X2
-	VUNPCKLPD Z4, Z4, Z15
-	VUNPCKHPD Z4, Z4, Z16
-	VADDPD Z16, Z15, Z4
-	VEXTRACTF64X4 $1, Z4, Y15
-	VADDPD Y15, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X15
-	VADDPD X15, X4, X4
 	VUNPCKLPD Z6, Z5, Z15
 	VUNPCKHPD Z6, Z5, Z16
 	VADDPD Z16, Z15, Z5
@@ -26271,13 +26490,6 @@ summed1195:
 	VADDPD Y15, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X15
 	VADDPD X15, X7, X7
-	VUNPCKLPD Z9, Z9, Z15
-	VUNPCKHPD Z9, Z9, Z16
-	VADDPD Z16, Z15, Z9
-	VEXTRACTF64X4 $1, Z9, Y15
-	VADDPD Y15, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X15
-	VADDPD X15, X9, X9
 	VUNPCKLPD Z11, Z10, Z15
 	VUNPCKHPD Z11, Z10, Z16
 	VADDPD Z16, Z15, Z10
@@ -26292,6 +26504,14 @@ summed1195:
 	VADDPD Y15, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X15
 	VADDPD X15, X12, X12
+	VUNPCKLPD Z9, Z4, Z15
+	VUNPCKHPD Z9, Z4, Z16
+	VADDPD Z16, Z15, Z4
+	VEXTRACTF64X4 $1, Z4, Y15
+	VADDPD Y15, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X15
+	VADDPD X15, X4, X4
+	VPERMILPD $1, X4, X9
 	VUNPCKLPD Z14, Z14, Z15
 	VUNPCKHPD Z14, Z14, Z16
 	VADDPD Z16, Z15, Z14
@@ -26301,7 +26521,7 @@ summed1195:
 	VADDPD X15, X14, X14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1196
+	JEQ scaled1217
 	VBROADCASTSD alpha+8(FP), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z2, Z2
@@ -26312,10 +26532,10 @@ summed1195:
 	VMULPD Z15, Z10, Z10
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z14, Z14
-scaled1196:
+scaled1217:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1197
+	JEQ overwrite1218
 	VBROADCASTSD beta+48(FP), Z15
 	VMOVUPS (R8), X16
 	VFMADD231PD Z15, Z16, Z0
@@ -26346,8 +26566,8 @@ scaled1196:
 	VMOVSD 32(R8), X16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVSD X14, 32(R8)
-	JMP stored1198
-overwrite1197:
+	JMP stored1219
+overwrite1218:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -26359,27 +26579,40 @@ overwrite1197:
 	VMOVUPS X10, (R8)
 	VMOVUPS X12, 16(R8)
 	VMOVSD X14, 32(R8)
-stored1198:
+stored1219:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1213
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF64AVX512_3x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1220:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -26401,9 +26634,9 @@ TEXT ·dotF64AVX512_3x6(SB), NOSPLIT, $0-88
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	TESTQ CX, CX
-	JEQ rest1200
+	JEQ rest1222
 	PCALIGN $32
-loop1199:
+loop1221:
 	VMOVUPD (DX), Z18
 	VMOVUPD (DX)(SI*1), Z19
 	VMOVUPD (DX)(SI*2), Z20
@@ -26435,12 +26668,12 @@ loop1199:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1199
-rest1200:
+	JNE loop1221
+rest1222:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1201
+	JEQ summed1223
 	VMOVUPD.Z (DX), K1, Z18
 	VMOVUPD.Z (DX)(SI*1), K1, Z19
 	VMOVUPD.Z (DX)(SI*2), K1, Z20
@@ -26468,7 +26701,7 @@ rest1200:
 	VFMADD231PD Z21, Z18, Z5
 	VFMADD231PD Z21, Z19, Z11
 	VFMADD231PD Z21, Z20, Z17
-summed1201:
+summed1223:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -26537,7 +26770,7 @@ summed1201:
 	VADDPD X18, X16, X16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1202
+	JEQ scaled1224
 	VBROADCASTSD alpha+8(FP), Z18
 	VMULPD Z18, Z0, Z0
 	VMULPD Z18, Z2, Z2
@@ -26548,10 +26781,10 @@ summed1201:
 	VMULPD Z18, Z12, Z12
 	VMULPD Z18, Z14, Z14
 	VMULPD Z18, Z16, Z16
-scaled1202:
+scaled1224:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1203
+	JEQ overwrite1225
 	VBROADCASTSD beta+48(FP), Z18
 	VMOVUPS (R8), X19
 	VFMADD231PD Z18, Z19, Z0
@@ -26582,8 +26815,8 @@ scaled1202:
 	VMOVUPS 32(R8), X19
 	VFMADD231PD Z18, Z19, Z16
 	VMOVUPS X16, 32(R8)
-	JMP stored1204
-overwrite1203:
+	JMP stored1226
+overwrite1225:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -26595,27 +26828,40 @@ overwrite1203:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	VMOVUPS X16, 32(R8)
-stored1204:
+stored1226:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1220
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF64AVX512_3x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x7(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1227:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -26640,9 +26886,9 @@ TEXT ·dotF64AVX512_3x7(SB), NOSPLIT, $0-88
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1206
+	JEQ rest1229
 	PCALIGN $32
-loop1205:
+loop1228:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
@@ -26678,12 +26924,12 @@ loop1205:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1205
-rest1206:
+	JNE loop1228
+rest1229:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1207
+	JEQ summed1230
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DX)(SI*2), K1, Z23
@@ -26715,7 +26961,7 @@ rest1206:
 	VFMADD231PD Z24, Z21, Z6
 	VFMADD231PD Z24, Z22, Z13
 	VFMADD231PD Z24, Z23, Z20
-summed1207:
+summed1230:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -26740,13 +26986,6 @@ summed1207:
 	VADDPD Y21, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X21
 	VADDPD X21, X4, X4
-	VUNPCKLPD Z6, Z6, Z21
-	VUNPCKHPD Z6, Z6, Z22
-	VADDPD Z22, Z21, Z6
-	VEXTRACTF64X4 $1, Z6, Y21
-	VADDPD Y21, Y6, Y6
-	VEXTRACTF32X4 $1, Y6, X21
-	VADDPD X21, X6, X6
 	VUNPCKLPD Z8, Z7, Z21
 	VUNPCKHPD Z8, Z7, Z22
 	VADDPD Z22, Z21, Z7
@@ -26768,13 +27007,6 @@ summed1207:
 	VADDPD Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPD X21, X11, X11
-	VUNPCKLPD Z13, Z13, Z21
-	VUNPCKHPD Z13, Z13, Z22
-	VADDPD Z22, Z21, Z13
-	VEXTRACTF64X4 $1, Z13, Y21
-	VADDPD Y21, Y13, Y13
-	VEXTRACTF32X4 $1, Y13, X21
-	VADDPD X21, X13, X13
 	VUNPCKLPD Z15, Z14, Z21
 	VUNPCKHPD Z15, Z14, Z22
 	VADDPD Z22, Z21, Z14
@@ -26796,6 +27028,14 @@ summed1207:
 	VADDPD Y21, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X21
 	VADDPD X21, X18, X18
+	VUNPCKLPD Z13, Z6, Z21
+	VUNPCKHPD Z13, Z6, Z22
+	VADDPD Z22, Z21, Z6
+	VEXTRACTF64X4 $1, Z6, Y21
+	VADDPD Y21, Y6, Y6
+	VEXTRACTF32X4 $1, Y6, X21
+	VADDPD X21, X6, X6
+	VPERMILPD $1, X6, X13
 	VUNPCKLPD Z20, Z20, Z21
 	VUNPCKHPD Z20, Z20, Z22
 	VADDPD Z22, Z21, Z20
@@ -26805,7 +27045,7 @@ summed1207:
 	VADDPD X21, X20, X20
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1208
+	JEQ scaled1231
 	VBROADCASTSD alpha+8(FP), Z21
 	VMULPD Z21, Z0, Z0
 	VMULPD Z21, Z2, Z2
@@ -26819,10 +27059,10 @@ summed1207:
 	VMULPD Z21, Z16, Z16
 	VMULPD Z21, Z18, Z18
 	VMULPD Z21, Z20, Z20
-scaled1208:
+scaled1231:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1209
+	JEQ overwrite1232
 	VBROADCASTSD beta+48(FP), Z21
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
@@ -26862,8 +27102,8 @@ scaled1208:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored1210
-overwrite1209:
+	JMP stored1233
+overwrite1232:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -26878,27 +27118,40 @@ overwrite1209:
 	VMOVUPS X16, 16(R8)
 	VMOVUPS X18, 32(R8)
 	VMOVSD X20, 48(R8)
-stored1210:
+stored1233:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1227
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1234:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -26930,9 +27183,9 @@ TEXT ·dotF64AVX512_3x8(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1212
+	JEQ rest1236
 	PCALIGN $32
-loop1211:
+loop1235:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -26976,12 +27229,12 @@ loop1211:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1211
-rest1212:
+	JNE loop1235
+rest1236:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1213
+	JEQ summed1237
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -27017,7 +27270,7 @@ rest1212:
 	VFMADD231PD Z27, Z24, Z7
 	VFMADD231PD Z27, Z25, Z15
 	VFMADD231PD Z27, Z26, Z23
-summed1213:
+summed1237:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -27107,7 +27360,7 @@ summed1213:
 	VADDPD X24, X22, X22
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1214
+	JEQ scaled1238
 	VBROADCASTSD alpha+8(FP), Z24
 	VMULPD Z24, Z0, Z0
 	VMULPD Z24, Z2, Z2
@@ -27121,10 +27374,10 @@ summed1213:
 	VMULPD Z24, Z18, Z18
 	VMULPD Z24, Z20, Z20
 	VMULPD Z24, Z22, Z22
-scaled1214:
+scaled1238:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1215
+	JEQ overwrite1239
 	VBROADCASTSD beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
@@ -27164,8 +27417,8 @@ scaled1214:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored1216
-overwrite1215:
+	JMP stored1240
+overwrite1239:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -27180,36 +27433,53 @@ overwrite1215:
 	VMOVUPS X18, 16(R8)
 	VMOVUPS X20, 32(R8)
 	VMOVUPS X22, 48(R8)
-stored1216:
+stored1240:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1234
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF64AVX512_4x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_4x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1241:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	TESTQ CX, CX
-	JEQ rest1218
+	JEQ rest1243
 	PCALIGN $32
-loop1217:
+loop1242:
 	VMOVUPD (DI), Z4
 	VMOVUPD (DX), Z5
 	VFMADD231PD Z5, Z4, Z0
@@ -27222,12 +27492,12 @@ loop1217:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1217
-rest1218:
+	JNE loop1242
+rest1243:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1219
+	JEQ summed1244
 	VMOVUPD.Z (DI), K1, Z4
 	VMOVUPD.Z (DX), K1, Z5
 	VFMADD231PD Z5, Z4, Z0
@@ -27237,50 +27507,38 @@ rest1218:
 	VFMADD231PD Z5, Z4, Z2
 	VMOVUPD.Z (DX)(R11*1), K1, Z5
 	VFMADD231PD Z5, Z4, Z3
-summed1219:
+summed1244:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z4
-	VUNPCKHPD Z0, Z0, Z5
+	VUNPCKLPD Z1, Z0, Z4
+	VUNPCKHPD Z1, Z0, Z5
 	VADDPD Z5, Z4, Z0
 	VEXTRACTF64X4 $1, Z0, Y4
 	VADDPD Y4, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X4
 	VADDPD X4, X0, X0
-	VUNPCKLPD Z1, Z1, Z4
-	VUNPCKHPD Z1, Z1, Z5
-	VADDPD Z5, Z4, Z1
-	VEXTRACTF64X4 $1, Z1, Y4
-	VADDPD Y4, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X4
-	VADDPD X4, X1, X1
-	VUNPCKLPD Z2, Z2, Z4
-	VUNPCKHPD Z2, Z2, Z5
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z5
 	VADDPD Z5, Z4, Z2
 	VEXTRACTF64X4 $1, Z2, Y4
 	VADDPD Y4, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X4
 	VADDPD X4, X2, X2
-	VUNPCKLPD Z3, Z3, Z4
-	VUNPCKHPD Z3, Z3, Z5
-	VADDPD Z5, Z4, Z3
-	VEXTRACTF64X4 $1, Z3, Y4
-	VADDPD Y4, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X4
-	VADDPD X4, X3, X3
+	VPERMILPD $1, X2, X3
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1220
+	JEQ scaled1245
 	VBROADCASTSD alpha+8(FP), Z4
 	VMULPD Z4, Z0, Z0
 	VMULPD Z4, Z1, Z1
 	VMULPD Z4, Z2, Z2
 	VMULPD Z4, Z3, Z3
-scaled1220:
+scaled1245:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1221
+	JEQ overwrite1246
 	VBROADCASTSD beta+48(FP), Z4
 	VMOVSD (R8), X5
 	VFMADD231PD Z4, Z5, Z0
@@ -27297,8 +27555,8 @@ scaled1220:
 	VMOVSD (R8), X5
 	VFMADD231PD Z4, Z5, Z3
 	VMOVSD X3, (R8)
-	JMP stored1222
-overwrite1221:
+	JMP stored1247
+overwrite1246:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -27306,27 +27564,40 @@ overwrite1221:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
 	VMOVSD X3, (R8)
-stored1222:
+stored1247:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1241
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF64AVX512_4x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_4x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1248:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -27337,9 +27608,9 @@ TEXT ·dotF64AVX512_4x2(SB), NOSPLIT, $0-88
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1224
+	JEQ rest1250
 	PCALIGN $32
-loop1223:
+loop1249:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DI)(BX*1), Z9
 	VMOVUPD (DX), Z10
@@ -27357,12 +27628,12 @@ loop1223:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1223
-rest1224:
+	JNE loop1249
+rest1250:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1225
+	JEQ summed1251
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DI)(BX*1), K1, Z9
 	VMOVUPD.Z (DX), K1, Z10
@@ -27377,7 +27648,7 @@ rest1224:
 	VMOVUPD.Z (DX)(R11*1), K1, Z10
 	VFMADD231PD Z10, Z8, Z6
 	VFMADD231PD Z10, Z9, Z7
-summed1225:
+summed1251:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -27411,16 +27682,16 @@ summed1225:
 	VADDPD X8, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1226
+	JEQ scaled1252
 	VBROADCASTSD alpha+8(FP), Z8
 	VMULPD Z8, Z0, Z0
 	VMULPD Z8, Z2, Z2
 	VMULPD Z8, Z4, Z4
 	VMULPD Z8, Z6, Z6
-scaled1226:
+scaled1252:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1227
+	JEQ overwrite1253
 	VBROADCASTSD beta+48(FP), Z8
 	VMOVUPS (R8), X9
 	VFMADD231PD Z8, Z9, Z0
@@ -27437,8 +27708,8 @@ scaled1226:
 	VMOVUPS (R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVUPS X6, (R8)
-	JMP stored1228
-overwrite1227:
+	JMP stored1254
+overwrite1253:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -27446,27 +27717,40 @@ overwrite1227:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
 	VMOVUPS X6, (R8)
-stored1228:
+stored1254:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1248
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF64AVX512_4x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_4x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1255:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -27481,9 +27765,9 @@ TEXT ·dotF64AVX512_4x3(SB), NOSPLIT, $0-88
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1230
+	JEQ rest1257
 	PCALIGN $32
-loop1229:
+loop1256:
 	VMOVUPD (DI), Z12
 	VMOVUPD (DI)(BX*1), Z13
 	VMOVUPD (DI)(BX*2), Z14
@@ -27506,12 +27790,12 @@ loop1229:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1229
-rest1230:
+	JNE loop1256
+rest1257:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1231
+	JEQ summed1258
 	VMOVUPD.Z (DI), K1, Z12
 	VMOVUPD.Z (DI)(BX*1), K1, Z13
 	VMOVUPD.Z (DI)(BX*2), K1, Z14
@@ -27531,7 +27815,7 @@ rest1230:
 	VFMADD231PD Z15, Z12, Z9
 	VFMADD231PD Z15, Z13, Z10
 	VFMADD231PD Z15, Z14, Z11
-summed1231:
+summed1258:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -27542,13 +27826,6 @@ summed1231:
 	VADDPD Y12, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X12
 	VADDPD X12, X0, X0
-	VUNPCKLPD Z2, Z2, Z12
-	VUNPCKHPD Z2, Z2, Z13
-	VADDPD Z13, Z12, Z2
-	VEXTRACTF64X4 $1, Z2, Y12
-	VADDPD Y12, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X12
-	VADDPD X12, X2, X2
 	VUNPCKLPD Z4, Z3, Z12
 	VUNPCKHPD Z4, Z3, Z13
 	VADDPD Z13, Z12, Z3
@@ -27556,13 +27833,6 @@ summed1231:
 	VADDPD Y12, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X12
 	VADDPD X12, X3, X3
-	VUNPCKLPD Z5, Z5, Z12
-	VUNPCKHPD Z5, Z5, Z13
-	VADDPD Z13, Z12, Z5
-	VEXTRACTF64X4 $1, Z5, Y12
-	VADDPD Y12, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X12
-	VADDPD X12, X5, X5
 	VUNPCKLPD Z7, Z6, Z12
 	VUNPCKHPD Z7, Z6, Z13
 	VADDPD Z13, Z12, Z6
@@ -27570,13 +27840,6 @@ summed1231:
 	VADDPD Y12, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X12
 	VADDPD X12, X6, X6
-	VUNPCKLPD Z8, Z8, Z12
-	VUNPCKHPD Z8, Z8, Z13
-	VADDPD Z13, Z12, Z8
-	VEXTRACTF64X4 $1, Z8, Y12
-	VADDPD Y12, Y8, Y8
-	VEXTRACTF32X4 $1, Y8, X12
-	VADDPD X12, X8, X8
 	VUNPCKLPD Z10, Z9, Z12
 	VUNPCKHPD Z10, Z9, Z13
 	VADDPD Z13, Z12, Z9
@@ -27584,16 +27847,25 @@ summed1231:
 	VADDPD Y12, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X12
 	VADDPD X12, X9, X9
-	VUNPCKLPD Z11, Z11, Z12
-	VUNPCKHPD Z11, Z11, Z13
-	VADDPD Z13, Z12, Z11
-	VEXTRACTF64X4 $1, Z11, Y12
-	VADDPD Y12, Y11, Y11
-	VEXTRACTF32X4 $1, Y11, X12
-	VADDPD X12, X11, X11
+	VUNPCKLPD Z5, Z2, Z12
+	VUNPCKHPD Z5, Z2, Z13
+	VADDPD Z13, Z12, Z2
+	VEXTRACTF64X4 $1, Z2, Y12
+	VADDPD Y12, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X12
+	VADDPD X12, X2, X2
+	VPERMILPD $1, X2, X5
+	VUNPCKLPD Z11, Z8, Z12
+	VUNPCKHPD Z11, Z8, Z13
+	VADDPD Z13, Z12, Z8
+	VEXTRACTF64X4 $1, Z8, Y12
+	VADDPD Y12, Y8, Y8
+	VEXTRACTF32X4 $1, Y8, X12
+	VADDPD X12, X8, X8
+	VPERMILPD $1, X8, X11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1232
+	JEQ scaled1259
 	VBROADCASTSD alpha+8(FP), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z2, Z2
@@ -27603,10 +27875,10 @@ summed1231:
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z11, Z11
-scaled1232:
+scaled1259:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1233
+	JEQ overwrite1260
 	VBROADCASTSD beta+48(FP), Z12
 	VMOVUPS (R8), X13
 	VFMADD231PD Z12, Z13, Z0
@@ -27635,8 +27907,8 @@ scaled1232:
 	VMOVSD 16(R8), X13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVSD X11, 16(R8)
-	JMP stored1234
-overwrite1233:
+	JMP stored1261
+overwrite1260:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -27648,27 +27920,40 @@ overwrite1233:
 	ADDQ R9, R8
 	VMOVUPS X9, (R8)
 	VMOVSD X11, 16(R8)
-stored1234:
+stored1261:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1255
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF64AVX512_4x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_4x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1262:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z0, Z0, Z0
@@ -27688,9 +27973,9 @@ TEXT ·dotF64AVX512_4x4(SB), NOSPLIT, $0-88
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1236
+	JEQ rest1264
 	PCALIGN $32
-loop1235:
+loop1263:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DX)(SI*2), Z18
@@ -27718,12 +28003,12 @@ loop1235:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1235
-rest1236:
+	JNE loop1263
+rest1264:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1237
+	JEQ summed1265
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DX)(SI*1), K1, Z17
 	VMOVUPD.Z (DX)(SI*2), K1, Z18
@@ -27748,7 +28033,7 @@ rest1236:
 	VFMADD231PD Z20, Z17, Z7
 	VFMADD231PD Z20, Z18, Z11
 	VFMADD231PD Z20, Z19, Z15
-summed1237:
+summed1265:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -27810,7 +28095,7 @@ summed1237:
 	VADDPD X16, X14, X14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1238
+	JEQ scaled1266
 	VBROADCASTSD alpha+8(FP), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z2, Z2
@@ -27820,10 +28105,10 @@ summed1237:
 	VMULPD Z16, Z10, Z10
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z14, Z14
-scaled1238:
+scaled1266:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1239
+	JEQ overwrite1267
 	VBROADCASTSD beta+48(FP), Z16
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
@@ -27852,8 +28137,8 @@ scaled1238:
 	VMOVUPS 16(R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, 16(R8)
-	JMP stored1240
-overwrite1239:
+	JMP stored1268
+overwrite1267:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
@@ -27865,27 +28150,40 @@ overwrite1239:
 	ADDQ R9, R8
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
-stored1240:
+stored1268:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1262
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1269:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -27914,9 +28212,9 @@ TEXT ·dotF64AVX512_4x5(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1242
+	JEQ rest1271
 	PCALIGN $32
-loop1241:
+loop1270:
 	VMOVUPD (DX), Z20
 	VMOVUPD (DX)(SI*1), Z21
 	VMOVUPD (DX)(SI*2), Z22
@@ -27954,12 +28252,12 @@ loop1241:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1241
-rest1242:
+	JNE loop1270
+rest1271:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1243
+	JEQ summed1272
 	VMOVUPD.Z (DX), K1, Z20
 	VMOVUPD.Z (DX)(SI*1), K1, Z21
 	VMOVUPD.Z (DX)(SI*2), K1, Z22
@@ -27989,7 +28287,7 @@ rest1242:
 	VFMADD231PD Z24, Z21, Z9
 	VFMADD231PD Z24, Z22, Z14
 	VFMADD231PD Z24, Z23, Z19
-summed1243:
+summed1272:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -28007,13 +28305,6 @@ summed1243:
 	VADDPD Y20, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X20
 	VADDPD X20, X2, X2
-	VUNPCKLPD Z4, Z4, Z20
-	VUNPCKHPD Z4, Z4, Z21
-	VADDPD Z21, Z20, Z4
-	VEXTRACTF64X4 $1, Z4, Y20
-	VADDPD Y20, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X20
-	VADDPD X20, X4, X4
 	VUNPCKLPD Z6, Z5, Z20
 	VUNPCKHPD Z6, Z5, Z21
 	VADDPD Z21, Z20, Z5
@@ -28028,13 +28319,6 @@ summed1243:
 	VADDPD Y20, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X20
 	VADDPD X20, X7, X7
-	VUNPCKLPD Z9, Z9, Z20
-	VUNPCKHPD Z9, Z9, Z21
-	VADDPD Z21, Z20, Z9
-	VEXTRACTF64X4 $1, Z9, Y20
-	VADDPD Y20, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X20
-	VADDPD X20, X9, X9
 	VUNPCKLPD Z11, Z10, Z20
 	VUNPCKHPD Z11, Z10, Z21
 	VADDPD Z21, Z20, Z10
@@ -28049,13 +28333,6 @@ summed1243:
 	VADDPD Y20, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X20
 	VADDPD X20, X12, X12
-	VUNPCKLPD Z14, Z14, Z20
-	VUNPCKHPD Z14, Z14, Z21
-	VADDPD Z21, Z20, Z14
-	VEXTRACTF64X4 $1, Z14, Y20
-	VADDPD Y20, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X20
-	VADDPD X20, X14, X14
 	VUNPCKLPD Z16, Z15, Z20
 	VUNPCKHPD Z16, Z15, Z21
 	VADDPD Z21, Z20, Z15
@@ -28070,16 +28347,25 @@ summed1243:
 	VADDPD Y20, Y17, Y17
 	VEXTRACTF32X4 $1, Y17, X20
 	VADDPD X20, X17, X17
-	VUNPCKLPD Z19, Z19, Z20
-	VUNPCKHPD Z19, Z19, Z21
-	VADDPD Z21, Z20, Z19
-	VEXTRACTF64X4 $1, Z19, Y20
-	VADDPD Y20, Y19, Y19
-	VEXTRACTF32X4 $1, Y19, X20
-	VADDPD X20, X19, X19
+	VUNPCKLPD Z9, Z4, Z20
+	VUNPCKHPD Z9, Z4, Z21
+	VADDPD Z21, Z20, Z4
+	VEXTRACTF64X4 $1, Z4, Y20
+	VADDPD Y20, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X20
+	VADDPD X20, X4, X4
+	VPERMILPD $1, X4, X9
+	VUNPCKLPD Z19, Z14, Z20
+	VUNPCKHPD Z19, Z14, Z21
+	VADDPD Z21, Z20, Z14
+	VEXTRACTF64X4 $1, Z14, Y20
+	VADDPD Y20, Y14, Y14
+	VEXTRACTF32X4 $1, Y14, X20
+	VADDPD X20, X14, X14
+	VPERMILPD $1, X14, X19
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1244
+	JEQ scaled1273
 	VBROADCASTSD alpha+8(FP), Z20
 	VMULPD Z20, Z0, Z0
 	VMULPD Z20, Z2, Z2
@@ -28093,10 +28379,10 @@ summed1243:
 	VMULPD Z20, Z15, Z15
 	VMULPD Z20, Z17, Z17
 	VMULPD Z20, Z19, Z19
-scaled1244:
+scaled1273:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1245
+	JEQ overwrite1274
 	VBROADCASTSD beta+48(FP), Z20
 	VMOVUPS (R8), X21
 	VFMADD231PD Z20, Z21, Z0
@@ -28137,8 +28423,8 @@ scaled1244:
 	VMOVSD 32(R8), X21
 	VFMADD231PD Z20, Z21, Z19
 	VMOVSD X19, 32(R8)
-	JMP stored1246
-overwrite1245:
+	JMP stored1275
+overwrite1274:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -28154,27 +28440,44 @@ overwrite1245:
 	VMOVUPS X15, (R8)
 	VMOVUPS X17, 16(R8)
 	VMOVSD X19, 32(R8)
-stored1246:
+stored1275:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1269
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1276:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
@@ -28207,9 +28510,9 @@ TEXT ·dotF64AVX512_4x6(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1248
+	JEQ rest1278
 	PCALIGN $32
-loop1247:
+loop1277:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -28252,12 +28555,12 @@ loop1247:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1247
-rest1248:
+	JNE loop1277
+rest1278:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1249
+	JEQ summed1279
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -28292,7 +28595,7 @@ rest1248:
 	VFMADD231PD Z28, Z25, Z11
 	VFMADD231PD Z28, Z26, Z17
 	VFMADD231PD Z28, Z27, Z23
-summed1249:
+summed1279:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -28382,7 +28685,7 @@ summed1249:
 	VADDPD X24, X22, X22
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1250
+	JEQ scaled1280
 	VBROADCASTSD alpha+8(FP), Z24
 	VMULPD Z24, Z0, Z0
 	VMULPD Z24, Z2, Z2
@@ -28396,10 +28699,10 @@ summed1249:
 	VMULPD Z24, Z18, Z18
 	VMULPD Z24, Z20, Z20
 	VMULPD Z24, Z22, Z22
-scaled1250:
+scaled1280:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1251
+	JEQ overwrite1281
 	VBROADCASTSD beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
@@ -28440,8 +28743,8 @@ scaled1250:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored1252
-overwrite1251:
+	JMP stored1282
+overwrite1281:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
@@ -28457,27 +28760,44 @@ overwrite1251:
 	VMOVUPS X18, (R8)
 	VMOVUPS X20, 16(R8)
 	VMOVUPS X22, 32(R8)
-stored1252:
+stored1282:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1276
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF64AVX512_5x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_5x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1283:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -28486,9 +28806,9 @@ TEXT ·dotF64AVX512_5x1(SB), NOSPLIT, $0-88
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	TESTQ CX, CX
-	JEQ rest1254
+	JEQ rest1285
 	PCALIGN $32
-loop1253:
+loop1284:
 	VMOVUPD (DI), Z5
 	VMOVUPD (DX), Z6
 	VFMADD231PD Z6, Z5, Z0
@@ -28504,12 +28824,12 @@ loop1253:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1253
-rest1254:
+	JNE loop1284
+rest1285:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1255
+	JEQ summed1286
 	VMOVUPD.Z (DI), K1, Z5
 	VMOVUPD.Z (DX), K1, Z6
 	VFMADD231PD Z6, Z5, Z0
@@ -28521,38 +28841,26 @@ rest1254:
 	VFMADD231PD Z6, Z5, Z3
 	VMOVUPD.Z (R10), K1, Z6
 	VFMADD231PD Z6, Z5, Z4
-summed1255:
+summed1286:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z5
-	VUNPCKHPD Z0, Z0, Z6
+	VUNPCKLPD Z1, Z0, Z5
+	VUNPCKHPD Z1, Z0, Z6
 	VADDPD Z6, Z5, Z0
 	VEXTRACTF64X4 $1, Z0, Y5
 	VADDPD Y5, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X5
 	VADDPD X5, X0, X0
-	VUNPCKLPD Z1, Z1, Z5
-	VUNPCKHPD Z1, Z1, Z6
-	VADDPD Z6, Z5, Z1
-	VEXTRACTF64X4 $1, Z1, Y5
-	VADDPD Y5, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X5
-	VADDPD X5, X1, X1
-	VUNPCKLPD Z2, Z2, Z5
-	VUNPCKHPD Z2, Z2, Z6
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Z3, Z2, Z5
+	VUNPCKHPD Z3, Z2, Z6
 	VADDPD Z6, Z5, Z2
 	VEXTRACTF64X4 $1, Z2, Y5
 	VADDPD Y5, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X5
 	VADDPD X5, X2, X2
-	VUNPCKLPD Z3, Z3, Z5
-	VUNPCKHPD Z3, Z3, Z6
-	VADDPD Z6, Z5, Z3
-	VEXTRACTF64X4 $1, Z3, Y5
-	VADDPD Y5, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X5
-	VADDPD X5, X3, X3
+	VPERMILPD $1, X2, X3
 	VUNPCKLPD Z4, Z4, Z5
 	VUNPCKHPD Z4, Z4, Z6
 	VADDPD Z6, Z5, Z4
@@ -28562,17 +28870,17 @@ summed1255:
 	VADDPD X5, X4, X4
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1256
+	JEQ scaled1287
 	VBROADCASTSD alpha+8(FP), Z5
 	VMULPD Z5, Z0, Z0
 	VMULPD Z5, Z1, Z1
 	VMULPD Z5, Z2, Z2
 	VMULPD Z5, Z3, Z3
 	VMULPD Z5, Z4, Z4
-scaled1256:
+scaled1287:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1257
+	JEQ overwrite1288
 	VBROADCASTSD beta+48(FP), Z5
 	VMOVSD (R8), X6
 	VFMADD231PD Z5, Z6, Z0
@@ -28593,8 +28901,8 @@ scaled1256:
 	VMOVSD (R8), X6
 	VFMADD231PD Z5, Z6, Z4
 	VMOVSD X4, (R8)
-	JMP stored1258
-overwrite1257:
+	JMP stored1289
+overwrite1288:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -28604,27 +28912,40 @@ overwrite1257:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
 	VMOVSD X4, (R8)
-stored1258:
+stored1289:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1283
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF64AVX512_5x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_5x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1290:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -28638,9 +28959,9 @@ TEXT ·dotF64AVX512_5x2(SB), NOSPLIT, $0-88
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	TESTQ CX, CX
-	JEQ rest1260
+	JEQ rest1292
 	PCALIGN $32
-loop1259:
+loop1291:
 	VMOVUPD (DI), Z10
 	VMOVUPD (DI)(BX*1), Z11
 	VMOVUPD (DX), Z12
@@ -28662,12 +28983,12 @@ loop1259:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1259
-rest1260:
+	JNE loop1291
+rest1292:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1261
+	JEQ summed1293
 	VMOVUPD.Z (DI), K1, Z10
 	VMOVUPD.Z (DI)(BX*1), K1, Z11
 	VMOVUPD.Z (DX), K1, Z12
@@ -28685,7 +29006,7 @@ rest1260:
 	VMOVUPD.Z (R10), K1, Z12
 	VFMADD231PD Z12, Z10, Z8
 	VFMADD231PD Z12, Z11, Z9
-summed1261:
+summed1293:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -28726,17 +29047,17 @@ summed1261:
 	VADDPD X10, X8, X8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1262
+	JEQ scaled1294
 	VBROADCASTSD alpha+8(FP), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z2, Z2
 	VMULPD Z10, Z4, Z4
 	VMULPD Z10, Z6, Z6
 	VMULPD Z10, Z8, Z8
-scaled1262:
+scaled1294:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1263
+	JEQ overwrite1295
 	VBROADCASTSD beta+48(FP), Z10
 	VMOVUPS (R8), X11
 	VFMADD231PD Z10, Z11, Z0
@@ -28757,8 +29078,8 @@ scaled1262:
 	VMOVUPS (R8), X11
 	VFMADD231PD Z10, Z11, Z8
 	VMOVUPS X8, (R8)
-	JMP stored1264
-overwrite1263:
+	JMP stored1296
+overwrite1295:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -28768,27 +29089,40 @@ overwrite1263:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
 	VMOVUPS X8, (R8)
-stored1264:
+stored1296:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1290
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF64AVX512_5x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_5x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1297:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -28807,9 +29141,9 @@ TEXT ·dotF64AVX512_5x3(SB), NOSPLIT, $0-88
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	TESTQ CX, CX
-	JEQ rest1266
+	JEQ rest1299
 	PCALIGN $32
-loop1265:
+loop1298:
 	VMOVUPD (DI), Z15
 	VMOVUPD (DI)(BX*1), Z16
 	VMOVUPD (DI)(BX*2), Z17
@@ -28837,12 +29171,12 @@ loop1265:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1265
-rest1266:
+	JNE loop1298
+rest1299:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1267
+	JEQ summed1300
 	VMOVUPD.Z (DI), K1, Z15
 	VMOVUPD.Z (DI)(BX*1), K1, Z16
 	VMOVUPD.Z (DI)(BX*2), K1, Z17
@@ -28866,7 +29200,7 @@ rest1266:
 	VFMADD231PD Z18, Z15, Z12
 	VFMADD231PD Z18, Z16, Z13
 	VFMADD231PD Z18, Z17, Z14
-summed1267:
+summed1300:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -28877,13 +29211,6 @@ summed1267:
 	VADDPD Y15, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X15
 	VADDPD X15, X0, X0
-	VUNPCKLPD Z2, Z2, Z15
-	VUNPCKHPD Z2, Z2, Z16
-	VADDPD Z16, Z15, Z2
-	VEXTRACTF64X4 $1, Z2, Y15
-	VADDPD Y15, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X15
-	VADDPD X15, X2, X2
 	VUNPCKLPD Z4, Z3, Z15
 	VUNPCKHPD Z4, Z3, Z16
 	VADDPD Z16, Z15, Z3
@@ -28891,13 +29218,6 @@ summed1267:
 	VADDPD Y15, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X15
 	VADDPD X15, X3, X3
-	VUNPCKLPD Z5, Z5, Z15
-	VUNPCKHPD Z5, Z5, Z16
-	VADDPD Z16, Z15, Z5
-	VEXTRACTF64X4 $1, Z5, Y15
-	VADDPD Y15, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X15
-	VADDPD X15, X5, X5
 	VUNPCKLPD Z7, Z6, Z15
 	VUNPCKHPD Z7, Z6, Z16
 	VADDPD Z16, Z15, Z6
@@ -28905,13 +29225,6 @@ summed1267:
 	VADDPD Y15, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X15
 	VADDPD X15, X6, X6
-	VUNPCKLPD Z8, Z8, Z15
-	VUNPCKHPD Z8, Z8, Z16
-	VADDPD Z16, Z15, Z8
-	VEXTRACTF64X4 $1, Z8, Y15
-	VADDPD Y15, Y8, Y8
-	VEXTRACTF32X4 $1, Y8, X15
-	VADDPD X15, X8, X8
 	VUNPCKLPD Z10, Z9, Z15
 	VUNPCKHPD Z10, Z9, Z16
 	VADDPD Z16, Z15, Z9
@@ -28919,13 +29232,6 @@ summed1267:
 	VADDPD Y15, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X15
 	VADDPD X15, X9, X9
-	VUNPCKLPD Z11, Z11, Z15
-	VUNPCKHPD Z11, Z11, Z16
-	VADDPD Z16, Z15, Z11
-	VEXTRACTF64X4 $1, Z11, Y15
-	VADDPD Y15, Y11, Y11
-	VEXTRACTF32X4 $1, Y11, X15
-	VADDPD X15, X11, X11
 	VUNPCKLPD Z13, Z12, Z15
 	VUNPCKHPD Z13, Z12, Z16
 	VADDPD Z16, Z15, Z12
@@ -28933,6 +29239,22 @@ summed1267:
 	VADDPD Y15, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X15
 	VADDPD X15, X12, X12
+	VUNPCKLPD Z5, Z2, Z15
+	VUNPCKHPD Z5, Z2, Z16
+	VADDPD Z16, Z15, Z2
+	VEXTRACTF64X4 $1, Z2, Y15
+	VADDPD Y15, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X15
+	VADDPD X15, X2, X2
+	VPERMILPD $1, X2, X5
+	VUNPCKLPD Z11, Z8, Z15
+	VUNPCKHPD Z11, Z8, Z16
+	VADDPD Z16, Z15, Z8
+	VEXTRACTF64X4 $1, Z8, Y15
+	VADDPD Y15, Y8, Y8
+	VEXTRACTF32X4 $1, Y8, X15
+	VADDPD X15, X8, X8
+	VPERMILPD $1, X8, X11
 	VUNPCKLPD Z14, Z14, Z15
 	VUNPCKHPD Z14, Z14, Z16
 	VADDPD Z16, Z15, Z14
@@ -28942,7 +29264,7 @@ summed1267:
 	VADDPD X15, X14, X14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1268
+	JEQ scaled1301
 	VBROADCASTSD alpha+8(FP), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z2, Z2
@@ -28954,10 +29276,10 @@ summed1267:
 	VMULPD Z15, Z11, Z11
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z14, Z14
-scaled1268:
+scaled1301:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1269
+	JEQ overwrite1302
 	VBROADCASTSD beta+48(FP), Z15
 	VMOVUPS (R8), X16
 	VFMADD231PD Z15, Z16, Z0
@@ -28993,8 +29315,8 @@ scaled1268:
 	VMOVSD 16(R8), X16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVSD X14, 16(R8)
-	JMP stored1270
-overwrite1269:
+	JMP stored1303
+overwrite1302:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -29009,27 +29331,40 @@ overwrite1269:
 	ADDQ R9, R8
 	VMOVUPS X12, (R8)
 	VMOVSD X14, 16(R8)
-stored1270:
+stored1303:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1297
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1304:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -29058,9 +29393,9 @@ TEXT ·dotF64AVX512_5x4(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1272
+	JEQ rest1306
 	PCALIGN $32
-loop1271:
+loop1305:
 	VMOVUPD (DI), Z20
 	VMOVUPD (DI)(BX*1), Z21
 	VMOVUPD (DI)(BX*2), Z22
@@ -29098,12 +29433,12 @@ loop1271:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1271
-rest1272:
+	JNE loop1305
+rest1306:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1273
+	JEQ summed1307
 	VMOVUPD.Z (DI), K1, Z20
 	VMOVUPD.Z (DI)(BX*1), K1, Z21
 	VMOVUPD.Z (DI)(BX*2), K1, Z22
@@ -29133,7 +29468,7 @@ rest1272:
 	VFMADD231PD Z24, Z21, Z17
 	VFMADD231PD Z24, Z22, Z18
 	VFMADD231PD Z24, Z23, Z19
-summed1273:
+summed1307:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -29209,7 +29544,7 @@ summed1273:
 	VADDPD X20, X18, X18
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1274
+	JEQ scaled1308
 	VBROADCASTSD alpha+8(FP), Z20
 	VMULPD Z20, Z0, Z0
 	VMULPD Z20, Z2, Z2
@@ -29221,10 +29556,10 @@ summed1273:
 	VMULPD Z20, Z14, Z14
 	VMULPD Z20, Z16, Z16
 	VMULPD Z20, Z18, Z18
-scaled1274:
+scaled1308:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1275
+	JEQ overwrite1309
 	VBROADCASTSD beta+48(FP), Z20
 	VMOVUPS (R8), X21
 	VFMADD231PD Z20, Z21, Z0
@@ -29260,8 +29595,8 @@ scaled1274:
 	VMOVUPS 16(R8), X21
 	VFMADD231PD Z20, Z21, Z18
 	VMOVUPS X18, 16(R8)
-	JMP stored1276
-overwrite1275:
+	JMP stored1310
+overwrite1309:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
@@ -29276,27 +29611,44 @@ overwrite1275:
 	ADDQ R9, R8
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
-stored1276:
+stored1310:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1304
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1311:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -29331,9 +29683,9 @@ TEXT ·dotF64AVX512_5x5(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1278
+	JEQ rest1313
 	PCALIGN $32
-loop1277:
+loop1312:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -29378,12 +29730,12 @@ loop1277:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1277
-rest1278:
+	JNE loop1312
+rest1313:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1279
+	JEQ summed1314
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -29419,7 +29771,7 @@ rest1278:
 	VFMADD231PD Z30, Z27, Z14
 	VFMADD231PD Z30, Z28, Z19
 	VFMADD231PD Z30, Z29, Z24
-summed1279:
+summed1314:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -29437,13 +29789,6 @@ summed1279:
 	VADDPD Y25, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X25
 	VADDPD X25, X2, X2
-	VUNPCKLPD Z4, Z4, Z25
-	VUNPCKHPD Z4, Z4, Z26
-	VADDPD Z26, Z25, Z4
-	VEXTRACTF64X4 $1, Z4, Y25
-	VADDPD Y25, Y4, Y4
-	VEXTRACTF32X4 $1, Y4, X25
-	VADDPD X25, X4, X4
 	VUNPCKLPD Z6, Z5, Z25
 	VUNPCKHPD Z6, Z5, Z26
 	VADDPD Z26, Z25, Z5
@@ -29458,13 +29803,6 @@ summed1279:
 	VADDPD Y25, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X25
 	VADDPD X25, X7, X7
-	VUNPCKLPD Z9, Z9, Z25
-	VUNPCKHPD Z9, Z9, Z26
-	VADDPD Z26, Z25, Z9
-	VEXTRACTF64X4 $1, Z9, Y25
-	VADDPD Y25, Y9, Y9
-	VEXTRACTF32X4 $1, Y9, X25
-	VADDPD X25, X9, X9
 	VUNPCKLPD Z11, Z10, Z25
 	VUNPCKHPD Z11, Z10, Z26
 	VADDPD Z26, Z25, Z10
@@ -29479,13 +29817,6 @@ summed1279:
 	VADDPD Y25, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X25
 	VADDPD X25, X12, X12
-	VUNPCKLPD Z14, Z14, Z25
-	VUNPCKHPD Z14, Z14, Z26
-	VADDPD Z26, Z25, Z14
-	VEXTRACTF64X4 $1, Z14, Y25
-	VADDPD Y25, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X25
-	VADDPD X25, X14, X14
 	VUNPCKLPD Z16, Z15, Z25
 	VUNPCKHPD Z16, Z15, Z26
 	VADDPD Z26, Z25, Z15
@@ -29500,13 +29831,6 @@ summed1279:
 	VADDPD Y25, Y17, Y17
 	VEXTRACTF32X4 $1, Y17, X25
 	VADDPD X25, X17, X17
-	VUNPCKLPD Z19, Z19, Z25
-	VUNPCKHPD Z19, Z19, Z26
-	VADDPD Z26, Z25, Z19
-	VEXTRACTF64X4 $1, Z19, Y25
-	VADDPD Y25, Y19, Y19
-	VEXTRACTF32X4 $1, Y19, X25
-	VADDPD X25, X19, X19
 	VUNPCKLPD Z21, Z20, Z25
 	VUNPCKHPD Z21, Z20, Z26
 	VADDPD Z26, Z25, Z20
@@ -29521,6 +29845,22 @@ summed1279:
 	VADDPD Y25, Y22, Y22
 	VEXTRACTF32X4 $1, Y22, X25
 	VADDPD X25, X22, X22
+	VUNPCKLPD Z9, Z4, Z25
+	VUNPCKHPD Z9, Z4, Z26
+	VADDPD Z26, Z25, Z4
+	VEXTRACTF64X4 $1, Z4, Y25
+	VADDPD Y25, Y4, Y4
+	VEXTRACTF32X4 $1, Y4, X25
+	VADDPD X25, X4, X4
+	VPERMILPD $1, X4, X9
+	VUNPCKLPD Z19, Z14, Z25
+	VUNPCKHPD Z19, Z14, Z26
+	VADDPD Z26, Z25, Z14
+	VEXTRACTF64X4 $1, Z14, Y25
+	VADDPD Y25, Y14, Y14
+	VEXTRACTF32X4 $1, Y14, X25
+	VADDPD X25, X14, X14
+	VPERMILPD $1, X14, X19
 	VUNPCKLPD Z24, Z24, Z25
 	VUNPCKHPD Z24, Z24, Z26
 	VADDPD Z26, Z25, Z24
@@ -29530,7 +29870,7 @@ summed1279:
 	VADDPD X25, X24, X24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1280
+	JEQ scaled1315
 	VBROADCASTSD alpha+8(FP), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
@@ -29547,10 +29887,10 @@ summed1279:
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z24, Z24
-scaled1280:
+scaled1315:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1281
+	JEQ overwrite1316
 	VBROADCASTSD beta+48(FP), Z25
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z0
@@ -29601,8 +29941,8 @@ scaled1280:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored1282
-overwrite1281:
+	JMP stored1317
+overwrite1316:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
@@ -29622,27 +29962,44 @@ overwrite1281:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
 	VMOVSD X24, 32(R8)
-stored1282:
+stored1317:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1311
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF64AVX512_6x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_6x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1318:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -29652,9 +30009,9 @@ TEXT ·dotF64AVX512_6x1(SB), NOSPLIT, $0-88
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	TESTQ CX, CX
-	JEQ rest1284
+	JEQ rest1320
 	PCALIGN $32
-loop1283:
+loop1319:
 	VMOVUPD (DI), Z6
 	VMOVUPD (DX), Z7
 	VFMADD231PD Z7, Z6, Z0
@@ -29672,12 +30029,12 @@ loop1283:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1283
-rest1284:
+	JNE loop1319
+rest1320:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1285
+	JEQ summed1321
 	VMOVUPD.Z (DI), K1, Z6
 	VMOVUPD.Z (DX), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
@@ -29691,55 +30048,37 @@ rest1284:
 	VFMADD231PD Z7, Z6, Z4
 	VMOVUPD.Z (R10)(SI*1), K1, Z7
 	VFMADD231PD Z7, Z6, Z5
-summed1285:
+summed1321:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z6
-	VUNPCKHPD Z0, Z0, Z7
+	VUNPCKLPD Z1, Z0, Z6
+	VUNPCKHPD Z1, Z0, Z7
 	VADDPD Z7, Z6, Z0
 	VEXTRACTF64X4 $1, Z0, Y6
 	VADDPD Y6, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X6
 	VADDPD X6, X0, X0
-	VUNPCKLPD Z1, Z1, Z6
-	VUNPCKHPD Z1, Z1, Z7
-	VADDPD Z7, Z6, Z1
-	VEXTRACTF64X4 $1, Z1, Y6
-	VADDPD Y6, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X6
-	VADDPD X6, X1, X1
-	VUNPCKLPD Z2, Z2, Z6
-	VUNPCKHPD Z2, Z2, Z7
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Z3, Z2, Z6
+	VUNPCKHPD Z3, Z2, Z7
 	VADDPD Z7, Z6, Z2
 	VEXTRACTF64X4 $1, Z2, Y6
 	VADDPD Y6, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X6
 	VADDPD X6, X2, X2
-	VUNPCKLPD Z3, Z3, Z6
-	VUNPCKHPD Z3, Z3, Z7
-	VADDPD Z7, Z6, Z3
-	VEXTRACTF64X4 $1, Z3, Y6
-	VADDPD Y6, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X6
-	VADDPD X6, X3, X3
-	VUNPCKLPD Z4, Z4, Z6
-	VUNPCKHPD Z4, Z4, Z7
+	VPERMILPD $1, X2, X3
+	VUNPCKLPD Z5, Z4, Z6
+	VUNPCKHPD Z5, Z4, Z7
 	VADDPD Z7, Z6, Z4
 	VEXTRACTF64X4 $1, Z4, Y6
 	VADDPD Y6, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X6
 	VADDPD X6, X4, X4
-	VUNPCKLPD Z5, Z5, Z6
-	VUNPCKHPD Z5, Z5, Z7
-	VADDPD Z7, Z6, Z5
-	VEXTRACTF64X4 $1, Z5, Y6
-	VADDPD Y6, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X6
-	VADDPD X6, X5, X5
+	VPERMILPD $1, X4, X5
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1286
+	JEQ scaled1322
 	VBROADCASTSD alpha+8(FP), Z6
 	VMULPD Z6, Z0, Z0
 	VMULPD Z6, Z1, Z1
@@ -29747,10 +30086,10 @@ summed1285:
 	VMULPD Z6, Z3, Z3
 	VMULPD Z6, Z4, Z4
 	VMULPD Z6, Z5, Z5
-scaled1286:
+scaled1322:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1287
+	JEQ overwrite1323
 	VBROADCASTSD beta+48(FP), Z6
 	VMOVSD (R8), X7
 	VFMADD231PD Z6, Z7, Z0
@@ -29775,8 +30114,8 @@ scaled1286:
 	VMOVSD (R8), X7
 	VFMADD231PD Z6, Z7, Z5
 	VMOVSD X5, (R8)
-	JMP stored1288
-overwrite1287:
+	JMP stored1324
+overwrite1323:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -29788,27 +30127,40 @@ overwrite1287:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
 	VMOVSD X5, (R8)
-stored1288:
+stored1324:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1318
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF64AVX512_6x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_6x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1325:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -29824,9 +30176,9 @@ TEXT ·dotF64AVX512_6x2(SB), NOSPLIT, $0-88
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	TESTQ CX, CX
-	JEQ rest1290
+	JEQ rest1327
 	PCALIGN $32
-loop1289:
+loop1326:
 	VMOVUPD (DI), Z12
 	VMOVUPD (DI)(BX*1), Z13
 	VMOVUPD (DX), Z14
@@ -29851,12 +30203,12 @@ loop1289:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1289
-rest1290:
+	JNE loop1326
+rest1327:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1291
+	JEQ summed1328
 	VMOVUPD.Z (DI), K1, Z12
 	VMOVUPD.Z (DI)(BX*1), K1, Z13
 	VMOVUPD.Z (DX), K1, Z14
@@ -29877,7 +30229,7 @@ rest1290:
 	VMOVUPD.Z (R10)(SI*1), K1, Z14
 	VFMADD231PD Z14, Z12, Z10
 	VFMADD231PD Z14, Z13, Z11
-summed1291:
+summed1328:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -29925,7 +30277,7 @@ summed1291:
 	VADDPD X12, X10, X10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1292
+	JEQ scaled1329
 	VBROADCASTSD alpha+8(FP), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z2, Z2
@@ -29933,10 +30285,10 @@ summed1291:
 	VMULPD Z12, Z6, Z6
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z10, Z10
-scaled1292:
+scaled1329:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1293
+	JEQ overwrite1330
 	VBROADCASTSD beta+48(FP), Z12
 	VMOVUPS (R8), X13
 	VFMADD231PD Z12, Z13, Z0
@@ -29961,8 +30313,8 @@ scaled1292:
 	VMOVUPS (R8), X13
 	VFMADD231PD Z12, Z13, Z10
 	VMOVUPS X10, (R8)
-	JMP stored1294
-overwrite1293:
+	JMP stored1331
+overwrite1330:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -29974,27 +30326,40 @@ overwrite1293:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
 	VMOVUPS X10, (R8)
-stored1294:
+stored1331:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1325
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF64AVX512_6x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_6x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1332:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -30016,9 +30381,9 @@ TEXT ·dotF64AVX512_6x3(SB), NOSPLIT, $0-88
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	TESTQ CX, CX
-	JEQ rest1296
+	JEQ rest1334
 	PCALIGN $32
-loop1295:
+loop1333:
 	VMOVUPD (DI), Z18
 	VMOVUPD (DI)(BX*1), Z19
 	VMOVUPD (DI)(BX*2), Z20
@@ -30050,12 +30415,12 @@ loop1295:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1295
-rest1296:
+	JNE loop1333
+rest1334:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1297
+	JEQ summed1335
 	VMOVUPD.Z (DI), K1, Z18
 	VMOVUPD.Z (DI)(BX*1), K1, Z19
 	VMOVUPD.Z (DI)(BX*2), K1, Z20
@@ -30083,7 +30448,7 @@ rest1296:
 	VFMADD231PD Z21, Z18, Z15
 	VFMADD231PD Z21, Z19, Z16
 	VFMADD231PD Z21, Z20, Z17
-summed1297:
+summed1335:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -30094,13 +30459,6 @@ summed1297:
 	VADDPD Y18, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X18
 	VADDPD X18, X0, X0
-	VUNPCKLPD Z2, Z2, Z18
-	VUNPCKHPD Z2, Z2, Z19
-	VADDPD Z19, Z18, Z2
-	VEXTRACTF64X4 $1, Z2, Y18
-	VADDPD Y18, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X18
-	VADDPD X18, X2, X2
 	VUNPCKLPD Z4, Z3, Z18
 	VUNPCKHPD Z4, Z3, Z19
 	VADDPD Z19, Z18, Z3
@@ -30108,13 +30466,6 @@ summed1297:
 	VADDPD Y18, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X18
 	VADDPD X18, X3, X3
-	VUNPCKLPD Z5, Z5, Z18
-	VUNPCKHPD Z5, Z5, Z19
-	VADDPD Z19, Z18, Z5
-	VEXTRACTF64X4 $1, Z5, Y18
-	VADDPD Y18, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X18
-	VADDPD X18, X5, X5
 	VUNPCKLPD Z7, Z6, Z18
 	VUNPCKHPD Z7, Z6, Z19
 	VADDPD Z19, Z18, Z6
@@ -30122,13 +30473,6 @@ summed1297:
 	VADDPD Y18, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X18
 	VADDPD X18, X6, X6
-	VUNPCKLPD Z8, Z8, Z18
-	VUNPCKHPD Z8, Z8, Z19
-	VADDPD Z19, Z18, Z8
-	VEXTRACTF64X4 $1, Z8, Y18
-	VADDPD Y18, Y8, Y8
-	VEXTRACTF32X4 $1, Y8, X18
-	VADDPD X18, X8, X8
 	VUNPCKLPD Z10, Z9, Z18
 	VUNPCKHPD Z10, Z9, Z19
 	VADDPD Z19, Z18, Z9
@@ -30136,13 +30480,6 @@ summed1297:
 	VADDPD Y18, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X18
 	VADDPD X18, X9, X9
-	VUNPCKLPD Z11, Z11, Z18
-	VUNPCKHPD Z11, Z11, Z19
-	VADDPD Z19, Z18, Z11
-	VEXTRACTF64X4 $1, Z11, Y18
-	VADDPD Y18, Y11, Y11
-	VEXTRACTF32X4 $1, Y11, X18
-	VADDPD X18, X11, X11
 	VUNPCKLPD Z13, Z12, Z18
 	VUNPCKHPD Z13, Z12, Z19
 	VADDPD Z19, Z18, Z12
@@ -30150,13 +30487,6 @@ summed1297:
 	VADDPD Y18, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X18
 	VADDPD X18, X12, X12
-	VUNPCKLPD Z14, Z14, Z18
-	VUNPCKHPD Z14, Z14, Z19
-	VADDPD Z19, Z18, Z14
-	VEXTRACTF64X4 $1, Z14, Y18
-	VADDPD Y18, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X18
-	VADDPD X18, X14, X14
 	VUNPCKLPD Z16, Z15, Z18
 	VUNPCKHPD Z16, Z15, Z19
 	VADDPD Z19, Z18, Z15
@@ -30164,16 +30494,33 @@ summed1297:
 	VADDPD Y18, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X18
 	VADDPD X18, X15, X15
-	VUNPCKLPD Z17, Z17, Z18
-	VUNPCKHPD Z17, Z17, Z19
-	VADDPD Z19, Z18, Z17
-	VEXTRACTF64X4 $1, Z17, Y18
-	VADDPD Y18, Y17, Y17
-	VEXTRACTF32X4 $1, Y17, X18
-	VADDPD X18, X17, X17
+	VUNPCKLPD Z5, Z2, Z18
+	VUNPCKHPD Z5, Z2, Z19
+	VADDPD Z19, Z18, Z2
+	VEXTRACTF64X4 $1, Z2, Y18
+	VADDPD Y18, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X18
+	VADDPD X18, X2, X2
+	VPERMILPD $1, X2, X5
+	VUNPCKLPD Z11, Z8, Z18
+	VUNPCKHPD Z11, Z8, Z19
+	VADDPD Z19, Z18, Z8
+	VEXTRACTF64X4 $1, Z8, Y18
+	VADDPD Y18, Y8, Y8
+	VEXTRACTF32X4 $1, Y8, X18
+	VADDPD X18, X8, X8
+	VPERMILPD $1, X8, X11
+	VUNPCKLPD Z17, Z14, Z18
+	VUNPCKHPD Z17, Z14, Z19
+	VADDPD Z19, Z18, Z14
+	VEXTRACTF64X4 $1, Z14, Y18
+	VADDPD Y18, Y14, Y14
+	VEXTRACTF32X4 $1, Y14, X18
+	VADDPD X18, X14, X14
+	VPERMILPD $1, X14, X17
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1298
+	JEQ scaled1336
 	VBROADCASTSD alpha+8(FP), Z18
 	VMULPD Z18, Z0, Z0
 	VMULPD Z18, Z2, Z2
@@ -30187,10 +30534,10 @@ summed1297:
 	VMULPD Z18, Z14, Z14
 	VMULPD Z18, Z15, Z15
 	VMULPD Z18, Z17, Z17
-scaled1298:
+scaled1336:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1299
+	JEQ overwrite1337
 	VBROADCASTSD beta+48(FP), Z18
 	VMOVUPS (R8), X19
 	VFMADD231PD Z18, Z19, Z0
@@ -30233,8 +30580,8 @@ scaled1298:
 	VMOVSD 16(R8), X19
 	VFMADD231PD Z18, Z19, Z17
 	VMOVSD X17, 16(R8)
-	JMP stored1300
-overwrite1299:
+	JMP stored1338
+overwrite1337:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -30252,27 +30599,40 @@ overwrite1299:
 	ADDQ R9, R8
 	VMOVUPS X15, (R8)
 	VMOVSD X17, 16(R8)
-stored1300:
+stored1338:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1332
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1339:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	LEAQ (BX)(BX*2), R13
@@ -30305,9 +30665,9 @@ TEXT ·dotF64AVX512_6x4(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1302
+	JEQ rest1341
 	PCALIGN $32
-loop1301:
+loop1340:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -30350,12 +30710,12 @@ loop1301:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1301
-rest1302:
+	JNE loop1340
+rest1341:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1303
+	JEQ summed1342
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -30390,7 +30750,7 @@ rest1302:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-summed1303:
+summed1342:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -30480,7 +30840,7 @@ summed1303:
 	VADDPD X24, X22, X22
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1304
+	JEQ scaled1343
 	VBROADCASTSD alpha+8(FP), Z24
 	VMULPD Z24, Z0, Z0
 	VMULPD Z24, Z2, Z2
@@ -30494,10 +30854,10 @@ summed1303:
 	VMULPD Z24, Z18, Z18
 	VMULPD Z24, Z20, Z20
 	VMULPD Z24, Z22, Z22
-scaled1304:
+scaled1343:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1305
+	JEQ overwrite1344
 	VBROADCASTSD beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
@@ -30540,8 +30900,8 @@ scaled1304:
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored1306
-overwrite1305:
+	JMP stored1345
+overwrite1344:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
@@ -30559,27 +30919,44 @@ overwrite1305:
 	ADDQ R9, R8
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
-stored1306:
+stored1345:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1339
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF64AVX512_7x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_7x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1346:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -30590,9 +30967,9 @@ TEXT ·dotF64AVX512_7x1(SB), NOSPLIT, $0-88
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	TESTQ CX, CX
-	JEQ rest1308
+	JEQ rest1348
 	PCALIGN $32
-loop1307:
+loop1347:
 	VMOVUPD (DI), Z7
 	VMOVUPD (DX), Z8
 	VFMADD231PD Z8, Z7, Z0
@@ -30612,12 +30989,12 @@ loop1307:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1307
-rest1308:
+	JNE loop1347
+rest1348:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1309
+	JEQ summed1349
 	VMOVUPD.Z (DI), K1, Z7
 	VMOVUPD.Z (DX), K1, Z8
 	VFMADD231PD Z8, Z7, Z0
@@ -30633,52 +31010,34 @@ rest1308:
 	VFMADD231PD Z8, Z7, Z5
 	VMOVUPD.Z (R10)(SI*2), K1, Z8
 	VFMADD231PD Z8, Z7, Z6
-summed1309:
+summed1349:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z7
-	VUNPCKHPD Z0, Z0, Z8
+	VUNPCKLPD Z1, Z0, Z7
+	VUNPCKHPD Z1, Z0, Z8
 	VADDPD Z8, Z7, Z0
 	VEXTRACTF64X4 $1, Z0, Y7
 	VADDPD Y7, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X7
 	VADDPD X7, X0, X0
-	VUNPCKLPD Z1, Z1, Z7
-	VUNPCKHPD Z1, Z1, Z8
-	VADDPD Z8, Z7, Z1
-	VEXTRACTF64X4 $1, Z1, Y7
-	VADDPD Y7, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X7
-	VADDPD X7, X1, X1
-	VUNPCKLPD Z2, Z2, Z7
-	VUNPCKHPD Z2, Z2, Z8
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Z3, Z2, Z7
+	VUNPCKHPD Z3, Z2, Z8
 	VADDPD Z8, Z7, Z2
 	VEXTRACTF64X4 $1, Z2, Y7
 	VADDPD Y7, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X7
 	VADDPD X7, X2, X2
-	VUNPCKLPD Z3, Z3, Z7
-	VUNPCKHPD Z3, Z3, Z8
-	VADDPD Z8, Z7, Z3
-	VEXTRACTF64X4 $1, Z3, Y7
-	VADDPD Y7, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X7
-	VADDPD X7, X3, X3
-	VUNPCKLPD Z4, Z4, Z7
-	VUNPCKHPD Z4, Z4, Z8
+	VPERMILPD $1, X2, X3
+	VUNPCKLPD Z5, Z4, Z7
+	VUNPCKHPD Z5, Z4, Z8
 	VADDPD Z8, Z7, Z4
 	VEXTRACTF64X4 $1, Z4, Y7
 	VADDPD Y7, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X7
 	VADDPD X7, X4, X4
-	VUNPCKLPD Z5, Z5, Z7
-	VUNPCKHPD Z5, Z5, Z8
-	VADDPD Z8, Z7, Z5
-	VEXTRACTF64X4 $1, Z5, Y7
-	VADDPD Y7, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X7
-	VADDPD X7, X5, X5
+	VPERMILPD $1, X4, X5
 	VUNPCKLPD Z6, Z6, Z7
 	VUNPCKHPD Z6, Z6, Z8
 	VADDPD Z8, Z7, Z6
@@ -30688,7 +31047,7 @@ summed1309:
 	VADDPD X7, X6, X6
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1310
+	JEQ scaled1350
 	VBROADCASTSD alpha+8(FP), Z7
 	VMULPD Z7, Z0, Z0
 	VMULPD Z7, Z1, Z1
@@ -30697,10 +31056,10 @@ summed1309:
 	VMULPD Z7, Z4, Z4
 	VMULPD Z7, Z5, Z5
 	VMULPD Z7, Z6, Z6
-scaled1310:
+scaled1350:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1311
+	JEQ overwrite1351
 	VBROADCASTSD beta+48(FP), Z7
 	VMOVSD (R8), X8
 	VFMADD231PD Z7, Z8, Z0
@@ -30729,8 +31088,8 @@ scaled1310:
 	VMOVSD (R8), X8
 	VFMADD231PD Z7, Z8, Z6
 	VMOVSD X6, (R8)
-	JMP stored1312
-overwrite1311:
+	JMP stored1352
+overwrite1351:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -30744,27 +31103,40 @@ overwrite1311:
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
 	VMOVSD X6, (R8)
-stored1312:
+stored1352:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1346
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF64AVX512_7x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_7x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1353:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -30782,9 +31154,9 @@ TEXT ·dotF64AVX512_7x2(SB), NOSPLIT, $0-88
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	TESTQ CX, CX
-	JEQ rest1314
+	JEQ rest1355
 	PCALIGN $32
-loop1313:
+loop1354:
 	VMOVUPD (DI), Z14
 	VMOVUPD (DI)(BX*1), Z15
 	VMOVUPD (DX), Z16
@@ -30812,12 +31184,12 @@ loop1313:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1313
-rest1314:
+	JNE loop1354
+rest1355:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1315
+	JEQ summed1356
 	VMOVUPD.Z (DI), K1, Z14
 	VMOVUPD.Z (DI)(BX*1), K1, Z15
 	VMOVUPD.Z (DX), K1, Z16
@@ -30841,7 +31213,7 @@ rest1314:
 	VMOVUPD.Z (R10)(SI*2), K1, Z16
 	VFMADD231PD Z16, Z14, Z12
 	VFMADD231PD Z16, Z15, Z13
-summed1315:
+summed1356:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -30896,7 +31268,7 @@ summed1315:
 	VADDPD X14, X12, X12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1316
+	JEQ scaled1357
 	VBROADCASTSD alpha+8(FP), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z2, Z2
@@ -30905,10 +31277,10 @@ summed1315:
 	VMULPD Z14, Z8, Z8
 	VMULPD Z14, Z10, Z10
 	VMULPD Z14, Z12, Z12
-scaled1316:
+scaled1357:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1317
+	JEQ overwrite1358
 	VBROADCASTSD beta+48(FP), Z14
 	VMOVUPS (R8), X15
 	VFMADD231PD Z14, Z15, Z0
@@ -30937,8 +31309,8 @@ scaled1316:
 	VMOVUPS (R8), X15
 	VFMADD231PD Z14, Z15, Z12
 	VMOVUPS X12, (R8)
-	JMP stored1318
-overwrite1317:
+	JMP stored1359
+overwrite1358:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -30952,27 +31324,40 @@ overwrite1317:
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
 	VMOVUPS X12, (R8)
-stored1318:
+stored1359:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1353
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF64AVX512_7x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_7x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1360:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -30997,9 +31382,9 @@ TEXT ·dotF64AVX512_7x3(SB), NOSPLIT, $0-88
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1320
+	JEQ rest1362
 	PCALIGN $32
-loop1319:
+loop1361:
 	VMOVUPD (DI), Z21
 	VMOVUPD (DI)(BX*1), Z22
 	VMOVUPD (DI)(BX*2), Z23
@@ -31035,12 +31420,12 @@ loop1319:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1319
-rest1320:
+	JNE loop1361
+rest1362:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1321
+	JEQ summed1363
 	VMOVUPD.Z (DI), K1, Z21
 	VMOVUPD.Z (DI)(BX*1), K1, Z22
 	VMOVUPD.Z (DI)(BX*2), K1, Z23
@@ -31072,7 +31457,7 @@ rest1320:
 	VFMADD231PD Z24, Z21, Z18
 	VFMADD231PD Z24, Z22, Z19
 	VFMADD231PD Z24, Z23, Z20
-summed1321:
+summed1363:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -31083,13 +31468,6 @@ summed1321:
 	VADDPD Y21, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X21
 	VADDPD X21, X0, X0
-	VUNPCKLPD Z2, Z2, Z21
-	VUNPCKHPD Z2, Z2, Z22
-	VADDPD Z22, Z21, Z2
-	VEXTRACTF64X4 $1, Z2, Y21
-	VADDPD Y21, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X21
-	VADDPD X21, X2, X2
 	VUNPCKLPD Z4, Z3, Z21
 	VUNPCKHPD Z4, Z3, Z22
 	VADDPD Z22, Z21, Z3
@@ -31097,13 +31475,6 @@ summed1321:
 	VADDPD Y21, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X21
 	VADDPD X21, X3, X3
-	VUNPCKLPD Z5, Z5, Z21
-	VUNPCKHPD Z5, Z5, Z22
-	VADDPD Z22, Z21, Z5
-	VEXTRACTF64X4 $1, Z5, Y21
-	VADDPD Y21, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X21
-	VADDPD X21, X5, X5
 	VUNPCKLPD Z7, Z6, Z21
 	VUNPCKHPD Z7, Z6, Z22
 	VADDPD Z22, Z21, Z6
@@ -31111,13 +31482,6 @@ summed1321:
 	VADDPD Y21, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X21
 	VADDPD X21, X6, X6
-	VUNPCKLPD Z8, Z8, Z21
-	VUNPCKHPD Z8, Z8, Z22
-	VADDPD Z22, Z21, Z8
-	VEXTRACTF64X4 $1, Z8, Y21
-	VADDPD Y21, Y8, Y8
-	VEXTRACTF32X4 $1, Y8, X21
-	VADDPD X21, X8, X8
 	VUNPCKLPD Z10, Z9, Z21
 	VUNPCKHPD Z10, Z9, Z22
 	VADDPD Z22, Z21, Z9
@@ -31125,13 +31489,6 @@ summed1321:
 	VADDPD Y21, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X21
 	VADDPD X21, X9, X9
-	VUNPCKLPD Z11, Z11, Z21
-	VUNPCKHPD Z11, Z11, Z22
-	VADDPD Z22, Z21, Z11
-	VEXTRACTF64X4 $1, Z11, Y21
-	VADDPD Y21, Y11, Y11
-	VEXTRACTF32X4 $1, Y11, X21
-	VADDPD X21, X11, X11
 	VUNPCKLPD Z13, Z12, Z21
 	VUNPCKHPD Z13, Z12, Z22
 	VADDPD Z22, Z21, Z12
@@ -31139,13 +31496,6 @@ summed1321:
 	VADDPD Y21, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X21
 	VADDPD X21, X12, X12
-	VUNPCKLPD Z14, Z14, Z21
-	VUNPCKHPD Z14, Z14, Z22
-	VADDPD Z22, Z21, Z14
-	VEXTRACTF64X4 $1, Z14, Y21
-	VADDPD Y21, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X21
-	VADDPD X21, X14, X14
 	VUNPCKLPD Z16, Z15, Z21
 	VUNPCKHPD Z16, Z15, Z22
 	VADDPD Z22, Z21, Z15
@@ -31153,13 +31503,6 @@ summed1321:
 	VADDPD Y21, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X21
 	VADDPD X21, X15, X15
-	VUNPCKLPD Z17, Z17, Z21
-	VUNPCKHPD Z17, Z17, Z22
-	VADDPD Z22, Z21, Z17
-	VEXTRACTF64X4 $1, Z17, Y21
-	VADDPD Y21, Y17, Y17
-	VEXTRACTF32X4 $1, Y17, X21
-	VADDPD X21, X17, X17
 	VUNPCKLPD Z19, Z18, Z21
 	VUNPCKHPD Z19, Z18, Z22
 	VADDPD Z22, Z21, Z18
@@ -31167,6 +31510,30 @@ summed1321:
 	VADDPD Y21, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X21
 	VADDPD X21, X18, X18
+	VUNPCKLPD Z5, Z2, Z21
+	VUNPCKHPD Z5, Z2, Z22
+	VADDPD Z22, Z21, Z2
+	VEXTRACTF64X4 $1, Z2, Y21
+	VADDPD Y21, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X21
+	VADDPD X21, X2, X2
+	VPERMILPD $1, X2, X5
+	VUNPCKLPD Z11, Z8, Z21
+	VUNPCKHPD Z11, Z8, Z22
+	VADDPD Z22, Z21, Z8
+	VEXTRACTF64X4 $1, Z8, Y21
+	VADDPD Y21, Y8, Y8
+	VEXTRACTF32X4 $1, Y8, X21
+	VADDPD X21, X8, X8
+	VPERMILPD $1, X8, X11
+	VUNPCKLPD Z17, Z14, Z21
+	VUNPCKHPD Z17, Z14, Z22
+	VADDPD Z22, Z21, Z14
+	VEXTRACTF64X4 $1, Z14, Y21
+	VADDPD Y21, Y14, Y14
+	VEXTRACTF32X4 $1, Y14, X21
+	VADDPD X21, X14, X14
+	VPERMILPD $1, X14, X17
 	VUNPCKLPD Z20, Z20, Z21
 	VUNPCKHPD Z20, Z20, Z22
 	VADDPD Z22, Z21, Z20
@@ -31176,7 +31543,7 @@ summed1321:
 	VADDPD X21, X20, X20
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1322
+	JEQ scaled1364
 	VBROADCASTSD alpha+8(FP), Z21
 	VMULPD Z21, Z0, Z0
 	VMULPD Z21, Z2, Z2
@@ -31192,10 +31559,10 @@ summed1321:
 	VMULPD Z21, Z17, Z17
 	VMULPD Z21, Z18, Z18
 	VMULPD Z21, Z20, Z20
-scaled1322:
+scaled1364:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1323
+	JEQ overwrite1365
 	VBROADCASTSD beta+48(FP), Z21
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
@@ -31245,8 +31612,8 @@ scaled1322:
 	VMOVSD 16(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 16(R8)
-	JMP stored1324
-overwrite1323:
+	JMP stored1366
+overwrite1365:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -31267,27 +31634,40 @@ overwrite1323:
 	ADDQ R9, R8
 	VMOVUPS X18, (R8)
 	VMOVSD X20, 16(R8)
-stored1324:
+stored1366:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1360
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF64AVX512_8x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_8x1(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1367:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -31299,9 +31679,9 @@ TEXT ·dotF64AVX512_8x1(SB), NOSPLIT, $0-88
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1326
+	JEQ rest1369
 	PCALIGN $32
-loop1325:
+loop1368:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -31323,12 +31703,12 @@ loop1325:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1325
-rest1326:
+	JNE loop1368
+rest1369:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1327
+	JEQ summed1370
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -31346,69 +31726,45 @@ rest1326:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-summed1327:
+summed1370:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
-	VUNPCKLPD Z0, Z0, Z8
-	VUNPCKHPD Z0, Z0, Z9
+	VUNPCKLPD Z1, Z0, Z8
+	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
 	VEXTRACTF64X4 $1, Z0, Y8
 	VADDPD Y8, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X8
 	VADDPD X8, X0, X0
-	VUNPCKLPD Z1, Z1, Z8
-	VUNPCKHPD Z1, Z1, Z9
-	VADDPD Z9, Z8, Z1
-	VEXTRACTF64X4 $1, Z1, Y8
-	VADDPD Y8, Y1, Y1
-	VEXTRACTF32X4 $1, Y1, X8
-	VADDPD X8, X1, X1
-	VUNPCKLPD Z2, Z2, Z8
-	VUNPCKHPD Z2, Z2, Z9
+	VPERMILPD $1, X0, X1
+	VUNPCKLPD Z3, Z2, Z8
+	VUNPCKHPD Z3, Z2, Z9
 	VADDPD Z9, Z8, Z2
 	VEXTRACTF64X4 $1, Z2, Y8
 	VADDPD Y8, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X8
 	VADDPD X8, X2, X2
-	VUNPCKLPD Z3, Z3, Z8
-	VUNPCKHPD Z3, Z3, Z9
-	VADDPD Z9, Z8, Z3
-	VEXTRACTF64X4 $1, Z3, Y8
-	VADDPD Y8, Y3, Y3
-	VEXTRACTF32X4 $1, Y3, X8
-	VADDPD X8, X3, X3
-	VUNPCKLPD Z4, Z4, Z8
-	VUNPCKHPD Z4, Z4, Z9
+	VPERMILPD $1, X2, X3
+	VUNPCKLPD Z5, Z4, Z8
+	VUNPCKHPD Z5, Z4, Z9
 	VADDPD Z9, Z8, Z4
 	VEXTRACTF64X4 $1, Z4, Y8
 	VADDPD Y8, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X8
 	VADDPD X8, X4, X4
-	VUNPCKLPD Z5, Z5, Z8
-	VUNPCKHPD Z5, Z5, Z9
-	VADDPD Z9, Z8, Z5
-	VEXTRACTF64X4 $1, Z5, Y8
-	VADDPD Y8, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X8
-	VADDPD X8, X5, X5
-	VUNPCKLPD Z6, Z6, Z8
-	VUNPCKHPD Z6, Z6, Z9
+	VPERMILPD $1, X4, X5
+	VUNPCKLPD Z7, Z6, Z8
+	VUNPCKHPD Z7, Z6, Z9
 	VADDPD Z9, Z8, Z6
 	VEXTRACTF64X4 $1, Z6, Y8
 	VADDPD Y8, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X8
 	VADDPD X8, X6, X6
-	VUNPCKLPD Z7, Z7, Z8
-	VUNPCKHPD Z7, Z7, Z9
-	VADDPD Z9, Z8, Z7
-	VEXTRACTF64X4 $1, Z7, Y8
-	VADDPD Y8, Y7, Y7
-	VEXTRACTF32X4 $1, Y7, X8
-	VADDPD X8, X7, X7
+	VPERMILPD $1, X6, X7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1328
+	JEQ scaled1371
 	VBROADCASTSD alpha+8(FP), Z8
 	VMULPD Z8, Z0, Z0
 	VMULPD Z8, Z1, Z1
@@ -31418,10 +31774,10 @@ summed1327:
 	VMULPD Z8, Z5, Z5
 	VMULPD Z8, Z6, Z6
 	VMULPD Z8, Z7, Z7
-scaled1328:
+scaled1371:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1329
+	JEQ overwrite1372
 	VBROADCASTSD beta+48(FP), Z8
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z0
@@ -31454,8 +31810,8 @@ scaled1328:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored1330
-overwrite1329:
+	JMP stored1373
+overwrite1372:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
 	VMOVSD X1, (R8)
@@ -31471,27 +31827,40 @@ overwrite1329:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
 	VMOVSD X7, (R8)
-stored1330:
+stored1373:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1367
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF64AVX512_8x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_8x2(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1374:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -31511,9 +31880,9 @@ TEXT ·dotF64AVX512_8x2(SB), NOSPLIT, $0-88
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1332
+	JEQ rest1376
 	PCALIGN $32
-loop1331:
+loop1375:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -31544,12 +31913,12 @@ loop1331:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1331
-rest1332:
+	JNE loop1375
+rest1376:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1333
+	JEQ summed1377
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -31576,7 +31945,7 @@ rest1332:
 	VMOVUPD.Z (R10)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-summed1333:
+summed1377:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -31638,7 +32007,7 @@ summed1333:
 	VADDPD X16, X14, X14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1334
+	JEQ scaled1378
 	VBROADCASTSD alpha+8(FP), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z2, Z2
@@ -31648,10 +32017,10 @@ summed1333:
 	VMULPD Z16, Z10, Z10
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z14, Z14
-scaled1334:
+scaled1378:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1335
+	JEQ overwrite1379
 	VBROADCASTSD beta+48(FP), Z16
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
@@ -31684,8 +32053,8 @@ scaled1334:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored1336
-overwrite1335:
+	JMP stored1380
+overwrite1379:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
 	VMOVUPS X2, (R8)
@@ -31701,27 +32070,40 @@ overwrite1335:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
 	VMOVUPS X14, (R8)
-stored1336:
+stored1380:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1374
 	VZEROUPPER
 	RET
 
-// func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-120
 	MOVQ k+0(FP), CX
 	MOVQ CX, R8
 	ANDQ $7, R8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
-	SHRQ $3, CX
-	MOVQ a+16(FP), DX
-	MOVQ b+32(FP), DI
 	MOVQ lda+24(FP), SI
 	SHLQ $3, SI
 	MOVQ ldb+40(FP), BX
 	SHLQ $3, BX
+tile1381:
+	MOVQ k+0(FP), CX
+	SHRQ $3, CX
+	MOVQ a+16(FP), DX
+	MOVQ b+32(FP), DI
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -31753,9 +32135,9 @@ TEXT ·dotF64AVX512_8x3(SB), NOSPLIT, $0-88
 	SHLQ $3, R9
 	ADDQ R8, R9
 	TESTQ CX, CX
-	JEQ rest1338
+	JEQ rest1383
 	PCALIGN $32
-loop1337:
+loop1382:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -31799,12 +32181,12 @@ loop1337:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1337
-rest1338:
+	JNE loop1382
+rest1383:
 	MOVQ k+0(FP), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ summed1339
+	JEQ summed1384
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -31840,7 +32222,7 @@ rest1338:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-summed1339:
+summed1384:
 	MOVQ c+56(FP), R8
 	MOVQ ldc+64(FP), R9
 	SHLQ $3, R9
@@ -31851,13 +32233,6 @@ summed1339:
 	VADDPD Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPD X24, X0, X0
-	VUNPCKLPD Z2, Z2, Z24
-	VUNPCKHPD Z2, Z2, Z25
-	VADDPD Z25, Z24, Z2
-	VEXTRACTF64X4 $1, Z2, Y24
-	VADDPD Y24, Y2, Y2
-	VEXTRACTF32X4 $1, Y2, X24
-	VADDPD X24, X2, X2
 	VUNPCKLPD Z4, Z3, Z24
 	VUNPCKHPD Z4, Z3, Z25
 	VADDPD Z25, Z24, Z3
@@ -31865,13 +32240,6 @@ summed1339:
 	VADDPD Y24, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X24
 	VADDPD X24, X3, X3
-	VUNPCKLPD Z5, Z5, Z24
-	VUNPCKHPD Z5, Z5, Z25
-	VADDPD Z25, Z24, Z5
-	VEXTRACTF64X4 $1, Z5, Y24
-	VADDPD Y24, Y5, Y5
-	VEXTRACTF32X4 $1, Y5, X24
-	VADDPD X24, X5, X5
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -31879,13 +32247,6 @@ summed1339:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-	VUNPCKLPD Z8, Z8, Z24
-	VUNPCKHPD Z8, Z8, Z25
-	VADDPD Z25, Z24, Z8
-	VEXTRACTF64X4 $1, Z8, Y24
-	VADDPD Y24, Y8, Y8
-	VEXTRACTF32X4 $1, Y8, X24
-	VADDPD X24, X8, X8
 	VUNPCKLPD Z10, Z9, Z24
 	VUNPCKHPD Z10, Z9, Z25
 	VADDPD Z25, Z24, Z9
@@ -31893,13 +32254,6 @@ summed1339:
 	VADDPD Y24, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X24
 	VADDPD X24, X9, X9
-	VUNPCKLPD Z11, Z11, Z24
-	VUNPCKHPD Z11, Z11, Z25
-	VADDPD Z25, Z24, Z11
-	VEXTRACTF64X4 $1, Z11, Y24
-	VADDPD Y24, Y11, Y11
-	VEXTRACTF32X4 $1, Y11, X24
-	VADDPD X24, X11, X11
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -31907,13 +32261,6 @@ summed1339:
 	VADDPD Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPD X24, X12, X12
-	VUNPCKLPD Z14, Z14, Z24
-	VUNPCKHPD Z14, Z14, Z25
-	VADDPD Z25, Z24, Z14
-	VEXTRACTF64X4 $1, Z14, Y24
-	VADDPD Y24, Y14, Y14
-	VEXTRACTF32X4 $1, Y14, X24
-	VADDPD X24, X14, X14
 	VUNPCKLPD Z16, Z15, Z24
 	VUNPCKHPD Z16, Z15, Z25
 	VADDPD Z25, Z24, Z15
@@ -31921,13 +32268,6 @@ summed1339:
 	VADDPD Y24, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X24
 	VADDPD X24, X15, X15
-	VUNPCKLPD Z17, Z17, Z24
-	VUNPCKHPD Z17, Z17, Z25
-	VADDPD Z25, Z24, Z17
-	VEXTRACTF64X4 $1, Z17, Y24
-	VADDPD Y24, Y17, Y17
-	VEXTRACTF32X4 $1, Y17, X24
-	VADDPD X24, X17, X17
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -31935,13 +32275,6 @@ summed1339:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-	VUNPCKLPD Z20, Z20, Z24
-	VUNPCKHPD Z20, Z20, Z25
-	VADDPD Z25, Z24, Z20
-	VEXTRACTF64X4 $1, Z20, Y24
-	VADDPD Y24, Y20, Y20
-	VEXTRACTF32X4 $1, Y20, X24
-	VADDPD X24, X20, X20
 	VUNPCKLPD Z22, Z21, Z24
 	VUNPCKHPD Z22, Z21, Z25
 	VADDPD Z25, Z24, Z21
@@ -31949,16 +32282,41 @@ summed1339:
 	VADDPD Y24, Y21, Y21
 	VEXTRACTF32X4 $1, Y21, X24
 	VADDPD X24, X21, X21
-	VUNPCKLPD Z23, Z23, Z24
-	VUNPCKHPD Z23, Z23, Z25
-	VADDPD Z25, Z24, Z23
-	VEXTRACTF64X4 $1, Z23, Y24
-	VADDPD Y24, Y23, Y23
-	VEXTRACTF32X4 $1, Y23, X24
-	VADDPD X24, X23, X23
+	VUNPCKLPD Z5, Z2, Z24
+	VUNPCKHPD Z5, Z2, Z25
+	VADDPD Z25, Z24, Z2
+	VEXTRACTF64X4 $1, Z2, Y24
+	VADDPD Y24, Y2, Y2
+	VEXTRACTF32X4 $1, Y2, X24
+	VADDPD X24, X2, X2
+	VPERMILPD $1, X2, X5
+	VUNPCKLPD Z11, Z8, Z24
+	VUNPCKHPD Z11, Z8, Z25
+	VADDPD Z25, Z24, Z8
+	VEXTRACTF64X4 $1, Z8, Y24
+	VADDPD Y24, Y8, Y8
+	VEXTRACTF32X4 $1, Y8, X24
+	VADDPD X24, X8, X8
+	VPERMILPD $1, X8, X11
+	VUNPCKLPD Z17, Z14, Z24
+	VUNPCKHPD Z17, Z14, Z25
+	VADDPD Z25, Z24, Z14
+	VEXTRACTF64X4 $1, Z14, Y24
+	VADDPD Y24, Y14, Y14
+	VEXTRACTF32X4 $1, Y14, X24
+	VADDPD X24, X14, X14
+	VPERMILPD $1, X14, X17
+	VUNPCKLPD Z23, Z20, Z24
+	VUNPCKHPD Z23, Z20, Z25
+	VADDPD Z25, Z24, Z20
+	VEXTRACTF64X4 $1, Z20, Y24
+	VADDPD Y24, Y20, Y20
+	VEXTRACTF32X4 $1, Y20, X24
+	VADDPD X24, X20, X20
+	VPERMILPD $1, X20, X23
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+8(FP)
-	JEQ scaled1340
+	JEQ scaled1385
 	VBROADCASTSD alpha+8(FP), Z24
 	VMULPD Z24, Z0, Z0
 	VMULPD Z24, Z2, Z2
@@ -31976,10 +32334,10 @@ summed1339:
 	VMULPD Z24, Z20, Z20
 	VMULPD Z24, Z21, Z21
 	VMULPD Z24, Z23, Z23
-scaled1340:
+scaled1385:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1341
+	JEQ overwrite1386
 	VBROADCASTSD beta+48(FP), Z24
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
@@ -32036,8 +32394,8 @@ scaled1340:
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored1342
-overwrite1341:
+	JMP stored1387
+overwrite1386:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
@@ -32061,7 +32419,22 @@ overwrite1341:
 	ADDQ R9, R8
 	VMOVUPS X21, (R8)
 	VMOVSD X23, 16(R8)
-stored1342:
+stored1387:
+	MOVQ as+96(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, a+16(FP)
+	MOVQ bs+104(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, b+32(FP)
+	MOVQ cs+112(FP), R8
+	SHLQ $3, R8
+	ADDQ R8, c+56(FP)
+	MOVQ nexts+80(FP), R8
+	SHLQ $3, R8
+	SHLQ $1, R8
+	ADDQ R8, next+72(FP)
+	ADDQ $-1, tiles+88(FP)
+	JGT tile1381
 	VZEROUPPER
 	RET
 
@@ -32078,16 +32451,16 @@ TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1343
+	JEQ end1388
 	PCALIGN $32
-loop1344:
+loop1389:
 	CMPQ DX, $32
-	JLT next1345
+	JLT next1390
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1346:
+row1391:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD 128(R10), Z2
@@ -32099,20 +32472,20 @@ row1346:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1346
+	JNE row1391
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1344
-next1345:
-loop1347:
+	JMP loop1389
+next1390:
+loop1392:
 	CMPQ DX, $16
-	JLT next1348
+	JLT next1393
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1349:
+row1394:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD Z0, (R11)
@@ -32120,33 +32493,33 @@ row1349:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1349
+	JNE row1394
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1347
-next1348:
-loop1350:
+	JMP loop1392
+next1393:
+loop1395:
 	CMPQ DX, $8
-	JLT next1351
+	JLT next1396
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1352:
+row1397:
 	VMOVUPD (R10), Z0
 	VMOVUPD Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1352
+	JNE row1397
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1350
-next1351:
+	JMP loop1395
+next1396:
 	TESTQ DX, DX
-	JEQ done1353
+	JEQ done1398
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -32154,15 +32527,15 @@ next1351:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1354:
+row1399:
 	VMOVUPD.Z (R10), K1, Z0
 	VMOVUPD Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1354
-done1353:
-end1343:
+	JNE row1399
+done1398:
+end1388:
 	VZEROUPPER
 	RET
 
@@ -32181,9 +32554,9 @@ TEXT ·transposeF64AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1357:
+loop1402:
 	CMPQ CX, $8
-	JLT next1358
+	JLT next1403
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
@@ -32219,11 +32592,11 @@ loop1357:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1357
-next1358:
-loop1359:
+	JMP loop1402
+next1403:
+loop1404:
 	CMPQ CX, $2
-	JLT next1360
+	JLT next1405
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -32234,18 +32607,18 @@ loop1359:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1359
-next1360:
+	JMP loop1404
+next1405:
 	TESTQ CX, CX
-	JEQ end1356
-single1355:
+	JEQ end1401
+single1400:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1355
-end1356:
+	JNE single1400
+end1401:
 	VZEROUPPER
 	RET
 
@@ -32264,9 +32637,9 @@ TEXT ·transposeF64AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1363:
+loop1408:
 	CMPQ CX, $8
-	JLT next1364
+	JLT next1409
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -32303,11 +32676,11 @@ loop1363:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1363
-next1364:
-loop1365:
+	JMP loop1408
+next1409:
+loop1410:
 	CMPQ CX, $2
-	JLT next1366
+	JLT next1411
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Z1, Z0, Z2
@@ -32318,11 +32691,11 @@ loop1365:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1365
-next1366:
+	JMP loop1410
+next1411:
 	TESTQ CX, CX
-	JEQ end1362
-single1361:
+	JEQ end1407
+single1406:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -32330,8 +32703,8 @@ single1361:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1361
-end1362:
+	JNE single1406
+end1407:
 	VZEROUPPER
 	RET
 
@@ -32353,9 +32726,9 @@ TEXT ·transposeF64AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1369:
+loop1414:
 	CMPQ CX, $8
-	JLT next1370
+	JLT next1415
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -32398,11 +32771,11 @@ loop1369:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1369
-next1370:
-loop1371:
+	JMP loop1414
+next1415:
+loop1416:
 	CMPQ CX, $2
-	JLT next1372
+	JLT next1417
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -32415,11 +32788,11 @@ loop1371:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1371
-next1372:
+	JMP loop1416
+next1417:
 	TESTQ CX, CX
-	JEQ end1368
-single1367:
+	JEQ end1413
+single1412:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -32430,8 +32803,8 @@ single1367:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1367
-end1368:
+	JNE single1412
+end1413:
 	VZEROUPPER
 	RET
 
@@ -32453,9 +32826,9 @@ TEXT ·transposeF64AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1375:
+loop1420:
 	CMPQ CX, $8
-	JLT next1376
+	JLT next1421
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -32503,11 +32876,11 @@ loop1375:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1375
-next1376:
-loop1377:
+	JMP loop1420
+next1421:
+loop1422:
 	CMPQ CX, $2
-	JLT next1378
+	JLT next1423
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -32521,11 +32894,11 @@ loop1377:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1377
-next1378:
+	JMP loop1422
+next1423:
 	TESTQ CX, CX
-	JEQ end1374
-single1373:
+	JEQ end1419
+single1418:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -32538,8 +32911,8 @@ single1373:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1373
-end1374:
+	JNE single1418
+end1419:
 	VZEROUPPER
 	RET
 
@@ -32564,9 +32937,9 @@ TEXT ·transposeF64AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1381:
+loop1426:
 	CMPQ CX, $8
-	JLT next1382
+	JLT next1427
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -32624,11 +32997,11 @@ loop1381:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1381
-next1382:
-loop1383:
+	JMP loop1426
+next1427:
+loop1428:
 	CMPQ CX, $2
-	JLT next1384
+	JLT next1429
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -32644,11 +33017,11 @@ loop1383:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1383
-next1384:
+	JMP loop1428
+next1429:
 	TESTQ CX, CX
-	JEQ end1380
-single1379:
+	JEQ end1425
+single1424:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -32664,8 +33037,8 @@ single1379:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1379
-end1380:
+	JNE single1424
+end1425:
 	VZEROUPPER
 	RET
 
@@ -32690,9 +33063,9 @@ TEXT ·transposeF64AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1387:
+loop1432:
 	CMPQ CX, $8
-	JLT next1388
+	JLT next1433
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -32751,11 +33124,11 @@ loop1387:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1387
-next1388:
-loop1389:
+	JMP loop1432
+next1433:
+loop1434:
 	CMPQ CX, $2
-	JLT next1390
+	JLT next1435
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -32772,11 +33145,11 @@ loop1389:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1389
-next1390:
+	JMP loop1434
+next1435:
 	TESTQ CX, CX
-	JEQ end1386
-single1385:
+	JEQ end1431
+single1430:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -32794,8 +33167,8 @@ single1385:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1385
-end1386:
+	JNE single1430
+end1431:
 	VZEROUPPER
 	RET
 
@@ -32823,9 +33196,9 @@ TEXT ·transposeF64AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1393:
+loop1438:
 	CMPQ CX, $8
-	JLT next1394
+	JLT next1439
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -32886,11 +33259,11 @@ loop1393:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1393
-next1394:
-loop1395:
+	JMP loop1438
+next1439:
+loop1440:
 	CMPQ CX, $2
-	JLT next1396
+	JLT next1441
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -32909,11 +33282,11 @@ loop1395:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1395
-next1396:
+	JMP loop1440
+next1441:
 	TESTQ CX, CX
-	JEQ end1392
-single1391:
+	JEQ end1437
+single1436:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -32934,8 +33307,8 @@ single1391:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1391
-end1392:
+	JNE single1436
+end1437:
 	VZEROUPPER
 	RET
 
@@ -32963,9 +33336,9 @@ TEXT ·transposeF64AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1399:
+loop1444:
 	CMPQ CX, $8
-	JLT next1400
+	JLT next1445
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -33027,11 +33400,11 @@ loop1399:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1399
-next1400:
-loop1401:
+	JMP loop1444
+next1445:
+loop1446:
 	CMPQ CX, $2
-	JLT next1402
+	JLT next1447
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -33051,11 +33424,11 @@ loop1401:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1401
-next1402:
+	JMP loop1446
+next1447:
 	TESTQ CX, CX
-	JEQ end1398
-single1397:
+	JEQ end1443
+single1442:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -33078,8 +33451,8 @@ single1397:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1397
-end1398:
+	JNE single1442
+end1443:
 	VZEROUPPER
 	RET
 
@@ -33094,15 +33467,15 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1404
-row1403:
+	JEQ end1449
+row1448:
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1405:
+loop1450:
 	CMPQ R8, $32
-	JLT next1406
+	JLT next1451
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -33122,11 +33495,11 @@ loop1405:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1405
-next1406:
-loop1407:
+	JMP loop1450
+next1451:
+loop1452:
 	CMPQ R8, $8
-	JLT next1408
+	JLT next1453
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -33134,10 +33507,10 @@ loop1407:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1407
-next1408:
+	JMP loop1452
+next1453:
 	TESTQ R8, R8
-	JEQ done1409
+	JEQ done1454
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -33145,11 +33518,11 @@ next1408:
 	VMOVUPD.Z (R10), K1, Z1
 	VADDPD Z1, Z0, Z0
 	VMOVUPD Z0, K1, (R9)
-done1409:
+done1454:
 	ADDQ DI, SI
 	DECQ CX
-	JNE row1403
-end1404:
+	JNE row1448
+end1449:
 	VZEROUPPER
 	RET
 
@@ -33165,11 +33538,11 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1410
+	JEQ end1455
 	PCALIGN $32
-loop1411:
+loop1456:
 	CMPQ DX, $64
-	JLT next1412
+	JLT next1457
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -33181,7 +33554,7 @@ loop1411:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1413:
+row1458:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
@@ -33200,7 +33573,7 @@ row1413:
 	VADDPD Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1413
+	JNE row1458
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -33228,24 +33601,24 @@ row1413:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1411
-next1412:
-loop1414:
+	JMP loop1456
+next1457:
+loop1459:
 	CMPQ DX, $16
-	JLT next1415
+	JLT next1460
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1416:
+row1461:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
 	VADDPD Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1416
+	JNE row1461
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -33255,31 +33628,31 @@ row1416:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1414
-next1415:
-loop1417:
+	JMP loop1459
+next1460:
+loop1462:
 	CMPQ DX, $8
-	JLT next1418
+	JLT next1463
 	VPXORQ Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1419:
+row1464:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1419
+	JNE row1464
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1417
-next1418:
+	JMP loop1462
+next1463:
 	TESTQ DX, DX
-	JEQ done1420
+	JEQ done1465
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -33287,17 +33660,17 @@ next1418:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1421:
+row1466:
 	VMOVUPD.Z (R9), K1, Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1421
+	JNE row1466
 	VMOVUPD.Z (BX), K1, Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, K1, (BX)
-done1420:
-end1410:
+done1465:
+end1455:
 	VZEROUPPER
 	RET
 
@@ -33313,9 +33686,9 @@ TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Z2
 	VMOVUPD (DX), Z3
 	PCALIGN $32
-loop1422:
+loop1467:
 	CMPQ CX, $32
-	JLT next1423
+	JLT next1468
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	VMOVUPD 64(DX), Z5
@@ -33326,17 +33699,17 @@ loop1422:
 	VMAXPD Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop1422
-next1423:
-loop1424:
+	JMP loop1467
+next1468:
+loop1469:
 	CMPQ CX, $8
-	JLT next1425
+	JLT next1470
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop1424
-next1425:
+	JMP loop1469
+next1470:
 	ADDQ $-8, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -33358,9 +33731,9 @@ TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1426:
+loop1471:
 	CMPQ CX, $32
-	JLT next1427
+	JLT next1472
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -33380,11 +33753,11 @@ loop1426:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1426
-next1427:
-loop1428:
+	JMP loop1471
+next1472:
+loop1473:
 	CMPQ CX, $8
-	JLT next1429
+	JLT next1474
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -33392,10 +33765,10 @@ loop1428:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1428
-next1429:
+	JMP loop1473
+next1474:
 	TESTQ CX, CX
-	JEQ done1430
+	JEQ done1475
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33403,7 +33776,7 @@ next1429:
 	VMOVUPD.Z (SI), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1430:
+done1475:
 	VZEROUPPER
 	RET
 
@@ -33416,9 +33789,9 @@ TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1431:
+loop1476:
 	CMPQ CX, $32
-	JLT next1432
+	JLT next1477
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -33439,11 +33812,11 @@ loop1431:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1431
-next1432:
-loop1433:
+	JMP loop1476
+next1477:
+loop1478:
 	CMPQ CX, $8
-	JLT next1434
+	JLT next1479
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -33452,10 +33825,10 @@ loop1433:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1433
-next1434:
+	JMP loop1478
+next1479:
 	TESTQ CX, CX
-	JEQ done1435
+	JEQ done1480
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33463,7 +33836,7 @@ next1434:
 	VMOVUPD.Z (DI), K1, Z2
 	VSUBPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1435:
+done1480:
 	VZEROUPPER
 	RET
 
@@ -33475,9 +33848,9 @@ TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1436:
+loop1481:
 	CMPQ CX, $32
-	JLT next1437
+	JLT next1482
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -33501,11 +33874,11 @@ loop1436:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1436
-next1437:
-loop1438:
+	JMP loop1481
+next1482:
+loop1483:
 	CMPQ CX, $8
-	JLT next1439
+	JLT next1484
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -33514,10 +33887,10 @@ loop1438:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1438
-next1439:
+	JMP loop1483
+next1484:
 	TESTQ CX, CX
-	JEQ done1440
+	JEQ done1485
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33526,7 +33899,7 @@ next1439:
 	VCMPPD $22, Z2, Z1, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1440:
+done1485:
 	VZEROUPPER
 	RET
 
@@ -33539,9 +33912,9 @@ TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1441:
+loop1486:
 	CMPQ CX, $32
-	JLT next1442
+	JLT next1487
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -33570,11 +33943,11 @@ loop1441:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1441
-next1442:
-loop1443:
+	JMP loop1486
+next1487:
+loop1488:
 	CMPQ CX, $8
-	JLT next1444
+	JLT next1489
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -33585,10 +33958,10 @@ loop1443:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1443
-next1444:
+	JMP loop1488
+next1489:
 	TESTQ CX, CX
-	JEQ done1445
+	JEQ done1490
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33598,7 +33971,7 @@ next1444:
 	VCMPPD $22, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1445:
+done1490:
 	VZEROUPPER
 	RET
 
@@ -33646,9 +34019,9 @@ TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc087500000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop1446:
+loop1491:
 	CMPQ CX, $16
-	JLT next1447
+	JLT next1492
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -33706,11 +34079,11 @@ loop1446:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1446
-next1447:
-loop1448:
+	JMP loop1491
+next1492:
+loop1493:
 	CMPQ CX, $8
-	JLT next1449
+	JLT next1494
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -33741,10 +34114,10 @@ loop1448:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1448
-next1449:
+	JMP loop1493
+next1494:
 	TESTQ CX, CX
-	JEQ done1450
+	JEQ done1495
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33775,7 +34148,7 @@ next1449:
 	VBLENDMPD Z4, Z24, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1450:
+done1495:
 	VZEROUPPER
 	RET
 
@@ -33789,9 +34162,9 @@ TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop1451:
+loop1496:
 	CMPQ CX, $32
-	JLT next1452
+	JLT next1497
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -33819,11 +34192,11 @@ loop1451:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1451
-next1452:
-loop1453:
+	JMP loop1496
+next1497:
+loop1498:
 	CMPQ CX, $8
-	JLT next1454
+	JLT next1499
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -33833,10 +34206,10 @@ loop1453:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1453
-next1454:
+	JMP loop1498
+next1499:
 	TESTQ CX, CX
-	JEQ done1455
+	JEQ done1500
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33846,7 +34219,7 @@ next1454:
 	VCMPPD $22, Z3, Z1, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1455:
+done1500:
 	VZEROUPPER
 	RET
 
@@ -33861,9 +34234,9 @@ TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop1456:
+loop1501:
 	CMPQ CX, $32
-	JLT next1457
+	JLT next1502
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -33896,11 +34269,11 @@ loop1456:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1456
-next1457:
-loop1458:
+	JMP loop1501
+next1502:
+loop1503:
 	CMPQ CX, $8
-	JLT next1459
+	JLT next1504
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -33912,10 +34285,10 @@ loop1458:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1458
-next1459:
+	JMP loop1503
+next1504:
 	TESTQ CX, CX
-	JEQ done1460
+	JEQ done1505
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -33926,7 +34299,7 @@ next1459:
 	VCMPPD $22, Z3, Z5, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1460:
+done1505:
 	VZEROUPPER
 	RET
 
@@ -33976,9 +34349,9 @@ TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop1461:
+loop1506:
 	CMPQ CX, $16
-	JLT next1462
+	JLT next1507
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -34028,11 +34401,11 @@ loop1461:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1461
-next1462:
-loop1463:
+	JMP loop1506
+next1507:
+loop1508:
 	CMPQ CX, $8
-	JLT next1464
+	JLT next1509
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -34059,10 +34432,10 @@ loop1463:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1463
-next1464:
+	JMP loop1508
+next1509:
 	TESTQ CX, CX
-	JEQ done1465
+	JEQ done1510
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -34089,7 +34462,7 @@ next1464:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done1465:
+done1510:
 	VZEROUPPER
 	RET
 
@@ -34140,9 +34513,9 @@ TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop1466:
+loop1511:
 	CMPQ CX, $16
-	JLT next1467
+	JLT next1512
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -34194,11 +34567,11 @@ loop1466:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1466
-next1467:
-loop1468:
+	JMP loop1511
+next1512:
+loop1513:
 	CMPQ CX, $8
-	JLT next1469
+	JLT next1514
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -34226,10 +34599,10 @@ loop1468:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1468
-next1469:
+	JMP loop1513
+next1514:
 	TESTQ CX, CX
-	JEQ done1470
+	JEQ done1515
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -34257,7 +34630,7 @@ next1469:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done1470:
+done1515:
 	VZEROUPPER
 	RET
 
@@ -34315,9 +34688,9 @@ TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3ef3b18b294bebf9, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop1471:
+loop1516:
 	CMPQ CX, $16
-	JLT next1472
+	JLT next1517
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -34407,11 +34780,11 @@ loop1471:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1471
-next1472:
-loop1473:
+	JMP loop1516
+next1517:
+loop1518:
 	CMPQ CX, $8
-	JLT next1474
+	JLT next1519
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -34458,10 +34831,10 @@ loop1473:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1473
-next1474:
+	JMP loop1518
+next1519:
 	TESTQ CX, CX
-	JEQ done1475
+	JEQ done1520
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -34508,7 +34881,7 @@ next1474:
 	VMOVAPD.Z Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1475:
+done1520:
 	VZEROUPPER
 	RET
 
@@ -34560,9 +34933,9 @@ TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4000000000000000, AX
 	VPBROADCASTQ AX, Z28
 	PCALIGN $32
-loop1476:
+loop1521:
 	CMPQ CX, $16
-	JLT next1477
+	JLT next1522
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -34624,11 +34997,11 @@ loop1476:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1476
-next1477:
-loop1478:
+	JMP loop1521
+next1522:
+loop1523:
 	CMPQ CX, $8
-	JLT next1479
+	JLT next1524
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -34661,10 +35034,10 @@ loop1478:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1478
-next1479:
+	JMP loop1523
+next1524:
 	TESTQ CX, CX
-	JEQ done1480
+	JEQ done1525
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -34697,7 +35070,7 @@ next1479:
 	VDIVPD Z1, Z6, Z6
 	VPORQ Z0, Z6, Z6
 	VMOVUPD Z6, K1, (DX)
-done1480:
+done1525:
 	VZEROUPPER
 	RET
 
@@ -34712,9 +35085,9 @@ TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop1481:
+loop1526:
 	CMPQ CX, $32
-	JLT next1482
+	JLT next1527
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -34743,11 +35116,11 @@ loop1481:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1481
-next1482:
-loop1483:
+	JMP loop1526
+next1527:
+loop1528:
 	CMPQ CX, $8
-	JLT next1484
+	JLT next1529
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -34758,10 +35131,10 @@ loop1483:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1483
-next1484:
+	JMP loop1528
+next1529:
 	TESTQ CX, CX
-	JEQ done1485
+	JEQ done1530
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -34771,7 +35144,7 @@ next1484:
 	VFNMADD231PD Z2, Z2, Z3
 	VMULPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1485:
+done1530:
 	VZEROUPPER
 	RET
 
@@ -34819,9 +35192,9 @@ TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc087880000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop1486:
+loop1531:
 	CMPQ CX, $16
-	JLT next1487
+	JLT next1532
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -34885,11 +35258,11 @@ loop1486:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1486
-next1487:
-loop1488:
+	JMP loop1531
+next1532:
+loop1533:
 	CMPQ CX, $8
-	JLT next1489
+	JLT next1534
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -34923,10 +35296,10 @@ loop1488:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1488
-next1489:
+	JMP loop1533
+next1534:
 	TESTQ CX, CX
-	JEQ done1490
+	JEQ done1535
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -34960,7 +35333,7 @@ next1489:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1490:
+done1535:
 	VZEROUPPER
 	RET
 
@@ -35009,9 +35382,9 @@ TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xc087880000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop1491:
+loop1536:
 	CMPQ CX, $16
-	JLT next1492
+	JLT next1537
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -35090,11 +35463,11 @@ loop1491:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1491
-next1492:
-loop1493:
+	JMP loop1536
+next1537:
+loop1538:
 	CMPQ CX, $8
-	JLT next1494
+	JLT next1539
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -35136,10 +35509,10 @@ loop1493:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1493
-next1494:
+	JMP loop1538
+next1539:
 	TESTQ CX, CX
-	JEQ done1495
+	JEQ done1540
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35180,7 +35553,7 @@ next1494:
 	VMOVUPD.Z (SI), K1, Z0
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1495:
+done1540:
 	VZEROUPPER
 	RET
 
@@ -35238,9 +35611,9 @@ TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xbe1f484ef8ca18a3, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop1496:
+loop1541:
 	CMPQ CX, $16
-	JLT next1497
+	JLT next1542
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -35374,11 +35747,11 @@ loop1496:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1496
-next1497:
-loop1498:
+	JMP loop1541
+next1542:
+loop1543:
 	CMPQ CX, $8
-	JLT next1499
+	JLT next1544
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -35447,10 +35820,10 @@ loop1498:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1498
-next1499:
+	JMP loop1543
+next1544:
 	TESTQ CX, CX
-	JEQ done1500
+	JEQ done1545
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35519,7 +35892,7 @@ next1499:
 	VPMOVQ2M Z0, K2
 	VBLENDMPD Z4, Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1500:
+done1545:
 	VZEROUPPER
 	RET
 
@@ -35578,9 +35951,9 @@ TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xbdf8bd5c80dd7f90, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop1501:
+loop1546:
 	CMPQ CX, $16
-	JLT next1502
+	JLT next1547
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -35721,11 +36094,11 @@ loop1501:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1501
-next1502:
-loop1503:
+	JMP loop1546
+next1547:
+loop1548:
 	CMPQ CX, $8
-	JLT next1504
+	JLT next1549
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -35798,10 +36171,10 @@ loop1503:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1503
-next1504:
+	JMP loop1548
+next1549:
 	TESTQ CX, CX
-	JEQ done1505
+	JEQ done1550
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -35873,7 +36246,7 @@ next1504:
 	VMOVUPD.Z (SI), K1, Z0
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1505:
+done1550:
 	VZEROUPPER
 	RET
 
@@ -35927,9 +36300,9 @@ TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop1506:
+loop1551:
 	CMPQ CX, $16
-	JLT next1507
+	JLT next1552
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -36001,11 +36374,11 @@ loop1506:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1506
-next1507:
-loop1508:
+	JMP loop1551
+next1552:
+loop1553:
 	CMPQ CX, $8
-	JLT next1509
+	JLT next1554
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -36043,10 +36416,10 @@ loop1508:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1508
-next1509:
+	JMP loop1553
+next1554:
 	TESTQ CX, CX
-	JEQ done1510
+	JEQ done1555
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36084,7 +36457,7 @@ next1509:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1510:
+done1555:
 	VZEROUPPER
 	RET
 
@@ -36139,9 +36512,9 @@ TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop1511:
+loop1556:
 	CMPQ CX, $16
-	JLT next1512
+	JLT next1557
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -36236,11 +36609,11 @@ loop1511:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1511
-next1512:
-loop1513:
+	JMP loop1556
+next1557:
+loop1558:
 	CMPQ CX, $8
-	JLT next1514
+	JLT next1559
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -36290,10 +36663,10 @@ loop1513:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1513
-next1514:
+	JMP loop1558
+next1559:
 	TESTQ CX, CX
-	JEQ done1515
+	JEQ done1560
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36342,7 +36715,7 @@ next1514:
 	VMOVUPD.Z (SI), K1, Z0
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1515:
+done1560:
 	VZEROUPPER
 	RET
 
@@ -36357,9 +36730,9 @@ TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop1516:
+loop1561:
 	CMPQ CX, $32
-	JLT next1517
+	JLT next1562
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -36388,11 +36761,11 @@ loop1516:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1516
-next1517:
-loop1518:
+	JMP loop1561
+next1562:
+loop1563:
 	CMPQ CX, $8
-	JLT next1519
+	JLT next1564
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -36403,10 +36776,10 @@ loop1518:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1518
-next1519:
+	JMP loop1563
+next1564:
 	TESTQ CX, CX
-	JEQ done1520
+	JEQ done1565
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36416,7 +36789,7 @@ next1519:
 	VMULPD Z3, Z2, Z2
 	VMULPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1520:
+done1565:
 	VZEROUPPER
 	RET
 
@@ -36428,9 +36801,9 @@ TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1521:
+loop1566:
 	CMPQ CX, $32
-	JLT next1522
+	JLT next1567
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
@@ -36445,27 +36818,27 @@ loop1521:
 	VMOVUPD Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop1521
-next1522:
-loop1523:
+	JMP loop1566
+next1567:
+loop1568:
 	CMPQ CX, $8
-	JLT next1524
+	JLT next1569
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop1523
-next1524:
+	JMP loop1568
+next1569:
 	TESTQ CX, CX
-	JEQ done1525
+	JEQ done1570
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1525:
+done1570:
 	VZEROUPPER
 	RET
 
@@ -36481,9 +36854,9 @@ TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1526:
+loop1571:
 	CMPQ CX, $16
-	JLT next1527
+	JLT next1572
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -36510,11 +36883,11 @@ loop1526:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1526
-next1527:
-loop1528:
+	JMP loop1571
+next1572:
+loop1573:
 	CMPQ CX, $8
-	JLT next1529
+	JLT next1574
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -36530,10 +36903,10 @@ loop1528:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1528
-next1529:
+	JMP loop1573
+next1574:
 	TESTQ CX, CX
-	JEQ done1530
+	JEQ done1575
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36548,7 +36921,7 @@ next1529:
 	VMULPD Z0, Z4, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done1530:
+done1575:
 	VZEROUPPER
 	RET
 
@@ -36564,9 +36937,9 @@ TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1531:
+loop1576:
 	CMPQ CX, $16
-	JLT next1532
+	JLT next1577
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -36597,11 +36970,11 @@ loop1531:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1531
-next1532:
-loop1533:
+	JMP loop1576
+next1577:
+loop1578:
 	CMPQ CX, $8
-	JLT next1534
+	JLT next1579
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -36619,10 +36992,10 @@ loop1533:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1533
-next1534:
+	JMP loop1578
+next1579:
 	TESTQ CX, CX
-	JEQ done1535
+	JEQ done1580
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36639,7 +37012,7 @@ next1534:
 	VMULPD Z0, Z6, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done1535:
+done1580:
 	VZEROUPPER
 	RET
 
@@ -36657,9 +37030,9 @@ TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop1536:
+loop1581:
 	CMPQ CX, $16
-	JLT next1537
+	JLT next1582
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -36696,11 +37069,11 @@ loop1536:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1536
-next1537:
-loop1538:
+	JMP loop1581
+next1582:
+loop1583:
 	CMPQ CX, $8
-	JLT next1539
+	JLT next1584
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -36721,10 +37094,10 @@ loop1538:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1538
-next1539:
+	JMP loop1583
+next1584:
 	TESTQ CX, CX
-	JEQ done1540
+	JEQ done1585
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36744,7 +37117,7 @@ next1539:
 	VMULPD Z0, Z8, Z8
 	VSUBPD Z8, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done1540:
+done1585:
 	VZEROUPPER
 	RET
 
@@ -36766,9 +37139,9 @@ TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop1541:
+loop1586:
 	CMPQ CX, $16
-	JLT next1542
+	JLT next1587
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -36820,11 +37193,11 @@ loop1541:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-16, CX
-	JMP loop1541
-next1542:
-loop1543:
+	JMP loop1586
+next1587:
+loop1588:
 	CMPQ CX, $8
-	JLT next1544
+	JLT next1589
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -36853,10 +37226,10 @@ loop1543:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1543
-next1544:
+	JMP loop1588
+next1589:
 	TESTQ CX, CX
-	JEQ done1545
+	JEQ done1590
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36883,7 +37256,7 @@ next1544:
 	VMULPD Z7, Z8, Z8
 	VSUBPD Z12, Z8, Z8
 	VMOVUPD Z8, K1, (DX)
-done1545:
+done1590:
 	VZEROUPPER
 	RET
 
@@ -36897,24 +37270,24 @@ TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ lda+32(FP), R9
 	SHLQ $3, R9
 	TESTQ R10, R10
-	JEQ end1548
-row1546:
+	JEQ end1593
+row1591:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1547
+	JEQ summed1592
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1549:
+loop1594:
 	CMPQ CX, $32
-	JLT next1550
+	JLT next1595
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -36935,11 +37308,11 @@ loop1549:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1549
-next1550:
-loop1551:
+	JMP loop1594
+next1595:
+loop1596:
 	CMPQ CX, $8
-	JLT next1552
+	JLT next1597
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -36948,10 +37321,10 @@ loop1551:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1551
-next1552:
+	JMP loop1596
+next1597:
 	TESTQ CX, CX
-	JEQ done1553
+	JEQ done1598
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -36959,8 +37332,8 @@ next1552:
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (SI), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
-done1553:
-summed1547:
+done1598:
+summed1592:
 	VADDPD Z4, Z3, Z3
 	VADDPD Z5, Z0, Z0
 	VADDPD Z3, Z0, Z0
@@ -36973,28 +37346,28 @@ summed1547:
 	VADDPD X1, X0, X0
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, alpha+16(FP)
-	JEQ scaled1554
+	JEQ scaled1599
 	VBROADCASTSD alpha+16(FP), Z1
 	VMULPD Z1, Z0, Z0
-scaled1554:
+scaled1599:
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1555
+	JEQ overwrite1600
 	VBROADCASTSD beta+48(FP), Z1
 	VMOVSD (R8), X2
 	VFMADD231PD Z1, Z2, Z0
 	VMOVSD X0, (R8)
-	JMP stored1556
-overwrite1555:
+	JMP stored1601
+overwrite1600:
 	VMOVSD X0, (R8)
-stored1556:
+stored1601:
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1546
-end1548:
+	JNE row1591
+end1593:
 	VZEROUPPER
 	RET
 
@@ -37010,11 +37383,11 @@ TEXT ·GerF64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Z1
 	VBROADCASTSD beta+48(FP), Z2
 	TESTQ R10, R10
-	JEQ end1558
+	JEQ end1603
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1557
-row1559:
+	JEQ overwrite1602
+row1604:
 	VBROADCASTSD (R8), Z0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -37023,9 +37396,9 @@ row1559:
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1560:
+loop1605:
 	CMPQ CX, $32
-	JLT next1561
+	JLT next1606
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Z4
 	VPXORQ Z3, Z3, Z3
@@ -37062,11 +37435,11 @@ loop1560:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1560
-next1561:
-loop1562:
+	JMP loop1605
+next1606:
+loop1607:
 	CMPQ CX, $8
-	JLT next1563
+	JLT next1608
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Z4
 	VPXORQ Z3, Z3, Z3
@@ -37079,10 +37452,10 @@ loop1562:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1562
-next1563:
+	JMP loop1607
+next1608:
 	TESTQ CX, CX
-	JEQ done1564
+	JEQ done1609
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -37094,17 +37467,17 @@ next1563:
 	VMOVUPD.Z (DX), K1, Z4
 	VFMADD231PD Z2, Z4, Z3
 	VMOVUPD Z3, K1, (DX)
-done1564:
+done1609:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1559
+	JNE row1604
 	VZEROUPPER
 	RET
-overwrite1557:
-row1565:
+overwrite1602:
+row1610:
 	VBROADCASTSD (R8), Z0
 	MOVQ n+8(FP), CX
 	MOVQ BX, DX
@@ -37113,9 +37486,9 @@ row1565:
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1566:
+loop1611:
 	CMPQ CX, $32
-	JLT next1567
+	JLT next1612
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Z4
 	VPXORQ Z3, Z3, Z3
@@ -37144,11 +37517,11 @@ loop1566:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1566
-next1567:
-loop1568:
+	JMP loop1611
+next1612:
+loop1613:
 	CMPQ CX, $8
-	JLT next1569
+	JLT next1614
 	PREFETCHT0 (DI)
 	VMOVUPD (SI), Z4
 	VPXORQ Z3, Z3, Z3
@@ -37159,10 +37532,10 @@ loop1568:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1568
-next1569:
+	JMP loop1613
+next1614:
 	TESTQ CX, CX
-	JEQ done1570
+	JEQ done1615
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -37172,14 +37545,14 @@ next1569:
 	VFMADD231PD Z0, Z4, Z3
 	VMULPD Z1, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done1570:
+done1615:
 	ADDQ R9, BX
 	MOVQ incx+32(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	DECQ R10
-	JNE row1565
-end1558:
+	JNE row1610
+end1603:
 	VZEROUPPER
 	RET
 
@@ -37223,9 +37596,9 @@ TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z28, Z28, Z28
 	VPXORQ Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done1572
+	JEQ done1617
 	PCALIGN $32
-loop1571:
+loop1616:
 	VFMADD231PD Z31, Z30, Z0
 	VFMADD231PD Z31, Z30, Z1
 	VFMADD231PD Z31, Z30, Z2
@@ -37257,8 +37630,8 @@ loop1571:
 	VFMADD231PD Z31, Z30, Z28
 	VFMADD231PD Z31, Z30, Z29
 	DECQ CX
-	JNE loop1571
-done1572:
+	JNE loop1616
+done1617:
 	VZEROUPPER
 	RET
 

@@ -31,8 +31,8 @@ func GemmF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *f
 }
 
 // DotF32AVX2 returns the tiles of dot products, by rows of A and of B.
-func DotF32AVX2() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int) {
-	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int){
+func DotF32AVX2() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int) {
+	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int){
 		{dotF32AVX2_1x1, dotF32AVX2_1x2, dotF32AVX2_1x3, dotF32AVX2_1x4, dotF32AVX2_1x5, dotF32AVX2_1x6, dotF32AVX2_1x7, dotF32AVX2_1x8},
 		{dotF32AVX2_2x1, dotF32AVX2_2x2, dotF32AVX2_2x3, dotF32AVX2_2x4, dotF32AVX2_2x5, dotF32AVX2_2x6},
 		{dotF32AVX2_3x1, dotF32AVX2_3x2, dotF32AVX2_3x3},
@@ -275,73 +275,73 @@ func packBF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32
 func packBF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
 
 //go:noescape
-func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
 func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -487,8 +487,8 @@ func GemmF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *f
 }
 
 // DotF64AVX2 returns the tiles of dot products, by rows of A and of B.
-func DotF64AVX2() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int) {
-	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int){
+func DotF64AVX2() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int) {
+	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int){
 		{dotF64AVX2_1x1, dotF64AVX2_1x2, dotF64AVX2_1x3, dotF64AVX2_1x4, dotF64AVX2_1x5, dotF64AVX2_1x6, dotF64AVX2_1x7, dotF64AVX2_1x8},
 		{dotF64AVX2_2x1, dotF64AVX2_2x2, dotF64AVX2_2x3, dotF64AVX2_2x4, dotF64AVX2_2x5, dotF64AVX2_2x6},
 		{dotF64AVX2_3x1, dotF64AVX2_3x2, dotF64AVX2_3x3},
@@ -727,73 +727,73 @@ func packBF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64
 func packBF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
 
 //go:noescape
-func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
 func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -933,8 +933,8 @@ func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b 
 }
 
 // DotF32AVX512 returns the tiles of dot products, by rows of A and of B.
-func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int) {
-	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int){
+func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int) {
+	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int){
 		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8},
 		{dotF32AVX512_2x1, dotF32AVX512_2x2, dotF32AVX512_2x3, dotF32AVX512_2x4, dotF32AVX512_2x5, dotF32AVX512_2x6, dotF32AVX512_2x7, dotF32AVX512_2x8},
 		{dotF32AVX512_3x1, dotF32AVX512_3x2, dotF32AVX512_3x3, dotF32AVX512_3x4, dotF32AVX512_3x5, dotF32AVX512_3x6, dotF32AVX512_3x7, dotF32AVX512_3x8},
@@ -1359,139 +1359,139 @@ func packBF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *floa
 func packBF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
 
 //go:noescape
-func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
 func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -1667,8 +1667,8 @@ func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b 
 }
 
 // DotF64AVX512 returns the tiles of dot products, by rows of A and of B.
-func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int) {
-	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int){
+func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int) {
+	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int){
 		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8},
 		{dotF64AVX512_2x1, dotF64AVX512_2x2, dotF64AVX512_2x3, dotF64AVX512_2x4, dotF64AVX512_2x5, dotF64AVX512_2x6, dotF64AVX512_2x7, dotF64AVX512_2x8},
 		{dotF64AVX512_3x1, dotF64AVX512_3x2, dotF64AVX512_3x3, dotF64AVX512_3x4, dotF64AVX512_3x5, dotF64AVX512_3x6, dotF64AVX512_3x7, dotF64AVX512_3x8},
@@ -2085,139 +2085,139 @@ func packBF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *floa
 func packBF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
 
 //go:noescape
-func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
 func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)

@@ -36320,24 +36320,26 @@ moved3176:
 stored3128:
 	RET
 
-// func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF32NEON_1x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3177:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, rest3178
+	CBZ R0, rest3179
 	PCALIGN $16
-loop3177:
+loop3178:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V1.B16]
 	MOVD R3, R17
@@ -36346,37 +36348,37 @@ loop3177:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3177
-rest3178:
+	BNE loop3178
+rest3179:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3179
+	CBZ R0, summed3180
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3180
+	TBZ $1, R25, few3181
 	FMOVD (R16), F1
-	TBZ $0, R25, moved3181
+	TBZ $0, R25, moved3182
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved3181
-few3180:
+	JMP moved3182
+few3181:
 	FMOVS (R16), F1
-moved3181:
+moved3182:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3182
+	TBZ $1, R25, few3183
 	FMOVD (R16), F2
-	TBZ $0, R25, moved3183
+	TBZ $0, R25, moved3184
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved3183
-few3182:
+	JMP moved3184
+few3183:
 	FMOVS (R16), F2
-moved3183:
+moved3184:
 	ADD R4, R17, R17
 	VFMLA V2.S4, V1.S4, V0.S4
-summed3179:
+summed3180:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -36389,44 +36391,65 @@ summed3179:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3184
+	BEQ scaled3185
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled3184:
+scaled3185:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3185
+	CBZ R16, overwrite3186
 	MOVWU beta+48(FP), R16
 	VDUP R16, V1.S4
 	FMOVS (R5), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVS F0, (R5)
-	JMP stored3186
-overwrite3185:
+	JMP stored3187
+overwrite3186:
 	FMOVS F0, (R5)
-stored3186:
+stored3187:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3177
 	RET
 
-// func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF32NEON_1x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3188:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest3188
+	CBZ R0, rest3190
 	PCALIGN $16
-loop3187:
+loop3189:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V2.B16]
 	MOVD R3, R17
@@ -36437,36 +36460,24 @@ loop3187:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3187
-rest3188:
+	BNE loop3189
+rest3190:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3189
+	CBZ R0, summed3191
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3190
-	FMOVD (R16), F2
-	TBZ $0, R25, moved3191
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved3191
-few3190:
-	FMOVS (R16), F2
-moved3191:
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
 	TBZ $1, R25, few3192
-	FMOVD (R16), F3
+	FMOVD (R16), F2
 	TBZ $0, R25, moved3193
 	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
+	VLD1 (R16), V2.S[2]
 	JMP moved3193
 few3192:
-	FMOVS (R16), F3
+	FMOVS (R16), F2
 moved3193:
-	ADD R4, R17, R17
-	VFMLA V3.S4, V2.S4, V0.S4
+	ADD R2, R17, R17
+	MOVD R3, R17
 	ADD $0, R17, R16
 	TBZ $1, R25, few3194
 	FMOVD (R16), F3
@@ -36478,8 +36489,20 @@ few3194:
 	FMOVS (R16), F3
 moved3195:
 	ADD R4, R17, R17
+	VFMLA V3.S4, V2.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3196
+	FMOVD (R16), F3
+	TBZ $0, R25, moved3197
+	ADD $8, R16, R16
+	VLD1 (R16), V3.S[2]
+	JMP moved3197
+few3196:
+	FMOVS (R16), F3
+moved3197:
+	ADD R4, R17, R17
 	VFMLA V3.S4, V2.S4, V1.S4
-summed3189:
+summed3191:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -36492,45 +36515,66 @@ summed3189:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3196
+	BEQ scaled3198
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-scaled3196:
+scaled3198:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3197
+	CBZ R16, overwrite3199
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
 	FMOVD (R5), F3
 	VFMLA V2.S4, V3.S4, V0.S4
 	FMOVD F0, (R5)
-	JMP stored3198
-overwrite3197:
+	JMP stored3200
+overwrite3199:
 	FMOVD F0, (R5)
-stored3198:
+stored3200:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3188
 	RET
 
-// func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF32NEON_1x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3201:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest3200
+	CBZ R0, rest3203
 	PCALIGN $16
-loop3199:
+loop3202:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V3.B16]
 	MOVD R3, R17
@@ -36543,61 +36587,61 @@ loop3199:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3199
-rest3200:
+	BNE loop3202
+rest3203:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3201
+	CBZ R0, summed3204
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3202
+	TBZ $1, R25, few3205
 	FMOVD (R16), F3
-	TBZ $0, R25, moved3203
+	TBZ $0, R25, moved3206
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved3203
-few3202:
+	JMP moved3206
+few3205:
 	FMOVS (R16), F3
-moved3203:
+moved3206:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3204
+	TBZ $1, R25, few3207
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3205
+	TBZ $0, R25, moved3208
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3205
-few3204:
+	JMP moved3208
+few3207:
 	FMOVS (R16), F4
-moved3205:
+moved3208:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3206
+	TBZ $1, R25, few3209
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3207
+	TBZ $0, R25, moved3210
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3207
-few3206:
+	JMP moved3210
+few3209:
 	FMOVS (R16), F4
-moved3207:
+moved3210:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3208
+	TBZ $1, R25, few3211
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3209
+	TBZ $0, R25, moved3212
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3209
-few3208:
+	JMP moved3212
+few3211:
 	FMOVS (R16), F4
-moved3209:
+moved3212:
 	ADD R4, R17, R17
 	VFMLA V4.S4, V3.S4, V2.S4
-summed3201:
+summed3204:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -36613,14 +36657,14 @@ summed3201:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3210
+	BEQ scaled3213
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
-scaled3210:
+scaled3213:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3211
+	CBZ R16, overwrite3214
 	MOVWU beta+48(FP), R16
 	VDUP R16, V3.S4
 	FMOVD (R5), F4
@@ -36630,35 +36674,56 @@ scaled3210:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
-	JMP stored3212
-overwrite3211:
+	JMP stored3215
+overwrite3214:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
-stored3212:
+stored3215:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3201
 	RET
 
-// func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF32NEON_1x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3216:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest3214
+	CBZ R0, rest3218
 	PCALIGN $16
-loop3213:
+loop3217:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	MOVD R3, R17
@@ -36673,48 +36738,24 @@ loop3213:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3213
-rest3214:
+	BNE loop3217
+rest3218:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3215
+	CBZ R0, summed3219
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3216
-	FMOVD (R16), F4
-	TBZ $0, R25, moved3217
-	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved3217
-few3216:
-	FMOVS (R16), F4
-moved3217:
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few3218
-	FMOVD (R16), F5
-	TBZ $0, R25, moved3219
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved3219
-few3218:
-	FMOVS (R16), F5
-moved3219:
-	ADD R4, R17, R17
-	VFMLA V5.S4, V4.S4, V0.S4
-	ADD $0, R17, R16
 	TBZ $1, R25, few3220
-	FMOVD (R16), F5
+	FMOVD (R16), F4
 	TBZ $0, R25, moved3221
 	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
+	VLD1 (R16), V4.S[2]
 	JMP moved3221
 few3220:
-	FMOVS (R16), F5
+	FMOVS (R16), F4
 moved3221:
-	ADD R4, R17, R17
-	VFMLA V5.S4, V4.S4, V1.S4
+	ADD R2, R17, R17
+	MOVD R3, R17
 	ADD $0, R17, R16
 	TBZ $1, R25, few3222
 	FMOVD (R16), F5
@@ -36726,7 +36767,7 @@ few3222:
 	FMOVS (R16), F5
 moved3223:
 	ADD R4, R17, R17
-	VFMLA V5.S4, V4.S4, V2.S4
+	VFMLA V5.S4, V4.S4, V0.S4
 	ADD $0, R17, R16
 	TBZ $1, R25, few3224
 	FMOVD (R16), F5
@@ -36738,8 +36779,32 @@ few3224:
 	FMOVS (R16), F5
 moved3225:
 	ADD R4, R17, R17
+	VFMLA V5.S4, V4.S4, V1.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3226
+	FMOVD (R16), F5
+	TBZ $0, R25, moved3227
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved3227
+few3226:
+	FMOVS (R16), F5
+moved3227:
+	ADD R4, R17, R17
+	VFMLA V5.S4, V4.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3228
+	FMOVD (R16), F5
+	TBZ $0, R25, moved3229
+	ADD $8, R16, R16
+	VLD1 (R16), V5.S[2]
+	JMP moved3229
+few3228:
+	FMOVS (R16), F5
+moved3229:
+	ADD R4, R17, R17
 	VFMLA V5.S4, V4.S4, V3.S4
-summed3215:
+summed3219:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -36755,47 +36820,68 @@ summed3215:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3226
+	BEQ scaled3230
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
-scaled3226:
+scaled3230:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3227
+	CBZ R16, overwrite3231
 	MOVWU beta+48(FP), R16
 	VDUP R16, V4.S4
 	FMOVQ (R5), F5
 	VFMLA V4.S4, V5.S4, V0.S4
 	FMOVQ F0, (R5)
-	JMP stored3228
-overwrite3227:
+	JMP stored3232
+overwrite3231:
 	FMOVQ F0, (R5)
-stored3228:
+stored3232:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3216
 	RET
 
-// func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF32NEON_1x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3233:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest3230
+	CBZ R0, rest3235
 	PCALIGN $16
-loop3229:
+loop3234:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V5.B16]
 	MOVD R3, R17
@@ -36812,85 +36898,85 @@ loop3229:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3229
-rest3230:
+	BNE loop3234
+rest3235:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3231
+	CBZ R0, summed3236
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3232
+	TBZ $1, R25, few3237
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3233
+	TBZ $0, R25, moved3238
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3233
-few3232:
+	JMP moved3238
+few3237:
 	FMOVS (R16), F5
-moved3233:
+moved3238:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3234
+	TBZ $1, R25, few3239
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3235
+	TBZ $0, R25, moved3240
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3235
-few3234:
+	JMP moved3240
+few3239:
 	FMOVS (R16), F6
-moved3235:
+moved3240:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3236
+	TBZ $1, R25, few3241
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3237
+	TBZ $0, R25, moved3242
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3237
-few3236:
+	JMP moved3242
+few3241:
 	FMOVS (R16), F6
-moved3237:
+moved3242:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3238
+	TBZ $1, R25, few3243
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3239
+	TBZ $0, R25, moved3244
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3239
-few3238:
+	JMP moved3244
+few3243:
 	FMOVS (R16), F6
-moved3239:
+moved3244:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3240
+	TBZ $1, R25, few3245
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3241
+	TBZ $0, R25, moved3246
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3241
-few3240:
+	JMP moved3246
+few3245:
 	FMOVS (R16), F6
-moved3241:
+moved3246:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3242
+	TBZ $1, R25, few3247
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3243
+	TBZ $0, R25, moved3248
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3243
-few3242:
+	JMP moved3248
+few3247:
 	FMOVS (R16), F6
-moved3243:
+moved3248:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V5.S4, V4.S4
-summed3231:
+summed3236:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -36912,15 +36998,15 @@ summed3231:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3244
+	BEQ scaled3249
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled3244:
+scaled3249:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3245
+	CBZ R16, overwrite3250
 	MOVWU beta+48(FP), R16
 	VDUP R16, V5.S4
 	FMOVQ (R5), F6
@@ -36929,36 +37015,57 @@ scaled3244:
 	FMOVS 16(R5), F6
 	VFMLA V5.S4, V6.S4, V4.S4
 	FMOVS F4, 16(R5)
-	JMP stored3246
-overwrite3245:
+	JMP stored3251
+overwrite3250:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
-stored3246:
+stored3251:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3233
 	RET
 
-// func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF32NEON_1x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3252:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest3248
+	CBZ R0, rest3254
 	PCALIGN $16
-loop3247:
+loop3253:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	MOVD R3, R17
@@ -36977,60 +37084,24 @@ loop3247:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3247
-rest3248:
+	BNE loop3253
+rest3254:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3249
+	CBZ R0, summed3255
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3250
-	FMOVD (R16), F6
-	TBZ $0, R25, moved3251
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved3251
-few3250:
-	FMOVS (R16), F6
-moved3251:
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few3252
-	FMOVD (R16), F7
-	TBZ $0, R25, moved3253
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved3253
-few3252:
-	FMOVS (R16), F7
-moved3253:
-	ADD R4, R17, R17
-	VFMLA V7.S4, V6.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few3254
-	FMOVD (R16), F7
-	TBZ $0, R25, moved3255
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved3255
-few3254:
-	FMOVS (R16), F7
-moved3255:
-	ADD R4, R17, R17
-	VFMLA V7.S4, V6.S4, V1.S4
-	ADD $0, R17, R16
 	TBZ $1, R25, few3256
-	FMOVD (R16), F7
+	FMOVD (R16), F6
 	TBZ $0, R25, moved3257
 	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
+	VLD1 (R16), V6.S[2]
 	JMP moved3257
 few3256:
-	FMOVS (R16), F7
+	FMOVS (R16), F6
 moved3257:
-	ADD R4, R17, R17
-	VFMLA V7.S4, V6.S4, V2.S4
+	ADD R2, R17, R17
+	MOVD R3, R17
 	ADD $0, R17, R16
 	TBZ $1, R25, few3258
 	FMOVD (R16), F7
@@ -37042,7 +37113,7 @@ few3258:
 	FMOVS (R16), F7
 moved3259:
 	ADD R4, R17, R17
-	VFMLA V7.S4, V6.S4, V3.S4
+	VFMLA V7.S4, V6.S4, V0.S4
 	ADD $0, R17, R16
 	TBZ $1, R25, few3260
 	FMOVD (R16), F7
@@ -37054,7 +37125,7 @@ few3260:
 	FMOVS (R16), F7
 moved3261:
 	ADD R4, R17, R17
-	VFMLA V7.S4, V6.S4, V4.S4
+	VFMLA V7.S4, V6.S4, V1.S4
 	ADD $0, R17, R16
 	TBZ $1, R25, few3262
 	FMOVD (R16), F7
@@ -37066,8 +37137,44 @@ few3262:
 	FMOVS (R16), F7
 moved3263:
 	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V2.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3264
+	FMOVD (R16), F7
+	TBZ $0, R25, moved3265
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved3265
+few3264:
+	FMOVS (R16), F7
+moved3265:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3266
+	FMOVD (R16), F7
+	TBZ $0, R25, moved3267
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved3267
+few3266:
+	FMOVS (R16), F7
+moved3267:
+	ADD R4, R17, R17
+	VFMLA V7.S4, V6.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3268
+	FMOVD (R16), F7
+	TBZ $0, R25, moved3269
+	ADD $8, R16, R16
+	VLD1 (R16), V7.S[2]
+	JMP moved3269
+few3268:
+	FMOVS (R16), F7
+moved3269:
+	ADD R4, R17, R17
 	VFMLA V7.S4, V6.S4, V5.S4
-summed3249:
+summed3255:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -37089,15 +37196,15 @@ summed3249:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3264
+	BEQ scaled3270
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-scaled3264:
+scaled3270:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3265
+	CBZ R16, overwrite3271
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVQ (R5), F7
@@ -37106,27 +37213,48 @@ scaled3264:
 	FMOVD 16(R5), F7
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVD F4, 16(R5)
-	JMP stored3266
-overwrite3265:
+	JMP stored3272
+overwrite3271:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
-stored3266:
+stored3272:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3252
 	RET
 
-// func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3273:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -37134,9 +37262,9 @@ TEXT ·dotF32NEON_1x7(SB), NOSPLIT, $0-88
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest3268
+	CBZ R0, rest3275
 	PCALIGN $16
-loop3267:
+loop3274:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V7.B16]
 	MOVD R3, R17
@@ -37157,109 +37285,109 @@ loop3267:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3267
-rest3268:
+	BNE loop3274
+rest3275:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3269
+	CBZ R0, summed3276
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3270
+	TBZ $1, R25, few3277
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3271
+	TBZ $0, R25, moved3278
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3271
-few3270:
+	JMP moved3278
+few3277:
 	FMOVS (R16), F7
-moved3271:
+moved3278:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3272
+	TBZ $1, R25, few3279
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3273
+	TBZ $0, R25, moved3280
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3273
-few3272:
+	JMP moved3280
+few3279:
 	FMOVS (R16), F8
-moved3273:
+moved3280:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3274
+	TBZ $1, R25, few3281
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3275
+	TBZ $0, R25, moved3282
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3275
-few3274:
+	JMP moved3282
+few3281:
 	FMOVS (R16), F8
-moved3275:
+moved3282:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3276
+	TBZ $1, R25, few3283
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3277
+	TBZ $0, R25, moved3284
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3277
-few3276:
+	JMP moved3284
+few3283:
 	FMOVS (R16), F8
-moved3277:
+moved3284:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3278
+	TBZ $1, R25, few3285
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3279
+	TBZ $0, R25, moved3286
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3279
-few3278:
+	JMP moved3286
+few3285:
 	FMOVS (R16), F8
-moved3279:
+moved3286:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3280
+	TBZ $1, R25, few3287
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3281
+	TBZ $0, R25, moved3288
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3281
-few3280:
+	JMP moved3288
+few3287:
 	FMOVS (R16), F8
-moved3281:
+moved3288:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3282
+	TBZ $1, R25, few3289
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3283
+	TBZ $0, R25, moved3290
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3283
-few3282:
+	JMP moved3290
+few3289:
 	FMOVS (R16), F8
-moved3283:
+moved3290:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3284
+	TBZ $1, R25, few3291
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3285
+	TBZ $0, R25, moved3292
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3285
-few3284:
+	JMP moved3292
+few3291:
 	FMOVS (R16), F8
-moved3285:
+moved3292:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V7.S4, V6.S4
-summed3269:
+summed3276:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -37284,15 +37412,15 @@ summed3269:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3286
+	BEQ scaled3293
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-scaled3286:
+scaled3293:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3287
+	CBZ R16, overwrite3294
 	MOVWU beta+48(FP), R16
 	VDUP R16, V7.S4
 	FMOVQ (R5), F8
@@ -37305,29 +37433,50 @@ scaled3286:
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
-	JMP stored3288
-overwrite3287:
+	JMP stored3295
+overwrite3294:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
-stored3288:
+stored3295:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3273
 	RET
 
-// func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3296:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -37336,9 +37485,9 @@ TEXT ·dotF32NEON_1x8(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest3290
+	CBZ R0, rest3298
 	PCALIGN $16
-loop3289:
+loop3297:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -37361,72 +37510,24 @@ loop3289:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3289
-rest3290:
+	BNE loop3297
+rest3298:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3291
+	CBZ R0, summed3299
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3292
-	FMOVD (R16), F8
-	TBZ $0, R25, moved3293
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved3293
-few3292:
-	FMOVS (R16), F8
-moved3293:
-	ADD R2, R17, R17
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few3294
-	FMOVD (R16), F9
-	TBZ $0, R25, moved3295
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved3295
-few3294:
-	FMOVS (R16), F9
-moved3295:
-	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few3296
-	FMOVD (R16), F9
-	TBZ $0, R25, moved3297
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved3297
-few3296:
-	FMOVS (R16), F9
-moved3297:
-	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V1.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few3298
-	FMOVD (R16), F9
-	TBZ $0, R25, moved3299
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved3299
-few3298:
-	FMOVS (R16), F9
-moved3299:
-	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V2.S4
-	ADD $0, R17, R16
 	TBZ $1, R25, few3300
-	FMOVD (R16), F9
+	FMOVD (R16), F8
 	TBZ $0, R25, moved3301
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VLD1 (R16), V8.S[2]
 	JMP moved3301
 few3300:
-	FMOVS (R16), F9
+	FMOVS (R16), F8
 moved3301:
-	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R2, R17, R17
+	MOVD R3, R17
 	ADD $0, R17, R16
 	TBZ $1, R25, few3302
 	FMOVD (R16), F9
@@ -37438,7 +37539,7 @@ few3302:
 	FMOVS (R16), F9
 moved3303:
 	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	ADD $0, R17, R16
 	TBZ $1, R25, few3304
 	FMOVD (R16), F9
@@ -37450,7 +37551,7 @@ few3304:
 	FMOVS (R16), F9
 moved3305:
 	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	ADD $0, R17, R16
 	TBZ $1, R25, few3306
 	FMOVD (R16), F9
@@ -37462,7 +37563,7 @@ few3306:
 	FMOVS (R16), F9
 moved3307:
 	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
+	VFMLA V9.S4, V8.S4, V2.S4
 	ADD $0, R17, R16
 	TBZ $1, R25, few3308
 	FMOVD (R16), F9
@@ -37474,8 +37575,56 @@ few3308:
 	FMOVS (R16), F9
 moved3309:
 	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3310
+	FMOVD (R16), F9
+	TBZ $0, R25, moved3311
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved3311
+few3310:
+	FMOVS (R16), F9
+moved3311:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3312
+	FMOVD (R16), F9
+	TBZ $0, R25, moved3313
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved3313
+few3312:
+	FMOVS (R16), F9
+moved3313:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3314
+	FMOVD (R16), F9
+	TBZ $0, R25, moved3315
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved3315
+few3314:
+	FMOVS (R16), F9
+moved3315:
+	ADD R4, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few3316
+	FMOVD (R16), F9
+	TBZ $0, R25, moved3317
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
+	JMP moved3317
+few3316:
+	FMOVS (R16), F9
+moved3317:
+	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
-summed3291:
+summed3299:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -37500,15 +37649,15 @@ summed3291:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3310
+	BEQ scaled3318
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-scaled3310:
+scaled3318:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3311
+	CBZ R16, overwrite3319
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R5), F9
@@ -37517,32 +37666,53 @@ scaled3310:
 	FMOVQ 16(R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, 16(R5)
-	JMP stored3312
-overwrite3311:
+	JMP stored3320
+overwrite3319:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
-stored3312:
+stored3320:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3296
 	RET
 
-// func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF32NEON_2x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3321:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest3314
+	CBZ R0, rest3323
 	PCALIGN $16
-loop3313:
+loop3322:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V2.B16]
 	MOVD R1, R17
@@ -37553,76 +37723,71 @@ loop3313:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3313
-rest3314:
+	BNE loop3322
+rest3323:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3315
+	CBZ R0, summed3324
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3316
+	TBZ $1, R25, few3325
 	FMOVD (R16), F2
-	TBZ $0, R25, moved3317
+	TBZ $0, R25, moved3326
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved3317
-few3316:
+	JMP moved3326
+few3325:
 	FMOVS (R16), F2
-moved3317:
+moved3326:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3318
+	TBZ $1, R25, few3327
 	FMOVD (R16), F3
-	TBZ $0, R25, moved3319
+	TBZ $0, R25, moved3328
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved3319
-few3318:
+	JMP moved3328
+few3327:
 	FMOVS (R16), F3
-moved3319:
+moved3328:
 	ADD R2, R17, R17
 	VFMLA V3.S4, V2.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3320
+	TBZ $1, R25, few3329
 	FMOVD (R16), F3
-	TBZ $0, R25, moved3321
+	TBZ $0, R25, moved3330
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved3321
-few3320:
+	JMP moved3330
+few3329:
 	FMOVS (R16), F3
-moved3321:
+moved3330:
 	ADD R2, R17, R17
 	VFMLA V3.S4, V2.S4, V1.S4
-summed3315:
+summed3324:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V2.S4
-	VZIP2 V0.S4, V0.S4, V3.S4
+	VZIP1 V1.S4, V0.S4, V2.S4
+	VZIP2 V1.S4, V0.S4, V3.S4
 	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
 	VZIP1 V0.D2, V0.D2, V2.D2
 	VZIP2 V0.D2, V0.D2, V3.D2
 	WORD $0x4e23d440 // fadd v0.4s, v2.4s, v3.4s
-	VZIP1 V1.S4, V1.S4, V2.S4
-	VZIP2 V1.S4, V1.S4, V3.S4
-	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
-	VZIP1 V1.D2, V1.D2, V2.D2
-	VZIP2 V1.D2, V1.D2, V3.D2
-	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
+	VDUP V0.S[1], V1.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3322
+	BEQ scaled3331
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V2.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-scaled3322:
+scaled3331:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3323
+	CBZ R16, overwrite3332
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
 	FMOVS (R5), F3
@@ -37632,35 +37797,56 @@ scaled3322:
 	FMOVS (R5), F3
 	VFMLA V2.S4, V3.S4, V1.S4
 	FMOVS F1, (R5)
-	JMP stored3324
-overwrite3323:
+	JMP stored3333
+overwrite3332:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
-stored3324:
+stored3333:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3321
 	RET
 
-// func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF32NEON_2x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3334:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest3326
+	CBZ R0, rest3336
 	PCALIGN $16
-loop3325:
+loop3335:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	VLD1.P (R17)(R2), [V5.B16]
@@ -37674,62 +37860,62 @@ loop3325:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3325
-rest3326:
+	BNE loop3335
+rest3336:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3327
+	CBZ R0, summed3337
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3328
+	TBZ $1, R25, few3338
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3329
+	TBZ $0, R25, moved3339
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3329
-few3328:
+	JMP moved3339
+few3338:
 	FMOVS (R16), F4
-moved3329:
+moved3339:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3330
+	TBZ $1, R25, few3340
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3331
+	TBZ $0, R25, moved3341
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3331
-few3330:
+	JMP moved3341
+few3340:
 	FMOVS (R16), F5
-moved3331:
+moved3341:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3332
+	TBZ $1, R25, few3342
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3333
+	TBZ $0, R25, moved3343
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3333
-few3332:
+	JMP moved3343
+few3342:
 	FMOVS (R16), F6
-moved3333:
+moved3343:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V4.S4, V0.S4
 	VFMLA V6.S4, V5.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3334
+	TBZ $1, R25, few3344
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3335
+	TBZ $0, R25, moved3345
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3335
-few3334:
+	JMP moved3345
+few3344:
 	FMOVS (R16), F6
-moved3335:
+moved3345:
 	ADD R4, R17, R17
 	VFMLA V6.S4, V4.S4, V1.S4
 	VFMLA V6.S4, V5.S4, V3.S4
-summed3327:
+summed3337:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -37748,15 +37934,15 @@ summed3327:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3336
+	BEQ scaled3346
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
-scaled3336:
+scaled3346:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3337
+	CBZ R16, overwrite3347
 	MOVWU beta+48(FP), R16
 	VDUP R16, V4.S4
 	FMOVD (R5), F5
@@ -37766,37 +37952,58 @@ scaled3336:
 	FMOVD (R5), F5
 	VFMLA V4.S4, V5.S4, V2.S4
 	FMOVD F2, (R5)
-	JMP stored3338
-overwrite3337:
+	JMP stored3348
+overwrite3347:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
-stored3338:
+stored3348:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3334
 	RET
 
-// func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF32NEON_2x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3349:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest3340
+	CBZ R0, rest3351
 	PCALIGN $16
-loop3339:
+loop3350:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	VLD1.P (R17)(R2), [V7.B16]
@@ -37813,75 +38020,75 @@ loop3339:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3339
-rest3340:
+	BNE loop3350
+rest3351:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3341
+	CBZ R0, summed3352
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3342
+	TBZ $1, R25, few3353
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3343
+	TBZ $0, R25, moved3354
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3343
-few3342:
+	JMP moved3354
+few3353:
 	FMOVS (R16), F6
-moved3343:
+moved3354:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3344
+	TBZ $1, R25, few3355
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3345
+	TBZ $0, R25, moved3356
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3345
-few3344:
+	JMP moved3356
+few3355:
 	FMOVS (R16), F7
-moved3345:
+moved3356:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3346
+	TBZ $1, R25, few3357
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3347
+	TBZ $0, R25, moved3358
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3347
-few3346:
+	JMP moved3358
+few3357:
 	FMOVS (R16), F8
-moved3347:
+moved3358:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V6.S4, V0.S4
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3348
+	TBZ $1, R25, few3359
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3349
+	TBZ $0, R25, moved3360
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3349
-few3348:
+	JMP moved3360
+few3359:
 	FMOVS (R16), F8
-moved3349:
+moved3360:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V6.S4, V1.S4
 	VFMLA V8.S4, V7.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3350
+	TBZ $1, R25, few3361
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3351
+	TBZ $0, R25, moved3362
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3351
-few3350:
+	JMP moved3362
+few3361:
 	FMOVS (R16), F8
-moved3351:
+moved3362:
 	ADD R4, R17, R17
 	VFMLA V8.S4, V6.S4, V2.S4
 	VFMLA V8.S4, V7.S4, V5.S4
-summed3341:
+summed3352:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -37906,15 +38113,15 @@ summed3341:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3352
+	BEQ scaled3363
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-scaled3352:
+scaled3363:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3353
+	CBZ R16, overwrite3364
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVD (R5), F7
@@ -37932,8 +38139,8 @@ scaled3352:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
-	JMP stored3354
-overwrite3353:
+	JMP stored3365
+overwrite3364:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -37941,23 +38148,44 @@ overwrite3353:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
-stored3354:
+stored3365:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3349
 	RET
 
-// func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3366:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -37966,9 +38194,9 @@ TEXT ·dotF32NEON_2x4(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest3356
+	CBZ R0, rest3368
 	PCALIGN $16
-loop3355:
+loop3367:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	VLD1.P (R17)(R2), [V9.B16]
@@ -37988,88 +38216,88 @@ loop3355:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3355
-rest3356:
+	BNE loop3367
+rest3368:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3357
+	CBZ R0, summed3369
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3358
+	TBZ $1, R25, few3370
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3359
+	TBZ $0, R25, moved3371
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3359
-few3358:
+	JMP moved3371
+few3370:
 	FMOVS (R16), F8
-moved3359:
+moved3371:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3360
+	TBZ $1, R25, few3372
 	FMOVD (R16), F9
-	TBZ $0, R25, moved3361
+	TBZ $0, R25, moved3373
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved3361
-few3360:
+	JMP moved3373
+few3372:
 	FMOVS (R16), F9
-moved3361:
+moved3373:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3362
+	TBZ $1, R25, few3374
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3363
+	TBZ $0, R25, moved3375
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3363
-few3362:
+	JMP moved3375
+few3374:
 	FMOVS (R16), F10
-moved3363:
+moved3375:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V0.S4
 	VFMLA V10.S4, V9.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3364
+	TBZ $1, R25, few3376
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3365
+	TBZ $0, R25, moved3377
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3365
-few3364:
+	JMP moved3377
+few3376:
 	FMOVS (R16), F10
-moved3365:
+moved3377:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V1.S4
 	VFMLA V10.S4, V9.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3366
+	TBZ $1, R25, few3378
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3367
+	TBZ $0, R25, moved3379
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3367
-few3366:
+	JMP moved3379
+few3378:
 	FMOVS (R16), F10
-moved3367:
+moved3379:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V2.S4
 	VFMLA V10.S4, V9.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3368
+	TBZ $1, R25, few3380
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3369
+	TBZ $0, R25, moved3381
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3369
-few3368:
+	JMP moved3381
+few3380:
 	FMOVS (R16), F10
-moved3369:
+moved3381:
 	ADD R4, R17, R17
 	VFMLA V10.S4, V8.S4, V3.S4
 	VFMLA V10.S4, V9.S4, V7.S4
-summed3357:
+summed3369:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -38094,15 +38322,15 @@ summed3357:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3370
+	BEQ scaled3382
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-scaled3370:
+scaled3382:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3371
+	CBZ R16, overwrite3383
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVQ (R5), F9
@@ -38112,28 +38340,49 @@ scaled3370:
 	FMOVQ (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R5)
-	JMP stored3372
-overwrite3371:
+	JMP stored3384
+overwrite3383:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
-stored3372:
+stored3384:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3366
 	RET
 
-// func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3385:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -38144,9 +38393,9 @@ TEXT ·dotF32NEON_2x5(SB), NOSPLIT, $0-88
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest3374
+	CBZ R0, rest3387
 	PCALIGN $16
-loop3373:
+loop3386:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V10.B16]
 	VLD1.P (R17)(R2), [V11.B16]
@@ -38169,101 +38418,101 @@ loop3373:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3373
-rest3374:
+	BNE loop3386
+rest3387:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3375
+	CBZ R0, summed3388
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3376
+	TBZ $1, R25, few3389
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3377
+	TBZ $0, R25, moved3390
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3377
-few3376:
+	JMP moved3390
+few3389:
 	FMOVS (R16), F10
-moved3377:
+moved3390:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3378
+	TBZ $1, R25, few3391
 	FMOVD (R16), F11
-	TBZ $0, R25, moved3379
+	TBZ $0, R25, moved3392
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved3379
-few3378:
+	JMP moved3392
+few3391:
 	FMOVS (R16), F11
-moved3379:
+moved3392:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3380
+	TBZ $1, R25, few3393
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3381
+	TBZ $0, R25, moved3394
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3381
-few3380:
+	JMP moved3394
+few3393:
 	FMOVS (R16), F12
-moved3381:
+moved3394:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V0.S4
 	VFMLA V12.S4, V11.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3382
+	TBZ $1, R25, few3395
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3383
+	TBZ $0, R25, moved3396
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3383
-few3382:
+	JMP moved3396
+few3395:
 	FMOVS (R16), F12
-moved3383:
+moved3396:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V1.S4
 	VFMLA V12.S4, V11.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3384
+	TBZ $1, R25, few3397
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3385
+	TBZ $0, R25, moved3398
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3385
-few3384:
+	JMP moved3398
+few3397:
 	FMOVS (R16), F12
-moved3385:
+moved3398:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V2.S4
 	VFMLA V12.S4, V11.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3386
+	TBZ $1, R25, few3399
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3387
+	TBZ $0, R25, moved3400
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3387
-few3386:
+	JMP moved3400
+few3399:
 	FMOVS (R16), F12
-moved3387:
+moved3400:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V3.S4
 	VFMLA V12.S4, V11.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3388
+	TBZ $1, R25, few3401
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3389
+	TBZ $0, R25, moved3402
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3389
-few3388:
+	JMP moved3402
+few3401:
 	FMOVS (R16), F12
-moved3389:
+moved3402:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V9.S4
-summed3375:
+summed3388:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -38276,12 +38525,6 @@ summed3375:
 	VZIP1 V2.D2, V0.D2, V10.D2
 	VZIP2 V2.D2, V0.D2, V11.D2
 	WORD $0x4e2bd540 // fadd v0.4s, v10.4s, v11.4s
-	VZIP1 V4.S4, V4.S4, V10.S4
-	VZIP2 V4.S4, V4.S4, V11.S4
-	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
-	VZIP1 V4.D2, V4.D2, V10.D2
-	VZIP2 V4.D2, V4.D2, V11.D2
-	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
 	VZIP1 V6.S4, V5.S4, V10.S4
 	VZIP2 V6.S4, V5.S4, V11.S4
 	WORD $0x4e2bd545 // fadd v5.4s, v10.4s, v11.4s
@@ -38291,26 +38534,27 @@ summed3375:
 	VZIP1 V7.D2, V5.D2, V10.D2
 	VZIP2 V7.D2, V5.D2, V11.D2
 	WORD $0x4e2bd545 // fadd v5.4s, v10.4s, v11.4s
-	VZIP1 V9.S4, V9.S4, V10.S4
-	VZIP2 V9.S4, V9.S4, V11.S4
-	WORD $0x4e2bd549 // fadd v9.4s, v10.4s, v11.4s
-	VZIP1 V9.D2, V9.D2, V10.D2
-	VZIP2 V9.D2, V9.D2, V11.D2
-	WORD $0x4e2bd549 // fadd v9.4s, v10.4s, v11.4s
+	VZIP1 V9.S4, V4.S4, V10.S4
+	VZIP2 V9.S4, V4.S4, V11.S4
+	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
+	VZIP1 V4.D2, V4.D2, V10.D2
+	VZIP2 V4.D2, V4.D2, V11.D2
+	WORD $0x4e2bd544 // fadd v4.4s, v10.4s, v11.4s
+	VDUP V4.S[1], V9.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3390
+	BEQ scaled3403
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
 	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
 	WORD $0x6e2adca5 // fmul v5.4s, v5.4s, v10.4s
 	WORD $0x6e2add29 // fmul v9.4s, v9.4s, v10.4s
-scaled3390:
+scaled3403:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3391
+	CBZ R16, overwrite3404
 	MOVWU beta+48(FP), R16
 	VDUP R16, V10.S4
 	FMOVQ (R5), F11
@@ -38326,30 +38570,51 @@ scaled3390:
 	FMOVS 16(R5), F11
 	VFMLA V10.S4, V11.S4, V9.S4
 	FMOVS F9, 16(R5)
-	JMP stored3392
-overwrite3391:
+	JMP stored3405
+overwrite3404:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
-stored3392:
+stored3405:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3385
 	RET
 
-// func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3406:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -38362,9 +38627,9 @@ TEXT ·dotF32NEON_2x6(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest3394
+	CBZ R0, rest3408
 	PCALIGN $16
-loop3393:
+loop3407:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -38390,114 +38655,114 @@ loop3393:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3393
-rest3394:
+	BNE loop3407
+rest3408:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3395
+	CBZ R0, summed3409
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3396
+	TBZ $1, R25, few3410
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3397
+	TBZ $0, R25, moved3411
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3397
-few3396:
+	JMP moved3411
+few3410:
 	FMOVS (R16), F12
-moved3397:
+moved3411:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3398
+	TBZ $1, R25, few3412
 	FMOVD (R16), F13
-	TBZ $0, R25, moved3399
+	TBZ $0, R25, moved3413
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved3399
-few3398:
+	JMP moved3413
+few3412:
 	FMOVS (R16), F13
-moved3399:
+moved3413:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3400
+	TBZ $1, R25, few3414
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3401
+	TBZ $0, R25, moved3415
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3401
-few3400:
+	JMP moved3415
+few3414:
 	FMOVS (R16), F14
-moved3401:
+moved3415:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V0.S4
 	VFMLA V14.S4, V13.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3402
+	TBZ $1, R25, few3416
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3403
+	TBZ $0, R25, moved3417
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3403
-few3402:
+	JMP moved3417
+few3416:
 	FMOVS (R16), F14
-moved3403:
+moved3417:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V1.S4
 	VFMLA V14.S4, V13.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3404
+	TBZ $1, R25, few3418
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3405
+	TBZ $0, R25, moved3419
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3405
-few3404:
+	JMP moved3419
+few3418:
 	FMOVS (R16), F14
-moved3405:
+moved3419:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V2.S4
 	VFMLA V14.S4, V13.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3406
+	TBZ $1, R25, few3420
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3407
+	TBZ $0, R25, moved3421
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3407
-few3406:
+	JMP moved3421
+few3420:
 	FMOVS (R16), F14
-moved3407:
+moved3421:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V3.S4
 	VFMLA V14.S4, V13.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3408
+	TBZ $1, R25, few3422
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3409
+	TBZ $0, R25, moved3423
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3409
-few3408:
+	JMP moved3423
+few3422:
 	FMOVS (R16), F14
-moved3409:
+moved3423:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V4.S4
 	VFMLA V14.S4, V13.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3410
+	TBZ $1, R25, few3424
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3411
+	TBZ $0, R25, moved3425
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3411
-few3410:
+	JMP moved3425
+few3424:
 	FMOVS (R16), F14
-moved3411:
+moved3425:
 	ADD R4, R17, R17
 	VFMLA V14.S4, V12.S4, V5.S4
 	VFMLA V14.S4, V13.S4, V11.S4
-summed3395:
+summed3409:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -38534,17 +38799,17 @@ summed3395:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3412
+	BEQ scaled3426
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
 	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
 	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
-scaled3412:
+scaled3426:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3413
+	CBZ R16, overwrite3427
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R5), F13
@@ -38560,30 +38825,51 @@ scaled3412:
 	FMOVD 16(R5), F13
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVD F10, 16(R5)
-	JMP stored3414
-overwrite3413:
+	JMP stored3428
+overwrite3427:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
-stored3414:
+stored3428:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3406
 	RET
 
-// func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3429:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -38598,9 +38884,9 @@ TEXT ·dotF32NEON_2x7(SB), NOSPLIT, $0-88
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest3416
+	CBZ R0, rest3431
 	PCALIGN $16
-loop3415:
+loop3430:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V14.B16]
 	VLD1.P (R17)(R2), [V15.B16]
@@ -38629,127 +38915,127 @@ loop3415:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3415
-rest3416:
+	BNE loop3430
+rest3431:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3417
+	CBZ R0, summed3432
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3418
+	TBZ $1, R25, few3433
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3419
+	TBZ $0, R25, moved3434
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3419
-few3418:
+	JMP moved3434
+few3433:
 	FMOVS (R16), F14
-moved3419:
+moved3434:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3420
+	TBZ $1, R25, few3435
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3421
+	TBZ $0, R25, moved3436
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3421
-few3420:
+	JMP moved3436
+few3435:
 	FMOVS (R16), F15
-moved3421:
+moved3436:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3422
+	TBZ $1, R25, few3437
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3423
+	TBZ $0, R25, moved3438
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3423
-few3422:
+	JMP moved3438
+few3437:
 	FMOVS (R16), F16
-moved3423:
+moved3438:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V0.S4
 	VFMLA V16.S4, V15.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3424
+	TBZ $1, R25, few3439
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3425
+	TBZ $0, R25, moved3440
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3425
-few3424:
+	JMP moved3440
+few3439:
 	FMOVS (R16), F16
-moved3425:
+moved3440:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V1.S4
 	VFMLA V16.S4, V15.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3426
+	TBZ $1, R25, few3441
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3427
+	TBZ $0, R25, moved3442
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3427
-few3426:
+	JMP moved3442
+few3441:
 	FMOVS (R16), F16
-moved3427:
+moved3442:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V2.S4
 	VFMLA V16.S4, V15.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3428
+	TBZ $1, R25, few3443
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3429
+	TBZ $0, R25, moved3444
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3429
-few3428:
+	JMP moved3444
+few3443:
 	FMOVS (R16), F16
-moved3429:
+moved3444:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V3.S4
 	VFMLA V16.S4, V15.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3430
+	TBZ $1, R25, few3445
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3431
+	TBZ $0, R25, moved3446
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3431
-few3430:
+	JMP moved3446
+few3445:
 	FMOVS (R16), F16
-moved3431:
+moved3446:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V4.S4
 	VFMLA V16.S4, V15.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3432
+	TBZ $1, R25, few3447
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3433
+	TBZ $0, R25, moved3448
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3433
-few3432:
+	JMP moved3448
+few3447:
 	FMOVS (R16), F16
-moved3433:
+moved3448:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V5.S4
 	VFMLA V16.S4, V15.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3434
+	TBZ $1, R25, few3449
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3435
+	TBZ $0, R25, moved3450
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3435
-few3434:
+	JMP moved3450
+few3449:
 	FMOVS (R16), F16
-moved3435:
+moved3450:
 	ADD R4, R17, R17
 	VFMLA V16.S4, V14.S4, V6.S4
 	VFMLA V16.S4, V15.S4, V13.S4
-summed3417:
+summed3432:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -38792,17 +39078,17 @@ summed3417:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3436
+	BEQ scaled3451
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
 	WORD $0x6e2edc84 // fmul v4.4s, v4.4s, v14.4s
 	WORD $0x6e2edce7 // fmul v7.4s, v7.4s, v14.4s
 	WORD $0x6e2edd6b // fmul v11.4s, v11.4s, v14.4s
-scaled3436:
+scaled3451:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3437
+	CBZ R16, overwrite3452
 	MOVWU beta+48(FP), R16
 	VDUP R16, V14.S4
 	FMOVQ (R5), F15
@@ -38826,8 +39112,8 @@ scaled3436:
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
-	JMP stored3438
-overwrite3437:
+	JMP stored3453
+overwrite3452:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
@@ -38837,23 +39123,44 @@ overwrite3437:
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
-stored3438:
+stored3453:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3429
 	RET
 
-// func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3454:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -38870,9 +39177,9 @@ TEXT ·dotF32NEON_2x8(SB), NOSPLIT, $0-88
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest3440
+	CBZ R0, rest3456
 	PCALIGN $16
-loop3439:
+loop3455:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -38904,140 +39211,140 @@ loop3439:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3439
-rest3440:
+	BNE loop3455
+rest3456:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3441
+	CBZ R0, summed3457
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3442
+	TBZ $1, R25, few3458
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3443
+	TBZ $0, R25, moved3459
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3443
-few3442:
+	JMP moved3459
+few3458:
 	FMOVS (R16), F16
-moved3443:
+moved3459:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3444
+	TBZ $1, R25, few3460
 	FMOVD (R16), F17
-	TBZ $0, R25, moved3445
+	TBZ $0, R25, moved3461
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved3445
-few3444:
+	JMP moved3461
+few3460:
 	FMOVS (R16), F17
-moved3445:
+moved3461:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3446
+	TBZ $1, R25, few3462
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3447
+	TBZ $0, R25, moved3463
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3447
-few3446:
+	JMP moved3463
+few3462:
 	FMOVS (R16), F18
-moved3447:
+moved3463:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3448
+	TBZ $1, R25, few3464
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3449
+	TBZ $0, R25, moved3465
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3449
-few3448:
+	JMP moved3465
+few3464:
 	FMOVS (R16), F18
-moved3449:
+moved3465:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V1.S4
 	VFMLA V18.S4, V17.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3450
+	TBZ $1, R25, few3466
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3451
+	TBZ $0, R25, moved3467
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3451
-few3450:
+	JMP moved3467
+few3466:
 	FMOVS (R16), F18
-moved3451:
+moved3467:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3452
+	TBZ $1, R25, few3468
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3453
+	TBZ $0, R25, moved3469
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3453
-few3452:
+	JMP moved3469
+few3468:
 	FMOVS (R16), F18
-moved3453:
+moved3469:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V3.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3454
+	TBZ $1, R25, few3470
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3455
+	TBZ $0, R25, moved3471
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3455
-few3454:
+	JMP moved3471
+few3470:
 	FMOVS (R16), F18
-moved3455:
+moved3471:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3456
+	TBZ $1, R25, few3472
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3457
+	TBZ $0, R25, moved3473
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3457
-few3456:
+	JMP moved3473
+few3472:
 	FMOVS (R16), F18
-moved3457:
+moved3473:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V5.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3458
+	TBZ $1, R25, few3474
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3459
+	TBZ $0, R25, moved3475
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3459
-few3458:
+	JMP moved3475
+few3474:
 	FMOVS (R16), F18
-moved3459:
+moved3475:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3460
+	TBZ $1, R25, few3476
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3461
+	TBZ $0, R25, moved3477
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3461
-few3460:
+	JMP moved3477
+few3476:
 	FMOVS (R16), F18
-moved3461:
+moved3477:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V15.S4
-summed3441:
+summed3457:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -39080,17 +39387,17 @@ summed3441:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3462
+	BEQ scaled3478
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
 	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
 	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
 	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
-scaled3462:
+scaled3478:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3463
+	CBZ R16, overwrite3479
 	MOVWU beta+48(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R5), F17
@@ -39106,36 +39413,57 @@ scaled3462:
 	FMOVQ 16(R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, 16(R5)
-	JMP stored3464
-overwrite3463:
+	JMP stored3480
+overwrite3479:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
-stored3464:
+stored3480:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3454
 	RET
 
-// func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF32NEON_3x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3481:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest3466
+	CBZ R0, rest3483
 	PCALIGN $16
-loop3465:
+loop3482:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V3.B16]
 	MOVD R1, R17
@@ -39148,95 +39476,88 @@ loop3465:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3465
-rest3466:
+	BNE loop3482
+rest3483:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3467
+	CBZ R0, summed3484
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3468
+	TBZ $1, R25, few3485
 	FMOVD (R16), F3
-	TBZ $0, R25, moved3469
+	TBZ $0, R25, moved3486
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved3469
-few3468:
+	JMP moved3486
+few3485:
 	FMOVS (R16), F3
-moved3469:
+moved3486:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3470
+	TBZ $1, R25, few3487
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3471
+	TBZ $0, R25, moved3488
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3471
-few3470:
+	JMP moved3488
+few3487:
 	FMOVS (R16), F4
-moved3471:
+moved3488:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3472
+	TBZ $1, R25, few3489
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3473
+	TBZ $0, R25, moved3490
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3473
-few3472:
+	JMP moved3490
+few3489:
 	FMOVS (R16), F4
-moved3473:
+moved3490:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3474
+	TBZ $1, R25, few3491
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3475
+	TBZ $0, R25, moved3492
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3475
-few3474:
+	JMP moved3492
+few3491:
 	FMOVS (R16), F4
-moved3475:
+moved3492:
 	ADD R2, R17, R17
 	VFMLA V4.S4, V3.S4, V2.S4
-summed3467:
+summed3484:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V3.S4
-	VZIP2 V0.S4, V0.S4, V4.S4
+	VZIP1 V1.S4, V0.S4, V3.S4
+	VZIP2 V1.S4, V0.S4, V4.S4
 	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
-	VZIP1 V0.D2, V0.D2, V3.D2
-	VZIP2 V0.D2, V0.D2, V4.D2
-	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
-	VZIP1 V1.S4, V1.S4, V3.S4
-	VZIP2 V1.S4, V1.S4, V4.S4
-	WORD $0x4e24d461 // fadd v1.4s, v3.4s, v4.4s
-	VZIP1 V1.D2, V1.D2, V3.D2
-	VZIP2 V1.D2, V1.D2, V4.D2
-	WORD $0x4e24d461 // fadd v1.4s, v3.4s, v4.4s
 	VZIP1 V2.S4, V2.S4, V3.S4
 	VZIP2 V2.S4, V2.S4, V4.S4
 	WORD $0x4e24d462 // fadd v2.4s, v3.4s, v4.4s
-	VZIP1 V2.D2, V2.D2, V3.D2
-	VZIP2 V2.D2, V2.D2, V4.D2
-	WORD $0x4e24d462 // fadd v2.4s, v3.4s, v4.4s
+	VZIP1 V2.D2, V0.D2, V3.D2
+	VZIP2 V2.D2, V0.D2, V4.D2
+	WORD $0x4e24d460 // fadd v0.4s, v3.4s, v4.4s
+	VDUP V0.S[1], V1.S4
+	VDUP V0.S[2], V2.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3476
+	BEQ scaled3493
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V3.S4
 	WORD $0x6e23dc00 // fmul v0.4s, v0.4s, v3.4s
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-scaled3476:
+scaled3493:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3477
+	CBZ R16, overwrite3494
 	MOVWU beta+48(FP), R16
 	VDUP R16, V3.S4
 	FMOVS (R5), F4
@@ -39250,39 +39571,60 @@ scaled3476:
 	FMOVS (R5), F4
 	VFMLA V3.S4, V4.S4, V2.S4
 	FMOVS F2, (R5)
-	JMP stored3478
-overwrite3477:
+	JMP stored3495
+overwrite3494:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
 	FMOVS F2, (R5)
-stored3478:
+stored3495:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3481
 	RET
 
-// func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF32NEON_3x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3496:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest3480
+	CBZ R0, rest3498
 	PCALIGN $16
-loop3479:
+loop3497:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	VLD1.P (R17)(R4), [V7.B16]
@@ -39299,75 +39641,75 @@ loop3479:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3479
-rest3480:
+	BNE loop3497
+rest3498:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3481
+	CBZ R0, summed3499
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3482
+	TBZ $1, R25, few3500
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3483
+	TBZ $0, R25, moved3501
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3483
-few3482:
+	JMP moved3501
+few3500:
 	FMOVS (R16), F6
-moved3483:
+moved3501:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3484
+	TBZ $1, R25, few3502
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3485
+	TBZ $0, R25, moved3503
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3485
-few3484:
+	JMP moved3503
+few3502:
 	FMOVS (R16), F7
-moved3485:
+moved3503:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3486
+	TBZ $1, R25, few3504
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3487
+	TBZ $0, R25, moved3505
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3487
-few3486:
+	JMP moved3505
+few3504:
 	FMOVS (R16), F8
-moved3487:
+moved3505:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V6.S4, V0.S4
 	VFMLA V8.S4, V7.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3488
+	TBZ $1, R25, few3506
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3489
+	TBZ $0, R25, moved3507
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3489
-few3488:
+	JMP moved3507
+few3506:
 	FMOVS (R16), F8
-moved3489:
+moved3507:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V6.S4, V2.S4
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3490
+	TBZ $1, R25, few3508
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3491
+	TBZ $0, R25, moved3509
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3491
-few3490:
+	JMP moved3509
+few3508:
 	FMOVS (R16), F8
-moved3491:
+moved3509:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V6.S4, V4.S4
 	VFMLA V8.S4, V7.S4, V5.S4
-summed3481:
+summed3499:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -39392,16 +39734,16 @@ summed3481:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3492
+	BEQ scaled3510
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
 	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-scaled3492:
+scaled3510:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3493
+	CBZ R16, overwrite3511
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVD (R5), F7
@@ -39415,30 +39757,51 @@ scaled3492:
 	FMOVD (R5), F7
 	VFMLA V6.S4, V7.S4, V4.S4
 	FMOVD F4, (R5)
-	JMP stored3494
-overwrite3493:
+	JMP stored3512
+overwrite3511:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
-stored3494:
+stored3512:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3496
 	RET
 
-// func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3513:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -39448,9 +39811,9 @@ TEXT ·dotF32NEON_3x3(SB), NOSPLIT, $0-88
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, rest3496
+	CBZ R0, rest3515
 	PCALIGN $16
-loop3495:
+loop3514:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
 	VLD1.P (R17)(R2), [V10.B16]
@@ -39471,89 +39834,89 @@ loop3495:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3495
-rest3496:
+	BNE loop3514
+rest3515:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3497
+	CBZ R0, summed3516
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3498
+	TBZ $1, R25, few3517
 	FMOVD (R16), F9
-	TBZ $0, R25, moved3499
+	TBZ $0, R25, moved3518
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved3499
-few3498:
+	JMP moved3518
+few3517:
 	FMOVS (R16), F9
-moved3499:
+moved3518:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3500
+	TBZ $1, R25, few3519
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3501
+	TBZ $0, R25, moved3520
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3501
-few3500:
+	JMP moved3520
+few3519:
 	FMOVS (R16), F10
-moved3501:
+moved3520:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3502
+	TBZ $1, R25, few3521
 	FMOVD (R16), F11
-	TBZ $0, R25, moved3503
+	TBZ $0, R25, moved3522
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved3503
-few3502:
+	JMP moved3522
+few3521:
 	FMOVS (R16), F11
-moved3503:
+moved3522:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3504
+	TBZ $1, R25, few3523
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3505
+	TBZ $0, R25, moved3524
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3505
-few3504:
+	JMP moved3524
+few3523:
 	FMOVS (R16), F12
-moved3505:
+moved3524:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V9.S4, V0.S4
 	VFMLA V12.S4, V10.S4, V3.S4
 	VFMLA V12.S4, V11.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3506
+	TBZ $1, R25, few3525
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3507
+	TBZ $0, R25, moved3526
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3507
-few3506:
+	JMP moved3526
+few3525:
 	FMOVS (R16), F12
-moved3507:
+moved3526:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V9.S4, V1.S4
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3508
+	TBZ $1, R25, few3527
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3509
+	TBZ $0, R25, moved3528
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3509
-few3508:
+	JMP moved3528
+few3527:
 	FMOVS (R16), F12
-moved3509:
+moved3528:
 	ADD R4, R17, R17
 	VFMLA V12.S4, V9.S4, V2.S4
 	VFMLA V12.S4, V10.S4, V5.S4
 	VFMLA V12.S4, V11.S4, V8.S4
-summed3497:
+summed3516:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -39587,16 +39950,16 @@ summed3497:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3510
+	BEQ scaled3529
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-scaled3510:
+scaled3529:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3511
+	CBZ R16, overwrite3530
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
 	FMOVD (R5), F10
@@ -39622,8 +39985,8 @@ scaled3510:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
-	JMP stored3512
-overwrite3511:
+	JMP stored3531
+overwrite3530:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -39635,23 +39998,44 @@ overwrite3511:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
-stored3512:
+stored3531:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3513
 	RET
 
-// func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3532:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -39664,9 +40048,9 @@ TEXT ·dotF32NEON_3x4(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest3514
+	CBZ R0, rest3534
 	PCALIGN $16
-loop3513:
+loop3533:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -39691,103 +40075,103 @@ loop3513:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3513
-rest3514:
+	BNE loop3533
+rest3534:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3515
+	CBZ R0, summed3535
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3516
+	TBZ $1, R25, few3536
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3517
+	TBZ $0, R25, moved3537
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3517
-few3516:
+	JMP moved3537
+few3536:
 	FMOVS (R16), F12
-moved3517:
+moved3537:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3518
+	TBZ $1, R25, few3538
 	FMOVD (R16), F13
-	TBZ $0, R25, moved3519
+	TBZ $0, R25, moved3539
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved3519
-few3518:
+	JMP moved3539
+few3538:
 	FMOVS (R16), F13
-moved3519:
+moved3539:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3520
+	TBZ $1, R25, few3540
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3521
+	TBZ $0, R25, moved3541
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3521
-few3520:
+	JMP moved3541
+few3540:
 	FMOVS (R16), F14
-moved3521:
+moved3541:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3522
+	TBZ $1, R25, few3542
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3523
+	TBZ $0, R25, moved3543
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3523
-few3522:
+	JMP moved3543
+few3542:
 	FMOVS (R16), F15
-moved3523:
+moved3543:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V0.S4
 	VFMLA V15.S4, V13.S4, V4.S4
 	VFMLA V15.S4, V14.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3524
+	TBZ $1, R25, few3544
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3525
+	TBZ $0, R25, moved3545
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3525
-few3524:
+	JMP moved3545
+few3544:
 	FMOVS (R16), F15
-moved3525:
+moved3545:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V1.S4
 	VFMLA V15.S4, V13.S4, V5.S4
 	VFMLA V15.S4, V14.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3526
+	TBZ $1, R25, few3546
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3527
+	TBZ $0, R25, moved3547
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3527
-few3526:
+	JMP moved3547
+few3546:
 	FMOVS (R16), F15
-moved3527:
+moved3547:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V2.S4
 	VFMLA V15.S4, V13.S4, V6.S4
 	VFMLA V15.S4, V14.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3528
+	TBZ $1, R25, few3548
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3529
+	TBZ $0, R25, moved3549
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3529
-few3528:
+	JMP moved3549
+few3548:
 	FMOVS (R16), F15
-moved3529:
+moved3549:
 	ADD R4, R17, R17
 	VFMLA V15.S4, V12.S4, V3.S4
 	VFMLA V15.S4, V13.S4, V7.S4
 	VFMLA V15.S4, V14.S4, V11.S4
-summed3515:
+summed3535:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -39821,16 +40205,16 @@ summed3515:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3530
+	BEQ scaled3550
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
 	WORD $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
 	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
-scaled3530:
+scaled3550:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3531
+	CBZ R16, overwrite3551
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVQ (R5), F13
@@ -39844,30 +40228,51 @@ scaled3530:
 	FMOVQ (R5), F13
 	VFMLA V12.S4, V13.S4, V8.S4
 	FMOVQ F8, (R5)
-	JMP stored3532
-overwrite3531:
+	JMP stored3552
+overwrite3551:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
-stored3532:
+stored3552:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3532
 	RET
 
-// func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3553:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -39883,9 +40288,9 @@ TEXT ·dotF32NEON_3x5(SB), NOSPLIT, $0-88
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest3534
+	CBZ R0, rest3555
 	PCALIGN $16
-loop3533:
+loop3554:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V15.B16]
 	VLD1.P (R17)(R2), [V16.B16]
@@ -39914,117 +40319,117 @@ loop3533:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3533
-rest3534:
+	BNE loop3554
+rest3555:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3535
+	CBZ R0, summed3556
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3536
+	TBZ $1, R25, few3557
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3537
+	TBZ $0, R25, moved3558
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3537
-few3536:
+	JMP moved3558
+few3557:
 	FMOVS (R16), F15
-moved3537:
+moved3558:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3538
+	TBZ $1, R25, few3559
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3539
+	TBZ $0, R25, moved3560
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3539
-few3538:
+	JMP moved3560
+few3559:
 	FMOVS (R16), F16
-moved3539:
+moved3560:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3540
+	TBZ $1, R25, few3561
 	FMOVD (R16), F17
-	TBZ $0, R25, moved3541
+	TBZ $0, R25, moved3562
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved3541
-few3540:
+	JMP moved3562
+few3561:
 	FMOVS (R16), F17
-moved3541:
+moved3562:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3542
+	TBZ $1, R25, few3563
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3543
+	TBZ $0, R25, moved3564
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3543
-few3542:
+	JMP moved3564
+few3563:
 	FMOVS (R16), F18
-moved3543:
+moved3564:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V0.S4
 	VFMLA V18.S4, V16.S4, V5.S4
 	VFMLA V18.S4, V17.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3544
+	TBZ $1, R25, few3565
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3545
+	TBZ $0, R25, moved3566
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3545
-few3544:
+	JMP moved3566
+few3565:
 	FMOVS (R16), F18
-moved3545:
+moved3566:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V1.S4
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3546
+	TBZ $1, R25, few3567
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3547
+	TBZ $0, R25, moved3568
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3547
-few3546:
+	JMP moved3568
+few3567:
 	FMOVS (R16), F18
-moved3547:
+moved3568:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V2.S4
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3548
+	TBZ $1, R25, few3569
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3549
+	TBZ $0, R25, moved3570
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3549
-few3548:
+	JMP moved3570
+few3569:
 	FMOVS (R16), F18
-moved3549:
+moved3570:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V3.S4
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3550
+	TBZ $1, R25, few3571
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3551
+	TBZ $0, R25, moved3572
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3551
-few3550:
+	JMP moved3572
+few3571:
 	FMOVS (R16), F18
-moved3551:
+moved3572:
 	ADD R4, R17, R17
 	VFMLA V18.S4, V15.S4, V4.S4
 	VFMLA V18.S4, V16.S4, V9.S4
 	VFMLA V18.S4, V17.S4, V14.S4
-summed3535:
+summed3556:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -40037,12 +40442,6 @@ summed3535:
 	VZIP1 V2.D2, V0.D2, V15.D2
 	VZIP2 V2.D2, V0.D2, V16.D2
 	WORD $0x4e30d5e0 // fadd v0.4s, v15.4s, v16.4s
-	VZIP1 V4.S4, V4.S4, V15.S4
-	VZIP2 V4.S4, V4.S4, V16.S4
-	WORD $0x4e30d5e4 // fadd v4.4s, v15.4s, v16.4s
-	VZIP1 V4.D2, V4.D2, V15.D2
-	VZIP2 V4.D2, V4.D2, V16.D2
-	WORD $0x4e30d5e4 // fadd v4.4s, v15.4s, v16.4s
 	VZIP1 V6.S4, V5.S4, V15.S4
 	VZIP2 V6.S4, V5.S4, V16.S4
 	WORD $0x4e30d5e5 // fadd v5.4s, v15.4s, v16.4s
@@ -40052,12 +40451,6 @@ summed3535:
 	VZIP1 V7.D2, V5.D2, V15.D2
 	VZIP2 V7.D2, V5.D2, V16.D2
 	WORD $0x4e30d5e5 // fadd v5.4s, v15.4s, v16.4s
-	VZIP1 V9.S4, V9.S4, V15.S4
-	VZIP2 V9.S4, V9.S4, V16.S4
-	WORD $0x4e30d5e9 // fadd v9.4s, v15.4s, v16.4s
-	VZIP1 V9.D2, V9.D2, V15.D2
-	VZIP2 V9.D2, V9.D2, V16.D2
-	WORD $0x4e30d5e9 // fadd v9.4s, v15.4s, v16.4s
 	VZIP1 V11.S4, V10.S4, V15.S4
 	VZIP2 V11.S4, V10.S4, V16.S4
 	WORD $0x4e30d5ea // fadd v10.4s, v15.4s, v16.4s
@@ -40067,16 +40460,21 @@ summed3535:
 	VZIP1 V12.D2, V10.D2, V15.D2
 	VZIP2 V12.D2, V10.D2, V16.D2
 	WORD $0x4e30d5ea // fadd v10.4s, v15.4s, v16.4s
+	VZIP1 V9.S4, V4.S4, V15.S4
+	VZIP2 V9.S4, V4.S4, V16.S4
+	WORD $0x4e30d5e4 // fadd v4.4s, v15.4s, v16.4s
 	VZIP1 V14.S4, V14.S4, V15.S4
 	VZIP2 V14.S4, V14.S4, V16.S4
 	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
-	VZIP1 V14.D2, V14.D2, V15.D2
-	VZIP2 V14.D2, V14.D2, V16.D2
-	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	VZIP1 V14.D2, V4.D2, V15.D2
+	VZIP2 V14.D2, V4.D2, V16.D2
+	WORD $0x4e30d5e4 // fadd v4.4s, v15.4s, v16.4s
+	VDUP V4.S[1], V9.S4
+	VDUP V4.S[2], V14.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3552
+	BEQ scaled3573
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -40085,10 +40483,10 @@ summed3535:
 	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd4a // fmul v10.4s, v10.4s, v15.4s
 	WORD $0x6e2fddce // fmul v14.4s, v14.4s, v15.4s
-scaled3552:
+scaled3573:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3553
+	CBZ R16, overwrite3574
 	MOVWU beta+48(FP), R16
 	VDUP R16, V15.S4
 	FMOVQ (R5), F16
@@ -40111,8 +40509,8 @@ scaled3552:
 	FMOVS 16(R5), F16
 	VFMLA V15.S4, V16.S4, V14.S4
 	FMOVS F14, 16(R5)
-	JMP stored3554
-overwrite3553:
+	JMP stored3575
+overwrite3574:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
@@ -40121,23 +40519,44 @@ overwrite3553:
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
-stored3554:
+stored3575:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3553
 	RET
 
-// func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3576:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -40156,9 +40575,9 @@ TEXT ·dotF32NEON_3x6(SB), NOSPLIT, $0-88
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest3556
+	CBZ R0, rest3578
 	PCALIGN $16
-loop3555:
+loop3577:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VLD1.P (R17)(R2), [V19.B16]
@@ -40191,131 +40610,131 @@ loop3555:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3555
-rest3556:
+	BNE loop3577
+rest3578:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3557
+	CBZ R0, summed3579
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3558
+	TBZ $1, R25, few3580
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3559
+	TBZ $0, R25, moved3581
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3559
-few3558:
+	JMP moved3581
+few3580:
 	FMOVS (R16), F18
-moved3559:
+moved3581:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3560
+	TBZ $1, R25, few3582
 	FMOVD (R16), F19
-	TBZ $0, R25, moved3561
+	TBZ $0, R25, moved3583
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved3561
-few3560:
+	JMP moved3583
+few3582:
 	FMOVS (R16), F19
-moved3561:
+moved3583:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3562
+	TBZ $1, R25, few3584
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3563
+	TBZ $0, R25, moved3585
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3563
-few3562:
+	JMP moved3585
+few3584:
 	FMOVS (R16), F20
-moved3563:
+moved3585:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3564
+	TBZ $1, R25, few3586
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3565
+	TBZ $0, R25, moved3587
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3565
-few3564:
+	JMP moved3587
+few3586:
 	FMOVS (R16), F21
-moved3565:
+moved3587:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V0.S4
 	VFMLA V21.S4, V19.S4, V6.S4
 	VFMLA V21.S4, V20.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3566
+	TBZ $1, R25, few3588
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3567
+	TBZ $0, R25, moved3589
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3567
-few3566:
+	JMP moved3589
+few3588:
 	FMOVS (R16), F21
-moved3567:
+moved3589:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V1.S4
 	VFMLA V21.S4, V19.S4, V7.S4
 	VFMLA V21.S4, V20.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3568
+	TBZ $1, R25, few3590
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3569
+	TBZ $0, R25, moved3591
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3569
-few3568:
+	JMP moved3591
+few3590:
 	FMOVS (R16), F21
-moved3569:
+moved3591:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V2.S4
 	VFMLA V21.S4, V19.S4, V8.S4
 	VFMLA V21.S4, V20.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3570
+	TBZ $1, R25, few3592
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3571
+	TBZ $0, R25, moved3593
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3571
-few3570:
+	JMP moved3593
+few3592:
 	FMOVS (R16), F21
-moved3571:
+moved3593:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V3.S4
 	VFMLA V21.S4, V19.S4, V9.S4
 	VFMLA V21.S4, V20.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3572
+	TBZ $1, R25, few3594
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3573
+	TBZ $0, R25, moved3595
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3573
-few3572:
+	JMP moved3595
+few3594:
 	FMOVS (R16), F21
-moved3573:
+moved3595:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V4.S4
 	VFMLA V21.S4, V19.S4, V10.S4
 	VFMLA V21.S4, V20.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3574
+	TBZ $1, R25, few3596
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3575
+	TBZ $0, R25, moved3597
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3575
-few3574:
+	JMP moved3597
+few3596:
 	FMOVS (R16), F21
-moved3575:
+moved3597:
 	ADD R4, R17, R17
 	VFMLA V21.S4, V18.S4, V5.S4
 	VFMLA V21.S4, V19.S4, V11.S4
 	VFMLA V21.S4, V20.S4, V17.S4
-summed3557:
+summed3579:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -40367,7 +40786,7 @@ summed3557:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3576
+	BEQ scaled3598
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -40376,10 +40795,10 @@ summed3557:
 	WORD $0x6e32dd4a // fmul v10.4s, v10.4s, v18.4s
 	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
 	WORD $0x6e32de10 // fmul v16.4s, v16.4s, v18.4s
-scaled3576:
+scaled3598:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3577
+	CBZ R16, overwrite3599
 	MOVWU beta+48(FP), R16
 	VDUP R16, V18.S4
 	FMOVQ (R5), F19
@@ -40402,8 +40821,8 @@ scaled3576:
 	FMOVD 16(R5), F19
 	VFMLA V18.S4, V19.S4, V16.S4
 	FMOVD F16, 16(R5)
-	JMP stored3578
-overwrite3577:
+	JMP stored3600
+overwrite3599:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
@@ -40412,23 +40831,44 @@ overwrite3577:
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
-stored3578:
+stored3600:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3576
 	RET
 
-// func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3601:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -40450,9 +40890,9 @@ TEXT ·dotF32NEON_3x7(SB), NOSPLIT, $0-88
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest3580
+	CBZ R0, rest3603
 	PCALIGN $16
-loop3579:
+loop3602:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -40489,145 +40929,145 @@ loop3579:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3579
-rest3580:
+	BNE loop3602
+rest3603:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3581
+	CBZ R0, summed3604
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3582
+	TBZ $1, R25, few3605
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3583
+	TBZ $0, R25, moved3606
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3583
-few3582:
+	JMP moved3606
+few3605:
 	FMOVS (R16), F21
-moved3583:
+moved3606:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3584
+	TBZ $1, R25, few3607
 	FMOVD (R16), F22
-	TBZ $0, R25, moved3585
+	TBZ $0, R25, moved3608
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved3585
-few3584:
+	JMP moved3608
+few3607:
 	FMOVS (R16), F22
-moved3585:
+moved3608:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3586
+	TBZ $1, R25, few3609
 	FMOVD (R16), F23
-	TBZ $0, R25, moved3587
+	TBZ $0, R25, moved3610
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved3587
-few3586:
+	JMP moved3610
+few3609:
 	FMOVS (R16), F23
-moved3587:
+moved3610:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3588
+	TBZ $1, R25, few3611
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3589
+	TBZ $0, R25, moved3612
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3589
-few3588:
+	JMP moved3612
+few3611:
 	FMOVS (R16), F24
-moved3589:
+moved3612:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V0.S4
 	VFMLA V24.S4, V22.S4, V7.S4
 	VFMLA V24.S4, V23.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3590
+	TBZ $1, R25, few3613
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3591
+	TBZ $0, R25, moved3614
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3591
-few3590:
+	JMP moved3614
+few3613:
 	FMOVS (R16), F24
-moved3591:
+moved3614:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V1.S4
 	VFMLA V24.S4, V22.S4, V8.S4
 	VFMLA V24.S4, V23.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3592
+	TBZ $1, R25, few3615
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3593
+	TBZ $0, R25, moved3616
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3593
-few3592:
+	JMP moved3616
+few3615:
 	FMOVS (R16), F24
-moved3593:
+moved3616:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V2.S4
 	VFMLA V24.S4, V22.S4, V9.S4
 	VFMLA V24.S4, V23.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3594
+	TBZ $1, R25, few3617
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3595
+	TBZ $0, R25, moved3618
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3595
-few3594:
+	JMP moved3618
+few3617:
 	FMOVS (R16), F24
-moved3595:
+moved3618:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V3.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3596
+	TBZ $1, R25, few3619
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3597
+	TBZ $0, R25, moved3620
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3597
-few3596:
+	JMP moved3620
+few3619:
 	FMOVS (R16), F24
-moved3597:
+moved3620:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V4.S4
 	VFMLA V24.S4, V22.S4, V11.S4
 	VFMLA V24.S4, V23.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3598
+	TBZ $1, R25, few3621
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3599
+	TBZ $0, R25, moved3622
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3599
-few3598:
+	JMP moved3622
+few3621:
 	FMOVS (R16), F24
-moved3599:
+moved3622:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V5.S4
 	VFMLA V24.S4, V22.S4, V12.S4
 	VFMLA V24.S4, V23.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3600
+	TBZ $1, R25, few3623
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3601
+	TBZ $0, R25, moved3624
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3601
-few3600:
+	JMP moved3624
+few3623:
 	FMOVS (R16), F24
-moved3601:
+moved3624:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V21.S4, V6.S4
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V20.S4
-summed3581:
+summed3604:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -40688,7 +41128,7 @@ summed3581:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3602
+	BEQ scaled3625
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -40697,10 +41137,10 @@ summed3581:
 	WORD $0x6e35dd6b // fmul v11.4s, v11.4s, v21.4s
 	WORD $0x6e35ddce // fmul v14.4s, v14.4s, v21.4s
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
-scaled3602:
+scaled3625:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3603
+	CBZ R16, overwrite3626
 	MOVWU beta+48(FP), R16
 	VDUP R16, V21.S4
 	FMOVQ (R5), F22
@@ -40735,8 +41175,8 @@ scaled3602:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored3604
-overwrite3603:
+	JMP stored3627
+overwrite3626:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
@@ -40751,23 +41191,44 @@ overwrite3603:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-stored3604:
+stored3627:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3601
 	RET
 
-// func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3628:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -40796,9 +41257,9 @@ TEXT ·dotF32NEON_3x8(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest3606
+	CBZ R0, rest3630
 	PCALIGN $16
-loop3605:
+loop3629:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -40843,159 +41304,159 @@ loop3605:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop3605
-rest3606:
+	BNE loop3629
+rest3630:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3607
+	CBZ R0, summed3631
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3608
+	TBZ $1, R25, few3632
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3609
+	TBZ $0, R25, moved3633
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3609
-few3608:
+	JMP moved3633
+few3632:
 	FMOVS (R16), F24
-moved3609:
+moved3633:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3610
+	TBZ $1, R25, few3634
 	FMOVD (R16), F25
-	TBZ $0, R25, moved3611
+	TBZ $0, R25, moved3635
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved3611
-few3610:
+	JMP moved3635
+few3634:
 	FMOVS (R16), F25
-moved3611:
+moved3635:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3612
+	TBZ $1, R25, few3636
 	FMOVD (R16), F26
-	TBZ $0, R25, moved3613
+	TBZ $0, R25, moved3637
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved3613
-few3612:
+	JMP moved3637
+few3636:
 	FMOVS (R16), F26
-moved3613:
+moved3637:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3614
+	TBZ $1, R25, few3638
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3615
+	TBZ $0, R25, moved3639
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3615
-few3614:
+	JMP moved3639
+few3638:
 	FMOVS (R16), F27
-moved3615:
+moved3639:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V0.S4
 	VFMLA V27.S4, V25.S4, V8.S4
 	VFMLA V27.S4, V26.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3616
+	TBZ $1, R25, few3640
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3617
+	TBZ $0, R25, moved3641
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3617
-few3616:
+	JMP moved3641
+few3640:
 	FMOVS (R16), F27
-moved3617:
+moved3641:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V1.S4
 	VFMLA V27.S4, V25.S4, V9.S4
 	VFMLA V27.S4, V26.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3618
+	TBZ $1, R25, few3642
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3619
+	TBZ $0, R25, moved3643
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3619
-few3618:
+	JMP moved3643
+few3642:
 	FMOVS (R16), F27
-moved3619:
+moved3643:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V2.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3620
+	TBZ $1, R25, few3644
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3621
+	TBZ $0, R25, moved3645
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3621
-few3620:
+	JMP moved3645
+few3644:
 	FMOVS (R16), F27
-moved3621:
+moved3645:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V11.S4
 	VFMLA V27.S4, V26.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3622
+	TBZ $1, R25, few3646
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3623
+	TBZ $0, R25, moved3647
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3623
-few3622:
+	JMP moved3647
+few3646:
 	FMOVS (R16), F27
-moved3623:
+moved3647:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V4.S4
 	VFMLA V27.S4, V25.S4, V12.S4
 	VFMLA V27.S4, V26.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3624
+	TBZ $1, R25, few3648
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3625
+	TBZ $0, R25, moved3649
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3625
-few3624:
+	JMP moved3649
+few3648:
 	FMOVS (R16), F27
-moved3625:
+moved3649:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V5.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V21.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3626
+	TBZ $1, R25, few3650
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3627
+	TBZ $0, R25, moved3651
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3627
-few3626:
+	JMP moved3651
+few3650:
 	FMOVS (R16), F27
-moved3627:
+moved3651:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V14.S4
 	VFMLA V27.S4, V26.S4, V22.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3628
+	TBZ $1, R25, few3652
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3629
+	TBZ $0, R25, moved3653
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3629
-few3628:
+	JMP moved3653
+few3652:
 	FMOVS (R16), F27
-moved3629:
+moved3653:
 	ADD R4, R17, R17
 	VFMLA V27.S4, V24.S4, V7.S4
 	VFMLA V27.S4, V25.S4, V15.S4
 	VFMLA V27.S4, V26.S4, V23.S4
-summed3607:
+summed3631:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -41056,7 +41517,7 @@ summed3607:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3630
+	BEQ scaled3654
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -41065,10 +41526,10 @@ summed3607:
 	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
 	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
 	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
-scaled3630:
+scaled3654:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3631
+	CBZ R16, overwrite3655
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R5), F25
@@ -41091,8 +41552,8 @@ scaled3630:
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored3632
-overwrite3631:
+	JMP stored3656
+overwrite3655:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
@@ -41101,30 +41562,57 @@ overwrite3631:
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-stored3632:
+stored3656:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3628
 	RET
 
-// func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF32NEON_4x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_4x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3657:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest3634
+	CBZ R0, rest3659
 	PCALIGN $16
-loop3633:
+loop3658:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V4.B16]
 	MOVD R1, R17
@@ -41139,114 +41627,102 @@ loop3633:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3633
-rest3634:
+	BNE loop3658
+rest3659:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3635
+	CBZ R0, summed3660
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3636
+	TBZ $1, R25, few3661
 	FMOVD (R16), F4
-	TBZ $0, R25, moved3637
+	TBZ $0, R25, moved3662
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved3637
-few3636:
+	JMP moved3662
+few3661:
 	FMOVS (R16), F4
-moved3637:
+moved3662:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3638
+	TBZ $1, R25, few3663
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3639
+	TBZ $0, R25, moved3664
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3639
-few3638:
+	JMP moved3664
+few3663:
 	FMOVS (R16), F5
-moved3639:
+moved3664:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3640
+	TBZ $1, R25, few3665
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3641
+	TBZ $0, R25, moved3666
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3641
-few3640:
+	JMP moved3666
+few3665:
 	FMOVS (R16), F5
-moved3641:
+moved3666:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3642
+	TBZ $1, R25, few3667
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3643
+	TBZ $0, R25, moved3668
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3643
-few3642:
+	JMP moved3668
+few3667:
 	FMOVS (R16), F5
-moved3643:
+moved3668:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3644
+	TBZ $1, R25, few3669
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3645
+	TBZ $0, R25, moved3670
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3645
-few3644:
+	JMP moved3670
+few3669:
 	FMOVS (R16), F5
-moved3645:
+moved3670:
 	ADD R2, R17, R17
 	VFMLA V5.S4, V4.S4, V3.S4
-summed3635:
+summed3660:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V4.S4
-	VZIP2 V0.S4, V0.S4, V5.S4
+	VZIP1 V1.S4, V0.S4, V4.S4
+	VZIP2 V1.S4, V0.S4, V5.S4
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
-	VZIP1 V0.D2, V0.D2, V4.D2
-	VZIP2 V0.D2, V0.D2, V5.D2
+	VZIP1 V3.S4, V2.S4, V4.S4
+	VZIP2 V3.S4, V2.S4, V5.S4
+	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
+	VZIP1 V2.D2, V0.D2, V4.D2
+	VZIP2 V2.D2, V0.D2, V5.D2
 	WORD $0x4e25d480 // fadd v0.4s, v4.4s, v5.4s
-	VZIP1 V1.S4, V1.S4, V4.S4
-	VZIP2 V1.S4, V1.S4, V5.S4
-	WORD $0x4e25d481 // fadd v1.4s, v4.4s, v5.4s
-	VZIP1 V1.D2, V1.D2, V4.D2
-	VZIP2 V1.D2, V1.D2, V5.D2
-	WORD $0x4e25d481 // fadd v1.4s, v4.4s, v5.4s
-	VZIP1 V2.S4, V2.S4, V4.S4
-	VZIP2 V2.S4, V2.S4, V5.S4
-	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
-	VZIP1 V2.D2, V2.D2, V4.D2
-	VZIP2 V2.D2, V2.D2, V5.D2
-	WORD $0x4e25d482 // fadd v2.4s, v4.4s, v5.4s
-	VZIP1 V3.S4, V3.S4, V4.S4
-	VZIP2 V3.S4, V3.S4, V5.S4
-	WORD $0x4e25d483 // fadd v3.4s, v4.4s, v5.4s
-	VZIP1 V3.D2, V3.D2, V4.D2
-	VZIP2 V3.D2, V3.D2, V5.D2
-	WORD $0x4e25d483 // fadd v3.4s, v4.4s, v5.4s
+	VDUP V0.S[1], V1.S4
+	VDUP V0.S[2], V2.S4
+	VDUP V0.S[3], V3.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3646
+	BEQ scaled3671
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V4.S4
 	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
 	WORD $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
 	WORD $0x6e24dc42 // fmul v2.4s, v2.4s, v4.4s
 	WORD $0x6e24dc63 // fmul v3.4s, v3.4s, v4.4s
-scaled3646:
+scaled3671:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3647
+	CBZ R16, overwrite3672
 	MOVWU beta+48(FP), R16
 	VDUP R16, V4.S4
 	FMOVS (R5), F5
@@ -41264,8 +41740,8 @@ scaled3646:
 	FMOVS (R5), F5
 	VFMLA V4.S4, V5.S4, V3.S4
 	FMOVS F3, (R5)
-	JMP stored3648
-overwrite3647:
+	JMP stored3673
+overwrite3672:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -41273,23 +41749,44 @@ overwrite3647:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
 	FMOVS F3, (R5)
-stored3648:
+stored3673:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3657
 	RET
 
-// func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3674:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -41298,9 +41795,9 @@ TEXT ·dotF32NEON_4x2(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest3650
+	CBZ R0, rest3676
 	PCALIGN $16
-loop3649:
+loop3675:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	VLD1.P (R17)(R4), [V9.B16]
@@ -41320,88 +41817,88 @@ loop3649:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3649
-rest3650:
+	BNE loop3675
+rest3676:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3651
+	CBZ R0, summed3677
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3652
+	TBZ $1, R25, few3678
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3653
+	TBZ $0, R25, moved3679
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3653
-few3652:
+	JMP moved3679
+few3678:
 	FMOVS (R16), F8
-moved3653:
+moved3679:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3654
+	TBZ $1, R25, few3680
 	FMOVD (R16), F9
-	TBZ $0, R25, moved3655
+	TBZ $0, R25, moved3681
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved3655
-few3654:
+	JMP moved3681
+few3680:
 	FMOVS (R16), F9
-moved3655:
+moved3681:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3656
+	TBZ $1, R25, few3682
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3657
+	TBZ $0, R25, moved3683
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3657
-few3656:
+	JMP moved3683
+few3682:
 	FMOVS (R16), F10
-moved3657:
+moved3683:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V0.S4
 	VFMLA V10.S4, V9.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3658
+	TBZ $1, R25, few3684
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3659
+	TBZ $0, R25, moved3685
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3659
-few3658:
+	JMP moved3685
+few3684:
 	FMOVS (R16), F10
-moved3659:
+moved3685:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V2.S4
 	VFMLA V10.S4, V9.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3660
+	TBZ $1, R25, few3686
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3661
+	TBZ $0, R25, moved3687
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3661
-few3660:
+	JMP moved3687
+few3686:
 	FMOVS (R16), F10
-moved3661:
+moved3687:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V4.S4
 	VFMLA V10.S4, V9.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3662
+	TBZ $1, R25, few3688
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3663
+	TBZ $0, R25, moved3689
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3663
-few3662:
+	JMP moved3689
+few3688:
 	FMOVS (R16), F10
-moved3663:
+moved3689:
 	ADD R2, R17, R17
 	VFMLA V10.S4, V8.S4, V6.S4
 	VFMLA V10.S4, V9.S4, V7.S4
-summed3651:
+summed3677:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -41432,17 +41929,17 @@ summed3651:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3664
+	BEQ scaled3690
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD $0x6e28dc42 // fmul v2.4s, v2.4s, v8.4s
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
-scaled3664:
+scaled3690:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3665
+	CBZ R16, overwrite3691
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVD (R5), F9
@@ -41460,8 +41957,8 @@ scaled3664:
 	FMOVD (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVD F6, (R5)
-	JMP stored3666
-overwrite3665:
+	JMP stored3692
+overwrite3691:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -41469,23 +41966,44 @@ overwrite3665:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
-stored3666:
+stored3692:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3674
 	RET
 
-// func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3693:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -41498,9 +42016,9 @@ TEXT ·dotF32NEON_4x3(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest3668
+	CBZ R0, rest3695
 	PCALIGN $16
-loop3667:
+loop3694:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V12.B16]
 	VLD1.P (R17)(R4), [V13.B16]
@@ -41525,103 +42043,103 @@ loop3667:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3667
-rest3668:
+	BNE loop3694
+rest3695:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3669
+	CBZ R0, summed3696
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3670
+	TBZ $1, R25, few3697
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3671
+	TBZ $0, R25, moved3698
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3671
-few3670:
+	JMP moved3698
+few3697:
 	FMOVS (R16), F12
-moved3671:
+moved3698:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3672
+	TBZ $1, R25, few3699
 	FMOVD (R16), F13
-	TBZ $0, R25, moved3673
+	TBZ $0, R25, moved3700
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved3673
-few3672:
+	JMP moved3700
+few3699:
 	FMOVS (R16), F13
-moved3673:
+moved3700:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3674
+	TBZ $1, R25, few3701
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3675
+	TBZ $0, R25, moved3702
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3675
-few3674:
+	JMP moved3702
+few3701:
 	FMOVS (R16), F14
-moved3675:
+moved3702:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3676
+	TBZ $1, R25, few3703
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3677
+	TBZ $0, R25, moved3704
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3677
-few3676:
+	JMP moved3704
+few3703:
 	FMOVS (R16), F15
-moved3677:
+moved3704:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V0.S4
 	VFMLA V15.S4, V13.S4, V1.S4
 	VFMLA V15.S4, V14.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3678
+	TBZ $1, R25, few3705
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3679
+	TBZ $0, R25, moved3706
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3679
-few3678:
+	JMP moved3706
+few3705:
 	FMOVS (R16), F15
-moved3679:
+moved3706:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V3.S4
 	VFMLA V15.S4, V13.S4, V4.S4
 	VFMLA V15.S4, V14.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3680
+	TBZ $1, R25, few3707
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3681
+	TBZ $0, R25, moved3708
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3681
-few3680:
+	JMP moved3708
+few3707:
 	FMOVS (R16), F15
-moved3681:
+moved3708:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V6.S4
 	VFMLA V15.S4, V13.S4, V7.S4
 	VFMLA V15.S4, V14.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3682
+	TBZ $1, R25, few3709
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3683
+	TBZ $0, R25, moved3710
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3683
-few3682:
+	JMP moved3710
+few3709:
 	FMOVS (R16), F15
-moved3683:
+moved3710:
 	ADD R2, R17, R17
 	VFMLA V15.S4, V12.S4, V9.S4
 	VFMLA V15.S4, V13.S4, V10.S4
 	VFMLA V15.S4, V14.S4, V11.S4
-summed3669:
+summed3696:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -41664,17 +42182,17 @@ summed3669:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3684
+	BEQ scaled3711
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
 	WORD $0x6e2cdc63 // fmul v3.4s, v3.4s, v12.4s
 	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
 	WORD $0x6e2cdd29 // fmul v9.4s, v9.4s, v12.4s
-scaled3684:
+scaled3711:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3685
+	CBZ R16, overwrite3712
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVD (R5), F13
@@ -41708,8 +42226,8 @@ scaled3684:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
-	JMP stored3686
-overwrite3685:
+	JMP stored3713
+overwrite3712:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -41725,23 +42243,44 @@ overwrite3685:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
-stored3686:
+stored3713:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3693
 	RET
 
-// func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3714:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -41758,9 +42297,9 @@ TEXT ·dotF32NEON_4x4(SB), NOSPLIT, $0-88
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest3688
+	CBZ R0, rest3716
 	PCALIGN $16
-loop3687:
+loop3715:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -41790,118 +42329,118 @@ loop3687:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3687
-rest3688:
+	BNE loop3715
+rest3716:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3689
+	CBZ R0, summed3717
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3690
+	TBZ $1, R25, few3718
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3691
+	TBZ $0, R25, moved3719
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3691
-few3690:
+	JMP moved3719
+few3718:
 	FMOVS (R16), F16
-moved3691:
+moved3719:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3692
+	TBZ $1, R25, few3720
 	FMOVD (R16), F17
-	TBZ $0, R25, moved3693
+	TBZ $0, R25, moved3721
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved3693
-few3692:
+	JMP moved3721
+few3720:
 	FMOVS (R16), F17
-moved3693:
+moved3721:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3694
+	TBZ $1, R25, few3722
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3695
+	TBZ $0, R25, moved3723
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3695
-few3694:
+	JMP moved3723
+few3722:
 	FMOVS (R16), F18
-moved3695:
+moved3723:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3696
+	TBZ $1, R25, few3724
 	FMOVD (R16), F19
-	TBZ $0, R25, moved3697
+	TBZ $0, R25, moved3725
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved3697
-few3696:
+	JMP moved3725
+few3724:
 	FMOVS (R16), F19
-moved3697:
+moved3725:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3698
+	TBZ $1, R25, few3726
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3699
+	TBZ $0, R25, moved3727
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3699
-few3698:
+	JMP moved3727
+few3726:
 	FMOVS (R16), F20
-moved3699:
+moved3727:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V0.S4
 	VFMLA V20.S4, V17.S4, V4.S4
 	VFMLA V20.S4, V18.S4, V8.S4
 	VFMLA V20.S4, V19.S4, V12.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3700
+	TBZ $1, R25, few3728
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3701
+	TBZ $0, R25, moved3729
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3701
-few3700:
+	JMP moved3729
+few3728:
 	FMOVS (R16), F20
-moved3701:
+moved3729:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V1.S4
 	VFMLA V20.S4, V17.S4, V5.S4
 	VFMLA V20.S4, V18.S4, V9.S4
 	VFMLA V20.S4, V19.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3702
+	TBZ $1, R25, few3730
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3703
+	TBZ $0, R25, moved3731
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3703
-few3702:
+	JMP moved3731
+few3730:
 	FMOVS (R16), F20
-moved3703:
+moved3731:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V2.S4
 	VFMLA V20.S4, V17.S4, V6.S4
 	VFMLA V20.S4, V18.S4, V10.S4
 	VFMLA V20.S4, V19.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3704
+	TBZ $1, R25, few3732
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3705
+	TBZ $0, R25, moved3733
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3705
-few3704:
+	JMP moved3733
+few3732:
 	FMOVS (R16), F20
-moved3705:
+moved3733:
 	ADD R4, R17, R17
 	VFMLA V20.S4, V16.S4, V3.S4
 	VFMLA V20.S4, V17.S4, V7.S4
 	VFMLA V20.S4, V18.S4, V11.S4
 	VFMLA V20.S4, V19.S4, V15.S4
-summed3689:
+summed3717:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -41944,17 +42483,17 @@ summed3689:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3706
+	BEQ scaled3734
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
 	WORD $0x6e30dc84 // fmul v4.4s, v4.4s, v16.4s
 	WORD $0x6e30dd08 // fmul v8.4s, v8.4s, v16.4s
 	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
-scaled3706:
+scaled3734:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3707
+	CBZ R16, overwrite3735
 	MOVWU beta+48(FP), R16
 	VDUP R16, V16.S4
 	FMOVQ (R5), F17
@@ -41972,8 +42511,8 @@ scaled3706:
 	FMOVQ (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R5)
-	JMP stored3708
-overwrite3707:
+	JMP stored3736
+overwrite3735:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
@@ -41981,23 +42520,44 @@ overwrite3707:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
-stored3708:
+stored3736:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3714
 	RET
 
-// func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3737:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -42022,9 +42582,9 @@ TEXT ·dotF32NEON_4x5(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest3710
+	CBZ R0, rest3739
 	PCALIGN $16
-loop3709:
+loop3738:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V20.B16]
 	VLD1.P (R17)(R2), [V21.B16]
@@ -42063,133 +42623,133 @@ loop3709:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop3709
-rest3710:
+	BNE loop3738
+rest3739:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3711
+	CBZ R0, summed3740
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3712
+	TBZ $1, R25, few3741
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3713
+	TBZ $0, R25, moved3742
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3713
-few3712:
+	JMP moved3742
+few3741:
 	FMOVS (R16), F20
-moved3713:
+moved3742:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3714
+	TBZ $1, R25, few3743
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3715
+	TBZ $0, R25, moved3744
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3715
-few3714:
+	JMP moved3744
+few3743:
 	FMOVS (R16), F21
-moved3715:
+moved3744:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3716
+	TBZ $1, R25, few3745
 	FMOVD (R16), F22
-	TBZ $0, R25, moved3717
+	TBZ $0, R25, moved3746
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved3717
-few3716:
+	JMP moved3746
+few3745:
 	FMOVS (R16), F22
-moved3717:
+moved3746:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3718
+	TBZ $1, R25, few3747
 	FMOVD (R16), F23
-	TBZ $0, R25, moved3719
+	TBZ $0, R25, moved3748
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved3719
-few3718:
+	JMP moved3748
+few3747:
 	FMOVS (R16), F23
-moved3719:
+moved3748:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3720
+	TBZ $1, R25, few3749
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3721
+	TBZ $0, R25, moved3750
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3721
-few3720:
+	JMP moved3750
+few3749:
 	FMOVS (R16), F24
-moved3721:
+moved3750:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V0.S4
 	VFMLA V24.S4, V21.S4, V5.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3722
+	TBZ $1, R25, few3751
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3723
+	TBZ $0, R25, moved3752
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3723
-few3722:
+	JMP moved3752
+few3751:
 	FMOVS (R16), F24
-moved3723:
+moved3752:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V1.S4
 	VFMLA V24.S4, V21.S4, V6.S4
 	VFMLA V24.S4, V22.S4, V11.S4
 	VFMLA V24.S4, V23.S4, V16.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3724
+	TBZ $1, R25, few3753
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3725
+	TBZ $0, R25, moved3754
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3725
-few3724:
+	JMP moved3754
+few3753:
 	FMOVS (R16), F24
-moved3725:
+moved3754:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V2.S4
 	VFMLA V24.S4, V21.S4, V7.S4
 	VFMLA V24.S4, V22.S4, V12.S4
 	VFMLA V24.S4, V23.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3726
+	TBZ $1, R25, few3755
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3727
+	TBZ $0, R25, moved3756
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3727
-few3726:
+	JMP moved3756
+few3755:
 	FMOVS (R16), F24
-moved3727:
+moved3756:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V3.S4
 	VFMLA V24.S4, V21.S4, V8.S4
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3728
+	TBZ $1, R25, few3757
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3729
+	TBZ $0, R25, moved3758
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3729
-few3728:
+	JMP moved3758
+few3757:
 	FMOVS (R16), F24
-moved3729:
+moved3758:
 	ADD R4, R17, R17
 	VFMLA V24.S4, V20.S4, V4.S4
 	VFMLA V24.S4, V21.S4, V9.S4
 	VFMLA V24.S4, V22.S4, V14.S4
 	VFMLA V24.S4, V23.S4, V19.S4
-summed3711:
+summed3740:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -42202,12 +42762,6 @@ summed3711:
 	VZIP1 V2.D2, V0.D2, V20.D2
 	VZIP2 V2.D2, V0.D2, V21.D2
 	WORD $0x4e35d680 // fadd v0.4s, v20.4s, v21.4s
-	VZIP1 V4.S4, V4.S4, V20.S4
-	VZIP2 V4.S4, V4.S4, V21.S4
-	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
-	VZIP1 V4.D2, V4.D2, V20.D2
-	VZIP2 V4.D2, V4.D2, V21.D2
-	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
 	VZIP1 V6.S4, V5.S4, V20.S4
 	VZIP2 V6.S4, V5.S4, V21.S4
 	WORD $0x4e35d685 // fadd v5.4s, v20.4s, v21.4s
@@ -42217,12 +42771,6 @@ summed3711:
 	VZIP1 V7.D2, V5.D2, V20.D2
 	VZIP2 V7.D2, V5.D2, V21.D2
 	WORD $0x4e35d685 // fadd v5.4s, v20.4s, v21.4s
-	VZIP1 V9.S4, V9.S4, V20.S4
-	VZIP2 V9.S4, V9.S4, V21.S4
-	WORD $0x4e35d689 // fadd v9.4s, v20.4s, v21.4s
-	VZIP1 V9.D2, V9.D2, V20.D2
-	VZIP2 V9.D2, V9.D2, V21.D2
-	WORD $0x4e35d689 // fadd v9.4s, v20.4s, v21.4s
 	VZIP1 V11.S4, V10.S4, V20.S4
 	VZIP2 V11.S4, V10.S4, V21.S4
 	WORD $0x4e35d68a // fadd v10.4s, v20.4s, v21.4s
@@ -42232,12 +42780,6 @@ summed3711:
 	VZIP1 V12.D2, V10.D2, V20.D2
 	VZIP2 V12.D2, V10.D2, V21.D2
 	WORD $0x4e35d68a // fadd v10.4s, v20.4s, v21.4s
-	VZIP1 V14.S4, V14.S4, V20.S4
-	VZIP2 V14.S4, V14.S4, V21.S4
-	WORD $0x4e35d68e // fadd v14.4s, v20.4s, v21.4s
-	VZIP1 V14.D2, V14.D2, V20.D2
-	VZIP2 V14.D2, V14.D2, V21.D2
-	WORD $0x4e35d68e // fadd v14.4s, v20.4s, v21.4s
 	VZIP1 V16.S4, V15.S4, V20.S4
 	VZIP2 V16.S4, V15.S4, V21.S4
 	WORD $0x4e35d68f // fadd v15.4s, v20.4s, v21.4s
@@ -42247,16 +42789,22 @@ summed3711:
 	VZIP1 V17.D2, V15.D2, V20.D2
 	VZIP2 V17.D2, V15.D2, V21.D2
 	WORD $0x4e35d68f // fadd v15.4s, v20.4s, v21.4s
-	VZIP1 V19.S4, V19.S4, V20.S4
-	VZIP2 V19.S4, V19.S4, V21.S4
-	WORD $0x4e35d693 // fadd v19.4s, v20.4s, v21.4s
-	VZIP1 V19.D2, V19.D2, V20.D2
-	VZIP2 V19.D2, V19.D2, V21.D2
-	WORD $0x4e35d693 // fadd v19.4s, v20.4s, v21.4s
+	VZIP1 V9.S4, V4.S4, V20.S4
+	VZIP2 V9.S4, V4.S4, V21.S4
+	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
+	VZIP1 V19.S4, V14.S4, V20.S4
+	VZIP2 V19.S4, V14.S4, V21.S4
+	WORD $0x4e35d68e // fadd v14.4s, v20.4s, v21.4s
+	VZIP1 V14.D2, V4.D2, V20.D2
+	VZIP2 V14.D2, V4.D2, V21.D2
+	WORD $0x4e35d684 // fadd v4.4s, v20.4s, v21.4s
+	VDUP V4.S[1], V9.S4
+	VDUP V4.S[2], V14.S4
+	VDUP V4.S[3], V19.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3730
+	BEQ scaled3759
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -42267,10 +42815,10 @@ summed3711:
 	WORD $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
 	WORD $0x6e34ddef // fmul v15.4s, v15.4s, v20.4s
 	WORD $0x6e34de73 // fmul v19.4s, v19.4s, v20.4s
-scaled3730:
+scaled3759:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3731
+	CBZ R16, overwrite3760
 	MOVWU beta+48(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R5), F21
@@ -42300,8 +42848,8 @@ scaled3730:
 	FMOVS 16(R5), F21
 	VFMLA V20.S4, V21.S4, V19.S4
 	FMOVS F19, 16(R5)
-	JMP stored3732
-overwrite3731:
+	JMP stored3761
+overwrite3760:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
@@ -42313,23 +42861,50 @@ overwrite3731:
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
-stored3732:
+stored3761:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3737
 	RET
 
-// func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3762:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -42358,9 +42933,9 @@ TEXT ·dotF32NEON_4x6(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest3734
+	CBZ R0, rest3764
 	PCALIGN $16
-loop3733:
+loop3763:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -42404,148 +42979,148 @@ loop3733:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop3733
-rest3734:
+	BNE loop3763
+rest3764:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3735
+	CBZ R0, summed3765
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3736
+	TBZ $1, R25, few3766
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3737
+	TBZ $0, R25, moved3767
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3737
-few3736:
+	JMP moved3767
+few3766:
 	FMOVS (R16), F24
-moved3737:
+moved3767:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3738
+	TBZ $1, R25, few3768
 	FMOVD (R16), F25
-	TBZ $0, R25, moved3739
+	TBZ $0, R25, moved3769
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved3739
-few3738:
+	JMP moved3769
+few3768:
 	FMOVS (R16), F25
-moved3739:
+moved3769:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3740
+	TBZ $1, R25, few3770
 	FMOVD (R16), F26
-	TBZ $0, R25, moved3741
+	TBZ $0, R25, moved3771
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved3741
-few3740:
+	JMP moved3771
+few3770:
 	FMOVS (R16), F26
-moved3741:
+moved3771:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3742
+	TBZ $1, R25, few3772
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3743
+	TBZ $0, R25, moved3773
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3743
-few3742:
+	JMP moved3773
+few3772:
 	FMOVS (R16), F27
-moved3743:
+moved3773:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3744
+	TBZ $1, R25, few3774
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3745
+	TBZ $0, R25, moved3775
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3745
-few3744:
+	JMP moved3775
+few3774:
 	FMOVS (R16), F28
-moved3745:
+moved3775:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V0.S4
 	VFMLA V28.S4, V25.S4, V6.S4
 	VFMLA V28.S4, V26.S4, V12.S4
 	VFMLA V28.S4, V27.S4, V18.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3746
+	TBZ $1, R25, few3776
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3747
+	TBZ $0, R25, moved3777
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3747
-few3746:
+	JMP moved3777
+few3776:
 	FMOVS (R16), F28
-moved3747:
+moved3777:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V1.S4
 	VFMLA V28.S4, V25.S4, V7.S4
 	VFMLA V28.S4, V26.S4, V13.S4
 	VFMLA V28.S4, V27.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3748
+	TBZ $1, R25, few3778
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3749
+	TBZ $0, R25, moved3779
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3749
-few3748:
+	JMP moved3779
+few3778:
 	FMOVS (R16), F28
-moved3749:
+moved3779:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V2.S4
 	VFMLA V28.S4, V25.S4, V8.S4
 	VFMLA V28.S4, V26.S4, V14.S4
 	VFMLA V28.S4, V27.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3750
+	TBZ $1, R25, few3780
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3751
+	TBZ $0, R25, moved3781
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3751
-few3750:
+	JMP moved3781
+few3780:
 	FMOVS (R16), F28
-moved3751:
+moved3781:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V3.S4
 	VFMLA V28.S4, V25.S4, V9.S4
 	VFMLA V28.S4, V26.S4, V15.S4
 	VFMLA V28.S4, V27.S4, V21.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3752
+	TBZ $1, R25, few3782
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3753
+	TBZ $0, R25, moved3783
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3753
-few3752:
+	JMP moved3783
+few3782:
 	FMOVS (R16), F28
-moved3753:
+moved3783:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V10.S4
 	VFMLA V28.S4, V26.S4, V16.S4
 	VFMLA V28.S4, V27.S4, V22.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3754
+	TBZ $1, R25, few3784
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3755
+	TBZ $0, R25, moved3785
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3755
-few3754:
+	JMP moved3785
+few3784:
 	FMOVS (R16), F28
-moved3755:
+moved3785:
 	ADD R4, R17, R17
 	VFMLA V28.S4, V24.S4, V5.S4
 	VFMLA V28.S4, V25.S4, V11.S4
 	VFMLA V28.S4, V26.S4, V17.S4
 	VFMLA V28.S4, V27.S4, V23.S4
-summed3735:
+summed3765:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -42612,7 +43187,7 @@ summed3735:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3756
+	BEQ scaled3786
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -42623,10 +43198,10 @@ summed3735:
 	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
 	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
 	WORD $0x6e38ded6 // fmul v22.4s, v22.4s, v24.4s
-scaled3756:
+scaled3786:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3757
+	CBZ R16, overwrite3787
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R5), F25
@@ -42656,8 +43231,8 @@ scaled3756:
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored3758
-overwrite3757:
+	JMP stored3788
+overwrite3787:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
@@ -42669,31 +43244,58 @@ overwrite3757:
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-stored3758:
+stored3788:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3762
 	RET
 
-// func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF32NEON_5x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_5x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3789:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest3760
+	CBZ R0, rest3791
 	PCALIGN $16
-loop3759:
+loop3790:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V5.B16]
 	MOVD R1, R17
@@ -42710,112 +43312,100 @@ loop3759:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3759
-rest3760:
+	BNE loop3790
+rest3791:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3761
+	CBZ R0, summed3792
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3762
+	TBZ $1, R25, few3793
 	FMOVD (R16), F5
-	TBZ $0, R25, moved3763
+	TBZ $0, R25, moved3794
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved3763
-few3762:
+	JMP moved3794
+few3793:
 	FMOVS (R16), F5
-moved3763:
+moved3794:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3764
+	TBZ $1, R25, few3795
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3765
+	TBZ $0, R25, moved3796
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3765
-few3764:
+	JMP moved3796
+few3795:
 	FMOVS (R16), F6
-moved3765:
+moved3796:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3766
+	TBZ $1, R25, few3797
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3767
+	TBZ $0, R25, moved3798
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3767
-few3766:
+	JMP moved3798
+few3797:
 	FMOVS (R16), F6
-moved3767:
+moved3798:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3768
+	TBZ $1, R25, few3799
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3769
+	TBZ $0, R25, moved3800
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3769
-few3768:
+	JMP moved3800
+few3799:
 	FMOVS (R16), F6
-moved3769:
+moved3800:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3770
+	TBZ $1, R25, few3801
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3771
+	TBZ $0, R25, moved3802
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3771
-few3770:
+	JMP moved3802
+few3801:
 	FMOVS (R16), F6
-moved3771:
+moved3802:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3772
+	TBZ $1, R25, few3803
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3773
+	TBZ $0, R25, moved3804
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3773
-few3772:
+	JMP moved3804
+few3803:
 	FMOVS (R16), F6
-moved3773:
+moved3804:
 	ADD R2, R17, R17
 	VFMLA V6.S4, V5.S4, V4.S4
-summed3761:
+summed3792:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V5.S4
-	VZIP2 V0.S4, V0.S4, V6.S4
+	VZIP1 V1.S4, V0.S4, V5.S4
+	VZIP2 V1.S4, V0.S4, V6.S4
 	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
-	VZIP1 V0.D2, V0.D2, V5.D2
-	VZIP2 V0.D2, V0.D2, V6.D2
+	VZIP1 V3.S4, V2.S4, V5.S4
+	VZIP2 V3.S4, V2.S4, V6.S4
+	WORD $0x4e26d4a2 // fadd v2.4s, v5.4s, v6.4s
+	VZIP1 V2.D2, V0.D2, V5.D2
+	VZIP2 V2.D2, V0.D2, V6.D2
 	WORD $0x4e26d4a0 // fadd v0.4s, v5.4s, v6.4s
-	VZIP1 V1.S4, V1.S4, V5.S4
-	VZIP2 V1.S4, V1.S4, V6.S4
-	WORD $0x4e26d4a1 // fadd v1.4s, v5.4s, v6.4s
-	VZIP1 V1.D2, V1.D2, V5.D2
-	VZIP2 V1.D2, V1.D2, V6.D2
-	WORD $0x4e26d4a1 // fadd v1.4s, v5.4s, v6.4s
-	VZIP1 V2.S4, V2.S4, V5.S4
-	VZIP2 V2.S4, V2.S4, V6.S4
-	WORD $0x4e26d4a2 // fadd v2.4s, v5.4s, v6.4s
-	VZIP1 V2.D2, V2.D2, V5.D2
-	VZIP2 V2.D2, V2.D2, V6.D2
-	WORD $0x4e26d4a2 // fadd v2.4s, v5.4s, v6.4s
-	VZIP1 V3.S4, V3.S4, V5.S4
-	VZIP2 V3.S4, V3.S4, V6.S4
-	WORD $0x4e26d4a3 // fadd v3.4s, v5.4s, v6.4s
-	VZIP1 V3.D2, V3.D2, V5.D2
-	VZIP2 V3.D2, V3.D2, V6.D2
-	WORD $0x4e26d4a3 // fadd v3.4s, v5.4s, v6.4s
+	VDUP V0.S[1], V1.S4
+	VDUP V0.S[2], V2.S4
+	VDUP V0.S[3], V3.S4
 	VZIP1 V4.S4, V4.S4, V5.S4
 	VZIP2 V4.S4, V4.S4, V6.S4
 	WORD $0x4e26d4a4 // fadd v4.4s, v5.4s, v6.4s
@@ -42825,7 +43415,7 @@ summed3761:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3774
+	BEQ scaled3805
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V5.S4
 	WORD $0x6e25dc00 // fmul v0.4s, v0.4s, v5.4s
@@ -42833,10 +43423,10 @@ summed3761:
 	WORD $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
 	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-scaled3774:
+scaled3805:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3775
+	CBZ R16, overwrite3806
 	MOVWU beta+48(FP), R16
 	VDUP R16, V5.S4
 	FMOVS (R5), F6
@@ -42858,8 +43448,8 @@ scaled3774:
 	FMOVS (R5), F6
 	VFMLA V5.S4, V6.S4, V4.S4
 	FMOVS F4, (R5)
-	JMP stored3776
-overwrite3775:
+	JMP stored3807
+overwrite3806:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -42869,23 +43459,44 @@ overwrite3775:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
 	FMOVS F4, (R5)
-stored3776:
+stored3807:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3789
 	RET
 
-// func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3808:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -42896,9 +43507,9 @@ TEXT ·dotF32NEON_5x2(SB), NOSPLIT, $0-88
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest3778
+	CBZ R0, rest3810
 	PCALIGN $16
-loop3777:
+loop3809:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V10.B16]
 	VLD1.P (R17)(R4), [V11.B16]
@@ -42921,101 +43532,101 @@ loop3777:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3777
-rest3778:
+	BNE loop3809
+rest3810:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3779
+	CBZ R0, summed3811
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3780
+	TBZ $1, R25, few3812
 	FMOVD (R16), F10
-	TBZ $0, R25, moved3781
+	TBZ $0, R25, moved3813
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved3781
-few3780:
+	JMP moved3813
+few3812:
 	FMOVS (R16), F10
-moved3781:
+moved3813:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3782
+	TBZ $1, R25, few3814
 	FMOVD (R16), F11
-	TBZ $0, R25, moved3783
+	TBZ $0, R25, moved3815
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved3783
-few3782:
+	JMP moved3815
+few3814:
 	FMOVS (R16), F11
-moved3783:
+moved3815:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3784
+	TBZ $1, R25, few3816
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3785
+	TBZ $0, R25, moved3817
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3785
-few3784:
+	JMP moved3817
+few3816:
 	FMOVS (R16), F12
-moved3785:
+moved3817:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V0.S4
 	VFMLA V12.S4, V11.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3786
+	TBZ $1, R25, few3818
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3787
+	TBZ $0, R25, moved3819
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3787
-few3786:
+	JMP moved3819
+few3818:
 	FMOVS (R16), F12
-moved3787:
+moved3819:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V2.S4
 	VFMLA V12.S4, V11.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3788
+	TBZ $1, R25, few3820
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3789
+	TBZ $0, R25, moved3821
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3789
-few3788:
+	JMP moved3821
+few3820:
 	FMOVS (R16), F12
-moved3789:
+moved3821:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V4.S4
 	VFMLA V12.S4, V11.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3790
+	TBZ $1, R25, few3822
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3791
+	TBZ $0, R25, moved3823
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3791
-few3790:
+	JMP moved3823
+few3822:
 	FMOVS (R16), F12
-moved3791:
+moved3823:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V6.S4
 	VFMLA V12.S4, V11.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3792
+	TBZ $1, R25, few3824
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3793
+	TBZ $0, R25, moved3825
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3793
-few3792:
+	JMP moved3825
+few3824:
 	FMOVS (R16), F12
-moved3793:
+moved3825:
 	ADD R2, R17, R17
 	VFMLA V12.S4, V10.S4, V8.S4
 	VFMLA V12.S4, V11.S4, V9.S4
-summed3779:
+summed3811:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -43052,7 +43663,7 @@ summed3779:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3794
+	BEQ scaled3826
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V10.S4
 	WORD $0x6e2adc00 // fmul v0.4s, v0.4s, v10.4s
@@ -43060,10 +43671,10 @@ summed3779:
 	WORD $0x6e2adc84 // fmul v4.4s, v4.4s, v10.4s
 	WORD $0x6e2adcc6 // fmul v6.4s, v6.4s, v10.4s
 	WORD $0x6e2add08 // fmul v8.4s, v8.4s, v10.4s
-scaled3794:
+scaled3826:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3795
+	CBZ R16, overwrite3827
 	MOVWU beta+48(FP), R16
 	VDUP R16, V10.S4
 	FMOVD (R5), F11
@@ -43085,8 +43696,8 @@ scaled3794:
 	FMOVD (R5), F11
 	VFMLA V10.S4, V11.S4, V8.S4
 	FMOVD F8, (R5)
-	JMP stored3796
-overwrite3795:
+	JMP stored3828
+overwrite3827:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -43096,23 +43707,44 @@ overwrite3795:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
 	FMOVD F8, (R5)
-stored3796:
+stored3828:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3808
 	RET
 
-// func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3829:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -43128,9 +43760,9 @@ TEXT ·dotF32NEON_5x3(SB), NOSPLIT, $0-88
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest3798
+	CBZ R0, rest3831
 	PCALIGN $16
-loop3797:
+loop3830:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V15.B16]
 	VLD1.P (R17)(R4), [V16.B16]
@@ -43159,117 +43791,117 @@ loop3797:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3797
-rest3798:
+	BNE loop3830
+rest3831:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3799
+	CBZ R0, summed3832
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3800
+	TBZ $1, R25, few3833
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3801
+	TBZ $0, R25, moved3834
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3801
-few3800:
+	JMP moved3834
+few3833:
 	FMOVS (R16), F15
-moved3801:
+moved3834:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3802
+	TBZ $1, R25, few3835
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3803
+	TBZ $0, R25, moved3836
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3803
-few3802:
+	JMP moved3836
+few3835:
 	FMOVS (R16), F16
-moved3803:
+moved3836:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3804
+	TBZ $1, R25, few3837
 	FMOVD (R16), F17
-	TBZ $0, R25, moved3805
+	TBZ $0, R25, moved3838
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved3805
-few3804:
+	JMP moved3838
+few3837:
 	FMOVS (R16), F17
-moved3805:
+moved3838:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3806
+	TBZ $1, R25, few3839
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3807
+	TBZ $0, R25, moved3840
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3807
-few3806:
+	JMP moved3840
+few3839:
 	FMOVS (R16), F18
-moved3807:
+moved3840:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V0.S4
 	VFMLA V18.S4, V16.S4, V1.S4
 	VFMLA V18.S4, V17.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3808
+	TBZ $1, R25, few3841
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3809
+	TBZ $0, R25, moved3842
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3809
-few3808:
+	JMP moved3842
+few3841:
 	FMOVS (R16), F18
-moved3809:
+moved3842:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V3.S4
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3810
+	TBZ $1, R25, few3843
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3811
+	TBZ $0, R25, moved3844
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3811
-few3810:
+	JMP moved3844
+few3843:
 	FMOVS (R16), F18
-moved3811:
+moved3844:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V6.S4
 	VFMLA V18.S4, V16.S4, V7.S4
 	VFMLA V18.S4, V17.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3812
+	TBZ $1, R25, few3845
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3813
+	TBZ $0, R25, moved3846
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3813
-few3812:
+	JMP moved3846
+few3845:
 	FMOVS (R16), F18
-moved3813:
+moved3846:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V9.S4
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3814
+	TBZ $1, R25, few3847
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3815
+	TBZ $0, R25, moved3848
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3815
-few3814:
+	JMP moved3848
+few3847:
 	FMOVS (R16), F18
-moved3815:
+moved3848:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V15.S4, V12.S4
 	VFMLA V18.S4, V16.S4, V13.S4
 	VFMLA V18.S4, V17.S4, V14.S4
-summed3799:
+summed3832:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -43321,7 +43953,7 @@ summed3799:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3816
+	BEQ scaled3849
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V15.S4
 	WORD $0x6e2fdc00 // fmul v0.4s, v0.4s, v15.4s
@@ -43329,10 +43961,10 @@ summed3799:
 	WORD $0x6e2fdcc6 // fmul v6.4s, v6.4s, v15.4s
 	WORD $0x6e2fdd29 // fmul v9.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8c // fmul v12.4s, v12.4s, v15.4s
-scaled3816:
+scaled3849:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3817
+	CBZ R16, overwrite3850
 	MOVWU beta+48(FP), R16
 	VDUP R16, V15.S4
 	FMOVD (R5), F16
@@ -43374,8 +44006,8 @@ scaled3816:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
-	JMP stored3818
-overwrite3817:
+	JMP stored3851
+overwrite3850:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -43395,23 +44027,44 @@ overwrite3817:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
-stored3818:
+stored3851:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3829
 	RET
 
-// func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3852:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -43436,9 +44089,9 @@ TEXT ·dotF32NEON_5x4(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest3820
+	CBZ R0, rest3854
 	PCALIGN $16
-loop3819:
+loop3853:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V20.B16]
 	VLD1.P (R17)(R4), [V21.B16]
@@ -43477,133 +44130,133 @@ loop3819:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop3819
-rest3820:
+	BNE loop3853
+rest3854:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3821
+	CBZ R0, summed3855
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3822
+	TBZ $1, R25, few3856
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3823
+	TBZ $0, R25, moved3857
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3823
-few3822:
+	JMP moved3857
+few3856:
 	FMOVS (R16), F20
-moved3823:
+moved3857:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3824
+	TBZ $1, R25, few3858
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3825
+	TBZ $0, R25, moved3859
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3825
-few3824:
+	JMP moved3859
+few3858:
 	FMOVS (R16), F21
-moved3825:
+moved3859:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3826
+	TBZ $1, R25, few3860
 	FMOVD (R16), F22
-	TBZ $0, R25, moved3827
+	TBZ $0, R25, moved3861
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved3827
-few3826:
+	JMP moved3861
+few3860:
 	FMOVS (R16), F22
-moved3827:
+moved3861:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3828
+	TBZ $1, R25, few3862
 	FMOVD (R16), F23
-	TBZ $0, R25, moved3829
+	TBZ $0, R25, moved3863
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved3829
-few3828:
+	JMP moved3863
+few3862:
 	FMOVS (R16), F23
-moved3829:
+moved3863:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3830
+	TBZ $1, R25, few3864
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3831
+	TBZ $0, R25, moved3865
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3831
-few3830:
+	JMP moved3865
+few3864:
 	FMOVS (R16), F24
-moved3831:
+moved3865:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V0.S4
 	VFMLA V24.S4, V21.S4, V1.S4
 	VFMLA V24.S4, V22.S4, V2.S4
 	VFMLA V24.S4, V23.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3832
+	TBZ $1, R25, few3866
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3833
+	TBZ $0, R25, moved3867
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3833
-few3832:
+	JMP moved3867
+few3866:
 	FMOVS (R16), F24
-moved3833:
+moved3867:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V4.S4
 	VFMLA V24.S4, V21.S4, V5.S4
 	VFMLA V24.S4, V22.S4, V6.S4
 	VFMLA V24.S4, V23.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3834
+	TBZ $1, R25, few3868
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3835
+	TBZ $0, R25, moved3869
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3835
-few3834:
+	JMP moved3869
+few3868:
 	FMOVS (R16), F24
-moved3835:
+moved3869:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V8.S4
 	VFMLA V24.S4, V21.S4, V9.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3836
+	TBZ $1, R25, few3870
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3837
+	TBZ $0, R25, moved3871
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3837
-few3836:
+	JMP moved3871
+few3870:
 	FMOVS (R16), F24
-moved3837:
+moved3871:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V12.S4
 	VFMLA V24.S4, V21.S4, V13.S4
 	VFMLA V24.S4, V22.S4, V14.S4
 	VFMLA V24.S4, V23.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3838
+	TBZ $1, R25, few3872
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3839
+	TBZ $0, R25, moved3873
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3839
-few3838:
+	JMP moved3873
+few3872:
 	FMOVS (R16), F24
-moved3839:
+moved3873:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V20.S4, V16.S4
 	VFMLA V24.S4, V21.S4, V17.S4
 	VFMLA V24.S4, V22.S4, V18.S4
 	VFMLA V24.S4, V23.S4, V19.S4
-summed3821:
+summed3855:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -43655,7 +44308,7 @@ summed3821:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3840
+	BEQ scaled3874
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V20.S4
 	WORD $0x6e34dc00 // fmul v0.4s, v0.4s, v20.4s
@@ -43663,10 +44316,10 @@ summed3821:
 	WORD $0x6e34dd08 // fmul v8.4s, v8.4s, v20.4s
 	WORD $0x6e34dd8c // fmul v12.4s, v12.4s, v20.4s
 	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
-scaled3840:
+scaled3874:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3841
+	CBZ R16, overwrite3875
 	MOVWU beta+48(FP), R16
 	VDUP R16, V20.S4
 	FMOVQ (R5), F21
@@ -43688,8 +44341,8 @@ scaled3840:
 	FMOVQ (R5), F21
 	VFMLA V20.S4, V21.S4, V16.S4
 	FMOVQ F16, (R5)
-	JMP stored3842
-overwrite3841:
+	JMP stored3876
+overwrite3875:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
@@ -43699,23 +44352,50 @@ overwrite3841:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
-stored3842:
+stored3876:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3852
 	RET
 
-// func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3877:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -43745,9 +44425,9 @@ TEXT ·dotF32NEON_5x5(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest3844
+	CBZ R0, rest3879
 	PCALIGN $16
-loop3843:
+loop3878:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -43792,78 +44472,78 @@ loop3843:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop3843
-rest3844:
+	BNE loop3878
+rest3879:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3845
+	CBZ R0, summed3880
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3846
+	TBZ $1, R25, few3881
 	FMOVD (R16), F25
-	TBZ $0, R25, moved3847
+	TBZ $0, R25, moved3882
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved3847
-few3846:
+	JMP moved3882
+few3881:
 	FMOVS (R16), F25
-moved3847:
+moved3882:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3848
+	TBZ $1, R25, few3883
 	FMOVD (R16), F26
-	TBZ $0, R25, moved3849
+	TBZ $0, R25, moved3884
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved3849
-few3848:
+	JMP moved3884
+few3883:
 	FMOVS (R16), F26
-moved3849:
+moved3884:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3850
+	TBZ $1, R25, few3885
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3851
+	TBZ $0, R25, moved3886
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3851
-few3850:
+	JMP moved3886
+few3885:
 	FMOVS (R16), F27
-moved3851:
+moved3886:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3852
+	TBZ $1, R25, few3887
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3853
+	TBZ $0, R25, moved3888
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3853
-few3852:
+	JMP moved3888
+few3887:
 	FMOVS (R16), F28
-moved3853:
+moved3888:
 	ADD R2, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3854
+	TBZ $1, R25, few3889
 	FMOVD (R16), F29
-	TBZ $0, R25, moved3855
+	TBZ $0, R25, moved3890
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved3855
-few3854:
+	JMP moved3890
+few3889:
 	FMOVS (R16), F29
-moved3855:
+moved3890:
 	ADD R2, R17, R17
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3856
+	TBZ $1, R25, few3891
 	FMOVD (R16), F30
-	TBZ $0, R25, moved3857
+	TBZ $0, R25, moved3892
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved3857
-few3856:
+	JMP moved3892
+few3891:
 	FMOVS (R16), F30
-moved3857:
+moved3892:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V0.S4
 	VFMLA V30.S4, V26.S4, V5.S4
@@ -43871,15 +44551,15 @@ moved3857:
 	VFMLA V30.S4, V28.S4, V15.S4
 	VFMLA V30.S4, V29.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3858
+	TBZ $1, R25, few3893
 	FMOVD (R16), F30
-	TBZ $0, R25, moved3859
+	TBZ $0, R25, moved3894
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved3859
-few3858:
+	JMP moved3894
+few3893:
 	FMOVS (R16), F30
-moved3859:
+moved3894:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V1.S4
 	VFMLA V30.S4, V26.S4, V6.S4
@@ -43887,15 +44567,15 @@ moved3859:
 	VFMLA V30.S4, V28.S4, V16.S4
 	VFMLA V30.S4, V29.S4, V21.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3860
+	TBZ $1, R25, few3895
 	FMOVD (R16), F30
-	TBZ $0, R25, moved3861
+	TBZ $0, R25, moved3896
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved3861
-few3860:
+	JMP moved3896
+few3895:
 	FMOVS (R16), F30
-moved3861:
+moved3896:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V2.S4
 	VFMLA V30.S4, V26.S4, V7.S4
@@ -43903,15 +44583,15 @@ moved3861:
 	VFMLA V30.S4, V28.S4, V17.S4
 	VFMLA V30.S4, V29.S4, V22.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3862
+	TBZ $1, R25, few3897
 	FMOVD (R16), F30
-	TBZ $0, R25, moved3863
+	TBZ $0, R25, moved3898
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved3863
-few3862:
+	JMP moved3898
+few3897:
 	FMOVS (R16), F30
-moved3863:
+moved3898:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V3.S4
 	VFMLA V30.S4, V26.S4, V8.S4
@@ -43919,22 +44599,22 @@ moved3863:
 	VFMLA V30.S4, V28.S4, V18.S4
 	VFMLA V30.S4, V29.S4, V23.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3864
+	TBZ $1, R25, few3899
 	FMOVD (R16), F30
-	TBZ $0, R25, moved3865
+	TBZ $0, R25, moved3900
 	ADD $8, R16, R16
 	VLD1 (R16), V30.S[2]
-	JMP moved3865
-few3864:
+	JMP moved3900
+few3899:
 	FMOVS (R16), F30
-moved3865:
+moved3900:
 	ADD R4, R17, R17
 	VFMLA V30.S4, V25.S4, V4.S4
 	VFMLA V30.S4, V26.S4, V9.S4
 	VFMLA V30.S4, V27.S4, V14.S4
 	VFMLA V30.S4, V28.S4, V19.S4
 	VFMLA V30.S4, V29.S4, V24.S4
-summed3845:
+summed3880:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -43947,12 +44627,6 @@ summed3845:
 	VZIP1 V2.D2, V0.D2, V25.D2
 	VZIP2 V2.D2, V0.D2, V26.D2
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
-	VZIP1 V4.S4, V4.S4, V25.S4
-	VZIP2 V4.S4, V4.S4, V26.S4
-	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-	VZIP1 V4.D2, V4.D2, V25.D2
-	VZIP2 V4.D2, V4.D2, V26.D2
-	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
 	VZIP1 V6.S4, V5.S4, V25.S4
 	VZIP2 V6.S4, V5.S4, V26.S4
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
@@ -43962,12 +44636,6 @@ summed3845:
 	VZIP1 V7.D2, V5.D2, V25.D2
 	VZIP2 V7.D2, V5.D2, V26.D2
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
-	VZIP1 V9.S4, V9.S4, V25.S4
-	VZIP2 V9.S4, V9.S4, V26.S4
-	WORD $0x4e3ad729 // fadd v9.4s, v25.4s, v26.4s
-	VZIP1 V9.D2, V9.D2, V25.D2
-	VZIP2 V9.D2, V9.D2, V26.D2
-	WORD $0x4e3ad729 // fadd v9.4s, v25.4s, v26.4s
 	VZIP1 V11.S4, V10.S4, V25.S4
 	VZIP2 V11.S4, V10.S4, V26.S4
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
@@ -43977,12 +44645,6 @@ summed3845:
 	VZIP1 V12.D2, V10.D2, V25.D2
 	VZIP2 V12.D2, V10.D2, V26.D2
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
-	VZIP1 V14.S4, V14.S4, V25.S4
-	VZIP2 V14.S4, V14.S4, V26.S4
-	WORD $0x4e3ad72e // fadd v14.4s, v25.4s, v26.4s
-	VZIP1 V14.D2, V14.D2, V25.D2
-	VZIP2 V14.D2, V14.D2, V26.D2
-	WORD $0x4e3ad72e // fadd v14.4s, v25.4s, v26.4s
 	VZIP1 V16.S4, V15.S4, V25.S4
 	VZIP2 V16.S4, V15.S4, V26.S4
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
@@ -43992,12 +44654,6 @@ summed3845:
 	VZIP1 V17.D2, V15.D2, V25.D2
 	VZIP2 V17.D2, V15.D2, V26.D2
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
-	VZIP1 V19.S4, V19.S4, V25.S4
-	VZIP2 V19.S4, V19.S4, V26.S4
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	VZIP1 V19.D2, V19.D2, V25.D2
-	VZIP2 V19.D2, V19.D2, V26.D2
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -44007,6 +44663,18 @@ summed3845:
 	VZIP1 V22.D2, V20.D2, V25.D2
 	VZIP2 V22.D2, V20.D2, V26.D2
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
+	VZIP1 V9.S4, V4.S4, V25.S4
+	VZIP2 V9.S4, V4.S4, V26.S4
+	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
+	VZIP1 V19.S4, V14.S4, V25.S4
+	VZIP2 V19.S4, V14.S4, V26.S4
+	WORD $0x4e3ad72e // fadd v14.4s, v25.4s, v26.4s
+	VZIP1 V14.D2, V4.D2, V25.D2
+	VZIP2 V14.D2, V4.D2, V26.D2
+	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
+	VDUP V4.S[1], V9.S4
+	VDUP V4.S[2], V14.S4
+	VDUP V4.S[3], V19.S4
 	VZIP1 V24.S4, V24.S4, V25.S4
 	VZIP2 V24.S4, V24.S4, V26.S4
 	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
@@ -44016,7 +44684,7 @@ summed3845:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3866
+	BEQ scaled3901
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -44029,10 +44697,10 @@ summed3845:
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39df18 // fmul v24.4s, v24.4s, v25.4s
-scaled3866:
+scaled3901:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3867
+	CBZ R16, overwrite3902
 	MOVWU beta+48(FP), R16
 	VDUP R16, V25.S4
 	FMOVQ (R5), F26
@@ -44069,8 +44737,8 @@ scaled3866:
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored3868
-overwrite3867:
+	JMP stored3903
+overwrite3902:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
@@ -44085,32 +44753,59 @@ overwrite3867:
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-stored3868:
+stored3903:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3877
 	RET
 
-// func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF32NEON_6x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_6x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3904:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest3870
+	CBZ R0, rest3906
 	PCALIGN $16
-loop3869:
+loop3905:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	MOVD R1, R17
@@ -44129,140 +44824,123 @@ loop3869:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3869
-rest3870:
+	BNE loop3905
+rest3906:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3871
+	CBZ R0, summed3907
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3872
+	TBZ $1, R25, few3908
 	FMOVD (R16), F6
-	TBZ $0, R25, moved3873
+	TBZ $0, R25, moved3909
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved3873
-few3872:
+	JMP moved3909
+few3908:
 	FMOVS (R16), F6
-moved3873:
+moved3909:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3874
+	TBZ $1, R25, few3910
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3875
+	TBZ $0, R25, moved3911
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3875
-few3874:
+	JMP moved3911
+few3910:
 	FMOVS (R16), F7
-moved3875:
+moved3911:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3876
+	TBZ $1, R25, few3912
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3877
+	TBZ $0, R25, moved3913
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3877
-few3876:
+	JMP moved3913
+few3912:
 	FMOVS (R16), F7
-moved3877:
+moved3913:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3878
+	TBZ $1, R25, few3914
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3879
+	TBZ $0, R25, moved3915
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3879
-few3878:
+	JMP moved3915
+few3914:
 	FMOVS (R16), F7
-moved3879:
+moved3915:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3880
+	TBZ $1, R25, few3916
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3881
+	TBZ $0, R25, moved3917
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3881
-few3880:
+	JMP moved3917
+few3916:
 	FMOVS (R16), F7
-moved3881:
+moved3917:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3882
+	TBZ $1, R25, few3918
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3883
+	TBZ $0, R25, moved3919
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3883
-few3882:
+	JMP moved3919
+few3918:
 	FMOVS (R16), F7
-moved3883:
+moved3919:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3884
+	TBZ $1, R25, few3920
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3885
+	TBZ $0, R25, moved3921
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3885
-few3884:
+	JMP moved3921
+few3920:
 	FMOVS (R16), F7
-moved3885:
+moved3921:
 	ADD R2, R17, R17
 	VFMLA V7.S4, V6.S4, V5.S4
-summed3871:
+summed3907:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V6.S4
-	VZIP2 V0.S4, V0.S4, V7.S4
+	VZIP1 V1.S4, V0.S4, V6.S4
+	VZIP2 V1.S4, V0.S4, V7.S4
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
-	VZIP1 V0.D2, V0.D2, V6.D2
-	VZIP2 V0.D2, V0.D2, V7.D2
+	VZIP1 V3.S4, V2.S4, V6.S4
+	VZIP2 V3.S4, V2.S4, V7.S4
+	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
+	VZIP1 V2.D2, V0.D2, V6.D2
+	VZIP2 V2.D2, V0.D2, V7.D2
 	WORD $0x4e27d4c0 // fadd v0.4s, v6.4s, v7.4s
-	VZIP1 V1.S4, V1.S4, V6.S4
-	VZIP2 V1.S4, V1.S4, V7.S4
-	WORD $0x4e27d4c1 // fadd v1.4s, v6.4s, v7.4s
-	VZIP1 V1.D2, V1.D2, V6.D2
-	VZIP2 V1.D2, V1.D2, V7.D2
-	WORD $0x4e27d4c1 // fadd v1.4s, v6.4s, v7.4s
-	VZIP1 V2.S4, V2.S4, V6.S4
-	VZIP2 V2.S4, V2.S4, V7.S4
-	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
-	VZIP1 V2.D2, V2.D2, V6.D2
-	VZIP2 V2.D2, V2.D2, V7.D2
-	WORD $0x4e27d4c2 // fadd v2.4s, v6.4s, v7.4s
-	VZIP1 V3.S4, V3.S4, V6.S4
-	VZIP2 V3.S4, V3.S4, V7.S4
-	WORD $0x4e27d4c3 // fadd v3.4s, v6.4s, v7.4s
-	VZIP1 V3.D2, V3.D2, V6.D2
-	VZIP2 V3.D2, V3.D2, V7.D2
-	WORD $0x4e27d4c3 // fadd v3.4s, v6.4s, v7.4s
-	VZIP1 V4.S4, V4.S4, V6.S4
-	VZIP2 V4.S4, V4.S4, V7.S4
+	VDUP V0.S[1], V1.S4
+	VDUP V0.S[2], V2.S4
+	VDUP V0.S[3], V3.S4
+	VZIP1 V5.S4, V4.S4, V6.S4
+	VZIP2 V5.S4, V4.S4, V7.S4
 	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
 	VZIP1 V4.D2, V4.D2, V6.D2
 	VZIP2 V4.D2, V4.D2, V7.D2
 	WORD $0x4e27d4c4 // fadd v4.4s, v6.4s, v7.4s
-	VZIP1 V5.S4, V5.S4, V6.S4
-	VZIP2 V5.S4, V5.S4, V7.S4
-	WORD $0x4e27d4c5 // fadd v5.4s, v6.4s, v7.4s
-	VZIP1 V5.D2, V5.D2, V6.D2
-	VZIP2 V5.D2, V5.D2, V7.D2
-	WORD $0x4e27d4c5 // fadd v5.4s, v6.4s, v7.4s
+	VDUP V4.S[1], V5.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3886
+	BEQ scaled3922
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V6.S4
 	WORD $0x6e26dc00 // fmul v0.4s, v0.4s, v6.4s
@@ -44271,10 +44949,10 @@ summed3871:
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-scaled3886:
+scaled3922:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3887
+	CBZ R16, overwrite3923
 	MOVWU beta+48(FP), R16
 	VDUP R16, V6.S4
 	FMOVS (R5), F7
@@ -44300,8 +44978,8 @@ scaled3886:
 	FMOVS (R5), F7
 	VFMLA V6.S4, V7.S4, V5.S4
 	FMOVS F5, (R5)
-	JMP stored3888
-overwrite3887:
+	JMP stored3924
+overwrite3923:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -44313,23 +44991,44 @@ overwrite3887:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
 	FMOVS F5, (R5)
-stored3888:
+stored3924:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3904
 	RET
 
-// func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3925:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -44342,9 +45041,9 @@ TEXT ·dotF32NEON_6x2(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest3890
+	CBZ R0, rest3927
 	PCALIGN $16
-loop3889:
+loop3926:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V12.B16]
 	VLD1.P (R17)(R4), [V13.B16]
@@ -44370,114 +45069,114 @@ loop3889:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3889
-rest3890:
+	BNE loop3926
+rest3927:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3891
+	CBZ R0, summed3928
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3892
+	TBZ $1, R25, few3929
 	FMOVD (R16), F12
-	TBZ $0, R25, moved3893
+	TBZ $0, R25, moved3930
 	ADD $8, R16, R16
 	VLD1 (R16), V12.S[2]
-	JMP moved3893
-few3892:
+	JMP moved3930
+few3929:
 	FMOVS (R16), F12
-moved3893:
+moved3930:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3894
+	TBZ $1, R25, few3931
 	FMOVD (R16), F13
-	TBZ $0, R25, moved3895
+	TBZ $0, R25, moved3932
 	ADD $8, R16, R16
 	VLD1 (R16), V13.S[2]
-	JMP moved3895
-few3894:
+	JMP moved3932
+few3931:
 	FMOVS (R16), F13
-moved3895:
+moved3932:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3896
+	TBZ $1, R25, few3933
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3897
+	TBZ $0, R25, moved3934
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3897
-few3896:
+	JMP moved3934
+few3933:
 	FMOVS (R16), F14
-moved3897:
+moved3934:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V0.S4
 	VFMLA V14.S4, V13.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3898
+	TBZ $1, R25, few3935
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3899
+	TBZ $0, R25, moved3936
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3899
-few3898:
+	JMP moved3936
+few3935:
 	FMOVS (R16), F14
-moved3899:
+moved3936:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V2.S4
 	VFMLA V14.S4, V13.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3900
+	TBZ $1, R25, few3937
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3901
+	TBZ $0, R25, moved3938
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3901
-few3900:
+	JMP moved3938
+few3937:
 	FMOVS (R16), F14
-moved3901:
+moved3938:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V4.S4
 	VFMLA V14.S4, V13.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3902
+	TBZ $1, R25, few3939
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3903
+	TBZ $0, R25, moved3940
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3903
-few3902:
+	JMP moved3940
+few3939:
 	FMOVS (R16), F14
-moved3903:
+moved3940:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V6.S4
 	VFMLA V14.S4, V13.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3904
+	TBZ $1, R25, few3941
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3905
+	TBZ $0, R25, moved3942
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3905
-few3904:
+	JMP moved3942
+few3941:
 	FMOVS (R16), F14
-moved3905:
+moved3942:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V8.S4
 	VFMLA V14.S4, V13.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3906
+	TBZ $1, R25, few3943
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3907
+	TBZ $0, R25, moved3944
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3907
-few3906:
+	JMP moved3944
+few3943:
 	FMOVS (R16), F14
-moved3907:
+moved3944:
 	ADD R2, R17, R17
 	VFMLA V14.S4, V12.S4, V10.S4
 	VFMLA V14.S4, V13.S4, V11.S4
-summed3891:
+summed3928:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -44520,7 +45219,7 @@ summed3891:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3908
+	BEQ scaled3945
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V12.S4
 	WORD $0x6e2cdc00 // fmul v0.4s, v0.4s, v12.4s
@@ -44529,10 +45228,10 @@ summed3891:
 	WORD $0x6e2cdcc6 // fmul v6.4s, v6.4s, v12.4s
 	WORD $0x6e2cdd08 // fmul v8.4s, v8.4s, v12.4s
 	WORD $0x6e2cdd4a // fmul v10.4s, v10.4s, v12.4s
-scaled3908:
+scaled3945:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3909
+	CBZ R16, overwrite3946
 	MOVWU beta+48(FP), R16
 	VDUP R16, V12.S4
 	FMOVD (R5), F13
@@ -44558,8 +45257,8 @@ scaled3908:
 	FMOVD (R5), F13
 	VFMLA V12.S4, V13.S4, V10.S4
 	FMOVD F10, (R5)
-	JMP stored3910
-overwrite3909:
+	JMP stored3947
+overwrite3946:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -44571,23 +45270,44 @@ overwrite3909:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
 	FMOVD F10, (R5)
-stored3910:
+stored3947:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3925
 	RET
 
-// func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3948:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -44606,9 +45326,9 @@ TEXT ·dotF32NEON_6x3(SB), NOSPLIT, $0-88
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest3912
+	CBZ R0, rest3950
 	PCALIGN $16
-loop3911:
+loop3949:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V18.B16]
 	VLD1.P (R17)(R4), [V19.B16]
@@ -44641,131 +45361,131 @@ loop3911:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3911
-rest3912:
+	BNE loop3949
+rest3950:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3913
+	CBZ R0, summed3951
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3914
+	TBZ $1, R25, few3952
 	FMOVD (R16), F18
-	TBZ $0, R25, moved3915
+	TBZ $0, R25, moved3953
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved3915
-few3914:
+	JMP moved3953
+few3952:
 	FMOVS (R16), F18
-moved3915:
+moved3953:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3916
+	TBZ $1, R25, few3954
 	FMOVD (R16), F19
-	TBZ $0, R25, moved3917
+	TBZ $0, R25, moved3955
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved3917
-few3916:
+	JMP moved3955
+few3954:
 	FMOVS (R16), F19
-moved3917:
+moved3955:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3918
+	TBZ $1, R25, few3956
 	FMOVD (R16), F20
-	TBZ $0, R25, moved3919
+	TBZ $0, R25, moved3957
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved3919
-few3918:
+	JMP moved3957
+few3956:
 	FMOVS (R16), F20
-moved3919:
+moved3957:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3920
+	TBZ $1, R25, few3958
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3921
+	TBZ $0, R25, moved3959
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3921
-few3920:
+	JMP moved3959
+few3958:
 	FMOVS (R16), F21
-moved3921:
+moved3959:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V0.S4
 	VFMLA V21.S4, V19.S4, V1.S4
 	VFMLA V21.S4, V20.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3922
+	TBZ $1, R25, few3960
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3923
+	TBZ $0, R25, moved3961
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3923
-few3922:
+	JMP moved3961
+few3960:
 	FMOVS (R16), F21
-moved3923:
+moved3961:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V3.S4
 	VFMLA V21.S4, V19.S4, V4.S4
 	VFMLA V21.S4, V20.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3924
+	TBZ $1, R25, few3962
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3925
+	TBZ $0, R25, moved3963
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3925
-few3924:
+	JMP moved3963
+few3962:
 	FMOVS (R16), F21
-moved3925:
+moved3963:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V6.S4
 	VFMLA V21.S4, V19.S4, V7.S4
 	VFMLA V21.S4, V20.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3926
+	TBZ $1, R25, few3964
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3927
+	TBZ $0, R25, moved3965
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3927
-few3926:
+	JMP moved3965
+few3964:
 	FMOVS (R16), F21
-moved3927:
+moved3965:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V9.S4
 	VFMLA V21.S4, V19.S4, V10.S4
 	VFMLA V21.S4, V20.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3928
+	TBZ $1, R25, few3966
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3929
+	TBZ $0, R25, moved3967
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3929
-few3928:
+	JMP moved3967
+few3966:
 	FMOVS (R16), F21
-moved3929:
+moved3967:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V12.S4
 	VFMLA V21.S4, V19.S4, V13.S4
 	VFMLA V21.S4, V20.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3930
+	TBZ $1, R25, few3968
 	FMOVD (R16), F21
-	TBZ $0, R25, moved3931
+	TBZ $0, R25, moved3969
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved3931
-few3930:
+	JMP moved3969
+few3968:
 	FMOVS (R16), F21
-moved3931:
+moved3969:
 	ADD R2, R17, R17
 	VFMLA V21.S4, V18.S4, V15.S4
 	VFMLA V21.S4, V19.S4, V16.S4
 	VFMLA V21.S4, V20.S4, V17.S4
-summed3913:
+summed3951:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -44826,7 +45546,7 @@ summed3913:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3932
+	BEQ scaled3970
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V18.S4
 	WORD $0x6e32dc00 // fmul v0.4s, v0.4s, v18.4s
@@ -44835,10 +45555,10 @@ summed3913:
 	WORD $0x6e32dd29 // fmul v9.4s, v9.4s, v18.4s
 	WORD $0x6e32dd8c // fmul v12.4s, v12.4s, v18.4s
 	WORD $0x6e32ddef // fmul v15.4s, v15.4s, v18.4s
-scaled3932:
+scaled3970:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3933
+	CBZ R16, overwrite3971
 	MOVWU beta+48(FP), R16
 	VDUP R16, V18.S4
 	FMOVD (R5), F19
@@ -44888,8 +45608,8 @@ scaled3932:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
-	JMP stored3934
-overwrite3933:
+	JMP stored3972
+overwrite3971:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -44913,23 +45633,44 @@ overwrite3933:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
-stored3934:
+stored3972:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3948
 	RET
 
-// func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile3973:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -44958,9 +45699,9 @@ TEXT ·dotF32NEON_6x4(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest3936
+	CBZ R0, rest3975
 	PCALIGN $16
-loop3935:
+loop3974:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -45004,148 +45745,148 @@ loop3935:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop3935
-rest3936:
+	BNE loop3974
+rest3975:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3937
+	CBZ R0, summed3976
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3938
+	TBZ $1, R25, few3977
 	FMOVD (R16), F24
-	TBZ $0, R25, moved3939
+	TBZ $0, R25, moved3978
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved3939
-few3938:
+	JMP moved3978
+few3977:
 	FMOVS (R16), F24
-moved3939:
+moved3978:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3940
+	TBZ $1, R25, few3979
 	FMOVD (R16), F25
-	TBZ $0, R25, moved3941
+	TBZ $0, R25, moved3980
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved3941
-few3940:
+	JMP moved3980
+few3979:
 	FMOVS (R16), F25
-moved3941:
+moved3980:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3942
+	TBZ $1, R25, few3981
 	FMOVD (R16), F26
-	TBZ $0, R25, moved3943
+	TBZ $0, R25, moved3982
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved3943
-few3942:
+	JMP moved3982
+few3981:
 	FMOVS (R16), F26
-moved3943:
+moved3982:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3944
+	TBZ $1, R25, few3983
 	FMOVD (R16), F27
-	TBZ $0, R25, moved3945
+	TBZ $0, R25, moved3984
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved3945
-few3944:
+	JMP moved3984
+few3983:
 	FMOVS (R16), F27
-moved3945:
+moved3984:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3946
+	TBZ $1, R25, few3985
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3947
+	TBZ $0, R25, moved3986
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3947
-few3946:
+	JMP moved3986
+few3985:
 	FMOVS (R16), F28
-moved3947:
+moved3986:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V0.S4
 	VFMLA V28.S4, V25.S4, V1.S4
 	VFMLA V28.S4, V26.S4, V2.S4
 	VFMLA V28.S4, V27.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3948
+	TBZ $1, R25, few3987
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3949
+	TBZ $0, R25, moved3988
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3949
-few3948:
+	JMP moved3988
+few3987:
 	FMOVS (R16), F28
-moved3949:
+moved3988:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V5.S4
 	VFMLA V28.S4, V26.S4, V6.S4
 	VFMLA V28.S4, V27.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3950
+	TBZ $1, R25, few3989
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3951
+	TBZ $0, R25, moved3990
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3951
-few3950:
+	JMP moved3990
+few3989:
 	FMOVS (R16), F28
-moved3951:
+moved3990:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V8.S4
 	VFMLA V28.S4, V25.S4, V9.S4
 	VFMLA V28.S4, V26.S4, V10.S4
 	VFMLA V28.S4, V27.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3952
+	TBZ $1, R25, few3991
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3953
+	TBZ $0, R25, moved3992
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3953
-few3952:
+	JMP moved3992
+few3991:
 	FMOVS (R16), F28
-moved3953:
+moved3992:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V12.S4
 	VFMLA V28.S4, V25.S4, V13.S4
 	VFMLA V28.S4, V26.S4, V14.S4
 	VFMLA V28.S4, V27.S4, V15.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3954
+	TBZ $1, R25, few3993
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3955
+	TBZ $0, R25, moved3994
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3955
-few3954:
+	JMP moved3994
+few3993:
 	FMOVS (R16), F28
-moved3955:
+moved3994:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V16.S4
 	VFMLA V28.S4, V25.S4, V17.S4
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3956
+	TBZ $1, R25, few3995
 	FMOVD (R16), F28
-	TBZ $0, R25, moved3957
+	TBZ $0, R25, moved3996
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved3957
-few3956:
+	JMP moved3996
+few3995:
 	FMOVS (R16), F28
-moved3957:
+moved3996:
 	ADD R2, R17, R17
 	VFMLA V28.S4, V24.S4, V20.S4
 	VFMLA V28.S4, V25.S4, V21.S4
 	VFMLA V28.S4, V26.S4, V22.S4
 	VFMLA V28.S4, V27.S4, V23.S4
-summed3937:
+summed3976:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -45206,7 +45947,7 @@ summed3937:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3958
+	BEQ scaled3997
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -45215,10 +45956,10 @@ summed3937:
 	WORD $0x6e38dd8c // fmul v12.4s, v12.4s, v24.4s
 	WORD $0x6e38de10 // fmul v16.4s, v16.4s, v24.4s
 	WORD $0x6e38de94 // fmul v20.4s, v20.4s, v24.4s
-scaled3958:
+scaled3997:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3959
+	CBZ R16, overwrite3998
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVQ (R5), F25
@@ -45244,8 +45985,8 @@ scaled3958:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored3960
-overwrite3959:
+	JMP stored3999
+overwrite3998:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
@@ -45257,23 +45998,50 @@ overwrite3959:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
-stored3960:
+stored3999:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile3973
 	RET
 
-// func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile4000:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -45281,9 +46049,9 @@ TEXT ·dotF32NEON_7x1(SB), NOSPLIT, $0-88
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest3962
+	CBZ R0, rest4002
 	PCALIGN $16
-loop3961:
+loop4001:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V7.B16]
 	MOVD R1, R17
@@ -45304,158 +46072,139 @@ loop3961:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3961
-rest3962:
+	BNE loop4001
+rest4002:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3963
+	CBZ R0, summed4003
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3964
+	TBZ $1, R25, few4004
 	FMOVD (R16), F7
-	TBZ $0, R25, moved3965
+	TBZ $0, R25, moved4005
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved3965
-few3964:
+	JMP moved4005
+few4004:
 	FMOVS (R16), F7
-moved3965:
+moved4005:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3966
+	TBZ $1, R25, few4006
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3967
+	TBZ $0, R25, moved4007
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3967
-few3966:
+	JMP moved4007
+few4006:
 	FMOVS (R16), F8
-moved3967:
+moved4007:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3968
+	TBZ $1, R25, few4008
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3969
+	TBZ $0, R25, moved4009
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3969
-few3968:
+	JMP moved4009
+few4008:
 	FMOVS (R16), F8
-moved3969:
+moved4009:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3970
+	TBZ $1, R25, few4010
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3971
+	TBZ $0, R25, moved4011
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3971
-few3970:
+	JMP moved4011
+few4010:
 	FMOVS (R16), F8
-moved3971:
+moved4011:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3972
+	TBZ $1, R25, few4012
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3973
+	TBZ $0, R25, moved4013
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3973
-few3972:
+	JMP moved4013
+few4012:
 	FMOVS (R16), F8
-moved3973:
+moved4013:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3974
+	TBZ $1, R25, few4014
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3975
+	TBZ $0, R25, moved4015
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3975
-few3974:
+	JMP moved4015
+few4014:
 	FMOVS (R16), F8
-moved3975:
+moved4015:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3976
+	TBZ $1, R25, few4016
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3977
+	TBZ $0, R25, moved4017
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3977
-few3976:
+	JMP moved4017
+few4016:
 	FMOVS (R16), F8
-moved3977:
+moved4017:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3978
+	TBZ $1, R25, few4018
 	FMOVD (R16), F8
-	TBZ $0, R25, moved3979
+	TBZ $0, R25, moved4019
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved3979
-few3978:
+	JMP moved4019
+few4018:
 	FMOVS (R16), F8
-moved3979:
+moved4019:
 	ADD R2, R17, R17
 	VFMLA V8.S4, V7.S4, V6.S4
-summed3963:
+summed4003:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V7.S4
-	VZIP2 V0.S4, V0.S4, V8.S4
+	VZIP1 V1.S4, V0.S4, V7.S4
+	VZIP2 V1.S4, V0.S4, V8.S4
 	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
-	VZIP1 V0.D2, V0.D2, V7.D2
-	VZIP2 V0.D2, V0.D2, V8.D2
+	VZIP1 V3.S4, V2.S4, V7.S4
+	VZIP2 V3.S4, V2.S4, V8.S4
+	WORD $0x4e28d4e2 // fadd v2.4s, v7.4s, v8.4s
+	VZIP1 V2.D2, V0.D2, V7.D2
+	VZIP2 V2.D2, V0.D2, V8.D2
 	WORD $0x4e28d4e0 // fadd v0.4s, v7.4s, v8.4s
-	VZIP1 V1.S4, V1.S4, V7.S4
-	VZIP2 V1.S4, V1.S4, V8.S4
-	WORD $0x4e28d4e1 // fadd v1.4s, v7.4s, v8.4s
-	VZIP1 V1.D2, V1.D2, V7.D2
-	VZIP2 V1.D2, V1.D2, V8.D2
-	WORD $0x4e28d4e1 // fadd v1.4s, v7.4s, v8.4s
-	VZIP1 V2.S4, V2.S4, V7.S4
-	VZIP2 V2.S4, V2.S4, V8.S4
-	WORD $0x4e28d4e2 // fadd v2.4s, v7.4s, v8.4s
-	VZIP1 V2.D2, V2.D2, V7.D2
-	VZIP2 V2.D2, V2.D2, V8.D2
-	WORD $0x4e28d4e2 // fadd v2.4s, v7.4s, v8.4s
-	VZIP1 V3.S4, V3.S4, V7.S4
-	VZIP2 V3.S4, V3.S4, V8.S4
-	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
-	VZIP1 V3.D2, V3.D2, V7.D2
-	VZIP2 V3.D2, V3.D2, V8.D2
-	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
-	VZIP1 V4.S4, V4.S4, V7.S4
-	VZIP2 V4.S4, V4.S4, V8.S4
+	VDUP V0.S[1], V1.S4
+	VDUP V0.S[2], V2.S4
+	VDUP V0.S[3], V3.S4
+	VZIP1 V5.S4, V4.S4, V7.S4
+	VZIP2 V5.S4, V4.S4, V8.S4
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
-	VZIP1 V4.D2, V4.D2, V7.D2
-	VZIP2 V4.D2, V4.D2, V8.D2
-	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
-	VZIP1 V5.S4, V5.S4, V7.S4
-	VZIP2 V5.S4, V5.S4, V8.S4
-	WORD $0x4e28d4e5 // fadd v5.4s, v7.4s, v8.4s
-	VZIP1 V5.D2, V5.D2, V7.D2
-	VZIP2 V5.D2, V5.D2, V8.D2
-	WORD $0x4e28d4e5 // fadd v5.4s, v7.4s, v8.4s
 	VZIP1 V6.S4, V6.S4, V7.S4
 	VZIP2 V6.S4, V6.S4, V8.S4
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	VZIP1 V6.D2, V6.D2, V7.D2
-	VZIP2 V6.D2, V6.D2, V8.D2
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	VZIP1 V6.D2, V4.D2, V7.D2
+	VZIP2 V6.D2, V4.D2, V8.D2
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	VDUP V4.S[1], V5.S4
+	VDUP V4.S[2], V6.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled3980
+	BEQ scaled4020
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V7.S4
 	WORD $0x6e27dc00 // fmul v0.4s, v0.4s, v7.4s
@@ -45465,10 +46214,10 @@ summed3963:
 	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	WORD $0x6e27dcc6 // fmul v6.4s, v6.4s, v7.4s
-scaled3980:
+scaled4020:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite3981
+	CBZ R16, overwrite4021
 	MOVWU beta+48(FP), R16
 	VDUP R16, V7.S4
 	FMOVS (R5), F8
@@ -45498,8 +46247,8 @@ scaled3980:
 	FMOVS (R5), F8
 	VFMLA V7.S4, V8.S4, V6.S4
 	FMOVS F6, (R5)
-	JMP stored3982
-overwrite3981:
+	JMP stored4022
+overwrite4021:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -45513,23 +46262,44 @@ overwrite3981:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
 	FMOVS F6, (R5)
-stored3982:
+stored4022:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile4000
 	RET
 
-// func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile4023:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -45544,9 +46314,9 @@ TEXT ·dotF32NEON_7x2(SB), NOSPLIT, $0-88
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest3984
+	CBZ R0, rest4025
 	PCALIGN $16
-loop3983:
+loop4024:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V14.B16]
 	VLD1.P (R17)(R4), [V15.B16]
@@ -45575,127 +46345,127 @@ loop3983:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop3983
-rest3984:
+	BNE loop4024
+rest4025:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed3985
+	CBZ R0, summed4026
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3986
+	TBZ $1, R25, few4027
 	FMOVD (R16), F14
-	TBZ $0, R25, moved3987
+	TBZ $0, R25, moved4028
 	ADD $8, R16, R16
 	VLD1 (R16), V14.S[2]
-	JMP moved3987
-few3986:
+	JMP moved4028
+few4027:
 	FMOVS (R16), F14
-moved3987:
+moved4028:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3988
+	TBZ $1, R25, few4029
 	FMOVD (R16), F15
-	TBZ $0, R25, moved3989
+	TBZ $0, R25, moved4030
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved3989
-few3988:
+	JMP moved4030
+few4029:
 	FMOVS (R16), F15
-moved3989:
+moved4030:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few3990
+	TBZ $1, R25, few4031
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3991
+	TBZ $0, R25, moved4032
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3991
-few3990:
+	JMP moved4032
+few4031:
 	FMOVS (R16), F16
-moved3991:
+moved4032:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V0.S4
 	VFMLA V16.S4, V15.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3992
+	TBZ $1, R25, few4033
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3993
+	TBZ $0, R25, moved4034
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3993
-few3992:
+	JMP moved4034
+few4033:
 	FMOVS (R16), F16
-moved3993:
+moved4034:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V2.S4
 	VFMLA V16.S4, V15.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3994
+	TBZ $1, R25, few4035
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3995
+	TBZ $0, R25, moved4036
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3995
-few3994:
+	JMP moved4036
+few4035:
 	FMOVS (R16), F16
-moved3995:
+moved4036:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V4.S4
 	VFMLA V16.S4, V15.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3996
+	TBZ $1, R25, few4037
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3997
+	TBZ $0, R25, moved4038
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3997
-few3996:
+	JMP moved4038
+few4037:
 	FMOVS (R16), F16
-moved3997:
+moved4038:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V6.S4
 	VFMLA V16.S4, V15.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few3998
+	TBZ $1, R25, few4039
 	FMOVD (R16), F16
-	TBZ $0, R25, moved3999
+	TBZ $0, R25, moved4040
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved3999
-few3998:
+	JMP moved4040
+few4039:
 	FMOVS (R16), F16
-moved3999:
+moved4040:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V8.S4
 	VFMLA V16.S4, V15.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4000
+	TBZ $1, R25, few4041
 	FMOVD (R16), F16
-	TBZ $0, R25, moved4001
+	TBZ $0, R25, moved4042
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved4001
-few4000:
+	JMP moved4042
+few4041:
 	FMOVS (R16), F16
-moved4001:
+moved4042:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V10.S4
 	VFMLA V16.S4, V15.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4002
+	TBZ $1, R25, few4043
 	FMOVD (R16), F16
-	TBZ $0, R25, moved4003
+	TBZ $0, R25, moved4044
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved4003
-few4002:
+	JMP moved4044
+few4043:
 	FMOVS (R16), F16
-moved4003:
+moved4044:
 	ADD R2, R17, R17
 	VFMLA V16.S4, V14.S4, V12.S4
 	VFMLA V16.S4, V15.S4, V13.S4
-summed3985:
+summed4026:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -45744,7 +46514,7 @@ summed3985:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4004
+	BEQ scaled4045
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V14.S4
 	WORD $0x6e2edc00 // fmul v0.4s, v0.4s, v14.4s
@@ -45754,10 +46524,10 @@ summed3985:
 	WORD $0x6e2edd08 // fmul v8.4s, v8.4s, v14.4s
 	WORD $0x6e2edd4a // fmul v10.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8c // fmul v12.4s, v12.4s, v14.4s
-scaled4004:
+scaled4045:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4005
+	CBZ R16, overwrite4046
 	MOVWU beta+48(FP), R16
 	VDUP R16, V14.S4
 	FMOVD (R5), F15
@@ -45787,8 +46557,8 @@ scaled4004:
 	FMOVD (R5), F15
 	VFMLA V14.S4, V15.S4, V12.S4
 	FMOVD F12, (R5)
-	JMP stored4006
-overwrite4005:
+	JMP stored4047
+overwrite4046:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -45802,23 +46572,44 @@ overwrite4005:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
 	FMOVD F12, (R5)
-stored4006:
+stored4047:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile4023
 	RET
 
-// func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile4048:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -45840,9 +46631,9 @@ TEXT ·dotF32NEON_7x3(SB), NOSPLIT, $0-88
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest4008
+	CBZ R0, rest4050
 	PCALIGN $16
-loop4007:
+loop4049:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
@@ -45879,145 +46670,145 @@ loop4007:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop4007
-rest4008:
+	BNE loop4049
+rest4050:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed4009
+	CBZ R0, summed4051
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4010
+	TBZ $1, R25, few4052
 	FMOVD (R16), F21
-	TBZ $0, R25, moved4011
+	TBZ $0, R25, moved4053
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved4011
-few4010:
+	JMP moved4053
+few4052:
 	FMOVS (R16), F21
-moved4011:
+moved4053:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4012
+	TBZ $1, R25, few4054
 	FMOVD (R16), F22
-	TBZ $0, R25, moved4013
+	TBZ $0, R25, moved4055
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved4013
-few4012:
+	JMP moved4055
+few4054:
 	FMOVS (R16), F22
-moved4013:
+moved4055:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4014
+	TBZ $1, R25, few4056
 	FMOVD (R16), F23
-	TBZ $0, R25, moved4015
+	TBZ $0, R25, moved4057
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved4015
-few4014:
+	JMP moved4057
+few4056:
 	FMOVS (R16), F23
-moved4015:
+moved4057:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4016
+	TBZ $1, R25, few4058
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4017
+	TBZ $0, R25, moved4059
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4017
-few4016:
+	JMP moved4059
+few4058:
 	FMOVS (R16), F24
-moved4017:
+moved4059:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V0.S4
 	VFMLA V24.S4, V22.S4, V1.S4
 	VFMLA V24.S4, V23.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4018
+	TBZ $1, R25, few4060
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4019
+	TBZ $0, R25, moved4061
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4019
-few4018:
+	JMP moved4061
+few4060:
 	FMOVS (R16), F24
-moved4019:
+moved4061:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V3.S4
 	VFMLA V24.S4, V22.S4, V4.S4
 	VFMLA V24.S4, V23.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4020
+	TBZ $1, R25, few4062
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4021
+	TBZ $0, R25, moved4063
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4021
-few4020:
+	JMP moved4063
+few4062:
 	FMOVS (R16), F24
-moved4021:
+moved4063:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V6.S4
 	VFMLA V24.S4, V22.S4, V7.S4
 	VFMLA V24.S4, V23.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4022
+	TBZ $1, R25, few4064
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4023
+	TBZ $0, R25, moved4065
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4023
-few4022:
+	JMP moved4065
+few4064:
 	FMOVS (R16), F24
-moved4023:
+moved4065:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V9.S4
 	VFMLA V24.S4, V22.S4, V10.S4
 	VFMLA V24.S4, V23.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4024
+	TBZ $1, R25, few4066
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4025
+	TBZ $0, R25, moved4067
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4025
-few4024:
+	JMP moved4067
+few4066:
 	FMOVS (R16), F24
-moved4025:
+moved4067:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V12.S4
 	VFMLA V24.S4, V22.S4, V13.S4
 	VFMLA V24.S4, V23.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4026
+	TBZ $1, R25, few4068
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4027
+	TBZ $0, R25, moved4069
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4027
-few4026:
+	JMP moved4069
+few4068:
 	FMOVS (R16), F24
-moved4027:
+moved4069:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V15.S4
 	VFMLA V24.S4, V22.S4, V16.S4
 	VFMLA V24.S4, V23.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4028
+	TBZ $1, R25, few4070
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4029
+	TBZ $0, R25, moved4071
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4029
-few4028:
+	JMP moved4071
+few4070:
 	FMOVS (R16), F24
-moved4029:
+moved4071:
 	ADD R2, R17, R17
 	VFMLA V24.S4, V21.S4, V18.S4
 	VFMLA V24.S4, V22.S4, V19.S4
 	VFMLA V24.S4, V23.S4, V20.S4
-summed4009:
+summed4051:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -46087,7 +46878,7 @@ summed4009:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4030
+	BEQ scaled4072
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V21.S4
 	WORD $0x6e35dc00 // fmul v0.4s, v0.4s, v21.4s
@@ -46097,10 +46888,10 @@ summed4009:
 	WORD $0x6e35dd8c // fmul v12.4s, v12.4s, v21.4s
 	WORD $0x6e35ddef // fmul v15.4s, v15.4s, v21.4s
 	WORD $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
-scaled4030:
+scaled4072:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4031
+	CBZ R16, overwrite4073
 	MOVWU beta+48(FP), R16
 	VDUP R16, V21.S4
 	FMOVD (R5), F22
@@ -46158,8 +46949,8 @@ scaled4030:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored4032
-overwrite4031:
+	JMP stored4074
+overwrite4073:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -46187,23 +46978,44 @@ overwrite4031:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
-stored4032:
+stored4074:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile4048
 	RET
 
-// func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile4075:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -46212,9 +47024,9 @@ TEXT ·dotF32NEON_8x1(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest4034
+	CBZ R0, rest4077
 	PCALIGN $16
-loop4033:
+loop4076:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -46237,176 +47049,152 @@ loop4033:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop4033
-rest4034:
+	BNE loop4076
+rest4077:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed4035
+	CBZ R0, summed4078
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4036
+	TBZ $1, R25, few4079
 	FMOVD (R16), F8
-	TBZ $0, R25, moved4037
+	TBZ $0, R25, moved4080
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved4037
-few4036:
+	JMP moved4080
+few4079:
 	FMOVS (R16), F8
-moved4037:
+moved4080:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4038
+	TBZ $1, R25, few4081
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4039
+	TBZ $0, R25, moved4082
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4039
-few4038:
+	JMP moved4082
+few4081:
 	FMOVS (R16), F9
-moved4039:
+moved4082:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4040
+	TBZ $1, R25, few4083
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4041
+	TBZ $0, R25, moved4084
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4041
-few4040:
+	JMP moved4084
+few4083:
 	FMOVS (R16), F9
-moved4041:
+moved4084:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4042
+	TBZ $1, R25, few4085
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4043
+	TBZ $0, R25, moved4086
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4043
-few4042:
+	JMP moved4086
+few4085:
 	FMOVS (R16), F9
-moved4043:
+moved4086:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4044
+	TBZ $1, R25, few4087
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4045
+	TBZ $0, R25, moved4088
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4045
-few4044:
+	JMP moved4088
+few4087:
 	FMOVS (R16), F9
-moved4045:
+moved4088:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4046
+	TBZ $1, R25, few4089
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4047
+	TBZ $0, R25, moved4090
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4047
-few4046:
+	JMP moved4090
+few4089:
 	FMOVS (R16), F9
-moved4047:
+moved4090:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V4.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4048
+	TBZ $1, R25, few4091
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4049
+	TBZ $0, R25, moved4092
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4049
-few4048:
+	JMP moved4092
+few4091:
 	FMOVS (R16), F9
-moved4049:
+moved4092:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4050
+	TBZ $1, R25, few4093
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4051
+	TBZ $0, R25, moved4094
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4051
-few4050:
+	JMP moved4094
+few4093:
 	FMOVS (R16), F9
-moved4051:
+moved4094:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V6.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4052
+	TBZ $1, R25, few4095
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4053
+	TBZ $0, R25, moved4096
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4053
-few4052:
+	JMP moved4096
+few4095:
 	FMOVS (R16), F9
-moved4053:
+moved4096:
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
-summed4035:
+summed4078:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
-	VZIP1 V0.S4, V0.S4, V8.S4
-	VZIP2 V0.S4, V0.S4, V9.S4
+	VZIP1 V1.S4, V0.S4, V8.S4
+	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
-	VZIP1 V0.D2, V0.D2, V8.D2
-	VZIP2 V0.D2, V0.D2, V9.D2
+	VZIP1 V3.S4, V2.S4, V8.S4
+	VZIP2 V3.S4, V2.S4, V9.S4
+	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
+	VZIP1 V2.D2, V0.D2, V8.D2
+	VZIP2 V2.D2, V0.D2, V9.D2
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
-	VZIP1 V1.S4, V1.S4, V8.S4
-	VZIP2 V1.S4, V1.S4, V9.S4
-	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
-	VZIP1 V1.D2, V1.D2, V8.D2
-	VZIP2 V1.D2, V1.D2, V9.D2
-	WORD $0x4e29d501 // fadd v1.4s, v8.4s, v9.4s
-	VZIP1 V2.S4, V2.S4, V8.S4
-	VZIP2 V2.S4, V2.S4, V9.S4
-	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
-	VZIP1 V2.D2, V2.D2, V8.D2
-	VZIP2 V2.D2, V2.D2, V9.D2
-	WORD $0x4e29d502 // fadd v2.4s, v8.4s, v9.4s
-	VZIP1 V3.S4, V3.S4, V8.S4
-	VZIP2 V3.S4, V3.S4, V9.S4
-	WORD $0x4e29d503 // fadd v3.4s, v8.4s, v9.4s
-	VZIP1 V3.D2, V3.D2, V8.D2
-	VZIP2 V3.D2, V3.D2, V9.D2
-	WORD $0x4e29d503 // fadd v3.4s, v8.4s, v9.4s
-	VZIP1 V4.S4, V4.S4, V8.S4
-	VZIP2 V4.S4, V4.S4, V9.S4
+	VDUP V0.S[1], V1.S4
+	VDUP V0.S[2], V2.S4
+	VDUP V0.S[3], V3.S4
+	VZIP1 V5.S4, V4.S4, V8.S4
+	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
-	VZIP1 V4.D2, V4.D2, V8.D2
-	VZIP2 V4.D2, V4.D2, V9.D2
+	VZIP1 V7.S4, V6.S4, V8.S4
+	VZIP2 V7.S4, V6.S4, V9.S4
+	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
+	VZIP1 V6.D2, V4.D2, V8.D2
+	VZIP2 V6.D2, V4.D2, V9.D2
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
-	VZIP1 V5.S4, V5.S4, V8.S4
-	VZIP2 V5.S4, V5.S4, V9.S4
-	WORD $0x4e29d505 // fadd v5.4s, v8.4s, v9.4s
-	VZIP1 V5.D2, V5.D2, V8.D2
-	VZIP2 V5.D2, V5.D2, V9.D2
-	WORD $0x4e29d505 // fadd v5.4s, v8.4s, v9.4s
-	VZIP1 V6.S4, V6.S4, V8.S4
-	VZIP2 V6.S4, V6.S4, V9.S4
-	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
-	VZIP1 V6.D2, V6.D2, V8.D2
-	VZIP2 V6.D2, V6.D2, V9.D2
-	WORD $0x4e29d506 // fadd v6.4s, v8.4s, v9.4s
-	VZIP1 V7.S4, V7.S4, V8.S4
-	VZIP2 V7.S4, V7.S4, V9.S4
-	WORD $0x4e29d507 // fadd v7.4s, v8.4s, v9.4s
-	VZIP1 V7.D2, V7.D2, V8.D2
-	VZIP2 V7.D2, V7.D2, V9.D2
-	WORD $0x4e29d507 // fadd v7.4s, v8.4s, v9.4s
+	VDUP V4.S[1], V5.S4
+	VDUP V4.S[2], V6.S4
+	VDUP V4.S[3], V7.S4
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4054
+	BEQ scaled4097
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V8.S4
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
@@ -46417,10 +47205,10 @@ summed4035:
 	WORD $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD $0x6e28dcc6 // fmul v6.4s, v6.4s, v8.4s
 	WORD $0x6e28dce7 // fmul v7.4s, v7.4s, v8.4s
-scaled4054:
+scaled4097:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4055
+	CBZ R16, overwrite4098
 	MOVWU beta+48(FP), R16
 	VDUP R16, V8.S4
 	FMOVS (R5), F9
@@ -46454,8 +47242,8 @@ scaled4054:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored4056
-overwrite4055:
+	JMP stored4099
+overwrite4098:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
 	FMOVS F1, (R5)
@@ -46471,23 +47259,44 @@ overwrite4055:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
 	FMOVS F7, (R5)
-stored4056:
+stored4099:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile4075
 	RET
 
-// func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile4100:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -46504,9 +47313,9 @@ TEXT ·dotF32NEON_8x2(SB), NOSPLIT, $0-88
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest4058
+	CBZ R0, rest4102
 	PCALIGN $16
-loop4057:
+loop4101:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -46538,140 +47347,140 @@ loop4057:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop4057
-rest4058:
+	BNE loop4101
+rest4102:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed4059
+	CBZ R0, summed4103
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4060
+	TBZ $1, R25, few4104
 	FMOVD (R16), F16
-	TBZ $0, R25, moved4061
+	TBZ $0, R25, moved4105
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved4061
-few4060:
+	JMP moved4105
+few4104:
 	FMOVS (R16), F16
-moved4061:
+moved4105:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4062
+	TBZ $1, R25, few4106
 	FMOVD (R16), F17
-	TBZ $0, R25, moved4063
+	TBZ $0, R25, moved4107
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved4063
-few4062:
+	JMP moved4107
+few4106:
 	FMOVS (R16), F17
-moved4063:
+moved4107:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4064
+	TBZ $1, R25, few4108
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4065
+	TBZ $0, R25, moved4109
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4065
-few4064:
+	JMP moved4109
+few4108:
 	FMOVS (R16), F18
-moved4065:
+moved4109:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V1.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4066
+	TBZ $1, R25, few4110
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4067
+	TBZ $0, R25, moved4111
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4067
-few4066:
+	JMP moved4111
+few4110:
 	FMOVS (R16), F18
-moved4067:
+moved4111:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4068
+	TBZ $1, R25, few4112
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4069
+	TBZ $0, R25, moved4113
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4069
-few4068:
+	JMP moved4113
+few4112:
 	FMOVS (R16), F18
-moved4069:
+moved4113:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4070
+	TBZ $1, R25, few4114
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4071
+	TBZ $0, R25, moved4115
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4071
-few4070:
+	JMP moved4115
+few4114:
 	FMOVS (R16), F18
-moved4071:
+moved4115:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4072
+	TBZ $1, R25, few4116
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4073
+	TBZ $0, R25, moved4117
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4073
-few4072:
+	JMP moved4117
+few4116:
 	FMOVS (R16), F18
-moved4073:
+moved4117:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4074
+	TBZ $1, R25, few4118
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4075
+	TBZ $0, R25, moved4119
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4075
-few4074:
+	JMP moved4119
+few4118:
 	FMOVS (R16), F18
-moved4075:
+moved4119:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4076
+	TBZ $1, R25, few4120
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4077
+	TBZ $0, R25, moved4121
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4077
-few4076:
+	JMP moved4121
+few4120:
 	FMOVS (R16), F18
-moved4077:
+moved4121:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4078
+	TBZ $1, R25, few4122
 	FMOVD (R16), F18
-	TBZ $0, R25, moved4079
+	TBZ $0, R25, moved4123
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved4079
-few4078:
+	JMP moved4123
+few4122:
 	FMOVS (R16), F18
-moved4079:
+moved4123:
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V14.S4
 	VFMLA V18.S4, V17.S4, V15.S4
-summed4059:
+summed4103:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -46726,7 +47535,7 @@ summed4059:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4080
+	BEQ scaled4124
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V16.S4
 	WORD $0x6e30dc00 // fmul v0.4s, v0.4s, v16.4s
@@ -46737,10 +47546,10 @@ summed4059:
 	WORD $0x6e30dd4a // fmul v10.4s, v10.4s, v16.4s
 	WORD $0x6e30dd8c // fmul v12.4s, v12.4s, v16.4s
 	WORD $0x6e30ddce // fmul v14.4s, v14.4s, v16.4s
-scaled4080:
+scaled4124:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4081
+	CBZ R16, overwrite4125
 	MOVWU beta+48(FP), R16
 	VDUP R16, V16.S4
 	FMOVD (R5), F17
@@ -46774,8 +47583,8 @@ scaled4080:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored4082
-overwrite4081:
+	JMP stored4126
+overwrite4125:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
@@ -46791,23 +47600,44 @@ overwrite4081:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
 	FMOVD F14, (R5)
-stored4082:
+stored4126:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile4100
 	RET
 
-// func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+// func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-88
+TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $3, R0, R5
 	MOVD R5, R25
-	LSR $2, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $2, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $2, R4, R4
+tile4127:
+	MOVD k+0(FP), R0
+	LSR $2, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -46836,9 +47666,9 @@ TEXT ·dotF32NEON_8x3(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $2, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest4084
+	CBZ R0, rest4129
 	PCALIGN $16
-loop4083:
+loop4128:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -46883,159 +47713,159 @@ loop4083:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop4083
-rest4084:
+	BNE loop4128
+rest4129:
 	MOVD k+0(FP), R0
 	AND $3, R0, R0
-	CBZ R0, summed4085
+	CBZ R0, summed4130
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4086
+	TBZ $1, R25, few4131
 	FMOVD (R16), F24
-	TBZ $0, R25, moved4087
+	TBZ $0, R25, moved4132
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved4087
-few4086:
+	JMP moved4132
+few4131:
 	FMOVS (R16), F24
-moved4087:
+moved4132:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4088
+	TBZ $1, R25, few4133
 	FMOVD (R16), F25
-	TBZ $0, R25, moved4089
+	TBZ $0, R25, moved4134
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved4089
-few4088:
+	JMP moved4134
+few4133:
 	FMOVS (R16), F25
-moved4089:
+moved4134:
 	ADD R4, R17, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4090
+	TBZ $1, R25, few4135
 	FMOVD (R16), F26
-	TBZ $0, R25, moved4091
+	TBZ $0, R25, moved4136
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved4091
-few4090:
+	JMP moved4136
+few4135:
 	FMOVS (R16), F26
-moved4091:
+moved4136:
 	ADD R4, R17, R17
 	MOVD R1, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4092
+	TBZ $1, R25, few4137
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4093
+	TBZ $0, R25, moved4138
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4093
-few4092:
+	JMP moved4138
+few4137:
 	FMOVS (R16), F27
-moved4093:
+moved4138:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V0.S4
 	VFMLA V27.S4, V25.S4, V1.S4
 	VFMLA V27.S4, V26.S4, V2.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4094
+	TBZ $1, R25, few4139
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4095
+	TBZ $0, R25, moved4140
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4095
-few4094:
+	JMP moved4140
+few4139:
 	FMOVS (R16), F27
-moved4095:
+moved4140:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4096
+	TBZ $1, R25, few4141
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4097
+	TBZ $0, R25, moved4142
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4097
-few4096:
+	JMP moved4142
+few4141:
 	FMOVS (R16), F27
-moved4097:
+moved4142:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4098
+	TBZ $1, R25, few4143
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4099
+	TBZ $0, R25, moved4144
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4099
-few4098:
+	JMP moved4144
+few4143:
 	FMOVS (R16), F27
-moved4099:
+moved4144:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4100
+	TBZ $1, R25, few4145
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4101
+	TBZ $0, R25, moved4146
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4101
-few4100:
+	JMP moved4146
+few4145:
 	FMOVS (R16), F27
-moved4101:
+moved4146:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4102
+	TBZ $1, R25, few4147
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4103
+	TBZ $0, R25, moved4148
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4103
-few4102:
+	JMP moved4148
+few4147:
 	FMOVS (R16), F27
-moved4103:
+moved4148:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4104
+	TBZ $1, R25, few4149
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4105
+	TBZ $0, R25, moved4150
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4105
-few4104:
+	JMP moved4150
+few4149:
 	FMOVS (R16), F27
-moved4105:
+moved4150:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4106
+	TBZ $1, R25, few4151
 	FMOVD (R16), F27
-	TBZ $0, R25, moved4107
+	TBZ $0, R25, moved4152
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved4107
-few4106:
+	JMP moved4152
+few4151:
 	FMOVS (R16), F27
-moved4107:
+moved4152:
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V21.S4
 	VFMLA V27.S4, V25.S4, V22.S4
 	VFMLA V27.S4, V26.S4, V23.S4
-summed4085:
+summed4130:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $2, R6, R6
@@ -47114,7 +47944,7 @@ summed4085:
 	MOVWU alpha+8(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4108
+	BEQ scaled4153
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V24.S4
 	WORD $0x6e38dc00 // fmul v0.4s, v0.4s, v24.4s
@@ -47125,10 +47955,10 @@ summed4085:
 	WORD $0x6e38ddef // fmul v15.4s, v15.4s, v24.4s
 	WORD $0x6e38de52 // fmul v18.4s, v18.4s, v24.4s
 	WORD $0x6e38deb5 // fmul v21.4s, v21.4s, v24.4s
-scaled4108:
+scaled4153:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4109
+	CBZ R16, overwrite4154
 	MOVWU beta+48(FP), R16
 	VDUP R16, V24.S4
 	FMOVD (R5), F25
@@ -47194,8 +48024,8 @@ scaled4108:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored4110
-overwrite4109:
+	JMP stored4155
+overwrite4154:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
@@ -47227,7 +48057,32 @@ overwrite4109:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-stored4110:
+stored4155:
+	MOVD as+96(FP), R5
+	LSL $2, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $2, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $2, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $2, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile4127
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -47242,16 +48097,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end4111
+	CBZ R0, end4156
 	PCALIGN $16
-loop4112:
+loop4157:
 	CMP $16, R1
-	BLT next4113
+	BLT next4158
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row4114:
+row4159:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -47263,20 +48118,20 @@ row4114:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row4114
+	BNE row4159
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop4112
-next4113:
-loop4115:
+	JMP loop4157
+next4158:
+loop4160:
 	CMP $8, R1
-	BLT next4116
+	BLT next4161
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row4117:
+row4162:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -47284,64 +48139,64 @@ row4117:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row4117
+	BNE row4162
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4115
-next4116:
-loop4118:
+	JMP loop4160
+next4161:
+loop4163:
 	CMP $4, R1
-	BLT next4119
+	BLT next4164
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row4120:
+row4165:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row4120
+	BNE row4165
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4118
-next4119:
-	CBZ R1, done4121
+	JMP loop4163
+next4164:
+	CBZ R1, done4166
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row4122:
+row4167:
 	ADD $0, R7, R16
-	TBZ $1, R25, few4123
+	TBZ $1, R25, few4168
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4124
+	TBZ $0, R25, moved4169
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4124
-few4123:
+	JMP moved4169
+few4168:
 	FMOVS (R16), F0
-moved4124:
+moved4169:
 	ADD $0, R8, R16
-	TBZ $1, R25, few4125
+	TBZ $1, R25, few4170
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved4126
+	TBZ $0, R25, moved4171
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved4126
-few4125:
+	JMP moved4171
+few4170:
 	FMOVS F0, (R16)
-moved4126:
+moved4171:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row4122
-done4121:
-end4111:
+	BNE row4167
+done4166:
+end4156:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -47356,9 +48211,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop4129:
+loop4174:
 	CMP $16, R0
-	BLT next4130
+	BLT next4175
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -47447,11 +48302,11 @@ loop4129:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop4129
-next4130:
-loop4131:
+	JMP loop4174
+next4175:
+loop4176:
 	CMP $4, R0
-	BLT next4132
+	BLT next4177
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -47475,18 +48330,18 @@ loop4131:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4131
-next4132:
-	CBZ R0, end4128
-single4127:
+	JMP loop4176
+next4177:
+	CBZ R0, end4173
+single4172:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single4127
-end4128:
+	BNE single4172
+end4173:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -47501,9 +48356,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop4135:
+loop4180:
 	CMP $16, R0
-	BLT next4136
+	BLT next4181
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -47598,11 +48453,11 @@ loop4135:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop4135
-next4136:
-loop4137:
+	JMP loop4180
+next4181:
+loop4182:
 	CMP $4, R0
-	BLT next4138
+	BLT next4183
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -47627,10 +48482,10 @@ loop4137:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4137
-next4138:
-	CBZ R0, end4134
-single4133:
+	JMP loop4182
+next4183:
+	CBZ R0, end4179
+single4178:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -47640,8 +48495,8 @@ single4133:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single4133
-end4134:
+	BNE single4178
+end4179:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -47656,9 +48511,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop4141:
+loop4186:
 	CMP $16, R0
-	BLT next4142
+	BLT next4187
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -47759,11 +48614,11 @@ loop4141:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop4141
-next4142:
-loop4143:
+	JMP loop4186
+next4187:
+loop4188:
 	CMP $4, R0
-	BLT next4144
+	BLT next4189
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -47789,10 +48644,10 @@ loop4143:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4143
-next4144:
-	CBZ R0, end4140
-single4139:
+	JMP loop4188
+next4189:
+	CBZ R0, end4185
+single4184:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -47805,8 +48660,8 @@ single4139:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single4139
-end4140:
+	BNE single4184
+end4185:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -47821,9 +48676,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop4147:
+loop4192:
 	CMP $16, R0
-	BLT next4148
+	BLT next4193
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -47930,11 +48785,11 @@ loop4147:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop4147
-next4148:
-loop4149:
+	JMP loop4192
+next4193:
+loop4194:
 	CMP $4, R0
-	BLT next4150
+	BLT next4195
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -47961,10 +48816,10 @@ loop4149:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4149
-next4150:
-	CBZ R0, end4146
-single4145:
+	JMP loop4194
+next4195:
+	CBZ R0, end4191
+single4190:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -47980,8 +48835,8 @@ single4145:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single4145
-end4146:
+	BNE single4190
+end4191:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -47994,15 +48849,15 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
-	CBZ R0, end4152
-row4151:
+	CBZ R0, end4197
+row4196:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop4153:
+loop4198:
 	CMP $16, R5
-	BLT next4154
+	BLT next4199
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -48022,11 +48877,11 @@ loop4153:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-16, R5, R5
-	JMP loop4153
-next4154:
-loop4155:
+	JMP loop4198
+next4199:
+loop4200:
 	CMP $4, R5
-	BLT next4156
+	BLT next4201
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -48034,46 +48889,46 @@ loop4155:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop4155
-next4156:
-	CBZ R5, done4157
+	JMP loop4200
+next4201:
+	CBZ R5, done4202
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few4158
+	TBZ $1, R25, few4203
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4159
+	TBZ $0, R25, moved4204
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4159
-few4158:
+	JMP moved4204
+few4203:
 	FMOVS (R16), F0
-moved4159:
+moved4204:
 	ADD $0, R7, R16
-	TBZ $1, R25, few4160
+	TBZ $1, R25, few4205
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4161
+	TBZ $0, R25, moved4206
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4161
-few4160:
+	JMP moved4206
+few4205:
 	FMOVS (R16), F1
-moved4161:
+moved4206:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few4162
+	TBZ $1, R25, few4207
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved4163
+	TBZ $0, R25, moved4208
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved4163
-few4162:
+	JMP moved4208
+few4207:
 	FMOVS F0, (R16)
-moved4163:
-done4157:
+moved4208:
+done4202:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row4151
-end4152:
+	BNE row4196
+end4197:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -48088,11 +48943,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end4164
+	CBZ R0, end4209
 	PCALIGN $16
-loop4165:
+loop4210:
 	CMP $32, R1
-	BLT next4166
+	BLT next4211
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -48104,7 +48959,7 @@ loop4165:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4167:
+row4212:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -48123,7 +48978,7 @@ row4167:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4167
+	BNE row4212
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -48151,24 +49006,24 @@ row4167:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop4165
-next4166:
-loop4168:
+	JMP loop4210
+next4211:
+loop4213:
 	CMP $8, R1
-	BLT next4169
+	BLT next4214
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4170:
+row4215:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4170
+	BNE row4215
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -48178,73 +49033,73 @@ row4170:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4168
-next4169:
-loop4171:
+	JMP loop4213
+next4214:
+loop4216:
 	CMP $4, R1
-	BLT next4172
+	BLT next4217
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4173:
+row4218:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4173
+	BNE row4218
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4171
-next4172:
-	CBZ R1, done4174
+	JMP loop4216
+next4217:
+	CBZ R1, done4219
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4175:
+row4220:
 	ADD $0, R6, R16
-	TBZ $1, R25, few4176
+	TBZ $1, R25, few4221
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4177
+	TBZ $0, R25, moved4222
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4177
-few4176:
+	JMP moved4222
+few4221:
 	FMOVS (R16), F9
-moved4177:
+moved4222:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4175
+	BNE row4220
 	ADD $0, R4, R16
-	TBZ $1, R25, few4178
+	TBZ $1, R25, few4223
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4179
+	TBZ $0, R25, moved4224
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4179
-few4178:
+	JMP moved4224
+few4223:
 	FMOVS (R16), F9
-moved4179:
+moved4224:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few4180
+	TBZ $1, R25, few4225
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4181
+	TBZ $0, R25, moved4226
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4181
-few4180:
+	JMP moved4226
+few4225:
 	FMOVS F9, (R16)
-moved4181:
-done4174:
-end4164:
+moved4226:
+done4219:
+end4209:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -48259,9 +49114,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop4182:
+loop4227:
 	CMP $16, R0
-	BLT next4183
+	BLT next4228
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -48272,17 +49127,17 @@ loop4182:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4182
-next4183:
-loop4184:
+	JMP loop4227
+next4228:
+loop4229:
 	CMP $4, R0
-	BLT next4185
+	BLT next4230
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4184
-next4185:
+	JMP loop4229
+next4230:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -48304,9 +49159,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop4186:
+loop4231:
 	CMP $16, R0
-	BLT next4187
+	BLT next4232
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -48326,11 +49181,11 @@ loop4186:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop4186
-next4187:
-loop4188:
+	JMP loop4231
+next4232:
+loop4233:
 	CMP $4, R0
-	BLT next4189
+	BLT next4234
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -48338,42 +49193,42 @@ loop4188:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4188
-next4189:
-	CBZ R0, done4190
+	JMP loop4233
+next4234:
+	CBZ R0, done4235
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4191
+	TBZ $1, R25, few4236
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4192
+	TBZ $0, R25, moved4237
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4192
-few4191:
+	JMP moved4237
+few4236:
 	FMOVS (R16), F1
-moved4192:
+moved4237:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4193
+	TBZ $1, R25, few4238
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4194
+	TBZ $0, R25, moved4239
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4194
-few4193:
+	JMP moved4239
+few4238:
 	FMOVS (R16), F2
-moved4194:
+moved4239:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4195
+	TBZ $1, R25, few4240
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4196
+	TBZ $0, R25, moved4241
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4196
-few4195:
+	JMP moved4241
+few4240:
 	FMOVS F1, (R16)
-moved4196:
-done4190:
+moved4241:
+done4235:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -48385,9 +49240,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4197:
+loop4242:
 	CMP $16, R0
-	BLT next4198
+	BLT next4243
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -48408,11 +49263,11 @@ loop4197:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4197
-next4198:
-loop4199:
+	JMP loop4242
+next4243:
+loop4244:
 	CMP $4, R0
-	BLT next4200
+	BLT next4245
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -48421,42 +49276,42 @@ loop4199:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4199
-next4200:
-	CBZ R0, done4201
+	JMP loop4244
+next4245:
+	CBZ R0, done4246
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4202
+	TBZ $1, R25, few4247
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4203
+	TBZ $0, R25, moved4248
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4203
-few4202:
+	JMP moved4248
+few4247:
 	FMOVS (R16), F1
-moved4203:
+moved4248:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4204
+	TBZ $1, R25, few4249
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4205
+	TBZ $0, R25, moved4250
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4205
-few4204:
+	JMP moved4250
+few4249:
 	FMOVS (R16), F2
-moved4205:
+moved4250:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4206
+	TBZ $1, R25, few4251
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4207
+	TBZ $0, R25, moved4252
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4207
-few4206:
+	JMP moved4252
+few4251:
 	FMOVS F1, (R16)
-moved4207:
-done4201:
+moved4252:
+done4246:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -48467,9 +49322,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop4208:
+loop4253:
 	CMP $16, R0
-	BLT next4209
+	BLT next4254
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -48489,11 +49344,11 @@ loop4208:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop4208
-next4209:
-loop4210:
+	JMP loop4253
+next4254:
+loop4255:
 	CMP $4, R0
-	BLT next4211
+	BLT next4256
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -48501,33 +49356,33 @@ loop4210:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4210
-next4211:
-	CBZ R0, done4212
+	JMP loop4255
+next4256:
+	CBZ R0, done4257
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4213
+	TBZ $1, R25, few4258
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4214
+	TBZ $0, R25, moved4259
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4214
-few4213:
+	JMP moved4259
+few4258:
 	FMOVS (R16), F1
-moved4214:
+moved4259:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4215
+	TBZ $1, R25, few4260
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4216
+	TBZ $0, R25, moved4261
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4216
-few4215:
+	JMP moved4261
+few4260:
 	FMOVS F1, (R16)
-moved4216:
-done4212:
+moved4261:
+done4257:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -48539,9 +49394,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4217:
+loop4262:
 	CMP $16, R0
-	BLT next4218
+	BLT next4263
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -48566,11 +49421,11 @@ loop4217:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4217
-next4218:
-loop4219:
+	JMP loop4262
+next4263:
+loop4264:
 	CMP $4, R0
-	BLT next4220
+	BLT next4265
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -48580,43 +49435,43 @@ loop4219:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4219
-next4220:
-	CBZ R0, done4221
+	JMP loop4264
+next4265:
+	CBZ R0, done4266
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4222
+	TBZ $1, R25, few4267
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4223
+	TBZ $0, R25, moved4268
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4223
-few4222:
+	JMP moved4268
+few4267:
 	FMOVS (R16), F1
-moved4223:
+moved4268:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4224
+	TBZ $1, R25, few4269
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4225
+	TBZ $0, R25, moved4270
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4225
-few4224:
+	JMP moved4270
+few4269:
 	FMOVS (R16), F2
-moved4225:
+moved4270:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4226
+	TBZ $1, R25, few4271
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4227
+	TBZ $0, R25, moved4272
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4227
-few4226:
+	JMP moved4272
+few4271:
 	FMOVS F1, (R16)
-moved4227:
-done4221:
+moved4272:
+done4266:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -48653,9 +49508,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2d20000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4228:
+loop4273:
 	CMP $8, R0
-	BLT next4229
+	BLT next4274
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -48745,11 +49600,11 @@ loop4228:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4228
-next4229:
-loop4230:
+	JMP loop4273
+next4274:
+loop4275:
 	CMP $4, R0
-	BLT next4231
+	BLT next4276
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -48796,20 +49651,20 @@ loop4230:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4230
-next4231:
-	CBZ R0, done4232
+	JMP loop4275
+next4276:
+	CBZ R0, done4277
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4233
+	TBZ $1, R25, few4278
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4234
+	TBZ $0, R25, moved4279
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4234
-few4233:
+	JMP moved4279
+few4278:
 	FMOVS (R16), F0
-moved4234:
+moved4279:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -48852,16 +49707,16 @@ moved4234:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4235
+	TBZ $1, R25, few4280
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4236
+	TBZ $0, R25, moved4281
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4236
-few4235:
+	JMP moved4281
+few4280:
 	FMOVS F1, (R16)
-moved4236:
-done4232:
+moved4281:
+done4277:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -48874,9 +49729,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4237:
+loop4282:
 	CMP $16, R0
-	BLT next4238
+	BLT next4283
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -48904,11 +49759,11 @@ loop4237:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop4237
-next4238:
-loop4239:
+	JMP loop4282
+next4283:
+loop4284:
 	CMP $4, R0
-	BLT next4240
+	BLT next4285
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -48918,35 +49773,35 @@ loop4239:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4239
-next4240:
-	CBZ R0, done4241
+	JMP loop4284
+next4285:
+	CBZ R0, done4286
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4242
+	TBZ $1, R25, few4287
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4243
+	TBZ $0, R25, moved4288
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4243
-few4242:
+	JMP moved4288
+few4287:
 	FMOVS (R16), F1
-moved4243:
+moved4288:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4244
+	TBZ $1, R25, few4289
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4245
+	TBZ $0, R25, moved4290
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4245
-few4244:
+	JMP moved4290
+few4289:
 	FMOVS F1, (R16)
-moved4245:
-done4241:
+moved4290:
+done4286:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -48960,9 +49815,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4246:
+loop4291:
 	CMP $16, R0
-	BLT next4247
+	BLT next4292
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -48995,11 +49850,11 @@ loop4246:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4246
-next4247:
-loop4248:
+	JMP loop4291
+next4292:
+loop4293:
 	CMP $4, R0
-	BLT next4249
+	BLT next4294
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -49011,45 +49866,45 @@ loop4248:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4248
-next4249:
-	CBZ R0, done4250
+	JMP loop4293
+next4294:
+	CBZ R0, done4295
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4251
+	TBZ $1, R25, few4296
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4252
+	TBZ $0, R25, moved4297
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4252
-few4251:
+	JMP moved4297
+few4296:
 	FMOVS (R16), F1
-moved4252:
+moved4297:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4253
+	TBZ $1, R25, few4298
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4254
+	TBZ $0, R25, moved4299
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4254
-few4253:
+	JMP moved4299
+few4298:
 	FMOVS (R16), F5
-moved4254:
+moved4299:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4255
+	TBZ $1, R25, few4300
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4256
+	TBZ $0, R25, moved4301
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4256
-few4255:
+	JMP moved4301
+few4300:
 	FMOVS F1, (R16)
-moved4256:
-done4250:
+moved4301:
+done4295:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -49088,9 +49943,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4257:
+loop4302:
 	CMP $8, R0
-	BLT next4258
+	BLT next4303
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -49170,11 +50025,11 @@ loop4257:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4257
-next4258:
-loop4259:
+	JMP loop4302
+next4303:
+loop4304:
 	CMP $4, R0
-	BLT next4260
+	BLT next4305
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -49216,20 +50071,20 @@ loop4259:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4259
-next4260:
-	CBZ R0, done4261
+	JMP loop4304
+next4305:
+	CBZ R0, done4306
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4262
+	TBZ $1, R25, few4307
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4263
+	TBZ $0, R25, moved4308
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4263
-few4262:
+	JMP moved4308
+few4307:
 	FMOVS (R16), F1
-moved4263:
+moved4308:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
@@ -49267,16 +50122,16 @@ moved4263:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4264
+	TBZ $1, R25, few4309
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4265
+	TBZ $0, R25, moved4310
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4265
-few4264:
+	JMP moved4310
+few4309:
 	FMOVS F5, (R16)
-moved4265:
-done4261:
+moved4310:
+done4306:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -49317,9 +50172,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4266:
+loop4311:
 	CMP $8, R0
-	BLT next4267
+	BLT next4312
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -49401,11 +50256,11 @@ loop4266:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4266
-next4267:
-loop4268:
+	JMP loop4311
+next4312:
+loop4313:
 	CMP $4, R0
-	BLT next4269
+	BLT next4314
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -49448,20 +50303,20 @@ loop4268:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4268
-next4269:
-	CBZ R0, done4270
+	JMP loop4313
+next4314:
+	CBZ R0, done4315
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4271
+	TBZ $1, R25, few4316
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4272
+	TBZ $0, R25, moved4317
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4272
-few4271:
+	JMP moved4317
+few4316:
 	FMOVS (R16), F1
-moved4272:
+moved4317:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -49500,16 +50355,16 @@ moved4272:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4273
+	TBZ $1, R25, few4318
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4274
+	TBZ $0, R25, moved4319
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4274
-few4273:
+	JMP moved4319
+few4318:
 	FMOVS F5, (R16)
-moved4274:
-done4270:
+moved4319:
+done4315:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -49556,9 +50411,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3daaaaab, R16
 	VDUP R16, V26.S4
 	PCALIGN $16
-loop4275:
+loop4320:
 	CMP $8, R0
-	BLT next4276
+	BLT next4321
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -49682,11 +50537,11 @@ loop4275:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4275
-next4276:
-loop4277:
+	JMP loop4320
+next4321:
+loop4322:
 	CMP $4, R0
-	BLT next4278
+	BLT next4323
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -49750,20 +50605,20 @@ loop4277:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4277
-next4278:
-	CBZ R0, done4279
+	JMP loop4322
+next4323:
+	CBZ R0, done4324
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4280
+	TBZ $1, R25, few4325
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4281
+	TBZ $0, R25, moved4326
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4281
-few4280:
+	JMP moved4326
+few4325:
 	FMOVS (R16), F0
-moved4281:
+moved4326:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -49823,16 +50678,16 @@ moved4281:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4282
+	TBZ $1, R25, few4327
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4283
+	TBZ $0, R25, moved4328
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4283
-few4282:
+	JMP moved4328
+few4327:
 	FMOVS F1, (R16)
-moved4283:
-done4279:
+moved4328:
+done4324:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -49873,9 +50728,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop4284:
+loop4329:
 	CMP $8, R0
-	BLT next4285
+	BLT next4330
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -49951,11 +50806,11 @@ loop4284:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4284
-next4285:
-loop4286:
+	JMP loop4329
+next4330:
+loop4331:
 	CMP $4, R0
-	BLT next4287
+	BLT next4332
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -49995,20 +50850,20 @@ loop4286:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4286
-next4287:
-	CBZ R0, done4288
+	JMP loop4331
+next4332:
+	CBZ R0, done4333
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4289
+	TBZ $1, R25, few4334
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4290
+	TBZ $0, R25, moved4335
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4290
-few4289:
+	JMP moved4335
+few4334:
 	FMOVS (R16), F0
-moved4290:
+moved4335:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -50044,16 +50899,16 @@ moved4290:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4291
+	TBZ $1, R25, few4336
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4292
+	TBZ $0, R25, moved4337
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4292
-few4291:
+	JMP moved4337
+few4336:
 	FMOVS F6, (R16)
-moved4292:
-done4288:
+moved4337:
+done4333:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -50067,9 +50922,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4293:
+loop4338:
 	CMP $16, R0
-	BLT next4294
+	BLT next4339
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -50098,11 +50953,11 @@ loop4293:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4293
-next4294:
-loop4295:
+	JMP loop4338
+next4339:
+loop4340:
 	CMP $4, R0
-	BLT next4296
+	BLT next4341
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -50113,44 +50968,44 @@ loop4295:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4295
-next4296:
-	CBZ R0, done4297
+	JMP loop4340
+next4341:
+	CBZ R0, done4342
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4298
+	TBZ $1, R25, few4343
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4299
+	TBZ $0, R25, moved4344
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4299
-few4298:
+	JMP moved4344
+few4343:
 	FMOVS (R16), F1
-moved4299:
+moved4344:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4300
+	TBZ $1, R25, few4345
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4301
+	TBZ $0, R25, moved4346
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4301
-few4300:
+	JMP moved4346
+few4345:
 	FMOVS (R16), F2
-moved4301:
+moved4346:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4302
+	TBZ $1, R25, few4347
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4303
+	TBZ $0, R25, moved4348
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4303
-few4302:
+	JMP moved4348
+few4347:
 	FMOVS F1, (R16)
-moved4303:
-done4297:
+moved4348:
+done4342:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -50187,9 +51042,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4304:
+loop4349:
 	CMP $8, R0
-	BLT next4305
+	BLT next4350
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -50305,11 +51160,11 @@ loop4304:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4304
-next4305:
-loop4306:
+	JMP loop4349
+next4350:
+loop4351:
 	CMP $4, R0
-	BLT next4307
+	BLT next4352
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -50369,20 +51224,20 @@ loop4306:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4306
-next4307:
-	CBZ R0, done4308
+	JMP loop4351
+next4352:
+	CBZ R0, done4353
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4309
+	TBZ $1, R25, few4354
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4310
+	TBZ $0, R25, moved4355
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4310
-few4309:
+	JMP moved4355
+few4354:
 	FMOVS (R16), F0
-moved4310:
+moved4355:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -50438,16 +51293,16 @@ moved4310:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4311
+	TBZ $1, R25, few4356
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4312
+	TBZ $0, R25, moved4357
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4312
-few4311:
+	JMP moved4357
+few4356:
 	FMOVS F1, (R16)
-moved4312:
-done4308:
+moved4357:
+done4353:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -50485,9 +51340,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4313:
+loop4358:
 	CMP $8, R0
-	BLT next4314
+	BLT next4359
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -50618,11 +51473,11 @@ loop4313:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4313
-next4314:
-loop4315:
+	JMP loop4358
+next4359:
+loop4360:
 	CMP $4, R0
-	BLT next4316
+	BLT next4361
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -50690,20 +51545,20 @@ loop4315:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4315
-next4316:
-	CBZ R0, done4317
+	JMP loop4360
+next4361:
+	CBZ R0, done4362
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4318
+	TBZ $1, R25, few4363
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4319
+	TBZ $0, R25, moved4364
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4319
-few4318:
+	JMP moved4364
+few4363:
 	FMOVS (R16), F0
-moved4319:
+moved4364:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -50764,27 +51619,27 @@ moved4319:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4320
+	TBZ $1, R25, few4365
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4321
+	TBZ $0, R25, moved4366
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4321
-few4320:
+	JMP moved4366
+few4365:
 	FMOVS (R16), F0
-moved4321:
+moved4366:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4322
+	TBZ $1, R25, few4367
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4323
+	TBZ $0, R25, moved4368
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4323
-few4322:
+	JMP moved4368
+few4367:
 	FMOVS F1, (R16)
-moved4323:
-done4317:
+moved4368:
+done4362:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -50839,9 +51694,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3b3522d8, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4324:
+loop4369:
 	CMP $8, R0
-	BLT next4325
+	BLT next4370
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51031,11 +51886,11 @@ loop4324:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4324
-next4325:
-loop4326:
+	JMP loop4369
+next4370:
+loop4371:
 	CMP $4, R0
-	BLT next4327
+	BLT next4372
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51132,20 +51987,20 @@ loop4326:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4326
-next4327:
-	CBZ R0, done4328
+	JMP loop4371
+next4372:
+	CBZ R0, done4373
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4329
+	TBZ $1, R25, few4374
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4330
+	TBZ $0, R25, moved4375
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4330
-few4329:
+	JMP moved4375
+few4374:
 	FMOVS (R16), F0
-moved4330:
+moved4375:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -51238,16 +52093,16 @@ moved4330:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4331
+	TBZ $1, R25, few4376
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4332
+	TBZ $0, R25, moved4377
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4332
-few4331:
+	JMP moved4377
+few4376:
 	FMOVS F1, (R16)
-moved4332:
-done4328:
+moved4377:
+done4373:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -51303,9 +52158,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb9cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4333:
+loop4378:
 	CMP $8, R0
-	BLT next4334
+	BLT next4379
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51504,11 +52359,11 @@ loop4333:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4333
-next4334:
-loop4335:
+	JMP loop4378
+next4379:
+loop4380:
 	CMP $4, R0
-	BLT next4336
+	BLT next4381
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51610,20 +52465,20 @@ loop4335:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4335
-next4336:
-	CBZ R0, done4337
+	JMP loop4380
+next4381:
+	CBZ R0, done4382
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4338
+	TBZ $1, R25, few4383
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4339
+	TBZ $0, R25, moved4384
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4339
-few4338:
+	JMP moved4384
+few4383:
 	FMOVS (R16), F0
-moved4339:
+moved4384:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -51718,27 +52573,27 @@ moved4339:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4340
+	TBZ $1, R25, few4385
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4341
+	TBZ $0, R25, moved4386
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4341
-few4340:
+	JMP moved4386
+few4385:
 	FMOVS (R16), F0
-moved4341:
+moved4386:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4342
+	TBZ $1, R25, few4387
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4343
+	TBZ $0, R25, moved4388
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4343
-few4342:
+	JMP moved4388
+few4387:
 	FMOVS F1, (R16)
-moved4343:
-done4337:
+moved4388:
+done4382:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -51781,9 +52636,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4344:
+loop4389:
 	CMP $8, R0
-	BLT next4345
+	BLT next4390
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51907,11 +52762,11 @@ loop4344:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4344
-next4345:
-loop4346:
+	JMP loop4389
+next4390:
+loop4391:
 	CMP $4, R0
-	BLT next4347
+	BLT next4392
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51975,20 +52830,20 @@ loop4346:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4346
-next4347:
-	CBZ R0, done4348
+	JMP loop4391
+next4392:
+	CBZ R0, done4393
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4349
+	TBZ $1, R25, few4394
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4350
+	TBZ $0, R25, moved4395
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4350
-few4349:
+	JMP moved4395
+few4394:
 	FMOVS (R16), F0
-moved4350:
+moved4395:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -52048,16 +52903,16 @@ moved4350:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4351
+	TBZ $1, R25, few4396
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4352
+	TBZ $0, R25, moved4397
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4352
-few4351:
+	JMP moved4397
+few4396:
 	FMOVS F1, (R16)
-moved4352:
-done4348:
+moved4397:
+done4393:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -52101,9 +52956,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4353:
+loop4398:
 	CMP $8, R0
-	BLT next4354
+	BLT next4399
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -52254,11 +53109,11 @@ loop4353:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4353
-next4354:
-loop4355:
+	JMP loop4398
+next4399:
+loop4400:
 	CMP $4, R0
-	BLT next4356
+	BLT next4401
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -52336,20 +53191,20 @@ loop4355:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4355
-next4356:
-	CBZ R0, done4357
+	JMP loop4400
+next4401:
+	CBZ R0, done4402
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4358
+	TBZ $1, R25, few4403
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4359
+	TBZ $0, R25, moved4404
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4359
-few4358:
+	JMP moved4404
+few4403:
 	FMOVS (R16), F0
-moved4359:
+moved4404:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -52420,27 +53275,27 @@ moved4359:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4360
+	TBZ $1, R25, few4405
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4361
+	TBZ $0, R25, moved4406
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4361
-few4360:
+	JMP moved4406
+few4405:
 	FMOVS (R16), F0
-moved4361:
+moved4406:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4362
+	TBZ $1, R25, few4407
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4363
+	TBZ $0, R25, moved4408
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4363
-few4362:
+	JMP moved4408
+few4407:
 	FMOVS F1, (R16)
-moved4363:
-done4357:
+moved4408:
+done4402:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -52454,9 +53309,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4364:
+loop4409:
 	CMP $16, R0
-	BLT next4365
+	BLT next4410
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -52485,11 +53340,11 @@ loop4364:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4364
-next4365:
-loop4366:
+	JMP loop4409
+next4410:
+loop4411:
 	CMP $4, R0
-	BLT next4367
+	BLT next4412
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -52500,44 +53355,44 @@ loop4366:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4366
-next4367:
-	CBZ R0, done4368
+	JMP loop4411
+next4412:
+	CBZ R0, done4413
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4369
+	TBZ $1, R25, few4414
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4370
+	TBZ $0, R25, moved4415
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4370
-few4369:
+	JMP moved4415
+few4414:
 	FMOVS (R16), F1
-moved4370:
+moved4415:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4371
+	TBZ $1, R25, few4416
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4372
+	TBZ $0, R25, moved4417
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4372
-few4371:
+	JMP moved4417
+few4416:
 	FMOVS (R16), F2
-moved4372:
+moved4417:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4373
+	TBZ $1, R25, few4418
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4374
+	TBZ $0, R25, moved4419
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4374
-few4373:
+	JMP moved4419
+few4418:
 	FMOVS F1, (R16)
-moved4374:
-done4368:
+moved4419:
+done4413:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -52549,9 +53404,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop4375:
+loop4420:
 	CMP $16, R0
-	BLT next4376
+	BLT next4421
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -52566,42 +53421,42 @@ loop4375:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4375
-next4376:
-loop4377:
+	JMP loop4420
+next4421:
+loop4422:
 	CMP $4, R0
-	BLT next4378
+	BLT next4423
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4377
-next4378:
-	CBZ R0, done4379
+	JMP loop4422
+next4423:
+	CBZ R0, done4424
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4380
+	TBZ $1, R25, few4425
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4381
+	TBZ $0, R25, moved4426
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4381
-few4380:
+	JMP moved4426
+few4425:
 	FMOVS (R16), F1
-moved4381:
+moved4426:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4382
+	TBZ $1, R25, few4427
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4383
+	TBZ $0, R25, moved4428
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4383
-few4382:
+	JMP moved4428
+few4427:
 	FMOVS F1, (R16)
-moved4383:
-done4379:
+moved4428:
+done4424:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -52619,9 +53474,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4384:
+loop4429:
 	CMP $8, R0
-	BLT next4385
+	BLT next4430
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -52648,11 +53503,11 @@ loop4384:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4384
-next4385:
-loop4386:
+	JMP loop4429
+next4430:
+loop4431:
 	CMP $4, R0
-	BLT next4387
+	BLT next4432
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -52668,67 +53523,67 @@ loop4386:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4386
-next4387:
-	CBZ R0, done4388
+	JMP loop4431
+next4432:
+	CBZ R0, done4433
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4389
+	TBZ $1, R25, few4434
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4390
+	TBZ $0, R25, moved4435
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4390
-few4389:
+	JMP moved4435
+few4434:
 	FMOVS (R16), F3
-moved4390:
+moved4435:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4391
+	TBZ $1, R25, few4436
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4392
+	TBZ $0, R25, moved4437
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4392
-few4391:
+	JMP moved4437
+few4436:
 	FMOVS (R16), F5
-moved4392:
+moved4437:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4393
+	TBZ $1, R25, few4438
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4394
+	TBZ $0, R25, moved4439
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4394
-few4393:
+	JMP moved4439
+few4438:
 	FMOVS (R16), F4
-moved4394:
+moved4439:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4395
+	TBZ $1, R25, few4440
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4396
+	TBZ $0, R25, moved4441
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4396
-few4395:
+	JMP moved4441
+few4440:
 	FMOVS F4, (R16)
-moved4396:
+moved4441:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4397
+	TBZ $1, R25, few4442
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4398
+	TBZ $0, R25, moved4443
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4398
-few4397:
+	JMP moved4443
+few4442:
 	FMOVS F3, (R16)
-moved4398:
-done4388:
+moved4443:
+done4433:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -52746,9 +53601,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4399:
+loop4444:
 	CMP $8, R0
-	BLT next4400
+	BLT next4445
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -52779,11 +53634,11 @@ loop4399:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4399
-next4400:
-loop4401:
+	JMP loop4444
+next4445:
+loop4446:
 	CMP $4, R0
-	BLT next4402
+	BLT next4447
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -52801,69 +53656,69 @@ loop4401:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4401
-next4402:
-	CBZ R0, done4403
+	JMP loop4446
+next4447:
+	CBZ R0, done4448
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4404
+	TBZ $1, R25, few4449
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4405
+	TBZ $0, R25, moved4450
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4405
-few4404:
+	JMP moved4450
+few4449:
 	FMOVS (R16), F3
-moved4405:
+moved4450:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4406
+	TBZ $1, R25, few4451
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4407
+	TBZ $0, R25, moved4452
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4407
-few4406:
+	JMP moved4452
+few4451:
 	FMOVS (R16), F5
-moved4407:
+moved4452:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4408
+	TBZ $1, R25, few4453
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4409
+	TBZ $0, R25, moved4454
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4409
-few4408:
+	JMP moved4454
+few4453:
 	FMOVS (R16), F4
-moved4409:
+moved4454:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4410
+	TBZ $1, R25, few4455
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4411
+	TBZ $0, R25, moved4456
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4411
-few4410:
+	JMP moved4456
+few4455:
 	FMOVS F4, (R16)
-moved4411:
+moved4456:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4412
+	TBZ $1, R25, few4457
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4413
+	TBZ $0, R25, moved4458
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4413
-few4412:
+	JMP moved4458
+few4457:
 	FMOVS F3, (R16)
-moved4413:
-done4403:
+moved4458:
+done4448:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -52885,9 +53740,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop4414:
+loop4459:
 	CMP $8, R0
-	BLT next4415
+	BLT next4460
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -52924,11 +53779,11 @@ loop4414:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4414
-next4415:
-loop4416:
+	JMP loop4459
+next4460:
+loop4461:
 	CMP $4, R0
-	BLT next4417
+	BLT next4462
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -52949,72 +53804,72 @@ loop4416:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4416
-next4417:
-	CBZ R0, done4418
+	JMP loop4461
+next4462:
+	CBZ R0, done4463
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4419
+	TBZ $1, R25, few4464
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4420
+	TBZ $0, R25, moved4465
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4420
-few4419:
+	JMP moved4465
+few4464:
 	FMOVS (R16), F5
-moved4420:
+moved4465:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4421
+	TBZ $1, R25, few4466
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4422
+	TBZ $0, R25, moved4467
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4422
-few4421:
+	JMP moved4467
+few4466:
 	FMOVS (R16), F7
-moved4422:
+moved4467:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4423
+	TBZ $1, R25, few4468
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4424
+	TBZ $0, R25, moved4469
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4424
-few4423:
+	JMP moved4469
+few4468:
 	FMOVS (R16), F6
-moved4424:
+moved4469:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4425
+	TBZ $1, R25, few4470
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4426
+	TBZ $0, R25, moved4471
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4426
-few4425:
+	JMP moved4471
+few4470:
 	FMOVS F6, (R16)
-moved4426:
+moved4471:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4427
+	TBZ $1, R25, few4472
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4428
+	TBZ $0, R25, moved4473
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4428
-few4427:
+	JMP moved4473
+few4472:
 	FMOVS F5, (R16)
-moved4428:
-done4418:
+moved4473:
+done4463:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -53043,9 +53898,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop4429:
+loop4474:
 	CMP $8, R0
-	BLT next4430
+	BLT next4475
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -53097,11 +53952,11 @@ loop4429:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop4429
-next4430:
-loop4431:
+	JMP loop4474
+next4475:
+loop4476:
 	CMP $4, R0
-	BLT next4432
+	BLT next4477
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -53130,79 +53985,79 @@ loop4431:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4431
-next4432:
-	CBZ R0, done4433
+	JMP loop4476
+next4477:
+	CBZ R0, done4478
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4434
+	TBZ $1, R25, few4479
 	FMOVD (R16), F8
-	TBZ $0, R25, moved4435
+	TBZ $0, R25, moved4480
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved4435
-few4434:
+	JMP moved4480
+few4479:
 	FMOVS (R16), F8
-moved4435:
+moved4480:
 	ADD $0, R4, R16
-	TBZ $1, R25, few4436
+	TBZ $1, R25, few4481
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4437
+	TBZ $0, R25, moved4482
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4437
-few4436:
+	JMP moved4482
+few4481:
 	FMOVS (R16), F11
-moved4437:
+moved4482:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4438
+	TBZ $1, R25, few4483
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4439
+	TBZ $0, R25, moved4484
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4439
-few4438:
+	JMP moved4484
+few4483:
 	FMOVS (R16), F9
-moved4439:
+moved4484:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4440
+	TBZ $1, R25, few4485
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4441
+	TBZ $0, R25, moved4486
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4441
-few4440:
+	JMP moved4486
+few4485:
 	FMOVS F9, (R16)
-moved4441:
+moved4486:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4442
+	TBZ $1, R25, few4487
 	FMOVD (R16), F10
-	TBZ $0, R25, moved4443
+	TBZ $0, R25, moved4488
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved4443
-few4442:
+	JMP moved4488
+few4487:
 	FMOVS (R16), F10
-moved4443:
+moved4488:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few4444
+	TBZ $1, R25, few4489
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved4445
+	TBZ $0, R25, moved4490
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved4445
-few4444:
+	JMP moved4490
+few4489:
 	FMOVS F10, (R16)
-moved4445:
+moved4490:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -53211,16 +54066,16 @@ moved4445:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4446
+	TBZ $1, R25, few4491
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved4447
+	TBZ $0, R25, moved4492
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved4447
-few4446:
+	JMP moved4492
+few4491:
 	FMOVS F8, (R16)
-moved4447:
-done4433:
+moved4492:
+done4478:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -53232,23 +54087,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $2, R6, R6
-	CBZ R7, end4450
-row4448:
+	CBZ R7, end4495
+row4493:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed4449
+	CBZ R0, summed4494
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4451:
+loop4496:
 	CMP $16, R0
-	BLT next4452
+	BLT next4497
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -53266,11 +54121,11 @@ loop4451:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4451
-next4452:
-loop4453:
+	JMP loop4496
+next4497:
+loop4498:
 	CMP $4, R0
-	BLT next4454
+	BLT next4499
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -53279,34 +54134,34 @@ loop4453:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4453
-next4454:
-	CBZ R0, done4455
+	JMP loop4498
+next4499:
+	CBZ R0, done4500
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few4456
+	TBZ $1, R25, few4501
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4457
+	TBZ $0, R25, moved4502
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4457
-few4456:
+	JMP moved4502
+few4501:
 	FMOVS (R16), F6
-moved4457:
+moved4502:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4458
+	TBZ $1, R25, few4503
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4459
+	TBZ $0, R25, moved4504
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4459
-few4458:
+	JMP moved4504
+few4503:
 	FMOVS (R16), F7
-moved4459:
+moved4504:
 	VFMLA V7.S4, V6.S4, V0.S4
-done4455:
-summed4449:
+done4500:
+summed4494:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -53319,30 +54174,30 @@ summed4449:
 	MOVWU alpha+16(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4460
+	BEQ scaled4505
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled4460:
+scaled4505:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4461
+	CBZ R16, overwrite4506
 	MOVWU beta+48(FP), R16
 	VDUP R16, V1.S4
 	FMOVS (R5), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVS F0, (R5)
-	JMP stored4462
-overwrite4461:
+	JMP stored4507
+overwrite4506:
 	FMOVS F0, (R5)
-stored4462:
+stored4507:
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row4448
-end4450:
+	BNE row4493
+end4495:
 	RET
 
 // func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
@@ -53358,11 +54213,11 @@ TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
-	CBZ R7, end4464
+	CBZ R7, end4509
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4463
-row4465:
+	CBZ R16, overwrite4508
+row4510:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -53372,9 +54227,9 @@ row4465:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4466:
+loop4511:
 	CMP $16, R0
-	BLT next4467
+	BLT next4512
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -53408,11 +54263,11 @@ loop4466:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4466
-next4467:
-loop4468:
+	JMP loop4511
+next4512:
+loop4513:
 	CMP $4, R0
-	BLT next4469
+	BLT next4514
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -53425,55 +54280,55 @@ loop4468:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4468
-next4469:
-	CBZ R0, done4470
+	JMP loop4513
+next4514:
+	CBZ R0, done4515
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4471
+	TBZ $1, R25, few4516
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4472
+	TBZ $0, R25, moved4517
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4472
-few4471:
+	JMP moved4517
+few4516:
 	FMOVS (R16), F4
-moved4472:
+moved4517:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4473
+	TBZ $1, R25, few4518
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4474
+	TBZ $0, R25, moved4519
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4474
-few4473:
+	JMP moved4519
+few4518:
 	FMOVS (R16), F4
-moved4474:
+moved4519:
 	VFMLA V2.S4, V4.S4, V3.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4475
+	TBZ $1, R25, few4520
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4476
+	TBZ $0, R25, moved4521
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4476
-few4475:
+	JMP moved4521
+few4520:
 	FMOVS F3, (R16)
-moved4476:
-done4470:
+moved4521:
+done4515:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4465
+	BNE row4510
 	RET
-overwrite4463:
-row4477:
+overwrite4508:
+row4522:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -53483,9 +54338,9 @@ row4477:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4478:
+loop4523:
 	CMP $16, R0
-	BLT next4479
+	BLT next4524
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -53511,11 +54366,11 @@ loop4478:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4478
-next4479:
-loop4480:
+	JMP loop4523
+next4524:
+loop4525:
 	CMP $4, R0
-	BLT next4481
+	BLT next4526
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -53526,42 +54381,42 @@ loop4480:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4480
-next4481:
-	CBZ R0, done4482
+	JMP loop4525
+next4526:
+	CBZ R0, done4527
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4483
+	TBZ $1, R25, few4528
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4484
+	TBZ $0, R25, moved4529
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4484
-few4483:
+	JMP moved4529
+few4528:
 	FMOVS (R16), F4
-moved4484:
+moved4529:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4485
+	TBZ $1, R25, few4530
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4486
+	TBZ $0, R25, moved4531
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4486
-few4485:
+	JMP moved4531
+few4530:
 	FMOVS F3, (R16)
-moved4486:
-done4482:
+moved4531:
+done4527:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4477
-end4464:
+	BNE row4522
+end4509:
 	RET
 
 // func PeakF32NEON(n int)
@@ -53602,9 +54457,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done4488
+	CBZ R0, done4533
 	PCALIGN $16
-loop4487:
+loop4532:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -53635,6 +54490,6 @@ loop4487:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop4487
-done4488:
+	BNE loop4532
+done4533:
 	RET

@@ -28408,24 +28408,26 @@ overwrite1191:
 stored1192:
 	RET
 
-// func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 1 rows.
-TEXT ·dotF64NEON_1x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1193:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
-	CBZ R0, rest1194
+	CBZ R0, rest1195
 	PCALIGN $16
-loop1193:
+loop1194:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V1.B16]
 	MOVD R3, R17
@@ -28434,11 +28436,11 @@ loop1193:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1193
-rest1194:
+	BNE loop1194
+rest1195:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1195
+	CBZ R0, summed1196
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F1
@@ -28448,7 +28450,7 @@ rest1194:
 	FMOVD (R16), F2
 	ADD R4, R17, R17
 	VFMLA V2.D2, V1.D2, V0.D2
-summed1195:
+summed1196:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -28458,44 +28460,65 @@ summed1195:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1196
+	BEQ scaled1197
 	MOVD alpha+8(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled1196:
+scaled1197:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1197
+	CBZ R16, overwrite1198
 	MOVD beta+48(FP), R16
 	VDUP R16, V1.D2
 	FMOVD (R5), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVD F0, (R5)
-	JMP stored1198
-overwrite1197:
+	JMP stored1199
+overwrite1198:
 	FMOVD F0, (R5)
-stored1198:
+stored1199:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1193
 	RET
 
-// func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 2 rows.
-TEXT ·dotF64NEON_1x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1200:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest1200
+	CBZ R0, rest1202
 	PCALIGN $16
-loop1199:
+loop1201:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V2.B16]
 	MOVD R3, R17
@@ -28506,11 +28529,11 @@ loop1199:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1199
-rest1200:
+	BNE loop1201
+rest1202:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1201
+	CBZ R0, summed1203
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F2
@@ -28524,7 +28547,7 @@ rest1200:
 	FMOVD (R16), F3
 	ADD R4, R17, R17
 	VFMLA V3.D2, V2.D2, V1.D2
-summed1201:
+summed1203:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -28534,45 +28557,66 @@ summed1201:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1202
+	BEQ scaled1204
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-scaled1202:
+scaled1204:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1203
+	CBZ R16, overwrite1205
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
 	FMOVQ (R5), F3
 	VFMLA V2.D2, V3.D2, V0.D2
 	FMOVQ F0, (R5)
-	JMP stored1204
-overwrite1203:
+	JMP stored1206
+overwrite1205:
 	FMOVQ F0, (R5)
-stored1204:
+stored1206:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1200
 	RET
 
-// func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 3 rows.
-TEXT ·dotF64NEON_1x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1207:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest1206
+	CBZ R0, rest1209
 	PCALIGN $16
-loop1205:
+loop1208:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V3.B16]
 	MOVD R3, R17
@@ -28585,11 +28629,11 @@ loop1205:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1205
-rest1206:
+	BNE loop1208
+rest1209:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1207
+	CBZ R0, summed1210
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F3
@@ -28607,7 +28651,7 @@ rest1206:
 	FMOVD (R16), F4
 	ADD R4, R17, R17
 	VFMLA V4.D2, V3.D2, V2.D2
-summed1207:
+summed1210:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -28620,15 +28664,15 @@ summed1207:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1208
+	BEQ scaled1211
 	MOVD alpha+8(FP), R16
 	VDUP R16, V3.D2
 	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled1208:
+scaled1211:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1209
+	CBZ R16, overwrite1212
 	MOVD beta+48(FP), R16
 	VDUP R16, V3.D2
 	FMOVQ (R5), F4
@@ -28637,34 +28681,55 @@ scaled1208:
 	FMOVD 16(R5), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	FMOVD F2, 16(R5)
-	JMP stored1210
-overwrite1209:
+	JMP stored1213
+overwrite1212:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
-stored1210:
+stored1213:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1207
 	RET
 
-// func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 4 rows.
-TEXT ·dotF64NEON_1x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1214:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest1212
+	CBZ R0, rest1216
 	PCALIGN $16
-loop1211:
+loop1215:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	MOVD R3, R17
@@ -28679,11 +28744,11 @@ loop1211:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1211
-rest1212:
+	BNE loop1215
+rest1216:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1213
+	CBZ R0, summed1217
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F4
@@ -28705,7 +28770,7 @@ rest1212:
 	FMOVD (R16), F5
 	ADD R4, R17, R17
 	VFMLA V5.D2, V4.D2, V3.D2
-summed1213:
+summed1217:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -28718,15 +28783,15 @@ summed1213:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1214
+	BEQ scaled1218
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
-scaled1214:
+scaled1218:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1215
+	CBZ R16, overwrite1219
 	MOVD beta+48(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R5), F5
@@ -28735,35 +28800,56 @@ scaled1214:
 	FMOVQ 16(R5), F5
 	VFMLA V4.D2, V5.D2, V2.D2
 	FMOVQ F2, 16(R5)
-	JMP stored1216
-overwrite1215:
+	JMP stored1220
+overwrite1219:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
-stored1216:
+stored1220:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1214
 	RET
 
-// func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 5 rows.
-TEXT ·dotF64NEON_1x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1221:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest1218
+	CBZ R0, rest1223
 	PCALIGN $16
-loop1217:
+loop1222:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V5.B16]
 	MOVD R3, R17
@@ -28780,11 +28866,11 @@ loop1217:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1217
-rest1218:
+	BNE loop1222
+rest1223:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1219
+	CBZ R0, summed1224
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F5
@@ -28810,7 +28896,7 @@ rest1218:
 	FMOVD (R16), F6
 	ADD R4, R17, R17
 	VFMLA V6.D2, V5.D2, V4.D2
-summed1219:
+summed1224:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -28826,16 +28912,16 @@ summed1219:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1220
+	BEQ scaled1225
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled1220:
+scaled1225:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1221
+	CBZ R16, overwrite1226
 	MOVD beta+48(FP), R16
 	VDUP R16, V5.D2
 	FMOVQ (R5), F6
@@ -28847,37 +28933,58 @@ scaled1220:
 	FMOVD 32(R5), F6
 	VFMLA V5.D2, V6.D2, V4.D2
 	FMOVD F4, 32(R5)
-	JMP stored1222
-overwrite1221:
+	JMP stored1227
+overwrite1226:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
-stored1222:
+stored1227:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1221
 	RET
 
-// func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 6 rows.
-TEXT ·dotF64NEON_1x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1228:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1224
+	CBZ R0, rest1230
 	PCALIGN $16
-loop1223:
+loop1229:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	MOVD R3, R17
@@ -28896,11 +29003,11 @@ loop1223:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1223
-rest1224:
+	BNE loop1229
+rest1230:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1225
+	CBZ R0, summed1231
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -28930,7 +29037,7 @@ rest1224:
 	FMOVD (R16), F7
 	ADD R4, R17, R17
 	VFMLA V7.D2, V6.D2, V5.D2
-summed1225:
+summed1231:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -28946,16 +29053,16 @@ summed1225:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1226
+	BEQ scaled1232
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-scaled1226:
+scaled1232:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1227
+	CBZ R16, overwrite1233
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R5), F7
@@ -28967,28 +29074,49 @@ scaled1226:
 	FMOVQ 32(R5), F7
 	VFMLA V6.D2, V7.D2, V4.D2
 	FMOVQ F4, 32(R5)
-	JMP stored1228
-overwrite1227:
+	JMP stored1234
+overwrite1233:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
-stored1228:
+stored1234:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1228
 	RET
 
-// func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 7 rows.
-TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1235:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -28996,9 +29124,9 @@ TEXT ·dotF64NEON_1x7(SB), NOSPLIT, $0-88
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest1230
+	CBZ R0, rest1237
 	PCALIGN $16
-loop1229:
+loop1236:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V7.B16]
 	MOVD R3, R17
@@ -29019,11 +29147,11 @@ loop1229:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1229
-rest1230:
+	BNE loop1236
+rest1237:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1231
+	CBZ R0, summed1238
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F7
@@ -29057,7 +29185,7 @@ rest1230:
 	FMOVD (R16), F8
 	ADD R4, R17, R17
 	VFMLA V8.D2, V7.D2, V6.D2
-summed1231:
+summed1238:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -29076,17 +29204,17 @@ summed1231:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1232
+	BEQ scaled1239
 	MOVD alpha+8(FP), R16
 	VDUP R16, V7.D2
 	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
 	WORD $0x6e67dc42 // fmul v2.2d, v2.2d, v7.2d
 	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
 	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled1232:
+scaled1239:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1233
+	CBZ R16, overwrite1240
 	MOVD beta+48(FP), R16
 	VDUP R16, V7.D2
 	FMOVQ (R5), F8
@@ -29101,29 +29229,50 @@ scaled1232:
 	FMOVD 48(R5), F8
 	VFMLA V7.D2, V8.D2, V6.D2
 	FMOVD F6, 48(R5)
-	JMP stored1234
-overwrite1233:
+	JMP stored1241
+overwrite1240:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
-stored1234:
+stored1241:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1235
 	RET
 
-// func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 1 rows with 8 rows.
-TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1242:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -29132,9 +29281,9 @@ TEXT ·dotF64NEON_1x8(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1236
+	CBZ R0, rest1244
 	PCALIGN $16
-loop1235:
+loop1243:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -29157,11 +29306,11 @@ loop1235:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1235
-rest1236:
+	BNE loop1243
+rest1244:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1237
+	CBZ R0, summed1245
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -29199,7 +29348,7 @@ rest1236:
 	FMOVD (R16), F9
 	ADD R4, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
-summed1237:
+summed1245:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -29218,17 +29367,17 @@ summed1237:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1238
+	BEQ scaled1246
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled1238:
+scaled1246:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1239
+	CBZ R16, overwrite1247
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R5), F9
@@ -29243,34 +29392,55 @@ scaled1238:
 	FMOVQ 48(R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, 48(R5)
-	JMP stored1240
-overwrite1239:
+	JMP stored1248
+overwrite1247:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
-stored1240:
+stored1248:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1242
 	RET
 
-// func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 1 rows.
-TEXT ·dotF64NEON_2x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1249:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-	CBZ R0, rest1242
+	CBZ R0, rest1251
 	PCALIGN $16
-loop1241:
+loop1250:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V2.B16]
 	MOVD R1, R17
@@ -29281,11 +29451,11 @@ loop1241:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1241
-rest1242:
+	BNE loop1250
+rest1251:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1243
+	CBZ R0, summed1252
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F2
@@ -29299,28 +29469,26 @@ rest1242:
 	FMOVD (R16), F3
 	ADD R2, R17, R17
 	VFMLA V3.D2, V2.D2, V1.D2
-summed1243:
+summed1252:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V2.D2
-	VZIP2 V0.D2, V0.D2, V3.D2
+	VZIP1 V1.D2, V0.D2, V2.D2
+	VZIP2 V1.D2, V0.D2, V3.D2
 	WORD $0x4e63d440 // fadd v0.2d, v2.2d, v3.2d
-	VZIP1 V1.D2, V1.D2, V2.D2
-	VZIP2 V1.D2, V1.D2, V3.D2
-	WORD $0x4e63d441 // fadd v1.2d, v2.2d, v3.2d
+	VDUP V0.D[1], V1.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1244
+	BEQ scaled1253
 	MOVD alpha+8(FP), R16
 	VDUP R16, V2.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
-scaled1244:
+scaled1253:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1245
+	CBZ R16, overwrite1254
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
 	FMOVD (R5), F3
@@ -29330,35 +29498,56 @@ scaled1244:
 	FMOVD (R5), F3
 	VFMLA V2.D2, V3.D2, V1.D2
 	FMOVD F1, (R5)
-	JMP stored1246
-overwrite1245:
+	JMP stored1255
+overwrite1254:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
-stored1246:
+stored1255:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1249
 	RET
 
-// func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 2 rows.
-TEXT ·dotF64NEON_2x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1256:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest1248
+	CBZ R0, rest1258
 	PCALIGN $16
-loop1247:
+loop1257:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V4.B16]
 	VLD1.P (R17)(R2), [V5.B16]
@@ -29372,11 +29561,11 @@ loop1247:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1247
-rest1248:
+	BNE loop1257
+rest1258:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1249
+	CBZ R0, summed1259
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F4
@@ -29395,7 +29584,7 @@ rest1248:
 	ADD R4, R17, R17
 	VFMLA V6.D2, V4.D2, V1.D2
 	VFMLA V6.D2, V5.D2, V3.D2
-summed1249:
+summed1259:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -29408,15 +29597,15 @@ summed1249:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1250
+	BEQ scaled1260
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
-scaled1250:
+scaled1260:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1251
+	CBZ R16, overwrite1261
 	MOVD beta+48(FP), R16
 	VDUP R16, V4.D2
 	FMOVQ (R5), F5
@@ -29426,37 +29615,58 @@ scaled1250:
 	FMOVQ (R5), F5
 	VFMLA V4.D2, V5.D2, V2.D2
 	FMOVQ F2, (R5)
-	JMP stored1252
-overwrite1251:
+	JMP stored1262
+overwrite1261:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
-stored1252:
+stored1262:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1256
 	RET
 
-// func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 3 rows.
-TEXT ·dotF64NEON_2x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1263:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1254
+	CBZ R0, rest1265
 	PCALIGN $16
-loop1253:
+loop1264:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V6.B16]
 	VLD1.P (R17)(R2), [V7.B16]
@@ -29473,11 +29683,11 @@ loop1253:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1253
-rest1254:
+	BNE loop1264
+rest1265:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1255
+	CBZ R0, summed1266
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -29501,36 +29711,34 @@ rest1254:
 	ADD R4, R17, R17
 	VFMLA V8.D2, V6.D2, V2.D2
 	VFMLA V8.D2, V7.D2, V5.D2
-summed1255:
+summed1266:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V6.D2
 	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
-	VZIP1 V2.D2, V2.D2, V6.D2
-	VZIP2 V2.D2, V2.D2, V7.D2
-	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
 	VZIP1 V4.D2, V3.D2, V6.D2
 	VZIP2 V4.D2, V3.D2, V7.D2
 	WORD $0x4e67d4c3 // fadd v3.2d, v6.2d, v7.2d
-	VZIP1 V5.D2, V5.D2, V6.D2
-	VZIP2 V5.D2, V5.D2, V7.D2
-	WORD $0x4e67d4c5 // fadd v5.2d, v6.2d, v7.2d
+	VZIP1 V5.D2, V2.D2, V6.D2
+	VZIP2 V5.D2, V2.D2, V7.D2
+	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
+	VDUP V2.D[1], V5.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1256
+	BEQ scaled1267
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled1256:
+scaled1267:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1257
+	CBZ R16, overwrite1268
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R5), F7
@@ -29546,30 +29754,51 @@ scaled1256:
 	FMOVD 16(R5), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVD F5, 16(R5)
-	JMP stored1258
-overwrite1257:
+	JMP stored1269
+overwrite1268:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
-stored1258:
+stored1269:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1263
 	RET
 
-// func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 4 rows.
-TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1270:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -29578,9 +29807,9 @@ TEXT ·dotF64NEON_2x4(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1260
+	CBZ R0, rest1272
 	PCALIGN $16
-loop1259:
+loop1271:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	VLD1.P (R17)(R2), [V9.B16]
@@ -29600,11 +29829,11 @@ loop1259:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1259
-rest1260:
+	BNE loop1271
+rest1272:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1261
+	CBZ R0, summed1273
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -29633,7 +29862,7 @@ rest1260:
 	ADD R4, R17, R17
 	VFMLA V10.D2, V8.D2, V3.D2
 	VFMLA V10.D2, V9.D2, V7.D2
-summed1261:
+summed1273:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -29652,17 +29881,17 @@ summed1261:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1262
+	BEQ scaled1274
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled1262:
+scaled1274:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1263
+	CBZ R16, overwrite1275
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R5), F9
@@ -29678,30 +29907,51 @@ scaled1262:
 	FMOVQ 16(R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, 16(R5)
-	JMP stored1264
-overwrite1263:
+	JMP stored1276
+overwrite1275:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
-stored1264:
+stored1276:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1270
 	RET
 
-// func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 5 rows.
-TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1277:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -29712,9 +29962,9 @@ TEXT ·dotF64NEON_2x5(SB), NOSPLIT, $0-88
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest1266
+	CBZ R0, rest1279
 	PCALIGN $16
-loop1265:
+loop1278:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V10.B16]
 	VLD1.P (R17)(R2), [V11.B16]
@@ -29737,11 +29987,11 @@ loop1265:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1265
-rest1266:
+	BNE loop1278
+rest1279:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1267
+	CBZ R0, summed1280
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F10
@@ -29775,7 +30025,7 @@ rest1266:
 	ADD R4, R17, R17
 	VFMLA V12.D2, V10.D2, V4.D2
 	VFMLA V12.D2, V11.D2, V9.D2
-summed1267:
+summed1280:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -29785,22 +30035,20 @@ summed1267:
 	VZIP1 V3.D2, V2.D2, V10.D2
 	VZIP2 V3.D2, V2.D2, V11.D2
 	WORD $0x4e6bd542 // fadd v2.2d, v10.2d, v11.2d
-	VZIP1 V4.D2, V4.D2, V10.D2
-	VZIP2 V4.D2, V4.D2, V11.D2
-	WORD $0x4e6bd544 // fadd v4.2d, v10.2d, v11.2d
 	VZIP1 V6.D2, V5.D2, V10.D2
 	VZIP2 V6.D2, V5.D2, V11.D2
 	WORD $0x4e6bd545 // fadd v5.2d, v10.2d, v11.2d
 	VZIP1 V8.D2, V7.D2, V10.D2
 	VZIP2 V8.D2, V7.D2, V11.D2
 	WORD $0x4e6bd547 // fadd v7.2d, v10.2d, v11.2d
-	VZIP1 V9.D2, V9.D2, V10.D2
-	VZIP2 V9.D2, V9.D2, V11.D2
-	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	VZIP1 V9.D2, V4.D2, V10.D2
+	VZIP2 V9.D2, V4.D2, V11.D2
+	WORD $0x4e6bd544 // fadd v4.2d, v10.2d, v11.2d
+	VDUP V4.D[1], V9.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1268
+	BEQ scaled1281
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -29809,10 +30057,10 @@ summed1267:
 	WORD $0x6e6adca5 // fmul v5.2d, v5.2d, v10.2d
 	WORD $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
 	WORD $0x6e6add29 // fmul v9.2d, v9.2d, v10.2d
-scaled1268:
+scaled1281:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1269
+	CBZ R16, overwrite1282
 	MOVD beta+48(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R5), F11
@@ -29834,8 +30082,8 @@ scaled1268:
 	FMOVD 32(R5), F11
 	VFMLA V10.D2, V11.D2, V9.D2
 	FMOVD F9, 32(R5)
-	JMP stored1270
-overwrite1269:
+	JMP stored1283
+overwrite1282:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -29843,23 +30091,44 @@ overwrite1269:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
-stored1270:
+stored1283:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1277
 	RET
 
-// func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 6 rows.
-TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1284:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -29872,9 +30141,9 @@ TEXT ·dotF64NEON_2x6(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest1272
+	CBZ R0, rest1286
 	PCALIGN $16
-loop1271:
+loop1285:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -29900,11 +30169,11 @@ loop1271:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1271
-rest1272:
+	BNE loop1285
+rest1286:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1273
+	CBZ R0, summed1287
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F12
@@ -29943,7 +30212,7 @@ rest1272:
 	ADD R4, R17, R17
 	VFMLA V14.D2, V12.D2, V5.D2
 	VFMLA V14.D2, V13.D2, V11.D2
-summed1273:
+summed1287:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -29968,7 +30237,7 @@ summed1273:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1274
+	BEQ scaled1288
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -29977,10 +30246,10 @@ summed1273:
 	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
-scaled1274:
+scaled1288:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1275
+	CBZ R16, overwrite1289
 	MOVD beta+48(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R5), F13
@@ -30002,8 +30271,8 @@ scaled1274:
 	FMOVQ 32(R5), F13
 	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, 32(R5)
-	JMP stored1276
-overwrite1275:
+	JMP stored1290
+overwrite1289:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -30011,23 +30280,44 @@ overwrite1275:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
-stored1276:
+stored1290:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1284
 	RET
 
-// func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 7 rows.
-TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1291:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -30042,9 +30332,9 @@ TEXT ·dotF64NEON_2x7(SB), NOSPLIT, $0-88
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest1278
+	CBZ R0, rest1293
 	PCALIGN $16
-loop1277:
+loop1292:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V14.B16]
 	VLD1.P (R17)(R2), [V15.B16]
@@ -30073,11 +30363,11 @@ loop1277:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1277
-rest1278:
+	BNE loop1292
+rest1293:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1279
+	CBZ R0, summed1294
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F14
@@ -30121,7 +30411,7 @@ rest1278:
 	ADD R4, R17, R17
 	VFMLA V16.D2, V14.D2, V6.D2
 	VFMLA V16.D2, V15.D2, V13.D2
-summed1279:
+summed1294:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -30134,9 +30424,6 @@ summed1279:
 	VZIP1 V5.D2, V4.D2, V14.D2
 	VZIP2 V5.D2, V4.D2, V15.D2
 	WORD $0x4e6fd5c4 // fadd v4.2d, v14.2d, v15.2d
-	VZIP1 V6.D2, V6.D2, V14.D2
-	VZIP2 V6.D2, V6.D2, V15.D2
-	WORD $0x4e6fd5c6 // fadd v6.2d, v14.2d, v15.2d
 	VZIP1 V8.D2, V7.D2, V14.D2
 	VZIP2 V8.D2, V7.D2, V15.D2
 	WORD $0x4e6fd5c7 // fadd v7.2d, v14.2d, v15.2d
@@ -30146,13 +30433,14 @@ summed1279:
 	VZIP1 V12.D2, V11.D2, V14.D2
 	VZIP2 V12.D2, V11.D2, V15.D2
 	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
-	VZIP1 V13.D2, V13.D2, V14.D2
-	VZIP2 V13.D2, V13.D2, V15.D2
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
+	VZIP1 V13.D2, V6.D2, V14.D2
+	VZIP2 V13.D2, V6.D2, V15.D2
+	WORD $0x4e6fd5c6 // fadd v6.2d, v14.2d, v15.2d
+	VDUP V6.D[1], V13.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1280
+	BEQ scaled1295
 	MOVD alpha+8(FP), R16
 	VDUP R16, V14.D2
 	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
@@ -30163,10 +30451,10 @@ summed1279:
 	WORD $0x6e6edd29 // fmul v9.2d, v9.2d, v14.2d
 	WORD $0x6e6edd6b // fmul v11.2d, v11.2d, v14.2d
 	WORD $0x6e6eddad // fmul v13.2d, v13.2d, v14.2d
-scaled1280:
+scaled1295:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1281
+	CBZ R16, overwrite1296
 	MOVD beta+48(FP), R16
 	VDUP R16, V14.D2
 	FMOVQ (R5), F15
@@ -30194,8 +30482,8 @@ scaled1280:
 	FMOVD 48(R5), F15
 	VFMLA V14.D2, V15.D2, V13.D2
 	FMOVD F13, 48(R5)
-	JMP stored1282
-overwrite1281:
+	JMP stored1297
+overwrite1296:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -30205,23 +30493,44 @@ overwrite1281:
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
-stored1282:
+stored1297:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1291
 	RET
 
-// func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 2 rows with 8 rows.
-TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1298:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -30238,9 +30547,9 @@ TEXT ·dotF64NEON_2x8(SB), NOSPLIT, $0-88
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1284
+	CBZ R0, rest1300
 	PCALIGN $16
-loop1283:
+loop1299:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -30272,11 +30581,11 @@ loop1283:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1283
-rest1284:
+	BNE loop1299
+rest1300:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1285
+	CBZ R0, summed1301
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F16
@@ -30325,7 +30634,7 @@ rest1284:
 	ADD R4, R17, R17
 	VFMLA V18.D2, V16.D2, V7.D2
 	VFMLA V18.D2, V17.D2, V15.D2
-summed1285:
+summed1301:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -30356,7 +30665,7 @@ summed1285:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1286
+	BEQ scaled1302
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -30367,10 +30676,10 @@ summed1285:
 	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
 	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-scaled1286:
+scaled1302:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1287
+	CBZ R16, overwrite1303
 	MOVD beta+48(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R5), F17
@@ -30398,8 +30707,8 @@ scaled1286:
 	FMOVQ 48(R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, 48(R5)
-	JMP stored1288
-overwrite1287:
+	JMP stored1304
+overwrite1303:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -30409,29 +30718,50 @@ overwrite1287:
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
-stored1288:
+stored1304:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1298
 	RET
 
-// func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 1 rows.
-TEXT ·dotF64NEON_3x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1305:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-	CBZ R0, rest1290
+	CBZ R0, rest1307
 	PCALIGN $16
-loop1289:
+loop1306:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V3.B16]
 	MOVD R1, R17
@@ -30444,11 +30774,11 @@ loop1289:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1289
-rest1290:
+	BNE loop1306
+rest1307:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1291
+	CBZ R0, summed1308
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F3
@@ -30466,32 +30796,30 @@ rest1290:
 	FMOVD (R16), F4
 	ADD R2, R17, R17
 	VFMLA V4.D2, V3.D2, V2.D2
-summed1291:
+summed1308:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V3.D2
-	VZIP2 V0.D2, V0.D2, V4.D2
+	VZIP1 V1.D2, V0.D2, V3.D2
+	VZIP2 V1.D2, V0.D2, V4.D2
 	WORD $0x4e64d460 // fadd v0.2d, v3.2d, v4.2d
-	VZIP1 V1.D2, V1.D2, V3.D2
-	VZIP2 V1.D2, V1.D2, V4.D2
-	WORD $0x4e64d461 // fadd v1.2d, v3.2d, v4.2d
+	VDUP V0.D[1], V1.D2
 	VZIP1 V2.D2, V2.D2, V3.D2
 	VZIP2 V2.D2, V2.D2, V4.D2
 	WORD $0x4e64d462 // fadd v2.2d, v3.2d, v4.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1292
+	BEQ scaled1309
 	MOVD alpha+8(FP), R16
 	VDUP R16, V3.D2
 	WORD $0x6e63dc00 // fmul v0.2d, v0.2d, v3.2d
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
-scaled1292:
+scaled1309:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1293
+	CBZ R16, overwrite1310
 	MOVD beta+48(FP), R16
 	VDUP R16, V3.D2
 	FMOVD (R5), F4
@@ -30505,39 +30833,60 @@ scaled1292:
 	FMOVD (R5), F4
 	VFMLA V3.D2, V4.D2, V2.D2
 	FMOVD F2, (R5)
-	JMP stored1294
-overwrite1293:
+	JMP stored1311
+overwrite1310:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
 	FMOVD F2, (R5)
-stored1294:
+stored1311:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1305
 	RET
 
-// func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 2 rows.
-TEXT ·dotF64NEON_3x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1312:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1296
+	CBZ R0, rest1314
 	PCALIGN $16
-loop1295:
+loop1313:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	VLD1.P (R17)(R4), [V7.B16]
@@ -30554,11 +30903,11 @@ loop1295:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1295
-rest1296:
+	BNE loop1313
+rest1314:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1297
+	CBZ R0, summed1315
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -30582,7 +30931,7 @@ rest1296:
 	ADD R2, R17, R17
 	VFMLA V8.D2, V6.D2, V4.D2
 	VFMLA V8.D2, V7.D2, V5.D2
-summed1297:
+summed1315:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -30598,16 +30947,16 @@ summed1297:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1298
+	BEQ scaled1316
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
 	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-scaled1298:
+scaled1316:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1299
+	CBZ R16, overwrite1317
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVQ (R5), F7
@@ -30621,30 +30970,51 @@ scaled1298:
 	FMOVQ (R5), F7
 	VFMLA V6.D2, V7.D2, V4.D2
 	FMOVQ F4, (R5)
-	JMP stored1300
-overwrite1299:
+	JMP stored1318
+overwrite1317:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
 	FMOVQ F4, (R5)
-stored1300:
+stored1318:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1312
 	RET
 
-// func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 3 rows.
-TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1319:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -30654,9 +31024,9 @@ TEXT ·dotF64NEON_3x3(SB), NOSPLIT, $0-88
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-	CBZ R0, rest1302
+	CBZ R0, rest1321
 	PCALIGN $16
-loop1301:
+loop1320:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
 	VLD1.P (R17)(R2), [V10.B16]
@@ -30677,11 +31047,11 @@ loop1301:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1301
-rest1302:
+	BNE loop1320
+rest1321:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1303
+	CBZ R0, summed1322
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F9
@@ -30711,32 +31081,30 @@ rest1302:
 	VFMLA V12.D2, V9.D2, V2.D2
 	VFMLA V12.D2, V10.D2, V5.D2
 	VFMLA V12.D2, V11.D2, V8.D2
-summed1303:
+summed1322:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V9.D2
 	VZIP2 V1.D2, V0.D2, V10.D2
 	WORD $0x4e6ad520 // fadd v0.2d, v9.2d, v10.2d
-	VZIP1 V2.D2, V2.D2, V9.D2
-	VZIP2 V2.D2, V2.D2, V10.D2
-	WORD $0x4e6ad522 // fadd v2.2d, v9.2d, v10.2d
 	VZIP1 V4.D2, V3.D2, V9.D2
 	VZIP2 V4.D2, V3.D2, V10.D2
 	WORD $0x4e6ad523 // fadd v3.2d, v9.2d, v10.2d
-	VZIP1 V5.D2, V5.D2, V9.D2
-	VZIP2 V5.D2, V5.D2, V10.D2
-	WORD $0x4e6ad525 // fadd v5.2d, v9.2d, v10.2d
 	VZIP1 V7.D2, V6.D2, V9.D2
 	VZIP2 V7.D2, V6.D2, V10.D2
 	WORD $0x4e6ad526 // fadd v6.2d, v9.2d, v10.2d
+	VZIP1 V5.D2, V2.D2, V9.D2
+	VZIP2 V5.D2, V2.D2, V10.D2
+	WORD $0x4e6ad522 // fadd v2.2d, v9.2d, v10.2d
+	VDUP V2.D[1], V5.D2
 	VZIP1 V8.D2, V8.D2, V9.D2
 	VZIP2 V8.D2, V8.D2, V10.D2
 	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1304
+	BEQ scaled1323
 	MOVD alpha+8(FP), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -30745,10 +31113,10 @@ summed1303:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dd08 // fmul v8.2d, v8.2d, v9.2d
-scaled1304:
+scaled1323:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1305
+	CBZ R16, overwrite1324
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
 	FMOVQ (R5), F10
@@ -30771,8 +31139,8 @@ scaled1304:
 	FMOVD 16(R5), F10
 	VFMLA V9.D2, V10.D2, V8.D2
 	FMOVD F8, 16(R5)
-	JMP stored1306
-overwrite1305:
+	JMP stored1325
+overwrite1324:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -30781,23 +31149,44 @@ overwrite1305:
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
-stored1306:
+stored1325:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1319
 	RET
 
-// func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 4 rows.
-TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1326:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -30810,9 +31199,9 @@ TEXT ·dotF64NEON_3x4(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest1308
+	CBZ R0, rest1328
 	PCALIGN $16
-loop1307:
+loop1327:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V12.B16]
 	VLD1.P (R17)(R2), [V13.B16]
@@ -30837,11 +31226,11 @@ loop1307:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1307
-rest1308:
+	BNE loop1327
+rest1328:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1309
+	CBZ R0, summed1329
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F12
@@ -30877,7 +31266,7 @@ rest1308:
 	VFMLA V15.D2, V12.D2, V3.D2
 	VFMLA V15.D2, V13.D2, V7.D2
 	VFMLA V15.D2, V14.D2, V11.D2
-summed1309:
+summed1329:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -30902,7 +31291,7 @@ summed1309:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1310
+	BEQ scaled1330
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -30911,10 +31300,10 @@ summed1309:
 	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
-scaled1310:
+scaled1330:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1311
+	CBZ R16, overwrite1331
 	MOVD beta+48(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R5), F13
@@ -30937,8 +31326,8 @@ scaled1310:
 	FMOVQ 16(R5), F13
 	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, 16(R5)
-	JMP stored1312
-overwrite1311:
+	JMP stored1332
+overwrite1331:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
@@ -30947,23 +31336,44 @@ overwrite1311:
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
-stored1312:
+stored1332:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1326
 	RET
 
-// func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 5 rows.
-TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1333:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -30979,9 +31389,9 @@ TEXT ·dotF64NEON_3x5(SB), NOSPLIT, $0-88
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest1314
+	CBZ R0, rest1335
 	PCALIGN $16
-loop1313:
+loop1334:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V15.B16]
 	VLD1.P (R17)(R2), [V16.B16]
@@ -31010,11 +31420,11 @@ loop1313:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1313
-rest1314:
+	BNE loop1334
+rest1335:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1315
+	CBZ R0, summed1336
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F15
@@ -31056,7 +31466,7 @@ rest1314:
 	VFMLA V18.D2, V15.D2, V4.D2
 	VFMLA V18.D2, V16.D2, V9.D2
 	VFMLA V18.D2, V17.D2, V14.D2
-summed1315:
+summed1336:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -31066,31 +31476,29 @@ summed1315:
 	VZIP1 V3.D2, V2.D2, V15.D2
 	VZIP2 V3.D2, V2.D2, V16.D2
 	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
-	VZIP1 V4.D2, V4.D2, V15.D2
-	VZIP2 V4.D2, V4.D2, V16.D2
-	WORD $0x4e70d5e4 // fadd v4.2d, v15.2d, v16.2d
 	VZIP1 V6.D2, V5.D2, V15.D2
 	VZIP2 V6.D2, V5.D2, V16.D2
 	WORD $0x4e70d5e5 // fadd v5.2d, v15.2d, v16.2d
 	VZIP1 V8.D2, V7.D2, V15.D2
 	VZIP2 V8.D2, V7.D2, V16.D2
 	WORD $0x4e70d5e7 // fadd v7.2d, v15.2d, v16.2d
-	VZIP1 V9.D2, V9.D2, V15.D2
-	VZIP2 V9.D2, V9.D2, V16.D2
-	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
 	VZIP1 V11.D2, V10.D2, V15.D2
 	VZIP2 V11.D2, V10.D2, V16.D2
 	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
 	VZIP1 V13.D2, V12.D2, V15.D2
 	VZIP2 V13.D2, V12.D2, V16.D2
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	VZIP1 V9.D2, V4.D2, V15.D2
+	VZIP2 V9.D2, V4.D2, V16.D2
+	WORD $0x4e70d5e4 // fadd v4.2d, v15.2d, v16.2d
+	VDUP V4.D[1], V9.D2
 	VZIP1 V14.D2, V14.D2, V15.D2
 	VZIP2 V14.D2, V14.D2, V16.D2
 	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1316
+	BEQ scaled1337
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -31102,10 +31510,10 @@ summed1315:
 	WORD $0x6e6fdd4a // fmul v10.2d, v10.2d, v15.2d
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled1316:
+scaled1337:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1317
+	CBZ R16, overwrite1338
 	MOVD beta+48(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R5), F16
@@ -31137,8 +31545,8 @@ scaled1316:
 	FMOVD 32(R5), F16
 	VFMLA V15.D2, V16.D2, V14.D2
 	FMOVD F14, 32(R5)
-	JMP stored1318
-overwrite1317:
+	JMP stored1339
+overwrite1338:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -31150,23 +31558,44 @@ overwrite1317:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
-stored1318:
+stored1339:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1333
 	RET
 
-// func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 6 rows.
-TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1340:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -31185,9 +31614,9 @@ TEXT ·dotF64NEON_3x6(SB), NOSPLIT, $0-88
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest1320
+	CBZ R0, rest1342
 	PCALIGN $16
-loop1319:
+loop1341:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VLD1.P (R17)(R2), [V19.B16]
@@ -31220,11 +31649,11 @@ loop1319:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1319
-rest1320:
+	BNE loop1341
+rest1342:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1321
+	CBZ R0, summed1343
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F18
@@ -31272,7 +31701,7 @@ rest1320:
 	VFMLA V21.D2, V18.D2, V5.D2
 	VFMLA V21.D2, V19.D2, V11.D2
 	VFMLA V21.D2, V20.D2, V17.D2
-summed1321:
+summed1343:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -31306,7 +31735,7 @@ summed1321:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1322
+	BEQ scaled1344
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -31318,10 +31747,10 @@ summed1321:
 	WORD $0x6e72dd8c // fmul v12.2d, v12.2d, v18.2d
 	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
 	WORD $0x6e72de10 // fmul v16.2d, v16.2d, v18.2d
-scaled1322:
+scaled1344:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1323
+	CBZ R16, overwrite1345
 	MOVD beta+48(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R5), F19
@@ -31353,8 +31782,8 @@ scaled1322:
 	FMOVQ 32(R5), F19
 	VFMLA V18.D2, V19.D2, V16.D2
 	FMOVQ F16, 32(R5)
-	JMP stored1324
-overwrite1323:
+	JMP stored1346
+overwrite1345:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -31366,23 +31795,44 @@ overwrite1323:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
-stored1324:
+stored1346:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1340
 	RET
 
-// func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 7 rows.
-TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1347:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -31404,9 +31854,9 @@ TEXT ·dotF64NEON_3x7(SB), NOSPLIT, $0-88
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1326
+	CBZ R0, rest1349
 	PCALIGN $16
-loop1325:
+loop1348:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -31443,11 +31893,11 @@ loop1325:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1325
-rest1326:
+	BNE loop1348
+rest1349:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1327
+	CBZ R0, summed1350
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F21
@@ -31501,7 +31951,7 @@ rest1326:
 	VFMLA V24.D2, V21.D2, V6.D2
 	VFMLA V24.D2, V22.D2, V13.D2
 	VFMLA V24.D2, V23.D2, V20.D2
-summed1327:
+summed1350:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -31514,9 +31964,6 @@ summed1327:
 	VZIP1 V5.D2, V4.D2, V21.D2
 	VZIP2 V5.D2, V4.D2, V22.D2
 	WORD $0x4e76d6a4 // fadd v4.2d, v21.2d, v22.2d
-	VZIP1 V6.D2, V6.D2, V21.D2
-	VZIP2 V6.D2, V6.D2, V22.D2
-	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
 	VZIP1 V8.D2, V7.D2, V21.D2
 	VZIP2 V8.D2, V7.D2, V22.D2
 	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
@@ -31526,9 +31973,6 @@ summed1327:
 	VZIP1 V12.D2, V11.D2, V21.D2
 	VZIP2 V12.D2, V11.D2, V22.D2
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-	VZIP1 V13.D2, V13.D2, V21.D2
-	VZIP2 V13.D2, V13.D2, V22.D2
-	WORD $0x4e76d6ad // fadd v13.2d, v21.2d, v22.2d
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -31538,13 +31982,17 @@ summed1327:
 	VZIP1 V19.D2, V18.D2, V21.D2
 	VZIP2 V19.D2, V18.D2, V22.D2
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	VZIP1 V13.D2, V6.D2, V21.D2
+	VZIP2 V13.D2, V6.D2, V22.D2
+	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
+	VDUP V6.D[1], V13.D2
 	VZIP1 V20.D2, V20.D2, V21.D2
 	VZIP2 V20.D2, V20.D2, V22.D2
 	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1328
+	BEQ scaled1351
 	MOVD alpha+8(FP), R16
 	VDUP R16, V21.D2
 	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
@@ -31559,10 +32007,10 @@ summed1327:
 	WORD $0x6e75de10 // fmul v16.2d, v16.2d, v21.2d
 	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
 	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled1328:
+scaled1351:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1329
+	CBZ R16, overwrite1352
 	MOVD beta+48(FP), R16
 	VDUP R16, V21.D2
 	FMOVQ (R5), F22
@@ -31603,8 +32051,8 @@ scaled1328:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored1330
-overwrite1329:
+	JMP stored1353
+overwrite1352:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -31619,23 +32067,44 @@ overwrite1329:
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-stored1330:
+stored1353:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1347
 	RET
 
-// func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 3 rows with 8 rows.
-TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1354:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -31664,9 +32133,9 @@ TEXT ·dotF64NEON_3x8(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1332
+	CBZ R0, rest1356
 	PCALIGN $16
-loop1331:
+loop1355:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -31711,11 +32180,11 @@ loop1331:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1331
-rest1332:
+	BNE loop1355
+rest1356:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1333
+	CBZ R0, summed1357
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F24
@@ -31775,7 +32244,7 @@ rest1332:
 	VFMLA V27.D2, V24.D2, V7.D2
 	VFMLA V27.D2, V25.D2, V15.D2
 	VFMLA V27.D2, V26.D2, V23.D2
-summed1333:
+summed1357:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -31818,7 +32287,7 @@ summed1333:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1334
+	BEQ scaled1358
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -31833,10 +32302,10 @@ summed1333:
 	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
 	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-scaled1334:
+scaled1358:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1335
+	CBZ R16, overwrite1359
 	MOVD beta+48(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R5), F25
@@ -31877,8 +32346,8 @@ scaled1334:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored1336
-overwrite1335:
+	JMP stored1360
+overwrite1359:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -31893,30 +32362,57 @@ overwrite1335:
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-stored1336:
+stored1360:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1354
 	RET
 
-// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 1 rows.
-TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_4x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1361:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-	CBZ R0, rest1338
+	CBZ R0, rest1363
 	PCALIGN $16
-loop1337:
+loop1362:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V4.B16]
 	MOVD R1, R17
@@ -31931,11 +32427,11 @@ loop1337:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1337
-rest1338:
+	BNE loop1362
+rest1363:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1339
+	CBZ R0, summed1364
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F4
@@ -31957,36 +32453,32 @@ rest1338:
 	FMOVD (R16), F5
 	ADD R2, R17, R17
 	VFMLA V5.D2, V4.D2, V3.D2
-summed1339:
+summed1364:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V4.D2
-	VZIP2 V0.D2, V0.D2, V5.D2
+	VZIP1 V1.D2, V0.D2, V4.D2
+	VZIP2 V1.D2, V0.D2, V5.D2
 	WORD $0x4e65d480 // fadd v0.2d, v4.2d, v5.2d
-	VZIP1 V1.D2, V1.D2, V4.D2
-	VZIP2 V1.D2, V1.D2, V5.D2
-	WORD $0x4e65d481 // fadd v1.2d, v4.2d, v5.2d
-	VZIP1 V2.D2, V2.D2, V4.D2
-	VZIP2 V2.D2, V2.D2, V5.D2
+	VDUP V0.D[1], V1.D2
+	VZIP1 V3.D2, V2.D2, V4.D2
+	VZIP2 V3.D2, V2.D2, V5.D2
 	WORD $0x4e65d482 // fadd v2.2d, v4.2d, v5.2d
-	VZIP1 V3.D2, V3.D2, V4.D2
-	VZIP2 V3.D2, V3.D2, V5.D2
-	WORD $0x4e65d483 // fadd v3.2d, v4.2d, v5.2d
+	VDUP V2.D[1], V3.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1340
+	BEQ scaled1365
 	MOVD alpha+8(FP), R16
 	VDUP R16, V4.D2
 	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
 	WORD $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
 	WORD $0x6e64dc42 // fmul v2.2d, v2.2d, v4.2d
 	WORD $0x6e64dc63 // fmul v3.2d, v3.2d, v4.2d
-scaled1340:
+scaled1365:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1341
+	CBZ R16, overwrite1366
 	MOVD beta+48(FP), R16
 	VDUP R16, V4.D2
 	FMOVD (R5), F5
@@ -32004,8 +32496,8 @@ scaled1340:
 	FMOVD (R5), F5
 	VFMLA V4.D2, V5.D2, V3.D2
 	FMOVD F3, (R5)
-	JMP stored1342
-overwrite1341:
+	JMP stored1367
+overwrite1366:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -32013,23 +32505,44 @@ overwrite1341:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
 	FMOVD F3, (R5)
-stored1342:
+stored1367:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1361
 	RET
 
-// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 2 rows.
-TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1368:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -32038,9 +32551,9 @@ TEXT ·dotF64NEON_4x2(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1344
+	CBZ R0, rest1370
 	PCALIGN $16
-loop1343:
+loop1369:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	VLD1.P (R17)(R4), [V9.B16]
@@ -32060,11 +32573,11 @@ loop1343:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1343
-rest1344:
+	BNE loop1369
+rest1370:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1345
+	CBZ R0, summed1371
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -32093,7 +32606,7 @@ rest1344:
 	ADD R2, R17, R17
 	VFMLA V10.D2, V8.D2, V6.D2
 	VFMLA V10.D2, V9.D2, V7.D2
-summed1345:
+summed1371:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -32112,17 +32625,17 @@ summed1345:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1346
+	BEQ scaled1372
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	WORD $0x6e68dc42 // fmul v2.2d, v2.2d, v8.2d
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
-scaled1346:
+scaled1372:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1347
+	CBZ R16, overwrite1373
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVQ (R5), F9
@@ -32140,8 +32653,8 @@ scaled1346:
 	FMOVQ (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R5)
-	JMP stored1348
-overwrite1347:
+	JMP stored1374
+overwrite1373:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -32149,23 +32662,44 @@ overwrite1347:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
 	FMOVQ F6, (R5)
-stored1348:
+stored1374:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1368
 	RET
 
-// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 3 rows.
-TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1375:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -32178,9 +32712,9 @@ TEXT ·dotF64NEON_4x3(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest1350
+	CBZ R0, rest1377
 	PCALIGN $16
-loop1349:
+loop1376:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V12.B16]
 	VLD1.P (R17)(R4), [V13.B16]
@@ -32205,11 +32739,11 @@ loop1349:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1349
-rest1350:
+	BNE loop1376
+rest1377:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1351
+	CBZ R0, summed1378
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F12
@@ -32245,38 +32779,34 @@ rest1350:
 	VFMLA V15.D2, V12.D2, V9.D2
 	VFMLA V15.D2, V13.D2, V10.D2
 	VFMLA V15.D2, V14.D2, V11.D2
-summed1351:
+summed1378:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V12.D2
 	VZIP2 V1.D2, V0.D2, V13.D2
 	WORD $0x4e6dd580 // fadd v0.2d, v12.2d, v13.2d
-	VZIP1 V2.D2, V2.D2, V12.D2
-	VZIP2 V2.D2, V2.D2, V13.D2
-	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
 	VZIP1 V4.D2, V3.D2, V12.D2
 	VZIP2 V4.D2, V3.D2, V13.D2
 	WORD $0x4e6dd583 // fadd v3.2d, v12.2d, v13.2d
-	VZIP1 V5.D2, V5.D2, V12.D2
-	VZIP2 V5.D2, V5.D2, V13.D2
-	WORD $0x4e6dd585 // fadd v5.2d, v12.2d, v13.2d
 	VZIP1 V7.D2, V6.D2, V12.D2
 	VZIP2 V7.D2, V6.D2, V13.D2
 	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
-	VZIP1 V8.D2, V8.D2, V12.D2
-	VZIP2 V8.D2, V8.D2, V13.D2
-	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
 	VZIP1 V10.D2, V9.D2, V12.D2
 	VZIP2 V10.D2, V9.D2, V13.D2
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
-	VZIP1 V11.D2, V11.D2, V12.D2
-	VZIP2 V11.D2, V11.D2, V13.D2
-	WORD $0x4e6dd58b // fadd v11.2d, v12.2d, v13.2d
+	VZIP1 V5.D2, V2.D2, V12.D2
+	VZIP2 V5.D2, V2.D2, V13.D2
+	WORD $0x4e6dd582 // fadd v2.2d, v12.2d, v13.2d
+	VDUP V2.D[1], V5.D2
+	VZIP1 V11.D2, V8.D2, V12.D2
+	VZIP2 V11.D2, V8.D2, V13.D2
+	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
+	VDUP V8.D[1], V11.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1352
+	BEQ scaled1379
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -32287,10 +32817,10 @@ summed1351:
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
 	WORD $0x6e6cdd29 // fmul v9.2d, v9.2d, v12.2d
 	WORD $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-scaled1352:
+scaled1379:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1353
+	CBZ R16, overwrite1380
 	MOVD beta+48(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R5), F13
@@ -32320,8 +32850,8 @@ scaled1352:
 	FMOVD 16(R5), F13
 	VFMLA V12.D2, V13.D2, V11.D2
 	FMOVD F11, 16(R5)
-	JMP stored1354
-overwrite1353:
+	JMP stored1381
+overwrite1380:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -32333,23 +32863,44 @@ overwrite1353:
 	ADD R6, R5, R5
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
-stored1354:
+stored1381:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1375
 	RET
 
-// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 4 rows.
-TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1382:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -32366,9 +32917,9 @@ TEXT ·dotF64NEON_4x4(SB), NOSPLIT, $0-88
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1356
+	CBZ R0, rest1384
 	PCALIGN $16
-loop1355:
+loop1383:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -32398,11 +32949,11 @@ loop1355:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1355
-rest1356:
+	BNE loop1383
+rest1384:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1357
+	CBZ R0, summed1385
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F16
@@ -32445,7 +32996,7 @@ rest1356:
 	VFMLA V20.D2, V17.D2, V7.D2
 	VFMLA V20.D2, V18.D2, V11.D2
 	VFMLA V20.D2, V19.D2, V15.D2
-summed1357:
+summed1385:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -32476,7 +33027,7 @@ summed1357:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1358
+	BEQ scaled1386
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -32487,10 +33038,10 @@ summed1357:
 	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
 	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-scaled1358:
+scaled1386:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1359
+	CBZ R16, overwrite1387
 	MOVD beta+48(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R5), F17
@@ -32520,8 +33071,8 @@ scaled1358:
 	FMOVQ 16(R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, 16(R5)
-	JMP stored1360
-overwrite1359:
+	JMP stored1388
+overwrite1387:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
@@ -32533,23 +33084,44 @@ overwrite1359:
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
-stored1360:
+stored1388:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1382
 	RET
 
-// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 5 rows.
-TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1389:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -32574,9 +33146,9 @@ TEXT ·dotF64NEON_4x5(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1362
+	CBZ R0, rest1391
 	PCALIGN $16
-loop1361:
+loop1390:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V20.B16]
 	VLD1.P (R17)(R2), [V21.B16]
@@ -32615,11 +33187,11 @@ loop1361:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1361
-rest1362:
+	BNE loop1390
+rest1391:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1363
+	CBZ R0, summed1392
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F20
@@ -32669,7 +33241,7 @@ rest1362:
 	VFMLA V24.D2, V21.D2, V9.D2
 	VFMLA V24.D2, V22.D2, V14.D2
 	VFMLA V24.D2, V23.D2, V19.D2
-summed1363:
+summed1392:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -32679,40 +33251,36 @@ summed1363:
 	VZIP1 V3.D2, V2.D2, V20.D2
 	VZIP2 V3.D2, V2.D2, V21.D2
 	WORD $0x4e75d682 // fadd v2.2d, v20.2d, v21.2d
-	VZIP1 V4.D2, V4.D2, V20.D2
-	VZIP2 V4.D2, V4.D2, V21.D2
-	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
 	VZIP1 V6.D2, V5.D2, V20.D2
 	VZIP2 V6.D2, V5.D2, V21.D2
 	WORD $0x4e75d685 // fadd v5.2d, v20.2d, v21.2d
 	VZIP1 V8.D2, V7.D2, V20.D2
 	VZIP2 V8.D2, V7.D2, V21.D2
 	WORD $0x4e75d687 // fadd v7.2d, v20.2d, v21.2d
-	VZIP1 V9.D2, V9.D2, V20.D2
-	VZIP2 V9.D2, V9.D2, V21.D2
-	WORD $0x4e75d689 // fadd v9.2d, v20.2d, v21.2d
 	VZIP1 V11.D2, V10.D2, V20.D2
 	VZIP2 V11.D2, V10.D2, V21.D2
 	WORD $0x4e75d68a // fadd v10.2d, v20.2d, v21.2d
 	VZIP1 V13.D2, V12.D2, V20.D2
 	VZIP2 V13.D2, V12.D2, V21.D2
 	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
-	VZIP1 V14.D2, V14.D2, V20.D2
-	VZIP2 V14.D2, V14.D2, V21.D2
-	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
 	VZIP1 V16.D2, V15.D2, V20.D2
 	VZIP2 V16.D2, V15.D2, V21.D2
 	WORD $0x4e75d68f // fadd v15.2d, v20.2d, v21.2d
 	VZIP1 V18.D2, V17.D2, V20.D2
 	VZIP2 V18.D2, V17.D2, V21.D2
 	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
-	VZIP1 V19.D2, V19.D2, V20.D2
-	VZIP2 V19.D2, V19.D2, V21.D2
-	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	VZIP1 V9.D2, V4.D2, V20.D2
+	VZIP2 V9.D2, V4.D2, V21.D2
+	WORD $0x4e75d684 // fadd v4.2d, v20.2d, v21.2d
+	VDUP V4.D[1], V9.D2
+	VZIP1 V19.D2, V14.D2, V20.D2
+	VZIP2 V19.D2, V14.D2, V21.D2
+	WORD $0x4e75d68e // fadd v14.2d, v20.2d, v21.2d
+	VDUP V14.D[1], V19.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1364
+	BEQ scaled1393
 	MOVD alpha+8(FP), R16
 	VDUP R16, V20.D2
 	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
@@ -32727,10 +33295,10 @@ summed1363:
 	WORD $0x6e74ddef // fmul v15.2d, v15.2d, v20.2d
 	WORD $0x6e74de31 // fmul v17.2d, v17.2d, v20.2d
 	WORD $0x6e74de73 // fmul v19.2d, v19.2d, v20.2d
-scaled1364:
+scaled1393:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1365
+	CBZ R16, overwrite1394
 	MOVD beta+48(FP), R16
 	VDUP R16, V20.D2
 	FMOVQ (R5), F21
@@ -32772,8 +33340,8 @@ scaled1364:
 	FMOVD 32(R5), F21
 	VFMLA V20.D2, V21.D2, V19.D2
 	FMOVD F19, 32(R5)
-	JMP stored1366
-overwrite1365:
+	JMP stored1395
+overwrite1394:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -32789,23 +33357,50 @@ overwrite1365:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
-stored1366:
+stored1395:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1389
 	RET
 
-// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 4 rows with 6 rows.
-TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1396:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -32834,9 +33429,9 @@ TEXT ·dotF64NEON_4x6(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1368
+	CBZ R0, rest1398
 	PCALIGN $16
-loop1367:
+loop1397:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -32880,11 +33475,11 @@ loop1367:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1367
-rest1368:
+	BNE loop1397
+rest1398:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1369
+	CBZ R0, summed1399
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F24
@@ -32941,7 +33536,7 @@ rest1368:
 	VFMLA V28.D2, V25.D2, V11.D2
 	VFMLA V28.D2, V26.D2, V17.D2
 	VFMLA V28.D2, V27.D2, V23.D2
-summed1369:
+summed1399:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -32984,7 +33579,7 @@ summed1369:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1370
+	BEQ scaled1400
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -32999,10 +33594,10 @@ summed1369:
 	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
 	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-scaled1370:
+scaled1400:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1371
+	CBZ R16, overwrite1401
 	MOVD beta+48(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R5), F25
@@ -33044,8 +33639,8 @@ scaled1370:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored1372
-overwrite1371:
+	JMP stored1402
+overwrite1401:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
@@ -33061,31 +33656,58 @@ overwrite1371:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-stored1372:
+stored1402:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1396
 	RET
 
-// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 1 rows.
-TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_5x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1403:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-	CBZ R0, rest1374
+	CBZ R0, rest1405
 	PCALIGN $16
-loop1373:
+loop1404:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V5.B16]
 	MOVD R1, R17
@@ -33102,11 +33724,11 @@ loop1373:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1373
-rest1374:
+	BNE loop1404
+rest1405:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1375
+	CBZ R0, summed1406
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F5
@@ -33132,29 +33754,25 @@ rest1374:
 	FMOVD (R16), F6
 	ADD R2, R17, R17
 	VFMLA V6.D2, V5.D2, V4.D2
-summed1375:
+summed1406:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V5.D2
-	VZIP2 V0.D2, V0.D2, V6.D2
+	VZIP1 V1.D2, V0.D2, V5.D2
+	VZIP2 V1.D2, V0.D2, V6.D2
 	WORD $0x4e66d4a0 // fadd v0.2d, v5.2d, v6.2d
-	VZIP1 V1.D2, V1.D2, V5.D2
-	VZIP2 V1.D2, V1.D2, V6.D2
-	WORD $0x4e66d4a1 // fadd v1.2d, v5.2d, v6.2d
-	VZIP1 V2.D2, V2.D2, V5.D2
-	VZIP2 V2.D2, V2.D2, V6.D2
+	VDUP V0.D[1], V1.D2
+	VZIP1 V3.D2, V2.D2, V5.D2
+	VZIP2 V3.D2, V2.D2, V6.D2
 	WORD $0x4e66d4a2 // fadd v2.2d, v5.2d, v6.2d
-	VZIP1 V3.D2, V3.D2, V5.D2
-	VZIP2 V3.D2, V3.D2, V6.D2
-	WORD $0x4e66d4a3 // fadd v3.2d, v5.2d, v6.2d
+	VDUP V2.D[1], V3.D2
 	VZIP1 V4.D2, V4.D2, V5.D2
 	VZIP2 V4.D2, V4.D2, V6.D2
 	WORD $0x4e66d4a4 // fadd v4.2d, v5.2d, v6.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1376
+	BEQ scaled1407
 	MOVD alpha+8(FP), R16
 	VDUP R16, V5.D2
 	WORD $0x6e65dc00 // fmul v0.2d, v0.2d, v5.2d
@@ -33162,10 +33780,10 @@ summed1375:
 	WORD $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
 	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-scaled1376:
+scaled1407:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1377
+	CBZ R16, overwrite1408
 	MOVD beta+48(FP), R16
 	VDUP R16, V5.D2
 	FMOVD (R5), F6
@@ -33187,8 +33805,8 @@ scaled1376:
 	FMOVD (R5), F6
 	VFMLA V5.D2, V6.D2, V4.D2
 	FMOVD F4, (R5)
-	JMP stored1378
-overwrite1377:
+	JMP stored1409
+overwrite1408:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -33198,23 +33816,44 @@ overwrite1377:
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
 	FMOVD F4, (R5)
-stored1378:
+stored1409:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1403
 	RET
 
-// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 2 rows.
-TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1410:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -33225,9 +33864,9 @@ TEXT ·dotF64NEON_5x2(SB), NOSPLIT, $0-88
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-	CBZ R0, rest1380
+	CBZ R0, rest1412
 	PCALIGN $16
-loop1379:
+loop1411:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V10.B16]
 	VLD1.P (R17)(R4), [V11.B16]
@@ -33250,11 +33889,11 @@ loop1379:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1379
-rest1380:
+	BNE loop1411
+rest1412:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1381
+	CBZ R0, summed1413
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F10
@@ -33288,7 +33927,7 @@ rest1380:
 	ADD R2, R17, R17
 	VFMLA V12.D2, V10.D2, V8.D2
 	VFMLA V12.D2, V11.D2, V9.D2
-summed1381:
+summed1413:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -33310,7 +33949,7 @@ summed1381:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1382
+	BEQ scaled1414
 	MOVD alpha+8(FP), R16
 	VDUP R16, V10.D2
 	WORD $0x6e6adc00 // fmul v0.2d, v0.2d, v10.2d
@@ -33318,10 +33957,10 @@ summed1381:
 	WORD $0x6e6adc84 // fmul v4.2d, v4.2d, v10.2d
 	WORD $0x6e6adcc6 // fmul v6.2d, v6.2d, v10.2d
 	WORD $0x6e6add08 // fmul v8.2d, v8.2d, v10.2d
-scaled1382:
+scaled1414:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1383
+	CBZ R16, overwrite1415
 	MOVD beta+48(FP), R16
 	VDUP R16, V10.D2
 	FMOVQ (R5), F11
@@ -33343,8 +33982,8 @@ scaled1382:
 	FMOVQ (R5), F11
 	VFMLA V10.D2, V11.D2, V8.D2
 	FMOVQ F8, (R5)
-	JMP stored1384
-overwrite1383:
+	JMP stored1416
+overwrite1415:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -33354,23 +33993,44 @@ overwrite1383:
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
 	FMOVQ F8, (R5)
-stored1384:
+stored1416:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1410
 	RET
 
-// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 3 rows.
-TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1417:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -33386,9 +34046,9 @@ TEXT ·dotF64NEON_5x3(SB), NOSPLIT, $0-88
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	CBZ R0, rest1386
+	CBZ R0, rest1419
 	PCALIGN $16
-loop1385:
+loop1418:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V15.B16]
 	VLD1.P (R17)(R4), [V16.B16]
@@ -33417,11 +34077,11 @@ loop1385:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1385
-rest1386:
+	BNE loop1418
+rest1419:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1387
+	CBZ R0, summed1420
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F15
@@ -33463,44 +34123,40 @@ rest1386:
 	VFMLA V18.D2, V15.D2, V12.D2
 	VFMLA V18.D2, V16.D2, V13.D2
 	VFMLA V18.D2, V17.D2, V14.D2
-summed1387:
+summed1420:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V15.D2
 	VZIP2 V1.D2, V0.D2, V16.D2
 	WORD $0x4e70d5e0 // fadd v0.2d, v15.2d, v16.2d
-	VZIP1 V2.D2, V2.D2, V15.D2
-	VZIP2 V2.D2, V2.D2, V16.D2
-	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
 	VZIP1 V4.D2, V3.D2, V15.D2
 	VZIP2 V4.D2, V3.D2, V16.D2
 	WORD $0x4e70d5e3 // fadd v3.2d, v15.2d, v16.2d
-	VZIP1 V5.D2, V5.D2, V15.D2
-	VZIP2 V5.D2, V5.D2, V16.D2
-	WORD $0x4e70d5e5 // fadd v5.2d, v15.2d, v16.2d
 	VZIP1 V7.D2, V6.D2, V15.D2
 	VZIP2 V7.D2, V6.D2, V16.D2
 	WORD $0x4e70d5e6 // fadd v6.2d, v15.2d, v16.2d
-	VZIP1 V8.D2, V8.D2, V15.D2
-	VZIP2 V8.D2, V8.D2, V16.D2
-	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
 	VZIP1 V10.D2, V9.D2, V15.D2
 	VZIP2 V10.D2, V9.D2, V16.D2
 	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
-	VZIP1 V11.D2, V11.D2, V15.D2
-	VZIP2 V11.D2, V11.D2, V16.D2
-	WORD $0x4e70d5eb // fadd v11.2d, v15.2d, v16.2d
 	VZIP1 V13.D2, V12.D2, V15.D2
 	VZIP2 V13.D2, V12.D2, V16.D2
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	VZIP1 V5.D2, V2.D2, V15.D2
+	VZIP2 V5.D2, V2.D2, V16.D2
+	WORD $0x4e70d5e2 // fadd v2.2d, v15.2d, v16.2d
+	VDUP V2.D[1], V5.D2
+	VZIP1 V11.D2, V8.D2, V15.D2
+	VZIP2 V11.D2, V8.D2, V16.D2
+	WORD $0x4e70d5e8 // fadd v8.2d, v15.2d, v16.2d
+	VDUP V8.D[1], V11.D2
 	VZIP1 V14.D2, V14.D2, V15.D2
 	VZIP2 V14.D2, V14.D2, V16.D2
 	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1388
+	BEQ scaled1421
 	MOVD alpha+8(FP), R16
 	VDUP R16, V15.D2
 	WORD $0x6e6fdc00 // fmul v0.2d, v0.2d, v15.2d
@@ -33513,10 +34169,10 @@ summed1387:
 	WORD $0x6e6fdd6b // fmul v11.2d, v11.2d, v15.2d
 	WORD $0x6e6fdd8c // fmul v12.2d, v12.2d, v15.2d
 	WORD $0x6e6fddce // fmul v14.2d, v14.2d, v15.2d
-scaled1388:
+scaled1421:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1389
+	CBZ R16, overwrite1422
 	MOVD beta+48(FP), R16
 	VDUP R16, V15.D2
 	FMOVQ (R5), F16
@@ -33553,8 +34209,8 @@ scaled1388:
 	FMOVD 16(R5), F16
 	VFMLA V15.D2, V16.D2, V14.D2
 	FMOVD F14, 16(R5)
-	JMP stored1390
-overwrite1389:
+	JMP stored1423
+overwrite1422:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -33569,23 +34225,44 @@ overwrite1389:
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
-stored1390:
+stored1423:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1417
 	RET
 
-// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 4 rows.
-TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1424:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -33610,9 +34287,9 @@ TEXT ·dotF64NEON_5x4(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1392
+	CBZ R0, rest1426
 	PCALIGN $16
-loop1391:
+loop1425:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V20.B16]
 	VLD1.P (R17)(R4), [V21.B16]
@@ -33651,11 +34328,11 @@ loop1391:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1391
-rest1392:
+	BNE loop1425
+rest1426:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1393
+	CBZ R0, summed1427
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F20
@@ -33705,7 +34382,7 @@ rest1392:
 	VFMLA V24.D2, V21.D2, V17.D2
 	VFMLA V24.D2, V22.D2, V18.D2
 	VFMLA V24.D2, V23.D2, V19.D2
-summed1393:
+summed1427:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -33742,7 +34419,7 @@ summed1393:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1394
+	BEQ scaled1428
 	MOVD alpha+8(FP), R16
 	VDUP R16, V20.D2
 	WORD $0x6e74dc00 // fmul v0.2d, v0.2d, v20.2d
@@ -33755,10 +34432,10 @@ summed1393:
 	WORD $0x6e74ddce // fmul v14.2d, v14.2d, v20.2d
 	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
 	WORD $0x6e74de52 // fmul v18.2d, v18.2d, v20.2d
-scaled1394:
+scaled1428:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1395
+	CBZ R16, overwrite1429
 	MOVD beta+48(FP), R16
 	VDUP R16, V20.D2
 	FMOVQ (R5), F21
@@ -33795,8 +34472,8 @@ scaled1394:
 	FMOVQ 16(R5), F21
 	VFMLA V20.D2, V21.D2, V18.D2
 	FMOVQ F18, 16(R5)
-	JMP stored1396
-overwrite1395:
+	JMP stored1430
+overwrite1429:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
@@ -33811,23 +34488,50 @@ overwrite1395:
 	ADD R6, R5, R5
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
-stored1396:
+stored1430:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1424
 	RET
 
-// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 5 rows with 5 rows.
-TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1431:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -33857,9 +34561,9 @@ TEXT ·dotF64NEON_5x5(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1398
+	CBZ R0, rest1433
 	PCALIGN $16
-loop1397:
+loop1432:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -33904,11 +34608,11 @@ loop1397:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1397
-rest1398:
+	BNE loop1432
+rest1433:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1399
+	CBZ R0, summed1434
 	MOVD R1, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F25
@@ -33966,7 +34670,7 @@ rest1398:
 	VFMLA V30.D2, V27.D2, V14.D2
 	VFMLA V30.D2, V28.D2, V19.D2
 	VFMLA V30.D2, V29.D2, V24.D2
-summed1399:
+summed1434:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -33976,49 +34680,45 @@ summed1399:
 	VZIP1 V3.D2, V2.D2, V25.D2
 	VZIP2 V3.D2, V2.D2, V26.D2
 	WORD $0x4e7ad722 // fadd v2.2d, v25.2d, v26.2d
-	VZIP1 V4.D2, V4.D2, V25.D2
-	VZIP2 V4.D2, V4.D2, V26.D2
-	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
 	VZIP1 V6.D2, V5.D2, V25.D2
 	VZIP2 V6.D2, V5.D2, V26.D2
 	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
 	VZIP1 V8.D2, V7.D2, V25.D2
 	VZIP2 V8.D2, V7.D2, V26.D2
 	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-	VZIP1 V9.D2, V9.D2, V25.D2
-	VZIP2 V9.D2, V9.D2, V26.D2
-	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
 	VZIP1 V13.D2, V12.D2, V25.D2
 	VZIP2 V13.D2, V12.D2, V26.D2
 	WORD $0x4e7ad72c // fadd v12.2d, v25.2d, v26.2d
-	VZIP1 V14.D2, V14.D2, V25.D2
-	VZIP2 V14.D2, V14.D2, V26.D2
-	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
 	VZIP1 V16.D2, V15.D2, V25.D2
 	VZIP2 V16.D2, V15.D2, V26.D2
 	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
 	VZIP1 V18.D2, V17.D2, V25.D2
 	VZIP2 V18.D2, V17.D2, V26.D2
 	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-	VZIP1 V19.D2, V19.D2, V25.D2
-	VZIP2 V19.D2, V19.D2, V26.D2
-	WORD $0x4e7ad733 // fadd v19.2d, v25.2d, v26.2d
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
 	VZIP1 V23.D2, V22.D2, V25.D2
 	VZIP2 V23.D2, V22.D2, V26.D2
 	WORD $0x4e7ad736 // fadd v22.2d, v25.2d, v26.2d
+	VZIP1 V9.D2, V4.D2, V25.D2
+	VZIP2 V9.D2, V4.D2, V26.D2
+	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
+	VDUP V4.D[1], V9.D2
+	VZIP1 V19.D2, V14.D2, V25.D2
+	VZIP2 V19.D2, V14.D2, V26.D2
+	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
+	VDUP V14.D[1], V19.D2
 	VZIP1 V24.D2, V24.D2, V25.D2
 	VZIP2 V24.D2, V24.D2, V26.D2
 	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1400
+	BEQ scaled1435
 	MOVD alpha+8(FP), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -34036,10 +34736,10 @@ summed1399:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79df18 // fmul v24.2d, v24.2d, v25.2d
-scaled1400:
+scaled1435:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1401
+	CBZ R16, overwrite1436
 	MOVD beta+48(FP), R16
 	VDUP R16, V25.D2
 	FMOVQ (R5), F26
@@ -34091,8 +34791,8 @@ scaled1400:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored1402
-overwrite1401:
+	JMP stored1437
+overwrite1436:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
@@ -34112,32 +34812,59 @@ overwrite1401:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-stored1402:
+stored1437:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1431
 	RET
 
-// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 1 rows.
-TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_6x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1438:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	CBZ R0, rest1404
+	CBZ R0, rest1440
 	PCALIGN $16
-loop1403:
+loop1439:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V6.B16]
 	MOVD R1, R17
@@ -34156,11 +34883,11 @@ loop1403:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1403
-rest1404:
+	BNE loop1439
+rest1440:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1405
+	CBZ R0, summed1441
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F6
@@ -34190,32 +34917,26 @@ rest1404:
 	FMOVD (R16), F7
 	ADD R2, R17, R17
 	VFMLA V7.D2, V6.D2, V5.D2
-summed1405:
+summed1441:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V6.D2
-	VZIP2 V0.D2, V0.D2, V7.D2
+	VZIP1 V1.D2, V0.D2, V6.D2
+	VZIP2 V1.D2, V0.D2, V7.D2
 	WORD $0x4e67d4c0 // fadd v0.2d, v6.2d, v7.2d
-	VZIP1 V1.D2, V1.D2, V6.D2
-	VZIP2 V1.D2, V1.D2, V7.D2
-	WORD $0x4e67d4c1 // fadd v1.2d, v6.2d, v7.2d
-	VZIP1 V2.D2, V2.D2, V6.D2
-	VZIP2 V2.D2, V2.D2, V7.D2
+	VDUP V0.D[1], V1.D2
+	VZIP1 V3.D2, V2.D2, V6.D2
+	VZIP2 V3.D2, V2.D2, V7.D2
 	WORD $0x4e67d4c2 // fadd v2.2d, v6.2d, v7.2d
-	VZIP1 V3.D2, V3.D2, V6.D2
-	VZIP2 V3.D2, V3.D2, V7.D2
-	WORD $0x4e67d4c3 // fadd v3.2d, v6.2d, v7.2d
-	VZIP1 V4.D2, V4.D2, V6.D2
-	VZIP2 V4.D2, V4.D2, V7.D2
+	VDUP V2.D[1], V3.D2
+	VZIP1 V5.D2, V4.D2, V6.D2
+	VZIP2 V5.D2, V4.D2, V7.D2
 	WORD $0x4e67d4c4 // fadd v4.2d, v6.2d, v7.2d
-	VZIP1 V5.D2, V5.D2, V6.D2
-	VZIP2 V5.D2, V5.D2, V7.D2
-	WORD $0x4e67d4c5 // fadd v5.2d, v6.2d, v7.2d
+	VDUP V4.D[1], V5.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1406
+	BEQ scaled1442
 	MOVD alpha+8(FP), R16
 	VDUP R16, V6.D2
 	WORD $0x6e66dc00 // fmul v0.2d, v0.2d, v6.2d
@@ -34224,10 +34945,10 @@ summed1405:
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-scaled1406:
+scaled1442:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1407
+	CBZ R16, overwrite1443
 	MOVD beta+48(FP), R16
 	VDUP R16, V6.D2
 	FMOVD (R5), F7
@@ -34253,8 +34974,8 @@ scaled1406:
 	FMOVD (R5), F7
 	VFMLA V6.D2, V7.D2, V5.D2
 	FMOVD F5, (R5)
-	JMP stored1408
-overwrite1407:
+	JMP stored1444
+overwrite1443:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -34266,23 +34987,44 @@ overwrite1407:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
 	FMOVD F5, (R5)
-stored1408:
+stored1444:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1438
 	RET
 
-// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 2 rows.
-TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1445:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -34295,9 +35037,9 @@ TEXT ·dotF64NEON_6x2(SB), NOSPLIT, $0-88
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	CBZ R0, rest1410
+	CBZ R0, rest1447
 	PCALIGN $16
-loop1409:
+loop1446:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V12.B16]
 	VLD1.P (R17)(R4), [V13.B16]
@@ -34323,11 +35065,11 @@ loop1409:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1409
-rest1410:
+	BNE loop1446
+rest1447:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1411
+	CBZ R0, summed1448
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F12
@@ -34366,7 +35108,7 @@ rest1410:
 	ADD R2, R17, R17
 	VFMLA V14.D2, V12.D2, V10.D2
 	VFMLA V14.D2, V13.D2, V11.D2
-summed1411:
+summed1448:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -34391,7 +35133,7 @@ summed1411:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1412
+	BEQ scaled1449
 	MOVD alpha+8(FP), R16
 	VDUP R16, V12.D2
 	WORD $0x6e6cdc00 // fmul v0.2d, v0.2d, v12.2d
@@ -34400,10 +35142,10 @@ summed1411:
 	WORD $0x6e6cdcc6 // fmul v6.2d, v6.2d, v12.2d
 	WORD $0x6e6cdd08 // fmul v8.2d, v8.2d, v12.2d
 	WORD $0x6e6cdd4a // fmul v10.2d, v10.2d, v12.2d
-scaled1412:
+scaled1449:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1413
+	CBZ R16, overwrite1450
 	MOVD beta+48(FP), R16
 	VDUP R16, V12.D2
 	FMOVQ (R5), F13
@@ -34429,8 +35171,8 @@ scaled1412:
 	FMOVQ (R5), F13
 	VFMLA V12.D2, V13.D2, V10.D2
 	FMOVQ F10, (R5)
-	JMP stored1414
-overwrite1413:
+	JMP stored1451
+overwrite1450:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -34442,23 +35184,44 @@ overwrite1413:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
 	FMOVQ F10, (R5)
-stored1414:
+stored1451:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1445
 	RET
 
-// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 3 rows.
-TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1452:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -34477,9 +35240,9 @@ TEXT ·dotF64NEON_6x3(SB), NOSPLIT, $0-88
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	CBZ R0, rest1416
+	CBZ R0, rest1454
 	PCALIGN $16
-loop1415:
+loop1453:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V18.B16]
 	VLD1.P (R17)(R4), [V19.B16]
@@ -34512,11 +35275,11 @@ loop1415:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1415
-rest1416:
+	BNE loop1453
+rest1454:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1417
+	CBZ R0, summed1455
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F18
@@ -34564,50 +35327,44 @@ rest1416:
 	VFMLA V21.D2, V18.D2, V15.D2
 	VFMLA V21.D2, V19.D2, V16.D2
 	VFMLA V21.D2, V20.D2, V17.D2
-summed1417:
+summed1455:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V18.D2
 	VZIP2 V1.D2, V0.D2, V19.D2
 	WORD $0x4e73d640 // fadd v0.2d, v18.2d, v19.2d
-	VZIP1 V2.D2, V2.D2, V18.D2
-	VZIP2 V2.D2, V2.D2, V19.D2
-	WORD $0x4e73d642 // fadd v2.2d, v18.2d, v19.2d
 	VZIP1 V4.D2, V3.D2, V18.D2
 	VZIP2 V4.D2, V3.D2, V19.D2
 	WORD $0x4e73d643 // fadd v3.2d, v18.2d, v19.2d
-	VZIP1 V5.D2, V5.D2, V18.D2
-	VZIP2 V5.D2, V5.D2, V19.D2
-	WORD $0x4e73d645 // fadd v5.2d, v18.2d, v19.2d
 	VZIP1 V7.D2, V6.D2, V18.D2
 	VZIP2 V7.D2, V6.D2, V19.D2
 	WORD $0x4e73d646 // fadd v6.2d, v18.2d, v19.2d
-	VZIP1 V8.D2, V8.D2, V18.D2
-	VZIP2 V8.D2, V8.D2, V19.D2
-	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
 	VZIP1 V10.D2, V9.D2, V18.D2
 	VZIP2 V10.D2, V9.D2, V19.D2
 	WORD $0x4e73d649 // fadd v9.2d, v18.2d, v19.2d
-	VZIP1 V11.D2, V11.D2, V18.D2
-	VZIP2 V11.D2, V11.D2, V19.D2
-	WORD $0x4e73d64b // fadd v11.2d, v18.2d, v19.2d
 	VZIP1 V13.D2, V12.D2, V18.D2
 	VZIP2 V13.D2, V12.D2, V19.D2
 	WORD $0x4e73d64c // fadd v12.2d, v18.2d, v19.2d
-	VZIP1 V14.D2, V14.D2, V18.D2
-	VZIP2 V14.D2, V14.D2, V19.D2
-	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
 	VZIP1 V16.D2, V15.D2, V18.D2
 	VZIP2 V16.D2, V15.D2, V19.D2
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
-	VZIP1 V17.D2, V17.D2, V18.D2
-	VZIP2 V17.D2, V17.D2, V19.D2
-	WORD $0x4e73d651 // fadd v17.2d, v18.2d, v19.2d
+	VZIP1 V5.D2, V2.D2, V18.D2
+	VZIP2 V5.D2, V2.D2, V19.D2
+	WORD $0x4e73d642 // fadd v2.2d, v18.2d, v19.2d
+	VDUP V2.D[1], V5.D2
+	VZIP1 V11.D2, V8.D2, V18.D2
+	VZIP2 V11.D2, V8.D2, V19.D2
+	WORD $0x4e73d648 // fadd v8.2d, v18.2d, v19.2d
+	VDUP V8.D[1], V11.D2
+	VZIP1 V17.D2, V14.D2, V18.D2
+	VZIP2 V17.D2, V14.D2, V19.D2
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	VDUP V14.D[1], V17.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1418
+	BEQ scaled1456
 	MOVD alpha+8(FP), R16
 	VDUP R16, V18.D2
 	WORD $0x6e72dc00 // fmul v0.2d, v0.2d, v18.2d
@@ -34622,10 +35379,10 @@ summed1417:
 	WORD $0x6e72ddce // fmul v14.2d, v14.2d, v18.2d
 	WORD $0x6e72ddef // fmul v15.2d, v15.2d, v18.2d
 	WORD $0x6e72de31 // fmul v17.2d, v17.2d, v18.2d
-scaled1418:
+scaled1456:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1419
+	CBZ R16, overwrite1457
 	MOVD beta+48(FP), R16
 	VDUP R16, V18.D2
 	FMOVQ (R5), F19
@@ -34669,8 +35426,8 @@ scaled1418:
 	FMOVD 16(R5), F19
 	VFMLA V18.D2, V19.D2, V17.D2
 	FMOVD F17, 16(R5)
-	JMP stored1420
-overwrite1419:
+	JMP stored1458
+overwrite1457:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -34688,23 +35445,44 @@ overwrite1419:
 	ADD R6, R5, R5
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
-stored1420:
+stored1458:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1452
 	RET
 
-// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 6 rows with 4 rows.
-TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1459:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -34733,9 +35511,9 @@ TEXT ·dotF64NEON_6x4(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1422
+	CBZ R0, rest1461
 	PCALIGN $16
-loop1421:
+loop1460:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -34779,11 +35557,11 @@ loop1421:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1421
-rest1422:
+	BNE loop1460
+rest1461:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1423
+	CBZ R0, summed1462
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F24
@@ -34840,7 +35618,7 @@ rest1422:
 	VFMLA V28.D2, V25.D2, V21.D2
 	VFMLA V28.D2, V26.D2, V22.D2
 	VFMLA V28.D2, V27.D2, V23.D2
-summed1423:
+summed1462:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -34883,7 +35661,7 @@ summed1423:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1424
+	BEQ scaled1463
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -34898,10 +35676,10 @@ summed1423:
 	WORD $0x6e78de52 // fmul v18.2d, v18.2d, v24.2d
 	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
 	WORD $0x6e78ded6 // fmul v22.2d, v22.2d, v24.2d
-scaled1424:
+scaled1463:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1425
+	CBZ R16, overwrite1464
 	MOVD beta+48(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R5), F25
@@ -34945,8 +35723,8 @@ scaled1424:
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored1426
-overwrite1425:
+	JMP stored1465
+overwrite1464:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
@@ -34964,23 +35742,50 @@ overwrite1425:
 	ADD R6, R5, R5
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-stored1426:
+stored1465:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1459
 	RET
 
-// func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 1 rows.
-TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1466:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -34988,9 +35793,9 @@ TEXT ·dotF64NEON_7x1(SB), NOSPLIT, $0-88
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	CBZ R0, rest1428
+	CBZ R0, rest1468
 	PCALIGN $16
-loop1427:
+loop1467:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V7.B16]
 	MOVD R1, R17
@@ -35011,11 +35816,11 @@ loop1427:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1427
-rest1428:
+	BNE loop1467
+rest1468:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1429
+	CBZ R0, summed1469
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F7
@@ -35049,35 +35854,29 @@ rest1428:
 	FMOVD (R16), F8
 	ADD R2, R17, R17
 	VFMLA V8.D2, V7.D2, V6.D2
-summed1429:
+summed1469:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V7.D2
-	VZIP2 V0.D2, V0.D2, V8.D2
+	VZIP1 V1.D2, V0.D2, V7.D2
+	VZIP2 V1.D2, V0.D2, V8.D2
 	WORD $0x4e68d4e0 // fadd v0.2d, v7.2d, v8.2d
-	VZIP1 V1.D2, V1.D2, V7.D2
-	VZIP2 V1.D2, V1.D2, V8.D2
-	WORD $0x4e68d4e1 // fadd v1.2d, v7.2d, v8.2d
-	VZIP1 V2.D2, V2.D2, V7.D2
-	VZIP2 V2.D2, V2.D2, V8.D2
+	VDUP V0.D[1], V1.D2
+	VZIP1 V3.D2, V2.D2, V7.D2
+	VZIP2 V3.D2, V2.D2, V8.D2
 	WORD $0x4e68d4e2 // fadd v2.2d, v7.2d, v8.2d
-	VZIP1 V3.D2, V3.D2, V7.D2
-	VZIP2 V3.D2, V3.D2, V8.D2
-	WORD $0x4e68d4e3 // fadd v3.2d, v7.2d, v8.2d
-	VZIP1 V4.D2, V4.D2, V7.D2
-	VZIP2 V4.D2, V4.D2, V8.D2
+	VDUP V2.D[1], V3.D2
+	VZIP1 V5.D2, V4.D2, V7.D2
+	VZIP2 V5.D2, V4.D2, V8.D2
 	WORD $0x4e68d4e4 // fadd v4.2d, v7.2d, v8.2d
-	VZIP1 V5.D2, V5.D2, V7.D2
-	VZIP2 V5.D2, V5.D2, V8.D2
-	WORD $0x4e68d4e5 // fadd v5.2d, v7.2d, v8.2d
+	VDUP V4.D[1], V5.D2
 	VZIP1 V6.D2, V6.D2, V7.D2
 	VZIP2 V6.D2, V6.D2, V8.D2
 	WORD $0x4e68d4e6 // fadd v6.2d, v7.2d, v8.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1430
+	BEQ scaled1470
 	MOVD alpha+8(FP), R16
 	VDUP R16, V7.D2
 	WORD $0x6e67dc00 // fmul v0.2d, v0.2d, v7.2d
@@ -35087,10 +35886,10 @@ summed1429:
 	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	WORD $0x6e67dcc6 // fmul v6.2d, v6.2d, v7.2d
-scaled1430:
+scaled1470:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1431
+	CBZ R16, overwrite1471
 	MOVD beta+48(FP), R16
 	VDUP R16, V7.D2
 	FMOVD (R5), F8
@@ -35120,8 +35919,8 @@ scaled1430:
 	FMOVD (R5), F8
 	VFMLA V7.D2, V8.D2, V6.D2
 	FMOVD F6, (R5)
-	JMP stored1432
-overwrite1431:
+	JMP stored1472
+overwrite1471:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -35135,23 +35934,44 @@ overwrite1431:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
 	FMOVD F6, (R5)
-stored1432:
+stored1472:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1466
 	RET
 
-// func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 2 rows.
-TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1473:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -35166,9 +35986,9 @@ TEXT ·dotF64NEON_7x2(SB), NOSPLIT, $0-88
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	CBZ R0, rest1434
+	CBZ R0, rest1475
 	PCALIGN $16
-loop1433:
+loop1474:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V14.B16]
 	VLD1.P (R17)(R4), [V15.B16]
@@ -35197,11 +36017,11 @@ loop1433:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1433
-rest1434:
+	BNE loop1474
+rest1475:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1435
+	CBZ R0, summed1476
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F14
@@ -35245,7 +36065,7 @@ rest1434:
 	ADD R2, R17, R17
 	VFMLA V16.D2, V14.D2, V12.D2
 	VFMLA V16.D2, V15.D2, V13.D2
-summed1435:
+summed1476:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -35273,7 +36093,7 @@ summed1435:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1436
+	BEQ scaled1477
 	MOVD alpha+8(FP), R16
 	VDUP R16, V14.D2
 	WORD $0x6e6edc00 // fmul v0.2d, v0.2d, v14.2d
@@ -35283,10 +36103,10 @@ summed1435:
 	WORD $0x6e6edd08 // fmul v8.2d, v8.2d, v14.2d
 	WORD $0x6e6edd4a // fmul v10.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8c // fmul v12.2d, v12.2d, v14.2d
-scaled1436:
+scaled1477:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1437
+	CBZ R16, overwrite1478
 	MOVD beta+48(FP), R16
 	VDUP R16, V14.D2
 	FMOVQ (R5), F15
@@ -35316,8 +36136,8 @@ scaled1436:
 	FMOVQ (R5), F15
 	VFMLA V14.D2, V15.D2, V12.D2
 	FMOVQ F12, (R5)
-	JMP stored1438
-overwrite1437:
+	JMP stored1479
+overwrite1478:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -35331,23 +36151,44 @@ overwrite1437:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
 	FMOVQ F12, (R5)
-stored1438:
+stored1479:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1473
 	RET
 
-// func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 7 rows with 3 rows.
-TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1480:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -35369,9 +36210,9 @@ TEXT ·dotF64NEON_7x3(SB), NOSPLIT, $0-88
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1440
+	CBZ R0, rest1482
 	PCALIGN $16
-loop1439:
+loop1481:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V21.B16]
 	VLD1.P (R17)(R4), [V22.B16]
@@ -35408,11 +36249,11 @@ loop1439:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1439
-rest1440:
+	BNE loop1481
+rest1482:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1441
+	CBZ R0, summed1483
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F21
@@ -35466,56 +36307,50 @@ rest1440:
 	VFMLA V24.D2, V21.D2, V18.D2
 	VFMLA V24.D2, V22.D2, V19.D2
 	VFMLA V24.D2, V23.D2, V20.D2
-summed1441:
+summed1483:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
-	VZIP1 V2.D2, V2.D2, V21.D2
-	VZIP2 V2.D2, V2.D2, V22.D2
-	WORD $0x4e76d6a2 // fadd v2.2d, v21.2d, v22.2d
 	VZIP1 V4.D2, V3.D2, V21.D2
 	VZIP2 V4.D2, V3.D2, V22.D2
 	WORD $0x4e76d6a3 // fadd v3.2d, v21.2d, v22.2d
-	VZIP1 V5.D2, V5.D2, V21.D2
-	VZIP2 V5.D2, V5.D2, V22.D2
-	WORD $0x4e76d6a5 // fadd v5.2d, v21.2d, v22.2d
 	VZIP1 V7.D2, V6.D2, V21.D2
 	VZIP2 V7.D2, V6.D2, V22.D2
 	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
-	VZIP1 V8.D2, V8.D2, V21.D2
-	VZIP2 V8.D2, V8.D2, V22.D2
-	WORD $0x4e76d6a8 // fadd v8.2d, v21.2d, v22.2d
 	VZIP1 V10.D2, V9.D2, V21.D2
 	VZIP2 V10.D2, V9.D2, V22.D2
 	WORD $0x4e76d6a9 // fadd v9.2d, v21.2d, v22.2d
-	VZIP1 V11.D2, V11.D2, V21.D2
-	VZIP2 V11.D2, V11.D2, V22.D2
-	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	VZIP1 V13.D2, V12.D2, V21.D2
 	VZIP2 V13.D2, V12.D2, V22.D2
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
-	VZIP1 V14.D2, V14.D2, V21.D2
-	VZIP2 V14.D2, V14.D2, V22.D2
-	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
 	VZIP1 V16.D2, V15.D2, V21.D2
 	VZIP2 V16.D2, V15.D2, V22.D2
 	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
-	VZIP1 V17.D2, V17.D2, V21.D2
-	VZIP2 V17.D2, V17.D2, V22.D2
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
 	VZIP1 V19.D2, V18.D2, V21.D2
 	VZIP2 V19.D2, V18.D2, V22.D2
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	VZIP1 V5.D2, V2.D2, V21.D2
+	VZIP2 V5.D2, V2.D2, V22.D2
+	WORD $0x4e76d6a2 // fadd v2.2d, v21.2d, v22.2d
+	VDUP V2.D[1], V5.D2
+	VZIP1 V11.D2, V8.D2, V21.D2
+	VZIP2 V11.D2, V8.D2, V22.D2
+	WORD $0x4e76d6a8 // fadd v8.2d, v21.2d, v22.2d
+	VDUP V8.D[1], V11.D2
+	VZIP1 V17.D2, V14.D2, V21.D2
+	VZIP2 V17.D2, V14.D2, V22.D2
+	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
+	VDUP V14.D[1], V17.D2
 	VZIP1 V20.D2, V20.D2, V21.D2
 	VZIP2 V20.D2, V20.D2, V22.D2
 	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1442
+	BEQ scaled1484
 	MOVD alpha+8(FP), R16
 	VDUP R16, V21.D2
 	WORD $0x6e75dc00 // fmul v0.2d, v0.2d, v21.2d
@@ -35532,10 +36367,10 @@ summed1441:
 	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
 	WORD $0x6e75de52 // fmul v18.2d, v18.2d, v21.2d
 	WORD $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-scaled1442:
+scaled1484:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1443
+	CBZ R16, overwrite1485
 	MOVD beta+48(FP), R16
 	VDUP R16, V21.D2
 	FMOVQ (R5), F22
@@ -35586,8 +36421,8 @@ scaled1442:
 	FMOVD 16(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 16(R5)
-	JMP stored1444
-overwrite1443:
+	JMP stored1486
+overwrite1485:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -35608,23 +36443,44 @@ overwrite1443:
 	ADD R6, R5, R5
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
-stored1444:
+stored1486:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1480
 	RET
 
-// func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 1 rows.
-TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1487:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -35633,9 +36489,9 @@ TEXT ·dotF64NEON_8x1(SB), NOSPLIT, $0-88
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1446
+	CBZ R0, rest1489
 	PCALIGN $16
-loop1445:
+loop1488:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -35658,11 +36514,11 @@ loop1445:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1445
-rest1446:
+	BNE loop1488
+rest1489:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1447
+	CBZ R0, summed1490
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F8
@@ -35700,38 +36556,30 @@ rest1446:
 	FMOVD (R16), F9
 	ADD R2, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
-summed1447:
+summed1490:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
-	VZIP1 V0.D2, V0.D2, V8.D2
-	VZIP2 V0.D2, V0.D2, V9.D2
+	VZIP1 V1.D2, V0.D2, V8.D2
+	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
-	VZIP1 V1.D2, V1.D2, V8.D2
-	VZIP2 V1.D2, V1.D2, V9.D2
-	WORD $0x4e69d501 // fadd v1.2d, v8.2d, v9.2d
-	VZIP1 V2.D2, V2.D2, V8.D2
-	VZIP2 V2.D2, V2.D2, V9.D2
+	VDUP V0.D[1], V1.D2
+	VZIP1 V3.D2, V2.D2, V8.D2
+	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
-	VZIP1 V3.D2, V3.D2, V8.D2
-	VZIP2 V3.D2, V3.D2, V9.D2
-	WORD $0x4e69d503 // fadd v3.2d, v8.2d, v9.2d
-	VZIP1 V4.D2, V4.D2, V8.D2
-	VZIP2 V4.D2, V4.D2, V9.D2
+	VDUP V2.D[1], V3.D2
+	VZIP1 V5.D2, V4.D2, V8.D2
+	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
-	VZIP1 V5.D2, V5.D2, V8.D2
-	VZIP2 V5.D2, V5.D2, V9.D2
-	WORD $0x4e69d505 // fadd v5.2d, v8.2d, v9.2d
-	VZIP1 V6.D2, V6.D2, V8.D2
-	VZIP2 V6.D2, V6.D2, V9.D2
+	VDUP V4.D[1], V5.D2
+	VZIP1 V7.D2, V6.D2, V8.D2
+	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
-	VZIP1 V7.D2, V7.D2, V8.D2
-	VZIP2 V7.D2, V7.D2, V9.D2
-	WORD $0x4e69d507 // fadd v7.2d, v8.2d, v9.2d
+	VDUP V6.D[1], V7.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1448
+	BEQ scaled1491
 	MOVD alpha+8(FP), R16
 	VDUP R16, V8.D2
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
@@ -35742,10 +36590,10 @@ summed1447:
 	WORD $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD $0x6e68dcc6 // fmul v6.2d, v6.2d, v8.2d
 	WORD $0x6e68dce7 // fmul v7.2d, v7.2d, v8.2d
-scaled1448:
+scaled1491:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1449
+	CBZ R16, overwrite1492
 	MOVD beta+48(FP), R16
 	VDUP R16, V8.D2
 	FMOVD (R5), F9
@@ -35779,8 +36627,8 @@ scaled1448:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored1450
-overwrite1449:
+	JMP stored1493
+overwrite1492:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
 	FMOVD F1, (R5)
@@ -35796,23 +36644,44 @@ overwrite1449:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
 	FMOVD F7, (R5)
-stored1450:
+stored1493:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1487
 	RET
 
-// func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 2 rows.
-TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1494:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -35829,9 +36698,9 @@ TEXT ·dotF64NEON_8x2(SB), NOSPLIT, $0-88
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1452
+	CBZ R0, rest1496
 	PCALIGN $16
-loop1451:
+loop1495:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -35863,11 +36732,11 @@ loop1451:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1451
-rest1452:
+	BNE loop1495
+rest1496:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1453
+	CBZ R0, summed1497
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F16
@@ -35916,7 +36785,7 @@ rest1452:
 	ADD R2, R17, R17
 	VFMLA V18.D2, V16.D2, V14.D2
 	VFMLA V18.D2, V17.D2, V15.D2
-summed1453:
+summed1497:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
@@ -35947,7 +36816,7 @@ summed1453:
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1454
+	BEQ scaled1498
 	MOVD alpha+8(FP), R16
 	VDUP R16, V16.D2
 	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
@@ -35958,10 +36827,10 @@ summed1453:
 	WORD $0x6e70dd4a // fmul v10.2d, v10.2d, v16.2d
 	WORD $0x6e70dd8c // fmul v12.2d, v12.2d, v16.2d
 	WORD $0x6e70ddce // fmul v14.2d, v14.2d, v16.2d
-scaled1454:
+scaled1498:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1455
+	CBZ R16, overwrite1499
 	MOVD beta+48(FP), R16
 	VDUP R16, V16.D2
 	FMOVQ (R5), F17
@@ -35995,8 +36864,8 @@ scaled1454:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored1456
-overwrite1455:
+	JMP stored1500
+overwrite1499:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
 	FMOVQ F2, (R5)
@@ -36012,23 +36881,44 @@ overwrite1455:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
 	FMOVQ F14, (R5)
-stored1456:
+stored1500:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1494
 	RET
 
-// func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+// func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 //
 // Dot products of 8 rows with 3 rows.
-TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-88
+TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-120
 	MOVD k+0(FP), R0
 	AND $1, R0, R5
 	MOVD R5, R25
-	LSR $1, R0, R0
-	MOVD a+16(FP), R1
-	MOVD b+32(FP), R3
 	MOVD lda+24(FP), R2
 	LSL $3, R2, R2
 	MOVD ldb+40(FP), R4
 	LSL $3, R4, R4
+tile1501:
+	MOVD k+0(FP), R0
+	LSR $1, R0, R0
+	MOVD a+16(FP), R1
+	MOVD b+32(FP), R3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -36057,9 +36947,9 @@ TEXT ·dotF64NEON_8x3(SB), NOSPLIT, $0-88
 	MOVD nexts+80(FP), R6
 	LSL $3, R6, R6
 	ADD R5, R6, R6
-	CBZ R0, rest1458
+	CBZ R0, rest1503
 	PCALIGN $16
-loop1457:
+loop1502:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -36104,11 +36994,11 @@ loop1457:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1457
-rest1458:
+	BNE loop1502
+rest1503:
 	MOVD k+0(FP), R0
 	AND $1, R0, R0
-	CBZ R0, summed1459
+	CBZ R0, summed1504
 	MOVD R3, R17
 	ADD $0, R17, R16
 	FMOVD (R16), F24
@@ -36168,62 +37058,54 @@ rest1458:
 	VFMLA V27.D2, V24.D2, V21.D2
 	VFMLA V27.D2, V25.D2, V22.D2
 	VFMLA V27.D2, V26.D2, V23.D2
-summed1459:
+summed1504:
 	MOVD c+56(FP), R5
 	MOVD ldc+64(FP), R6
 	LSL $3, R6, R6
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-	VZIP1 V2.D2, V2.D2, V24.D2
-	VZIP2 V2.D2, V2.D2, V25.D2
-	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
 	VZIP1 V4.D2, V3.D2, V24.D2
 	VZIP2 V4.D2, V3.D2, V25.D2
 	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
-	VZIP1 V5.D2, V5.D2, V24.D2
-	VZIP2 V5.D2, V5.D2, V25.D2
-	WORD $0x4e79d705 // fadd v5.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-	VZIP1 V8.D2, V8.D2, V24.D2
-	VZIP2 V8.D2, V8.D2, V25.D2
-	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V10.D2, V9.D2, V24.D2
 	VZIP2 V10.D2, V9.D2, V25.D2
 	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
-	VZIP1 V11.D2, V11.D2, V24.D2
-	VZIP2 V11.D2, V11.D2, V25.D2
-	WORD $0x4e79d70b // fadd v11.2d, v24.2d, v25.2d
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-	VZIP1 V14.D2, V14.D2, V24.D2
-	VZIP2 V14.D2, V14.D2, V25.D2
-	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
 	VZIP1 V16.D2, V15.D2, V24.D2
 	VZIP2 V16.D2, V15.D2, V25.D2
 	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
-	VZIP1 V17.D2, V17.D2, V24.D2
-	VZIP2 V17.D2, V17.D2, V25.D2
-	WORD $0x4e79d711 // fadd v17.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-	VZIP1 V20.D2, V20.D2, V24.D2
-	VZIP2 V20.D2, V20.D2, V25.D2
-	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VZIP1 V22.D2, V21.D2, V24.D2
 	VZIP2 V22.D2, V21.D2, V25.D2
 	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
-	VZIP1 V23.D2, V23.D2, V24.D2
-	VZIP2 V23.D2, V23.D2, V25.D2
-	WORD $0x4e79d717 // fadd v23.2d, v24.2d, v25.2d
+	VZIP1 V5.D2, V2.D2, V24.D2
+	VZIP2 V5.D2, V2.D2, V25.D2
+	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
+	VDUP V2.D[1], V5.D2
+	VZIP1 V11.D2, V8.D2, V24.D2
+	VZIP2 V11.D2, V8.D2, V25.D2
+	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
+	VDUP V8.D[1], V11.D2
+	VZIP1 V17.D2, V14.D2, V24.D2
+	VZIP2 V17.D2, V14.D2, V25.D2
+	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
+	VDUP V14.D[1], V17.D2
+	VZIP1 V23.D2, V20.D2, V24.D2
+	VZIP2 V23.D2, V20.D2, V25.D2
+	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
+	VDUP V20.D[1], V23.D2
 	MOVD alpha+8(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1460
+	BEQ scaled1505
 	MOVD alpha+8(FP), R16
 	VDUP R16, V24.D2
 	WORD $0x6e78dc00 // fmul v0.2d, v0.2d, v24.2d
@@ -36242,10 +37124,10 @@ summed1459:
 	WORD $0x6e78de94 // fmul v20.2d, v20.2d, v24.2d
 	WORD $0x6e78deb5 // fmul v21.2d, v21.2d, v24.2d
 	WORD $0x6e78def7 // fmul v23.2d, v23.2d, v24.2d
-scaled1460:
+scaled1505:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1461
+	CBZ R16, overwrite1506
 	MOVD beta+48(FP), R16
 	VDUP R16, V24.D2
 	FMOVQ (R5), F25
@@ -36303,8 +37185,8 @@ scaled1460:
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored1462
-overwrite1461:
+	JMP stored1507
+overwrite1506:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
@@ -36328,7 +37210,32 @@ overwrite1461:
 	ADD R6, R5, R5
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-stored1462:
+stored1507:
+	MOVD as+96(FP), R5
+	LSL $3, R5, R5
+	MOVD a+16(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, a+16(FP)
+	MOVD bs+104(FP), R5
+	LSL $3, R5, R5
+	MOVD b+32(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, b+32(FP)
+	MOVD cs+112(FP), R5
+	LSL $3, R5, R5
+	MOVD c+56(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, c+56(FP)
+	MOVD nexts+80(FP), R5
+	LSL $3, R5, R5
+	LSL $1, R5, R5
+	MOVD next+72(FP), R16
+	ADD R5, R16, R16
+	MOVD R16, next+72(FP)
+	MOVD tiles+88(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, tiles+88(FP)
+	BGT tile1501
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -36343,16 +37250,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1463
+	CBZ R0, end1508
 	PCALIGN $16
-loop1464:
+loop1509:
 	CMP $8, R1
-	BLT next1465
+	BLT next1510
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1466:
+row1511:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -36364,20 +37271,20 @@ row1466:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1466
+	BNE row1511
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1464
-next1465:
-loop1467:
+	JMP loop1509
+next1510:
+loop1512:
 	CMP $4, R1
-	BLT next1468
+	BLT next1513
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1469:
+row1514:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -36385,38 +37292,38 @@ row1469:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1469
+	BNE row1514
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1467
-next1468:
-loop1470:
+	JMP loop1512
+next1513:
+loop1515:
 	CMP $2, R1
-	BLT next1471
+	BLT next1516
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1472:
+row1517:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1472
+	BNE row1517
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1470
-next1471:
-	CBZ R1, done1473
+	JMP loop1515
+next1516:
+	CBZ R1, done1518
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1474:
+row1519:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -36424,9 +37331,9 @@ row1474:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1474
-done1473:
-end1463:
+	BNE row1519
+done1518:
+end1508:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -36441,9 +37348,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1477:
+loop1522:
 	CMP $8, R0
-	BLT next1478
+	BLT next1523
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -36484,11 +37391,11 @@ loop1477:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1477
-next1478:
-loop1479:
+	JMP loop1522
+next1523:
+loop1524:
 	CMP $2, R0
-	BLT next1480
+	BLT next1525
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -36500,18 +37407,18 @@ loop1479:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1479
-next1480:
-	CBZ R0, end1476
-single1475:
+	JMP loop1524
+next1525:
+	CBZ R0, end1521
+single1520:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1475
-end1476:
+	BNE single1520
+end1521:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -36526,9 +37433,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1483:
+loop1528:
 	CMP $8, R0
-	BLT next1484
+	BLT next1529
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -36575,11 +37482,11 @@ loop1483:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1483
-next1484:
-loop1485:
+	JMP loop1528
+next1529:
+loop1530:
 	CMP $2, R0
-	BLT next1486
+	BLT next1531
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -36592,10 +37499,10 @@ loop1485:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1485
-next1486:
-	CBZ R0, end1482
-single1481:
+	JMP loop1530
+next1531:
+	CBZ R0, end1527
+single1526:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -36605,8 +37512,8 @@ single1481:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1481
-end1482:
+	BNE single1526
+end1527:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -36619,15 +37526,15 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
-	CBZ R0, end1488
-row1487:
+	CBZ R0, end1533
+row1532:
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1489:
+loop1534:
 	CMP $8, R5
-	BLT next1490
+	BLT next1535
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -36647,11 +37554,11 @@ loop1489:
 	ADD $64, R6, R6
 	ADD $64, R7, R7
 	ADD $-8, R5, R5
-	JMP loop1489
-next1490:
-loop1491:
+	JMP loop1534
+next1535:
+loop1536:
 	CMP $2, R5
-	BLT next1492
+	BLT next1537
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -36659,9 +37566,9 @@ loop1491:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1491
-next1492:
-	CBZ R5, done1493
+	JMP loop1536
+next1537:
+	CBZ R5, done1538
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -36670,11 +37577,11 @@ next1492:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1493:
+done1538:
 	ADD R3, R2, R2
 	SUBS $1, R0, R0
-	BNE row1487
-end1488:
+	BNE row1532
+end1533:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -36689,11 +37596,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1494
+	CBZ R0, end1539
 	PCALIGN $16
-loop1495:
+loop1540:
 	CMP $16, R1
-	BLT next1496
+	BLT next1541
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -36705,7 +37612,7 @@ loop1495:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1497:
+row1542:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -36724,7 +37631,7 @@ row1497:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1497
+	BNE row1542
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -36752,24 +37659,24 @@ row1497:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1495
-next1496:
-loop1498:
+	JMP loop1540
+next1541:
+loop1543:
 	CMP $4, R1
-	BLT next1499
+	BLT next1544
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1500:
+row1545:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1500
+	BNE row1545
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -36779,49 +37686,49 @@ row1500:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1498
-next1499:
-loop1501:
+	JMP loop1543
+next1544:
+loop1546:
 	CMP $2, R1
-	BLT next1502
+	BLT next1547
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1503:
+row1548:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1503
+	BNE row1548
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1501
-next1502:
-	CBZ R1, done1504
+	JMP loop1546
+next1547:
+	CBZ R1, done1549
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1505:
+row1550:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1505
+	BNE row1550
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1504:
-end1494:
+done1549:
+end1539:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -36836,9 +37743,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1506:
+loop1551:
 	CMP $8, R0
-	BLT next1507
+	BLT next1552
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -36849,17 +37756,17 @@ loop1506:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1506
-next1507:
-loop1508:
+	JMP loop1551
+next1552:
+loop1553:
 	CMP $2, R0
-	BLT next1509
+	BLT next1554
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1508
-next1509:
+	JMP loop1553
+next1554:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -36881,9 +37788,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1510:
+loop1555:
 	CMP $8, R0
-	BLT next1511
+	BLT next1556
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -36903,11 +37810,11 @@ loop1510:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1510
-next1511:
-loop1512:
+	JMP loop1555
+next1556:
+loop1557:
 	CMP $2, R0
-	BLT next1513
+	BLT next1558
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -36915,9 +37822,9 @@ loop1512:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1512
-next1513:
-	CBZ R0, done1514
+	JMP loop1557
+next1558:
+	CBZ R0, done1559
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -36926,7 +37833,7 @@ next1513:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1514:
+done1559:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -36938,9 +37845,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1515:
+loop1560:
 	CMP $8, R0
-	BLT next1516
+	BLT next1561
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -36961,11 +37868,11 @@ loop1515:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1515
-next1516:
-loop1517:
+	JMP loop1560
+next1561:
+loop1562:
 	CMP $2, R0
-	BLT next1518
+	BLT next1563
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -36974,9 +37881,9 @@ loop1517:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1517
-next1518:
-	CBZ R0, done1519
+	JMP loop1562
+next1563:
+	CBZ R0, done1564
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -36985,7 +37892,7 @@ next1518:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1519:
+done1564:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -36996,9 +37903,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1520:
+loop1565:
 	CMP $8, R0
-	BLT next1521
+	BLT next1566
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -37018,11 +37925,11 @@ loop1520:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1520
-next1521:
-loop1522:
+	JMP loop1565
+next1566:
+loop1567:
 	CMP $2, R0
-	BLT next1523
+	BLT next1568
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -37030,9 +37937,9 @@ loop1522:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1522
-next1523:
-	CBZ R0, done1524
+	JMP loop1567
+next1568:
+	CBZ R0, done1569
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37040,7 +37947,7 @@ next1523:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1524:
+done1569:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -37052,9 +37959,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1525:
+loop1570:
 	CMP $8, R0
-	BLT next1526
+	BLT next1571
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -37079,11 +37986,11 @@ loop1525:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1525
-next1526:
-loop1527:
+	JMP loop1570
+next1571:
+loop1572:
 	CMP $2, R0
-	BLT next1528
+	BLT next1573
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -37093,9 +38000,9 @@ loop1527:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1527
-next1528:
-	CBZ R0, done1529
+	JMP loop1572
+next1573:
+	CBZ R0, done1574
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37105,7 +38012,7 @@ next1528:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1529:
+done1574:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -37152,9 +38059,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087500000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1530:
+loop1575:
 	CMP $4, R0
-	BLT next1531
+	BLT next1576
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -37274,11 +38181,11 @@ loop1530:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1530
-next1531:
-loop1532:
+	JMP loop1575
+next1576:
+loop1577:
 	CMP $2, R0
-	BLT next1533
+	BLT next1578
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -37340,9 +38247,9 @@ loop1532:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1532
-next1533:
-	CBZ R0, done1534
+	JMP loop1577
+next1578:
+	CBZ R0, done1579
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -37404,7 +38311,7 @@ next1533:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1534:
+done1579:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -37417,9 +38324,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1535:
+loop1580:
 	CMP $8, R0
-	BLT next1536
+	BLT next1581
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -37447,11 +38354,11 @@ loop1535:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1535
-next1536:
-loop1537:
+	JMP loop1580
+next1581:
+loop1582:
 	CMP $2, R0
-	BLT next1538
+	BLT next1583
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -37461,9 +38368,9 @@ loop1537:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1537
-next1538:
-	CBZ R0, done1539
+	JMP loop1582
+next1583:
+	CBZ R0, done1584
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37473,7 +38380,7 @@ next1538:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1539:
+done1584:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -37487,9 +38394,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1540:
+loop1585:
 	CMP $8, R0
-	BLT next1541
+	BLT next1586
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -37522,11 +38429,11 @@ loop1540:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1540
-next1541:
-loop1542:
+	JMP loop1585
+next1586:
+loop1587:
 	CMP $2, R0
-	BLT next1543
+	BLT next1588
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -37538,9 +38445,9 @@ loop1542:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1542
-next1543:
-	CBZ R0, done1544
+	JMP loop1587
+next1588:
+	CBZ R0, done1589
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37552,7 +38459,7 @@ next1543:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1544:
+done1589:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -37601,9 +38508,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1545:
+loop1590:
 	CMP $4, R0
-	BLT next1546
+	BLT next1591
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -37713,11 +38620,11 @@ loop1545:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1545
-next1546:
-loop1547:
+	JMP loop1590
+next1591:
+loop1592:
 	CMP $2, R0
-	BLT next1548
+	BLT next1593
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -37774,9 +38681,9 @@ loop1547:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1547
-next1548:
-	CBZ R0, done1549
+	JMP loop1592
+next1593:
+	CBZ R0, done1594
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37833,7 +38740,7 @@ next1548:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1549:
+done1594:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -37884,9 +38791,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1550:
+loop1595:
 	CMP $4, R0
-	BLT next1551
+	BLT next1596
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -37998,11 +38905,11 @@ loop1550:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1550
-next1551:
-loop1552:
+	JMP loop1595
+next1596:
+loop1597:
 	CMP $2, R0
-	BLT next1553
+	BLT next1598
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -38060,9 +38967,9 @@ loop1552:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1552
-next1553:
-	CBZ R0, done1554
+	JMP loop1597
+next1598:
+	CBZ R0, done1599
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -38120,7 +39027,7 @@ next1553:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1554:
+done1599:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -38175,9 +39082,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1555:
+loop1600:
 	CMP $4, R0
-	BLT next1556
+	BLT next1601
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -38373,11 +39280,11 @@ loop1555:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1555
-next1556:
-loop1557:
+	JMP loop1600
+next1601:
+loop1602:
 	CMP $2, R0
-	BLT next1558
+	BLT next1603
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -38477,9 +39384,9 @@ loop1557:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1557
-next1558:
-	CBZ R0, done1559
+	JMP loop1602
+next1603:
+	CBZ R0, done1604
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -38579,7 +39486,7 @@ next1558:
 	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1559:
+done1604:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -38630,9 +39537,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1560:
+loop1605:
 	CMP $4, R0
-	BLT next1561
+	BLT next1606
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -38738,11 +39645,11 @@ loop1560:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1560
-next1561:
-loop1562:
+	JMP loop1605
+next1606:
+loop1607:
 	CMP $2, R0
-	BLT next1563
+	BLT next1608
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -38797,9 +39704,9 @@ loop1562:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1562
-next1563:
-	CBZ R0, done1564
+	JMP loop1607
+next1608:
+	CBZ R0, done1609
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -38854,7 +39761,7 @@ next1563:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1564:
+done1609:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -38868,9 +39775,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1565:
+loop1610:
 	CMP $8, R0
-	BLT next1566
+	BLT next1611
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -38899,11 +39806,11 @@ loop1565:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1565
-next1566:
-loop1567:
+	JMP loop1610
+next1611:
+loop1612:
 	CMP $2, R0
-	BLT next1568
+	BLT next1613
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -38914,9 +39821,9 @@ loop1567:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1567
-next1568:
-	CBZ R0, done1569
+	JMP loop1612
+next1613:
+	CBZ R0, done1614
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -38927,7 +39834,7 @@ next1568:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1569:
+done1614:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -38974,9 +39881,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1570:
+loop1615:
 	CMP $4, R0
-	BLT next1571
+	BLT next1616
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -39122,11 +40029,11 @@ loop1570:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1570
-next1571:
-loop1572:
+	JMP loop1615
+next1616:
+loop1617:
 	CMP $2, R0
-	BLT next1573
+	BLT next1618
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -39201,9 +40108,9 @@ loop1572:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1572
-next1573:
-	CBZ R0, done1574
+	JMP loop1617
+next1618:
+	CBZ R0, done1619
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -39278,7 +40185,7 @@ next1573:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1574:
+done1619:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -39326,9 +40233,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1575:
+loop1620:
 	CMP $4, R0
-	BLT next1576
+	BLT next1621
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -39489,11 +40396,11 @@ loop1575:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1575
-next1576:
-loop1577:
+	JMP loop1620
+next1621:
+loop1622:
 	CMP $2, R0
-	BLT next1578
+	BLT next1623
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -39576,9 +40483,9 @@ loop1577:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1577
-next1578:
-	CBZ R0, done1579
+	JMP loop1622
+next1623:
+	CBZ R0, done1624
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -39661,7 +40568,7 @@ next1578:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1579:
+done1624:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -39716,9 +40623,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xbdf8bd5c80dd7f90, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1580:
+loop1625:
 	CMP $4, R0
-	BLT next1581
+	BLT next1626
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40044,11 +40951,11 @@ loop1580:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1580
-next1581:
-loop1582:
+	JMP loop1625
+next1626:
+loop1627:
 	CMP $2, R0
-	BLT next1583
+	BLT next1628
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40213,9 +41120,9 @@ loop1582:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1582
-next1583:
-	CBZ R0, done1584
+	JMP loop1627
+next1628:
+	CBZ R0, done1629
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -40380,7 +41287,7 @@ next1583:
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1584:
+done1629:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -40436,9 +41343,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1585:
+loop1630:
 	CMP $4, R0
-	BLT next1586
+	BLT next1631
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40775,11 +41682,11 @@ loop1585:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1585
-next1586:
-loop1587:
+	JMP loop1630
+next1631:
+loop1632:
 	CMP $2, R0
-	BLT next1588
+	BLT next1633
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40950,9 +41857,9 @@ loop1587:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1587
-next1588:
-	CBZ R0, done1589
+	JMP loop1632
+next1633:
+	CBZ R0, done1634
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -41123,7 +42030,7 @@ next1588:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1589:
+done1634:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -41176,9 +42083,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1590:
+loop1635:
 	CMP $4, R0
-	BLT next1591
+	BLT next1636
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41332,11 +42239,11 @@ loop1590:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1590
-next1591:
-loop1592:
+	JMP loop1635
+next1636:
+loop1637:
 	CMP $2, R0
-	BLT next1593
+	BLT next1638
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41415,9 +42322,9 @@ loop1592:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1592
-next1593:
-	CBZ R0, done1594
+	JMP loop1637
+next1638:
+	CBZ R0, done1639
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -41496,7 +42403,7 @@ next1593:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1594:
+done1639:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -41550,9 +42457,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1595:
+loop1640:
 	CMP $4, R0
-	BLT next1596
+	BLT next1641
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41733,11 +42640,11 @@ loop1595:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1595
-next1596:
-loop1597:
+	JMP loop1640
+next1641:
+loop1642:
 	CMP $2, R0
-	BLT next1598
+	BLT next1643
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41830,9 +42737,9 @@ loop1597:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1597
-next1598:
-	CBZ R0, done1599
+	JMP loop1642
+next1643:
+	CBZ R0, done1644
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -41925,7 +42832,7 @@ next1598:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1599:
+done1644:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -41939,9 +42846,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1600:
+loop1645:
 	CMP $8, R0
-	BLT next1601
+	BLT next1646
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -41970,11 +42877,11 @@ loop1600:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1600
-next1601:
-loop1602:
+	JMP loop1645
+next1646:
+loop1647:
 	CMP $2, R0
-	BLT next1603
+	BLT next1648
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -41985,9 +42892,9 @@ loop1602:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1602
-next1603:
-	CBZ R0, done1604
+	JMP loop1647
+next1648:
+	CBZ R0, done1649
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -41998,7 +42905,7 @@ next1603:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1604:
+done1649:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -42010,9 +42917,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1605:
+loop1650:
 	CMP $8, R0
-	BLT next1606
+	BLT next1651
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -42027,26 +42934,26 @@ loop1605:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1605
-next1606:
-loop1607:
+	JMP loop1650
+next1651:
+loop1652:
 	CMP $2, R0
-	BLT next1608
+	BLT next1653
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1607
-next1608:
-	CBZ R0, done1609
+	JMP loop1652
+next1653:
+	CBZ R0, done1654
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1609:
+done1654:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -42064,9 +42971,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1610:
+loop1655:
 	CMP $4, R0
-	BLT next1611
+	BLT next1656
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -42093,11 +43000,11 @@ loop1610:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1610
-next1611:
-loop1612:
+	JMP loop1655
+next1656:
+loop1657:
 	CMP $2, R0
-	BLT next1613
+	BLT next1658
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -42113,9 +43020,9 @@ loop1612:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1612
-next1613:
-	CBZ R0, done1614
+	JMP loop1657
+next1658:
+	CBZ R0, done1659
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -42133,7 +43040,7 @@ next1613:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1614:
+done1659:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -42151,9 +43058,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1615:
+loop1660:
 	CMP $4, R0
-	BLT next1616
+	BLT next1661
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -42184,11 +43091,11 @@ loop1615:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1615
-next1616:
-loop1617:
+	JMP loop1660
+next1661:
+loop1662:
 	CMP $2, R0
-	BLT next1618
+	BLT next1663
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -42206,9 +43113,9 @@ loop1617:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1617
-next1618:
-	CBZ R0, done1619
+	JMP loop1662
+next1663:
+	CBZ R0, done1664
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -42228,7 +43135,7 @@ next1618:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1619:
+done1664:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -42250,9 +43157,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1620:
+loop1665:
 	CMP $4, R0
-	BLT next1621
+	BLT next1666
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -42289,11 +43196,11 @@ loop1620:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1620
-next1621:
-loop1622:
+	JMP loop1665
+next1666:
+loop1667:
 	CMP $2, R0
-	BLT next1623
+	BLT next1668
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -42314,9 +43221,9 @@ loop1622:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1622
-next1623:
-	CBZ R0, done1624
+	JMP loop1667
+next1668:
+	CBZ R0, done1669
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -42339,7 +43246,7 @@ next1623:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1624:
+done1669:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -42368,9 +43275,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1625:
+loop1670:
 	CMP $4, R0
-	BLT next1626
+	BLT next1671
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -42422,11 +43329,11 @@ loop1625:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1625
-next1626:
-loop1627:
+	JMP loop1670
+next1671:
+loop1672:
 	CMP $2, R0
-	BLT next1628
+	BLT next1673
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -42455,9 +43362,9 @@ loop1627:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1627
-next1628:
-	CBZ R0, done1629
+	JMP loop1672
+next1673:
+	CBZ R0, done1674
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -42489,7 +43396,7 @@ next1628:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1629:
+done1674:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -42501,23 +43408,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $3, R6, R6
-	CBZ R7, end1632
-row1630:
+	CBZ R7, end1677
+row1675:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1631
+	CBZ R0, summed1676
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1633:
+loop1678:
 	CMP $8, R0
-	BLT next1634
+	BLT next1679
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -42535,11 +43442,11 @@ loop1633:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1633
-next1634:
-loop1635:
+	JMP loop1678
+next1679:
+loop1680:
 	CMP $2, R0
-	BLT next1636
+	BLT next1681
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -42548,9 +43455,9 @@ loop1635:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1635
-next1636:
-	CBZ R0, done1637
+	JMP loop1680
+next1681:
+	CBZ R0, done1682
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -42558,8 +43465,8 @@ next1636:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1637:
-summed1631:
+done1682:
+summed1676:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -42569,30 +43476,30 @@ summed1631:
 	MOVD alpha+16(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1638
+	BEQ scaled1683
 	MOVD alpha+16(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled1638:
+scaled1683:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1639
+	CBZ R16, overwrite1684
 	MOVD beta+48(FP), R16
 	VDUP R16, V1.D2
 	FMOVD (R5), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVD F0, (R5)
-	JMP stored1640
-overwrite1639:
+	JMP stored1685
+overwrite1684:
 	FMOVD F0, (R5)
-stored1640:
+stored1685:
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1630
-end1632:
+	BNE row1675
+end1677:
 	RET
 
 // func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
@@ -42608,11 +43515,11 @@ TEXT ·GerF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
-	CBZ R7, end1642
+	CBZ R7, end1687
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1641
-row1643:
+	CBZ R16, overwrite1686
+row1688:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -42622,9 +43529,9 @@ row1643:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1644:
+loop1689:
 	CMP $8, R0
-	BLT next1645
+	BLT next1690
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -42658,11 +43565,11 @@ loop1644:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1644
-next1645:
-loop1646:
+	JMP loop1689
+next1690:
+loop1691:
 	CMP $2, R0
-	BLT next1647
+	BLT next1692
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -42675,9 +43582,9 @@ loop1646:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1646
-next1647:
-	CBZ R0, done1648
+	JMP loop1691
+next1692:
+	CBZ R0, done1693
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -42690,16 +43597,16 @@ next1647:
 	VFMLA V2.D2, V4.D2, V3.D2
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1648:
+done1693:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1643
+	BNE row1688
 	RET
-overwrite1641:
-row1649:
+overwrite1686:
+row1694:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -42709,9 +43616,9 @@ row1649:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1650:
+loop1695:
 	CMP $8, R0
-	BLT next1651
+	BLT next1696
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -42737,11 +43644,11 @@ loop1650:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1650
-next1651:
-loop1652:
+	JMP loop1695
+next1696:
+loop1697:
 	CMP $2, R0
-	BLT next1653
+	BLT next1698
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -42752,9 +43659,9 @@ loop1652:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1652
-next1653:
-	CBZ R0, done1654
+	JMP loop1697
+next1698:
+	CBZ R0, done1699
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -42764,14 +43671,14 @@ next1653:
 	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1654:
+done1699:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1649
-end1642:
+	BNE row1694
+end1687:
 	RET
 
 // func PeakF64NEON(n int)
@@ -42812,9 +43719,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1656
+	CBZ R0, done1701
 	PCALIGN $16
-loop1655:
+loop1700:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -42845,6 +43752,6 @@ loop1655:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1655
-done1656:
+	BNE loop1700
+done1701:
 	RET

@@ -29,8 +29,8 @@ func GemmF32NEON() [][]func(k int, alpha float32, a *float32, ars, aks int, b *f
 }
 
 // DotF32NEON returns the tiles of dot products, by rows of A and of B.
-func DotF32NEON() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int) {
-	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int){
+func DotF32NEON() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int) {
+	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int){
 		{dotF32NEON_1x1, dotF32NEON_1x2, dotF32NEON_1x3, dotF32NEON_1x4, dotF32NEON_1x5, dotF32NEON_1x6, dotF32NEON_1x7, dotF32NEON_1x8},
 		{dotF32NEON_2x1, dotF32NEON_2x2, dotF32NEON_2x3, dotF32NEON_2x4, dotF32NEON_2x5, dotF32NEON_2x6, dotF32NEON_2x7, dotF32NEON_2x8},
 		{dotF32NEON_3x1, dotF32NEON_3x2, dotF32NEON_3x3, dotF32NEON_3x4, dotF32NEON_3x5, dotF32NEON_3x6, dotF32NEON_3x7, dotF32NEON_3x8},
@@ -350,139 +350,139 @@ func packBF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32
 func packBF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
 
 //go:noescape
-func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int)
+func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
 func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -614,8 +614,8 @@ func GemmF64NEON() [][]func(k int, alpha float64, a *float64, ars, aks int, b *f
 }
 
 // DotF64NEON returns the tiles of dot products, by rows of A and of B.
-func DotF64NEON() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int) {
-	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int){
+func DotF64NEON() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int) {
+	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int){
 		{dotF64NEON_1x1, dotF64NEON_1x2, dotF64NEON_1x3, dotF64NEON_1x4, dotF64NEON_1x5, dotF64NEON_1x6, dotF64NEON_1x7, dotF64NEON_1x8},
 		{dotF64NEON_2x1, dotF64NEON_2x2, dotF64NEON_2x3, dotF64NEON_2x4, dotF64NEON_2x5, dotF64NEON_2x6, dotF64NEON_2x7, dotF64NEON_2x8},
 		{dotF64NEON_3x1, dotF64NEON_3x2, dotF64NEON_3x3, dotF64NEON_3x4, dotF64NEON_3x5, dotF64NEON_3x6, dotF64NEON_3x7, dotF64NEON_3x8},
@@ -933,139 +933,139 @@ func packBF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64
 func packBF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
 
 //go:noescape
-func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
-func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int)
+func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
 
 //go:noescape
 func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)

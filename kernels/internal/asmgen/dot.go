@@ -2,7 +2,7 @@ package asmgen
 
 import "fmt"
 
-const dotDecl = "k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int"
+const dotDecl = "k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int"
 
 // Integer registers of a dot tile. On x86 rows take those from 7 on.
 const (
@@ -32,7 +32,8 @@ type dotTile struct {
 //
 //	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*lda+p] * b[j*ldb+p]
 //
-// for i < m and j < n.
+// for i < m and j < n, and others after it, as, bs and cs elements further each: from Go each would cost
+// 8 ns to call.
 func dot(a *asm, s *isa, mc machine, m, n int) {
 	name := dotName(s, m, n)
 	if need := m*n + min(m, n) + 1; need > s.regs {
@@ -43,27 +44,52 @@ func dot(a *asm, s *isa, mc machine, m, n int) {
 	t.arg(dotK, sig.param("k"))
 	t.remainder(dotC, dotK, s.lanes())
 	t.tail(dotC)
-	t.shift(dotK, -log2(s.lanes()))
-	t.arg(dotA, sig.param("a"))
-	t.arg(dotB, sig.param("b"))
 	t.stride(dotLDA, "lda")
 	t.stride(dotLDB, "ldb")
-	t.ladder(0, m, dotA, dotLDA)
-	t.ladder(1, n, dotB, dotLDB)
-	for r := range vec(m * n) {
+	next := t.newLabel("tile")
+	t.label(next)
+	t.tile()
+	t.advanceAll()
+	t.bump(sig.param("tiles"), -1)
+	t.jumpMore(next)
+	t.ret()
+}
+
+// tile computes one tile.
+func (t *dotTile) tile() {
+	t.arg(dotK, t.sig.param("k"))
+	t.shift(dotK, -log2(t.lanes()))
+	t.arg(dotA, t.sig.param("a"))
+	t.arg(dotB, t.sig.param("b"))
+	t.ladder(0, t.m, dotA, dotLDA)
+	t.ladder(1, t.n, dotB, dotLDB)
+	for r := range vec(t.m * t.n) {
 		t.zero(r)
 	}
 	if t.fetches() {
-		t.arg(dotC, sig.param("next"))
+		t.arg(dotC, t.sig.param("next"))
 		t.stride(dotLDC, "nexts")
 		t.machine.add(dotLDC, dotC)
 	}
 	t.sum()
-	t.arg(dotC, sig.param("c"))
+	t.arg(dotC, t.sig.param("c"))
 	t.stride(dotLDC, "ldc")
 	t.gatherSums()
 	t.store()
-	t.ret()
+}
+
+// advanceAll moves to the next tile, and to the two rows that it is to fetch. Pointers are
+// kept in the arguments.
+func (t *dotTile) advanceAll() {
+	for _, p := range [][2]string{{"a", "as"}, {"b", "bs"}, {"c", "cs"}} {
+		t.stride(dotC, p[1])
+		t.addTo(t.sig.param(p[0]), dotC)
+	}
+	if t.fetches() {
+		t.stride(dotC, "nexts")
+		t.shift(dotC, 1)
+		t.addTo(t.sig.param("next"), dotC)
+	}
 }
 
 // stride loads a stride as bytes.
@@ -134,23 +160,41 @@ func (t *dotTile) eachPiece(f func(i, j, n int)) {
 }
 
 // gatherSums adds the lanes up and leaves the sums of a piece in the register of
-// its first.
+// its first. Columns that are a piece on their own are gathered from several rows at once.
 func (t *dotTile) gatherSums() {
-	u := t.spare(0)
+	few := 16 / t.elem
 	t.eachPiece(func(i, j, n int) {
-		for l := 0; l < n; l += 2 {
-			x, y := t.acc(i, j+l), t.acc(i, min(j+l+1, j+n-1))
-			t.pairwise(x, x, y, u, t.elem == 8)
+		if n > 1 {
+			t.gather(func(l int) vec { return t.acc(i, j+l) }, n)
 		}
-		if t.elem == 4 {
-			x, y := t.acc(i, j), t.acc(i, j)
-			if n > 2 {
-				y = t.acc(i, j+2)
-			}
-			t.pairwise(x, x, y, u, true)
-		}
-		t.fold(t.acc(i, j), u)
 	})
+	if t.n%few != 1 {
+		return
+	}
+	for i := 0; i < t.m; i += few {
+		column := func(l int) vec { return t.acc(i+l, t.n-1) }
+		n := min(few, t.m-i)
+		t.gather(column, n)
+		for l := 1; l < n; l++ {
+			t.element0(column(l), column(0), l)
+		}
+	}
+}
+
+// gather leaves the sums of n registers, at most 16 bytes, in the first.
+func (t *dotTile) gather(r func(l int) vec, n int) {
+	u := t.spare(0)
+	for l := 0; l < n; l += 2 {
+		t.pairwise(r(l), r(l), r(min(l+1, n-1)), u, t.elem == 8)
+	}
+	if t.elem == 4 {
+		y := r(0)
+		if n > 2 {
+			y = r(2)
+		}
+		t.pairwise(r(0), r(0), y, u, true)
+	}
+	t.fold(r(0), u)
 }
 
 // pairwise adds the low and the high element, or two, of each 16 bytes of x, and

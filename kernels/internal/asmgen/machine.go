@@ -71,6 +71,7 @@ type machine interface {
 	jumpNought(p param, label string)    // if the scalar is +0 or -0
 	bump(p param, n int)                 // adds n to an argument
 	jumpMore(label string)               // if the last bump left more than 0
+	addTo(p param, s reg)                // adds s to an argument
 	align()                              // of a loop's head
 	ret()
 	finish() // the file: declares the tables that its functions use
@@ -102,6 +103,7 @@ type machine interface {
 	rung(v vec, set, i int, partial bool) // loads a vector of row i
 	climb(set int)                        // moves to the next vector of every row
 	fold(v, t vec)                        // adds a vector's 16-byte lanes up to the first; t is spare
+	element0(d, x vec, i int)             // d's first element = element i of x's first 16 bytes
 	loadFew(v vec, p reg, disp, n int)    // n elements, at most 16 bytes
 	storeFew(p reg, disp int, v vec, n int)
 

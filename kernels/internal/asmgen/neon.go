@@ -84,6 +84,12 @@ func (x *neon) bump(p param, n int) {
 	x.op("MOVD %s, %s+%d(FP)", neonScratch, p.name, p.off)
 }
 
+func (x *neon) addTo(p param, s reg) {
+	x.op("MOVD %s+%d(FP), %s", p.name, p.off, neonScratch)
+	x.op("ADD %s, %[2]s, %[2]s", x.g(s), neonScratch)
+	x.op("MOVD %s, %s+%d(FP)", neonScratch, p.name, p.off)
+}
+
 func (x *neon) jumpMore(l string) { x.op("BGT %s", l) }
 
 // loadBits loads a scalar's bits, zero-extended.
@@ -220,6 +226,10 @@ func (x *neon) rung(v vec, set, i int, partial bool) {
 func (x *neon) climb(set int) { x.addImm(x.ladders[set].first, x.bytes) }
 
 func (x *neon) fold(vec, vec) {} // a vector is one lane of 16 bytes
+
+func (x *neon) element0(d, v vec, i int) {
+	x.op("VDUP V%d.%s[%d], %s", v, map[int]string{4: "S", 8: "D"}[x.elem], i, x.v(d))
+}
 
 func (x *neon) loadFew(v vec, p reg, disp, n int) {
 	switch at := x.at(p, disp); n * x.elem {

@@ -123,8 +123,9 @@ func (x *x86) jumpNought(p param, l string) {
 	x.op("JEQ %s", l)
 }
 
-func (x *x86) bump(p param, n int) { x.op("ADDQ $%d, %s+%d(FP)", n, p.name, p.off) }
-func (x *x86) jumpMore(l string)   { x.op("JGT %s", l) }
+func (x *x86) bump(p param, n int)  { x.op("ADDQ $%d, %s+%d(FP)", n, p.name, p.off) }
+func (x *x86) addTo(p param, s reg) { x.op("ADDQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
+func (x *x86) jumpMore(l string)    { x.op("JGT %s", l) }
 
 func (x *x86) ret() {
 	x.op("VZEROUPPER")

@@ -101,6 +101,8 @@ func (x *x86) fold(v, t vec) {
 	x.op("%s X%d, X%[3]d, X%[3]d", x.ps("VADD"), t, v)
 }
 
+func (x *x86) element0(d, v vec, i int) { x.op("%s $%d, X%d, X%d", x.ps("VPERMIL"), i, v, d) }
+
 func (x *x86) loadFew(v vec, p reg, disp, n int) {
 	switch at := x.at(p, disp); n * x.elem {
 	case 4:
