@@ -69,13 +69,18 @@ func (w *Workspace[T]) rows(dst []T, m, k int, x Matrix[T]) Matrix[T] {
 	return Rows(dst, k)
 }
 
+// shortRow is the bytes of a row up to which a tile takes so little time that the fewer
+// calls, of longer runs, the better.
+const shortRow = 2 << 10
+
 // dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B. The
 // outer loop is along the longer side of C, so that what the inner one comes
-// back to is small, unless A stays in L2 and there are fewer bands the other way; if
-// fetch, tiles fetch the rows of the bands to come.
+// back to is small, unless A is short and in L2; if fetch, tiles fetch the rows of the
+// bands to come.
 func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, fetch bool) {
 	mr, nr := dotShape(family, m, n)
-	if m > n && (m*k*int(unsafe.Sizeof(alpha)) > bytesB || cut(n, nr) >= cut(m, mr)) {
+	row := k * int(unsafe.Sizeof(alpha))
+	if short := row <= shortRow && m*row <= bytesB; m > n && !short {
 		for rows := evenly(m, mr); rows.more(); rows.next() {
 			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows, fetch))
 		}

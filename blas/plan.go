@@ -59,7 +59,7 @@ const (
 	dotFar     = 1.15 // of dot products, times, with a matrix from afar
 	loneCost   = 1.15 // of a tile's only vector, times, which as many loads go with
 	crowdCost  = 1.06 // of rows that crowd, times
-	loneCrowd  = 1.25 // of rows that crowd, times, where a tile has most of them: a vector wide
+	loneCrowd  = 1.07 // of rows that crowd, times, where a tile has most of them: a vector wide
 )
 
 // cost estimates a plan.
