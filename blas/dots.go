@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"math"
 	"unsafe"
 
 	"weft/kernels"
@@ -149,16 +150,30 @@ func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, mr, nr, k int, al
 	}
 }
 
-// dotShape is the tile that loads least for an m by n product: the mean sides of
-// its pieces have the smallest sum of reciprocals.
+// dotShape is the tile that loads least for an m by n product. Where loads do not bound
+// it, those of the longer side count half as much again, whose rows come from farther, once
+// for each piece of the shorter: float32 1024x8x1024 runs at 210 GFLOP/s with tiles of 3 by 8
+// and at 183 with 6 by 4 (Zen 5).
 func dotShape[F any](family [][]F, m, n int) (mr, nr int) {
-	least := 3.0
+	const bound = 0.6 // loads for each multiply-add
+	least, leastFar := math.Inf(1), math.Inf(1)
+	var far [2]int
 	for i, tiles := range family {
 		x, y := i+1, len(tiles)
-		load := float64(cut(m, x))/float64(m) + float64(cut(n, y))/float64(n)
-		if load < least {
-			least, mr, nr = load, x, y
+		a, b := float64(cut(n, y))/float64(n), float64(cut(m, x))/float64(m) // loads of A and of B
+		if a+b < least {
+			least, mr, nr = a+b, x, y
+		}
+		longer := b
+		if m > n {
+			longer = a
+		}
+		if load := a + b + longer/2; load < leastFar {
+			leastFar, far = load, [2]int{x, y}
 		}
 	}
-	return mr, nr
+	if least > bound {
+		return mr, nr
+	}
+	return far[0], far[1]
 }
