@@ -69,6 +69,12 @@ func (bs *blocking) rows(depth int) int { return max(bs.blockA/depth/bs.MR, 1) *
 // columns is the width of a block of B so deep, in whole units.
 func (bs *blocking) columns(depth, unit int) int { return max(bs.blockB/depth/unit, 1) * unit }
 
+// oneBlock tells whether strips in place have no loops round them, nor is C written past
+// the caches.
+func (bs *blocking) oneBlock(m, n, k int) bool {
+	return k*n <= bs.blockB && k <= bs.depth(plan{}, n) && m*n*bs.size < bs.far
+}
+
 // cut divides total units into the fewest pieces of at most size each, as
 // even as they come: piece i of n spans i*total/n to (i+1)*total/n. Even
 // pieces spare the last one from being thin, which is where tiles are slow.

@@ -80,21 +80,22 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	p := w.bs.planFor(s)
-	work := workOf(m, n, k)
-	alone := work < multiplyReady || work < multiplyAlone && w.workers.ready() == 1
-	if p == (plan{form: strips}) && alone && depths(k, w.bs.depth(p, n)) == 1 {
-		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
-		return
+	workers := 1
+	switch work := workOf(m, n, k); {
+	case work >= multiplyAlone:
+		workers = w.workers.Limit()
+	case work >= multiplyReady: // the first parts would be done before others were awake
+		if ready := w.workers.ready(); ready > 1 {
+			workers = min(ready, w.workers.Limit())
+		}
 	}
 	g := grid{1, 1}
-	if !alone {
-		workers := w.workers.Limit()
-		if work < multiplyAlone {
-			workers = min(workers, w.workers.ready()) // or the first parts would be done before the last are awake
-		}
-		if workers > 1 {
-			g = w.bs.gridFor(p, s, workers)
-		}
+	switch {
+	case workers > 1:
+		g = w.bs.gridFor(p, s, workers)
+	case p == (plan{form: strips}) && w.bs.oneBlock(m, n, k):
+		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
+		return
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}
 	w.share()
