@@ -44,7 +44,7 @@
 //	LeakyReLU    leaky-relu   z > 0 ? z : z/100                      A          2
 //	Sigmoid      sigmoid      1/(1+e⁻ᶻ)                              A          3 in float32, 2.5 in float64
 //	Tanh         tanh         (eᶻ-e⁻ᶻ)/(eᶻ+e⁻ᶻ)                      A          3 in float32, 2.5 in float64
-//	GELU         gelu         z·(1+erf(z/√2))/2                      Z          8
+//	GELU         gelu         z·(1+erf(z/√2))/2                      Z          8 in float32, 4 in float64
 //	GELUTanh     gelu-tanh    z/2·(1+tanh(√(2/π)(z+0.044715z³)))     Z          2 for z > 0, else 2⁻²⁴ or 2⁻⁵³ absolute
 //	SiLU         silu         z/(1+e⁻ᶻ)                              Z          4
 //

@@ -132,13 +132,18 @@ func gatedGrad(x, v, w float64) float64 {
 	return 1 - tail
 }
 
-// gelu takes x·Φ(x) from the complementary error function, which does not
-// cancel where x < 0. Beyond -40 nothing is left of it.
+// gelu takes x·Φ(x) from the complementary error function of t = -x/√2, which does not
+// cancel where x < 0. Beyond -40 nothing is left of it, and beyond 40 nothing missing. What t
+// is rounded by would be 2t times as much of the result.
 func gelu[T Float](n int, y, x *T) {
+	const inverse, less = 1 / math.Sqrt2, 4.833646656726457e-17 // by which its float64 is too large
 	ys, xs := vec(y, n), vec(x, n)
 	for i, x := range xs {
 		x := max(float64(x), -40)
-		ys[i] = T(0.5 * x * math.Erfc(-x/math.Sqrt2))
+		near := min(x, 40)
+		t := -near * inverse
+		rest := math.FMA(-near, inverse, -t) + near*less
+		ys[i] = T(0.5 * x * (math.Erfc(t) - rest*(2/math.SqrtPi)*math.Exp(-t*t)))
 	}
 }
 
