@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"math"
 
 	"weft/engine"
@@ -156,8 +157,10 @@ func activate[T kernels.Float](act kernels.Act, z []T) []T {
 		naiveReLU(a, z, nil)
 	case kernels.Sigmoid:
 		naiveSigmoid(a, z, nil)
-	default:
+	case kernels.Identity:
 		copy(a, z)
+	default:
+		panic(fmt.Sprintf("bench: no naive %v", act))
 	}
 	return a
 }
@@ -171,8 +174,10 @@ func activateBackward[T kernels.Float](act kernels.Act, da, z, a []T) []T {
 		naiveReLUBackward(dz, da, z)
 	case kernels.Sigmoid:
 		naiveSigmoidBackward(dz, da, a)
-	default:
+	case kernels.Identity:
 		copy(dz, da)
+	default:
+		panic(fmt.Sprintf("bench: no naive %v", act))
 	}
 	return dz
 }
