@@ -98,6 +98,7 @@ func (p *Pass[T]) collect() {
 // batches is most of a step, and rounds otherwise. Nothing else may use the
 // network meanwhile.
 func (p *Pass[T]) BackwardUpdate(loss Loss, y Labels[T], rate T) {
+	checkRate(rate)
 	p.sink = sink[T]{p.net.params, 1, 0}
 	if p.m > 0 {
 		p.sink.scale = -rate / T(p.m)

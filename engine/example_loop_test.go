@@ -1,10 +1,13 @@
 package engine_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"weft/engine"
 	"weft/kernels"
@@ -66,35 +69,38 @@ func ExampleSaveCheckpoint() {
 	path := filepath.Join(dir, "checkpoint.safetensors")
 	data := ring()
 
-	// train goes on to the given number of epochs and returns the cost.
-	train := func(net *engine.Network[float32], opt *engine.Optimizer[float32], epochs int, seed uint64) float64 {
-		pass, err := net.NewPass(20, engine.Config{})
-		if err != nil {
-			log.Fatal(err)
-		}
-		batch := net.NewBatch(20)
-		for epoch := opt.Steps() / 10; epoch < epochs; epoch++ { // of 10 steps
-			trainEpoch(pass, opt, batch, data, epoch, seed)
-		}
-		cost, _ := pass.Evaluate(engine.SoftmaxCrossEntropy, data)
-		return cost
+	cfg := engine.FitConfig[float32]{
+		Loss: engine.SoftmaxCrossEntropy, Epochs: 6, Batch: 20, Rate: engine.ConstantRate(0.01), Seed: 7,
 	}
 
+	stop := errors.New("the power fails")
 	net, opt := newDropping()
-	train(net, opt, 3, 7)
-	if err := engine.SaveCheckpoint(path, net, opt, 7); err != nil {
+	cfg.Stepper = opt
+	cfg.OnEpoch = func(e engine.Epoch) error {
+		if e.Number < 2 {
+			return nil
+		}
+		return errors.Join(engine.SaveCheckpoint(path, net, opt, cfg.Seed), stop)
+	}
+	if _, err := engine.Fit(context.Background(), net, data, cfg); !errors.Is(err, stop) {
 		log.Fatal(err)
 	}
-	want := train(net, opt, 6, 7)
 
 	net, opt = newDropping() // in another program
-	seed, err := engine.LoadCheckpoint(path, net, opt)
-	if err != nil {
+	if cfg.Seed, err = engine.LoadCheckpoint(path, net, opt); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("from step", opt.Steps(), "with seed", seed)
-	fmt.Println("the same cost:", train(net, opt, 6, seed) == want)
+	cfg.Stepper, cfg.From, cfg.OnEpoch = opt, 3, nil
+	if _, err := engine.Fit(context.Background(), net, data, cfg); err != nil {
+		log.Fatal(err)
+	}
+
+	whole, opt := newDropping() // without a stop
+	cfg.Stepper, cfg.From = opt, 0
+	if _, err := engine.Fit(context.Background(), whole, data, cfg); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("the same network:", slices.Equal(net.Params(), whole.Params()))
 	// Output:
-	// from step 30 with seed 7
-	// the same cost: true
+	// the same network: true
 }

@@ -88,6 +88,50 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (
 	return n, n.read(f, "", n.params)
 }
 
+// LoadParams fills n's parameters from a safetensors file of whatever program: W[l] from
+// the tensor, n_l × n_{l-1}, that names calls weight, and b[l] from the one, of n_l
+// elements, that it calls bias, or with zeros if it calls none. They are of type T. Other
+// tensors, and metadata, are not read. With nil, names are [Network.Save]'s. After an error
+// n is as it was. The file need not be trusted. Nothing else may use n meanwhile.
+//
+// For PyTorch's nn.Sequential(Linear, ReLU, Linear, …), layer 1 is 0.weight, layer 2 is
+// 2.weight, and so on.
+func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias string)) error {
+	err := withFile(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })
+	if err != nil {
+		return fmt.Errorf("engine: loading %s: %w", path, err)
+	}
+	return nil
+}
+
+func (n *Network[T]) readParams(r io.ReaderAt, size int64, names func(l int) (weight, bias string)) error {
+	f, err := safetensors.Open(r, size)
+	if err != nil {
+		return err
+	}
+	slab, i := make([]T, n.layout.size), 0
+	err = n.arrays(slab, func(s shape, data []T) error {
+		l := i/2 + 1
+		if names != nil {
+			weight, bias := names(l)
+			s.name = [2]string{weight, bias}[i%2]
+		}
+		i++
+		if s.name == "" && i%2 == 0 {
+			return nil
+		}
+		if err := checkShapes[T](f, "", []shape{s}); err != nil {
+			return fmt.Errorf("layer %d: %w", l, err)
+		}
+		return safetensors.Read(f, s.name, data)
+	})
+	if err != nil {
+		return err
+	}
+	copy(n.params, slab)
+	return nil
+}
+
 // withFile calls read with an open file and its size.
 func withFile(path string, read func(r io.ReaderAt, size int64) error) error {
 	f, err := os.Open(path)

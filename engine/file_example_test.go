@@ -44,3 +44,21 @@ func ExampleLoad() {
 	// 2 inputs, relu [2 -1] [0.5]
 	// [5.5]
 }
+
+// The weights of a network that PyTorch trained and wrote with
+// safetensors.torch.save_file(model.state_dict(), path), model being
+// nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)).
+func ExampleNetwork_LoadParams() {
+	net, err := engine.New[float32](kernels.Best(), 784,
+		engine.Layer{Units: 128, Act: kernels.ReLU},
+		engine.Layer{Units: 10, Act: kernels.Identity})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = net.LoadParams("model.safetensors", func(l int) (weight, bias string) {
+		at := fmt.Sprint(2 * (l - 1)) // activations count as modules too
+		return at + ".weight", at + ".bias"
+	})
+	fmt.Println(err)
+	// Output: engine: loading model.safetensors: open model.safetensors: no such file or directory
+}

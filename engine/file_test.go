@@ -330,3 +330,81 @@ func FuzzReadNetwork(f *testing.F) {
 		wantSameNetwork(t, second, first)
 	})
 }
+
+// TestLoadParams reads what another program named, and nothing of a file in which it is
+// not as it should be.
+func TestLoadParams(t *testing.T) {
+	want := marked[float32](t)
+	path := filepath.Join(t.TempDir(), "other.safetensors")
+	write := func(change func(list []safetensors.Tensor) []safetensors.Tensor) {
+		t.Helper()
+		var list []safetensors.Tensor
+		for l := 1; l <= want.Depth(); l++ {
+			at := "block." + string(rune('a'+l-1))
+			list = append(list, safetensors.Of(at+".weight", want.W(l), want.Units(l), want.Units(l-1)),
+				safetensors.Of(at+".bias", want.B(l), want.Units(l)))
+		}
+		list = append(list, safetensors.Of("not.read", []float64{1}, 1))
+		var b bytes.Buffer
+		if err := safetensors.Write(&b, change(list), nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := func(l int) (weight, bias string) {
+		at := "block." + string(rune('a'+l-1))
+		return at + ".weight", at + ".bias"
+	}
+	empty := func() *Network[float32] { return oddNetwork[float32](t, kernels.Best()) }
+	same := func(list []safetensors.Tensor) []safetensors.Tensor { return list }
+
+	write(same)
+	net := empty()
+	copy(net.drops, want.drops)
+	if err := net.LoadParams(path, names); err != nil {
+		t.Fatal(err)
+	}
+	wantSameNetwork(t, net, want)
+
+	net.B(1)[0] = 7
+	if err := net.LoadParams(path, func(l int) (weight, bias string) { weight, _ = names(l); return weight, "" }); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(bits(t, net.W(2)), bits(t, want.W(2))) || slices.Max(net.B(1)) != 0 || slices.Min(net.B(1)) != 0 {
+		t.Errorf("without biases: b[1] = %v, or other weights", net.B(1))
+	}
+
+	for _, c := range []struct {
+		text   string
+		change func(list []safetensors.Tensor) []safetensors.Tensor
+	}{
+		{`layer 2: no tensor "block.b.bias"`, func(list []safetensors.Tensor) []safetensors.Tensor { return slices.Delete(list, 3, 4) }},
+		{`layer 1: tensor "block.a.bias" is of F64, want F32`, func(list []safetensors.Tensor) []safetensors.Tensor {
+			list[1] = safetensors.Of("block.a.bias", make([]float64, want.Units(1)), want.Units(1))
+			return list
+		}},
+		{`layer 1: tensor "block.a.weight" has a shape of 1 sizes`, func(list []safetensors.Tensor) []safetensors.Tensor {
+			list[0] = safetensors.Of("block.a.weight", want.W(1), len(want.W(1)))
+			return list
+		}},
+	} {
+		write(c.change)
+		net := empty()
+		wantError(t, "LoadParams", net.LoadParams(path, names), c.text)
+		if total(net.Params()) != 0 {
+			t.Errorf("%s, and parameters change", c.text)
+		}
+	}
+
+	if err := want.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	net = empty()
+	copy(net.drops, want.drops)
+	if err := net.LoadParams(path, nil); err != nil {
+		t.Fatal(err)
+	}
+	wantSameNetwork(t, net, want)
+}

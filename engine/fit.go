@@ -20,6 +20,7 @@ type Stepper[T kernels.Float] interface {
 type FitConfig[T kernels.Float] struct {
 	Loss    Loss
 	Epochs  int           // how often to go over the data
+	From    int           // the epoch to go on from, when those before it have been trained
 	Batch   int           // examples in a mini-batch; the last one of an epoch holds what is left
 	Rate    Schedule      // of each step
 	Stepper Stepper[T]    // with nil, gradient descent by [Pass.BackwardUpdate]
@@ -67,6 +68,10 @@ type History struct {
 // ctx.Err() if ctx was done before all were; the network then has the parameters
 // that the last step left, and Fit may be called again. The same arguments train
 // to the same bits with any number of workers.
+//
+// A run that stopped after an epoch goes on to the bits it would have had: from a
+// checkpoint of network and optimiser as they were then, with the same configuration
+// but for From, the number of the next. Patience begins anew.
 func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cfg FitConfig[T]) (History, error) {
 	if err := cfg.mismatch(net, data); err != nil {
 		return History{Best: -1}, err
@@ -76,11 +81,15 @@ func Fit[T kernels.Float](ctx context.Context, net *Network[T], data Data[T], cf
 		return History{Best: -1}, err
 	}
 	defer f.restore()
-	for number := range cfg.Epochs {
+	for number := cfg.From; number < cfg.Epochs; number++ {
 		if err := f.epoch(ctx, number); err != nil {
 			return f.history, err
 		}
-		if since := number - f.history.Best; cfg.Patience > 0 && since >= cfg.Patience {
+		best := cfg.From - 1
+		if i := f.history.Best; i >= 0 {
+			best = f.history.Epochs[i].Number
+		}
+		if since := number - best; cfg.Patience > 0 && since >= cfg.Patience {
 			break
 		}
 	}
@@ -94,6 +103,8 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 		return fmt.Errorf("engine: Fit on %d examples, want at least 1", data.N)
 	case c.Epochs < 1:
 		return fmt.Errorf("engine: Fit for %d epochs, want at least 1", c.Epochs)
+	case c.From < 0 || c.From >= c.Epochs:
+		return fmt.Errorf("engine: Fit from epoch %d of %d, want 0 to %d", c.From, c.Epochs, c.Epochs-1)
 	case c.Batch < 1:
 		return fmt.Errorf("engine: Fit in batches of %d, want at least 1", c.Batch)
 	case c.Rate == nil:
@@ -132,9 +143,10 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 	if err != nil {
 		return nil, err
 	}
+	batches := NewBatches(data.N, size, cfg.Seed)
 	return &fit[T]{
 		cfg: cfg, net: net, data: data, pass: pass,
-		batches: NewBatches(data.N, size, cfg.Seed), batch: net.NewBatch(size),
+		batches: batches, batch: net.NewBatch(size), step: cfg.From * batches.Steps(),
 		history: History{Best: -1}, least: math.Inf(1),
 	}, nil
 }
@@ -146,7 +158,10 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s := f.descend(rows)
+		s, err := f.descend(rows)
+		if err != nil {
+			return err
+		}
 		e.Cost += s.Cost * float64(len(rows)) / float64(f.data.N)
 		if f.cfg.OnStep != nil {
 			if err := f.cfg.OnStep(s); err != nil {
@@ -163,11 +178,15 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 }
 
 // descend takes a step by the given examples.
-func (f *fit[T]) descend(rows []int) Step {
+func (f *fit[T]) descend(rows []int) (Step, error) {
+	rate := f.cfg.Rate(f.step)
+	if !finite(rate) {
+		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one", f.step, rate)
+	}
 	x, y := f.batch.Gather(f.data, rows)
 	f.pass.Train(f.cfg.Seed, f.step)
 	f.pass.Forward(x, len(rows))
-	s := Step{f.step, f.cfg.Rate(f.step), f.pass.Loss(f.cfg.Loss, y)}
+	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, y)}
 	if f.cfg.Stepper == nil {
 		f.pass.BackwardUpdate(f.cfg.Loss, y, T(s.Rate))
 	} else {
@@ -175,7 +194,7 @@ func (f *fit[T]) descend(rows []int) Step {
 		f.cfg.Stepper.Step(s.Rate, f.pass)
 	}
 	f.step++
-	return s
+	return s, nil
 }
 
 // validate evaluates the parameters, and keeps the best.
@@ -185,7 +204,7 @@ func (f *fit[T]) validate(e *Epoch) {
 	}
 	e.ValidationCost, e.ValidationAccuracy = f.pass.Evaluate(f.cfg.Loss, f.cfg.Validation)
 	if e.ValidationCost < f.least { // never NaN
-		f.least, f.history.Best = e.ValidationCost, e.Number
+		f.least, f.history.Best = e.ValidationCost, len(f.history.Epochs)
 		if f.cfg.Patience > 0 {
 			f.best = append(f.best[:0], f.net.params...)
 		}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"math"
+	"slices"
 	"testing"
 
 	"weft/kernels"
@@ -17,6 +19,9 @@ func TestFitErrors(t *testing.T) {
 	}{
 		{"on 0 examples, want at least 1", func(d *Data[float64], _ *FitConfig[float64]) { d.N = 0 }},
 		{"0 epochs, want at least 1", func(_ *Data[float64], c *FitConfig[float64]) { c.Epochs = 0 }},
+		{"from epoch -1 of 1, want 0 to 0", func(_ *Data[float64], c *FitConfig[float64]) { c.From = -1 }},
+		{"from epoch 1 of 1, want 0 to 0", func(_ *Data[float64], c *FitConfig[float64]) { c.From = 1 }},
+		{"rate of step 0 is NaN, want a finite one", func(_ *Data[float64], c *FitConfig[float64]) { c.Rate = ConstantRate(math.NaN()) }},
 		{"batches of -2, want at least 1", func(_ *Data[float64], c *FitConfig[float64]) { c.Batch = -2 }},
 		{"without a Rate", func(_ *Data[float64], c *FitConfig[float64]) { c.Rate = nil }},
 		{"patience of -1 epochs, want at least 0", func(_ *Data[float64], c *FitConfig[float64]) { c.Patience = -1 }},
@@ -39,6 +44,57 @@ func TestFitErrors(t *testing.T) {
 		wantError(t, "Fit", err, c.want)
 		if total(net.Params()) != 0 || len(h.Epochs) != 0 || h.Best != -1 {
 			t.Errorf("%s: %+v, and parameters change", c.want, h)
+		}
+	}
+}
+
+// TestFitFrom goes on from any epoch of a run with dropout, a schedule and an optimiser
+// that remembers, with a last batch that is short, to the bits that the run came to.
+func TestFitFrom(t *testing.T) {
+	const epochs, n = 5, 23
+	data := Data[float64]{N: n, X: make([]float64, 2*n), Labels: Labels[float64]{Classes: make([]int, n)}}
+	for i := range data.X {
+		data.X[i] = math.Sin(float64(i * i))
+	}
+	for i := range data.Labels.Classes {
+		data.Labels.Classes[i] = i % 3
+	}
+	run := func(from int, to int, net *Network[float64], opt *Optimizer[float64]) History {
+		h, err := Fit(context.Background(), net, data, FitConfig[float64]{
+			Loss: SoftmaxCrossEntropy, Epochs: to, From: from, Batch: 5, Seed: 9,
+			Rate: CosineDecay(0.1, 0.01, 20), Stepper: opt, Validation: data,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	fresh := func() (*Network[float64], *Optimizer[float64]) {
+		net, err := New[float64](kernels.Best(), 2, Layer{Units: 7, Act: kernels.Tanh, Dropout: 0.3}, Layer{Units: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		net.Init(4)
+		opt, err := NewOptimizer(net, Adam.Rule())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return net, opt
+	}
+	whole, opt := fresh()
+	want := run(0, epochs, whole, opt)
+	for from := 1; from < epochs; from++ {
+		net, opt := fresh()
+		run(0, from, net, opt)
+		h := run(from, epochs, net, opt)
+		if !slices.Equal(net.Params(), whole.Params()) {
+			t.Errorf("from epoch %d: other parameters than without a stop", from)
+		}
+		if !slices.Equal(h.Epochs, want.Epochs[from:]) {
+			t.Errorf("from epoch %d: %+v, want %+v", from, h.Epochs, want.Epochs[from:])
+		}
+		if h.Best < 0 || h.Best >= len(h.Epochs) || h.Epochs[h.Best].ValidationCost > h.Epochs[0].ValidationCost {
+			t.Errorf("from epoch %d: Best = %d of %+v", from, h.Best, h.Epochs)
 		}
 	}
 }

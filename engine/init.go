@@ -59,6 +59,7 @@ func (n *Network[T]) Update(rate T, p *Pass[T]) {
 	if p.net != n {
 		panic("engine: Update with a pass of another network")
 	}
+	checkRate(rate)
 	p.rate = rate
 	p.spread(len(n.params), kernels.MaxElements, p.update)
 }

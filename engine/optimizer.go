@@ -79,6 +79,7 @@ func (o *Optimizer[T]) Step(rate float64, p *Pass[T]) {
 	if p.net != o.net {
 		panic("engine: Step with a pass of another network")
 	}
+	checkRate(rate)
 	o.steps++
 	o.now = scalarsOf[T](o.rule, rate, o.steps)
 	o.grads = p.grads

@@ -29,6 +29,10 @@ func small(t *testing.T, output kernels.Act) (*Network[float64], *Pass[float64])
 func TestPanics(t *testing.T) {
 	net, p := small(t, kernels.Sigmoid)
 	_, relu := small(t, kernels.ReLU)
+	opt, err := NewOptimizer(net, Momentum.Rule())
+	if err != nil {
+		t.Fatal(err)
+	}
 	of := func(n int) []float64 { return make([]float64, n) }
 	for _, c := range []struct {
 		call string
@@ -52,6 +56,9 @@ func TestPanics(t *testing.T) {
 		{"CostGradient to dA too short", func() { p.CostGradient(of(3), of(4)) }, []string{"len(dA) = 3", "nL = 4"}},
 		{"CostGradient of y too short", func() { p.CostGradient(of(4), of(3)) }, []string{"len(y) = 3", "nL = 4"}},
 		{"CostGradient of nil", func() { p.CostGradient(of(4), nil) }, []string{"len(y) = 0", "nL = 4"}},
+		{"Update by NaN", func() { net.Update(math.NaN(), p) }, []string{"rate of NaN", "finite"}},
+		{"BackwardUpdate by infinity", func() { p.BackwardUpdate(CrossEntropy, Labels[float64]{Values: of(4)}, math.Inf(1)) }, []string{"rate of +Inf", "finite"}},
+		{"Step by NaN", func() { opt.Step(math.NaN(), p) }, []string{"rate of NaN", "finite"}},
 		{"Update with another network's pass", func() { net.Update(1, relu) }, []string{"another network"}},
 	} {
 		wantPanic(t, c.call, c.do, c.want...)

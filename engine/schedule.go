@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"math"
+
+	"weft/kernels"
 )
 
 // Schedule is the rate of each step, the first of which is step 0: it goes with
@@ -51,5 +53,12 @@ func Warmup(steps int, then Schedule) Schedule {
 func positive(what string, steps int) {
 	if steps < 1 {
 		panic(fmt.Sprintf("engine: %s %d steps, want at least 1", what, steps))
+	}
+}
+
+// checkRate panics unless the rate is finite: any other would spoil all parameters.
+func checkRate[T kernels.Float](rate T) {
+	if !finite(rate) {
+		panic(fmt.Sprintf("engine: a rate of %v, want a finite one", rate))
 	}
 }

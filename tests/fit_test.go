@@ -215,7 +215,7 @@ func TestFitPatience(t *testing.T) {
 	}{
 		{"patience", -0.3, -1, 5, nil},
 		{"callback", -0.3, 3, 4, stop},
-		{"NaN", math.NaN(), -1, 5, nil},
+		{"NaN", math.MaxFloat64, -1, 5, nil}, // to which costs come
 	} {
 		net, data, cfg := fitProblem(t)
 		var params [][]float64
