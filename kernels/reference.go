@@ -84,16 +84,18 @@ func tile[T Float](m int) Tile[T] {
 
 // packATile and packBTile return the PackTiles of m rows, one vector wide.
 func packATile[T Float](m int) PackTile[T] {
+	multiply := tile[T](m)
 	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
 		copyRows(k, m, packed, m, a, aks)
-		tile[T](m)(k, alpha, packed, 1, m, b, bks, beta, c, ldc, n)
+		multiply(k, alpha, packed, 1, m, b, bks, beta, c, ldc, n)
 	}
 }
 
 func packBTile[T Float](m int) PackTile[T] {
+	multiply := tile[T](m)
 	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
 		copyRows(k, n, packed, n, b, bks)
-		tile[T](m)(k, alpha, a, ars, aks, packed, n, beta, c, ldc, n)
+		multiply(k, alpha, a, ars, aks, packed, n, beta, c, ldc, n)
 	}
 }
 
