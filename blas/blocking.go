@@ -72,7 +72,7 @@ func (bs *blocking) columns(depth, unit int) int { return max(bs.blockB/depth/un
 // oneBlock tells whether strips in place have no loops round them, nor is C written past
 // the caches.
 func (bs *blocking) oneBlock(m, n, k int) bool {
-	return k*n <= bs.blockB && k <= bs.depth(plan{}, n) && m*n*bs.size < bs.far
+	return area(k, n) <= bs.blockB && k <= bs.depth(plan{}, n) && m*n*bs.size < bs.far
 }
 
 // cut divides total units into the fewest pieces of at most size each, as

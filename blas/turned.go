@@ -11,7 +11,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
 	far := !w.job.packA && reachOf(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
-		i0, i1 := tiles(m, w.bs.NR, ms, mi)
+		i0, i1 := tiles(m, w.bs.sweep, ms, mi)
 		once := w.job.packA && (i1-i0)*k <= w.bs.spaceA
 		if once {
 			pack(w.kernels, s.a, i1-i0, k, a.from(i0, 0))
@@ -61,6 +61,6 @@ func (bs *blocking) chunk(n, k int) (rows, columns, depth int) {
 	if k > 0 {
 		columns = min(columns, bs.spaceA/k)
 	}
-	columns = max(columns/bs.NR, 1) * bs.NR
+	columns = max(columns/bs.sweep, 1) * bs.sweep
 	return rows, columns, min(bs.blockB/columns, bs.KC)
 }
