@@ -180,7 +180,7 @@ func (bs *blocking) strips(s shape) plan {
 	case s.k <= shallow || s.m*bs.size < 96*bs.MR: // there are few rows to share the cost
 	case overflow >= 2, wide && (far || bs.crowd(s.ars)):
 		p.packB = true
-	case s.m >= 32*bs.MR && s.k > 2*shallow && area(s.k, s.n) > bs.blockB:
+	case s.m >= 32*bs.MR && s.k > 2*shallow && area(s.k, s.n) > 3*bs.blockB:
 		p.packB = true // float32 1536 cubed is level, float64 goes from 114 to 124 GFLOP/s
 	}
 	p.packA = p.packB && far && wide
