@@ -136,10 +136,11 @@ func (bs *blocking) planFor(s shape) plan {
 }
 
 // narrow returns how many of the last columns to compute apart from the others,
-// by a form of their own: 0, or those that would fill but part of a vector.
+// by a form of their own: 0, or those that would fill but part of a vector, unless A would
+// come from afar twice.
 func (bs *blocking) narrow(s shape) int {
 	r := s.n % bs.lanes
-	if s.bcs != 1 || s.n < bs.lanes || r == 0 {
+	if s.bcs != 1 || s.n < bs.lanes || r == 0 || area(s.m, s.k) >= 2*fetchBytes/bs.size {
 		return 0
 	}
 	const again = 1000 // what a second product costs to set up
