@@ -56,8 +56,9 @@ const crowdRows = 8
 // a tile has; or, where C is far or its rows crowd a few sets of L1, and to get there is
 // most of the work, as a tile has that goes over fewer lines of it at a time, and
 // longer ones; or, where rows of A crowd, as L1 holds a line each: float64 1024x8x1024
-// goes from 84 to 100 GFLOP/s, while longer rows of B are level (Zen 5). Few rows have tiles of their own for a B that is far; of more than one,
-// they lose where rows of B crowd.
+// goes from 84 to 100 GFLOP/s, while longer rows of B are level (Zen 5). Few rows have
+// tiles of their own for a B that is far; of more than one, they lose where rows of B
+// crowd.
 func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
 	g, size := &kn.Gemm, int(unsafe.Sizeof(alpha))
 	if k == 1 && m*n*size > nearBytes {

@@ -72,6 +72,12 @@ func (w *Workspace[T]) eachPanel(n int) pieces {
 	return evenly(g.Vectors(n), len(g.PackB))
 }
 
+// columns returns the first column of a panel, and how many of n it has.
+func (p *pieces) columns(lanes, n int) (from, width int) {
+	from = p.at * lanes
+	return from, min(p.size*lanes, n-from)
+}
+
 // panels multiplies a sliver of A by all panels of a packed block of B. If packed is not nil,
 // the first one packs the sliver there, MR rows whose columns are contiguous.
 //
@@ -85,8 +91,7 @@ func (w *Workspace[T]) panels(a Matrix[T], m, n, k int, b []T, beta T, c []T, pa
 	g, j := &w.kernels.Gemm, &w.job
 	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 5).
 	for v := w.eachPanel(n); v.more(); v.next() {
-		j0 := v.at * g.Lanes
-		nr := min(v.size*g.Lanes, n-j0)
+		j0, nr := v.columns(g.Lanes, n)
 		if v.at == 0 && packed != nil {
 			g.PackA[v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b[0], nr, beta, &c[0], j.ldc, nr, &packed[0])
 			a = Matrix[T]{packed, 1, m}
@@ -103,17 +108,15 @@ func (w *Workspace[T]) panels(a Matrix[T], m, n, k int, b []T, beta T, c []T, pa
 func (w *Workspace[T]) packing(a Matrix[T], n, k int, b Matrix[T], packed []T, beta T, c []T) {
 	g, j := &w.kernels.Gemm, &w.job
 	for v := w.eachPanel(n); v.more(); v.next() {
-		j0 := v.at * g.Lanes
-		nr := min(v.size*g.Lanes, n-j0)
+		j0, nr := v.columns(g.Lanes, n)
 		g.PackB[v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b.Data[j0], b.RS, beta, &c[j0], j.ldc, nr, &packed[j0*k])
 	}
 }
 
 // packB packs n columns of B as panels.
 func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
-	lanes := w.bs.lanes
 	for v := w.eachPanel(n); v.more(); v.next() {
-		j0 := v.at * lanes
-		pack(w.kernels, dst[j0*k:], min(v.size*lanes, n-j0), k, b.from(0, j0).T())
+		j0, nr := v.columns(w.bs.lanes, n)
+		pack(w.kernels, dst[j0*k:], nr, k, b.from(0, j0).T())
 	}
 }

@@ -32,8 +32,8 @@ type dotTile struct {
 //
 //	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*lda+p] * b[j*ldb+p]
 //
-// for i < m and j < n, and others after it, as, bs and cs elements further each: from Go each would cost
-// 8 ns to call.
+// for i < m and j < n, and others after it, as, bs and cs elements further each, which
+// from Go would cost 8 ns to call.
 func dot(a *asm, s *isa, mc machine, m, n int) {
 	name := dotName(s, m, n)
 	if need := m*n + min(m, n) + 1; need > s.regs {
