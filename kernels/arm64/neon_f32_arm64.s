@@ -48849,15 +48849,17 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
-	CBZ R0, end4197
-row4196:
+	CMP $61, R1
+	BLT narrow4196
+row4197:
+	CBZ R0, end4198
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop4198:
-	CMP $16, R5
-	BLT next4199
+loop4199:
+	CMP $32, R5
+	BLT next4200
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -48874,14 +48876,30 @@ loop4198:
 	FMOVQ 48(R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	FMOVQ F0, 48(R6)
-	ADD $64, R6, R6
-	ADD $64, R7, R7
-	ADD $-16, R5, R5
-	JMP loop4198
-next4199:
-loop4200:
+	FMOVQ 64(R6), F0
+	FMOVQ 64(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 64(R6)
+	FMOVQ 80(R6), F0
+	FMOVQ 80(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 80(R6)
+	FMOVQ 96(R6), F0
+	FMOVQ 96(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 96(R6)
+	FMOVQ 112(R6), F0
+	FMOVQ 112(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	FMOVQ F0, 112(R6)
+	ADD $128, R6, R6
+	ADD $128, R7, R7
+	ADD $-32, R5, R5
+	JMP loop4199
+next4200:
+loop4201:
 	CMP $4, R5
-	BLT next4201
+	BLT next4202
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -48889,46 +48907,285 @@ loop4200:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop4200
-next4201:
-	CBZ R5, done4202
+	JMP loop4201
+next4202:
+	CBZ R5, done4203
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few4203
+	TBZ $1, R25, few4204
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4204
+	TBZ $0, R25, moved4205
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4204
-few4203:
+	JMP moved4205
+few4204:
 	FMOVS (R16), F0
-moved4204:
+moved4205:
 	ADD $0, R7, R16
-	TBZ $1, R25, few4205
+	TBZ $1, R25, few4206
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4206
+	TBZ $0, R25, moved4207
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4206
-few4205:
+	JMP moved4207
+few4206:
 	FMOVS (R16), F1
-moved4206:
+moved4207:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few4207
+	TBZ $1, R25, few4208
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved4208
+	TBZ $0, R25, moved4209
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved4208
-few4207:
+	JMP moved4209
+few4208:
 	FMOVS F0, (R16)
-moved4208:
-done4202:
+moved4209:
+done4203:
 	ADD R3, R2, R2
-	SUBS $1, R0, R0
-	BNE row4196
-end4197:
+	ADD $-1, R0, R0
+	JMP row4197
+narrow4196:
+	CBZ R0, end4198
+	PCALIGN $16
+loop4210:
+	CMP $60, R1
+	BLT next4211
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	FMOVQ 128(R4), F8
+	FMOVQ 144(R4), F9
+	FMOVQ 160(R4), F10
+	FMOVQ 176(R4), F11
+	FMOVQ 192(R4), F12
+	FMOVQ 208(R4), F13
+	FMOVQ 224(R4), F14
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4212:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
+	FMOVQ F15, 112(R6)
+	FMOVQ 128(R6), F15
+	WORD $0x4e28d5ef // fadd v15.4s, v15.4s, v8.4s
+	FMOVQ F15, 128(R6)
+	FMOVQ 144(R6), F15
+	WORD $0x4e29d5ef // fadd v15.4s, v15.4s, v9.4s
+	FMOVQ F15, 144(R6)
+	FMOVQ 160(R6), F15
+	WORD $0x4e2ad5ef // fadd v15.4s, v15.4s, v10.4s
+	FMOVQ F15, 160(R6)
+	FMOVQ 176(R6), F15
+	WORD $0x4e2bd5ef // fadd v15.4s, v15.4s, v11.4s
+	FMOVQ F15, 176(R6)
+	FMOVQ 192(R6), F15
+	WORD $0x4e2cd5ef // fadd v15.4s, v15.4s, v12.4s
+	FMOVQ F15, 192(R6)
+	FMOVQ 208(R6), F15
+	WORD $0x4e2dd5ef // fadd v15.4s, v15.4s, v13.4s
+	FMOVQ F15, 208(R6)
+	FMOVQ 224(R6), F15
+	WORD $0x4e2ed5ef // fadd v15.4s, v15.4s, v14.4s
+	FMOVQ F15, 224(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4212
+	ADD $240, R2, R2
+	ADD $240, R4, R4
+	ADD $-60, R1, R1
+	JMP loop4210
+next4211:
+loop4213:
+	CMP $32, R1
+	BLT next4214
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4215:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
+	FMOVQ F15, 112(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4215
+	ADD $128, R2, R2
+	ADD $128, R4, R4
+	ADD $-32, R1, R1
+	JMP loop4213
+next4214:
+loop4216:
+	CMP $16, R1
+	BLT next4217
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4218:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	FMOVQ F15, 48(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4218
+	ADD $64, R2, R2
+	ADD $64, R4, R4
+	ADD $-16, R1, R1
+	JMP loop4216
+next4217:
+loop4219:
+	CMP $8, R1
+	BLT next4220
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4221:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	FMOVQ F15, 16(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4221
+	ADD $32, R2, R2
+	ADD $32, R4, R4
+	ADD $-8, R1, R1
+	JMP loop4219
+next4220:
+loop4222:
+	CMP $4, R1
+	BLT next4223
+	FMOVQ (R4), F0
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4224:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	FMOVQ F15, (R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4224
+	ADD $16, R2, R2
+	ADD $16, R4, R4
+	ADD $-4, R1, R1
+	JMP loop4222
+next4223:
+	CBZ R1, done4225
+	MOVD R1, R25
+	ADD $0, R4, R16
+	TBZ $1, R25, few4226
+	FMOVD (R16), F0
+	TBZ $0, R25, moved4227
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved4227
+few4226:
+	FMOVS (R16), F0
+moved4227:
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4228:
+	ADD $0, R6, R16
+	TBZ $1, R25, few4229
+	FMOVD (R16), F15
+	TBZ $0, R25, moved4230
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved4230
+few4229:
+	FMOVS (R16), F15
+moved4230:
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	ADD $0, R6, R16
+	TBZ $1, R25, few4231
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved4232
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved4232
+few4231:
+	FMOVS F15, (R16)
+moved4232:
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4228
+done4225:
+end4198:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -48943,11 +49200,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end4209
+	CBZ R0, end4233
 	PCALIGN $16
-loop4210:
+loop4234:
 	CMP $32, R1
-	BLT next4211
+	BLT next4235
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -48959,7 +49216,7 @@ loop4210:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4212:
+row4236:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -48978,7 +49235,7 @@ row4212:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4212
+	BNE row4236
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -49006,24 +49263,24 @@ row4212:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop4210
-next4211:
-loop4213:
+	JMP loop4234
+next4235:
+loop4237:
 	CMP $8, R1
-	BLT next4214
+	BLT next4238
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4215:
+row4239:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4215
+	BNE row4239
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -49033,73 +49290,73 @@ row4215:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4213
-next4214:
-loop4216:
+	JMP loop4237
+next4238:
+loop4240:
 	CMP $4, R1
-	BLT next4217
+	BLT next4241
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4218:
+row4242:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4218
+	BNE row4242
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4216
-next4217:
-	CBZ R1, done4219
+	JMP loop4240
+next4241:
+	CBZ R1, done4243
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4220:
+row4244:
 	ADD $0, R6, R16
-	TBZ $1, R25, few4221
+	TBZ $1, R25, few4245
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4222
+	TBZ $0, R25, moved4246
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4222
-few4221:
+	JMP moved4246
+few4245:
 	FMOVS (R16), F9
-moved4222:
+moved4246:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4220
+	BNE row4244
 	ADD $0, R4, R16
-	TBZ $1, R25, few4223
+	TBZ $1, R25, few4247
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4224
+	TBZ $0, R25, moved4248
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4224
-few4223:
+	JMP moved4248
+few4247:
 	FMOVS (R16), F9
-moved4224:
+moved4248:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few4225
+	TBZ $1, R25, few4249
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4226
+	TBZ $0, R25, moved4250
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4226
-few4225:
+	JMP moved4250
+few4249:
 	FMOVS F9, (R16)
-moved4226:
-done4219:
-end4209:
+moved4250:
+done4243:
+end4233:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -49114,9 +49371,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop4227:
+loop4251:
 	CMP $16, R0
-	BLT next4228
+	BLT next4252
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -49127,17 +49384,17 @@ loop4227:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4227
-next4228:
-loop4229:
+	JMP loop4251
+next4252:
+loop4253:
 	CMP $4, R0
-	BLT next4230
+	BLT next4254
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4229
-next4230:
+	JMP loop4253
+next4254:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -49159,9 +49416,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop4231:
-	CMP $16, R0
-	BLT next4232
+loop4255:
+	CMP $32, R0
+	BLT next4256
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -49178,14 +49435,30 @@ loop4231:
 	FMOVQ 48(R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4231
-next4232:
-loop4233:
+	FMOVQ 64(R1), F1
+	FMOVQ 64(R2), F2
+	VFMLA V0.S4, V2.S4, V1.S4
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R1), F1
+	FMOVQ 80(R2), F2
+	VFMLA V0.S4, V2.S4, V1.S4
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R1), F1
+	FMOVQ 96(R2), F2
+	VFMLA V0.S4, V2.S4, V1.S4
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R1), F1
+	FMOVQ 112(R2), F2
+	VFMLA V0.S4, V2.S4, V1.S4
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-32, R0, R0
+	JMP loop4255
+next4256:
+loop4257:
 	CMP $4, R0
-	BLT next4234
+	BLT next4258
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -49193,42 +49466,42 @@ loop4233:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4233
-next4234:
-	CBZ R0, done4235
+	JMP loop4257
+next4258:
+	CBZ R0, done4259
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4236
+	TBZ $1, R25, few4260
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4237
+	TBZ $0, R25, moved4261
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4237
-few4236:
+	JMP moved4261
+few4260:
 	FMOVS (R16), F1
-moved4237:
+moved4261:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4238
+	TBZ $1, R25, few4262
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4239
+	TBZ $0, R25, moved4263
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4239
-few4238:
+	JMP moved4263
+few4262:
 	FMOVS (R16), F2
-moved4239:
+moved4263:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4240
+	TBZ $1, R25, few4264
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4241
+	TBZ $0, R25, moved4265
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4241
-few4240:
+	JMP moved4265
+few4264:
 	FMOVS F1, (R16)
-moved4241:
-done4235:
+moved4265:
+done4259:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -49240,9 +49513,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4242:
-	CMP $16, R0
-	BLT next4243
+loop4266:
+	CMP $32, R0
+	BLT next4267
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -49259,15 +49532,31 @@ loop4242:
 	FMOVQ 48(R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-16, R0, R0
-	JMP loop4242
-next4243:
-loop4244:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-32, R0, R0
+	JMP loop4266
+next4267:
+loop4268:
 	CMP $4, R0
-	BLT next4245
+	BLT next4269
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -49276,42 +49565,42 @@ loop4244:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4244
-next4245:
-	CBZ R0, done4246
+	JMP loop4268
+next4269:
+	CBZ R0, done4270
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4247
+	TBZ $1, R25, few4271
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4248
+	TBZ $0, R25, moved4272
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4248
-few4247:
+	JMP moved4272
+few4271:
 	FMOVS (R16), F1
-moved4248:
+moved4272:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4249
+	TBZ $1, R25, few4273
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4250
+	TBZ $0, R25, moved4274
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4250
-few4249:
+	JMP moved4274
+few4273:
 	FMOVS (R16), F2
-moved4250:
+moved4274:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4251
+	TBZ $1, R25, few4275
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4252
+	TBZ $0, R25, moved4276
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4252
-few4251:
+	JMP moved4276
+few4275:
 	FMOVS F1, (R16)
-moved4252:
-done4246:
+moved4276:
+done4270:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -49322,9 +49611,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop4253:
-	CMP $16, R0
-	BLT next4254
+loop4277:
+	CMP $32, R0
+	BLT next4278
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -49341,14 +49630,30 @@ loop4253:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4253
-next4254:
-loop4255:
+	FMOVQ 64(R2), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-32, R0, R0
+	JMP loop4277
+next4278:
+loop4279:
 	CMP $4, R0
-	BLT next4256
+	BLT next4280
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -49356,33 +49661,33 @@ loop4255:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4255
-next4256:
-	CBZ R0, done4257
+	JMP loop4279
+next4280:
+	CBZ R0, done4281
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4258
+	TBZ $1, R25, few4282
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4259
+	TBZ $0, R25, moved4283
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4259
-few4258:
+	JMP moved4283
+few4282:
 	FMOVS (R16), F1
-moved4259:
+moved4283:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4260
+	TBZ $1, R25, few4284
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4261
+	TBZ $0, R25, moved4285
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4261
-few4260:
+	JMP moved4285
+few4284:
 	FMOVS F1, (R16)
-moved4261:
-done4257:
+moved4285:
+done4281:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -49394,9 +49699,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4262:
-	CMP $16, R0
-	BLT next4263
+loop4286:
+	CMP $32, R0
+	BLT next4287
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -49417,15 +49722,35 @@ loop4262:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-16, R0, R0
-	JMP loop4262
-next4263:
-loop4264:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-32, R0, R0
+	JMP loop4286
+next4287:
+loop4288:
 	CMP $4, R0
-	BLT next4265
+	BLT next4289
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -49435,43 +49760,43 @@ loop4264:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4264
-next4265:
-	CBZ R0, done4266
+	JMP loop4288
+next4289:
+	CBZ R0, done4290
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4267
+	TBZ $1, R25, few4291
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4268
+	TBZ $0, R25, moved4292
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4268
-few4267:
+	JMP moved4292
+few4291:
 	FMOVS (R16), F1
-moved4268:
+moved4292:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4269
+	TBZ $1, R25, few4293
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4270
+	TBZ $0, R25, moved4294
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4270
-few4269:
+	JMP moved4294
+few4293:
 	FMOVS (R16), F2
-moved4270:
+moved4294:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4271
+	TBZ $1, R25, few4295
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4272
+	TBZ $0, R25, moved4296
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4272
-few4271:
+	JMP moved4296
+few4295:
 	FMOVS F1, (R16)
-moved4272:
-done4266:
+moved4296:
+done4290:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -49508,9 +49833,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2d20000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4273:
+loop4297:
 	CMP $8, R0
-	BLT next4274
+	BLT next4298
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -49600,11 +49925,11 @@ loop4273:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4273
-next4274:
-loop4275:
+	JMP loop4297
+next4298:
+loop4299:
 	CMP $4, R0
-	BLT next4276
+	BLT next4300
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -49651,20 +49976,20 @@ loop4275:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4275
-next4276:
-	CBZ R0, done4277
+	JMP loop4299
+next4300:
+	CBZ R0, done4301
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4278
+	TBZ $1, R25, few4302
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4279
+	TBZ $0, R25, moved4303
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4279
-few4278:
+	JMP moved4303
+few4302:
 	FMOVS (R16), F0
-moved4279:
+moved4303:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -49707,16 +50032,16 @@ moved4279:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4280
+	TBZ $1, R25, few4304
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4281
+	TBZ $0, R25, moved4305
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4281
-few4280:
+	JMP moved4305
+few4304:
 	FMOVS F1, (R16)
-moved4281:
-done4277:
+moved4305:
+done4301:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -49729,9 +50054,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4282:
-	CMP $16, R0
-	BLT next4283
+loop4306:
+	CMP $32, R0
+	BLT next4307
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -49756,14 +50081,38 @@ loop4282:
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4282
-next4283:
-loop4284:
+	FMOVQ 64(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-32, R0, R0
+	JMP loop4306
+next4307:
+loop4308:
 	CMP $4, R0
-	BLT next4285
+	BLT next4309
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -49773,35 +50122,35 @@ loop4284:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4284
-next4285:
-	CBZ R0, done4286
+	JMP loop4308
+next4309:
+	CBZ R0, done4310
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4287
+	TBZ $1, R25, few4311
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4288
+	TBZ $0, R25, moved4312
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4288
-few4287:
+	JMP moved4312
+few4311:
 	FMOVS (R16), F1
-moved4288:
+moved4312:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4289
+	TBZ $1, R25, few4313
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4290
+	TBZ $0, R25, moved4314
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4290
-few4289:
+	JMP moved4314
+few4313:
 	FMOVS F1, (R16)
-moved4290:
-done4286:
+moved4314:
+done4310:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -49815,9 +50164,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4291:
-	CMP $16, R0
-	BLT next4292
+loop4315:
+	CMP $32, R0
+	BLT next4316
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -49846,15 +50195,43 @@ loop4291:
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-16, R0, R0
-	JMP loop4291
-next4292:
-loop4293:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F5
+	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
+	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-32, R0, R0
+	JMP loop4315
+next4316:
+loop4317:
 	CMP $4, R0
-	BLT next4294
+	BLT next4318
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -49866,45 +50243,45 @@ loop4293:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4293
-next4294:
-	CBZ R0, done4295
+	JMP loop4317
+next4318:
+	CBZ R0, done4319
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4296
+	TBZ $1, R25, few4320
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4297
+	TBZ $0, R25, moved4321
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4297
-few4296:
+	JMP moved4321
+few4320:
 	FMOVS (R16), F1
-moved4297:
+moved4321:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4298
+	TBZ $1, R25, few4322
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4299
+	TBZ $0, R25, moved4323
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4299
-few4298:
+	JMP moved4323
+few4322:
 	FMOVS (R16), F5
-moved4299:
+moved4323:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4300
+	TBZ $1, R25, few4324
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4301
+	TBZ $0, R25, moved4325
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4301
-few4300:
+	JMP moved4325
+few4324:
 	FMOVS F1, (R16)
-moved4301:
-done4295:
+moved4325:
+done4319:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -49943,9 +50320,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4302:
+loop4326:
 	CMP $8, R0
-	BLT next4303
+	BLT next4327
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -50025,11 +50402,11 @@ loop4302:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4302
-next4303:
-loop4304:
+	JMP loop4326
+next4327:
+loop4328:
 	CMP $4, R0
-	BLT next4305
+	BLT next4329
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -50071,20 +50448,20 @@ loop4304:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4304
-next4305:
-	CBZ R0, done4306
+	JMP loop4328
+next4329:
+	CBZ R0, done4330
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4307
+	TBZ $1, R25, few4331
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4308
+	TBZ $0, R25, moved4332
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4308
-few4307:
+	JMP moved4332
+few4331:
 	FMOVS (R16), F1
-moved4308:
+moved4332:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
@@ -50122,16 +50499,16 @@ moved4308:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4309
+	TBZ $1, R25, few4333
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4310
+	TBZ $0, R25, moved4334
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4310
-few4309:
+	JMP moved4334
+few4333:
 	FMOVS F5, (R16)
-moved4310:
-done4306:
+moved4334:
+done4330:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -50172,9 +50549,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4311:
+loop4335:
 	CMP $8, R0
-	BLT next4312
+	BLT next4336
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -50256,11 +50633,11 @@ loop4311:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4311
-next4312:
-loop4313:
+	JMP loop4335
+next4336:
+loop4337:
 	CMP $4, R0
-	BLT next4314
+	BLT next4338
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -50303,20 +50680,20 @@ loop4313:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4313
-next4314:
-	CBZ R0, done4315
+	JMP loop4337
+next4338:
+	CBZ R0, done4339
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4316
+	TBZ $1, R25, few4340
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4317
+	TBZ $0, R25, moved4341
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4317
-few4316:
+	JMP moved4341
+few4340:
 	FMOVS (R16), F1
-moved4317:
+moved4341:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -50355,16 +50732,16 @@ moved4317:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4318
+	TBZ $1, R25, few4342
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4319
+	TBZ $0, R25, moved4343
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4319
-few4318:
+	JMP moved4343
+few4342:
 	FMOVS F5, (R16)
-moved4319:
-done4315:
+moved4343:
+done4339:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -50411,9 +50788,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3daaaaab, R16
 	VDUP R16, V26.S4
 	PCALIGN $16
-loop4320:
+loop4344:
 	CMP $8, R0
-	BLT next4321
+	BLT next4345
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -50537,11 +50914,11 @@ loop4320:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4320
-next4321:
-loop4322:
+	JMP loop4344
+next4345:
+loop4346:
 	CMP $4, R0
-	BLT next4323
+	BLT next4347
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -50605,20 +50982,20 @@ loop4322:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4322
-next4323:
-	CBZ R0, done4324
+	JMP loop4346
+next4347:
+	CBZ R0, done4348
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4325
+	TBZ $1, R25, few4349
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4326
+	TBZ $0, R25, moved4350
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4326
-few4325:
+	JMP moved4350
+few4349:
 	FMOVS (R16), F0
-moved4326:
+moved4350:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -50678,16 +51055,16 @@ moved4326:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4327
+	TBZ $1, R25, few4351
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4328
+	TBZ $0, R25, moved4352
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4328
-few4327:
+	JMP moved4352
+few4351:
 	FMOVS F1, (R16)
-moved4328:
-done4324:
+moved4352:
+done4348:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -50728,9 +51105,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop4329:
+loop4353:
 	CMP $8, R0
-	BLT next4330
+	BLT next4354
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -50806,11 +51183,11 @@ loop4329:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4329
-next4330:
-loop4331:
+	JMP loop4353
+next4354:
+loop4355:
 	CMP $4, R0
-	BLT next4332
+	BLT next4356
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -50850,20 +51227,20 @@ loop4331:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4331
-next4332:
-	CBZ R0, done4333
+	JMP loop4355
+next4356:
+	CBZ R0, done4357
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4334
+	TBZ $1, R25, few4358
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4335
+	TBZ $0, R25, moved4359
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4335
-few4334:
+	JMP moved4359
+few4358:
 	FMOVS (R16), F0
-moved4335:
+moved4359:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -50899,16 +51276,16 @@ moved4335:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4336
+	TBZ $1, R25, few4360
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4337
+	TBZ $0, R25, moved4361
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4337
-few4336:
+	JMP moved4361
+few4360:
 	FMOVS F6, (R16)
-moved4337:
-done4333:
+moved4361:
+done4357:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -50922,9 +51299,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4338:
-	CMP $16, R0
-	BLT next4339
+loop4362:
+	CMP $32, R0
+	BLT next4363
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -50949,15 +51326,39 @@ loop4338:
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-16, R0, R0
-	JMP loop4338
-next4339:
-loop4340:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.S4, V2.S4, V3.S4
+	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-32, R0, R0
+	JMP loop4362
+next4363:
+loop4364:
 	CMP $4, R0
-	BLT next4341
+	BLT next4365
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -50968,44 +51369,44 @@ loop4340:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4340
-next4341:
-	CBZ R0, done4342
+	JMP loop4364
+next4365:
+	CBZ R0, done4366
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4343
+	TBZ $1, R25, few4367
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4344
+	TBZ $0, R25, moved4368
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4344
-few4343:
+	JMP moved4368
+few4367:
 	FMOVS (R16), F1
-moved4344:
+moved4368:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4345
+	TBZ $1, R25, few4369
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4346
+	TBZ $0, R25, moved4370
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4346
-few4345:
+	JMP moved4370
+few4369:
 	FMOVS (R16), F2
-moved4346:
+moved4370:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4347
+	TBZ $1, R25, few4371
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4348
+	TBZ $0, R25, moved4372
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4348
-few4347:
+	JMP moved4372
+few4371:
 	FMOVS F1, (R16)
-moved4348:
-done4342:
+moved4372:
+done4366:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -51042,9 +51443,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4349:
+loop4373:
 	CMP $8, R0
-	BLT next4350
+	BLT next4374
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51160,11 +51561,11 @@ loop4349:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4349
-next4350:
-loop4351:
+	JMP loop4373
+next4374:
+loop4375:
 	CMP $4, R0
-	BLT next4352
+	BLT next4376
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51224,20 +51625,20 @@ loop4351:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4351
-next4352:
-	CBZ R0, done4353
+	JMP loop4375
+next4376:
+	CBZ R0, done4377
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4354
+	TBZ $1, R25, few4378
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4355
+	TBZ $0, R25, moved4379
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4355
-few4354:
+	JMP moved4379
+few4378:
 	FMOVS (R16), F0
-moved4355:
+moved4379:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -51293,16 +51694,16 @@ moved4355:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4356
+	TBZ $1, R25, few4380
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4357
+	TBZ $0, R25, moved4381
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4357
-few4356:
+	JMP moved4381
+few4380:
 	FMOVS F1, (R16)
-moved4357:
-done4353:
+moved4381:
+done4377:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -51340,9 +51741,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4358:
+loop4382:
 	CMP $8, R0
-	BLT next4359
+	BLT next4383
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51473,11 +51874,11 @@ loop4358:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4358
-next4359:
-loop4360:
+	JMP loop4382
+next4383:
+loop4384:
 	CMP $4, R0
-	BLT next4361
+	BLT next4385
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51545,20 +51946,20 @@ loop4360:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4360
-next4361:
-	CBZ R0, done4362
+	JMP loop4384
+next4385:
+	CBZ R0, done4386
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4363
+	TBZ $1, R25, few4387
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4364
+	TBZ $0, R25, moved4388
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4364
-few4363:
+	JMP moved4388
+few4387:
 	FMOVS (R16), F0
-moved4364:
+moved4388:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -51619,27 +52020,27 @@ moved4364:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4365
+	TBZ $1, R25, few4389
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4366
+	TBZ $0, R25, moved4390
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4366
-few4365:
+	JMP moved4390
+few4389:
 	FMOVS (R16), F0
-moved4366:
+moved4390:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4367
+	TBZ $1, R25, few4391
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4368
+	TBZ $0, R25, moved4392
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4368
-few4367:
+	JMP moved4392
+few4391:
 	FMOVS F1, (R16)
-moved4368:
-done4362:
+moved4392:
+done4386:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -51694,9 +52095,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3b3522d8, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4369:
+loop4393:
 	CMP $8, R0
-	BLT next4370
+	BLT next4394
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51886,11 +52287,11 @@ loop4369:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4369
-next4370:
-loop4371:
+	JMP loop4393
+next4394:
+loop4395:
 	CMP $4, R0
-	BLT next4372
+	BLT next4396
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -51987,20 +52388,20 @@ loop4371:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4371
-next4372:
-	CBZ R0, done4373
+	JMP loop4395
+next4396:
+	CBZ R0, done4397
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4374
+	TBZ $1, R25, few4398
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4375
+	TBZ $0, R25, moved4399
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4375
-few4374:
+	JMP moved4399
+few4398:
 	FMOVS (R16), F0
-moved4375:
+moved4399:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -52093,16 +52494,16 @@ moved4375:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4376
+	TBZ $1, R25, few4400
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4377
+	TBZ $0, R25, moved4401
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4377
-few4376:
+	JMP moved4401
+few4400:
 	FMOVS F1, (R16)
-moved4377:
-done4373:
+moved4401:
+done4397:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -52158,9 +52559,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb9cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4378:
+loop4402:
 	CMP $8, R0
-	BLT next4379
+	BLT next4403
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -52359,11 +52760,11 @@ loop4378:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4378
-next4379:
-loop4380:
+	JMP loop4402
+next4403:
+loop4404:
 	CMP $4, R0
-	BLT next4381
+	BLT next4405
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -52465,20 +52866,20 @@ loop4380:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4380
-next4381:
-	CBZ R0, done4382
+	JMP loop4404
+next4405:
+	CBZ R0, done4406
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4383
+	TBZ $1, R25, few4407
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4384
+	TBZ $0, R25, moved4408
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4384
-few4383:
+	JMP moved4408
+few4407:
 	FMOVS (R16), F0
-moved4384:
+moved4408:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -52573,27 +52974,27 @@ moved4384:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4385
+	TBZ $1, R25, few4409
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4386
+	TBZ $0, R25, moved4410
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4386
-few4385:
+	JMP moved4410
+few4409:
 	FMOVS (R16), F0
-moved4386:
+moved4410:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4387
+	TBZ $1, R25, few4411
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4388
+	TBZ $0, R25, moved4412
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4388
-few4387:
+	JMP moved4412
+few4411:
 	FMOVS F1, (R16)
-moved4388:
-done4382:
+moved4412:
+done4406:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -52636,9 +53037,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4389:
+loop4413:
 	CMP $8, R0
-	BLT next4390
+	BLT next4414
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -52762,11 +53163,11 @@ loop4389:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4389
-next4390:
-loop4391:
+	JMP loop4413
+next4414:
+loop4415:
 	CMP $4, R0
-	BLT next4392
+	BLT next4416
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -52830,20 +53231,20 @@ loop4391:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4391
-next4392:
-	CBZ R0, done4393
+	JMP loop4415
+next4416:
+	CBZ R0, done4417
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4394
+	TBZ $1, R25, few4418
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4395
+	TBZ $0, R25, moved4419
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4395
-few4394:
+	JMP moved4419
+few4418:
 	FMOVS (R16), F0
-moved4395:
+moved4419:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -52903,16 +53304,16 @@ moved4395:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4396
+	TBZ $1, R25, few4420
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4397
+	TBZ $0, R25, moved4421
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4397
-few4396:
+	JMP moved4421
+few4420:
 	FMOVS F1, (R16)
-moved4397:
-done4393:
+moved4421:
+done4417:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -52956,9 +53357,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4398:
+loop4422:
 	CMP $8, R0
-	BLT next4399
+	BLT next4423
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -53109,11 +53510,11 @@ loop4398:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4398
-next4399:
-loop4400:
+	JMP loop4422
+next4423:
+loop4424:
 	CMP $4, R0
-	BLT next4401
+	BLT next4425
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -53191,20 +53592,20 @@ loop4400:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4400
-next4401:
-	CBZ R0, done4402
+	JMP loop4424
+next4425:
+	CBZ R0, done4426
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4403
+	TBZ $1, R25, few4427
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4404
+	TBZ $0, R25, moved4428
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4404
-few4403:
+	JMP moved4428
+few4427:
 	FMOVS (R16), F0
-moved4404:
+moved4428:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -53275,27 +53676,27 @@ moved4404:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4405
+	TBZ $1, R25, few4429
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4406
+	TBZ $0, R25, moved4430
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4406
-few4405:
+	JMP moved4430
+few4429:
 	FMOVS (R16), F0
-moved4406:
+moved4430:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4407
+	TBZ $1, R25, few4431
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4408
+	TBZ $0, R25, moved4432
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4408
-few4407:
+	JMP moved4432
+few4431:
 	FMOVS F1, (R16)
-moved4408:
-done4402:
+moved4432:
+done4426:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -53309,9 +53710,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4409:
-	CMP $16, R0
-	BLT next4410
+loop4433:
+	CMP $32, R0
+	BLT next4434
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -53336,15 +53737,39 @@ loop4409:
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-16, R0, R0
-	JMP loop4409
-next4410:
-loop4411:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
+	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
+	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-32, R0, R0
+	JMP loop4433
+next4434:
+loop4435:
 	CMP $4, R0
-	BLT next4412
+	BLT next4436
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -53355,44 +53780,44 @@ loop4411:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4411
-next4412:
-	CBZ R0, done4413
+	JMP loop4435
+next4436:
+	CBZ R0, done4437
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4414
+	TBZ $1, R25, few4438
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4415
+	TBZ $0, R25, moved4439
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4415
-few4414:
+	JMP moved4439
+few4438:
 	FMOVS (R16), F1
-moved4415:
+moved4439:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4416
+	TBZ $1, R25, few4440
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4417
+	TBZ $0, R25, moved4441
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4417
-few4416:
+	JMP moved4441
+few4440:
 	FMOVS (R16), F2
-moved4417:
+moved4441:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4418
+	TBZ $1, R25, few4442
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4419
+	TBZ $0, R25, moved4443
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4419
-few4418:
+	JMP moved4443
+few4442:
 	FMOVS F1, (R16)
-moved4419:
-done4413:
+moved4443:
+done4437:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -53404,9 +53829,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop4420:
+loop4444:
 	CMP $16, R0
-	BLT next4421
+	BLT next4445
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -53421,42 +53846,42 @@ loop4420:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4420
-next4421:
-loop4422:
+	JMP loop4444
+next4445:
+loop4446:
 	CMP $4, R0
-	BLT next4423
+	BLT next4447
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4422
-next4423:
-	CBZ R0, done4424
+	JMP loop4446
+next4447:
+	CBZ R0, done4448
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4425
+	TBZ $1, R25, few4449
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4426
+	TBZ $0, R25, moved4450
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4426
-few4425:
+	JMP moved4450
+few4449:
 	FMOVS (R16), F1
-moved4426:
+moved4450:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4427
+	TBZ $1, R25, few4451
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4428
+	TBZ $0, R25, moved4452
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4428
-few4427:
+	JMP moved4452
+few4451:
 	FMOVS F1, (R16)
-moved4428:
-done4424:
+moved4452:
+done4448:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -53474,9 +53899,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4429:
+loop4453:
 	CMP $8, R0
-	BLT next4430
+	BLT next4454
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -53503,11 +53928,11 @@ loop4429:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4429
-next4430:
-loop4431:
+	JMP loop4453
+next4454:
+loop4455:
 	CMP $4, R0
-	BLT next4432
+	BLT next4456
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -53523,67 +53948,67 @@ loop4431:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4431
-next4432:
-	CBZ R0, done4433
+	JMP loop4455
+next4456:
+	CBZ R0, done4457
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4434
+	TBZ $1, R25, few4458
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4435
+	TBZ $0, R25, moved4459
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4435
-few4434:
+	JMP moved4459
+few4458:
 	FMOVS (R16), F3
-moved4435:
+moved4459:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4436
+	TBZ $1, R25, few4460
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4437
+	TBZ $0, R25, moved4461
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4437
-few4436:
+	JMP moved4461
+few4460:
 	FMOVS (R16), F5
-moved4437:
+moved4461:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4438
+	TBZ $1, R25, few4462
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4439
+	TBZ $0, R25, moved4463
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4439
-few4438:
+	JMP moved4463
+few4462:
 	FMOVS (R16), F4
-moved4439:
+moved4463:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4440
+	TBZ $1, R25, few4464
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4441
+	TBZ $0, R25, moved4465
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4441
-few4440:
+	JMP moved4465
+few4464:
 	FMOVS F4, (R16)
-moved4441:
+moved4465:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4442
+	TBZ $1, R25, few4466
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4443
+	TBZ $0, R25, moved4467
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4443
-few4442:
+	JMP moved4467
+few4466:
 	FMOVS F3, (R16)
-moved4443:
-done4433:
+moved4467:
+done4457:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -53601,9 +54026,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4444:
+loop4468:
 	CMP $8, R0
-	BLT next4445
+	BLT next4469
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -53634,11 +54059,11 @@ loop4444:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4444
-next4445:
-loop4446:
+	JMP loop4468
+next4469:
+loop4470:
 	CMP $4, R0
-	BLT next4447
+	BLT next4471
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -53656,69 +54081,69 @@ loop4446:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4446
-next4447:
-	CBZ R0, done4448
+	JMP loop4470
+next4471:
+	CBZ R0, done4472
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4449
+	TBZ $1, R25, few4473
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4450
+	TBZ $0, R25, moved4474
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4450
-few4449:
+	JMP moved4474
+few4473:
 	FMOVS (R16), F3
-moved4450:
+moved4474:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4451
+	TBZ $1, R25, few4475
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4452
+	TBZ $0, R25, moved4476
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4452
-few4451:
+	JMP moved4476
+few4475:
 	FMOVS (R16), F5
-moved4452:
+moved4476:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4453
+	TBZ $1, R25, few4477
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4454
+	TBZ $0, R25, moved4478
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4454
-few4453:
+	JMP moved4478
+few4477:
 	FMOVS (R16), F4
-moved4454:
+moved4478:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4455
+	TBZ $1, R25, few4479
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4456
+	TBZ $0, R25, moved4480
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4456
-few4455:
+	JMP moved4480
+few4479:
 	FMOVS F4, (R16)
-moved4456:
+moved4480:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4457
+	TBZ $1, R25, few4481
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4458
+	TBZ $0, R25, moved4482
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4458
-few4457:
+	JMP moved4482
+few4481:
 	FMOVS F3, (R16)
-moved4458:
-done4448:
+moved4482:
+done4472:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -53740,9 +54165,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop4459:
+loop4483:
 	CMP $8, R0
-	BLT next4460
+	BLT next4484
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -53779,11 +54204,11 @@ loop4459:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4459
-next4460:
-loop4461:
+	JMP loop4483
+next4484:
+loop4485:
 	CMP $4, R0
-	BLT next4462
+	BLT next4486
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -53804,72 +54229,72 @@ loop4461:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4461
-next4462:
-	CBZ R0, done4463
+	JMP loop4485
+next4486:
+	CBZ R0, done4487
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4464
+	TBZ $1, R25, few4488
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4465
+	TBZ $0, R25, moved4489
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4465
-few4464:
+	JMP moved4489
+few4488:
 	FMOVS (R16), F5
-moved4465:
+moved4489:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4466
+	TBZ $1, R25, few4490
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4467
+	TBZ $0, R25, moved4491
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4467
-few4466:
+	JMP moved4491
+few4490:
 	FMOVS (R16), F7
-moved4467:
+moved4491:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4468
+	TBZ $1, R25, few4492
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4469
+	TBZ $0, R25, moved4493
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4469
-few4468:
+	JMP moved4493
+few4492:
 	FMOVS (R16), F6
-moved4469:
+moved4493:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4470
+	TBZ $1, R25, few4494
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4471
+	TBZ $0, R25, moved4495
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4471
-few4470:
+	JMP moved4495
+few4494:
 	FMOVS F6, (R16)
-moved4471:
+moved4495:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4472
+	TBZ $1, R25, few4496
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4473
+	TBZ $0, R25, moved4497
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4473
-few4472:
+	JMP moved4497
+few4496:
 	FMOVS F5, (R16)
-moved4473:
-done4463:
+moved4497:
+done4487:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -53898,9 +54323,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop4474:
+loop4498:
 	CMP $8, R0
-	BLT next4475
+	BLT next4499
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -53952,11 +54377,11 @@ loop4474:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop4474
-next4475:
-loop4476:
+	JMP loop4498
+next4499:
+loop4500:
 	CMP $4, R0
-	BLT next4477
+	BLT next4501
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -53985,79 +54410,79 @@ loop4476:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4476
-next4477:
-	CBZ R0, done4478
+	JMP loop4500
+next4501:
+	CBZ R0, done4502
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4479
+	TBZ $1, R25, few4503
 	FMOVD (R16), F8
-	TBZ $0, R25, moved4480
+	TBZ $0, R25, moved4504
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved4480
-few4479:
+	JMP moved4504
+few4503:
 	FMOVS (R16), F8
-moved4480:
+moved4504:
 	ADD $0, R4, R16
-	TBZ $1, R25, few4481
+	TBZ $1, R25, few4505
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4482
+	TBZ $0, R25, moved4506
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4482
-few4481:
+	JMP moved4506
+few4505:
 	FMOVS (R16), F11
-moved4482:
+moved4506:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4483
+	TBZ $1, R25, few4507
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4484
+	TBZ $0, R25, moved4508
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4484
-few4483:
+	JMP moved4508
+few4507:
 	FMOVS (R16), F9
-moved4484:
+moved4508:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4485
+	TBZ $1, R25, few4509
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4486
+	TBZ $0, R25, moved4510
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4486
-few4485:
+	JMP moved4510
+few4509:
 	FMOVS F9, (R16)
-moved4486:
+moved4510:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4487
+	TBZ $1, R25, few4511
 	FMOVD (R16), F10
-	TBZ $0, R25, moved4488
+	TBZ $0, R25, moved4512
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved4488
-few4487:
+	JMP moved4512
+few4511:
 	FMOVS (R16), F10
-moved4488:
+moved4512:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few4489
+	TBZ $1, R25, few4513
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved4490
+	TBZ $0, R25, moved4514
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved4490
-few4489:
+	JMP moved4514
+few4513:
 	FMOVS F10, (R16)
-moved4490:
+moved4514:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -54066,16 +54491,16 @@ moved4490:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4491
+	TBZ $1, R25, few4515
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved4492
+	TBZ $0, R25, moved4516
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved4492
-few4491:
+	JMP moved4516
+few4515:
 	FMOVS F8, (R16)
-moved4492:
-done4478:
+moved4516:
+done4502:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -54087,23 +54512,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $2, R6, R6
-	CBZ R7, end4495
-row4493:
+	CBZ R7, end4519
+row4517:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed4494
+	CBZ R0, summed4518
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4496:
+loop4520:
 	CMP $16, R0
-	BLT next4497
+	BLT next4521
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -54121,11 +54546,11 @@ loop4496:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4496
-next4497:
-loop4498:
+	JMP loop4520
+next4521:
+loop4522:
 	CMP $4, R0
-	BLT next4499
+	BLT next4523
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -54134,34 +54559,34 @@ loop4498:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4498
-next4499:
-	CBZ R0, done4500
+	JMP loop4522
+next4523:
+	CBZ R0, done4524
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few4501
+	TBZ $1, R25, few4525
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4502
+	TBZ $0, R25, moved4526
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4502
-few4501:
+	JMP moved4526
+few4525:
 	FMOVS (R16), F6
-moved4502:
+moved4526:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4503
+	TBZ $1, R25, few4527
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4504
+	TBZ $0, R25, moved4528
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4504
-few4503:
+	JMP moved4528
+few4527:
 	FMOVS (R16), F7
-moved4504:
+moved4528:
 	VFMLA V7.S4, V6.S4, V0.S4
-done4500:
-summed4494:
+done4524:
+summed4518:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -54174,30 +54599,30 @@ summed4494:
 	MOVWU alpha+16(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4505
+	BEQ scaled4529
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled4505:
+scaled4529:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4506
+	CBZ R16, overwrite4530
 	MOVWU beta+48(FP), R16
 	VDUP R16, V1.S4
 	FMOVS (R5), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVS F0, (R5)
-	JMP stored4507
-overwrite4506:
+	JMP stored4531
+overwrite4530:
 	FMOVS F0, (R5)
-stored4507:
+stored4531:
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row4493
-end4495:
+	BNE row4517
+end4519:
 	RET
 
 // func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
@@ -54213,11 +54638,11 @@ TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
-	CBZ R7, end4509
+	CBZ R7, end4533
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4508
-row4510:
+	CBZ R16, overwrite4532
+row4534:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -54227,9 +54652,9 @@ row4510:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4511:
+loop4535:
 	CMP $16, R0
-	BLT next4512
+	BLT next4536
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -54263,11 +54688,11 @@ loop4511:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4511
-next4512:
-loop4513:
+	JMP loop4535
+next4536:
+loop4537:
 	CMP $4, R0
-	BLT next4514
+	BLT next4538
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -54280,55 +54705,55 @@ loop4513:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4513
-next4514:
-	CBZ R0, done4515
+	JMP loop4537
+next4538:
+	CBZ R0, done4539
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4516
+	TBZ $1, R25, few4540
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4517
+	TBZ $0, R25, moved4541
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4517
-few4516:
+	JMP moved4541
+few4540:
 	FMOVS (R16), F4
-moved4517:
+moved4541:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4518
+	TBZ $1, R25, few4542
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4519
+	TBZ $0, R25, moved4543
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4519
-few4518:
+	JMP moved4543
+few4542:
 	FMOVS (R16), F4
-moved4519:
+moved4543:
 	VFMLA V2.S4, V4.S4, V3.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4520
+	TBZ $1, R25, few4544
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4521
+	TBZ $0, R25, moved4545
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4521
-few4520:
+	JMP moved4545
+few4544:
 	FMOVS F3, (R16)
-moved4521:
-done4515:
+moved4545:
+done4539:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4510
+	BNE row4534
 	RET
-overwrite4508:
-row4522:
+overwrite4532:
+row4546:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -54338,9 +54763,9 @@ row4522:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4523:
+loop4547:
 	CMP $16, R0
-	BLT next4524
+	BLT next4548
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -54366,11 +54791,11 @@ loop4523:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4523
-next4524:
-loop4525:
+	JMP loop4547
+next4548:
+loop4549:
 	CMP $4, R0
-	BLT next4526
+	BLT next4550
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -54381,42 +54806,42 @@ loop4525:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4525
-next4526:
-	CBZ R0, done4527
+	JMP loop4549
+next4550:
+	CBZ R0, done4551
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4528
+	TBZ $1, R25, few4552
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4529
+	TBZ $0, R25, moved4553
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4529
-few4528:
+	JMP moved4553
+few4552:
 	FMOVS (R16), F4
-moved4529:
+moved4553:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4530
+	TBZ $1, R25, few4554
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4531
+	TBZ $0, R25, moved4555
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4531
-few4530:
+	JMP moved4555
+few4554:
 	FMOVS F3, (R16)
-moved4531:
-done4527:
+moved4555:
+done4551:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4522
-end4509:
+	BNE row4546
+end4533:
 	RET
 
 // func PeakF32NEON(n int)
@@ -54457,9 +54882,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done4533
+	CBZ R0, done4557
 	PCALIGN $16
-loop4532:
+loop4556:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -54490,6 +54915,6 @@ loop4532:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop4532
-done4533:
+	BNE loop4556
+done4557:
 	RET

@@ -37526,15 +37526,17 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD ldy+24(FP), R3
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
-	CBZ R0, end1533
-row1532:
+	CMP $31, R1
+	BLT narrow1532
+row1533:
+	CBZ R0, end1534
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1534:
-	CMP $8, R5
-	BLT next1535
+loop1535:
+	CMP $16, R5
+	BLT next1536
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -37551,14 +37553,30 @@ loop1534:
 	FMOVQ 48(R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	FMOVQ F0, 48(R6)
-	ADD $64, R6, R6
-	ADD $64, R7, R7
-	ADD $-8, R5, R5
-	JMP loop1534
-next1535:
-loop1536:
+	FMOVQ 64(R6), F0
+	FMOVQ 64(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 64(R6)
+	FMOVQ 80(R6), F0
+	FMOVQ 80(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 80(R6)
+	FMOVQ 96(R6), F0
+	FMOVQ 96(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 96(R6)
+	FMOVQ 112(R6), F0
+	FMOVQ 112(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	FMOVQ F0, 112(R6)
+	ADD $128, R6, R6
+	ADD $128, R7, R7
+	ADD $-16, R5, R5
+	JMP loop1535
+next1536:
+loop1537:
 	CMP $2, R5
-	BLT next1537
+	BLT next1538
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -37566,9 +37584,9 @@ loop1536:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1536
-next1537:
-	CBZ R5, done1538
+	JMP loop1537
+next1538:
+	CBZ R5, done1539
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -37577,11 +37595,226 @@ next1537:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1538:
+done1539:
 	ADD R3, R2, R2
-	SUBS $1, R0, R0
-	BNE row1532
-end1533:
+	ADD $-1, R0, R0
+	JMP row1533
+narrow1532:
+	CBZ R0, end1534
+	PCALIGN $16
+loop1540:
+	CMP $30, R1
+	BLT next1541
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	FMOVQ 128(R4), F8
+	FMOVQ 144(R4), F9
+	FMOVQ 160(R4), F10
+	FMOVQ 176(R4), F11
+	FMOVQ 192(R4), F12
+	FMOVQ 208(R4), F13
+	FMOVQ 224(R4), F14
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1542:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e63d5ef // fadd v15.2d, v15.2d, v3.2d
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e64d5ef // fadd v15.2d, v15.2d, v4.2d
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e65d5ef // fadd v15.2d, v15.2d, v5.2d
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e66d5ef // fadd v15.2d, v15.2d, v6.2d
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e67d5ef // fadd v15.2d, v15.2d, v7.2d
+	FMOVQ F15, 112(R6)
+	FMOVQ 128(R6), F15
+	WORD $0x4e68d5ef // fadd v15.2d, v15.2d, v8.2d
+	FMOVQ F15, 128(R6)
+	FMOVQ 144(R6), F15
+	WORD $0x4e69d5ef // fadd v15.2d, v15.2d, v9.2d
+	FMOVQ F15, 144(R6)
+	FMOVQ 160(R6), F15
+	WORD $0x4e6ad5ef // fadd v15.2d, v15.2d, v10.2d
+	FMOVQ F15, 160(R6)
+	FMOVQ 176(R6), F15
+	WORD $0x4e6bd5ef // fadd v15.2d, v15.2d, v11.2d
+	FMOVQ F15, 176(R6)
+	FMOVQ 192(R6), F15
+	WORD $0x4e6cd5ef // fadd v15.2d, v15.2d, v12.2d
+	FMOVQ F15, 192(R6)
+	FMOVQ 208(R6), F15
+	WORD $0x4e6dd5ef // fadd v15.2d, v15.2d, v13.2d
+	FMOVQ F15, 208(R6)
+	FMOVQ 224(R6), F15
+	WORD $0x4e6ed5ef // fadd v15.2d, v15.2d, v14.2d
+	FMOVQ F15, 224(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1542
+	ADD $240, R2, R2
+	ADD $240, R4, R4
+	ADD $-30, R1, R1
+	JMP loop1540
+next1541:
+loop1543:
+	CMP $16, R1
+	BLT next1544
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1545:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e63d5ef // fadd v15.2d, v15.2d, v3.2d
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e64d5ef // fadd v15.2d, v15.2d, v4.2d
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e65d5ef // fadd v15.2d, v15.2d, v5.2d
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e66d5ef // fadd v15.2d, v15.2d, v6.2d
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e67d5ef // fadd v15.2d, v15.2d, v7.2d
+	FMOVQ F15, 112(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1545
+	ADD $128, R2, R2
+	ADD $128, R4, R4
+	ADD $-16, R1, R1
+	JMP loop1543
+next1544:
+loop1546:
+	CMP $8, R1
+	BLT next1547
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1548:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e63d5ef // fadd v15.2d, v15.2d, v3.2d
+	FMOVQ F15, 48(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1548
+	ADD $64, R2, R2
+	ADD $64, R4, R4
+	ADD $-8, R1, R1
+	JMP loop1546
+next1547:
+loop1549:
+	CMP $4, R1
+	BLT next1550
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1551:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	FMOVQ F15, 16(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1551
+	ADD $32, R2, R2
+	ADD $32, R4, R4
+	ADD $-4, R1, R1
+	JMP loop1549
+next1550:
+loop1552:
+	CMP $2, R1
+	BLT next1553
+	FMOVQ (R4), F0
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1554:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	FMOVQ F15, (R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1554
+	ADD $16, R2, R2
+	ADD $16, R4, R4
+	ADD $-2, R1, R1
+	JMP loop1552
+next1553:
+	CBZ R1, done1555
+	MOVD R1, R25
+	ADD $0, R4, R16
+	FMOVD (R16), F0
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1556:
+	ADD $0, R6, R16
+	FMOVD (R16), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	ADD $0, R6, R16
+	FMOVD F15, (R16)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1556
+done1555:
+end1534:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -37596,11 +37829,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1539
+	CBZ R0, end1557
 	PCALIGN $16
-loop1540:
+loop1558:
 	CMP $16, R1
-	BLT next1541
+	BLT next1559
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -37612,7 +37845,7 @@ loop1540:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1542:
+row1560:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -37631,7 +37864,7 @@ row1542:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1542
+	BNE row1560
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -37659,24 +37892,24 @@ row1542:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1540
-next1541:
-loop1543:
+	JMP loop1558
+next1559:
+loop1561:
 	CMP $4, R1
-	BLT next1544
+	BLT next1562
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1545:
+row1563:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1545
+	BNE row1563
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -37686,49 +37919,49 @@ row1545:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1543
-next1544:
-loop1546:
+	JMP loop1561
+next1562:
+loop1564:
 	CMP $2, R1
-	BLT next1547
+	BLT next1565
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1548:
+row1566:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1548
+	BNE row1566
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1546
-next1547:
-	CBZ R1, done1549
+	JMP loop1564
+next1565:
+	CBZ R1, done1567
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1550:
+row1568:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1550
+	BNE row1568
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1549:
-end1539:
+done1567:
+end1557:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -37743,9 +37976,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1551:
+loop1569:
 	CMP $8, R0
-	BLT next1552
+	BLT next1570
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -37756,17 +37989,17 @@ loop1551:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1551
-next1552:
-loop1553:
+	JMP loop1569
+next1570:
+loop1571:
 	CMP $2, R0
-	BLT next1554
+	BLT next1572
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1553
-next1554:
+	JMP loop1571
+next1572:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -37788,9 +38021,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1555:
-	CMP $8, R0
-	BLT next1556
+loop1573:
+	CMP $16, R0
+	BLT next1574
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -37807,14 +38040,30 @@ loop1555:
 	FMOVQ 48(R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1555
-next1556:
-loop1557:
+	FMOVQ 64(R1), F1
+	FMOVQ 64(R2), F2
+	VFMLA V0.D2, V2.D2, V1.D2
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R1), F1
+	FMOVQ 80(R2), F2
+	VFMLA V0.D2, V2.D2, V1.D2
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R1), F1
+	FMOVQ 96(R2), F2
+	VFMLA V0.D2, V2.D2, V1.D2
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R1), F1
+	FMOVQ 112(R2), F2
+	VFMLA V0.D2, V2.D2, V1.D2
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-16, R0, R0
+	JMP loop1573
+next1574:
+loop1575:
 	CMP $2, R0
-	BLT next1558
+	BLT next1576
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -37822,9 +38071,9 @@ loop1557:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1557
-next1558:
-	CBZ R0, done1559
+	JMP loop1575
+next1576:
+	CBZ R0, done1577
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -37833,7 +38082,7 @@ next1558:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1559:
+done1577:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -37845,9 +38094,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1560:
-	CMP $8, R0
-	BLT next1561
+loop1578:
+	CMP $16, R0
+	BLT next1579
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -37864,15 +38113,31 @@ loop1560:
 	FMOVQ 48(R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1560
-next1561:
-loop1562:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	JMP loop1578
+next1579:
+loop1580:
 	CMP $2, R0
-	BLT next1563
+	BLT next1581
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -37881,9 +38146,9 @@ loop1562:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1562
-next1563:
-	CBZ R0, done1564
+	JMP loop1580
+next1581:
+	CBZ R0, done1582
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37892,7 +38157,7 @@ next1563:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1564:
+done1582:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -37903,9 +38168,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1565:
-	CMP $8, R0
-	BLT next1566
+loop1583:
+	CMP $16, R0
+	BLT next1584
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -37922,14 +38187,30 @@ loop1565:
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1565
-next1566:
-loop1567:
+	FMOVQ 64(R2), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
+	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-16, R0, R0
+	JMP loop1583
+next1584:
+loop1585:
 	CMP $2, R0
-	BLT next1568
+	BLT next1586
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -37937,9 +38218,9 @@ loop1567:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1567
-next1568:
-	CBZ R0, done1569
+	JMP loop1585
+next1586:
+	CBZ R0, done1587
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -37947,7 +38228,7 @@ next1568:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1569:
+done1587:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -37959,9 +38240,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1570:
-	CMP $8, R0
-	BLT next1571
+loop1588:
+	CMP $16, R0
+	BLT next1589
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -37982,15 +38263,35 @@ loop1570:
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1570
-next1571:
-loop1572:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
+	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	JMP loop1588
+next1589:
+loop1590:
 	CMP $2, R0
-	BLT next1573
+	BLT next1591
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -38000,9 +38301,9 @@ loop1572:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1572
-next1573:
-	CBZ R0, done1574
+	JMP loop1590
+next1591:
+	CBZ R0, done1592
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -38012,7 +38313,7 @@ next1573:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1574:
+done1592:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -38059,9 +38360,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087500000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1575:
+loop1593:
 	CMP $4, R0
-	BLT next1576
+	BLT next1594
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -38181,11 +38482,11 @@ loop1575:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1575
-next1576:
-loop1577:
+	JMP loop1593
+next1594:
+loop1595:
 	CMP $2, R0
-	BLT next1578
+	BLT next1596
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -38247,9 +38548,9 @@ loop1577:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1577
-next1578:
-	CBZ R0, done1579
+	JMP loop1595
+next1596:
+	CBZ R0, done1597
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -38311,7 +38612,7 @@ next1578:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1579:
+done1597:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -38324,9 +38625,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1580:
-	CMP $8, R0
-	BLT next1581
+loop1598:
+	CMP $16, R0
+	BLT next1599
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -38351,14 +38652,38 @@ loop1580:
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1580
-next1581:
-loop1582:
+	FMOVQ 64(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-16, R0, R0
+	JMP loop1598
+next1599:
+loop1600:
 	CMP $2, R0
-	BLT next1583
+	BLT next1601
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -38368,9 +38693,9 @@ loop1582:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1582
-next1583:
-	CBZ R0, done1584
+	JMP loop1600
+next1601:
+	CBZ R0, done1602
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -38380,7 +38705,7 @@ next1583:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1584:
+done1602:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -38394,9 +38719,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1585:
-	CMP $8, R0
-	BLT next1586
+loop1603:
+	CMP $16, R0
+	BLT next1604
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -38425,15 +38750,43 @@ loop1585:
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1585
-next1586:
-loop1587:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	JMP loop1603
+next1604:
+loop1605:
 	CMP $2, R0
-	BLT next1588
+	BLT next1606
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -38445,9 +38798,9 @@ loop1587:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1587
-next1588:
-	CBZ R0, done1589
+	JMP loop1605
+next1606:
+	CBZ R0, done1607
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -38459,7 +38812,7 @@ next1588:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1589:
+done1607:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -38508,9 +38861,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1590:
+loop1608:
 	CMP $4, R0
-	BLT next1591
+	BLT next1609
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -38620,11 +38973,11 @@ loop1590:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1590
-next1591:
-loop1592:
+	JMP loop1608
+next1609:
+loop1610:
 	CMP $2, R0
-	BLT next1593
+	BLT next1611
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -38681,9 +39034,9 @@ loop1592:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1592
-next1593:
-	CBZ R0, done1594
+	JMP loop1610
+next1611:
+	CBZ R0, done1612
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -38740,7 +39093,7 @@ next1593:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1594:
+done1612:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -38791,9 +39144,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1595:
+loop1613:
 	CMP $4, R0
-	BLT next1596
+	BLT next1614
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -38905,11 +39258,11 @@ loop1595:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1595
-next1596:
-loop1597:
+	JMP loop1613
+next1614:
+loop1615:
 	CMP $2, R0
-	BLT next1598
+	BLT next1616
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -38967,9 +39320,9 @@ loop1597:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1597
-next1598:
-	CBZ R0, done1599
+	JMP loop1615
+next1616:
+	CBZ R0, done1617
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -39027,7 +39380,7 @@ next1598:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1599:
+done1617:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -39082,9 +39435,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1600:
+loop1618:
 	CMP $4, R0
-	BLT next1601
+	BLT next1619
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -39280,11 +39633,11 @@ loop1600:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1600
-next1601:
-loop1602:
+	JMP loop1618
+next1619:
+loop1620:
 	CMP $2, R0
-	BLT next1603
+	BLT next1621
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -39384,9 +39737,9 @@ loop1602:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1602
-next1603:
-	CBZ R0, done1604
+	JMP loop1620
+next1621:
+	CBZ R0, done1622
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -39486,7 +39839,7 @@ next1603:
 	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1604:
+done1622:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -39537,9 +39890,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1605:
+loop1623:
 	CMP $4, R0
-	BLT next1606
+	BLT next1624
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -39645,11 +39998,11 @@ loop1605:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1605
-next1606:
-loop1607:
+	JMP loop1623
+next1624:
+loop1625:
 	CMP $2, R0
-	BLT next1608
+	BLT next1626
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -39704,9 +40057,9 @@ loop1607:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1607
-next1608:
-	CBZ R0, done1609
+	JMP loop1625
+next1626:
+	CBZ R0, done1627
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -39761,7 +40114,7 @@ next1608:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1609:
+done1627:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -39775,9 +40128,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1610:
-	CMP $8, R0
-	BLT next1611
+loop1628:
+	CMP $16, R0
+	BLT next1629
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -39802,15 +40155,39 @@ loop1610:
 	VFMLS V2.D2, V2.D2, V3.D2
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1610
-next1611:
-loop1612:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.D2, V2.D2, V3.D2
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.D2, V2.D2, V3.D2
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.D2, V2.D2, V3.D2
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	VORR V4.B16, V4.B16, V3.B16
+	VFMLS V2.D2, V2.D2, V3.D2
+	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	JMP loop1628
+next1629:
+loop1630:
 	CMP $2, R0
-	BLT next1613
+	BLT next1631
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -39821,9 +40198,9 @@ loop1612:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1612
-next1613:
-	CBZ R0, done1614
+	JMP loop1630
+next1631:
+	CBZ R0, done1632
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -39834,7 +40211,7 @@ next1613:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1614:
+done1632:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -39881,9 +40258,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1615:
+loop1633:
 	CMP $4, R0
-	BLT next1616
+	BLT next1634
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40029,11 +40406,11 @@ loop1615:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1615
-next1616:
-loop1617:
+	JMP loop1633
+next1634:
+loop1635:
 	CMP $2, R0
-	BLT next1618
+	BLT next1636
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40108,9 +40485,9 @@ loop1617:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1617
-next1618:
-	CBZ R0, done1619
+	JMP loop1635
+next1636:
+	CBZ R0, done1637
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -40185,7 +40562,7 @@ next1618:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1619:
+done1637:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -40233,9 +40610,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1620:
+loop1638:
 	CMP $4, R0
-	BLT next1621
+	BLT next1639
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40396,11 +40773,11 @@ loop1620:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1620
-next1621:
-loop1622:
+	JMP loop1638
+next1639:
+loop1640:
 	CMP $2, R0
-	BLT next1623
+	BLT next1641
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40483,9 +40860,9 @@ loop1622:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1622
-next1623:
-	CBZ R0, done1624
+	JMP loop1640
+next1641:
+	CBZ R0, done1642
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -40568,7 +40945,7 @@ next1623:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1624:
+done1642:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -40623,9 +41000,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xbdf8bd5c80dd7f90, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1625:
+loop1643:
 	CMP $4, R0
-	BLT next1626
+	BLT next1644
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -40951,11 +41328,11 @@ loop1625:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1625
-next1626:
-loop1627:
+	JMP loop1643
+next1644:
+loop1645:
 	CMP $2, R0
-	BLT next1628
+	BLT next1646
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41120,9 +41497,9 @@ loop1627:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1627
-next1628:
-	CBZ R0, done1629
+	JMP loop1645
+next1646:
+	CBZ R0, done1647
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -41287,7 +41664,7 @@ next1628:
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1629:
+done1647:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -41343,9 +41720,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1630:
+loop1648:
 	CMP $4, R0
-	BLT next1631
+	BLT next1649
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41682,11 +42059,11 @@ loop1630:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1630
-next1631:
-loop1632:
+	JMP loop1648
+next1649:
+loop1650:
 	CMP $2, R0
-	BLT next1633
+	BLT next1651
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -41857,9 +42234,9 @@ loop1632:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1632
-next1633:
-	CBZ R0, done1634
+	JMP loop1650
+next1651:
+	CBZ R0, done1652
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -42030,7 +42407,7 @@ next1633:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1634:
+done1652:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -42083,9 +42460,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1635:
+loop1653:
 	CMP $4, R0
-	BLT next1636
+	BLT next1654
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -42239,11 +42616,11 @@ loop1635:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1635
-next1636:
-loop1637:
+	JMP loop1653
+next1654:
+loop1655:
 	CMP $2, R0
-	BLT next1638
+	BLT next1656
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -42322,9 +42699,9 @@ loop1637:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1637
-next1638:
-	CBZ R0, done1639
+	JMP loop1655
+next1656:
+	CBZ R0, done1657
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -42403,7 +42780,7 @@ next1638:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1639:
+done1657:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -42457,9 +42834,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1640:
+loop1658:
 	CMP $4, R0
-	BLT next1641
+	BLT next1659
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -42640,11 +43017,11 @@ loop1640:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1640
-next1641:
-loop1642:
+	JMP loop1658
+next1659:
+loop1660:
 	CMP $2, R0
-	BLT next1643
+	BLT next1661
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -42737,9 +43114,9 @@ loop1642:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1642
-next1643:
-	CBZ R0, done1644
+	JMP loop1660
+next1661:
+	CBZ R0, done1662
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -42832,7 +43209,7 @@ next1643:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1644:
+done1662:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -42846,9 +43223,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1645:
-	CMP $8, R0
-	BLT next1646
+loop1663:
+	CMP $16, R0
+	BLT next1664
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -42873,15 +43250,39 @@ loop1645:
 	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	FMOVQ F1, 48(R1)
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $64, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1645
-next1646:
-loop1647:
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F2
+	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F2
+	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F2
+	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F2
+	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
+	WORD $0x6e63dc42 // fmul v2.2d, v2.2d, v3.2d
+	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	JMP loop1663
+next1664:
+loop1665:
 	CMP $2, R0
-	BLT next1648
+	BLT next1666
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -42892,9 +43293,9 @@ loop1647:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1647
-next1648:
-	CBZ R0, done1649
+	JMP loop1665
+next1666:
+	CBZ R0, done1667
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -42905,7 +43306,7 @@ next1648:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1649:
+done1667:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -42917,9 +43318,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1650:
+loop1668:
 	CMP $8, R0
-	BLT next1651
+	BLT next1669
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -42934,26 +43335,26 @@ loop1650:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1650
-next1651:
-loop1652:
+	JMP loop1668
+next1669:
+loop1670:
 	CMP $2, R0
-	BLT next1653
+	BLT next1671
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1652
-next1653:
-	CBZ R0, done1654
+	JMP loop1670
+next1671:
+	CBZ R0, done1672
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1654:
+done1672:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -42971,9 +43372,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1655:
+loop1673:
 	CMP $4, R0
-	BLT next1656
+	BLT next1674
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -43000,11 +43401,11 @@ loop1655:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1655
-next1656:
-loop1657:
+	JMP loop1673
+next1674:
+loop1675:
 	CMP $2, R0
-	BLT next1658
+	BLT next1676
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -43020,9 +43421,9 @@ loop1657:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1657
-next1658:
-	CBZ R0, done1659
+	JMP loop1675
+next1676:
+	CBZ R0, done1677
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -43040,7 +43441,7 @@ next1658:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1659:
+done1677:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -43058,9 +43459,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1660:
+loop1678:
 	CMP $4, R0
-	BLT next1661
+	BLT next1679
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -43091,11 +43492,11 @@ loop1660:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1660
-next1661:
-loop1662:
+	JMP loop1678
+next1679:
+loop1680:
 	CMP $2, R0
-	BLT next1663
+	BLT next1681
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -43113,9 +43514,9 @@ loop1662:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1662
-next1663:
-	CBZ R0, done1664
+	JMP loop1680
+next1681:
+	CBZ R0, done1682
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -43135,7 +43536,7 @@ next1663:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1664:
+done1682:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -43157,9 +43558,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1665:
+loop1683:
 	CMP $4, R0
-	BLT next1666
+	BLT next1684
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -43196,11 +43597,11 @@ loop1665:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1665
-next1666:
-loop1667:
+	JMP loop1683
+next1684:
+loop1685:
 	CMP $2, R0
-	BLT next1668
+	BLT next1686
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -43221,9 +43622,9 @@ loop1667:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1667
-next1668:
-	CBZ R0, done1669
+	JMP loop1685
+next1686:
+	CBZ R0, done1687
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -43246,7 +43647,7 @@ next1668:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1669:
+done1687:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -43275,9 +43676,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1670:
+loop1688:
 	CMP $4, R0
-	BLT next1671
+	BLT next1689
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -43329,11 +43730,11 @@ loop1670:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1670
-next1671:
-loop1672:
+	JMP loop1688
+next1689:
+loop1690:
 	CMP $2, R0
-	BLT next1673
+	BLT next1691
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -43362,9 +43763,9 @@ loop1672:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1672
-next1673:
-	CBZ R0, done1674
+	JMP loop1690
+next1691:
+	CBZ R0, done1692
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -43396,7 +43797,7 @@ next1673:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1674:
+done1692:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -43408,23 +43809,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $3, R6, R6
-	CBZ R7, end1677
-row1675:
+	CBZ R7, end1695
+row1693:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1676
+	CBZ R0, summed1694
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1678:
+loop1696:
 	CMP $8, R0
-	BLT next1679
+	BLT next1697
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -43442,11 +43843,11 @@ loop1678:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1678
-next1679:
-loop1680:
+	JMP loop1696
+next1697:
+loop1698:
 	CMP $2, R0
-	BLT next1681
+	BLT next1699
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -43455,9 +43856,9 @@ loop1680:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1680
-next1681:
-	CBZ R0, done1682
+	JMP loop1698
+next1699:
+	CBZ R0, done1700
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -43465,8 +43866,8 @@ next1681:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1682:
-summed1676:
+done1700:
+summed1694:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -43476,30 +43877,30 @@ summed1676:
 	MOVD alpha+16(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1683
+	BEQ scaled1701
 	MOVD alpha+16(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled1683:
+scaled1701:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1684
+	CBZ R16, overwrite1702
 	MOVD beta+48(FP), R16
 	VDUP R16, V1.D2
 	FMOVD (R5), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVD F0, (R5)
-	JMP stored1685
-overwrite1684:
+	JMP stored1703
+overwrite1702:
 	FMOVD F0, (R5)
-stored1685:
+stored1703:
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1675
-end1677:
+	BNE row1693
+end1695:
 	RET
 
 // func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
@@ -43515,11 +43916,11 @@ TEXT ·GerF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
-	CBZ R7, end1687
+	CBZ R7, end1705
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1686
-row1688:
+	CBZ R16, overwrite1704
+row1706:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -43529,9 +43930,9 @@ row1688:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1689:
+loop1707:
 	CMP $8, R0
-	BLT next1690
+	BLT next1708
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -43565,11 +43966,11 @@ loop1689:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1689
-next1690:
-loop1691:
+	JMP loop1707
+next1708:
+loop1709:
 	CMP $2, R0
-	BLT next1692
+	BLT next1710
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -43582,9 +43983,9 @@ loop1691:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1691
-next1692:
-	CBZ R0, done1693
+	JMP loop1709
+next1710:
+	CBZ R0, done1711
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -43597,16 +43998,16 @@ next1692:
 	VFMLA V2.D2, V4.D2, V3.D2
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1693:
+done1711:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1688
+	BNE row1706
 	RET
-overwrite1686:
-row1694:
+overwrite1704:
+row1712:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -43616,9 +44017,9 @@ row1694:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1695:
+loop1713:
 	CMP $8, R0
-	BLT next1696
+	BLT next1714
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -43644,11 +44045,11 @@ loop1695:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1695
-next1696:
-loop1697:
+	JMP loop1713
+next1714:
+loop1715:
 	CMP $2, R0
-	BLT next1698
+	BLT next1716
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -43659,9 +44060,9 @@ loop1697:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1697
-next1698:
-	CBZ R0, done1699
+	JMP loop1715
+next1716:
+	CBZ R0, done1717
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -43671,14 +44072,14 @@ next1698:
 	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1699:
+done1717:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1694
-end1687:
+	BNE row1712
+end1705:
 	RET
 
 // func PeakF64NEON(n int)
@@ -43719,9 +44120,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1701
+	CBZ R0, done1719
 	PCALIGN $16
-loop1700:
+loop1718:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -43752,6 +44153,6 @@ loop1700:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1700
-done1701:
+	BNE loop1718
+done1719:
 	RET

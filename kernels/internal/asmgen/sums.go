@@ -6,7 +6,8 @@ const (
 	greatestDecl = "n int, x, top *T"
 )
 
-// addRow emits y[i*ldy+j] += row[j], i < m, j < n.
+// addRow emits y[i*ldy+j] += row[j], i < m, j < n. Where row fits registers it stays
+// there, for a kernel that loads two vectors for each one stored is bound by its loads.
 func addRow(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "AddRow"+s.float()+s.title, "y[i*ldy+j] += row[j] for i < m, j < n.", addRowDecl)
 	const m, n, y, ldy, row, left, yi, rowj = 0, 1, 2, 3, 4, 5, 6, 7
@@ -14,21 +15,45 @@ func addRow(a *asm, s *isa, mc machine) {
 		mc.arg(reg(r), sig.param(name))
 	}
 	mc.shift(ldy, log2(s.elem))
-	next, done := a.newLabel("row"), a.newLabel("end")
-	mc.jumpZero(m, done)
+	kept := s.regs / 2
+	narrow, next, end := a.newLabel("narrow"), a.newLabel("row"), a.newLabel("end")
+	mc.jumpLess(n, kept*s.lanes()+1, narrow)
 	a.label(next)
+	mc.jumpZero(m, end)
 	mc.mov(left, n)
 	mc.mov(yi, y)
 	mc.mov(rowj, row)
-	each(a, s, mc, left, []reg{yi, rowj}, 4, func(v mover) {
+	each(a, s, mc, left, []reg{yi, rowj}, 8, func(v mover) {
 		v.load(0, yi)
 		v.load(1, rowj)
 		mc.addv(0, 0, 1)
 		v.store(yi, 0)
 	})
 	mc.add(y, ldy)
-	mc.countdown(m, next)
-	a.label(done)
+	mc.addImm(m, -1)
+	mc.jump(next)
+
+	a.label(narrow)
+	mc.jumpZero(m, end)
+	blocks(a, s, mc, n, []reg{y, row}, []int{kept, 8, 4, 2, 1}, func(v int, tail bool) {
+		for j := range v {
+			mover{mc, j * s.bytes, tail}.load(vec(j), row)
+		}
+		mc.mov(left, m)
+		mc.mov(yi, y)
+		next := a.newLabel("row")
+		mc.align()
+		a.label(next)
+		for j := range v {
+			at := mover{mc, j * s.bytes, tail}
+			at.load(vec(kept), yi)
+			mc.addv(vec(kept), vec(kept), vec(j))
+			at.store(yi, vec(kept))
+		}
+		mc.add(yi, ldy)
+		mc.countdown(left, next)
+	})
+	a.label(end)
 	mc.ret()
 }
 
