@@ -87,6 +87,9 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 			errs = append(errs, all("stream", i+1, j+1, tile, false))
 		}
 	}
+	for j, tile := range g.Panel {
+		errs = append(errs, p.tryPanels(r, g.MR, (j+1)*g.Lanes, tile))
+	}
 	for j := range g.PackB {
 		for _, n := range strips(j+1, g.Lanes) {
 			if n > (j+1)*g.Lanes {
@@ -100,6 +103,23 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// tryPanels tries a tile for panels of so many columns on one to three of them, as an
+// ordinary tile whose B it finds packed.
+func (p *product[T]) tryPanels(r *rooms[T], m, width int, tile Tile[T]) error {
+	for panels := 1; panels <= 3; panels++ {
+		c := p.anyCall(m, panels*width)
+		packed := make([]T, p.k*c.n+1)
+		each(p.k, c.n, func(q, j int) { packed[j/width*width*p.k+q*width+j%width] = p.b[q*p.n+j] })
+		err := p.try(r, func(k int, alpha T, a *T, ars, aks int, _ *T, _ int, beta T, c *T, ldc int, n int) {
+			tile(k, alpha, a, ars, aks, &packed[0], width, beta, c, ldc, n)
+		}, c)
+		if err != nil {
+			return fmt.Errorf("tile for panels of %d columns, %+v: %w", width, c, err)
+		}
+	}
+	return nil
 }
 
 // strips are numbers of columns that a tile v vectors wide is made for: of one

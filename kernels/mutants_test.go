@@ -149,6 +149,13 @@ func gemmMutants[T Float]() []mutant[T] {
 		list = append(list, mutant[T]{m.mistake, "Gemm", eachTile(m.tile)})
 	}
 	return append(list,
+		mutant[T]{"all panels taken for the first", "Gemm", func(k *Kernels[T]) {
+			k.Gemm.Panel[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
+				for j := 0; j < n; j += bks {
+					tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, at(c, j), ldc, min(bks, n-j))
+				}
+			}
+		}},
 		mutant[T]{"a column of B not packed", "Gemm", func(k *Kernels[T]) {
 			k.Gemm.PackB[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
 				copyRows(k, n-1, packed, n, b, bks)

@@ -24,7 +24,7 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
 		Dot:       dots,
 		MatVec:    matVec[T],
 		Ger:       ger[T],
@@ -78,6 +78,16 @@ func tile[T Float](m int) Tile[T] {
 				}
 				row[j] = sum
 			}
+		}
+	}
+}
+
+// panelTile returns the Tile of m rows, one vector wide, for packed panels of B.
+func panelTile[T Float](m int) Tile[T] {
+	multiply := tile[T](m)
+	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
+		for j := 0; j < n; j += bks {
+			multiply(k, alpha, a, ars, aks, at(b, j*k), bks, beta, at(c, j), ldc, min(bks, n-j))
 		}
 	}
 }

@@ -146,6 +146,11 @@ type Gemm[T Float] struct {
 	// no slower than B can be read.
 	Stream [][]Tile[T]
 
+	// Panel are Tiles[MR-1] for packed panels of B that lie one after the other: where a
+	// step's rows of B, bks apart, end, those of the next begin. More steps than one must
+	// be whole.
+	Panel []Tile[T]
+
 	// PackA and PackB are Tiles[MR-1] that leave A or B packed.
 	PackA, PackB []PackTile[T]
 }

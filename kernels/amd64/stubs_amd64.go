@@ -51,6 +51,14 @@ func FarF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *floa
 	}
 }
 
+// PanelF32AVX2 returns the tiles for packed panels of B, by vectors.
+func PanelF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		panelF32AVX2_6x8,
+		panelF32AVX2_6x16,
+	}
+}
+
 // PackAF32AVX2 returns the tiles that pack A, by vectors.
 func PackAF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
@@ -261,6 +269,12 @@ func streamF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float3
 
 //go:noescape
 func streamF32AVX2_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func packAF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
@@ -507,6 +521,14 @@ func FarF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *floa
 	}
 }
 
+// PanelF64AVX2 returns the tiles for packed panels of B, by vectors.
+func PanelF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		panelF64AVX2_6x4,
+		panelF64AVX2_6x8,
+	}
+}
+
 // PackAF64AVX2 returns the tiles that pack A, by vectors.
 func PackAF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
@@ -713,6 +735,12 @@ func streamF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float6
 
 //go:noescape
 func streamF64AVX2_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func packAF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
@@ -954,6 +982,15 @@ func FarF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *fl
 		farF32AVX512_3x128,
 		farF32AVX512_4x96,
 		farF32AVX512_5x80,
+	}
+}
+
+// PanelF32AVX512 returns the tiles for packed panels of B, by vectors.
+func PanelF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		panelF32AVX512_8x16,
+		panelF32AVX512_8x32,
+		panelF32AVX512_8x48,
 	}
 }
 
@@ -1341,6 +1378,15 @@ func streamF32AVX512_4x80(k int, alpha float32, a *float32, ars, aks int, b *flo
 func streamF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func panelF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func packAF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
 
 //go:noescape
@@ -1688,6 +1734,15 @@ func FarF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *fl
 		farF64AVX512_3x64,
 		farF64AVX512_4x48,
 		farF64AVX512_5x40,
+	}
+}
+
+// PanelF64AVX512 returns the tiles for packed panels of B, by vectors.
+func PanelF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		panelF64AVX512_8x8,
+		panelF64AVX512_8x16,
+		panelF64AVX512_8x24,
 	}
 }
 
@@ -2065,6 +2120,15 @@ func streamF64AVX512_4x40(k int, alpha float64, a *float64, ars, aks int, b *flo
 
 //go:noescape
 func streamF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func packAF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)

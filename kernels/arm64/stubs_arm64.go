@@ -53,6 +53,15 @@ func FarF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *floa
 	}
 }
 
+// PanelF32NEON returns the tiles for packed panels of B, by vectors.
+func PanelF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		panelF32NEON_8x4,
+		panelF32NEON_8x8,
+		panelF32NEON_8x12,
+	}
+}
+
 // PackAF32NEON returns the tiles that pack A, by vectors.
 func PackAF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
@@ -330,6 +339,15 @@ func streamF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float
 
 //go:noescape
 func streamF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func panelF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func packAF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
@@ -638,6 +656,15 @@ func FarF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *floa
 	}
 }
 
+// PanelF64NEON returns the tiles for packed panels of B, by vectors.
+func PanelF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		panelF64NEON_8x2,
+		panelF64NEON_8x4,
+		panelF64NEON_8x6,
+	}
+}
+
 // PackAF64NEON returns the tiles that pack A, by vectors.
 func PackAF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
@@ -913,6 +940,15 @@ func streamF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float
 
 //go:noescape
 func streamF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func panelF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func packAF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)

@@ -43,6 +43,7 @@ const (
 	nearTile   tileKind = iota
 	farTile             // for a C that outgrows the caches: writes whole groups past them, if beta is zero
 	streamTile          // for a B that outgrows L2: fetches its rows to come
+	panelTile           // for packed panels of B, one after the other
 	packATile           // leaves A packed, whose columns are contiguous
 	packBTile           // leaves B packed
 )
@@ -51,7 +52,8 @@ const (
 //
 //	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks] * b[p*bks+j]
 //
-// for i < m and j < n. The last group must reach into the tile's last vector. A tile that
+// for i < m and j < n. The last group must reach into the tile's last vector. A panel
+// tile's group begins in B where the one before it ended. A tile that
 // packs has one group, and leaves packed[p*m+i] = a[i+p*aks] or packed[p*n+j] = b[p*bks+j].
 func gemm(a *asm, s *isa, mc machine, kind tileKind, m, v int) {
 	name, columns := tileName(s, kind, m, v), v*s.lanes()
@@ -93,7 +95,11 @@ func gemm(a *asm, s *isa, mc machine, kind tileKind, m, v int) {
 // next moves B and C to the next group and jumps if there is one. Their
 // pointers and the columns left are kept in the arguments.
 func (t *tile) next(group string) {
-	t.bump(t.sig.param("b"), t.v*t.bytes)
+	if t.kind == panelTile {
+		t.setTo(t.sig.param("b"), tileB)
+	} else {
+		t.bump(t.sig.param("b"), t.v*t.bytes)
+	}
 	t.bump(t.sig.param("c"), t.v*t.bytes)
 	t.bump(t.sig.param("n"), -t.v*t.lanes())
 	t.jumpMore(group)
@@ -235,7 +241,7 @@ func (t *tile) take(r vec, j int, partial bool) {
 		switch {
 		case t.kind == streamTile:
 			t.prefetch(tileAhead, disp)
-		case t.m > 1 && (t.m+2*t.v <= t.m*t.v || t.v > 5):
+		case t.kind != panelTile && t.m > 1 && (t.m+2*t.v <= t.m*t.v || t.v > 5):
 			t.prefetch(tileB, t.v*t.bytes+disp)
 		}
 	}
@@ -289,6 +295,6 @@ func (t *tile) eachRow(f func(i int)) {
 }
 
 func tileName(s *isa, kind tileKind, m, v int) string {
-	name := [...]string{nearTile: "gemm", farTile: "far", streamTile: "stream", packATile: "packA", packBTile: "packB"}[kind]
+	name := [...]string{nearTile: "gemm", farTile: "far", streamTile: "stream", panelTile: "panel", packATile: "packA", packBTile: "packB"}[kind]
 	return fmt.Sprintf("%s%s%s_%dx%d", name, s.float(), s.title, m, v*s.lanes())
 }

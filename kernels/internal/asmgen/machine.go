@@ -72,6 +72,7 @@ type machine interface {
 	bump(p param, n int)                 // adds n to an argument
 	jumpMore(label string)               // if the last bump left more than 0
 	addTo(p param, s reg)                // adds s to an argument
+	setTo(p param, s reg)                // makes s the argument
 	align()                              // of a loop's head
 	ret()
 	finish() // the file: declares the tables that its functions use

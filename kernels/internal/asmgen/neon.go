@@ -84,6 +84,8 @@ func (x *neon) bump(p param, n int) {
 	x.op("MOVD %s, %s+%d(FP)", neonScratch, p.name, p.off)
 }
 
+func (x *neon) setTo(p param, s reg) { x.op("MOVD %s, %s+%d(FP)", x.g(s), p.name, p.off) }
+
 func (x *neon) addTo(p param, s reg) {
 	x.op("MOVD %s+%d(FP), %s", p.name, p.off, neonScratch)
 	x.op("ADD %s, %[2]s, %[2]s", x.g(s), neonScratch)

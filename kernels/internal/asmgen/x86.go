@@ -125,6 +125,7 @@ func (x *x86) jumpNought(p param, l string) {
 
 func (x *x86) bump(p param, n int)  { x.op("ADDQ $%d, %s+%d(FP)", n, p.name, p.off) }
 func (x *x86) addTo(p param, s reg) { x.op("ADDQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
+func (x *x86) setTo(p param, s reg) { x.op("MOVQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
 func (x *x86) jumpMore(l string)    { x.op("JGT %s", l) }
 
 func (x *x86) ret() {
