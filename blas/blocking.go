@@ -20,24 +20,24 @@ type blocking struct {
 	spaceA        int // elements of A that are packed at a time where they are kept
 	size          int // bytes of an element
 	far           int // bytes of C, see past
+	caches
 }
 
 // What is behind the sizes: steps enough that to begin a tile and to write it is a small
-// cost; a block of B at half a 1 MiB L2; and no more of A than a core's share of L3 (2 to
+// cost; a block of B at half of L2; and no more of A than a core's share of L3 (2 to
 // 8 MiB are level, all of float64 3000 cubed is 3 % slower; Zen 5).
 const (
 	depthSteps = 512
 	placeBytes = 2 << 10 // of a row of A in place, with B in place
-	bytesB     = 512 << 10
 	bytesA     = 4 << 20
 	packBytes  = 2 << 20
 )
 
-func blockingFor[T kernels.Float](g *kernels.Gemm[T]) blocking {
+func blockingFor[T kernels.Float](g *kernels.Gemm[T], c caches) blocking {
 	size := int(unsafe.Sizeof(T(0)))
 	return blocking{
-		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, size: size, far: farBytes,
-		KC: depthSteps, blockA: bytesA / size, blockB: bytesB / size, spaceA: packBytes / size,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, size: size, far: farBytes, caches: c,
+		KC: depthSteps, blockA: bytesA / size, blockB: c.L2 / 2 / size, spaceA: packBytes / size,
 	}
 }
 

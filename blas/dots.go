@@ -81,7 +81,7 @@ const shortRow = 2 << 10
 func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, fetch bool) {
 	mr, nr := dotShape(family, m, n)
 	row := k * int(unsafe.Sizeof(alpha))
-	if short := row <= shortRow && m*row <= bytesB; m > n && !short {
+	if short := row <= shortRow && m*row <= cachesHere().L2/2; m > n && !short {
 		for rows := evenly(m, mr); rows.more(); rows.next() {
 			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows, fetch))
 		}

@@ -6,19 +6,18 @@ import (
 	"weft/kernels"
 )
 
-// reach tells which of a product's operands outgrow an L2 of 2·bytesB, or B three
-// quarters of it, beside the rest of a network: they come from L3, if not from the L2
-// of another core.
+// reach tells which of a product's operands outgrow L2, or B three quarters of it,
+// beside the rest of a network: they come from L3, if not from the L2 of another core.
 type reach struct{ b, c bool }
 
-func reachOf(m, n, k, size int) reach {
-	return reach{b: k*n*size > 3*bytesB/2, c: m*n*size > 2*bytesB}
+func (c caches) reach(m, n, k, size int) reach {
+	return reach{b: k*n*size > c.L2*3/4, c: m*n*size > c.L2}
 }
 
 // reach is that of an m by n part of depth k, or of the product that it is of.
 func (w *Workspace[T]) reach(m, n, k int) reach {
 	j := &w.job
-	return reachOf(max(m, j.m), max(n, j.n), max(k, j.k), w.bs.size)
+	return w.bs.caches.reach(max(m, j.m), max(n, j.n), max(k, j.k), w.bs.size)
 }
 
 // A C that outgrows L3 is read from memory before it is written, unless it is

@@ -48,7 +48,7 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 		workers = NewWorkers(1)
 	}
 	k := kernels.Of[T](set)
-	return &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm), workers: workers}
+	return &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm, cachesHere()), workers: workers}
 }
 
 // Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m
@@ -56,7 +56,7 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 //
 // With beta zero C is not read; with alpha or k zero A and B are not. NaN and
 // infinities propagate. In which order an element of C is summed depends on the
-// sizes and strides alone, and not on its place or the workers. Gemm panics
+// sizes and strides and the CPU's caches alone, and not on its place or the workers. Gemm panics
 // when a size is negative or a slice too short for its view.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	check(m, n, k, a, b, c, ldc)

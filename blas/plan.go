@@ -50,9 +50,9 @@ func shapeOf[T kernels.Float](m, n, k int, a, b Matrix[T]) shape {
 // What things cost, in multiply-adds of vectors; BenchmarkPlans has the grounds
 // (Zen 5).
 const (
-	packCost   = 0.15 // a byte of A or B, to be packed
-	keepCost   = 0.06 // the same, if a tile does it as it goes
-	turnCost   = 0.25 // a byte of C, to be turned over
+	packCost   = 9.6  // a vector of A or B, to be packed
+	keepCost   = 3.84 // the same, if a tile does it as it goes
+	turnCost   = 16   // a vector of C, to be turned over
 	gatherCost = 2.5  // an element of C, to add up the lanes of a dot product
 	readCost   = 0.02 // an element of A or B
 	dotCost    = 1.17 // of dot products, times, both of whose operands have to be read on
@@ -60,32 +60,41 @@ const (
 	loneCost   = 1.15 // of a tile's only vector, times, which as many loads go with
 	crowdCost  = 1.06 // of rows that crowd, times
 	loneCrowd  = 1.07 // of rows that crowd, times, where a tile has most of them: a vector wide
+	lostCost   = 1.25 // of rows in place that L1 loses, times (Zen 3)
+	flatCost   = 1.25 // of a B that comes from L2 for each few rows of A, times (Zen 3)
 )
 
 // cost estimates a plan.
 func (bs *blocking) cost(p plan, s shape) float64 {
 	a, b, c := float64(s.m)*float64(s.k), float64(s.k)*float64(s.n), float64(s.m)*float64(s.n)
-	bytes := float64(bs.size)
+	lanes := float64(bs.lanes)
 	cost := readCost * (a + b)
 	pack := func(packed bool, along int, elements float64) {
 		switch {
 		case packed && p.form == strips && along == 1:
-			cost += keepCost * bytes * elements
+			cost += keepCost / lanes * elements
 		case packed:
-			cost += packCost * bytes * elements
+			cost += packCost / lanes * elements
 		}
 	}
 	pack(p.packA, s.ars, a)
 	pack(p.packB, s.bcs, b)
 	switch p.form {
 	case turned:
-		cost += b*bs.vectors(s.m) + turnCost*bytes*c
+		row := min(s.m, turnedArea/turnedRows) // of Aᵀ in a chunk
+		if p.packA && row > 2*bs.sweep && bs.lost(s.k, row*bs.size) {
+			b *= lostCost
+		}
+		cost += b*bs.vectors(s.m) + turnCost/lanes*c
 	case dots:
 		cost += c * (dotCost*float64(cut(s.k, bs.lanes)) + gatherCost)
-		if bytes*max(a, b) >= fetchBytes {
+		if max(a, b) >= float64(fetchBytes/bs.size) {
 			cost *= dotFar
 		}
 	default:
+		if bs.flat(s.n) && area(s.k, s.n) > bs.L1/2/bs.size {
+			a *= flatCost
+		}
 		cost += a * bs.vectors(s.n)
 	}
 	return cost * bs.crowding(p, s)
@@ -153,33 +162,53 @@ func (bs *blocking) narrow(s shape) int {
 	return 0
 }
 
-const (
-	page = 4096
-	ways = 6 // of a set of L1 that one operand may have beside the others, and half of all
-)
-
 // crowd tells whether rows of that stride, as many as a tile has, fall on so few
 // sets of L1 that they drive each other out.
 func (bs *blocking) crowd(stride int) bool {
 	return stride*bs.size%page == 0 && bs.MR > ways
 }
 
+// slim tells whether tiles take no more than a line of each row of B: with so little to do
+// for it they are soon through. What follows from it is level where they take two (Zen 5).
+func (bs *blocking) slim() bool { return bs.sweep*bs.size <= line }
+
+// flat tells whether n columns have a tile wider and flatter than that of blocks.
+func (bs *blocking) flat(n int) bool {
+	v, sweep := cut(n, bs.lanes), bs.sweep/bs.lanes
+	return bs.slim() && v%sweep != 0 && v > sweep && v <= 2*sweep+1
+}
+
+// lost tells whether tiles lose what they read so many rows of, a stride apart, from L1 before
+// they come back to it, or before they come to what they had fetched.
+func (bs *blocking) lost(rows, stride int) bool {
+	return bs.slim() && overflow(rows, stride, bs.L1) >= 1
+}
+
+// scattered tells whether even L2 loses what a tile that packs B has fetched of a column of
+// lines for the tile beside it.
+func (bs *blocking) scattered(rows, stride int) bool {
+	return bs.lost(rows, stride*bs.size) && overflow(rows, stride*bs.size, bs.L2) >= 4
+}
+
 // strips decides what to pack for strips. Rows of A are best where they lie: packed at
 // once they cost 2 to 4 % of a product, and the tiles of blocks have few enough of them
 // that L1 holds a line of each (Zen 5).
 func (bs *blocking) strips(s shape) plan {
-	b := s.brs * bs.size
-	// By how much a column of lines of B overflows the sets that it falls on, in
-	// an L2 of 2·bytesB.
-	overflow := float64(min(s.k, bs.KC)) * float64(b&-b) / (2 * bytesB)
-	far := s.ars == 1 && s.acs*bs.size >= page/2 // columns of A, from one another
+	depth := min(s.k, bs.KC)
+	a, b := s.acs*bs.size, s.brs*bs.size
+	far := s.ars == 1 && (a >= page/2 || bs.lost(depth, a)) // columns of A, from one another
 	wide := s.n > 4*bs.NR
 	p := plan{form: strips}
 	switch {
 	case s.bcs != 1:
 		p.packB = true
-	case s.k <= shallow || s.m*bs.size < 96*bs.MR: // there are few rows to share the cost
-	case overflow >= 2, wide && (far || bs.crowd(s.ars)):
+	case s.k <= shallow:
+	case s.n > bs.NR && bs.lost(depth, b) && (s.m >= 4*bs.MR || s.m >= 3*bs.MR && overflow(depth, b, bs.L2) >= 2):
+		p.packB = true // float32 128x512x256 goes from 76 to 95 GFLOP/s, of 102 (Zen 3)
+	case wide && s.ars == 1 && bs.lost(depth, a) && s.m >= 8*bs.MR:
+		p.packB = true // to pack A with it: float32 TN 128x784x256 goes from 75 to 86 (Zen 3)
+	case s.m*bs.size < 96*bs.MR: // there are few rows to share the cost
+	case overflow(depth, b, bs.L2) >= 2, wide && (far || bs.crowd(s.ars)):
 		p.packB = true
 	case s.m >= 32*bs.MR && s.k > 2*shallow && area(s.k, s.n) > 3*bs.blockB:
 		p.packB = true // float32 1536 cubed is level, float64 goes from 114 to 124 GFLOP/s

@@ -97,7 +97,7 @@ func TestGrid(t *testing.T) {
 		for _, m := range []int{1, 2, 7, 64, 1000} {
 			for _, n := range []int{1, 15, 16, 17, 64, 1000} {
 				for _, workers := range []int{1, 2, 3, 7, 16, 64} {
-					bs := blocking{lanes: lanes, size: 4, MR: 4}
+					bs := blocking{lanes: lanes, sweep: lanes, size: 4, MR: 4}
 					g := bs.gridFor(plan{}, shape{m: m, n: n, k: 100}, workers)
 					if g.down*g.across > turns*workers {
 						t.Fatalf("m = %d, n = %d: %+v for %d workers", m, n, g, workers)

@@ -45,7 +45,7 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 		g.Single(m-upper, n)(k, alpha, &a[upper*ars], ars, acs, &b[0], brs, beta, &c[upper*ldc], ldc, n)
 		return
 	}
-	strip(kn, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, reachOf(m, n, k, int(unsafe.Sizeof(alpha))))
+	strip(kn, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, cachesHere().reach(m, n, k, int(unsafe.Sizeof(alpha))))
 }
 
 // crowdRows is the rows of A of which L1 holds a line each, all in one set, beside B's.

@@ -45,16 +45,21 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T,
 		w.bands(m, n, k, j.alpha, a, b, beta, c, j.ldc, last)
 		return
 	}
-	slivers := evenly(m, bs.MR)
-	asItGoes := b.CS == 1 && slivers.size == bs.MR
-	if !asItGoes {
+	if b.CS == 1 && m >= bs.MR && !bs.scattered(k, b.RS) {
+		w.packing(a, n, k, b, s.b, beta, c)
+		if last {
+			w.epilogue.final(bs.MR, n, c)
+		}
+		if m -= bs.MR; m == 0 {
+			return
+		}
+		a, c = a.from(bs.MR, 0), c[bs.MR*j.ldc:]
+	} else {
 		w.packB(s.b, n, k, b)
 	}
-	for ; slivers.more(); slivers.next() {
+	for slivers := evenly(m, bs.MR); slivers.more(); slivers.next() {
 		x, z := a.from(slivers.at, 0), c[slivers.at*j.ldc:]
 		switch {
-		case asItGoes && slivers.at == 0:
-			w.packing(x, n, k, b, s.b, beta, z)
 		case j.packA && x.RS == 1 && slivers.size == bs.MR:
 			w.panels(x, slivers.size, n, k, s.b, beta, z, s.a)
 		default:
@@ -78,8 +83,9 @@ func (p *pieces) columns(lanes, n int) (from, width int) {
 	return from, min(p.size*lanes, n-from)
 }
 
-// panels multiplies a sliver of A by all panels of a packed block of B. If packed is not nil,
-// the first one packs the sliver there, MR rows whose columns are contiguous.
+// panels multiplies a sliver of A by all panels of a packed block of B, as many at a call as
+// may be: that is 2 to 3 % where they are short (Zen 3). If packed is not nil, the first one packs the
+// sliver there, MR rows whose columns are contiguous.
 //
 // It is not inlined, as it is where a goroutine in the midst of a product gives
 // way: a signal to preempt that meets assembly, as most do, comes to nothing,
@@ -89,15 +95,21 @@ func (p *pieces) columns(lanes, n int) (from, width int) {
 //go:noinline
 func (w *Workspace[T]) panels(a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
 	g, j := &w.kernels.Gemm, &w.job
-	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 5).
-	for v := w.eachPanel(n); v.more(); v.next() {
+	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 3, Zen 5).
+	for v := w.eachPanel(n); v.more(); {
 		j0, nr := v.columns(g.Lanes, n)
-		if v.at == 0 && packed != nil {
-			g.PackA[v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b[0], nr, beta, &c[0], j.ldc, nr, &packed[0])
+		x, z, tiles := &a.Data[0], &c[j0], 1
+		switch {
+		case v.at == 0 && packed != nil:
+			g.PackA[v.size-1](k, j.alpha, x, a.RS, a.CS, &b[0], nr, beta, z, j.ldc, nr, &packed[0])
 			a = Matrix[T]{packed, 1, m}
-			continue
+		case m == w.bs.MR:
+			tiles = min(v.run(), max(1, sweepWork/(m*k*nr)), (n-j0)/nr)
+			g.Panel[v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, tiles*nr)
+		default:
+			g.Tiles[m-1][v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, nr)
 		}
-		g.Tiles[m-1][v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b[j0*k], nr, beta, &c[j0], j.ldc, nr)
+		v.skip(tiles)
 	}
 }
 
@@ -113,8 +125,18 @@ func (w *Workspace[T]) packing(a Matrix[T], n, k int, b Matrix[T], packed []T, b
 	}
 }
 
-// packB packs n columns of B as panels.
+// packB packs n columns of B as panels; rows of B a few at a time, from one end to the other.
 func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
+	if b.CS == 1 {
+		const few = 8
+		for p := 0; p < k; p += few {
+			for v := w.eachPanel(n); v.more(); v.next() {
+				j0, nr := v.columns(w.bs.lanes, n)
+				w.kernels.Copy(min(few, k-p), nr, &dst[j0*k+p*nr], nr, &b.Data[p*b.RS+j0], b.RS)
+			}
+		}
+		return
+	}
 	for v := w.eachPanel(n); v.more(); v.next() {
 		j0, nr := v.columns(w.bs.lanes, n)
 		pack(w.kernels, dst[j0*k:], nr, k, b.from(0, j0).T())

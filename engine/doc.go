@@ -106,7 +106,8 @@
 // # Bits and bugs
 //
 // Results have the same bits for any number of workers. They differ in
-// rounding between instruction sets.
+// rounding between instruction sets, and between CPUs with other caches, which products
+// are cut for.
 //
 // A size that does not fit is a bug in the calling program and panics with
 // both numbers. NaN and infinities in the data propagate.
