@@ -144,6 +144,9 @@ func (c elementwise[T]) check(r *rooms[T], k *Kernels[T]) error {
 		others = 1
 	}
 	n := 4*k.Gemm.Lanes + 3
+	if testing.Short() {
+		n = 2*k.Gemm.Lanes + 3
+	}
 	for shift := range list {
 		for other := range others {
 			out, x, y := rotated(list, n, other), rotated(list, n, shift), rotated(list, n, other)
@@ -200,17 +203,17 @@ func keptUnless[T Float](al alias, px, py operand[T], x, y []T) error {
 	return nil
 }
 
-// sizes are all round the first vectors, then a prime and a thousand.
+// sizes are all round the first vectors, then a prime and a thousand; in short fewer of them.
 func sizes(lanes int) []int {
-	last := 8*lanes + 1
+	last, far := 8*lanes+1, []int{211, 1000}
 	if testing.Short() {
-		last = 2*lanes + 1
+		last, far = 2*lanes+1, far[:1]
 	}
 	var list []int
 	for n := range last + 1 {
 		list = append(list, n)
 	}
-	return append(list, 211, 1000)
+	return append(list, far...)
 }
 
 // uniform returns numbers of either sign below ten.
