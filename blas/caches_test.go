@@ -19,7 +19,7 @@ func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
 	for _, c := range []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}} {
 		w := NewWorkspace[T](s, nil)
 		w.bs = blockingFor(&w.kernels.Gemm, c)
-		for _, shape := range [][3]int{{25, 128, 192}, {20, 1024, 40}, {50, 260, 100}, {9, 20, 500}} {
+		for _, shape := range [][3]int{{25, 128, 192}, {20, 1024, 40}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {
 			for range tries {
 				x := randomProduct[T](rng, shape[0], shape[1], shape[2])
 				if err := x.try(w.bs.KC, func() { w.Gemm(x.m, x.n, x.k, x.alpha, x.a, x.b, x.beta, x.c, x.ldc) }); err != nil {

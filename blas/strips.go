@@ -4,7 +4,11 @@ package blas
 // from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
-	ks := depths(k, bs.depth(j.plan, j.n))
+	most := bs.depth(j.plan, j.n)
+	if !j.packB && w.across(j.m, j.k, j.b.RS) {
+		most = acrossDepth
+	}
+	ks := depths(k, most)
 	depth, unit := cut(k, ks), bs.sweep
 	if j.packB {
 		unit = bs.NR

@@ -8,8 +8,12 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 		deep = k
 	}
 	rows, columns, depth := w.bs.chunk(w.job.n, deep)
+	across := !w.job.packA && w.across(w.job.n, w.job.k, w.job.a.CS)
+	if across {
+		depth = acrossDepth
+	}
 	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
-	far := !w.job.packA && w.bs.caches.reach(w.job.n, w.job.m, w.job.k, w.bs.size).b
+	far := !w.job.packA && !across && w.bs.caches.reach(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
 		i0, i1 := tiles(m, w.bs.sweep, ms, mi)
 		once := w.job.packA && (i1-i0)*k <= w.bs.spaceA
