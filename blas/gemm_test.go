@@ -200,7 +200,11 @@ func testReady[T kernels.Float](t *testing.T, s *kernels.Set) {
 	want.run(NewWorkspace[T](s, nil))
 	withCPUs(4, func() {
 		w := NewWorkspace[T](s, NewWorkers(0))
-		for range 10 {
+		rounds := 10
+		if testing.Short() {
+			rounds = 3
+		}
+		for range rounds {
 			for large.run(w); w.workers.ready() == 1; large.run(w) {
 			}
 			got := small
@@ -419,7 +423,10 @@ func testAllocates[T kernels.Float](t *testing.T, s *kernels.Set) {
 // allocates for itself now and then, where a goroutine waits for one.
 func mallocs(f func()) uint64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	const runs = 50
+	runs := uint64(50)
+	if testing.Short() {
+		runs = 20
+	}
 	for range runs { // until every worker has had a part
 		f()
 	}
