@@ -99,6 +99,25 @@ func TestFitFrom(t *testing.T) {
 	}
 }
 
+// TestFitPatienceFrom goes on from an epoch by steps too small to lower the cost: patience
+// begins anew there.
+func TestFitPatienceFrom(t *testing.T) {
+	net, _ := small(t, kernels.Sigmoid)
+	data := Data[float64]{N: 2, X: make([]float64, 2*2), Labels: Labels[float64]{Values: make([]float64, 2)}}
+	for i := range data.X {
+		data.X[i] = math.Cos(float64(i))
+	}
+	h, err := Fit(context.Background(), net, data, FitConfig[float64]{
+		Loss: CrossEntropy, Epochs: 20, From: 3, Patience: 2, Batch: 1, Seed: 1, Rate: ConstantRate(1e-300), Validation: data,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(h.Epochs); n != 3 || h.Best != 0 || h.Epochs[n-1].Number != 5 {
+		t.Errorf("best %d of %+v, want the first of epochs 3 to 5", h.Best, h.Epochs)
+	}
+}
+
 // TestDataPanics wants what does not fit named, with both numbers.
 func TestDataPanics(t *testing.T) {
 	net, p := small(t, kernels.Sigmoid)
