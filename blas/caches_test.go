@@ -11,12 +11,12 @@ import (
 func TestCaches(t *testing.T) { forEach(t, testCaches[float32], testCaches[float64]) }
 
 func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
-	tries := 4
+	tries, all := 4, []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}}
 	if testing.Short() {
-		tries = 1
+		tries, all = 1, all[:1]
 	}
 	rng := rand.New(rand.NewPCG(19, 0))
-	for _, c := range []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}} {
+	for _, c := range all {
 		w := NewWorkspace[T](s, nil)
 		w.bs = blockingFor(&w.kernels.Gemm, c)
 		for _, shape := range [][3]int{{25, 128, 192}, {20, 1024, 40}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {

@@ -405,7 +405,8 @@ func TestGemmAllocatesNothing(t *testing.T) {
 
 func testAllocates[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(4, 0))
-	small, large := randomProduct[T](rng, 20, 20, 20), randomProduct[T](rng, 140, 130, 120)
+	small, large := randomProduct[T](rng, 20, 20, 20), randomProduct[T](rng, 100, 101, 102)
+	small.alpha, large.alpha = 0.7, 1
 	for _, workers := range []*Workers{nil, NewWorkers(1), NewWorkers(4)} {
 		w := NewWorkspace[T](s, workers)
 		n := mallocs(func() {
