@@ -95,12 +95,19 @@ func Allocs(f func()) uint64 {
 // Peak measures the ceiling of one core: the GFLOP/s of a Set's multiply-adds
 // in registers, the best of many tries, since a core is only ever slowed down.
 func Peak[T kernels.Float](set *kernels.Set) float64 {
-	const calls, rounds = 100, 1000 // a call is a few µs, as calls of kernels should be
-	k := kernels.Of[T](set)
+	const calls = 100
+	call, flops := PeakCall[T](set)
 	var best float64
 	for start := time.Now(); time.Since(start) < 60*time.Millisecond; {
-		once := timeOf(calls, func() { k.Peak(rounds) })
-		best = max(best, float64(rounds*k.PeakFlops)/once/1e9)
+		best = max(best, flops/timeOf(calls, call)/1e9)
 	}
 	return best
+}
+
+// PeakCall returns a few µs of a Set's multiply-adds in registers, and how many floating-point
+// operations they are: the ceiling, to be measured in turn with what is held against it.
+func PeakCall[T kernels.Float](set *kernels.Set) (call func(), flops float64) {
+	const rounds = 1000
+	k := kernels.Of[T](set)
+	return func() { k.Peak(rounds) }, float64(rounds * k.PeakFlops)
 }
