@@ -2,6 +2,8 @@ package blas
 
 import (
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 
 	"weft/kernels"
@@ -11,23 +13,44 @@ import (
 func TestCaches(t *testing.T) { forEach(t, testCaches[float32], testCaches[float64]) }
 
 func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
-	tries, all := 4, []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}}
+	layouts, all := 4, []caches{{32 << 10, 256 << 10}, {32 << 10, 512 << 10}, {48 << 10, 1 << 20}}
 	if testing.Short() {
-		tries, all = 1, all[:1]
+		layouts, all = 2, all[:1]
 	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
 	rng := rand.New(rand.NewPCG(19, 0))
 	for _, c := range all {
 		w := NewWorkspace[T](s, nil)
+		many := NewWorkspace[T](s, NewWorkers(3))
 		w.bs = blockingFor(&w.kernels.Gemm, c)
-		for _, shape := range [][3]int{{25, 128, 192}, {20, 1024, 40}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {
-			for range tries {
+		many.bs = w.bs
+		for _, shape := range [][3]int{{25, 128, 192}, {18, 2048, 130}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {
+			for layout := range layouts { // with rows and columns that lie whole powers of two apart
 				x := randomProduct[T](rng, shape[0], shape[1], shape[2])
-				if err := x.try(w.bs.KC, func() { w.Gemm(x.m, x.n, x.k, x.alpha, x.a, x.b, x.beta, x.c, x.ldc) }); err != nil {
+				x.a, x.b = tight[T](rng, x.m, x.k, layout&1 > 0), tight[T](rng, x.k, x.n, layout&2 > 0)
+				y := x
+				y.c = slices.Clone(x.c)
+				if err := x.try(w.bs.KC, func() { x.run(w) }); err != nil {
 					t.Fatalf("%+v, %d×%d×%d, A %d %d, B %d %d: %v", c, x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS, err)
+				}
+				if y.run(many); !slices.Equal(x.c, y.c) {
+					t.Fatalf("%+v, %d×%d×%d, A %d %d, B %d %d: not the bits of one worker with three", c, x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS)
 				}
 			}
 		}
 	}
+}
+
+// tight is an m by n matrix without gaps, by rows or by columns.
+func tight[T kernels.Float](rng *rand.Rand, m, n int, columns bool) Matrix[T] {
+	x := Matrix[T]{make([]T, m*n), n, 1}
+	if columns {
+		x.RS, x.CS = 1, m
+	}
+	for i := range x.Data {
+		x.Data[i] = number[T](rng)
+	}
+	return x
 }
 
 func TestCachesHere(t *testing.T) {
