@@ -13,6 +13,7 @@ import (
 // stays in L3 while all of B passes.
 type blocking struct {
 	MR, NR, lanes int
+	few           int // the most rows that tiles for a far B have
 	sweep         int // columns of the tile that strips in place are swept with
 	KC            int // depth of blocks
 	blockA        int // elements of A in a block of rows
@@ -36,7 +37,7 @@ const (
 func blockingFor[T kernels.Float](g *kernels.Gemm[T], c caches) blocking {
 	size := int(unsafe.Sizeof(T(0)))
 	return blocking{
-		MR: g.MR, NR: g.NR, lanes: g.Lanes, sweep: g.Sweep * g.Lanes, size: size, far: farBytes, caches: c,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, few: len(g.Stream), sweep: g.Sweep * g.Lanes, size: size, far: farBytes, caches: c,
 		KC: depthSteps, blockA: bytesA / size, blockB: c.L2 / 2 / size, spaceA: packBytes / size,
 	}
 }

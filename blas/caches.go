@@ -27,17 +27,3 @@ func cachesHere() caches {
 	here.L2 = min(max(here.L2, leastL2), mostL2)
 	return here
 }
-
-// Lines that lie whole pages apart share a set of L1, of which one operand may have so many
-// ways beside the others.
-const (
-	line = 64
-	page = 4096
-	ways = 6
-)
-
-// overflow is by how much a column of n lines, so many bytes apart, overflows the sets
-// that it falls on in a cache of the given size.
-func overflow(n, stride, cache int) float64 {
-	return float64(n) * float64(max(stride&-stride, line)) / float64(cache)
-}

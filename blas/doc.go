@@ -14,7 +14,7 @@
 // turned over; and dot products of the rows of A with the columns of B. It
 // packs what lies badly for the form: where strips are packed, tiles do it as they first
 // meet a block (strips.go). What is cut is cut for the caches of the CPU (caches.go,
-// blocking.go). A grid (grid.go) then divides C. A C that
+// blocking.go, lines.go). A grid (grid.go) then divides C. A C that
 // outgrows the caches, of a shallow product, is written past them (far.go), and a
 // matrix that meets a vector, or a few rows, or that two vectors make, is fetched
 // ahead of its use (matvec.go, ger.go, strip.go).

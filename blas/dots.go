@@ -2,7 +2,6 @@ package blas
 
 import (
 	"math"
-	"unsafe"
 
 	"weft/kernels"
 )
@@ -50,7 +49,7 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 				case j.n == 1:
 					matVec(w.kernels, i1-i0, p1-p0, j.alpha, x, y.Data, beta, z, j.ldc)
 				default:
-					dotTiles(w.kernels.Dot, i1-i0, j1-j0, p1-p0, j.alpha, x, y, beta, z, j.ldc, fetch)
+					w.dotTiles(i1-i0, j1-j0, p1-p0, x, y, beta, z, fetch)
 				}
 				if ki == ks-1 {
 					w.epilogue.final(i1-i0, j1-j0, z)
@@ -78,10 +77,11 @@ const shortRow = 2 << 10
 // outer loop is along the longer side of C, so that what the inner one comes
 // back to is small, unless A is short and in L2; if fetch, tiles fetch the rows of the
 // bands to come.
-func dotTiles[T kernels.Float](family [][]kernels.Dot[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, fetch bool) {
+func (w *Workspace[T]) dotTiles(m, n, k int, a, b Matrix[T], beta T, c []T, fetch bool) {
+	family, alpha, ldc := w.kernels.Dot, w.job.alpha, w.job.ldc
 	mr, nr := dotShape(family, m, n)
-	row := k * int(unsafe.Sizeof(alpha))
-	if short := row <= shortRow && m*row <= cachesHere().L2/2; m > n && !short {
+	row := k * w.bs.size
+	if short := row <= shortRow && m*row <= w.bs.L2/2; m > n && !short {
 		for rows := evenly(m, mr); rows.more(); rows.next() {
 			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows, fetch))
 		}

@@ -18,20 +18,8 @@ func (c caches) reach(m, n, k, size int) reach {
 func (w *Workspace[T]) reach(m, n, k int) reach {
 	j := &w.job
 	far := w.bs.caches.reach(max(m, j.m), max(n, j.n), max(k, j.k), w.bs.size)
-	far.b = far.b && !w.across(j.m, j.k, j.b.RS)
+	far.b = far.b && !w.bs.abreast(j.m, j.k, j.b.RS)
 	return far
-}
-
-// acrossDepth rows of B, side by side, are what the CPU fetches ahead by itself.
-const acrossDepth = 8
-
-// across tells whether few rows meet k of another matrix in place so far apart that even L2
-// loses what is fetched down a column of lines: few of those are better walked along at a time,
-// though C is read again for each. float64 1x4096x1024 goes from 3.6 to 6.8 GFLOP/s, 2x4096x1024
-// from 5.2 to 13.9; rows of 8 KiB and less are level or lose (Zen 3).
-func (w *Workspace[T]) across(rows, k, stride int) bool {
-	const much = 32
-	return w.bs.slim() && rows <= len(w.kernels.Gemm.Stream) && overflow(k, stride*w.bs.size, w.bs.L2) >= much
 }
 
 // A C that outgrows L3 is read from memory before it is written, unless it is

@@ -16,9 +16,6 @@ type Packed[T kernels.Float] struct {
 	bs   blocking
 }
 
-// lineBytes is the size of a cache line.
-const lineBytes = 64
-
 // NewPacked packs B for the kernels of set.
 //
 // It is faster by whole rows, which strips sweep along and fetch ahead, than in
@@ -29,8 +26,7 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 		panic(fmt.Sprintf("blas: k, n = %d, %d and b of %d elements, want at least 1, 1 and what they span", k, n, len(b.Data)))
 	}
 	w := NewWorkspace[T](set, nil)
-	line := lineBytes / w.bs.size
-	ld := (cut(n, line) | 1) * line // an odd number of lines
+	ld := (cut(n*w.bs.size, line) | 1) * line / w.bs.size // an odd number of lines
 	p := &Packed[T]{b: b, rows: Rows(Make[T](k*ld), ld), k: k, n: n, bs: w.bs}
 	for j := range n {
 		for i := range k {

@@ -82,7 +82,7 @@ func (bs *blocking) cost(p plan, s shape) float64 {
 	switch p.form {
 	case turned:
 		row := min(s.m, turnedArea/turnedRows) // of Aᵀ in a chunk
-		if p.packA && row > 2*bs.sweep && bs.lost(s.k, row*bs.size) {
+		if p.packA && row > 2*bs.sweep && bs.lost(s.k, row) {
 			b *= lostCost
 		}
 		cost += b*bs.vectors(s.m) + turnCost/lanes*c
@@ -162,33 +162,10 @@ func (bs *blocking) narrow(s shape) int {
 	return 0
 }
 
-// crowd tells whether rows of that stride, as many as a tile has, fall on so few
-// sets of L1 that they drive each other out.
-func (bs *blocking) crowd(stride int) bool {
-	return stride*bs.size%page == 0 && bs.MR > ways
-}
-
-// slim tells whether tiles take no more than a line of each row of B: with so little to do
-// for it they are soon through. Where they take two, 256 cubed in place runs at 97 % of the
-// peak (Zen 5), so that nothing follows.
-func (bs *blocking) slim() bool { return bs.sweep*bs.size <= line }
-
 // flat tells whether n columns have a tile wider and flatter than that of blocks.
 func (bs *blocking) flat(n int) bool {
 	v, sweep := cut(n, bs.lanes), bs.sweep/bs.lanes
 	return bs.slim() && v%sweep != 0 && v > sweep && v <= 2*sweep+1
-}
-
-// lost tells whether tiles lose what they read so many rows of, a stride apart, from L1 before
-// they come back to it, or before they come to what they had fetched.
-func (bs *blocking) lost(rows, stride int) bool {
-	return bs.slim() && overflow(rows, stride, bs.L1) >= 1
-}
-
-// scattered tells whether even L2 loses what a tile that packs B has fetched of a column of
-// lines for the tile beside it.
-func (bs *blocking) scattered(rows, stride int) bool {
-	return bs.lost(rows, stride*bs.size) && overflow(rows, stride*bs.size, bs.L2) >= 4
 }
 
 // strips decides what to pack for strips. Rows of A are best where they lie: packed at
@@ -196,20 +173,19 @@ func (bs *blocking) scattered(rows, stride int) bool {
 // that L1 holds a line of each (Zen 5).
 func (bs *blocking) strips(s shape) plan {
 	depth := min(s.k, bs.KC)
-	a, b := s.acs*bs.size, s.brs*bs.size
-	far := s.ars == 1 && (a >= page/2 || bs.lost(depth, a)) // columns of A, from one another
+	far := s.ars == 1 && (s.acs*bs.size >= page/2 || bs.lost(depth, s.acs)) // columns of A, from one another
 	wide := s.n > 4*bs.NR
 	p := plan{form: strips}
 	switch {
 	case s.bcs != 1:
 		p.packB = true
 	case s.k <= shallow:
-	case s.n > bs.NR && bs.lost(depth, b) && (s.m >= 4*bs.MR || s.m >= 3*bs.MR && overflow(depth, b, bs.L2) >= 2):
+	case s.n > bs.NR && bs.lost(depth, s.brs) && (s.m >= 4*bs.MR || s.m >= 3*bs.MR && bs.overflow(depth, s.brs, bs.L2) >= 2):
 		p.packB = true // float32 128x512x256 goes from 76 to 95 GFLOP/s, of 102 (Zen 3)
-	case wide && s.ars == 1 && bs.lost(depth, a) && s.m >= 8*bs.MR:
+	case wide && s.ars == 1 && bs.lost(depth, s.acs) && s.m >= 8*bs.MR:
 		p.packB = true // to pack A with it: float32 TN 128x784x256 goes from 75 to 86 (Zen 3)
 	case s.m*bs.size < 96*bs.MR: // there are few rows to share the cost
-	case overflow(depth, b, bs.L2) >= 2, wide && (far || bs.crowd(s.ars)):
+	case bs.overflow(depth, s.brs, bs.L2) >= 2, wide && (far || bs.crowd(s.ars)):
 		p.packB = true
 	case s.m >= 32*bs.MR && s.k > 2*shallow && area(s.k, s.n) > 3*bs.blockB:
 		p.packB = true // float32 1536 cubed is level, float64 goes from 114 to 124 GFLOP/s

@@ -5,8 +5,8 @@ package blas
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
 	most := bs.depth(j.plan, j.n)
-	if !j.packB && w.across(j.m, j.k, j.b.RS) {
-		most = acrossDepth
+	if !j.packB && bs.abreast(j.m, j.k, j.b.RS) {
+		most = abreastDepth
 	}
 	ks := depths(k, most)
 	depth, unit := cut(k, ks), bs.sweep

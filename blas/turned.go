@@ -8,12 +8,12 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 		deep = k
 	}
 	rows, columns, depth := w.bs.chunk(w.job.n, deep)
-	across := !w.job.packA && w.across(w.job.n, w.job.k, w.job.a.CS)
-	if across {
-		depth = acrossDepth
+	abreast := !w.job.packA && w.bs.abreast(w.job.n, w.job.k, w.job.a.CS)
+	if abreast {
+		depth = abreastDepth
 	}
 	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
-	far := !w.job.packA && !across && w.bs.caches.reach(w.job.n, w.job.m, w.job.k, w.bs.size).b
+	far := !w.job.packA && !abreast && w.bs.caches.reach(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
 		i0, i1 := tiles(m, w.bs.sweep, ms, mi)
 		once := w.job.packA && (i1-i0)*k <= w.bs.spaceA

@@ -52,9 +52,9 @@ const (
 //
 //	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks] * b[p*bks+j]
 //
-// for i < m and j < n. The last group must reach into the tile's last vector. A panel
-// tile's group begins in B where the one before it ended. A tile that
-// packs has one group, and leaves packed[p*m+i] = a[i+p*aks] or packed[p*n+j] = b[p*bks+j].
+// for i < m and j < n. The last group must reach into the tile's last vector. A panel tile's
+// group begins in B where the one before it ended. A tile that packs has one group, and
+// leaves packed[p*m+i] = a[i+p*aks] or packed[p*n+j] = b[p*bks+j].
 func gemm(a *asm, s *isa, mc machine, kind tileKind, m, v int) {
 	name, columns := tileName(s, kind, m, v), v*s.lanes()
 	if need := m*v + min(m, v) + 1; need > s.regs {

@@ -97,7 +97,7 @@ func family(most []int, f func(m, n int)) {
 
 // eachTile ranges over the tiles of every kind: the family; of each m up to one as
 // high as it is wide, the widest for a far C; those of few rows for a far B; and those
-// that pack.
+// of blocks, for packed panels or to pack.
 func eachTile(s *isa, f func(t tileKind, m, v int)) {
 	family(s.vectors, func(m, v int) { f(nearTile, m, v) })
 	for i, v := range s.vectors {
