@@ -28,24 +28,27 @@ type blocking struct {
 // cost; a block of B at half of L2; and no more of A than a core's share of L3 (2 to
 // 8 MiB are level, all of float64 3000 cubed is 3 % slower; Zen 5).
 const (
-	depthSteps = 512
+	depthBytes = 4 << 10 // of a row of A, with B packed
 	placeBytes = 2 << 10 // of a row of A in place, with B in place
 	bytesA     = 4 << 20
 	packBytes  = 2 << 20
+
+	packASteps  = 256
+	narrowSteps = 2048
 )
 
 func blockingFor[T kernels.Float](g *kernels.Gemm[T], c caches) blocking {
 	size := int(unsafe.Sizeof(T(0)))
 	return blocking{
 		MR: g.MR, NR: g.NR, lanes: g.Lanes, few: len(g.Stream), sweep: g.Sweep * g.Lanes, size: size, far: farBytes, caches: c,
-		KC: depthSteps, blockA: bytesA / size, blockB: c.L2 / 2 / size, spaceA: packBytes / size,
+		KC: depthBytes / size, blockA: bytesA / size, blockB: c.L2 / 2 / size, spaceA: packBytes / size,
 	}
 }
 
-// depths is the number of pieces to cut the depth into: one up to half as much
-// again as most, which costs less than to go over C twice.
+// depths is the number of pieces to cut the depth into: one up to a quarter more
+// than most, which costs less than to go over C twice.
 func depths(k, most int) int {
-	if k <= most*3/2 {
+	if k <= most*5/4 {
 		return 1
 	}
 	return cut(k, most)
@@ -57,11 +60,11 @@ func depths(k, most int) int {
 func (bs *blocking) depth(p plan, n int) int {
 	switch {
 	case p.packA:
-		return bs.KC / 2
+		return packASteps
 	case p.packB:
 		return bs.KC
 	}
-	return min(max(placeBytes/bs.size, bs.blockB/n), 4*bs.KC)
+	return min(max(placeBytes/bs.size, bs.blockB/n), narrowSteps)
 }
 
 // rows is the rows of A in a block so deep, whole slivers.

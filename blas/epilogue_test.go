@@ -54,7 +54,7 @@ func testPlansThen[T kernels.Float](t *testing.T, s *kernels.Set) {
 			err := x.tryThen(func(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
 				w.epilogue = epilogue[T]{then, c, ldc}
 				w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: grid{min(m, 2), min(cut(n, bs.lanes), 2)}}
-				w.share()
+				w.run()
 			})
 			if err != nil {
 				t.Fatalf("%v, %d×%d×%d: %v", p, x.m, x.n, x.k, err)

@@ -31,6 +31,7 @@ type job[T kernels.Float] struct {
 	m, n, k     int
 	alpha, beta T
 	a, b        Matrix[T]
+	panels      []T // of a Packed, in the place of b
 	c           []T
 	ldc         int
 	grid        grid
@@ -80,29 +81,43 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		return
 	}
 	p := w.bs.planFor(s)
-	workers := 1
-	switch work := workOf(m, n, k); {
-	case work >= multiplyAlone:
-		workers = w.workers.Limit()
-	case work >= multiplyReady: // the first parts would be done before others were awake
-		if ready := w.workers.ready(); ready > 1 {
-			workers = min(ready, w.workers.Limit())
-		}
-	}
-	g := grid{1, 1}
-	switch {
-	case workers > 1:
-		g = w.bs.gridFor(p, s, workers)
-	case p == (plan{form: strips}) && w.bs.oneBlock(m, n, k):
+	workers := w.workersFor(m, n, k)
+	if workers == 1 && p == (plan{form: strips}) && w.bs.oneBlock(m, n, k) {
 		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
 		return
 	}
-	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: g}
-	w.share()
+	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
+	w.share(s, workers)
 }
 
-// share has the workers compute the parts of the job.
-func (w *Workspace[T]) share() {
+// workersFor is how many workers a product is to be divided for.
+func (w *Workspace[T]) workersFor(m, n, k int) int {
+	switch work := workOf(m, n, k); {
+	case work >= multiplyAlone:
+		return w.workers.Limit()
+	case work >= multiplyReady: // the first parts would be done before others were awake
+		if ready := w.workers.ready(); ready > 1 {
+			return min(ready, w.workers.Limit())
+		}
+	}
+	return 1
+}
+
+// share divides the job for so many workers and runs it.
+func (w *Workspace[T]) share(s shape, workers int) {
+	w.job.grid = grid{1, 1}
+	if workers > 1 {
+		unit := w.bs.lanes
+		if w.job.panels != nil {
+			unit = w.bs.NR
+		}
+		w.job.grid = w.bs.gridFor(w.job.plan, s, unit, workers)
+	}
+	w.run()
+}
+
+// run has the workers compute the parts of the job.
+func (w *Workspace[T]) run() {
 	j := &w.job
 	parts, workers := j.grid.down*j.grid.across, 1
 	if parts > 1 { // or there is no need to ask, which takes 25 ns
@@ -144,12 +159,18 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 // Do computes one part of the product in progress; it is the workers' door.
 func (w *Workspace[T]) Do(worker, part int) {
 	j := &w.job
-	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, w.bs.lanes)
-	m, n := i1-i0, j1-j0
 	var s *scratch[T]
 	if j.scratch() {
 		s = &w.scratch[worker]
 	}
+	if j.panels != nil {
+		i0, i1, v0, v1 := j.grid.part(part, j.m, cut(j.n, w.bs.NR), 1)
+		all := w.eachPanel(j.n)
+		w.ready(s, i1-i0, v0, v1, j.a.from(i0, 0), j.c[i0*j.ldc+all.start(v0)*w.bs.lanes:])
+		return
+	}
+	i0, i1, j0, j1 := j.grid.part(part, j.m, j.n, w.bs.lanes)
+	m, n := i1-i0, j1-j0
 	a, b, c := j.a.from(i0, 0), j.b.from(0, j0), j.c[i0*j.ldc+j0:]
 	switch j.form {
 	case strips:

@@ -175,7 +175,7 @@ func sizes(bs blocking) [][3]int {
 	}
 	for range 4 { // with other strides each time
 		list = append(list,
-			[3]int{3, 5, bs.KC}, [3]int{bs.MR + 1, bs.NR + 1, bs.KC + 1}, [3]int{9, bs.NR + 3, bs.KC * 3 / 2}, [3]int{100, 2*bs.NR + 1, 99}, [3]int{601, 617, 3}, [3]int{9, bs.NR + 3, bs.KC*3/2 + 1}, [3]int{2, 1, 3*bs.KC - 1},
+			[3]int{3, 5, bs.KC}, [3]int{bs.MR + 1, bs.NR + 1, bs.KC + 1}, [3]int{9, bs.NR + 3, bs.KC * 5 / 4}, [3]int{100, 2*bs.NR + 1, 99}, [3]int{601, 617, 3}, [3]int{9, bs.NR + 3, bs.KC*5/4 + 1}, [3]int{2, 1, 3*bs.KC - 1},
 			[3]int{rows + 1, 3, 5}, [3]int{2*rows + bs.MR, 2, 3}, [3]int{rows - 1, bs.NR + 1, bs.KC/8 + 1},
 			[3]int{3, columns + 1, 7}, [3]int{2, 2*columns + bs.NR + 1, 2}, [3]int{bs.MR + 1, columns - 1, bs.KC/4 + 1},
 			[3]int{1, columns + bs.NR + 1, bs.KC + 1}, [3]int{rows + 1, bs.NR + 1, 4}, [3]int{12 * bs.MR, 5*bs.NR - 1, shallow + 5}, [3]int{33 * bs.MR, columns + 1, bs.KC},

@@ -38,8 +38,9 @@ func workOf(m, n, k int) float64 {
 	return max(x*y*z, move*(x*z+z*y+x*y))
 }
 
-// gridFor returns the grid whose parts the workers are expected to finish first.
-func (bs *blocking) gridFor(p plan, s shape, workers int) grid {
+// gridFor returns the grid whose parts the workers are expected to finish first, cut
+// between columns of the given unit.
+func (bs *blocking) gridFor(p plan, s shape, unit, workers int) grid {
 	turns := turns
 	if p.packA || p.packB {
 		turns = turnsPacking
@@ -47,9 +48,9 @@ func (bs *blocking) gridFor(p plan, s shape, workers int) grid {
 	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // or the last round would be of few
 	best, least := grid{1, 1}, math.Inf(1)
 	for down := 1; down <= min(most, max(1, s.m/partSide)); down++ {
-		g := grid{down, min(most/down, cut(s.n, bs.lanes), max(1, s.n/partSide))}
+		g := grid{down, min(most/down, cut(s.n, unit), max(1, s.n/partSide))}
 		part := s
-		part.m, part.n = cut(s.m, g.down), min(s.n, cut(cut(s.n, bs.lanes), g.across)*bs.lanes)
+		part.m, part.n = cut(s.m, g.down), min(s.n, cut(cut(s.n, unit), g.across)*unit)
 		rounds := float64(cut(g.down*g.across, workers))
 		if cost := (bs.cost(p, part) + rowCost*float64(part.m)) * (rounds + lateCost); cost < least {
 			best, least = g, cost
@@ -58,10 +59,9 @@ func (bs *blocking) gridFor(p plan, s shape, workers int) grid {
 	return best
 }
 
-// part returns the rows and columns of C in one part. Columns are cut between
-// vectors.
-func (g grid) part(i, m, n, lanes int) (i0, i1, j0, j1 int) {
+// part returns the rows and columns of C in one part. Columns are cut between units.
+func (g grid) part(i, m, n, unit int) (i0, i1, j0, j1 int) {
 	i0, i1 = piece(m, g.down, i/g.across)
-	j0, j1 = tiles(n, lanes, g.across, i%g.across)
+	j0, j1 = tiles(n, unit, g.across, i%g.across)
 	return i0, i1, j0, j1
 }

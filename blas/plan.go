@@ -173,7 +173,6 @@ func (bs *blocking) flat(n int) bool {
 // that L1 holds a line of each (Zen 5).
 func (bs *blocking) strips(s shape) plan {
 	depth := min(s.k, bs.KC)
-	far := s.ars == 1 && (s.acs*bs.size >= page/2 || bs.lost(depth, s.acs)) // columns of A, from one another
 	wide := s.n > 4*bs.NR
 	p := plan{form: strips}
 	switch {
@@ -185,11 +184,17 @@ func (bs *blocking) strips(s shape) plan {
 	case wide && s.ars == 1 && bs.lost(depth, s.acs) && s.m >= 8*bs.MR:
 		p.packB = true // to pack A with it: float32 TN 128x784x256 goes from 75 to 86 (Zen 3)
 	case s.m*bs.size < 96*bs.MR: // there are few rows to share the cost
-	case bs.overflow(depth, s.brs, bs.L2) >= 2, wide && (far || bs.crowd(s.ars)):
+	case bs.overflow(depth, s.brs, bs.L2) >= 2, wide && (bs.packsA(s) || bs.crowd(s.ars)):
 		p.packB = true
 	case s.m >= 32*bs.MR && s.k > 2*shallow && area(s.k, s.n) > 3*bs.blockB:
 		p.packB = true // float32 1536 cubed is level, float64 goes from 114 to 124 GFLOP/s
 	}
-	p.packA = p.packB && far && wide
+	p.packA = p.packB && bs.packsA(s)
 	return p
+}
+
+// packsA tells whether to pack A for a B in panels: many of them, where columns of A lie far
+// from one another.
+func (bs *blocking) packsA(s shape) bool {
+	return s.ars == 1 && s.n > 4*bs.NR && (s.acs*bs.size >= page/2 || bs.lost(min(s.k, bs.KC), s.acs))
 }

@@ -59,7 +59,7 @@ func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int)
 		b.Run(fmt.Sprintf("%s/%s", name, p)+star, func(b *testing.B) {
 			for b.Loop() {
 				w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: 1, a: x0, b: y0, c: c, ldc: n, grid: grid{1, 1}}
-				w.share()
+				w.run()
 			}
 			b.ReportMetric(2*float64(m)*float64(n)*float64(k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
 		})

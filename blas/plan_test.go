@@ -53,8 +53,8 @@ func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 	}
 	if !testing.Short() {
 		shapes = append(shapes, [3]int{rows + 1, 2, 5}, [3]int{2, columns + 1, 5}, [3]int{257, 3, dotBytes/4 + 1}, [3]int{3, columns/2 + 1, bs.KC + 1},
-			[3]int{2*(rows*2/3) - 1, 5, bs.KC * 3 / 2}, [3]int{9, 2*(columns*2/3) - 1, bs.KC * 3 / 2},
-			[3]int{2 * (rows * 2 / 3), 5, bs.KC * 3 / 2}, [3]int{9, 2 * (columns * 2 / 3), bs.KC * 3 / 2})
+			[3]int{2*(rows*2/3) - 1, 5, bs.KC * 5 / 4}, [3]int{9, 2*(columns*2/3) - 1, bs.KC * 5 / 4},
+			[3]int{2 * (rows * 2 / 3), 5, bs.KC * 5 / 4}, [3]int{9, 2 * (columns * 2 / 3), bs.KC * 5 / 4})
 	}
 	for _, shape := range shapes {
 		for _, p := range plans() {
@@ -78,7 +78,7 @@ func tryPlan[T kernels.Float](w *Workspace[T], p plan, x product[T]) error {
 	y.c = slices.Clone(x.c)
 	run := func(x product[T], g grid) {
 		w.job = job[T]{plan: p, m: x.m, n: x.n, k: x.k, alpha: x.alpha, beta: x.beta, a: x.a, b: x.b, c: x.c, ldc: x.ldc, grid: g}
-		w.share()
+		w.run()
 	}
 	if err := x.try(w.bs.KC, func() { run(x, grid{1, 1}) }); err != nil {
 		return err
@@ -98,7 +98,7 @@ func TestGrid(t *testing.T) {
 			for _, n := range []int{1, 15, 16, 17, 64, 1000} {
 				for _, workers := range []int{1, 2, 3, 7, 16, 64} {
 					bs := blocking{lanes: lanes, sweep: lanes, size: 4, MR: 4}
-					g := bs.gridFor(plan{}, shape{m: m, n: n, k: 100}, workers)
+					g := bs.gridFor(plan{}, shape{m: m, n: n, k: 100}, lanes, workers)
 					if g.down*g.across > turns*workers {
 						t.Fatalf("m = %d, n = %d: %+v for %d workers", m, n, g, workers)
 					}

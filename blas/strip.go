@@ -13,7 +13,7 @@ const (
 	thinWork   = 20 * 20 * 20 // from here on dot products may be faster
 	leastDot   = 48           // the depth from which one is faster than a tile's column
 	smallSides = 1 << 12
-	smallDepth = depthSteps / 2
+	smallDepth = 256
 )
 
 // IsSmall tells whether Small computes an m by n product of depth k: not where
@@ -137,6 +137,18 @@ func evenly(total, size int) pieces {
 func (p *pieces) more() bool { return p.at < p.total }
 
 func (p *pieces) next() { p.skip(1) }
+
+// start is where piece i from here begins.
+func (p *pieces) start(i int) int { return p.at + i*p.size - max(0, i-p.larger) }
+
+// between is a walk along pieces i to j-1 alone, from 0 on.
+func (p *pieces) between(i, j int) pieces {
+	s := pieces{0, p.size, p.start(j) - p.start(i), min(max(p.larger-i, 0), j-i)}
+	if s.larger == 0 {
+		s.size--
+	}
+	return s
+}
 
 // run is the number of pieces of the size at hand that come one after the other, and skip
 // goes past so many of them.

@@ -1,5 +1,7 @@
 package blas
 
+import "weft/kernels"
+
 // strips computes an m by n part of C in strips along B: the loops round the tile,
 // from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
@@ -61,13 +63,19 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T,
 	} else {
 		w.packB(s.b, n, k, b)
 	}
+	w.slivers(s, w.kernels.Gemm.Panel, w.eachPanel(n), m, n, k, a, s.b, beta, c, last)
+}
+
+// slivers multiplies m rows of A, MR at a time, by the panels of a block of B.
+func (w *Workspace[T]) slivers(s *scratch[T], whole []kernels.Tile[T], panels pieces, m, n, k int, a Matrix[T], b []T, beta T, c []T, last bool) {
+	bs, j := &w.bs, &w.job
 	for slivers := evenly(m, bs.MR); slivers.more(); slivers.next() {
 		x, z := a.from(slivers.at, 0), c[slivers.at*j.ldc:]
 		switch {
 		case j.packA && x.RS == 1 && slivers.size == bs.MR:
-			w.panels(x, slivers.size, n, k, s.b, beta, z, s.a)
+			w.panels(whole, panels, x, slivers.size, n, k, b, beta, z, s.a)
 		default:
-			w.panels(x, slivers.size, n, k, s.b, beta, z, nil)
+			w.panels(whole, panels, x, slivers.size, n, k, b, beta, z, nil)
 		}
 		if last {
 			w.epilogue.final(slivers.size, n, z)
@@ -97,10 +105,10 @@ func (p *pieces) columns(lanes, n int) (from, width int) {
 // one does.
 //
 //go:noinline
-func (w *Workspace[T]) panels(a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
+func (w *Workspace[T]) panels(whole []kernels.Tile[T], v pieces, a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
 	g, j := &w.kernels.Gemm, &w.job
 	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 3, Zen 5).
-	for v := w.eachPanel(n); v.more(); {
+	for v.more() {
 		j0, nr := v.columns(g.Lanes, n)
 		x, z, tiles := &a.Data[0], &c[j0], 1
 		switch {
@@ -109,7 +117,7 @@ func (w *Workspace[T]) panels(a Matrix[T], m, n, k int, b []T, beta T, c []T, pa
 			a = Matrix[T]{packed, 1, m}
 		case m == w.bs.MR:
 			tiles = min(v.run(), max(1, sweepWork/(m*k*nr)), (n-j0)/nr)
-			g.Panel[v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, tiles*nr)
+			whole[v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, tiles*nr)
 		default:
 			g.Tiles[m-1][v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, nr)
 		}

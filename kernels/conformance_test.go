@@ -120,8 +120,8 @@ func completeTiles[T Float](t *testing.T, g *Gemm[T]) {
 	if g.NR%g.Lanes != 0 || len(g.Tiles) < g.MR || len(g.Tiles[g.MR-1]) < g.NR/g.Lanes {
 		t.Fatalf("%T: no tile of MR = %d rows and NR = %d columns, %d to a vector", *g, g.MR, g.NR, g.Lanes)
 	}
-	if want := len(g.Tiles[g.MR-1]); len(g.Panel) != want || len(g.PackA) != want || len(g.PackB) != want {
-		t.Errorf("%T: %d tiles for panels, %d that pack A and %d that pack B, want %d", *g, len(g.Panel), len(g.PackA), len(g.PackB), want)
+	if want := len(g.Tiles[g.MR-1]); len(g.Panel) != want || len(g.FarPanel) != want || len(g.PackA) != want || len(g.PackB) != want {
+		t.Errorf("%T: %d and %d tiles for panels, %d that pack A and %d that pack B, want %d", *g, len(g.Panel), len(g.FarPanel), len(g.PackA), len(g.PackB), want)
 	}
 	descending(t, "Gemm", g.Tiles)
 }

@@ -87,8 +87,10 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 			errs = append(errs, all("stream", i+1, j+1, tile, false))
 		}
 	}
-	for j, tile := range g.Panel {
-		errs = append(errs, p.tryPanels(r, g.MR, (j+1)*g.Lanes, tile))
+	for _, tiles := range [][]Tile[T]{g.Panel, g.FarPanel} {
+		for j, tile := range tiles {
+			errs = append(errs, p.tryPanels(r, g.MR, (j+1)*g.Lanes, tile))
+		}
 	}
 	for j := range g.PackB {
 		for _, n := range strips(j+1, g.Lanes) {

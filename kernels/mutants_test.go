@@ -150,7 +150,7 @@ func gemmMutants[T Float]() []mutant[T] {
 	}
 	return append(list,
 		mutant[T]{"all panels taken for the first", "Gemm", func(k *Kernels[T]) {
-			k.Gemm.Panel[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
+			k.Gemm.FarPanel[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
 				for j := 0; j < n; j += bks {
 					tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, at(c, j), ldc, min(bks, n-j))
 				}

@@ -24,7 +24,7 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
+		Gemm:      Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, FarPanel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
 		Dot:       dots,
 		MatVec:    matVec[T],
 		Ger:       ger[T],

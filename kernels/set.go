@@ -151,6 +151,9 @@ type Gemm[T Float] struct {
 	// be whole.
 	Panel []Tile[T]
 
+	// FarPanel are Panel for a B that outgrows L2.
+	FarPanel []Tile[T]
+
 	// PackA and PackB are Tiles[MR-1] that leave A or B packed.
 	PackA, PackB []PackTile[T]
 }

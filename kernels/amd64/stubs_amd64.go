@@ -59,6 +59,14 @@ func PanelF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *fl
 	}
 }
 
+// FarPanelF32AVX2 returns the tiles for packed panels of a far B, by vectors.
+func FarPanelF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		farPanelF32AVX2_6x8,
+		farPanelF32AVX2_6x16,
+	}
+}
+
 // PackAF32AVX2 returns the tiles that pack A, by vectors.
 func PackAF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
@@ -275,6 +283,12 @@ func panelF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32
 
 //go:noescape
 func panelF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func packAF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
@@ -529,6 +543,14 @@ func PanelF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *fl
 	}
 }
 
+// FarPanelF64AVX2 returns the tiles for packed panels of a far B, by vectors.
+func FarPanelF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		farPanelF64AVX2_6x4,
+		farPanelF64AVX2_6x8,
+	}
+}
+
 // PackAF64AVX2 returns the tiles that pack A, by vectors.
 func PackAF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
@@ -741,6 +763,12 @@ func panelF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64
 
 //go:noescape
 func panelF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func packAF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
@@ -991,6 +1019,15 @@ func PanelF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *
 		panelF32AVX512_8x16,
 		panelF32AVX512_8x32,
 		panelF32AVX512_8x48,
+	}
+}
+
+// FarPanelF32AVX512 returns the tiles for packed panels of a far B, by vectors.
+func FarPanelF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		farPanelF32AVX512_8x16,
+		farPanelF32AVX512_8x32,
+		farPanelF32AVX512_8x48,
 	}
 }
 
@@ -1387,6 +1424,15 @@ func panelF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *floa
 func panelF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
+func farPanelF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
 func packAF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
 
 //go:noescape
@@ -1743,6 +1789,15 @@ func PanelF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *
 		panelF64AVX512_8x8,
 		panelF64AVX512_8x16,
 		panelF64AVX512_8x24,
+	}
+}
+
+// FarPanelF64AVX512 returns the tiles for packed panels of a far B, by vectors.
+func FarPanelF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		farPanelF64AVX512_8x8,
+		farPanelF64AVX512_8x16,
+		farPanelF64AVX512_8x24,
 	}
 }
 
@@ -2129,6 +2184,15 @@ func panelF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *floa
 
 //go:noescape
 func panelF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func packAF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)

@@ -62,6 +62,15 @@ func PanelF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *fl
 	}
 }
 
+// FarPanelF32NEON returns the tiles for packed panels of a far B, by vectors.
+func FarPanelF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
+	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
+		farPanelF32NEON_8x4,
+		farPanelF32NEON_8x8,
+		farPanelF32NEON_8x12,
+	}
+}
+
 // PackAF32NEON returns the tiles that pack A, by vectors.
 func PackAF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
 	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
@@ -348,6 +357,15 @@ func panelF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32
 
 //go:noescape
 func panelF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+
+//go:noescape
+func farPanelF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
 //go:noescape
 func packAF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
@@ -665,6 +683,15 @@ func PanelF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *fl
 	}
 }
 
+// FarPanelF64NEON returns the tiles for packed panels of a far B, by vectors.
+func FarPanelF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
+	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
+		farPanelF64NEON_8x2,
+		farPanelF64NEON_8x4,
+		farPanelF64NEON_8x6,
+	}
+}
+
 // PackAF64NEON returns the tiles that pack A, by vectors.
 func PackAF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
 	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
@@ -949,6 +976,15 @@ func panelF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64
 
 //go:noescape
 func panelF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+
+//go:noescape
+func farPanelF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
 
 //go:noescape
 func packAF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)

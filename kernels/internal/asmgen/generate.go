@@ -106,7 +106,7 @@ func eachTile(s *isa, f func(t tileKind, m, v int)) {
 		}
 	}
 	family(s.vectors[:streamRows], func(m, v int) { f(streamTile, m, v) })
-	for _, kind := range []tileKind{panelTile, packATile, packBTile} {
+	for _, kind := range []tileKind{panelTile, farPanelTile, packATile, packBTile} {
 		for v := range s.nv() {
 			f(kind, s.mr, v+1)
 		}
@@ -150,6 +150,7 @@ const (
 	eachTile(s, func(t tileKind, m, v int) { tiles[t] = append(tiles[t], tileName(s, t, m, v)) })
 	list("Far"+suffix, "the tiles for a far C, by rows.", gemmDecl, tiles[farTile])
 	list("Panel"+suffix, "the tiles for packed panels of B, by vectors.", gemmDecl, tiles[panelTile])
+	list("FarPanel"+suffix, "the tiles for packed panels of a far B, by vectors.", gemmDecl, tiles[farPanelTile])
 	list("PackA"+suffix, "the tiles that pack A, by vectors.", packDecl, tiles[packATile])
 	list("PackB"+suffix, "the tiles that pack B, by vectors.", packDecl, tiles[packBTile])
 	table("Stream"+suffix, "the tiles for a far B, by rows and vectors.", gemmDecl, s.vectors[:streamRows], kind(streamTile))
