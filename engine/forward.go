@@ -51,11 +51,27 @@ func (ly *layer[T]) complete(k *kernels.Kernels[T], i0, i1, j0, j1 int) {
 		rows := rowsPerPart(n)
 		for i := i0; i < i1; i += rows {
 			m := min(rows, i1-i)
+			if ly.addRowAct != nil {
+				ly.addRowAct(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
+				continue
+			}
 			k.AddRow(m, n, &ly.z[i*ly.out+j], ly.out, &ly.b[j])
 			runs(ly.out, i, i+m, j, j+n, func(from, to int) {
 				ly.act.Forward(to-from, &ly.a[from], &ly.z[from])
 				ly.dropout.apply(ly.a, from, to)
 			})
 		}
+	}
+}
+
+// fuse finds the kernel, if there is one, that adds the bias and applies g in one; which
+// takes that no Z be kept, and so that nothing be dropped.
+func (ly *layer[T]) fuse(k *kernels.Kernels[T], act kernels.Act) {
+	switch {
+	case ly.keepsZ():
+	case act == kernels.Identity:
+		ly.addRowAct = k.AddRow
+	case act == kernels.ReLU:
+		ly.addRowAct = k.AddRowReLU
 	}
 }

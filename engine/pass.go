@@ -60,6 +60,8 @@ type layer[T kernels.Float] struct {
 	// if the activation wants its input, else a or, where Z is kept, room for g(Z).
 	a, z, dz, y []T
 
+	addRowAct func(m, n int, y *T, ldy int, row *T) // see fuse
+
 	finish     blas.Epilogue // of Z, to A: bias, activation and dropout
 	derive     blas.Epilogue // of dA, to dZ
 	deriveRows portion       // rows of dA to rows of dZ
@@ -96,6 +98,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	for i := range p.layers {
 		ly := &p.layers[i]
 		ly.dropout.rate = n.drops[i]
+		ly.fuse(p.k, n.acts[i])
 		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(p.k, i0, i1, j0, j1) }
 		ly.derive = func(i0, i1, j0, j1 int) { ly.derived(i0, i1, j0, j1) }
 		ly.deriveRows = func(from, to int) { ly.derived(from, to, 0, ly.out) }

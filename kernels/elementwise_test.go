@@ -235,6 +235,20 @@ func rotated[T Float](list []T, n, from int) []T {
 }
 
 func checkAddRow[T Float](r *rooms[T], k *Kernels[T]) error {
+	return checkRows(r, k, k.AddRow, func(y, row T) T { return y + row })
+}
+
+func checkAddRowReLU[T Float](r *rooms[T], k *Kernels[T]) error {
+	return checkRows(r, k, k.AddRowReLU, func(y, row T) T {
+		if y+row <= 0 {
+			return 0
+		}
+		return y + row
+	})
+}
+
+// checkRows tests a kernel that does to each element what want does to it and the row's.
+func checkRows[T Float](r *rooms[T], k *Kernels[T], f func(m, n int, y *T, ldy int, row *T), want func(y, row T) T) error {
 	rng := rand.New(rand.NewPCG(3, 0))
 	list := specials[T]()
 	for _, n := range sizes(k.Gemm.Lanes) {
@@ -245,7 +259,7 @@ func checkAddRow[T Float](r *rooms[T], k *Kernels[T]) error {
 				row, y = rotated(list, n, rng.IntN(len(list))), rotated(list, m*n, rng.IntN(len(list)))
 			}
 			for p := range placements {
-				if err := tryAddRow(r, k, m, n, n+slack, p, y, row); err != nil {
+				if err := tryRows(r, f, want, m, n, n+slack, p, y, row); err != nil {
 					return fmt.Errorf("m = %d, n = %d, ldy = %d, placement %d: %w", m, n, n+slack, p, err)
 				}
 			}
@@ -254,21 +268,21 @@ func checkAddRow[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-func tryAddRow[T Float](r *rooms[T], k *Kernels[T], m, n, ldy int, p placement, y, row []T) error {
+func tryRows[T Float](r *rooms[T], f func(m, n int, y *T, ldy int, row *T), want func(y, row T) T, m, n, ldy int, p placement, y, row []T) error {
 	in, out := r[0].input(n, p), r[1].output(span(m, n, ldy, 1), p)
 	copy(in.x, row)
 	each(m, n, func(i, j int) { out.x[i*ldy+j] = y[i*n+j] })
-	if err := faultless(func() { k.AddRow(m, n, out.first, ldy, in.first) }); err != nil {
+	if err := faultless(func() { f(m, n, out.first, ldy, in.first) }); err != nil {
 		return err
 	}
 	for at, got := range out.x {
 		i, j := at/ldy, at%ldy
-		want := T(sentinel)
+		wanted := T(sentinel)
 		if j < n {
-			want = y[i*n+j] + row[j]
+			wanted = want(y[i*n+j], row[j])
 		}
-		if !same(got, want) {
-			return fmt.Errorf("y[%d,%d] = %v, want %v", i, j, got, want)
+		if !same(got, wanted) {
+			return fmt.Errorf("y[%d,%d] = %v, want %v", i, j, got, wanted)
 		}
 	}
 	if err := out.intact(); err != nil {

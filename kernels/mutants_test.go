@@ -262,6 +262,14 @@ func rowMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
+		{"bias left out of the sign", "AddRowReLU", func(k *Kernels[T]) {
+			k.AddRowReLU = func(m, n int, y *T, ldy int, row *T) {
+				for i := range m {
+					relu(n, at(y, i*ldy), at(y, i*ldy))
+				}
+				addRow(m, n, y, ldy, row)
+			}
+		}},
 		{"overwrites", "SumRows", func(k *Kernels[T]) {
 			k.SumRows = func(m, n int, alpha T, x *T, ldx int, sum *T) {
 				clear(vec(sum, n))

@@ -24,21 +24,22 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:      Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, FarPanel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
-		Dot:       dots,
-		MatVec:    matVec[T],
-		Ger:       ger[T],
-		Copy:      copyRows[T],
-		Transpose: transposes,
-		AddRow:    addRow[T],
-		SumRows:   sumRows[T],
-		Axpy:      axpy[T],
-		Sub:       sub[T],
-		Scale:     scale[T],
-		Steps:     Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
-		Exp:       exp[T],
-		Softplus:  softplus[T],
-		Softmax:   softmax(rowKernels[T]{expLess: expLess[T], scale: scale[T]}),
+		Gemm:       Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, FarPanel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
+		Dot:        dots,
+		MatVec:     matVec[T],
+		Ger:        ger[T],
+		Copy:       copyRows[T],
+		Transpose:  transposes,
+		AddRow:     addRow[T],
+		AddRowReLU: addRowReLU[T],
+		SumRows:    sumRows[T],
+		Axpy:       axpy[T],
+		Sub:        sub[T],
+		Scale:      scale[T],
+		Steps:      Steps[T]{momentum[T], nesterov[T], rmsProp[T], adam[T]},
+		Exp:        exp[T],
+		Softplus:   softplus[T],
+		Softmax:    softmax(rowKernels[T]{expLess: expLess[T], scale: scale[T]}),
 		Act: [NumActs]Activation[T]{
 			Identity:  {identity[T], identityGrad[T], false},
 			ReLU:      {relu[T], reluGrad[T], false},
@@ -181,6 +182,13 @@ func addRow[T Float](m, n int, y *T, ldy int, row *T) {
 		for j := range yi {
 			yi[j] += r[j]
 		}
+	}
+}
+
+func addRowReLU[T Float](m, n int, y *T, ldy int, row *T) {
+	addRow(m, n, y, ldy, row)
+	for i := range m {
+		relu(n, at(y, i*ldy), at(y, i*ldy))
 	}
 }
 

@@ -53,6 +53,9 @@ type Kernels[T Float] struct {
 	// AddRow adds a row to each of m rows: y[i*ldy+j] += row[j], j < n.
 	AddRow func(m, n int, y *T, ldy int, row *T)
 
+	// AddRowReLU is AddRow followed by ReLU: y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]), j < n.
+	AddRowReLU func(m, n int, y *T, ldy int, row *T)
+
 	// SumRows adds scaled column sums: sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n,
 	// i in rising order.
 	SumRows func(m, n int, alpha T, x *T, ldx int, sum *T)

@@ -16,7 +16,7 @@ func tiers() []tier {
 			s.F32.Dot = amd64.DotF32AVX2()
 			s.F32.MatVec, s.F32.Ger = amd64.MatVecF32AVX2, amd64.GerF32AVX2
 			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX2, amd64.TransposeF32AVX2()
-			s.F32.AddRow = amd64.AddRowF32AVX2
+			s.F32.AddRow, s.F32.AddRowReLU = amd64.AddRowF32AVX2, amd64.AddRowReLUF32AVX2
 			s.F32.SumRows = amd64.SumRowsF32AVX2
 			s.F32.Axpy = amd64.AxpyF32AVX2
 			s.F32.Sub = amd64.SubF32AVX2
@@ -37,7 +37,7 @@ func tiers() []tier {
 			s.F64.Dot = amd64.DotF64AVX2()
 			s.F64.MatVec, s.F64.Ger = amd64.MatVecF64AVX2, amd64.GerF64AVX2
 			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX2, amd64.TransposeF64AVX2()
-			s.F64.AddRow = amd64.AddRowF64AVX2
+			s.F64.AddRow, s.F64.AddRowReLU = amd64.AddRowF64AVX2, amd64.AddRowReLUF64AVX2
 			s.F64.SumRows = amd64.SumRowsF64AVX2
 			s.F64.Axpy = amd64.AxpyF64AVX2
 			s.F64.Sub = amd64.SubF64AVX2
@@ -59,7 +59,7 @@ func tiers() []tier {
 			s.F32.Dot = amd64.DotF32AVX512()
 			s.F32.MatVec, s.F32.Ger = amd64.MatVecF32AVX512, amd64.GerF32AVX512
 			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX512, amd64.TransposeF32AVX512()
-			s.F32.AddRow = amd64.AddRowF32AVX512
+			s.F32.AddRow, s.F32.AddRowReLU = amd64.AddRowF32AVX512, amd64.AddRowReLUF32AVX512
 			s.F32.SumRows = amd64.SumRowsF32AVX512
 			s.F32.Axpy = amd64.AxpyF32AVX512
 			s.F32.Sub = amd64.SubF32AVX512
@@ -80,7 +80,7 @@ func tiers() []tier {
 			s.F64.Dot = amd64.DotF64AVX512()
 			s.F64.MatVec, s.F64.Ger = amd64.MatVecF64AVX512, amd64.GerF64AVX512
 			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX512, amd64.TransposeF64AVX512()
-			s.F64.AddRow = amd64.AddRowF64AVX512
+			s.F64.AddRow, s.F64.AddRowReLU = amd64.AddRowF64AVX512, amd64.AddRowReLUF64AVX512
 			s.F64.SumRows = amd64.SumRowsF64AVX512
 			s.F64.Axpy = amd64.AxpyF64AVX512
 			s.F64.Sub = amd64.SubF64AVX512

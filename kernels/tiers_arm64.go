@@ -16,7 +16,7 @@ func tiers() []tier {
 			s.F32.Dot = arm64.DotF32NEON()
 			s.F32.MatVec, s.F32.Ger = arm64.MatVecF32NEON, arm64.GerF32NEON
 			s.F32.Copy, s.F32.Transpose = arm64.CopyF32NEON, arm64.TransposeF32NEON()
-			s.F32.AddRow = arm64.AddRowF32NEON
+			s.F32.AddRow, s.F32.AddRowReLU = arm64.AddRowF32NEON, arm64.AddRowReLUF32NEON
 			s.F32.SumRows = arm64.SumRowsF32NEON
 			s.F32.Axpy = arm64.AxpyF32NEON
 			s.F32.Sub = arm64.SubF32NEON
@@ -37,7 +37,7 @@ func tiers() []tier {
 			s.F64.Dot = arm64.DotF64NEON()
 			s.F64.MatVec, s.F64.Ger = arm64.MatVecF64NEON, arm64.GerF64NEON
 			s.F64.Copy, s.F64.Transpose = arm64.CopyF64NEON, arm64.TransposeF64NEON()
-			s.F64.AddRow = arm64.AddRowF64NEON
+			s.F64.AddRow, s.F64.AddRowReLU = arm64.AddRowF64NEON, arm64.AddRowReLUF64NEON
 			s.F64.SumRows = arm64.SumRowsF64NEON
 			s.F64.Axpy = arm64.AxpyF64NEON
 			s.F64.Sub = arm64.SubF64NEON

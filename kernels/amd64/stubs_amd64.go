@@ -408,6 +408,9 @@ func transposeF32AVX2_8(k int, dst *float32, ldd int, src *float32, lds int)
 func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
 
 //go:noescape
+func AddRowReLUF32AVX2(m, n int, y *float32, ldy int, row *float32)
+
+//go:noescape
 func SumRowsF32AVX2(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
 //go:noescape
@@ -874,6 +877,9 @@ func transposeF64AVX2_4(k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
+
+//go:noescape
+func AddRowReLUF64AVX2(m, n int, y *float64, ldy int, row *float64)
 
 //go:noescape
 func SumRowsF64AVX2(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -1646,6 +1652,9 @@ func transposeF32AVX512_16(k int, dst *float32, ldd int, src *float32, lds int)
 func AddRowF32AVX512(m, n int, y *float32, ldy int, row *float32)
 
 //go:noescape
+func AddRowReLUF32AVX512(m, n int, y *float32, ldy int, row *float32)
+
+//go:noescape
 func SumRowsF32AVX512(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
 //go:noescape
@@ -2382,6 +2391,9 @@ func transposeF64AVX512_8(k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)
+
+//go:noescape
+func AddRowReLUF64AVX512(m, n int, y *float64, ldy int, row *float64)
 
 //go:noescape
 func SumRowsF64AVX512(m, n int, alpha float64, x *float64, ldx int, sum *float64)

@@ -53002,6 +53002,437 @@ done4609:
 end4582:
 	RET
 
+// func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
+//
+// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
+	MOVD m+0(FP), R0
+	MOVD n+8(FP), R1
+	MOVD y+16(FP), R2
+	MOVD ldy+24(FP), R3
+	MOVD row+32(FP), R4
+	LSL $2, R3, R3
+	CMP $61, R1
+	BLT narrow4617
+row4618:
+	CBZ R0, end4619
+	MOVD R1, R5
+	MOVD R2, R6
+	MOVD R4, R7
+	PCALIGN $16
+loop4620:
+	CMP $32, R5
+	BLT next4621
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F0
+	FMOVQ 16(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 16(R6)
+	FMOVQ 32(R6), F0
+	FMOVQ 32(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 32(R6)
+	FMOVQ 48(R6), F0
+	FMOVQ 48(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 48(R6)
+	FMOVQ 64(R6), F0
+	FMOVQ 64(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 64(R6)
+	FMOVQ 80(R6), F0
+	FMOVQ 80(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 80(R6)
+	FMOVQ 96(R6), F0
+	FMOVQ 96(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 96(R6)
+	FMOVQ 112(R6), F0
+	FMOVQ 112(R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 112(R6)
+	ADD $128, R6, R6
+	ADD $128, R7, R7
+	ADD $-32, R5, R5
+	JMP loop4620
+next4621:
+loop4622:
+	CMP $4, R5
+	BLT next4623
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $-4, R5, R5
+	JMP loop4622
+next4623:
+	CBZ R5, done4624
+	MOVD R5, R25
+	ADD $0, R6, R16
+	TBZ $1, R25, few4625
+	FMOVD (R16), F0
+	TBZ $0, R25, moved4626
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved4626
+few4625:
+	FMOVS (R16), F0
+moved4626:
+	ADD $0, R7, R16
+	TBZ $1, R25, few4627
+	FMOVD (R16), F1
+	TBZ $0, R25, moved4628
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved4628
+few4627:
+	FMOVS (R16), F1
+moved4628:
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	ADD $0, R6, R16
+	TBZ $1, R25, few4629
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved4630
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved4630
+few4629:
+	FMOVS F0, (R16)
+moved4630:
+done4624:
+	ADD R3, R2, R2
+	ADD $-1, R0, R0
+	JMP row4618
+narrow4617:
+	CBZ R0, end4619
+	PCALIGN $16
+loop4631:
+	CMP $60, R1
+	BLT next4632
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	FMOVQ 128(R4), F8
+	FMOVQ 144(R4), F9
+	FMOVQ 160(R4), F10
+	FMOVQ 176(R4), F11
+	FMOVQ 192(R4), F12
+	FMOVQ 208(R4), F13
+	FMOVQ 224(R4), F14
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4633:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 112(R6)
+	FMOVQ 128(R6), F15
+	WORD $0x4e28d5ef // fadd v15.4s, v15.4s, v8.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 128(R6)
+	FMOVQ 144(R6), F15
+	WORD $0x4e29d5ef // fadd v15.4s, v15.4s, v9.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 144(R6)
+	FMOVQ 160(R6), F15
+	WORD $0x4e2ad5ef // fadd v15.4s, v15.4s, v10.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 160(R6)
+	FMOVQ 176(R6), F15
+	WORD $0x4e2bd5ef // fadd v15.4s, v15.4s, v11.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 176(R6)
+	FMOVQ 192(R6), F15
+	WORD $0x4e2cd5ef // fadd v15.4s, v15.4s, v12.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 192(R6)
+	FMOVQ 208(R6), F15
+	WORD $0x4e2dd5ef // fadd v15.4s, v15.4s, v13.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 208(R6)
+	FMOVQ 224(R6), F15
+	WORD $0x4e2ed5ef // fadd v15.4s, v15.4s, v14.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 224(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4633
+	ADD $240, R2, R2
+	ADD $240, R4, R4
+	ADD $-60, R1, R1
+	JMP loop4631
+next4632:
+loop4634:
+	CMP $32, R1
+	BLT next4635
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4636:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 112(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4636
+	ADD $128, R2, R2
+	ADD $128, R4, R4
+	ADD $-32, R1, R1
+	JMP loop4634
+next4635:
+loop4637:
+	CMP $16, R1
+	BLT next4638
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4639:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 48(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4639
+	ADD $64, R2, R2
+	ADD $64, R4, R4
+	ADD $-16, R1, R1
+	JMP loop4637
+next4638:
+loop4640:
+	CMP $8, R1
+	BLT next4641
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4642:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4642
+	ADD $32, R2, R2
+	ADD $32, R4, R4
+	ADD $-8, R1, R1
+	JMP loop4640
+next4641:
+loop4643:
+	CMP $4, R1
+	BLT next4644
+	FMOVQ (R4), F0
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4645:
+	FMOVQ (R6), F15
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4645
+	ADD $16, R2, R2
+	ADD $16, R4, R4
+	ADD $-4, R1, R1
+	JMP loop4643
+next4644:
+	CBZ R1, done4646
+	MOVD R1, R25
+	ADD $0, R4, R16
+	TBZ $1, R25, few4647
+	FMOVD (R16), F0
+	TBZ $0, R25, moved4648
+	ADD $8, R16, R16
+	VLD1 (R16), V0.S[2]
+	JMP moved4648
+few4647:
+	FMOVS (R16), F0
+moved4648:
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row4649:
+	ADD $0, R6, R16
+	TBZ $1, R25, few4650
+	FMOVD (R16), F15
+	TBZ $0, R25, moved4651
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved4651
+few4650:
+	FMOVS (R16), F15
+moved4651:
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	ADD $0, R6, R16
+	TBZ $1, R25, few4652
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved4653
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved4653
+few4652:
+	FMOVS F15, (R16)
+moved4653:
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row4649
+done4646:
+end4619:
+	RET
+
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 //
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
@@ -53014,11 +53445,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end4617
+	CBZ R0, end4654
 	PCALIGN $16
-loop4618:
+loop4655:
 	CMP $32, R1
-	BLT next4619
+	BLT next4656
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -53030,7 +53461,7 @@ loop4618:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4620:
+row4657:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -53049,7 +53480,7 @@ row4620:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4620
+	BNE row4657
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -53077,24 +53508,24 @@ row4620:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop4618
-next4619:
-loop4621:
+	JMP loop4655
+next4656:
+loop4658:
 	CMP $8, R1
-	BLT next4622
+	BLT next4659
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4623:
+row4660:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4623
+	BNE row4660
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -53104,73 +53535,73 @@ row4623:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4621
-next4622:
-loop4624:
+	JMP loop4658
+next4659:
+loop4661:
 	CMP $4, R1
-	BLT next4625
+	BLT next4662
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4626:
+row4663:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4626
+	BNE row4663
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4624
-next4625:
-	CBZ R1, done4627
+	JMP loop4661
+next4662:
+	CBZ R1, done4664
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4628:
+row4665:
 	ADD $0, R6, R16
-	TBZ $1, R25, few4629
+	TBZ $1, R25, few4666
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4630
+	TBZ $0, R25, moved4667
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4630
-few4629:
+	JMP moved4667
+few4666:
 	FMOVS (R16), F9
-moved4630:
+moved4667:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4628
+	BNE row4665
 	ADD $0, R4, R16
-	TBZ $1, R25, few4631
+	TBZ $1, R25, few4668
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4632
+	TBZ $0, R25, moved4669
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4632
-few4631:
+	JMP moved4669
+few4668:
 	FMOVS (R16), F9
-moved4632:
+moved4669:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few4633
+	TBZ $1, R25, few4670
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4634
+	TBZ $0, R25, moved4671
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4634
-few4633:
+	JMP moved4671
+few4670:
 	FMOVS F9, (R16)
-moved4634:
-done4627:
-end4617:
+moved4671:
+done4664:
+end4654:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -53185,9 +53616,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop4635:
+loop4672:
 	CMP $16, R0
-	BLT next4636
+	BLT next4673
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -53198,17 +53629,17 @@ loop4635:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4635
-next4636:
-loop4637:
+	JMP loop4672
+next4673:
+loop4674:
 	CMP $4, R0
-	BLT next4638
+	BLT next4675
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4637
-next4638:
+	JMP loop4674
+next4675:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -53230,9 +53661,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop4639:
+loop4676:
 	CMP $32, R0
-	BLT next4640
+	BLT next4677
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -53268,11 +53699,11 @@ loop4639:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop4639
-next4640:
-loop4641:
+	JMP loop4676
+next4677:
+loop4678:
 	CMP $4, R0
-	BLT next4642
+	BLT next4679
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -53280,42 +53711,42 @@ loop4641:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4641
-next4642:
-	CBZ R0, done4643
+	JMP loop4678
+next4679:
+	CBZ R0, done4680
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4644
+	TBZ $1, R25, few4681
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4645
+	TBZ $0, R25, moved4682
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4645
-few4644:
+	JMP moved4682
+few4681:
 	FMOVS (R16), F1
-moved4645:
+moved4682:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4646
+	TBZ $1, R25, few4683
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4647
+	TBZ $0, R25, moved4684
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4647
-few4646:
+	JMP moved4684
+few4683:
 	FMOVS (R16), F2
-moved4647:
+moved4684:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4648
+	TBZ $1, R25, few4685
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4649
+	TBZ $0, R25, moved4686
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4649
-few4648:
+	JMP moved4686
+few4685:
 	FMOVS F1, (R16)
-moved4649:
-done4643:
+moved4686:
+done4680:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -53327,9 +53758,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4650:
+loop4687:
 	CMP $32, R0
-	BLT next4651
+	BLT next4688
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -53366,11 +53797,11 @@ loop4650:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4650
-next4651:
-loop4652:
+	JMP loop4687
+next4688:
+loop4689:
 	CMP $4, R0
-	BLT next4653
+	BLT next4690
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -53379,42 +53810,42 @@ loop4652:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4652
-next4653:
-	CBZ R0, done4654
+	JMP loop4689
+next4690:
+	CBZ R0, done4691
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4655
+	TBZ $1, R25, few4692
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4656
+	TBZ $0, R25, moved4693
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4656
-few4655:
+	JMP moved4693
+few4692:
 	FMOVS (R16), F1
-moved4656:
+moved4693:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4657
+	TBZ $1, R25, few4694
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4658
+	TBZ $0, R25, moved4695
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4658
-few4657:
+	JMP moved4695
+few4694:
 	FMOVS (R16), F2
-moved4658:
+moved4695:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4659
+	TBZ $1, R25, few4696
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4660
+	TBZ $0, R25, moved4697
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4660
-few4659:
+	JMP moved4697
+few4696:
 	FMOVS F1, (R16)
-moved4660:
-done4654:
+moved4697:
+done4691:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -53425,9 +53856,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop4661:
+loop4698:
 	CMP $32, R0
-	BLT next4662
+	BLT next4699
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -53463,11 +53894,11 @@ loop4661:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop4661
-next4662:
-loop4663:
+	JMP loop4698
+next4699:
+loop4700:
 	CMP $4, R0
-	BLT next4664
+	BLT next4701
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -53475,33 +53906,33 @@ loop4663:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4663
-next4664:
-	CBZ R0, done4665
+	JMP loop4700
+next4701:
+	CBZ R0, done4702
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4666
+	TBZ $1, R25, few4703
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4667
+	TBZ $0, R25, moved4704
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4667
-few4666:
+	JMP moved4704
+few4703:
 	FMOVS (R16), F1
-moved4667:
+moved4704:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4668
+	TBZ $1, R25, few4705
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4669
+	TBZ $0, R25, moved4706
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4669
-few4668:
+	JMP moved4706
+few4705:
 	FMOVS F1, (R16)
-moved4669:
-done4665:
+moved4706:
+done4702:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -53513,9 +53944,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4670:
+loop4707:
 	CMP $32, R0
-	BLT next4671
+	BLT next4708
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -53560,11 +53991,11 @@ loop4670:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4670
-next4671:
-loop4672:
+	JMP loop4707
+next4708:
+loop4709:
 	CMP $4, R0
-	BLT next4673
+	BLT next4710
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -53574,43 +54005,43 @@ loop4672:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4672
-next4673:
-	CBZ R0, done4674
+	JMP loop4709
+next4710:
+	CBZ R0, done4711
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4675
+	TBZ $1, R25, few4712
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4676
+	TBZ $0, R25, moved4713
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4676
-few4675:
+	JMP moved4713
+few4712:
 	FMOVS (R16), F1
-moved4676:
+moved4713:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4677
+	TBZ $1, R25, few4714
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4678
+	TBZ $0, R25, moved4715
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4678
-few4677:
+	JMP moved4715
+few4714:
 	FMOVS (R16), F2
-moved4678:
+moved4715:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4679
+	TBZ $1, R25, few4716
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4680
+	TBZ $0, R25, moved4717
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4680
-few4679:
+	JMP moved4717
+few4716:
 	FMOVS F1, (R16)
-moved4680:
-done4674:
+moved4717:
+done4711:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -53647,9 +54078,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2d20000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4681:
+loop4718:
 	CMP $8, R0
-	BLT next4682
+	BLT next4719
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -53739,11 +54170,11 @@ loop4681:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4681
-next4682:
-loop4683:
+	JMP loop4718
+next4719:
+loop4720:
 	CMP $4, R0
-	BLT next4684
+	BLT next4721
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -53790,20 +54221,20 @@ loop4683:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4683
-next4684:
-	CBZ R0, done4685
+	JMP loop4720
+next4721:
+	CBZ R0, done4722
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4686
+	TBZ $1, R25, few4723
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4687
+	TBZ $0, R25, moved4724
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4687
-few4686:
+	JMP moved4724
+few4723:
 	FMOVS (R16), F0
-moved4687:
+moved4724:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -53846,16 +54277,16 @@ moved4687:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4688
+	TBZ $1, R25, few4725
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4689
+	TBZ $0, R25, moved4726
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4689
-few4688:
+	JMP moved4726
+few4725:
 	FMOVS F1, (R16)
-moved4689:
-done4685:
+moved4726:
+done4722:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -53868,9 +54299,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4690:
+loop4727:
 	CMP $32, R0
-	BLT next4691
+	BLT next4728
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -53922,11 +54353,11 @@ loop4690:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop4690
-next4691:
-loop4692:
+	JMP loop4727
+next4728:
+loop4729:
 	CMP $4, R0
-	BLT next4693
+	BLT next4730
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -53936,35 +54367,35 @@ loop4692:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4692
-next4693:
-	CBZ R0, done4694
+	JMP loop4729
+next4730:
+	CBZ R0, done4731
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4695
+	TBZ $1, R25, few4732
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4696
+	TBZ $0, R25, moved4733
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4696
-few4695:
+	JMP moved4733
+few4732:
 	FMOVS (R16), F1
-moved4696:
+moved4733:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4697
+	TBZ $1, R25, few4734
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4698
+	TBZ $0, R25, moved4735
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4698
-few4697:
+	JMP moved4735
+few4734:
 	FMOVS F1, (R16)
-moved4698:
-done4694:
+moved4735:
+done4731:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -53978,9 +54409,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4699:
+loop4736:
 	CMP $32, R0
-	BLT next4700
+	BLT next4737
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -54041,11 +54472,11 @@ loop4699:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4699
-next4700:
-loop4701:
+	JMP loop4736
+next4737:
+loop4738:
 	CMP $4, R0
-	BLT next4702
+	BLT next4739
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -54057,45 +54488,45 @@ loop4701:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4701
-next4702:
-	CBZ R0, done4703
+	JMP loop4738
+next4739:
+	CBZ R0, done4740
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4704
+	TBZ $1, R25, few4741
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4705
+	TBZ $0, R25, moved4742
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4705
-few4704:
+	JMP moved4742
+few4741:
 	FMOVS (R16), F1
-moved4705:
+moved4742:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4706
+	TBZ $1, R25, few4743
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4707
+	TBZ $0, R25, moved4744
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4707
-few4706:
+	JMP moved4744
+few4743:
 	FMOVS (R16), F5
-moved4707:
+moved4744:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4708
+	TBZ $1, R25, few4745
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4709
+	TBZ $0, R25, moved4746
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4709
-few4708:
+	JMP moved4746
+few4745:
 	FMOVS F1, (R16)
-moved4709:
-done4703:
+moved4746:
+done4740:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -54134,9 +54565,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4710:
+loop4747:
 	CMP $8, R0
-	BLT next4711
+	BLT next4748
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -54216,11 +54647,11 @@ loop4710:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4710
-next4711:
-loop4712:
+	JMP loop4747
+next4748:
+loop4749:
 	CMP $4, R0
-	BLT next4713
+	BLT next4750
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -54262,20 +54693,20 @@ loop4712:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4712
-next4713:
-	CBZ R0, done4714
+	JMP loop4749
+next4750:
+	CBZ R0, done4751
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4715
+	TBZ $1, R25, few4752
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4716
+	TBZ $0, R25, moved4753
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4716
-few4715:
+	JMP moved4753
+few4752:
 	FMOVS (R16), F1
-moved4716:
+moved4753:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
@@ -54313,16 +54744,16 @@ moved4716:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4717
+	TBZ $1, R25, few4754
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4718
+	TBZ $0, R25, moved4755
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4718
-few4717:
+	JMP moved4755
+few4754:
 	FMOVS F5, (R16)
-moved4718:
-done4714:
+moved4755:
+done4751:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -54363,9 +54794,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4719:
+loop4756:
 	CMP $8, R0
-	BLT next4720
+	BLT next4757
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -54447,11 +54878,11 @@ loop4719:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4719
-next4720:
-loop4721:
+	JMP loop4756
+next4757:
+loop4758:
 	CMP $4, R0
-	BLT next4722
+	BLT next4759
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -54494,20 +54925,20 @@ loop4721:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4721
-next4722:
-	CBZ R0, done4723
+	JMP loop4758
+next4759:
+	CBZ R0, done4760
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4724
+	TBZ $1, R25, few4761
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4725
+	TBZ $0, R25, moved4762
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4725
-few4724:
+	JMP moved4762
+few4761:
 	FMOVS (R16), F1
-moved4725:
+moved4762:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -54546,16 +54977,16 @@ moved4725:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4726
+	TBZ $1, R25, few4763
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4727
+	TBZ $0, R25, moved4764
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4727
-few4726:
+	JMP moved4764
+few4763:
 	FMOVS F5, (R16)
-moved4727:
-done4723:
+moved4764:
+done4760:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -54602,9 +55033,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3daaaaab, R16
 	VDUP R16, V26.S4
 	PCALIGN $16
-loop4728:
+loop4765:
 	CMP $8, R0
-	BLT next4729
+	BLT next4766
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -54728,11 +55159,11 @@ loop4728:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4728
-next4729:
-loop4730:
+	JMP loop4765
+next4766:
+loop4767:
 	CMP $4, R0
-	BLT next4731
+	BLT next4768
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -54796,20 +55227,20 @@ loop4730:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4730
-next4731:
-	CBZ R0, done4732
+	JMP loop4767
+next4768:
+	CBZ R0, done4769
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4733
+	TBZ $1, R25, few4770
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4734
+	TBZ $0, R25, moved4771
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4734
-few4733:
+	JMP moved4771
+few4770:
 	FMOVS (R16), F0
-moved4734:
+moved4771:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -54869,16 +55300,16 @@ moved4734:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4735
+	TBZ $1, R25, few4772
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4736
+	TBZ $0, R25, moved4773
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4736
-few4735:
+	JMP moved4773
+few4772:
 	FMOVS F1, (R16)
-moved4736:
-done4732:
+moved4773:
+done4769:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -54919,9 +55350,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop4737:
+loop4774:
 	CMP $8, R0
-	BLT next4738
+	BLT next4775
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -54997,11 +55428,11 @@ loop4737:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4737
-next4738:
-loop4739:
+	JMP loop4774
+next4775:
+loop4776:
 	CMP $4, R0
-	BLT next4740
+	BLT next4777
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -55041,20 +55472,20 @@ loop4739:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4739
-next4740:
-	CBZ R0, done4741
+	JMP loop4776
+next4777:
+	CBZ R0, done4778
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4742
+	TBZ $1, R25, few4779
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4743
+	TBZ $0, R25, moved4780
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4743
-few4742:
+	JMP moved4780
+few4779:
 	FMOVS (R16), F0
-moved4743:
+moved4780:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -55090,16 +55521,16 @@ moved4743:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4744
+	TBZ $1, R25, few4781
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4745
+	TBZ $0, R25, moved4782
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4745
-few4744:
+	JMP moved4782
+few4781:
 	FMOVS F6, (R16)
-moved4745:
-done4741:
+moved4782:
+done4778:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -55113,9 +55544,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4746:
+loop4783:
 	CMP $32, R0
-	BLT next4747
+	BLT next4784
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -55168,11 +55599,11 @@ loop4746:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4746
-next4747:
-loop4748:
+	JMP loop4783
+next4784:
+loop4785:
 	CMP $4, R0
-	BLT next4749
+	BLT next4786
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -55183,44 +55614,44 @@ loop4748:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4748
-next4749:
-	CBZ R0, done4750
+	JMP loop4785
+next4786:
+	CBZ R0, done4787
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4751
+	TBZ $1, R25, few4788
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4752
+	TBZ $0, R25, moved4789
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4752
-few4751:
+	JMP moved4789
+few4788:
 	FMOVS (R16), F1
-moved4752:
+moved4789:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4753
+	TBZ $1, R25, few4790
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4754
+	TBZ $0, R25, moved4791
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4754
-few4753:
+	JMP moved4791
+few4790:
 	FMOVS (R16), F2
-moved4754:
+moved4791:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4755
+	TBZ $1, R25, few4792
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4756
+	TBZ $0, R25, moved4793
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4756
-few4755:
+	JMP moved4793
+few4792:
 	FMOVS F1, (R16)
-moved4756:
-done4750:
+moved4793:
+done4787:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -55257,9 +55688,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4757:
+loop4794:
 	CMP $8, R0
-	BLT next4758
+	BLT next4795
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -55375,11 +55806,11 @@ loop4757:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4757
-next4758:
-loop4759:
+	JMP loop4794
+next4795:
+loop4796:
 	CMP $4, R0
-	BLT next4760
+	BLT next4797
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -55439,20 +55870,20 @@ loop4759:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4759
-next4760:
-	CBZ R0, done4761
+	JMP loop4796
+next4797:
+	CBZ R0, done4798
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4762
+	TBZ $1, R25, few4799
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4763
+	TBZ $0, R25, moved4800
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4763
-few4762:
+	JMP moved4800
+few4799:
 	FMOVS (R16), F0
-moved4763:
+moved4800:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -55508,16 +55939,16 @@ moved4763:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4764
+	TBZ $1, R25, few4801
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4765
+	TBZ $0, R25, moved4802
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4765
-few4764:
+	JMP moved4802
+few4801:
 	FMOVS F1, (R16)
-moved4765:
-done4761:
+moved4802:
+done4798:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -55555,9 +55986,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4766:
+loop4803:
 	CMP $8, R0
-	BLT next4767
+	BLT next4804
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -55688,11 +56119,11 @@ loop4766:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4766
-next4767:
-loop4768:
+	JMP loop4803
+next4804:
+loop4805:
 	CMP $4, R0
-	BLT next4769
+	BLT next4806
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -55760,20 +56191,20 @@ loop4768:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4768
-next4769:
-	CBZ R0, done4770
+	JMP loop4805
+next4806:
+	CBZ R0, done4807
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4771
+	TBZ $1, R25, few4808
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4772
+	TBZ $0, R25, moved4809
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4772
-few4771:
+	JMP moved4809
+few4808:
 	FMOVS (R16), F0
-moved4772:
+moved4809:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -55834,27 +56265,27 @@ moved4772:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4773
+	TBZ $1, R25, few4810
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4774
+	TBZ $0, R25, moved4811
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4774
-few4773:
+	JMP moved4811
+few4810:
 	FMOVS (R16), F0
-moved4774:
+moved4811:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4775
+	TBZ $1, R25, few4812
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4776
+	TBZ $0, R25, moved4813
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4776
-few4775:
+	JMP moved4813
+few4812:
 	FMOVS F1, (R16)
-moved4776:
-done4770:
+moved4813:
+done4807:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -55909,9 +56340,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3b3522d8, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4777:
+loop4814:
 	CMP $8, R0
-	BLT next4778
+	BLT next4815
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56101,11 +56532,11 @@ loop4777:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4777
-next4778:
-loop4779:
+	JMP loop4814
+next4815:
+loop4816:
 	CMP $4, R0
-	BLT next4780
+	BLT next4817
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56202,20 +56633,20 @@ loop4779:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4779
-next4780:
-	CBZ R0, done4781
+	JMP loop4816
+next4817:
+	CBZ R0, done4818
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4782
+	TBZ $1, R25, few4819
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4783
+	TBZ $0, R25, moved4820
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4783
-few4782:
+	JMP moved4820
+few4819:
 	FMOVS (R16), F0
-moved4783:
+moved4820:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -56308,16 +56739,16 @@ moved4783:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4784
+	TBZ $1, R25, few4821
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4785
+	TBZ $0, R25, moved4822
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4785
-few4784:
+	JMP moved4822
+few4821:
 	FMOVS F1, (R16)
-moved4785:
-done4781:
+moved4822:
+done4818:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -56373,9 +56804,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb9cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4786:
+loop4823:
 	CMP $8, R0
-	BLT next4787
+	BLT next4824
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56574,11 +57005,11 @@ loop4786:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4786
-next4787:
-loop4788:
+	JMP loop4823
+next4824:
+loop4825:
 	CMP $4, R0
-	BLT next4789
+	BLT next4826
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56680,20 +57111,20 @@ loop4788:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4788
-next4789:
-	CBZ R0, done4790
+	JMP loop4825
+next4826:
+	CBZ R0, done4827
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4791
+	TBZ $1, R25, few4828
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4792
+	TBZ $0, R25, moved4829
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4792
-few4791:
+	JMP moved4829
+few4828:
 	FMOVS (R16), F0
-moved4792:
+moved4829:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -56788,27 +57219,27 @@ moved4792:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4793
+	TBZ $1, R25, few4830
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4794
+	TBZ $0, R25, moved4831
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4794
-few4793:
+	JMP moved4831
+few4830:
 	FMOVS (R16), F0
-moved4794:
+moved4831:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4795
+	TBZ $1, R25, few4832
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4796
+	TBZ $0, R25, moved4833
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4796
-few4795:
+	JMP moved4833
+few4832:
 	FMOVS F1, (R16)
-moved4796:
-done4790:
+moved4833:
+done4827:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -56851,9 +57282,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4797:
+loop4834:
 	CMP $8, R0
-	BLT next4798
+	BLT next4835
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56977,11 +57408,11 @@ loop4797:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4797
-next4798:
-loop4799:
+	JMP loop4834
+next4835:
+loop4836:
 	CMP $4, R0
-	BLT next4800
+	BLT next4837
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57045,20 +57476,20 @@ loop4799:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4799
-next4800:
-	CBZ R0, done4801
+	JMP loop4836
+next4837:
+	CBZ R0, done4838
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4802
+	TBZ $1, R25, few4839
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4803
+	TBZ $0, R25, moved4840
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4803
-few4802:
+	JMP moved4840
+few4839:
 	FMOVS (R16), F0
-moved4803:
+moved4840:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -57118,16 +57549,16 @@ moved4803:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4804
+	TBZ $1, R25, few4841
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4805
+	TBZ $0, R25, moved4842
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4805
-few4804:
+	JMP moved4842
+few4841:
 	FMOVS F1, (R16)
-moved4805:
-done4801:
+moved4842:
+done4838:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -57171,9 +57602,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4806:
+loop4843:
 	CMP $8, R0
-	BLT next4807
+	BLT next4844
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57324,11 +57755,11 @@ loop4806:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4806
-next4807:
-loop4808:
+	JMP loop4843
+next4844:
+loop4845:
 	CMP $4, R0
-	BLT next4809
+	BLT next4846
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57406,20 +57837,20 @@ loop4808:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4808
-next4809:
-	CBZ R0, done4810
+	JMP loop4845
+next4846:
+	CBZ R0, done4847
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4811
+	TBZ $1, R25, few4848
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4812
+	TBZ $0, R25, moved4849
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4812
-few4811:
+	JMP moved4849
+few4848:
 	FMOVS (R16), F0
-moved4812:
+moved4849:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -57490,27 +57921,27 @@ moved4812:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4813
+	TBZ $1, R25, few4850
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4814
+	TBZ $0, R25, moved4851
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4814
-few4813:
+	JMP moved4851
+few4850:
 	FMOVS (R16), F0
-moved4814:
+moved4851:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4815
+	TBZ $1, R25, few4852
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4816
+	TBZ $0, R25, moved4853
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4816
-few4815:
+	JMP moved4853
+few4852:
 	FMOVS F1, (R16)
-moved4816:
-done4810:
+moved4853:
+done4847:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -57524,9 +57955,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4817:
+loop4854:
 	CMP $32, R0
-	BLT next4818
+	BLT next4855
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -57579,11 +58010,11 @@ loop4817:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4817
-next4818:
-loop4819:
+	JMP loop4854
+next4855:
+loop4856:
 	CMP $4, R0
-	BLT next4820
+	BLT next4857
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -57594,44 +58025,44 @@ loop4819:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4819
-next4820:
-	CBZ R0, done4821
+	JMP loop4856
+next4857:
+	CBZ R0, done4858
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4822
+	TBZ $1, R25, few4859
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4823
+	TBZ $0, R25, moved4860
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4823
-few4822:
+	JMP moved4860
+few4859:
 	FMOVS (R16), F1
-moved4823:
+moved4860:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4824
+	TBZ $1, R25, few4861
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4825
+	TBZ $0, R25, moved4862
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4825
-few4824:
+	JMP moved4862
+few4861:
 	FMOVS (R16), F2
-moved4825:
+moved4862:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4826
+	TBZ $1, R25, few4863
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4827
+	TBZ $0, R25, moved4864
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4827
-few4826:
+	JMP moved4864
+few4863:
 	FMOVS F1, (R16)
-moved4827:
-done4821:
+moved4864:
+done4858:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -57643,9 +58074,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop4828:
+loop4865:
 	CMP $16, R0
-	BLT next4829
+	BLT next4866
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -57660,42 +58091,42 @@ loop4828:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4828
-next4829:
-loop4830:
+	JMP loop4865
+next4866:
+loop4867:
 	CMP $4, R0
-	BLT next4831
+	BLT next4868
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4830
-next4831:
-	CBZ R0, done4832
+	JMP loop4867
+next4868:
+	CBZ R0, done4869
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4833
+	TBZ $1, R25, few4870
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4834
+	TBZ $0, R25, moved4871
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4834
-few4833:
+	JMP moved4871
+few4870:
 	FMOVS (R16), F1
-moved4834:
+moved4871:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4835
+	TBZ $1, R25, few4872
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4836
+	TBZ $0, R25, moved4873
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4836
-few4835:
+	JMP moved4873
+few4872:
 	FMOVS F1, (R16)
-moved4836:
-done4832:
+moved4873:
+done4869:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -57713,9 +58144,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4837:
+loop4874:
 	CMP $8, R0
-	BLT next4838
+	BLT next4875
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -57742,11 +58173,11 @@ loop4837:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4837
-next4838:
-loop4839:
+	JMP loop4874
+next4875:
+loop4876:
 	CMP $4, R0
-	BLT next4840
+	BLT next4877
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -57762,67 +58193,67 @@ loop4839:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4839
-next4840:
-	CBZ R0, done4841
+	JMP loop4876
+next4877:
+	CBZ R0, done4878
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4842
+	TBZ $1, R25, few4879
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4843
+	TBZ $0, R25, moved4880
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4843
-few4842:
+	JMP moved4880
+few4879:
 	FMOVS (R16), F3
-moved4843:
+moved4880:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4844
+	TBZ $1, R25, few4881
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4845
+	TBZ $0, R25, moved4882
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4845
-few4844:
+	JMP moved4882
+few4881:
 	FMOVS (R16), F5
-moved4845:
+moved4882:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4846
+	TBZ $1, R25, few4883
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4847
+	TBZ $0, R25, moved4884
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4847
-few4846:
+	JMP moved4884
+few4883:
 	FMOVS (R16), F4
-moved4847:
+moved4884:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4848
+	TBZ $1, R25, few4885
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4849
+	TBZ $0, R25, moved4886
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4849
-few4848:
+	JMP moved4886
+few4885:
 	FMOVS F4, (R16)
-moved4849:
+moved4886:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4850
+	TBZ $1, R25, few4887
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4851
+	TBZ $0, R25, moved4888
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4851
-few4850:
+	JMP moved4888
+few4887:
 	FMOVS F3, (R16)
-moved4851:
-done4841:
+moved4888:
+done4878:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -57840,9 +58271,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4852:
+loop4889:
 	CMP $8, R0
-	BLT next4853
+	BLT next4890
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -57873,11 +58304,11 @@ loop4852:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4852
-next4853:
-loop4854:
+	JMP loop4889
+next4890:
+loop4891:
 	CMP $4, R0
-	BLT next4855
+	BLT next4892
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -57895,69 +58326,69 @@ loop4854:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4854
-next4855:
-	CBZ R0, done4856
+	JMP loop4891
+next4892:
+	CBZ R0, done4893
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4857
+	TBZ $1, R25, few4894
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4858
+	TBZ $0, R25, moved4895
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4858
-few4857:
+	JMP moved4895
+few4894:
 	FMOVS (R16), F3
-moved4858:
+moved4895:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4859
+	TBZ $1, R25, few4896
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4860
+	TBZ $0, R25, moved4897
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4860
-few4859:
+	JMP moved4897
+few4896:
 	FMOVS (R16), F5
-moved4860:
+moved4897:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4861
+	TBZ $1, R25, few4898
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4862
+	TBZ $0, R25, moved4899
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4862
-few4861:
+	JMP moved4899
+few4898:
 	FMOVS (R16), F4
-moved4862:
+moved4899:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4863
+	TBZ $1, R25, few4900
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4864
+	TBZ $0, R25, moved4901
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4864
-few4863:
+	JMP moved4901
+few4900:
 	FMOVS F4, (R16)
-moved4864:
+moved4901:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4865
+	TBZ $1, R25, few4902
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4866
+	TBZ $0, R25, moved4903
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4866
-few4865:
+	JMP moved4903
+few4902:
 	FMOVS F3, (R16)
-moved4866:
-done4856:
+moved4903:
+done4893:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -57979,9 +58410,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop4867:
+loop4904:
 	CMP $8, R0
-	BLT next4868
+	BLT next4905
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -58018,11 +58449,11 @@ loop4867:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4867
-next4868:
-loop4869:
+	JMP loop4904
+next4905:
+loop4906:
 	CMP $4, R0
-	BLT next4870
+	BLT next4907
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -58043,72 +58474,72 @@ loop4869:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4869
-next4870:
-	CBZ R0, done4871
+	JMP loop4906
+next4907:
+	CBZ R0, done4908
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4872
+	TBZ $1, R25, few4909
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4873
+	TBZ $0, R25, moved4910
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4873
-few4872:
+	JMP moved4910
+few4909:
 	FMOVS (R16), F5
-moved4873:
+moved4910:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4874
+	TBZ $1, R25, few4911
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4875
+	TBZ $0, R25, moved4912
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4875
-few4874:
+	JMP moved4912
+few4911:
 	FMOVS (R16), F7
-moved4875:
+moved4912:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4876
+	TBZ $1, R25, few4913
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4877
+	TBZ $0, R25, moved4914
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4877
-few4876:
+	JMP moved4914
+few4913:
 	FMOVS (R16), F6
-moved4877:
+moved4914:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4878
+	TBZ $1, R25, few4915
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4879
+	TBZ $0, R25, moved4916
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4879
-few4878:
+	JMP moved4916
+few4915:
 	FMOVS F6, (R16)
-moved4879:
+moved4916:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4880
+	TBZ $1, R25, few4917
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4881
+	TBZ $0, R25, moved4918
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4881
-few4880:
+	JMP moved4918
+few4917:
 	FMOVS F5, (R16)
-moved4881:
-done4871:
+moved4918:
+done4908:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -58137,9 +58568,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop4882:
+loop4919:
 	CMP $8, R0
-	BLT next4883
+	BLT next4920
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -58191,11 +58622,11 @@ loop4882:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop4882
-next4883:
-loop4884:
+	JMP loop4919
+next4920:
+loop4921:
 	CMP $4, R0
-	BLT next4885
+	BLT next4922
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -58224,79 +58655,79 @@ loop4884:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4884
-next4885:
-	CBZ R0, done4886
+	JMP loop4921
+next4922:
+	CBZ R0, done4923
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4887
+	TBZ $1, R25, few4924
 	FMOVD (R16), F8
-	TBZ $0, R25, moved4888
+	TBZ $0, R25, moved4925
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved4888
-few4887:
+	JMP moved4925
+few4924:
 	FMOVS (R16), F8
-moved4888:
+moved4925:
 	ADD $0, R4, R16
-	TBZ $1, R25, few4889
+	TBZ $1, R25, few4926
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4890
+	TBZ $0, R25, moved4927
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4890
-few4889:
+	JMP moved4927
+few4926:
 	FMOVS (R16), F11
-moved4890:
+moved4927:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4891
+	TBZ $1, R25, few4928
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4892
+	TBZ $0, R25, moved4929
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4892
-few4891:
+	JMP moved4929
+few4928:
 	FMOVS (R16), F9
-moved4892:
+moved4929:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4893
+	TBZ $1, R25, few4930
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4894
+	TBZ $0, R25, moved4931
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4894
-few4893:
+	JMP moved4931
+few4930:
 	FMOVS F9, (R16)
-moved4894:
+moved4931:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4895
+	TBZ $1, R25, few4932
 	FMOVD (R16), F10
-	TBZ $0, R25, moved4896
+	TBZ $0, R25, moved4933
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved4896
-few4895:
+	JMP moved4933
+few4932:
 	FMOVS (R16), F10
-moved4896:
+moved4933:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few4897
+	TBZ $1, R25, few4934
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved4898
+	TBZ $0, R25, moved4935
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved4898
-few4897:
+	JMP moved4935
+few4934:
 	FMOVS F10, (R16)
-moved4898:
+moved4935:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -58305,16 +58736,16 @@ moved4898:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4899
+	TBZ $1, R25, few4936
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved4900
+	TBZ $0, R25, moved4937
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved4900
-few4899:
+	JMP moved4937
+few4936:
 	FMOVS F8, (R16)
-moved4900:
-done4886:
+moved4937:
+done4923:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -58326,23 +58757,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $2, R6, R6
-	CBZ R7, end4903
-row4901:
+	CBZ R7, end4940
+row4938:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed4902
+	CBZ R0, summed4939
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4904:
+loop4941:
 	CMP $16, R0
-	BLT next4905
+	BLT next4942
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -58360,11 +58791,11 @@ loop4904:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4904
-next4905:
-loop4906:
+	JMP loop4941
+next4942:
+loop4943:
 	CMP $4, R0
-	BLT next4907
+	BLT next4944
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -58373,34 +58804,34 @@ loop4906:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4906
-next4907:
-	CBZ R0, done4908
+	JMP loop4943
+next4944:
+	CBZ R0, done4945
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few4909
+	TBZ $1, R25, few4946
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4910
+	TBZ $0, R25, moved4947
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4910
-few4909:
+	JMP moved4947
+few4946:
 	FMOVS (R16), F6
-moved4910:
+moved4947:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4911
+	TBZ $1, R25, few4948
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4912
+	TBZ $0, R25, moved4949
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4912
-few4911:
+	JMP moved4949
+few4948:
 	FMOVS (R16), F7
-moved4912:
+moved4949:
 	VFMLA V7.S4, V6.S4, V0.S4
-done4908:
-summed4902:
+done4945:
+summed4939:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -58413,30 +58844,30 @@ summed4902:
 	MOVWU alpha+16(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4913
+	BEQ scaled4950
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled4913:
+scaled4950:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4914
+	CBZ R16, overwrite4951
 	MOVWU beta+48(FP), R16
 	VDUP R16, V1.S4
 	FMOVS (R5), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVS F0, (R5)
-	JMP stored4915
-overwrite4914:
+	JMP stored4952
+overwrite4951:
 	FMOVS F0, (R5)
-stored4915:
+stored4952:
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row4901
-end4903:
+	BNE row4938
+end4940:
 	RET
 
 // func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
@@ -58452,11 +58883,11 @@ TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
-	CBZ R7, end4917
+	CBZ R7, end4954
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4916
-row4918:
+	CBZ R16, overwrite4953
+row4955:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -58466,9 +58897,9 @@ row4918:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4919:
+loop4956:
 	CMP $16, R0
-	BLT next4920
+	BLT next4957
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -58502,11 +58933,11 @@ loop4919:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4919
-next4920:
-loop4921:
+	JMP loop4956
+next4957:
+loop4958:
 	CMP $4, R0
-	BLT next4922
+	BLT next4959
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -58519,55 +58950,55 @@ loop4921:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4921
-next4922:
-	CBZ R0, done4923
+	JMP loop4958
+next4959:
+	CBZ R0, done4960
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4924
+	TBZ $1, R25, few4961
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4925
+	TBZ $0, R25, moved4962
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4925
-few4924:
+	JMP moved4962
+few4961:
 	FMOVS (R16), F4
-moved4925:
+moved4962:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4926
+	TBZ $1, R25, few4963
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4927
+	TBZ $0, R25, moved4964
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4927
-few4926:
+	JMP moved4964
+few4963:
 	FMOVS (R16), F4
-moved4927:
+moved4964:
 	VFMLA V2.S4, V4.S4, V3.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4928
+	TBZ $1, R25, few4965
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4929
+	TBZ $0, R25, moved4966
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4929
-few4928:
+	JMP moved4966
+few4965:
 	FMOVS F3, (R16)
-moved4929:
-done4923:
+moved4966:
+done4960:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4918
+	BNE row4955
 	RET
-overwrite4916:
-row4930:
+overwrite4953:
+row4967:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -58577,9 +59008,9 @@ row4930:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4931:
+loop4968:
 	CMP $16, R0
-	BLT next4932
+	BLT next4969
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -58605,11 +59036,11 @@ loop4931:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4931
-next4932:
-loop4933:
+	JMP loop4968
+next4969:
+loop4970:
 	CMP $4, R0
-	BLT next4934
+	BLT next4971
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -58620,42 +59051,42 @@ loop4933:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4933
-next4934:
-	CBZ R0, done4935
+	JMP loop4970
+next4971:
+	CBZ R0, done4972
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4936
+	TBZ $1, R25, few4973
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4937
+	TBZ $0, R25, moved4974
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4937
-few4936:
+	JMP moved4974
+few4973:
 	FMOVS (R16), F4
-moved4937:
+moved4974:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4938
+	TBZ $1, R25, few4975
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4939
+	TBZ $0, R25, moved4976
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4939
-few4938:
+	JMP moved4976
+few4975:
 	FMOVS F3, (R16)
-moved4939:
-done4935:
+moved4976:
+done4972:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4930
-end4917:
+	BNE row4967
+end4954:
 	RET
 
 // func PeakF32NEON(n int)
@@ -58696,9 +59127,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done4941
+	CBZ R0, done4978
 	PCALIGN $16
-loop4940:
+loop4977:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -58729,6 +59160,6 @@ loop4940:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop4940
-done4941:
+	BNE loop4977
+done4978:
 	RET

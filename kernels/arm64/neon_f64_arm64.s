@@ -40431,6 +40431,389 @@ done1639:
 end1618:
 	RET
 
+// func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
+//
+// y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
+TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
+	MOVD m+0(FP), R0
+	MOVD n+8(FP), R1
+	MOVD y+16(FP), R2
+	MOVD ldy+24(FP), R3
+	MOVD row+32(FP), R4
+	LSL $3, R3, R3
+	CMP $31, R1
+	BLT narrow1641
+row1642:
+	CBZ R0, end1643
+	MOVD R1, R5
+	MOVD R2, R6
+	MOVD R4, R7
+	PCALIGN $16
+loop1644:
+	CMP $16, R5
+	BLT next1645
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F0
+	FMOVQ 16(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 16(R6)
+	FMOVQ 32(R6), F0
+	FMOVQ 32(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 32(R6)
+	FMOVQ 48(R6), F0
+	FMOVQ 48(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 48(R6)
+	FMOVQ 64(R6), F0
+	FMOVQ 64(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 64(R6)
+	FMOVQ 80(R6), F0
+	FMOVQ 80(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 80(R6)
+	FMOVQ 96(R6), F0
+	FMOVQ 96(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 96(R6)
+	FMOVQ 112(R6), F0
+	FMOVQ 112(R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, 112(R6)
+	ADD $128, R6, R6
+	ADD $128, R7, R7
+	ADD $-16, R5, R5
+	JMP loop1644
+next1645:
+loop1646:
+	CMP $2, R5
+	BLT next1647
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	ADD $16, R7, R7
+	ADD $-2, R5, R5
+	JMP loop1646
+next1647:
+	CBZ R5, done1648
+	MOVD R5, R25
+	ADD $0, R6, R16
+	FMOVD (R16), F0
+	ADD $0, R7, R16
+	FMOVD (R16), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+	WORD $0x6ee0d802 // fcmle v2.2d, v0.2d, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	ADD $0, R6, R16
+	FMOVD F0, (R16)
+done1648:
+	ADD R3, R2, R2
+	ADD $-1, R0, R0
+	JMP row1642
+narrow1641:
+	CBZ R0, end1643
+	PCALIGN $16
+loop1649:
+	CMP $30, R1
+	BLT next1650
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	FMOVQ 128(R4), F8
+	FMOVQ 144(R4), F9
+	FMOVQ 160(R4), F10
+	FMOVQ 176(R4), F11
+	FMOVQ 192(R4), F12
+	FMOVQ 208(R4), F13
+	FMOVQ 224(R4), F14
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1651:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e63d5ef // fadd v15.2d, v15.2d, v3.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e64d5ef // fadd v15.2d, v15.2d, v4.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e65d5ef // fadd v15.2d, v15.2d, v5.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e66d5ef // fadd v15.2d, v15.2d, v6.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e67d5ef // fadd v15.2d, v15.2d, v7.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 112(R6)
+	FMOVQ 128(R6), F15
+	WORD $0x4e68d5ef // fadd v15.2d, v15.2d, v8.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 128(R6)
+	FMOVQ 144(R6), F15
+	WORD $0x4e69d5ef // fadd v15.2d, v15.2d, v9.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 144(R6)
+	FMOVQ 160(R6), F15
+	WORD $0x4e6ad5ef // fadd v15.2d, v15.2d, v10.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 160(R6)
+	FMOVQ 176(R6), F15
+	WORD $0x4e6bd5ef // fadd v15.2d, v15.2d, v11.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 176(R6)
+	FMOVQ 192(R6), F15
+	WORD $0x4e6cd5ef // fadd v15.2d, v15.2d, v12.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 192(R6)
+	FMOVQ 208(R6), F15
+	WORD $0x4e6dd5ef // fadd v15.2d, v15.2d, v13.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 208(R6)
+	FMOVQ 224(R6), F15
+	WORD $0x4e6ed5ef // fadd v15.2d, v15.2d, v14.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 224(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1651
+	ADD $240, R2, R2
+	ADD $240, R4, R4
+	ADD $-30, R1, R1
+	JMP loop1649
+next1650:
+loop1652:
+	CMP $16, R1
+	BLT next1653
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	FMOVQ 64(R4), F4
+	FMOVQ 80(R4), F5
+	FMOVQ 96(R4), F6
+	FMOVQ 112(R4), F7
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1654:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e63d5ef // fadd v15.2d, v15.2d, v3.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F15
+	WORD $0x4e64d5ef // fadd v15.2d, v15.2d, v4.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 64(R6)
+	FMOVQ 80(R6), F15
+	WORD $0x4e65d5ef // fadd v15.2d, v15.2d, v5.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 80(R6)
+	FMOVQ 96(R6), F15
+	WORD $0x4e66d5ef // fadd v15.2d, v15.2d, v6.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 96(R6)
+	FMOVQ 112(R6), F15
+	WORD $0x4e67d5ef // fadd v15.2d, v15.2d, v7.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 112(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1654
+	ADD $128, R2, R2
+	ADD $128, R4, R4
+	ADD $-16, R1, R1
+	JMP loop1652
+next1653:
+loop1655:
+	CMP $8, R1
+	BLT next1656
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	FMOVQ 32(R4), F2
+	FMOVQ 48(R4), F3
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1657:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F15
+	WORD $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 32(R6)
+	FMOVQ 48(R6), F15
+	WORD $0x4e63d5ef // fadd v15.2d, v15.2d, v3.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 48(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1657
+	ADD $64, R2, R2
+	ADD $64, R4, R4
+	ADD $-8, R1, R1
+	JMP loop1655
+next1656:
+loop1658:
+	CMP $4, R1
+	BLT next1659
+	FMOVQ (R4), F0
+	FMOVQ 16(R4), F1
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1660:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F15
+	WORD $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, 16(R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1660
+	ADD $32, R2, R2
+	ADD $32, R4, R4
+	ADD $-4, R1, R1
+	JMP loop1658
+next1659:
+loop1661:
+	CMP $2, R1
+	BLT next1662
+	FMOVQ (R4), F0
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1663:
+	FMOVQ (R6), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	FMOVQ F15, (R6)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1663
+	ADD $16, R2, R2
+	ADD $16, R4, R4
+	ADD $-2, R1, R1
+	JMP loop1661
+next1662:
+	CBZ R1, done1664
+	MOVD R1, R25
+	ADD $0, R4, R16
+	FMOVD (R16), F0
+	MOVD R0, R5
+	MOVD R2, R6
+	PCALIGN $16
+row1665:
+	ADD $0, R6, R16
+	FMOVD (R16), F15
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
+	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
+	ADD $0, R6, R16
+	FMOVD F15, (R16)
+	ADD R3, R6, R6
+	SUBS $1, R5, R5
+	BNE row1665
+done1664:
+end1643:
+	RET
+
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
 //
 // sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.
@@ -40443,11 +40826,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1641
+	CBZ R0, end1666
 	PCALIGN $16
-loop1642:
+loop1667:
 	CMP $16, R1
-	BLT next1643
+	BLT next1668
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -40459,7 +40842,7 @@ loop1642:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1644:
+row1669:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -40478,7 +40861,7 @@ row1644:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1644
+	BNE row1669
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -40506,24 +40889,24 @@ row1644:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1642
-next1643:
-loop1645:
+	JMP loop1667
+next1668:
+loop1670:
 	CMP $4, R1
-	BLT next1646
+	BLT next1671
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1647:
+row1672:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1647
+	BNE row1672
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -40533,49 +40916,49 @@ row1647:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1645
-next1646:
-loop1648:
+	JMP loop1670
+next1671:
+loop1673:
 	CMP $2, R1
-	BLT next1649
+	BLT next1674
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1650:
+row1675:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1650
+	BNE row1675
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1648
-next1649:
-	CBZ R1, done1651
+	JMP loop1673
+next1674:
+	CBZ R1, done1676
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1652:
+row1677:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1652
+	BNE row1677
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1651:
-end1641:
+done1676:
+end1666:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -40590,9 +40973,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1653:
+loop1678:
 	CMP $8, R0
-	BLT next1654
+	BLT next1679
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -40603,17 +40986,17 @@ loop1653:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1653
-next1654:
-loop1655:
+	JMP loop1678
+next1679:
+loop1680:
 	CMP $2, R0
-	BLT next1656
+	BLT next1681
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1655
-next1656:
+	JMP loop1680
+next1681:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -40635,9 +41018,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1657:
+loop1682:
 	CMP $16, R0
-	BLT next1658
+	BLT next1683
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -40673,11 +41056,11 @@ loop1657:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1657
-next1658:
-loop1659:
+	JMP loop1682
+next1683:
+loop1684:
 	CMP $2, R0
-	BLT next1660
+	BLT next1685
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -40685,9 +41068,9 @@ loop1659:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1659
-next1660:
-	CBZ R0, done1661
+	JMP loop1684
+next1685:
+	CBZ R0, done1686
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -40696,7 +41079,7 @@ next1660:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1661:
+done1686:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -40708,9 +41091,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1662:
+loop1687:
 	CMP $16, R0
-	BLT next1663
+	BLT next1688
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -40747,11 +41130,11 @@ loop1662:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1662
-next1663:
-loop1664:
+	JMP loop1687
+next1688:
+loop1689:
 	CMP $2, R0
-	BLT next1665
+	BLT next1690
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -40760,9 +41143,9 @@ loop1664:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1664
-next1665:
-	CBZ R0, done1666
+	JMP loop1689
+next1690:
+	CBZ R0, done1691
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -40771,7 +41154,7 @@ next1665:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1666:
+done1691:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -40782,9 +41165,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1667:
+loop1692:
 	CMP $16, R0
-	BLT next1668
+	BLT next1693
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -40820,11 +41203,11 @@ loop1667:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1667
-next1668:
-loop1669:
+	JMP loop1692
+next1693:
+loop1694:
 	CMP $2, R0
-	BLT next1670
+	BLT next1695
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -40832,9 +41215,9 @@ loop1669:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1669
-next1670:
-	CBZ R0, done1671
+	JMP loop1694
+next1695:
+	CBZ R0, done1696
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -40842,7 +41225,7 @@ next1670:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1671:
+done1696:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -40854,9 +41237,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1672:
+loop1697:
 	CMP $16, R0
-	BLT next1673
+	BLT next1698
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -40901,11 +41284,11 @@ loop1672:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1672
-next1673:
-loop1674:
+	JMP loop1697
+next1698:
+loop1699:
 	CMP $2, R0
-	BLT next1675
+	BLT next1700
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -40915,9 +41298,9 @@ loop1674:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1674
-next1675:
-	CBZ R0, done1676
+	JMP loop1699
+next1700:
+	CBZ R0, done1701
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -40927,7 +41310,7 @@ next1675:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1676:
+done1701:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -40973,1081 +41356,6 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V25.D2
 	MOVD $0xc087500000000000, R16
 	VDUP R16, V26.D2
-	PCALIGN $16
-loop1677:
-	CMP $4, R0
-	BLT next1678
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
-	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V24.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
-	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V24.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-4, R0, R0
-	JMP loop1677
-next1678:
-loop1679:
-	CMP $2, R0
-	BLT next1680
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
-	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V24.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
-	FMOVQ F1, (R1)
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1679
-next1680:
-	CBZ R0, done1681
-	MOVD R0, R25
-	ADD $0, R2, R16
-	FMOVD (R16), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
-	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
-	VFMLS V12.D2, V2.D2, V1.D2
-	VFMLS V13.D2, V2.D2, V1.D2
-	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.D2, V4.D2, V31.D2
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V24.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
-	ADD $0, R1, R16
-	FMOVD F1, (R16)
-done1681:
-	RET
-
-// func LeakyReLUF64NEON(n int, y, x *float64)
-//
-// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
-TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
-	MOVD n+0(FP), R0
-	MOVD y+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD $0x3f847ae147ae147b, R16
-	VDUP R16, V4.D2
-	PCALIGN $16
-loop1682:
-	CMP $16, R0
-	BLT next1683
-	FMOVQ (R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
-	ADD $128, R1, R1
-	ADD $128, R2, R2
-	ADD $-16, R0, R0
-	JMP loop1682
-next1683:
-loop1684:
-	CMP $2, R0
-	BLT next1685
-	FMOVQ (R2), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1684
-next1685:
-	CBZ R0, done1686
-	MOVD R0, R25
-	ADD $0, R2, R16
-	FMOVD (R16), F1
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R1, R16
-	FMOVD F1, (R16)
-done1686:
-	RET
-
-// func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
-//
-// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
-TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
-	MOVD n+0(FP), R0
-	MOVD dx+8(FP), R1
-	MOVD dy+16(FP), R2
-	MOVD y+24(FP), R3
-	MOVD $0x3f847ae147ae147b, R16
-	VDUP R16, V4.D2
-	PCALIGN $16
-loop1687:
-	CMP $16, R0
-	BLT next1688
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F1
-	FMOVQ 16(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 16(R1)
-	FMOVQ 32(R2), F1
-	FMOVQ 32(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 32(R1)
-	FMOVQ 48(R2), F1
-	FMOVQ 48(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, 112(R1)
-	ADD $128, R1, R1
-	ADD $128, R2, R2
-	ADD $128, R3, R3
-	ADD $-16, R0, R0
-	JMP loop1687
-next1688:
-loop1689:
-	CMP $2, R0
-	BLT next1690
-	FMOVQ (R2), F1
-	FMOVQ (R3), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ F1, (R1)
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $16, R3, R3
-	ADD $-2, R0, R0
-	JMP loop1689
-next1690:
-	CBZ R0, done1691
-	MOVD R0, R25
-	ADD $0, R2, R16
-	FMOVD (R16), F1
-	ADD $0, R3, R16
-	FMOVD (R16), F5
-	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
-	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
-	VBSL V1.B16, V2.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R1, R16
-	FMOVD F1, (R16)
-done1691:
-	RET
-
-// func ExpF64NEON(n int, y, x *float64)
-//
-// y[i] = exp(x[i]); y may be x.
-TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
-	MOVD n+0(FP), R0
-	MOVD y+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
-	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
-	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
-	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
-	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
-	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
-	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
-	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
-	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
-	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
-	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
-	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
-	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
-	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
-	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
-	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
-	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
-	VDUP R16, V26.D2
-	MOVD $0x4086300000000000, R16
-	VDUP R16, V27.D2
-	PCALIGN $16
-loop1692:
-	CMP $4, R0
-	BLT next1693
-	FMOVQ (R2), F1
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	FMOVQ F5, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	FMOVQ F5, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-4, R0, R0
-	JMP loop1692
-next1693:
-loop1694:
-	CMP $2, R0
-	BLT next1695
-	FMOVQ (R2), F1
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	FMOVQ F5, (R1)
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1694
-next1695:
-	CBZ R0, done1696
-	MOVD R0, R25
-	ADD $0, R2, R16
-	FMOVD (R16), F1
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	ADD $0, R1, R16
-	FMOVD F5, (R16)
-done1696:
-	RET
-
-// func ExpLessF64NEON(n int, a float64, y, x *float64)
-//
-// y[i] = exp(x[i] - a); y may be x.
-TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
-	MOVD n+0(FP), R0
-	MOVD a+8(FP), R16
-	VDUP R16, V0.D2
-	MOVD y+16(FP), R1
-	MOVD x+24(FP), R2
-	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
-	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
-	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
-	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
-	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
-	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
-	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
-	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
-	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
-	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
-	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
-	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
-	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
-	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
-	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
-	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
-	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
-	VDUP R16, V26.D2
-	MOVD $0x4086300000000000, R16
-	VDUP R16, V27.D2
-	PCALIGN $16
-loop1697:
-	CMP $4, R0
-	BLT next1698
-	FMOVQ (R2), F1
-	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	FMOVQ F5, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	FMOVQ F5, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-4, R0, R0
-	JMP loop1697
-next1698:
-loop1699:
-	CMP $2, R0
-	BLT next1700
-	FMOVQ (R2), F1
-	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	FMOVQ F5, (R1)
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1699
-next1700:
-	CBZ R0, done1701
-	MOVD R0, R25
-	ADD $0, R2, R16
-	FMOVD (R16), F1
-	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
-	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
-	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
-	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
-	VFMLS V12.D2, V3.D2, V2.D2
-	VFMLS V13.D2, V3.D2, V2.D2
-	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V19.B16, V19.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V20.B16, V20.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V21.B16, V21.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V2.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.D2, V5.D2, V31.D2
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
-	VSHL $52, V7.D2, V7.D2
-	VADD V24.D2, V7.D2, V7.D2
-	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
-	ADD $0, R1, R16
-	FMOVD F5, (R16)
-done1701:
-	RET
-
-// func SoftplusF64NEON(n int, y, x *float64)
-//
-// y[i] = ln(1 + exp(x[i])); y may be x.
-TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
-	MOVD n+0(FP), R0
-	MOVD y+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD $0x8000000000000000, R16
-	VDUP R16, V9.D2
-	MOVD $0x3ff71547652b82fe, R16
-	VDUP R16, V10.D2
-	MOVD $0x4338000000000000, R16
-	VDUP R16, V11.D2
-	MOVD $0x3fe62e42fefa39ef, R16
-	VDUP R16, V12.D2
-	MOVD $0x3c7abc9e3b39803f, R16
-	VDUP R16, V13.D2
-	MOVD $0x3e5af389ecfc4b9c, R16
-	VDUP R16, V14.D2
-	MOVD $0x3e928917c89a43a7, R16
-	VDUP R16, V15.D2
-	MOVD $0x3ec71de0db2f6b19, R16
-	VDUP R16, V16.D2
-	MOVD $0x3efa019b9149a41c, R16
-	VDUP R16, V17.D2
-	MOVD $0x3f2a01a01a7c2efe, R16
-	VDUP R16, V18.D2
-	MOVD $0x3f56c16c17889ef1, R16
-	VDUP R16, V19.D2
-	MOVD $0x3f811111111109b5, R16
-	VDUP R16, V20.D2
-	MOVD $0x3fa5555555553d68, R16
-	VDUP R16, V21.D2
-	MOVD $0x3fc5555555555556, R16
-	VDUP R16, V22.D2
-	MOVD $0x3fe0000000000001, R16
-	VDUP R16, V23.D2
-	MOVD $0x3ff0000000000000, R16
-	VDUP R16, V24.D2
-	MOVD $0x3fe0000000000000, R16
-	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
-	VDUP R16, V26.D2
-	MOVD $0x3e74b0a26c5f2aef, R16
-	VDUP R16, V27.D2
-	MOVD $0x3e8687a6e7c95176, R16
-	VDUP R16, V28.D2
-	MOVD $0x3eaeb905e8575054, R16
-	VDUP R16, V29.D2
-	MOVD $0x3ed10ac75dc602b1, R16
-	VDUP R16, V30.D2
 	PCALIGN $16
 loop1702:
 	CMP $4, R0
@@ -42104,49 +41412,11 @@ loop1702:
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
-	VORR V27.B16, V27.B16, V2.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3ef3b18b294bebf9, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f1745cf0b0e03bd, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f3c71c727143318, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f624924923d44c6, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f8999999999a3dd, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3fb5555555555555, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	WORD $0x6e61dc42 // fmul v2.2d, v2.2d, v1.2d
-	VFMLA V2.D2, V4.D2, V4.D2
-	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
-	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
@@ -42200,49 +41470,11 @@ loop1702:
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
-	VORR V27.B16, V27.B16, V2.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3ef3b18b294bebf9, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f1745cf0b0e03bd, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f3c71c727143318, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f624924923d44c6, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3f8999999999a3dd, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	MOVD $0x3fb5555555555555, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V2.D2, V31.D2
-	VORR V31.B16, V31.B16, V2.B16
-	WORD $0x6e61dc42 // fmul v2.2d, v2.2d, v1.2d
-	VFMLA V2.D2, V4.D2, V4.D2
-	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
-	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -42304,6 +41536,1157 @@ loop1704:
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1704
+next1705:
+	CBZ R0, done1706
+	MOVD R0, R25
+	ADD $0, R2, R16
+	FMOVD (R16), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
+	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
+	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
+	VFMLS V12.D2, V2.D2, V1.D2
+	VFMLS V13.D2, V2.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	VORR V14.B16, V14.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
+	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
+	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
+	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V4.B16, V5.B16
+	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	ADD $0, R1, R16
+	FMOVD F1, (R16)
+done1706:
+	RET
+
+// func LeakyReLUF64NEON(n int, y, x *float64)
+//
+// y[i] = x[i] where x[i] > 0 or x[i] is NaN, else x[i]/100; y may be x.
+TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x3f847ae147ae147b, R16
+	VDUP R16, V4.D2
+	PCALIGN $16
+loop1707:
+	CMP $16, R0
+	BLT next1708
+	FMOVQ (R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 48(R1)
+	FMOVQ 64(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $-16, R0, R0
+	JMP loop1707
+next1708:
+loop1709:
+	CMP $2, R0
+	BLT next1710
+	FMOVQ (R2), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1709
+next1710:
+	CBZ R0, done1711
+	MOVD R0, R25
+	ADD $0, R2, R16
+	FMOVD (R16), F1
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	ADD $0, R1, R16
+	FMOVD F1, (R16)
+done1711:
+	RET
+
+// func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
+//
+// dx[i] = dy[i] where y[i] > 0 or y[i] is NaN, else dy[i]/100; dx may be dy or y.
+TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD dx+8(FP), R1
+	MOVD dy+16(FP), R2
+	MOVD y+24(FP), R3
+	MOVD $0x3f847ae147ae147b, R16
+	VDUP R16, V4.D2
+	PCALIGN $16
+loop1712:
+	CMP $16, R0
+	BLT next1713
+	FMOVQ (R2), F1
+	FMOVQ (R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F1
+	FMOVQ 16(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 16(R1)
+	FMOVQ 32(R2), F1
+	FMOVQ 32(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 32(R1)
+	FMOVQ 48(R2), F1
+	FMOVQ 48(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 48(R1)
+	FMOVQ 64(R2), F1
+	FMOVQ 64(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 64(R1)
+	FMOVQ 80(R2), F1
+	FMOVQ 80(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 80(R1)
+	FMOVQ 96(R2), F1
+	FMOVQ 96(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 96(R1)
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, 112(R1)
+	ADD $128, R1, R1
+	ADD $128, R2, R2
+	ADD $128, R3, R3
+	ADD $-16, R0, R0
+	JMP loop1712
+next1713:
+loop1714:
+	CMP $2, R0
+	BLT next1715
+	FMOVQ (R2), F1
+	FMOVQ (R3), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	FMOVQ F1, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $16, R3, R3
+	ADD $-2, R0, R0
+	JMP loop1714
+next1715:
+	CBZ R0, done1716
+	MOVD R0, R25
+	ADD $0, R2, R16
+	FMOVD (R16), F1
+	ADD $0, R3, R16
+	FMOVD (R16), F5
+	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
+	WORD $0x6ee0d8a3 // fcmle v3.2d, v5.2d, #0
+	VBSL V1.B16, V2.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
+	ADD $0, R1, R16
+	FMOVD F1, (R16)
+done1716:
+	RET
+
+// func ExpF64NEON(n int, y, x *float64)
+//
+// y[i] = exp(x[i]); y may be x.
+TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x8000000000000000, R16
+	VDUP R16, V9.D2
+	MOVD $0x3ff71547652b82fe, R16
+	VDUP R16, V10.D2
+	MOVD $0x4338000000000000, R16
+	VDUP R16, V11.D2
+	MOVD $0x3fe62e42fefa39ef, R16
+	VDUP R16, V12.D2
+	MOVD $0x3c7abc9e3b39803f, R16
+	VDUP R16, V13.D2
+	MOVD $0x3e5af389ecfc4b9c, R16
+	VDUP R16, V14.D2
+	MOVD $0x3e928917c89a43a7, R16
+	VDUP R16, V15.D2
+	MOVD $0x3ec71de0db2f6b19, R16
+	VDUP R16, V16.D2
+	MOVD $0x3efa019b9149a41c, R16
+	VDUP R16, V17.D2
+	MOVD $0x3f2a01a01a7c2efe, R16
+	VDUP R16, V18.D2
+	MOVD $0x3f56c16c17889ef1, R16
+	VDUP R16, V19.D2
+	MOVD $0x3f811111111109b5, R16
+	VDUP R16, V20.D2
+	MOVD $0x3fa5555555553d68, R16
+	VDUP R16, V21.D2
+	MOVD $0x3fc5555555555556, R16
+	VDUP R16, V22.D2
+	MOVD $0x3fe0000000000001, R16
+	VDUP R16, V23.D2
+	MOVD $0x3ff0000000000000, R16
+	VDUP R16, V24.D2
+	MOVD $0x3fe0000000000000, R16
+	VDUP R16, V25.D2
+	MOVD $0xc087500000000000, R16
+	VDUP R16, V26.D2
+	MOVD $0x4086300000000000, R16
+	VDUP R16, V27.D2
+	PCALIGN $16
+loop1717:
+	CMP $4, R0
+	BLT next1718
+	FMOVQ (R2), F1
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	FMOVQ F5, (R1)
+	FMOVQ 16(R2), F1
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	FMOVQ F5, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-4, R0, R0
+	JMP loop1717
+next1718:
+loop1719:
+	CMP $2, R0
+	BLT next1720
+	FMOVQ (R2), F1
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	FMOVQ F5, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1719
+next1720:
+	CBZ R0, done1721
+	MOVD R0, R25
+	ADD $0, R2, R16
+	FMOVD (R16), F1
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	ADD $0, R1, R16
+	FMOVD F5, (R16)
+done1721:
+	RET
+
+// func ExpLessF64NEON(n int, a float64, y, x *float64)
+//
+// y[i] = exp(x[i] - a); y may be x.
+TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
+	MOVD n+0(FP), R0
+	MOVD a+8(FP), R16
+	VDUP R16, V0.D2
+	MOVD y+16(FP), R1
+	MOVD x+24(FP), R2
+	MOVD $0x8000000000000000, R16
+	VDUP R16, V9.D2
+	MOVD $0x3ff71547652b82fe, R16
+	VDUP R16, V10.D2
+	MOVD $0x4338000000000000, R16
+	VDUP R16, V11.D2
+	MOVD $0x3fe62e42fefa39ef, R16
+	VDUP R16, V12.D2
+	MOVD $0x3c7abc9e3b39803f, R16
+	VDUP R16, V13.D2
+	MOVD $0x3e5af389ecfc4b9c, R16
+	VDUP R16, V14.D2
+	MOVD $0x3e928917c89a43a7, R16
+	VDUP R16, V15.D2
+	MOVD $0x3ec71de0db2f6b19, R16
+	VDUP R16, V16.D2
+	MOVD $0x3efa019b9149a41c, R16
+	VDUP R16, V17.D2
+	MOVD $0x3f2a01a01a7c2efe, R16
+	VDUP R16, V18.D2
+	MOVD $0x3f56c16c17889ef1, R16
+	VDUP R16, V19.D2
+	MOVD $0x3f811111111109b5, R16
+	VDUP R16, V20.D2
+	MOVD $0x3fa5555555553d68, R16
+	VDUP R16, V21.D2
+	MOVD $0x3fc5555555555556, R16
+	VDUP R16, V22.D2
+	MOVD $0x3fe0000000000001, R16
+	VDUP R16, V23.D2
+	MOVD $0x3ff0000000000000, R16
+	VDUP R16, V24.D2
+	MOVD $0x3fe0000000000000, R16
+	VDUP R16, V25.D2
+	MOVD $0xc087500000000000, R16
+	VDUP R16, V26.D2
+	MOVD $0x4086300000000000, R16
+	VDUP R16, V27.D2
+	PCALIGN $16
+loop1722:
+	CMP $4, R0
+	BLT next1723
+	FMOVQ (R2), F1
+	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	FMOVQ F5, (R1)
+	FMOVQ 16(R2), F1
+	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	FMOVQ F5, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-4, R0, R0
+	JMP loop1722
+next1723:
+loop1724:
+	CMP $2, R0
+	BLT next1725
+	FMOVQ (R2), F1
+	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	FMOVQ F5, (R1)
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1724
+next1725:
+	CBZ R0, done1726
+	MOVD R0, R25
+	ADD $0, R2, R16
+	FMOVD (R16), F1
+	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
+	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
+	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
+	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
+	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
+	VFMLS V12.D2, V3.D2, V2.D2
+	VFMLS V13.D2, V3.D2, V2.D2
+	WORD $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
+	VORR V14.B16, V14.B16, V5.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V2.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	VORR V2.B16, V2.B16, V31.B16
+	VFMLA V4.D2, V5.D2, V31.D2
+	VORR V31.B16, V31.B16, V5.B16
+	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
+	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
+	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
+	VSHL $52, V7.D2, V7.D2
+	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
+	ADD $0, R1, R16
+	FMOVD F5, (R16)
+done1726:
+	RET
+
+// func SoftplusF64NEON(n int, y, x *float64)
+//
+// y[i] = ln(1 + exp(x[i])); y may be x.
+TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
+	MOVD n+0(FP), R0
+	MOVD y+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD $0x8000000000000000, R16
+	VDUP R16, V9.D2
+	MOVD $0x3ff71547652b82fe, R16
+	VDUP R16, V10.D2
+	MOVD $0x4338000000000000, R16
+	VDUP R16, V11.D2
+	MOVD $0x3fe62e42fefa39ef, R16
+	VDUP R16, V12.D2
+	MOVD $0x3c7abc9e3b39803f, R16
+	VDUP R16, V13.D2
+	MOVD $0x3e5af389ecfc4b9c, R16
+	VDUP R16, V14.D2
+	MOVD $0x3e928917c89a43a7, R16
+	VDUP R16, V15.D2
+	MOVD $0x3ec71de0db2f6b19, R16
+	VDUP R16, V16.D2
+	MOVD $0x3efa019b9149a41c, R16
+	VDUP R16, V17.D2
+	MOVD $0x3f2a01a01a7c2efe, R16
+	VDUP R16, V18.D2
+	MOVD $0x3f56c16c17889ef1, R16
+	VDUP R16, V19.D2
+	MOVD $0x3f811111111109b5, R16
+	VDUP R16, V20.D2
+	MOVD $0x3fa5555555553d68, R16
+	VDUP R16, V21.D2
+	MOVD $0x3fc5555555555556, R16
+	VDUP R16, V22.D2
+	MOVD $0x3fe0000000000001, R16
+	VDUP R16, V23.D2
+	MOVD $0x3ff0000000000000, R16
+	VDUP R16, V24.D2
+	MOVD $0x3fe0000000000000, R16
+	VDUP R16, V25.D2
+	MOVD $0xc087500000000000, R16
+	VDUP R16, V26.D2
+	MOVD $0x3e74b0a26c5f2aef, R16
+	VDUP R16, V27.D2
+	MOVD $0x3e8687a6e7c95176, R16
+	VDUP R16, V28.D2
+	MOVD $0x3eaeb905e8575054, R16
+	VDUP R16, V29.D2
+	MOVD $0x3ed10ac75dc602b1, R16
+	VDUP R16, V30.D2
+	PCALIGN $16
+loop1727:
+	CMP $4, R0
+	BLT next1728
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
+	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
+	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
+	VFMLS V12.D2, V2.D2, V1.D2
+	VFMLS V13.D2, V2.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	VORR V14.B16, V14.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
+	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
+	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
+	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
+	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
+	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
+	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
+	VORR V27.B16, V27.B16, V2.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3ef3b18b294bebf9, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f1745cf0b0e03bd, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f3c71c727143318, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f624924923d44c6, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f8999999999a3dd, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3fb5555555555555, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	WORD $0x6e61dc42 // fmul v2.2d, v2.2d, v1.2d
+	VFMLA V2.D2, V4.D2, V4.D2
+	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
+	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
+	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	FMOVQ F1, (R1)
+	FMOVQ 16(R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
+	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
+	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
+	VFMLS V12.D2, V2.D2, V1.D2
+	VFMLS V13.D2, V2.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	VORR V14.B16, V14.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
+	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
+	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
+	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
+	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
+	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
+	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
+	VORR V27.B16, V27.B16, V2.B16
+	VORR V28.B16, V28.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V29.B16, V29.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	VORR V30.B16, V30.B16, V31.B16
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3ef3b18b294bebf9, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f1745cf0b0e03bd, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f3c71c727143318, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f624924923d44c6, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3f8999999999a3dd, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	MOVD $0x3fb5555555555555, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V2.D2, V31.D2
+	VORR V31.B16, V31.B16, V2.B16
+	WORD $0x6e61dc42 // fmul v2.2d, v2.2d, v1.2d
+	VFMLA V2.D2, V4.D2, V4.D2
+	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
+	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
+	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	FMOVQ F1, 16(R1)
+	ADD $32, R1, R1
+	ADD $32, R2, R2
+	ADD $-4, R0, R0
+	JMP loop1727
+next1728:
+loop1729:
+	CMP $2, R0
+	BLT next1730
+	FMOVQ (R2), F0
+	VORR V9.B16, V0.B16, V3.B16
+	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
+	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
+	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
+	VFMLS V12.D2, V2.D2, V1.D2
+	VFMLS V13.D2, V2.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	VORR V14.B16, V14.B16, V4.B16
+	VORR V15.B16, V15.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V16.B16, V16.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V17.B16, V17.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V18.B16, V18.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V19.B16, V19.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V20.B16, V20.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V21.B16, V21.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V22.B16, V22.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V23.B16, V23.B16, V31.B16
+	VFMLA V1.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	VORR V1.B16, V1.B16, V31.B16
+	VFMLA V3.D2, V4.D2, V31.D2
+	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
+	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
+	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
+	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
+	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
 	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
 	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
@@ -42351,9 +42734,9 @@ loop1704:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1704
-next1705:
-	CBZ R0, done1706
+	JMP loop1729
+next1730:
+	CBZ R0, done1731
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -42453,7 +42836,7 @@ next1705:
 	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1706:
+done1731:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -42504,9 +42887,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1707:
+loop1732:
 	CMP $4, R0
-	BLT next1708
+	BLT next1733
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -42612,11 +42995,11 @@ loop1707:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1707
-next1708:
-loop1709:
+	JMP loop1732
+next1733:
+loop1734:
 	CMP $2, R0
-	BLT next1710
+	BLT next1735
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -42671,9 +43054,9 @@ loop1709:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1709
-next1710:
-	CBZ R0, done1711
+	JMP loop1734
+next1735:
+	CBZ R0, done1736
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -42728,7 +43111,7 @@ next1710:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1711:
+done1736:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -42742,9 +43125,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1712:
+loop1737:
 	CMP $16, R0
-	BLT next1713
+	BLT next1738
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -42797,11 +43180,11 @@ loop1712:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1712
-next1713:
-loop1714:
+	JMP loop1737
+next1738:
+loop1739:
 	CMP $2, R0
-	BLT next1715
+	BLT next1740
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -42812,9 +43195,9 @@ loop1714:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1714
-next1715:
-	CBZ R0, done1716
+	JMP loop1739
+next1740:
+	CBZ R0, done1741
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -42825,7 +43208,7 @@ next1715:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1716:
+done1741:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -42872,9 +43255,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1717:
+loop1742:
 	CMP $4, R0
-	BLT next1718
+	BLT next1743
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43020,11 +43403,11 @@ loop1717:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1717
-next1718:
-loop1719:
+	JMP loop1742
+next1743:
+loop1744:
 	CMP $2, R0
-	BLT next1720
+	BLT next1745
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43099,9 +43482,9 @@ loop1719:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1719
-next1720:
-	CBZ R0, done1721
+	JMP loop1744
+next1745:
+	CBZ R0, done1746
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -43176,7 +43559,7 @@ next1720:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1721:
+done1746:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -43224,9 +43607,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1722:
+loop1747:
 	CMP $4, R0
-	BLT next1723
+	BLT next1748
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43387,11 +43770,11 @@ loop1722:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1722
-next1723:
-loop1724:
+	JMP loop1747
+next1748:
+loop1749:
 	CMP $2, R0
-	BLT next1725
+	BLT next1750
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43474,9 +43857,9 @@ loop1724:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1724
-next1725:
-	CBZ R0, done1726
+	JMP loop1749
+next1750:
+	CBZ R0, done1751
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -43559,7 +43942,7 @@ next1725:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1726:
+done1751:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -43614,9 +43997,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xbdf8bd5c80dd7f90, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1727:
+loop1752:
 	CMP $4, R0
-	BLT next1728
+	BLT next1753
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43942,11 +44325,11 @@ loop1727:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1727
-next1728:
-loop1729:
+	JMP loop1752
+next1753:
+loop1754:
 	CMP $2, R0
-	BLT next1730
+	BLT next1755
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -44111,9 +44494,9 @@ loop1729:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1729
-next1730:
-	CBZ R0, done1731
+	JMP loop1754
+next1755:
+	CBZ R0, done1756
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -44278,7 +44661,7 @@ next1730:
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1731:
+done1756:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -44334,9 +44717,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1732:
+loop1757:
 	CMP $4, R0
-	BLT next1733
+	BLT next1758
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -44673,11 +45056,11 @@ loop1732:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1732
-next1733:
-loop1734:
+	JMP loop1757
+next1758:
+loop1759:
 	CMP $2, R0
-	BLT next1735
+	BLT next1760
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -44848,9 +45231,9 @@ loop1734:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1734
-next1735:
-	CBZ R0, done1736
+	JMP loop1759
+next1760:
+	CBZ R0, done1761
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -45021,7 +45404,7 @@ next1735:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1736:
+done1761:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -45074,9 +45457,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1737:
+loop1762:
 	CMP $4, R0
-	BLT next1738
+	BLT next1763
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45230,11 +45613,11 @@ loop1737:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1737
-next1738:
-loop1739:
+	JMP loop1762
+next1763:
+loop1764:
 	CMP $2, R0
-	BLT next1740
+	BLT next1765
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45313,9 +45696,9 @@ loop1739:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1739
-next1740:
-	CBZ R0, done1741
+	JMP loop1764
+next1765:
+	CBZ R0, done1766
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -45394,7 +45777,7 @@ next1740:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1741:
+done1766:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -45448,9 +45831,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1742:
+loop1767:
 	CMP $4, R0
-	BLT next1743
+	BLT next1768
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45631,11 +46014,11 @@ loop1742:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1742
-next1743:
-loop1744:
+	JMP loop1767
+next1768:
+loop1769:
 	CMP $2, R0
-	BLT next1745
+	BLT next1770
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45728,9 +46111,9 @@ loop1744:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1744
-next1745:
-	CBZ R0, done1746
+	JMP loop1769
+next1770:
+	CBZ R0, done1771
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -45823,7 +46206,7 @@ next1745:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1746:
+done1771:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -45837,9 +46220,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1747:
+loop1772:
 	CMP $16, R0
-	BLT next1748
+	BLT next1773
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -45892,11 +46275,11 @@ loop1747:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1747
-next1748:
-loop1749:
+	JMP loop1772
+next1773:
+loop1774:
 	CMP $2, R0
-	BLT next1750
+	BLT next1775
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -45907,9 +46290,9 @@ loop1749:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1749
-next1750:
-	CBZ R0, done1751
+	JMP loop1774
+next1775:
+	CBZ R0, done1776
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -45920,7 +46303,7 @@ next1750:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1751:
+done1776:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -45932,9 +46315,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1752:
+loop1777:
 	CMP $8, R0
-	BLT next1753
+	BLT next1778
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -45949,26 +46332,26 @@ loop1752:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1752
-next1753:
-loop1754:
+	JMP loop1777
+next1778:
+loop1779:
 	CMP $2, R0
-	BLT next1755
+	BLT next1780
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1754
-next1755:
-	CBZ R0, done1756
+	JMP loop1779
+next1780:
+	CBZ R0, done1781
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1756:
+done1781:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -45986,9 +46369,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1757:
+loop1782:
 	CMP $4, R0
-	BLT next1758
+	BLT next1783
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46015,11 +46398,11 @@ loop1757:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1757
-next1758:
-loop1759:
+	JMP loop1782
+next1783:
+loop1784:
 	CMP $2, R0
-	BLT next1760
+	BLT next1785
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46035,9 +46418,9 @@ loop1759:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1759
-next1760:
-	CBZ R0, done1761
+	JMP loop1784
+next1785:
+	CBZ R0, done1786
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -46055,7 +46438,7 @@ next1760:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1761:
+done1786:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -46073,9 +46456,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1762:
+loop1787:
 	CMP $4, R0
-	BLT next1763
+	BLT next1788
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46106,11 +46489,11 @@ loop1762:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1762
-next1763:
-loop1764:
+	JMP loop1787
+next1788:
+loop1789:
 	CMP $2, R0
-	BLT next1765
+	BLT next1790
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46128,9 +46511,9 @@ loop1764:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1764
-next1765:
-	CBZ R0, done1766
+	JMP loop1789
+next1790:
+	CBZ R0, done1791
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -46150,7 +46533,7 @@ next1765:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1766:
+done1791:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -46172,9 +46555,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1767:
+loop1792:
 	CMP $4, R0
-	BLT next1768
+	BLT next1793
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -46211,11 +46594,11 @@ loop1767:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1767
-next1768:
-loop1769:
+	JMP loop1792
+next1793:
+loop1794:
 	CMP $2, R0
-	BLT next1770
+	BLT next1795
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -46236,9 +46619,9 @@ loop1769:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1769
-next1770:
-	CBZ R0, done1771
+	JMP loop1794
+next1795:
+	CBZ R0, done1796
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -46261,7 +46644,7 @@ next1770:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1771:
+done1796:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -46290,9 +46673,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1772:
+loop1797:
 	CMP $4, R0
-	BLT next1773
+	BLT next1798
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -46344,11 +46727,11 @@ loop1772:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1772
-next1773:
-loop1774:
+	JMP loop1797
+next1798:
+loop1799:
 	CMP $2, R0
-	BLT next1775
+	BLT next1800
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -46377,9 +46760,9 @@ loop1774:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1774
-next1775:
-	CBZ R0, done1776
+	JMP loop1799
+next1800:
+	CBZ R0, done1801
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -46411,7 +46794,7 @@ next1775:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1776:
+done1801:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -46423,23 +46806,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $3, R6, R6
-	CBZ R7, end1779
-row1777:
+	CBZ R7, end1804
+row1802:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1778
+	CBZ R0, summed1803
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1780:
+loop1805:
 	CMP $8, R0
-	BLT next1781
+	BLT next1806
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -46457,11 +46840,11 @@ loop1780:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1780
-next1781:
-loop1782:
+	JMP loop1805
+next1806:
+loop1807:
 	CMP $2, R0
-	BLT next1783
+	BLT next1808
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -46470,9 +46853,9 @@ loop1782:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1782
-next1783:
-	CBZ R0, done1784
+	JMP loop1807
+next1808:
+	CBZ R0, done1809
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -46480,8 +46863,8 @@ next1783:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1784:
-summed1778:
+done1809:
+summed1803:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -46491,30 +46874,30 @@ summed1778:
 	MOVD alpha+16(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1785
+	BEQ scaled1810
 	MOVD alpha+16(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled1785:
+scaled1810:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1786
+	CBZ R16, overwrite1811
 	MOVD beta+48(FP), R16
 	VDUP R16, V1.D2
 	FMOVD (R5), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVD F0, (R5)
-	JMP stored1787
-overwrite1786:
+	JMP stored1812
+overwrite1811:
 	FMOVD F0, (R5)
-stored1787:
+stored1812:
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1777
-end1779:
+	BNE row1802
+end1804:
 	RET
 
 // func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
@@ -46530,11 +46913,11 @@ TEXT ·GerF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
-	CBZ R7, end1789
+	CBZ R7, end1814
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1788
-row1790:
+	CBZ R16, overwrite1813
+row1815:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -46544,9 +46927,9 @@ row1790:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1791:
+loop1816:
 	CMP $8, R0
-	BLT next1792
+	BLT next1817
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -46580,11 +46963,11 @@ loop1791:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1791
-next1792:
-loop1793:
+	JMP loop1816
+next1817:
+loop1818:
 	CMP $2, R0
-	BLT next1794
+	BLT next1819
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -46597,9 +46980,9 @@ loop1793:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1793
-next1794:
-	CBZ R0, done1795
+	JMP loop1818
+next1819:
+	CBZ R0, done1820
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -46612,16 +46995,16 @@ next1794:
 	VFMLA V2.D2, V4.D2, V3.D2
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1795:
+done1820:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1790
+	BNE row1815
 	RET
-overwrite1788:
-row1796:
+overwrite1813:
+row1821:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -46631,9 +47014,9 @@ row1796:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1797:
+loop1822:
 	CMP $8, R0
-	BLT next1798
+	BLT next1823
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -46659,11 +47042,11 @@ loop1797:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1797
-next1798:
-loop1799:
+	JMP loop1822
+next1823:
+loop1824:
 	CMP $2, R0
-	BLT next1800
+	BLT next1825
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -46674,9 +47057,9 @@ loop1799:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1799
-next1800:
-	CBZ R0, done1801
+	JMP loop1824
+next1825:
+	CBZ R0, done1826
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -46686,14 +47069,14 @@ next1800:
 	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1801:
+done1826:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1796
-end1789:
+	BNE row1821
+end1814:
 	RET
 
 // func PeakF64NEON(n int)
@@ -46734,9 +47117,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1803
+	CBZ R0, done1828
 	PCALIGN $16
-loop1802:
+loop1827:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -46767,6 +47150,6 @@ loop1802:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1802
-done1803:
+	BNE loop1827
+done1828:
 	RET

@@ -545,6 +545,9 @@ func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
 func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
 
 //go:noescape
+func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
+
+//go:noescape
 func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
 
 //go:noescape
@@ -1156,6 +1159,9 @@ func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
+
+//go:noescape
+func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
 
 //go:noescape
 func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)

@@ -74,7 +74,8 @@ func assemble(a *asm, s *isa) {
 	for m := 1; m <= s.lanes(); m++ {
 		transpose(a, s, mc, m)
 	}
-	addRow(a, s, mc)
+	addRow(a, s, mc, false)
+	addRow(a, s, mc, true)
 	sumRows(a, s, mc)
 	greatest(a, s, mc)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {
@@ -171,6 +172,7 @@ const (
 		stub(name, transposeDecl)
 	}
 	stub("AddRow"+suffix, addRowDecl)
+	stub("AddRowReLU"+suffix, addRowDecl)
 	stub("SumRows"+suffix, sumRowsDecl)
 	stub("Greatest"+suffix, greatestDecl)
 	for _, e := range slices.Concat(elementwiseKernels, stepKernels) {

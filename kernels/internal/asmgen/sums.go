@@ -6,16 +6,27 @@ const (
 	greatestDecl = "n int, x, top *T"
 )
 
-// addRow emits y[i*ldy+j] += row[j], i < m, j < n. Where row fits registers it stays
-// there, for a kernel that loads two vectors for each one stored is bound by its loads.
-func addRow(a *asm, s *isa, mc machine) {
-	sig := function(a, s, "AddRow"+s.float()+s.title, "y[i*ldy+j] += row[j] for i < m, j < n.", addRowDecl)
+// addRow emits y[i*ldy+j] += row[j], i < m, j < n, and, for relu, its ReLU. Where row fits
+// registers it stays there, for a kernel that loads two vectors for each one stored is bound
+// by its loads.
+func addRow(a *asm, s *isa, mc machine, relu bool) {
+	name, doc := "AddRow", "y[i*ldy+j] += row[j] for i < m, j < n."
+	if relu {
+		name, doc = "AddRowReLU", "y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n."
+	}
+	sig := function(a, s, name+s.float()+s.title, doc, addRowDecl)
 	const m, n, y, ldy, row, left, yi, rowj = 0, 1, 2, 3, 4, 5, 6, 7
 	for r, name := range []string{"m", "n", "y", "ldy", "row"} {
 		mc.arg(reg(r), sig.param(name))
 	}
 	mc.shift(ldy, log2(s.elem))
 	kept := s.regs / 2
+	add := func(d, row, t vec) {
+		mc.addv(d, d, row)
+		if relu {
+			mc.gate(d, d, d, t)
+		}
+	}
 	narrow, next, end := a.newLabel("narrow"), a.newLabel("row"), a.newLabel("end")
 	mc.jumpLess(n, kept*s.lanes()+1, narrow)
 	a.label(next)
@@ -26,7 +37,7 @@ func addRow(a *asm, s *isa, mc machine) {
 	each(a, s, mc, left, []reg{yi, rowj}, 8, func(v mover) {
 		v.load(0, yi)
 		v.load(1, rowj)
-		mc.addv(0, 0, 1)
+		add(0, 1, 2)
 		v.store(yi, 0)
 	})
 	mc.add(y, ldy)
@@ -47,7 +58,7 @@ func addRow(a *asm, s *isa, mc machine) {
 		for j := range v {
 			at := mover{mc, j * s.bytes, tail}
 			at.load(vec(kept), yi)
-			mc.addv(vec(kept), vec(kept), vec(j))
+			add(vec(kept), vec(j), vec(kept+1))
 			at.store(yi, vec(kept))
 		}
 		mc.add(yi, ldy)
