@@ -133,6 +133,10 @@ func benchmarkNetwork[T kernels.Float](b *testing.B, typ string) {
 			{"weft", alone.WeftBackward},
 			{"weft-all", all.WeftBackward},
 		}, flops(c.BackwardFlops(), peak))
+		measure(b, name+"/both", []path{
+			{"weft", alone.WeftBoth},
+			{"weft-all", all.WeftBoth},
+		}, flops(c.ForwardFlops()+c.BackwardFlops(), peak))
 		measure(b, name+"/step", []path{
 			{"weft", alone.WeftStep},
 			{"weft-fused", alone.WeftFusedStep},

@@ -57,6 +57,12 @@ func (n *Network[T]) WeftForward() { n.pass.Forward(n.x, n.Batch) }
 // WeftBackward runs weft's backward pass.
 func (n *Network[T]) WeftBackward() { n.pass.Backward(n.y) }
 
+// WeftBoth runs one after the other: at small batches neither finds in cache what it left there.
+func (n *Network[T]) WeftBoth() {
+	n.WeftForward()
+	n.WeftBackward()
+}
+
 // WeftPredict computes the output with the weights packed beforehand.
 func (n *Network[T]) WeftPredict() []T { return n.frozen.Predict(n.x, n.Batch) }
 
@@ -66,8 +72,7 @@ const stepRate = 1e-12
 
 // WeftStep runs weft's forward pass, its backward pass and an update.
 func (n *Network[T]) WeftStep() {
-	n.WeftForward()
-	n.WeftBackward()
+	n.WeftBoth()
 	n.net.Update(stepRate, n.pass)
 }
 
