@@ -85,3 +85,10 @@ func (bs *blocking) oneBlock(m, n, k int) bool {
 func cut(total, size int) (n int) { return (total + size - 1) / size }
 
 func piece(total, n, i int) (from, to int) { return i * total / n, (i + 1) * total / n }
+
+// tiles is piece i of n pieces of total elements, cut between tiles of the
+// given size.
+func tiles(total, size, n, i int) (from, to int) {
+	from, to = piece(cut(total, size), n, i)
+	return min(from*size, total), min(to*size, total)
+}

@@ -19,7 +19,8 @@
 // matrix that meets a vector, or a few rows, or that two vectors make, is fetched
 // ahead of its use (matvec.go, ger.go, strip.go).
 // [Workspace.GemmThen] goes over C while it is in cache, and
-// [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share.
+// [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share and none
+// packs again (packed.go). What all workers do is a job (job.go).
 //
 // # Workers
 //

@@ -62,8 +62,8 @@ func (b *Packed[T]) plan(m int, a Matrix[T]) (plan, shape) {
 	return plan{form: strips, packA: b.bs.packsA(s)}, s
 }
 
-// aside tells whether B as it lies is faster.
-func (b *Packed[T]) aside(m int, a Matrix[T]) bool {
+// asItLies tells whether B is faster as it lies.
+func (b *Packed[T]) asItLies(m int, a Matrix[T]) bool {
 	p, s := b.plan(m, a)
 	in := shapeOf(m, b.n, b.k, a, b.b)
 	return m < leastPacked || b.bs.cost(b.bs.planFor(in), in) < b.bs.cost(p, s)
@@ -76,7 +76,7 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 	switch {
 	case b.bs != w.bs:
 		panic("blas: B was packed for another Set")
-	case alpha == 0 || b.aside(m, a):
+	case alpha == 0 || b.asItLies(m, a):
 		w.GemmThen(m, n, k, alpha, a, b.b, beta, c, ldc, then)
 		return
 	case b.panels == nil:

@@ -26,7 +26,7 @@ func testGemmPacked[T kernels.Float](t *testing.T, s *kernels.Set) {
 			continue
 		}
 		b := NewPacked(s, p.k, p.n, p.b)
-		if !b.aside(p.m, p.a) {
+		if !b.asItLies(p.m, p.a) {
 			packed++
 		}
 		q := p
