@@ -14,16 +14,19 @@ type Epilogue func(i0, i1, j0, j1 int)
 // a function, say, without another way through memory. Calls come from several
 // goroutines at a time where workers help, never twice for an element. What
 // blocks there are depends on sizes and workers, so an epilogue should treat
-// elements or rows' parts alike wherever they are cut.
+// elements or rows' parts alike wherever they are cut. If it panics, GemmThen does so with
+// the same value, in its own goroutine, and C is undefined.
 //
 // It is called from Go rather than part of the tiles' stores: from cache it costs
 // 1/k of the product or so, serves every form of product and any function.
 func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
-	check(m, n, k, a, b, c, ldc) // or a panic would leave the epilogue to the next product
 	w.epilogue = epilogue[T]{then, c, ldc}
+	defer w.done() // also where it panics, or the next product would have the epilogue
 	w.Gemm(m, n, k, alpha, a, b, beta, c, ldc)
-	w.epilogue = epilogue[T]{}
 }
+
+// done forgets a product, and keeps no caller's memory alive.
+func (w *Workspace[T]) done() { w.epilogue, w.job = epilogue[T]{}, job[T]{} }
 
 // epilogue is the caller's of the product in progress, if there is one.
 type epilogue[T kernels.Float] struct {

@@ -99,3 +99,47 @@ func TestGemmThenPanics(t *testing.T) {
 		t.Errorf("panic %q, and the epilogue called: %v", text, called)
 	}
 }
+
+// TestEpiloguePanics wants an epilogue's panic to come to the caller, whichever worker met
+// it, and the workspace and its workers to be as good as before.
+func TestEpiloguePanics(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	const n = 130
+	x, c := make([]float32, n*n), make([]float32, n*n)
+	for i := range x {
+		x[i] = float32(i % 5)
+	}
+	workers := NewWorkers(3)
+	for name, w := range map[string]*Workspace[float32]{"alone": NewWorkspace[float32](kernels.Best(), nil), "shared": NewWorkspace[float32](kernels.Best(), workers)} {
+		packed := NewPacked(kernels.Best(), n, n, Rows(x, n))
+		for i := 0; i < n; i += 7 {
+			text := panicText(func() {
+				then := func(i0, i1, _, _ int) {
+					if i0 <= i && i < i1 {
+						panic("row met")
+					}
+				}
+				if i%2 == 0 {
+					w.GemmThen(n, n, n, 1, Rows(x, n), Rows(x, n), 0, c, n, then)
+				} else {
+					w.GemmPacked(n, 1, Rows(x, n), packed, 0, c, n, then)
+				}
+			})
+			if text != "row met" {
+				t.Fatalf("%s, row %d: panic %q", name, i, text)
+			}
+		}
+		w.Gemm(n, n, n, 1, Rows(x, n), Rows(x, n), 0, c, n)
+		want := float32(0)
+		for p := range n {
+			want += x[(n-1)*n+p] * x[p*n+n-1] // whole numbers, so in any order
+		}
+		if c[n*n-1] != want {
+			t.Errorf("%s: the next product has %v, want %v", name, c[n*n-1], want)
+		}
+	}
+	newCounted(100, 3).run(t, workers)
+	if workers.busy.Load() {
+		t.Error("the workers are busy for good")
+	}
+}

@@ -86,9 +86,9 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 	p, s := b.plan(m, a)
 	check(m, n, k, a, b.b, c, ldc)
 	w.epilogue = epilogue[T]{then, c, ldc}
+	defer w.done()
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, panels: b.panels, c: c, ldc: ldc}
 	w.share(s, w.workersFor(m, n, k))
-	w.epilogue = epilogue[T]{}
 }
 
 // ready computes m rows of C, of as many columns as panels v0 to v1-1 of a Packed B: the

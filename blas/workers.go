@@ -47,7 +47,8 @@ func (w *Workers) Limit() int {
 func (w *Workers) ready() int { return 1 + int(w.awake.Load()) }
 
 // Run does parts 0 … parts-1 of a task, in any order, and returns when all are
-// done. It allocates nothing, but for starting the workers.
+// done. It allocates nothing, but for starting the workers. If a part panics, no further
+// ones are begun, and Run panics with the same value when those under way are done.
 func (w *Workers) Run(parts int, task Task) { w.run(w.Limit(), parts, task) }
 
 // run is Run with at most so many workers.
@@ -60,7 +61,6 @@ func (w *Workers) run(workers, parts int, task Task) {
 		return
 	}
 	w.share(helpers, parts, task)
-	w.busy.Store(false)
 	runtime.KeepAlive(w)
 }
 
@@ -80,6 +80,8 @@ type pool struct {
 	state atomic.Int64
 	awake atomic.Int32 // helpers that would see a task at once
 	quit  atomic.Bool
+
+	failed atomic.Pointer[any] // what the first helper's part has panicked with
 }
 
 const seat = 1 << 32
@@ -119,10 +121,31 @@ func (p *pool) share(helpers, parts int, task Task) {
 	for _, h := range p.helpers[:helpers] {
 		h.rouse()
 	}
+	defer p.close(helpers) // also if a part panics
 	p.take(0)
+}
+
+// close waits for the helpers and is ready for the next task.
+func (p *pool) close(helpers int) {
+	if p.left.Load() > 0 { // a part has panicked
+		p.giveUp()
+	}
 	p.state.Add(-int64(helpers) * seat)
 	p.await()
+	failed := p.failed.Swap(nil)
 	p.task = nil
+	p.busy.Store(false)
+	if failed != nil {
+		panic(*failed)
+	}
+}
+
+// giveUp has no further parts taken.
+func (p *pool) giveUp() {
+	for i := range p.spans {
+		p.spans[i].next.Store(p.spans[i].end)
+	}
+	p.left.Store(0)
 }
 
 // await returns when the last helper has left the task. It spins, for some
@@ -159,12 +182,24 @@ func (p *pool) help(h *helper, worker int) {
 	p.awake.Add(1)
 	for !p.quit.Load() {
 		if p.join(worker) {
-			p.take(worker)
-			p.state.Add(-1)
+			p.assist(worker)
 		} else if !p.watch(worker) {
 			h.sleep(p, worker)
 		}
 	}
+}
+
+// assist is take in a helper, which hands a panic to the goroutine whose task it is.
+func (p *pool) assist(worker int) {
+	defer func() {
+		if v := recover(); v != nil {
+			failed := v // allocated here alone
+			p.failed.CompareAndSwap(nil, &failed)
+			p.giveUp()
+		}
+		p.state.Add(-1)
+	}()
+	p.take(worker)
 }
 
 // admits reports whether the shared task, in the given state, admits a worker

@@ -200,3 +200,31 @@ func awaitGoroutines(t *testing.T, n int) {
 	}
 	t.Fatalf("%d goroutines, want no more than %d", runtime.NumGoroutine(), n)
 }
+
+// waiting is a task in whose parts the caller waits for a helper, which panics.
+type waiting struct{ met atomic.Bool }
+
+func (t *waiting) Do(worker, _ int) {
+	if worker > 0 {
+		t.met.Store(true)
+		panic("a helper's")
+	}
+	for !t.met.Load() {
+		runtime.Gosched()
+	}
+}
+
+// TestRunPanics wants a helper's panic in the caller, and the helper to live on.
+func TestRunPanics(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	w := NewWorkers(2)
+	for range 20 {
+		if text := panicText(func() { w.Run(10, &waiting{}) }); text != "a helper's" {
+			t.Fatalf("panic %q", text)
+		}
+		newCounted(100, 2).run(t, w)
+	}
+	if len(w.helpers) != 1 {
+		t.Errorf("%d helpers, want 1", len(w.helpers))
+	}
+}
