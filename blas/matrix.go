@@ -2,6 +2,7 @@ package blas
 
 import (
 	"math"
+	"math/bits"
 
 	"weft/kernels"
 )
@@ -38,10 +39,11 @@ func (x Matrix[T]) span(m, n int) int {
 	return down + across + 1
 }
 
-// area is x·y, or the largest int where that overflows.
+// area is x·y for x, y ≥ 0, or the largest int where that overflows. It has no division,
+// six of which take half as long as a product of 16 cubed.
 func area(x, y int) int {
-	if x > 0 && y > math.MaxInt/x {
-		return math.MaxInt
+	if high, low := bits.Mul64(uint64(x), uint64(y)); high == 0 && low <= math.MaxInt {
+		return int(low)
 	}
-	return x * y
+	return math.MaxInt
 }
