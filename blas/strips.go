@@ -6,6 +6,10 @@ import "weft/kernels"
 // from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
+	if !j.packB && w.reach(m, n, k).row {
+		w.bands(m, n, k, j.alpha, a, b, j.beta, c, j.ldc, true)
+		return
+	}
 	most := bs.depth(j.plan, j.n)
 	if !j.packB && bs.abreast(j.m, j.k, j.b.RS) {
 		most = abreastDepth

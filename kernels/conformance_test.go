@@ -34,6 +34,7 @@ func checks[T Float]() map[string]check[T] {
 		"Gemm":       checkGemm[T],
 		"Dot":        checkDot[T],
 		"MatVec":     checkMatVec[T],
+		"VecMat":     checkVecMat[T],
 		"Ger":        checkGer[T],
 		"Copy":       checkCopy[T],
 		"Transpose":  checkTranspose[T],

@@ -48,6 +48,23 @@ func checkGer[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
+func checkVecMat[T Float](r *rooms[T], k *Kernels[T]) error {
+	tile := func(depth int, alpha T, a *T, _, aks int, b *T, bks int, beta T, c *T, _ int, n int) {
+		k.VecMat(depth, n, alpha, a, aks, b, bks, beta, c)
+	}
+	g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: [][]Tile[T]{{tile, tile, tile}}}
+	for seed := range uint64(3) {
+		for _, depth := range []int{VecMatRows, 2 * VecMatRows, 5 * VecMatRows} {
+			for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
+				if err := checkTiles(r, &g, depth, seed, numbers); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // checkTiles computes one product with tiles of every kind and size; those that
 // write far, to rows that begin vectors.
 func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, numbers func(*product[T])) error {

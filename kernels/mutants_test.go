@@ -262,6 +262,13 @@ func rowMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
+		{"beta for all of the depth", "VecMat", func(k *Kernels[T]) {
+			k.VecMat = func(k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T) {
+				for p := 0; p < k; p += VecMatRows {
+					tile[T](1)(VecMatRows, alpha, at(x, p*incx), 0, incx, at(b, p*ldb), ldb, beta, y, 0, n)
+				}
+			}
+		}},
 		{"bias left out of the sign", "AddRowReLU", func(k *Kernels[T]) {
 			k.AddRowReLU = func(m, n int, y *T, ldy int, row *T) {
 				for i := range m {

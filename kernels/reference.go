@@ -27,6 +27,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Gemm:       Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, FarPanel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
 		Dot:        dots,
 		MatVec:     matVec[T],
+		VecMat:     vecMat[T],
 		Ger:        ger[T],
 		Copy:       copyRows[T],
 		Transpose:  transposes,
@@ -232,5 +233,13 @@ func peak[T Float](n int) {
 	}
 	if s[0] != 0 { // keeps the loop
 		panic("kernels: zero times zero is not zero")
+	}
+}
+
+func vecMat[T Float](k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T) {
+	multiply := tile[T](1)
+	for p := 0; p < k; p += VecMatRows {
+		multiply(VecMatRows, alpha, at(x, p*incx), 0, incx, at(b, p*ldb), ldb, beta, y, 0, n)
+		beta = 1
 	}
 }

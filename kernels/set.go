@@ -36,6 +36,11 @@ type Kernels[T Float] struct {
 	// brings a[i*lda+p+ahead] to L1; no address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
 
+	// VecMat computes y[j] = beta*y[j] + alpha * Σp x[p*incx]*b[p*ldb+j], j < n, p < k, for a k
+	// that VecMatRows divides, and so many rows of b at a time, from one end to the other. To
+	// the bit it is Tiles of pieces so deep. With beta zero y is not read.
+	VecMat func(k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T)
+
 	// Ger computes c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]), i < m, j < n, from
 	// one end of c to the other and to the bit as a Tile of depth 1. With beta zero c is
 	// not read. Meanwhile it brings c[i*ldc+j+ahead] to L1; no address there need be
@@ -98,6 +103,9 @@ type Kernels[T Float] struct {
 	Peak      func(n int)
 	PeakFlops int
 }
+
+// VecMatRows is the rows of a matrix that VecMat goes along at a time.
+const VecMatRows = 8
 
 // MaxElements bounds the elements that one call of an element-wise kernel
 // should be given, so that it stays near 10 µs; the slowest, float64's GELU on

@@ -375,6 +375,9 @@ func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb i
 func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
+func VecMatF32AVX2(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
+
+//go:noescape
 func GerF32AVX2(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
 
 //go:noescape
@@ -856,6 +859,9 @@ func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb i
 
 //go:noescape
 func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func VecMatF64AVX2(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
 
 //go:noescape
 func GerF64AVX2(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
@@ -1593,6 +1599,9 @@ func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb
 
 //go:noescape
 func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
+
+//go:noescape
+func VecMatF32AVX512(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
 
 //go:noescape
 func GerF32AVX512(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
@@ -2358,6 +2367,9 @@ func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb
 
 //go:noescape
 func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func VecMatF64AVX512(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
 
 //go:noescape
 func GerF64AVX512(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)

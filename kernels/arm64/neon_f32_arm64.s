@@ -58870,6 +58870,379 @@ stored4952:
 end4940:
 	RET
 
+// func VecMatF32NEON(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
+//
+// y[j] = beta*y[j] + alpha * Σp x[p*incx]*b[p*ldb+j] for j < n, p < k; k in eights.
+TEXT ·VecMatF32NEON(SB), NOSPLIT, $0-72
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V8.S4
+	MOVWU beta+56(FP), R16
+	VDUP R16, V9.S4
+	MOVD k+0(FP), R0
+	MOVD ldb+48(FP), R5
+	LSL $2, R5, R5
+	CBZ R0, end4956
+	MOVWU beta+56(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite4954
+next4953:
+	MOVD x+24(FP), R2
+	MOVD incx+32(FP), R3
+	LSL $2, R3, R3
+	MOVD R2, R17
+	VLD1R.P (R17)(R3), [V0.S4]
+	VLD1R.P (R17)(R3), [V1.S4]
+	VLD1R.P (R17)(R3), [V2.S4]
+	VLD1R.P (R17)(R3), [V3.S4]
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	LSL $3, R3, R3
+	MOVD x+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, x+24(FP)
+	MOVD n+8(FP), R1
+	MOVD y+64(FP), R6
+	MOVD b+40(FP), R4
+	PCALIGN $16
+loop4957:
+	CMP $4, R1
+	BLT next4958
+	VEOR V10.B16, V10.B16, V10.B16
+	MOVD R4, R17
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V0.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V1.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V2.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V3.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V4.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V5.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V6.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V7.S4, V11.S4, V10.S4
+	ADD $16, R4, R4
+	WORD $0x6e28dd4a // fmul v10.4s, v10.4s, v8.4s
+	FMOVQ (R6), F11
+	VFMLA V9.S4, V11.S4, V10.S4
+	FMOVQ F10, (R6)
+	ADD $16, R6, R6
+	ADD $-4, R1, R1
+	JMP loop4957
+next4958:
+	CBZ R1, done4959
+	MOVD R1, R25
+	VEOR V10.B16, V10.B16, V10.B16
+	MOVD R4, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few4960
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4961
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4961
+few4960:
+	FMOVS (R16), F11
+moved4961:
+	ADD R5, R17, R17
+	VFMLA V0.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4962
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4963
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4963
+few4962:
+	FMOVS (R16), F11
+moved4963:
+	ADD R5, R17, R17
+	VFMLA V1.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4964
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4965
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4965
+few4964:
+	FMOVS (R16), F11
+moved4965:
+	ADD R5, R17, R17
+	VFMLA V2.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4966
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4967
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4967
+few4966:
+	FMOVS (R16), F11
+moved4967:
+	ADD R5, R17, R17
+	VFMLA V3.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4968
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4969
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4969
+few4968:
+	FMOVS (R16), F11
+moved4969:
+	ADD R5, R17, R17
+	VFMLA V4.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4970
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4971
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4971
+few4970:
+	FMOVS (R16), F11
+moved4971:
+	ADD R5, R17, R17
+	VFMLA V5.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4972
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4973
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4973
+few4972:
+	FMOVS (R16), F11
+moved4973:
+	ADD R5, R17, R17
+	VFMLA V6.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4974
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4975
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4975
+few4974:
+	FMOVS (R16), F11
+moved4975:
+	ADD R5, R17, R17
+	VFMLA V7.S4, V11.S4, V10.S4
+	ADD $16, R4, R4
+	WORD $0x6e28dd4a // fmul v10.4s, v10.4s, v8.4s
+	ADD $0, R6, R16
+	TBZ $1, R25, few4976
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4977
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4977
+few4976:
+	FMOVS (R16), F11
+moved4977:
+	VFMLA V9.S4, V11.S4, V10.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few4978
+	FMOVD F10, (R16)
+	TBZ $0, R25, moved4979
+	ADD $8, R16, R16
+	VST1 V10.S[2], (R16)
+	JMP moved4979
+few4978:
+	FMOVS F10, (R16)
+moved4979:
+done4959:
+	MOVD R5, R2
+	LSL $3, R2, R2
+	MOVD b+40(FP), R16
+	ADD R2, R16, R16
+	MOVD R16, b+40(FP)
+	ADD $-8, R0, R0
+more4955:
+	CBZ R0, end4956
+	MOVD $0x3f800000, R16
+	VDUP R16, V9.S4
+	JMP next4953
+overwrite4954:
+	MOVD x+24(FP), R2
+	MOVD incx+32(FP), R3
+	LSL $2, R3, R3
+	MOVD R2, R17
+	VLD1R.P (R17)(R3), [V0.S4]
+	VLD1R.P (R17)(R3), [V1.S4]
+	VLD1R.P (R17)(R3), [V2.S4]
+	VLD1R.P (R17)(R3), [V3.S4]
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	LSL $3, R3, R3
+	MOVD x+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, x+24(FP)
+	MOVD n+8(FP), R1
+	MOVD y+64(FP), R6
+	MOVD b+40(FP), R4
+	PCALIGN $16
+loop4980:
+	CMP $4, R1
+	BLT next4981
+	VEOR V10.B16, V10.B16, V10.B16
+	MOVD R4, R17
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V0.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V1.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V2.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V3.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V4.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V5.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V6.S4, V11.S4, V10.S4
+	VLD1.P (R17)(R5), [V11.B16]
+	VFMLA V7.S4, V11.S4, V10.S4
+	ADD $16, R4, R4
+	WORD $0x6e28dd4a // fmul v10.4s, v10.4s, v8.4s
+	FMOVQ F10, (R6)
+	ADD $16, R6, R6
+	ADD $-4, R1, R1
+	JMP loop4980
+next4981:
+	CBZ R1, done4982
+	MOVD R1, R25
+	VEOR V10.B16, V10.B16, V10.B16
+	MOVD R4, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few4983
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4984
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4984
+few4983:
+	FMOVS (R16), F11
+moved4984:
+	ADD R5, R17, R17
+	VFMLA V0.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4985
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4986
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4986
+few4985:
+	FMOVS (R16), F11
+moved4986:
+	ADD R5, R17, R17
+	VFMLA V1.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4987
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4988
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4988
+few4987:
+	FMOVS (R16), F11
+moved4988:
+	ADD R5, R17, R17
+	VFMLA V2.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4989
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4990
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4990
+few4989:
+	FMOVS (R16), F11
+moved4990:
+	ADD R5, R17, R17
+	VFMLA V3.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4991
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4992
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4992
+few4991:
+	FMOVS (R16), F11
+moved4992:
+	ADD R5, R17, R17
+	VFMLA V4.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4993
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4994
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4994
+few4993:
+	FMOVS (R16), F11
+moved4994:
+	ADD R5, R17, R17
+	VFMLA V5.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4995
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4996
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4996
+few4995:
+	FMOVS (R16), F11
+moved4996:
+	ADD R5, R17, R17
+	VFMLA V6.S4, V11.S4, V10.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few4997
+	FMOVD (R16), F11
+	TBZ $0, R25, moved4998
+	ADD $8, R16, R16
+	VLD1 (R16), V11.S[2]
+	JMP moved4998
+few4997:
+	FMOVS (R16), F11
+moved4998:
+	ADD R5, R17, R17
+	VFMLA V7.S4, V11.S4, V10.S4
+	ADD $16, R4, R4
+	WORD $0x6e28dd4a // fmul v10.4s, v10.4s, v8.4s
+	ADD $0, R6, R16
+	TBZ $1, R25, few4999
+	FMOVD F10, (R16)
+	TBZ $0, R25, moved5000
+	ADD $8, R16, R16
+	VST1 V10.S[2], (R16)
+	JMP moved5000
+few4999:
+	FMOVS F10, (R16)
+moved5000:
+done4982:
+	MOVD R5, R2
+	LSL $3, R2, R2
+	MOVD b+40(FP), R16
+	ADD R2, R16, R16
+	MOVD R16, b+40(FP)
+	ADD $-8, R0, R0
+	JMP more4955
+end4956:
+	RET
+
 // func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
 //
 // c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]) for i < m, j < n.
@@ -58883,11 +59256,11 @@ TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
-	CBZ R7, end4954
+	CBZ R7, end5002
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4953
-row4955:
+	CBZ R16, overwrite5001
+row5003:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -58897,9 +59270,9 @@ row4955:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4956:
+loop5004:
 	CMP $16, R0
-	BLT next4957
+	BLT next5005
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -58933,11 +59306,11 @@ loop4956:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4956
-next4957:
-loop4958:
+	JMP loop5004
+next5005:
+loop5006:
 	CMP $4, R0
-	BLT next4959
+	BLT next5007
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -58950,55 +59323,55 @@ loop4958:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4958
-next4959:
-	CBZ R0, done4960
+	JMP loop5006
+next5007:
+	CBZ R0, done5008
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4961
+	TBZ $1, R25, few5009
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4962
+	TBZ $0, R25, moved5010
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4962
-few4961:
+	JMP moved5010
+few5009:
 	FMOVS (R16), F4
-moved4962:
+moved5010:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4963
+	TBZ $1, R25, few5011
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4964
+	TBZ $0, R25, moved5012
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4964
-few4963:
+	JMP moved5012
+few5011:
 	FMOVS (R16), F4
-moved4964:
+moved5012:
 	VFMLA V2.S4, V4.S4, V3.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4965
+	TBZ $1, R25, few5013
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4966
+	TBZ $0, R25, moved5014
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4966
-few4965:
+	JMP moved5014
+few5013:
 	FMOVS F3, (R16)
-moved4966:
-done4960:
+moved5014:
+done5008:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4955
+	BNE row5003
 	RET
-overwrite4953:
-row4967:
+overwrite5001:
+row5015:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -59008,9 +59381,9 @@ row4967:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4968:
+loop5016:
 	CMP $16, R0
-	BLT next4969
+	BLT next5017
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -59036,11 +59409,11 @@ loop4968:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4968
-next4969:
-loop4970:
+	JMP loop5016
+next5017:
+loop5018:
 	CMP $4, R0
-	BLT next4971
+	BLT next5019
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -59051,42 +59424,42 @@ loop4970:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4970
-next4971:
-	CBZ R0, done4972
+	JMP loop5018
+next5019:
+	CBZ R0, done5020
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few4973
+	TBZ $1, R25, few5021
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4974
+	TBZ $0, R25, moved5022
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4974
-few4973:
+	JMP moved5022
+few5021:
 	FMOVS (R16), F4
-moved4974:
+moved5022:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4975
+	TBZ $1, R25, few5023
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4976
+	TBZ $0, R25, moved5024
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4976
-few4975:
+	JMP moved5024
+few5023:
 	FMOVS F3, (R16)
-moved4976:
-done4972:
+moved5024:
+done5020:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row4967
-end4954:
+	BNE row5015
+end5002:
 	RET
 
 // func PeakF32NEON(n int)
@@ -59127,9 +59500,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done4978
+	CBZ R0, done5026
 	PCALIGN $16
-loop4977:
+loop5025:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -59160,6 +59533,6 @@ loop4977:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop4977
-done4978:
+	BNE loop5025
+done5026:
 	RET

@@ -524,6 +524,9 @@ func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb i
 func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
+func VecMatF32NEON(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
+
+//go:noescape
 func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
 
 //go:noescape
@@ -1144,6 +1147,9 @@ func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb i
 
 //go:noescape
 func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
+
+//go:noescape
+func VecMatF64NEON(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
 
 //go:noescape
 func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)

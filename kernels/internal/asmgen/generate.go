@@ -82,6 +82,7 @@ func assemble(a *asm, s *isa) {
 		e.emit(a, s, mc)
 	}
 	matVec(a, s, mc)
+	vecMat(a, s, mc)
 	ger(a, s, mc)
 	peak(a, s, mc)
 	mc.finish()
@@ -166,6 +167,7 @@ const (
 	eachTile(s, func(t tileKind, m, v int) { stub(tileName(s, t, m, v), t.decl()) })
 	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
 	stub("MatVec"+suffix, matVecDecl)
+	stub("VecMat"+suffix, vecMatDecl)
 	stub("Ger"+suffix, gerDecl)
 	stub("Copy"+suffix, copyDecl)
 	for _, name := range transposes {
