@@ -252,7 +252,7 @@ func checkRows[T Float](r *rooms[T], k *Kernels[T], f func(m, n int, y *T, ldy i
 	rng := rand.New(rand.NewPCG(3, 0))
 	list := specials[T]()
 	for _, n := range sizes(k.Gemm.Lanes) {
-		for _, m := range []int{0, 1, 2, 3, 6} {
+		for _, m := range []int{0, 1, 2, 3, 6, 7, 8, 17} {
 			slack := []int{0, 1, 5}[rng.IntN(3)]
 			row, y := uniform[T](rng, n), uniform[T](rng, m*n)
 			if rng.IntN(2) == 0 {

@@ -52833,14 +52833,15 @@ row4596:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
 	BNE row4596
+done4597:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
 	JMP loop4594
 next4595:
-loop4597:
+loop4598:
 	CMP $32, R1
-	BLT next4598
+	BLT next4599
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -52852,7 +52853,7 @@ loop4597:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4599:
+row4600:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -52879,15 +52880,16 @@ row4599:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4599
+	BNE row4600
+done4601:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop4597
-next4598:
-loop4600:
+	JMP loop4598
+next4599:
+loop4602:
 	CMP $16, R1
-	BLT next4601
+	BLT next4603
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -52895,7 +52897,7 @@ loop4600:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4602:
+row4604:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -52910,21 +52912,22 @@ row4602:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4602
+	BNE row4604
+done4605:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop4600
-next4601:
-loop4603:
+	JMP loop4602
+next4603:
+loop4606:
 	CMP $8, R1
-	BLT next4604
+	BLT next4607
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4605:
+row4608:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -52933,72 +52936,267 @@ row4605:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4605
+	BNE row4608
+done4609:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4603
-next4604:
-loop4606:
+	JMP loop4606
+next4607:
+loop4610:
 	CMP $4, R1
-	BLT next4607
+	BLT next4611
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4608:
+row4612:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4608
+	BNE row4612
+done4613:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4606
-next4607:
-	CBZ R1, done4609
+	JMP loop4610
+next4611:
+	CBZ R1, done4614
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few4610
-	FMOVD (R16), F0
-	TBZ $0, R25, moved4611
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved4611
-few4610:
-	FMOVS (R16), F0
-moved4611:
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row4612:
-	ADD $0, R6, R16
-	TBZ $1, R25, few4613
-	FMOVD (R16), F15
-	TBZ $0, R25, moved4614
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved4614
-few4613:
-	FMOVS (R16), F15
-moved4614:
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	ADD $0, R6, R16
 	TBZ $1, R25, few4615
-	FMOVD F15, (R16)
+	FMOVD (R16), F0
 	TBZ $0, R25, moved4616
 	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
+	VLD1 (R16), V0.S[2]
 	JMP moved4616
 few4615:
-	FMOVS F15, (R16)
+	FMOVS (R16), F0
 moved4616:
+	MOVD R0, R5
+	MOVD R2, R6
+several4619:
+	CMP $8, R5
+	BLT rest4620
+	MOVD R6, R7
+	ADD $0, R6, R16
+	TBZ $1, R25, few4621
+	FMOVD (R16), F15
+	TBZ $0, R25, moved4622
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved4622
+few4621:
+	FMOVS (R16), F15
+moved4622:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4623
+	FMOVD (R16), F16
+	TBZ $0, R25, moved4624
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved4624
+few4623:
+	FMOVS (R16), F16
+moved4624:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4625
+	FMOVD (R16), F17
+	TBZ $0, R25, moved4626
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved4626
+few4625:
+	FMOVS (R16), F17
+moved4626:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4627
+	FMOVD (R16), F18
+	TBZ $0, R25, moved4628
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved4628
+few4627:
+	FMOVS (R16), F18
+moved4628:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4629
+	FMOVD (R16), F19
+	TBZ $0, R25, moved4630
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved4630
+few4629:
+	FMOVS (R16), F19
+moved4630:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4631
+	FMOVD (R16), F20
+	TBZ $0, R25, moved4632
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved4632
+few4631:
+	FMOVS (R16), F20
+moved4632:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4633
+	FMOVD (R16), F21
+	TBZ $0, R25, moved4634
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved4634
+few4633:
+	FMOVS (R16), F21
+moved4634:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4635
+	FMOVD (R16), F22
+	TBZ $0, R25, moved4636
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved4636
+few4635:
+	FMOVS (R16), F22
+moved4636:
+	ADD R3, R6, R6
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4637
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved4638
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved4638
+few4637:
+	FMOVS F15, (R16)
+moved4638:
+	ADD R3, R7, R7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4639
+	FMOVD F16, (R16)
+	TBZ $0, R25, moved4640
+	ADD $8, R16, R16
+	VST1 V16.S[2], (R16)
+	JMP moved4640
+few4639:
+	FMOVS F16, (R16)
+moved4640:
+	ADD R3, R7, R7
+	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4641
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved4642
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved4642
+few4641:
+	FMOVS F17, (R16)
+moved4642:
+	ADD R3, R7, R7
+	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4643
+	FMOVD F18, (R16)
+	TBZ $0, R25, moved4644
+	ADD $8, R16, R16
+	VST1 V18.S[2], (R16)
+	JMP moved4644
+few4643:
+	FMOVS F18, (R16)
+moved4644:
+	ADD R3, R7, R7
+	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4645
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved4646
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved4646
+few4645:
+	FMOVS F19, (R16)
+moved4646:
+	ADD R3, R7, R7
+	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4647
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved4648
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved4648
+few4647:
+	FMOVS F20, (R16)
+moved4648:
+	ADD R3, R7, R7
+	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4649
+	FMOVD F21, (R16)
+	TBZ $0, R25, moved4650
+	ADD $8, R16, R16
+	VST1 V21.S[2], (R16)
+	JMP moved4650
+few4649:
+	FMOVS F21, (R16)
+moved4650:
+	ADD R3, R7, R7
+	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few4651
+	FMOVD F22, (R16)
+	TBZ $0, R25, moved4652
+	ADD $8, R16, R16
+	VST1 V22.S[2], (R16)
+	JMP moved4652
+few4651:
+	FMOVS F22, (R16)
+moved4652:
+	ADD R3, R7, R7
+	ADD $-8, R5, R5
+	JMP several4619
+rest4620:
+	CBZ R5, done4618
+	PCALIGN $16
+row4617:
+	ADD $0, R6, R16
+	TBZ $1, R25, few4653
+	FMOVD (R16), F15
+	TBZ $0, R25, moved4654
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved4654
+few4653:
+	FMOVS (R16), F15
+moved4654:
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	ADD $0, R6, R16
+	TBZ $1, R25, few4655
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved4656
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved4656
+few4655:
+	FMOVS F15, (R16)
+moved4656:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4612
-done4609:
+	BNE row4617
+done4618:
+done4614:
 end4582:
 	RET
 
@@ -53013,16 +53211,16 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow4617
-row4618:
-	CBZ R0, end4619
+	BLT narrow4657
+row4658:
+	CBZ R0, end4659
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop4620:
+loop4660:
 	CMP $32, R5
-	BLT next4621
+	BLT next4661
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -53074,11 +53272,11 @@ loop4620:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop4620
-next4621:
-loop4622:
+	JMP loop4660
+next4661:
+loop4662:
 	CMP $4, R5
-	BLT next4623
+	BLT next4663
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -53088,53 +53286,53 @@ loop4622:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop4622
-next4623:
-	CBZ R5, done4624
+	JMP loop4662
+next4663:
+	CBZ R5, done4664
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few4625
+	TBZ $1, R25, few4665
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4626
+	TBZ $0, R25, moved4666
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4626
-few4625:
+	JMP moved4666
+few4665:
 	FMOVS (R16), F0
-moved4626:
+moved4666:
 	ADD $0, R7, R16
-	TBZ $1, R25, few4627
+	TBZ $1, R25, few4667
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4628
+	TBZ $0, R25, moved4668
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4628
-few4627:
+	JMP moved4668
+few4667:
 	FMOVS (R16), F1
-moved4628:
+moved4668:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few4629
+	TBZ $1, R25, few4669
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved4630
+	TBZ $0, R25, moved4670
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved4630
-few4629:
+	JMP moved4670
+few4669:
 	FMOVS F0, (R16)
-moved4630:
-done4624:
+moved4670:
+done4664:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row4618
-narrow4617:
-	CBZ R0, end4619
+	JMP row4658
+narrow4657:
+	CBZ R0, end4659
 	PCALIGN $16
-loop4631:
+loop4671:
 	CMP $60, R1
-	BLT next4632
+	BLT next4672
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -53153,7 +53351,7 @@ loop4631:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4633:
+row4673:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -53231,15 +53429,16 @@ row4633:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4633
+	BNE row4673
+done4674:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop4631
-next4632:
-loop4634:
+	JMP loop4671
+next4672:
+loop4675:
 	CMP $32, R1
-	BLT next4635
+	BLT next4676
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -53251,7 +53450,7 @@ loop4634:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4636:
+row4677:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -53294,15 +53493,16 @@ row4636:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4636
+	BNE row4677
+done4678:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop4634
-next4635:
-loop4637:
+	JMP loop4675
+next4676:
+loop4679:
 	CMP $16, R1
-	BLT next4638
+	BLT next4680
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -53310,7 +53510,7 @@ loop4637:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4639:
+row4681:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -53333,21 +53533,22 @@ row4639:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4639
+	BNE row4681
+done4682:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop4637
-next4638:
-loop4640:
+	JMP loop4679
+next4680:
+loop4683:
 	CMP $8, R1
-	BLT next4641
+	BLT next4684
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4642:
+row4685:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -53360,20 +53561,21 @@ row4642:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4642
+	BNE row4685
+done4686:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4640
-next4641:
-loop4643:
+	JMP loop4683
+next4684:
+loop4687:
 	CMP $4, R1
-	BLT next4644
+	BLT next4688
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4645:
+row4689:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -53381,56 +53583,266 @@ row4645:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4645
+	BNE row4689
+done4690:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4643
-next4644:
-	CBZ R1, done4646
+	JMP loop4687
+next4688:
+	CBZ R1, done4691
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few4647
+	TBZ $1, R25, few4692
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4648
+	TBZ $0, R25, moved4693
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4648
-few4647:
+	JMP moved4693
+few4692:
 	FMOVS (R16), F0
-moved4648:
+moved4693:
 	MOVD R0, R5
 	MOVD R2, R6
-	PCALIGN $16
-row4649:
+several4696:
+	CMP $8, R5
+	BLT rest4697
+	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few4650
+	TBZ $1, R25, few4698
 	FMOVD (R16), F15
-	TBZ $0, R25, moved4651
+	TBZ $0, R25, moved4699
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved4651
-few4650:
+	JMP moved4699
+few4698:
 	FMOVS (R16), F15
-moved4651:
+moved4699:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4700
+	FMOVD (R16), F16
+	TBZ $0, R25, moved4701
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved4701
+few4700:
+	FMOVS (R16), F16
+moved4701:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4702
+	FMOVD (R16), F17
+	TBZ $0, R25, moved4703
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved4703
+few4702:
+	FMOVS (R16), F17
+moved4703:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4704
+	FMOVD (R16), F18
+	TBZ $0, R25, moved4705
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved4705
+few4704:
+	FMOVS (R16), F18
+moved4705:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4706
+	FMOVD (R16), F19
+	TBZ $0, R25, moved4707
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved4707
+few4706:
+	FMOVS (R16), F19
+moved4707:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4708
+	FMOVD (R16), F20
+	TBZ $0, R25, moved4709
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved4709
+few4708:
+	FMOVS (R16), F20
+moved4709:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4710
+	FMOVD (R16), F21
+	TBZ $0, R25, moved4711
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved4711
+few4710:
+	FMOVS (R16), F21
+moved4711:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few4712
+	FMOVD (R16), F22
+	TBZ $0, R25, moved4713
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved4713
+few4712:
+	FMOVS (R16), F22
+moved4713:
+	ADD R3, R6, R6
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
+	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4714
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved4715
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved4715
+few4714:
+	FMOVS F15, (R16)
+moved4715:
+	ADD R3, R7, R7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
+	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4716
+	FMOVD F16, (R16)
+	TBZ $0, R25, moved4717
+	ADD $8, R16, R16
+	VST1 V16.S[2], (R16)
+	JMP moved4717
+few4716:
+	FMOVS F16, (R16)
+moved4717:
+	ADD R3, R7, R7
+	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
+	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
+	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4718
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved4719
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved4719
+few4718:
+	FMOVS F17, (R16)
+moved4719:
+	ADD R3, R7, R7
+	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
+	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
+	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4720
+	FMOVD F18, (R16)
+	TBZ $0, R25, moved4721
+	ADD $8, R16, R16
+	VST1 V18.S[2], (R16)
+	JMP moved4721
+few4720:
+	FMOVS F18, (R16)
+moved4721:
+	ADD R3, R7, R7
+	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
+	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
+	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4722
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved4723
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved4723
+few4722:
+	FMOVS F19, (R16)
+moved4723:
+	ADD R3, R7, R7
+	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
+	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
+	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4724
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved4725
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved4725
+few4724:
+	FMOVS F20, (R16)
+moved4725:
+	ADD R3, R7, R7
+	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
+	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
+	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4726
+	FMOVD F21, (R16)
+	TBZ $0, R25, moved4727
+	ADD $8, R16, R16
+	VST1 V21.S[2], (R16)
+	JMP moved4727
+few4726:
+	FMOVS F21, (R16)
+moved4727:
+	ADD R3, R7, R7
+	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
+	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
+	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few4728
+	FMOVD F22, (R16)
+	TBZ $0, R25, moved4729
+	ADD $8, R16, R16
+	VST1 V22.S[2], (R16)
+	JMP moved4729
+few4728:
+	FMOVS F22, (R16)
+moved4729:
+	ADD R3, R7, R7
+	ADD $-8, R5, R5
+	JMP several4696
+rest4697:
+	CBZ R5, done4695
+	PCALIGN $16
+row4694:
+	ADD $0, R6, R16
+	TBZ $1, R25, few4730
+	FMOVD (R16), F15
+	TBZ $0, R25, moved4731
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved4731
+few4730:
+	FMOVS (R16), F15
+moved4731:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
 	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few4652
+	TBZ $1, R25, few4732
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved4653
+	TBZ $0, R25, moved4733
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved4653
-few4652:
+	JMP moved4733
+few4732:
 	FMOVS F15, (R16)
-moved4653:
+moved4733:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4649
-done4646:
-end4619:
+	BNE row4694
+done4695:
+done4691:
+end4659:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -53445,11 +53857,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end4654
+	CBZ R0, end4734
 	PCALIGN $16
-loop4655:
+loop4735:
 	CMP $32, R1
-	BLT next4656
+	BLT next4736
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -53461,7 +53873,7 @@ loop4655:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4657:
+row4737:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -53480,7 +53892,7 @@ row4657:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4657
+	BNE row4737
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -53508,24 +53920,24 @@ row4657:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop4655
-next4656:
-loop4658:
+	JMP loop4735
+next4736:
+loop4738:
 	CMP $8, R1
-	BLT next4659
+	BLT next4739
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4660:
+row4740:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4660
+	BNE row4740
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -53535,73 +53947,73 @@ row4660:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop4658
-next4659:
-loop4661:
+	JMP loop4738
+next4739:
+loop4741:
 	CMP $4, R1
-	BLT next4662
+	BLT next4742
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4663:
+row4743:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4663
+	BNE row4743
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop4661
-next4662:
-	CBZ R1, done4664
+	JMP loop4741
+next4742:
+	CBZ R1, done4744
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row4665:
+row4745:
 	ADD $0, R6, R16
-	TBZ $1, R25, few4666
+	TBZ $1, R25, few4746
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4667
+	TBZ $0, R25, moved4747
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4667
-few4666:
+	JMP moved4747
+few4746:
 	FMOVS (R16), F9
-moved4667:
+moved4747:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row4665
+	BNE row4745
 	ADD $0, R4, R16
-	TBZ $1, R25, few4668
+	TBZ $1, R25, few4748
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4669
+	TBZ $0, R25, moved4749
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4669
-few4668:
+	JMP moved4749
+few4748:
 	FMOVS (R16), F9
-moved4669:
+moved4749:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few4670
+	TBZ $1, R25, few4750
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4671
+	TBZ $0, R25, moved4751
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4671
-few4670:
+	JMP moved4751
+few4750:
 	FMOVS F9, (R16)
-moved4671:
-done4664:
-end4654:
+moved4751:
+done4744:
+end4734:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -53616,9 +54028,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop4672:
+loop4752:
 	CMP $16, R0
-	BLT next4673
+	BLT next4753
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -53629,17 +54041,17 @@ loop4672:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4672
-next4673:
-loop4674:
+	JMP loop4752
+next4753:
+loop4754:
 	CMP $4, R0
-	BLT next4675
+	BLT next4755
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4674
-next4675:
+	JMP loop4754
+next4755:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -53661,9 +54073,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop4676:
+loop4756:
 	CMP $32, R0
-	BLT next4677
+	BLT next4757
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -53699,11 +54111,11 @@ loop4676:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop4676
-next4677:
-loop4678:
+	JMP loop4756
+next4757:
+loop4758:
 	CMP $4, R0
-	BLT next4679
+	BLT next4759
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -53711,42 +54123,42 @@ loop4678:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4678
-next4679:
-	CBZ R0, done4680
+	JMP loop4758
+next4759:
+	CBZ R0, done4760
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4681
+	TBZ $1, R25, few4761
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4682
+	TBZ $0, R25, moved4762
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4682
-few4681:
+	JMP moved4762
+few4761:
 	FMOVS (R16), F1
-moved4682:
+moved4762:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4683
+	TBZ $1, R25, few4763
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4684
+	TBZ $0, R25, moved4764
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4684
-few4683:
+	JMP moved4764
+few4763:
 	FMOVS (R16), F2
-moved4684:
+moved4764:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few4685
+	TBZ $1, R25, few4765
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4686
+	TBZ $0, R25, moved4766
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4686
-few4685:
+	JMP moved4766
+few4765:
 	FMOVS F1, (R16)
-moved4686:
-done4680:
+moved4766:
+done4760:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -53758,9 +54170,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4687:
+loop4767:
 	CMP $32, R0
-	BLT next4688
+	BLT next4768
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -53797,11 +54209,11 @@ loop4687:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4687
-next4688:
-loop4689:
+	JMP loop4767
+next4768:
+loop4769:
 	CMP $4, R0
-	BLT next4690
+	BLT next4770
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -53810,42 +54222,42 @@ loop4689:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4689
-next4690:
-	CBZ R0, done4691
+	JMP loop4769
+next4770:
+	CBZ R0, done4771
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4692
+	TBZ $1, R25, few4772
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4693
+	TBZ $0, R25, moved4773
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4693
-few4692:
+	JMP moved4773
+few4772:
 	FMOVS (R16), F1
-moved4693:
+moved4773:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4694
+	TBZ $1, R25, few4774
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4695
+	TBZ $0, R25, moved4775
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4695
-few4694:
+	JMP moved4775
+few4774:
 	FMOVS (R16), F2
-moved4695:
+moved4775:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4696
+	TBZ $1, R25, few4776
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4697
+	TBZ $0, R25, moved4777
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4697
-few4696:
+	JMP moved4777
+few4776:
 	FMOVS F1, (R16)
-moved4697:
-done4691:
+moved4777:
+done4771:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -53856,9 +54268,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop4698:
+loop4778:
 	CMP $32, R0
-	BLT next4699
+	BLT next4779
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -53894,11 +54306,11 @@ loop4698:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop4698
-next4699:
-loop4700:
+	JMP loop4778
+next4779:
+loop4780:
 	CMP $4, R0
-	BLT next4701
+	BLT next4781
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -53906,33 +54318,33 @@ loop4700:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4700
-next4701:
-	CBZ R0, done4702
+	JMP loop4780
+next4781:
+	CBZ R0, done4782
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4703
+	TBZ $1, R25, few4783
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4704
+	TBZ $0, R25, moved4784
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4704
-few4703:
+	JMP moved4784
+few4783:
 	FMOVS (R16), F1
-moved4704:
+moved4784:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4705
+	TBZ $1, R25, few4785
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4706
+	TBZ $0, R25, moved4786
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4706
-few4705:
+	JMP moved4786
+few4785:
 	FMOVS F1, (R16)
-moved4706:
-done4702:
+moved4786:
+done4782:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -53944,9 +54356,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop4707:
+loop4787:
 	CMP $32, R0
-	BLT next4708
+	BLT next4788
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -53991,11 +54403,11 @@ loop4707:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4707
-next4708:
-loop4709:
+	JMP loop4787
+next4788:
+loop4789:
 	CMP $4, R0
-	BLT next4710
+	BLT next4790
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -54005,43 +54417,43 @@ loop4709:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4709
-next4710:
-	CBZ R0, done4711
+	JMP loop4789
+next4790:
+	CBZ R0, done4791
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4712
+	TBZ $1, R25, few4792
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4713
+	TBZ $0, R25, moved4793
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4713
-few4712:
+	JMP moved4793
+few4792:
 	FMOVS (R16), F1
-moved4713:
+moved4793:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4714
+	TBZ $1, R25, few4794
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4715
+	TBZ $0, R25, moved4795
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4715
-few4714:
+	JMP moved4795
+few4794:
 	FMOVS (R16), F2
-moved4715:
+moved4795:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few4716
+	TBZ $1, R25, few4796
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4717
+	TBZ $0, R25, moved4797
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4717
-few4716:
+	JMP moved4797
+few4796:
 	FMOVS F1, (R16)
-moved4717:
-done4711:
+moved4797:
+done4791:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -54078,9 +54490,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2d20000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4718:
+loop4798:
 	CMP $8, R0
-	BLT next4719
+	BLT next4799
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -54170,11 +54582,11 @@ loop4718:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4718
-next4719:
-loop4720:
+	JMP loop4798
+next4799:
+loop4800:
 	CMP $4, R0
-	BLT next4721
+	BLT next4801
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -54221,20 +54633,20 @@ loop4720:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4720
-next4721:
-	CBZ R0, done4722
+	JMP loop4800
+next4801:
+	CBZ R0, done4802
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4723
+	TBZ $1, R25, few4803
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4724
+	TBZ $0, R25, moved4804
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4724
-few4723:
+	JMP moved4804
+few4803:
 	FMOVS (R16), F0
-moved4724:
+moved4804:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -54277,16 +54689,16 @@ moved4724:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4725
+	TBZ $1, R25, few4805
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4726
+	TBZ $0, R25, moved4806
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4726
-few4725:
+	JMP moved4806
+few4805:
 	FMOVS F1, (R16)
-moved4726:
-done4722:
+moved4806:
+done4802:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -54299,9 +54711,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4727:
+loop4807:
 	CMP $32, R0
-	BLT next4728
+	BLT next4808
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -54353,11 +54765,11 @@ loop4727:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop4727
-next4728:
-loop4729:
+	JMP loop4807
+next4808:
+loop4809:
 	CMP $4, R0
-	BLT next4730
+	BLT next4810
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -54367,35 +54779,35 @@ loop4729:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4729
-next4730:
-	CBZ R0, done4731
+	JMP loop4809
+next4810:
+	CBZ R0, done4811
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4732
+	TBZ $1, R25, few4812
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4733
+	TBZ $0, R25, moved4813
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4733
-few4732:
+	JMP moved4813
+few4812:
 	FMOVS (R16), F1
-moved4733:
+moved4813:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4734
+	TBZ $1, R25, few4814
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4735
+	TBZ $0, R25, moved4815
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4735
-few4734:
+	JMP moved4815
+few4814:
 	FMOVS F1, (R16)
-moved4735:
-done4731:
+moved4815:
+done4811:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -54409,9 +54821,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4736:
+loop4816:
 	CMP $32, R0
-	BLT next4737
+	BLT next4817
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -54472,11 +54884,11 @@ loop4736:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4736
-next4737:
-loop4738:
+	JMP loop4816
+next4817:
+loop4818:
 	CMP $4, R0
-	BLT next4739
+	BLT next4819
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -54488,45 +54900,45 @@ loop4738:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4738
-next4739:
-	CBZ R0, done4740
+	JMP loop4818
+next4819:
+	CBZ R0, done4820
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4741
+	TBZ $1, R25, few4821
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4742
+	TBZ $0, R25, moved4822
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4742
-few4741:
+	JMP moved4822
+few4821:
 	FMOVS (R16), F1
-moved4742:
+moved4822:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4743
+	TBZ $1, R25, few4823
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4744
+	TBZ $0, R25, moved4824
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4744
-few4743:
+	JMP moved4824
+few4823:
 	FMOVS (R16), F5
-moved4744:
+moved4824:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4745
+	TBZ $1, R25, few4825
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4746
+	TBZ $0, R25, moved4826
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4746
-few4745:
+	JMP moved4826
+few4825:
 	FMOVS F1, (R16)
-moved4746:
-done4740:
+moved4826:
+done4820:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -54565,9 +54977,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4747:
+loop4827:
 	CMP $8, R0
-	BLT next4748
+	BLT next4828
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -54647,11 +55059,11 @@ loop4747:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4747
-next4748:
-loop4749:
+	JMP loop4827
+next4828:
+loop4829:
 	CMP $4, R0
-	BLT next4750
+	BLT next4830
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -54693,20 +55105,20 @@ loop4749:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4749
-next4750:
-	CBZ R0, done4751
+	JMP loop4829
+next4830:
+	CBZ R0, done4831
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4752
+	TBZ $1, R25, few4832
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4753
+	TBZ $0, R25, moved4833
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4753
-few4752:
+	JMP moved4833
+few4832:
 	FMOVS (R16), F1
-moved4753:
+moved4833:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
@@ -54744,16 +55156,16 @@ moved4753:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4754
+	TBZ $1, R25, few4834
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4755
+	TBZ $0, R25, moved4835
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4755
-few4754:
+	JMP moved4835
+few4834:
 	FMOVS F5, (R16)
-moved4755:
-done4751:
+moved4835:
+done4831:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -54794,9 +55206,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop4756:
+loop4836:
 	CMP $8, R0
-	BLT next4757
+	BLT next4837
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -54878,11 +55290,11 @@ loop4756:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4756
-next4757:
-loop4758:
+	JMP loop4836
+next4837:
+loop4838:
 	CMP $4, R0
-	BLT next4759
+	BLT next4839
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -54925,20 +55337,20 @@ loop4758:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4758
-next4759:
-	CBZ R0, done4760
+	JMP loop4838
+next4839:
+	CBZ R0, done4840
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4761
+	TBZ $1, R25, few4841
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4762
+	TBZ $0, R25, moved4842
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4762
-few4761:
+	JMP moved4842
+few4841:
 	FMOVS (R16), F1
-moved4762:
+moved4842:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -54977,16 +55389,16 @@ moved4762:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4763
+	TBZ $1, R25, few4843
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4764
+	TBZ $0, R25, moved4844
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4764
-few4763:
+	JMP moved4844
+few4843:
 	FMOVS F5, (R16)
-moved4764:
-done4760:
+moved4844:
+done4840:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -55033,9 +55445,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3daaaaab, R16
 	VDUP R16, V26.S4
 	PCALIGN $16
-loop4765:
+loop4845:
 	CMP $8, R0
-	BLT next4766
+	BLT next4846
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -55159,11 +55571,11 @@ loop4765:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4765
-next4766:
-loop4767:
+	JMP loop4845
+next4846:
+loop4847:
 	CMP $4, R0
-	BLT next4768
+	BLT next4848
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -55227,20 +55639,20 @@ loop4767:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4767
-next4768:
-	CBZ R0, done4769
+	JMP loop4847
+next4848:
+	CBZ R0, done4849
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4770
+	TBZ $1, R25, few4850
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4771
+	TBZ $0, R25, moved4851
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4771
-few4770:
+	JMP moved4851
+few4850:
 	FMOVS (R16), F0
-moved4771:
+moved4851:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
@@ -55300,16 +55712,16 @@ moved4771:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4772
+	TBZ $1, R25, few4852
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4773
+	TBZ $0, R25, moved4853
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4773
-few4772:
+	JMP moved4853
+few4852:
 	FMOVS F1, (R16)
-moved4773:
-done4769:
+moved4853:
+done4849:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -55350,9 +55762,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop4774:
+loop4854:
 	CMP $8, R0
-	BLT next4775
+	BLT next4855
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -55428,11 +55840,11 @@ loop4774:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4774
-next4775:
-loop4776:
+	JMP loop4854
+next4855:
+loop4856:
 	CMP $4, R0
-	BLT next4777
+	BLT next4857
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -55472,20 +55884,20 @@ loop4776:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4776
-next4777:
-	CBZ R0, done4778
+	JMP loop4856
+next4857:
+	CBZ R0, done4858
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4779
+	TBZ $1, R25, few4859
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4780
+	TBZ $0, R25, moved4860
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4780
-few4779:
+	JMP moved4860
+few4859:
 	FMOVS (R16), F0
-moved4780:
+moved4860:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -55521,16 +55933,16 @@ moved4780:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4781
+	TBZ $1, R25, few4861
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4782
+	TBZ $0, R25, moved4862
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4782
-few4781:
+	JMP moved4862
+few4861:
 	FMOVS F6, (R16)
-moved4782:
-done4778:
+moved4862:
+done4858:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -55544,9 +55956,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4783:
+loop4863:
 	CMP $32, R0
-	BLT next4784
+	BLT next4864
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -55599,11 +56011,11 @@ loop4783:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4783
-next4784:
-loop4785:
+	JMP loop4863
+next4864:
+loop4865:
 	CMP $4, R0
-	BLT next4786
+	BLT next4866
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -55614,44 +56026,44 @@ loop4785:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4785
-next4786:
-	CBZ R0, done4787
+	JMP loop4865
+next4866:
+	CBZ R0, done4867
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4788
+	TBZ $1, R25, few4868
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4789
+	TBZ $0, R25, moved4869
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4789
-few4788:
+	JMP moved4869
+few4868:
 	FMOVS (R16), F1
-moved4789:
+moved4869:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4790
+	TBZ $1, R25, few4870
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4791
+	TBZ $0, R25, moved4871
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4791
-few4790:
+	JMP moved4871
+few4870:
 	FMOVS (R16), F2
-moved4791:
+moved4871:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4792
+	TBZ $1, R25, few4872
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4793
+	TBZ $0, R25, moved4873
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4793
-few4792:
+	JMP moved4873
+few4872:
 	FMOVS F1, (R16)
-moved4793:
-done4787:
+moved4873:
+done4867:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -55688,9 +56100,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4794:
+loop4874:
 	CMP $8, R0
-	BLT next4795
+	BLT next4875
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -55806,11 +56218,11 @@ loop4794:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4794
-next4795:
-loop4796:
+	JMP loop4874
+next4875:
+loop4876:
 	CMP $4, R0
-	BLT next4797
+	BLT next4877
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -55870,20 +56282,20 @@ loop4796:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4796
-next4797:
-	CBZ R0, done4798
+	JMP loop4876
+next4877:
+	CBZ R0, done4878
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4799
+	TBZ $1, R25, few4879
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4800
+	TBZ $0, R25, moved4880
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4800
-few4799:
+	JMP moved4880
+few4879:
 	FMOVS (R16), F0
-moved4800:
+moved4880:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -55939,16 +56351,16 @@ moved4800:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4801
+	TBZ $1, R25, few4881
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4802
+	TBZ $0, R25, moved4882
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4802
-few4801:
+	JMP moved4882
+few4881:
 	FMOVS F1, (R16)
-moved4802:
-done4798:
+moved4882:
+done4878:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -55986,9 +56398,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc2dc0000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop4803:
+loop4883:
 	CMP $8, R0
-	BLT next4804
+	BLT next4884
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56119,11 +56531,11 @@ loop4803:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4803
-next4804:
-loop4805:
+	JMP loop4883
+next4884:
+loop4885:
 	CMP $4, R0
-	BLT next4806
+	BLT next4886
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56191,20 +56603,20 @@ loop4805:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4805
-next4806:
-	CBZ R0, done4807
+	JMP loop4885
+next4886:
+	CBZ R0, done4887
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4808
+	TBZ $1, R25, few4888
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4809
+	TBZ $0, R25, moved4889
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4809
-few4808:
+	JMP moved4889
+few4888:
 	FMOVS (R16), F0
-moved4809:
+moved4889:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -56265,27 +56677,27 @@ moved4809:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4810
+	TBZ $1, R25, few4890
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4811
+	TBZ $0, R25, moved4891
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4811
-few4810:
+	JMP moved4891
+few4890:
 	FMOVS (R16), F0
-moved4811:
+moved4891:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4812
+	TBZ $1, R25, few4892
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4813
+	TBZ $0, R25, moved4893
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4813
-few4812:
+	JMP moved4893
+few4892:
 	FMOVS F1, (R16)
-moved4813:
-done4807:
+moved4893:
+done4887:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -56340,9 +56752,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3b3522d8, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4814:
+loop4894:
 	CMP $8, R0
-	BLT next4815
+	BLT next4895
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56532,11 +56944,11 @@ loop4814:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4814
-next4815:
-loop4816:
+	JMP loop4894
+next4895:
+loop4896:
 	CMP $4, R0
-	BLT next4817
+	BLT next4897
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -56633,20 +57045,20 @@ loop4816:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4816
-next4817:
-	CBZ R0, done4818
+	JMP loop4896
+next4897:
+	CBZ R0, done4898
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4819
+	TBZ $1, R25, few4899
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4820
+	TBZ $0, R25, moved4900
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4820
-few4819:
+	JMP moved4900
+few4899:
 	FMOVS (R16), F0
-moved4820:
+moved4900:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -56739,16 +57151,16 @@ moved4820:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few4821
+	TBZ $1, R25, few4901
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4822
+	TBZ $0, R25, moved4902
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4822
-few4821:
+	JMP moved4902
+few4901:
 	FMOVS F1, (R16)
-moved4822:
-done4818:
+moved4902:
+done4898:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -56804,9 +57216,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb9cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop4823:
+loop4903:
 	CMP $8, R0
-	BLT next4824
+	BLT next4904
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57005,11 +57417,11 @@ loop4823:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4823
-next4824:
-loop4825:
+	JMP loop4903
+next4904:
+loop4905:
 	CMP $4, R0
-	BLT next4826
+	BLT next4906
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57111,20 +57523,20 @@ loop4825:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4825
-next4826:
-	CBZ R0, done4827
+	JMP loop4905
+next4906:
+	CBZ R0, done4907
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4828
+	TBZ $1, R25, few4908
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4829
+	TBZ $0, R25, moved4909
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4829
-few4828:
+	JMP moved4909
+few4908:
 	FMOVS (R16), F0
-moved4829:
+moved4909:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -57219,27 +57631,27 @@ moved4829:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4830
+	TBZ $1, R25, few4910
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4831
+	TBZ $0, R25, moved4911
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4831
-few4830:
+	JMP moved4911
+few4910:
 	FMOVS (R16), F0
-moved4831:
+moved4911:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4832
+	TBZ $1, R25, few4912
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4833
+	TBZ $0, R25, moved4913
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4833
-few4832:
+	JMP moved4913
+few4912:
 	FMOVS F1, (R16)
-moved4833:
-done4827:
+moved4913:
+done4907:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -57282,9 +57694,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4834:
+loop4914:
 	CMP $8, R0
-	BLT next4835
+	BLT next4915
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57408,11 +57820,11 @@ loop4834:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop4834
-next4835:
-loop4836:
+	JMP loop4914
+next4915:
+loop4916:
 	CMP $4, R0
-	BLT next4837
+	BLT next4917
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57476,20 +57888,20 @@ loop4836:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop4836
-next4837:
-	CBZ R0, done4838
+	JMP loop4916
+next4917:
+	CBZ R0, done4918
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4839
+	TBZ $1, R25, few4919
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4840
+	TBZ $0, R25, moved4920
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4840
-few4839:
+	JMP moved4920
+few4919:
 	FMOVS (R16), F0
-moved4840:
+moved4920:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -57549,16 +57961,16 @@ moved4840:
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4841
+	TBZ $1, R25, few4921
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4842
+	TBZ $0, R25, moved4922
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4842
-few4841:
+	JMP moved4922
+few4921:
 	FMOVS F1, (R16)
-moved4842:
-done4838:
+moved4922:
+done4918:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -57602,9 +58014,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop4843:
+loop4923:
 	CMP $8, R0
-	BLT next4844
+	BLT next4924
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57755,11 +58167,11 @@ loop4843:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4843
-next4844:
-loop4845:
+	JMP loop4923
+next4924:
+loop4925:
 	CMP $4, R0
-	BLT next4846
+	BLT next4926
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -57837,20 +58249,20 @@ loop4845:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4845
-next4846:
-	CBZ R0, done4847
+	JMP loop4925
+next4926:
+	CBZ R0, done4927
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few4848
+	TBZ $1, R25, few4928
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4849
+	TBZ $0, R25, moved4929
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4849
-few4848:
+	JMP moved4929
+few4928:
 	FMOVS (R16), F0
-moved4849:
+moved4929:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -57921,27 +58333,27 @@ moved4849:
 	VBSL V1.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few4850
+	TBZ $1, R25, few4930
 	FMOVD (R16), F0
-	TBZ $0, R25, moved4851
+	TBZ $0, R25, moved4931
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved4851
-few4850:
+	JMP moved4931
+few4930:
 	FMOVS (R16), F0
-moved4851:
+moved4931:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4852
+	TBZ $1, R25, few4932
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4853
+	TBZ $0, R25, moved4933
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4853
-few4852:
+	JMP moved4933
+few4932:
 	FMOVS F1, (R16)
-moved4853:
-done4847:
+moved4933:
+done4927:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -57955,9 +58367,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop4854:
+loop4934:
 	CMP $32, R0
-	BLT next4855
+	BLT next4935
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -58010,11 +58422,11 @@ loop4854:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop4854
-next4855:
-loop4856:
+	JMP loop4934
+next4935:
+loop4936:
 	CMP $4, R0
-	BLT next4857
+	BLT next4937
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -58025,44 +58437,44 @@ loop4856:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4856
-next4857:
-	CBZ R0, done4858
+	JMP loop4936
+next4937:
+	CBZ R0, done4938
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few4859
+	TBZ $1, R25, few4939
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4860
+	TBZ $0, R25, moved4940
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4860
-few4859:
+	JMP moved4940
+few4939:
 	FMOVS (R16), F1
-moved4860:
+moved4940:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4861
+	TBZ $1, R25, few4941
 	FMOVD (R16), F2
-	TBZ $0, R25, moved4862
+	TBZ $0, R25, moved4942
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved4862
-few4861:
+	JMP moved4942
+few4941:
 	FMOVS (R16), F2
-moved4862:
+moved4942:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4863
+	TBZ $1, R25, few4943
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4864
+	TBZ $0, R25, moved4944
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4864
-few4863:
+	JMP moved4944
+few4943:
 	FMOVS F1, (R16)
-moved4864:
-done4858:
+moved4944:
+done4938:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -58074,9 +58486,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop4865:
+loop4945:
 	CMP $16, R0
-	BLT next4866
+	BLT next4946
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -58091,42 +58503,42 @@ loop4865:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4865
-next4866:
-loop4867:
+	JMP loop4945
+next4946:
+loop4947:
 	CMP $4, R0
-	BLT next4868
+	BLT next4948
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop4867
-next4868:
-	CBZ R0, done4869
+	JMP loop4947
+next4948:
+	CBZ R0, done4949
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4870
+	TBZ $1, R25, few4950
 	FMOVD (R16), F1
-	TBZ $0, R25, moved4871
+	TBZ $0, R25, moved4951
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved4871
-few4870:
+	JMP moved4951
+few4950:
 	FMOVS (R16), F1
-moved4871:
+moved4951:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4872
+	TBZ $1, R25, few4952
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved4873
+	TBZ $0, R25, moved4953
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved4873
-few4872:
+	JMP moved4953
+few4952:
 	FMOVS F1, (R16)
-moved4873:
-done4869:
+moved4953:
+done4949:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -58144,9 +58556,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4874:
+loop4954:
 	CMP $8, R0
-	BLT next4875
+	BLT next4955
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -58173,11 +58585,11 @@ loop4874:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4874
-next4875:
-loop4876:
+	JMP loop4954
+next4955:
+loop4956:
 	CMP $4, R0
-	BLT next4877
+	BLT next4957
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -58193,67 +58605,67 @@ loop4876:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4876
-next4877:
-	CBZ R0, done4878
+	JMP loop4956
+next4957:
+	CBZ R0, done4958
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4879
+	TBZ $1, R25, few4959
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4880
+	TBZ $0, R25, moved4960
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4880
-few4879:
+	JMP moved4960
+few4959:
 	FMOVS (R16), F3
-moved4880:
+moved4960:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4881
+	TBZ $1, R25, few4961
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4882
+	TBZ $0, R25, moved4962
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4882
-few4881:
+	JMP moved4962
+few4961:
 	FMOVS (R16), F5
-moved4882:
+moved4962:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4883
+	TBZ $1, R25, few4963
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4884
+	TBZ $0, R25, moved4964
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4884
-few4883:
+	JMP moved4964
+few4963:
 	FMOVS (R16), F4
-moved4884:
+moved4964:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4885
+	TBZ $1, R25, few4965
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4886
+	TBZ $0, R25, moved4966
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4886
-few4885:
+	JMP moved4966
+few4965:
 	FMOVS F4, (R16)
-moved4886:
+moved4966:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4887
+	TBZ $1, R25, few4967
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4888
+	TBZ $0, R25, moved4968
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4888
-few4887:
+	JMP moved4968
+few4967:
 	FMOVS F3, (R16)
-moved4888:
-done4878:
+moved4968:
+done4958:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -58271,9 +58683,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop4889:
+loop4969:
 	CMP $8, R0
-	BLT next4890
+	BLT next4970
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -58304,11 +58716,11 @@ loop4889:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4889
-next4890:
-loop4891:
+	JMP loop4969
+next4970:
+loop4971:
 	CMP $4, R0
-	BLT next4892
+	BLT next4972
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -58326,69 +58738,69 @@ loop4891:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4891
-next4892:
-	CBZ R0, done4893
+	JMP loop4971
+next4972:
+	CBZ R0, done4973
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4894
+	TBZ $1, R25, few4974
 	FMOVD (R16), F3
-	TBZ $0, R25, moved4895
+	TBZ $0, R25, moved4975
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved4895
-few4894:
+	JMP moved4975
+few4974:
 	FMOVS (R16), F3
-moved4895:
+moved4975:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4896
+	TBZ $1, R25, few4976
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4897
+	TBZ $0, R25, moved4977
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4897
-few4896:
+	JMP moved4977
+few4976:
 	FMOVS (R16), F5
-moved4897:
+moved4977:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4898
+	TBZ $1, R25, few4978
 	FMOVD (R16), F4
-	TBZ $0, R25, moved4899
+	TBZ $0, R25, moved4979
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved4899
-few4898:
+	JMP moved4979
+few4978:
 	FMOVS (R16), F4
-moved4899:
+moved4979:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4900
+	TBZ $1, R25, few4980
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved4901
+	TBZ $0, R25, moved4981
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved4901
-few4900:
+	JMP moved4981
+few4980:
 	FMOVS F4, (R16)
-moved4901:
+moved4981:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4902
+	TBZ $1, R25, few4982
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved4903
+	TBZ $0, R25, moved4983
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved4903
-few4902:
+	JMP moved4983
+few4982:
 	FMOVS F3, (R16)
-moved4903:
-done4893:
+moved4983:
+done4973:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -58410,9 +58822,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop4904:
+loop4984:
 	CMP $8, R0
-	BLT next4905
+	BLT next4985
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -58449,11 +58861,11 @@ loop4904:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop4904
-next4905:
-loop4906:
+	JMP loop4984
+next4985:
+loop4986:
 	CMP $4, R0
-	BLT next4907
+	BLT next4987
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -58474,72 +58886,72 @@ loop4906:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4906
-next4907:
-	CBZ R0, done4908
+	JMP loop4986
+next4987:
+	CBZ R0, done4988
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4909
+	TBZ $1, R25, few4989
 	FMOVD (R16), F5
-	TBZ $0, R25, moved4910
+	TBZ $0, R25, moved4990
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved4910
-few4909:
+	JMP moved4990
+few4989:
 	FMOVS (R16), F5
-moved4910:
+moved4990:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4911
+	TBZ $1, R25, few4991
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4912
+	TBZ $0, R25, moved4992
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4912
-few4911:
+	JMP moved4992
+few4991:
 	FMOVS (R16), F7
-moved4912:
+moved4992:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4913
+	TBZ $1, R25, few4993
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4914
+	TBZ $0, R25, moved4994
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4914
-few4913:
+	JMP moved4994
+few4993:
 	FMOVS (R16), F6
-moved4914:
+moved4994:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4915
+	TBZ $1, R25, few4995
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved4916
+	TBZ $0, R25, moved4996
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved4916
-few4915:
+	JMP moved4996
+few4995:
 	FMOVS F6, (R16)
-moved4916:
+moved4996:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4917
+	TBZ $1, R25, few4997
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved4918
+	TBZ $0, R25, moved4998
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved4918
-few4917:
+	JMP moved4998
+few4997:
 	FMOVS F5, (R16)
-moved4918:
-done4908:
+moved4998:
+done4988:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -58568,9 +58980,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop4919:
+loop4999:
 	CMP $8, R0
-	BLT next4920
+	BLT next5000
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -58622,11 +59034,11 @@ loop4919:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop4919
-next4920:
-loop4921:
+	JMP loop4999
+next5000:
+loop5001:
 	CMP $4, R0
-	BLT next4922
+	BLT next5002
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -58655,79 +59067,79 @@ loop4921:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop4921
-next4922:
-	CBZ R0, done4923
+	JMP loop5001
+next5002:
+	CBZ R0, done5003
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few4924
+	TBZ $1, R25, few5004
 	FMOVD (R16), F8
-	TBZ $0, R25, moved4925
+	TBZ $0, R25, moved5005
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved4925
-few4924:
+	JMP moved5005
+few5004:
 	FMOVS (R16), F8
-moved4925:
+moved5005:
 	ADD $0, R4, R16
-	TBZ $1, R25, few4926
+	TBZ $1, R25, few5006
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4927
+	TBZ $0, R25, moved5007
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4927
-few4926:
+	JMP moved5007
+few5006:
 	FMOVS (R16), F11
-moved4927:
+moved5007:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4928
+	TBZ $1, R25, few5008
 	FMOVD (R16), F9
-	TBZ $0, R25, moved4929
+	TBZ $0, R25, moved5009
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved4929
-few4928:
+	JMP moved5009
+few5008:
 	FMOVS (R16), F9
-moved4929:
+moved5009:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few4930
+	TBZ $1, R25, few5010
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved4931
+	TBZ $0, R25, moved5011
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved4931
-few4930:
+	JMP moved5011
+few5010:
 	FMOVS F9, (R16)
-moved4931:
+moved5011:
 	ADD $0, R3, R16
-	TBZ $1, R25, few4932
+	TBZ $1, R25, few5012
 	FMOVD (R16), F10
-	TBZ $0, R25, moved4933
+	TBZ $0, R25, moved5013
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved4933
-few4932:
+	JMP moved5013
+few5012:
 	FMOVS (R16), F10
-moved4933:
+moved5013:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few4934
+	TBZ $1, R25, few5014
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved4935
+	TBZ $0, R25, moved5015
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved4935
-few4934:
+	JMP moved5015
+few5014:
 	FMOVS F10, (R16)
-moved4935:
+moved5015:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -58736,16 +59148,16 @@ moved4935:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few4936
+	TBZ $1, R25, few5016
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved4937
+	TBZ $0, R25, moved5017
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved4937
-few4936:
+	JMP moved5017
+few5016:
 	FMOVS F8, (R16)
-moved4937:
-done4923:
+moved5017:
+done5003:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -58757,23 +59169,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $2, R6, R6
-	CBZ R7, end4940
-row4938:
+	CBZ R7, end5020
+row5018:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed4939
+	CBZ R0, summed5019
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop4941:
+loop5021:
 	CMP $16, R0
-	BLT next4942
+	BLT next5022
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -58791,11 +59203,11 @@ loop4941:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop4941
-next4942:
-loop4943:
+	JMP loop5021
+next5022:
+loop5023:
 	CMP $4, R0
-	BLT next4944
+	BLT next5024
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -58804,34 +59216,34 @@ loop4943:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop4943
-next4944:
-	CBZ R0, done4945
+	JMP loop5023
+next5024:
+	CBZ R0, done5025
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few4946
+	TBZ $1, R25, few5026
 	FMOVD (R16), F6
-	TBZ $0, R25, moved4947
+	TBZ $0, R25, moved5027
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved4947
-few4946:
+	JMP moved5027
+few5026:
 	FMOVS (R16), F6
-moved4947:
+moved5027:
 	ADD $0, R2, R16
-	TBZ $1, R25, few4948
+	TBZ $1, R25, few5028
 	FMOVD (R16), F7
-	TBZ $0, R25, moved4949
+	TBZ $0, R25, moved5029
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved4949
-few4948:
+	JMP moved5029
+few5028:
 	FMOVS (R16), F7
-moved4949:
+moved5029:
 	VFMLA V7.S4, V6.S4, V0.S4
-done4945:
-summed4939:
+done5025:
+summed5019:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -58844,30 +59256,30 @@ summed4939:
 	MOVWU alpha+16(FP), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ scaled4950
+	BEQ scaled5030
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V1.S4
 	WORD $0x6e21dc00 // fmul v0.4s, v0.4s, v1.4s
-scaled4950:
+scaled5030:
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4951
+	CBZ R16, overwrite5031
 	MOVWU beta+48(FP), R16
 	VDUP R16, V1.S4
 	FMOVS (R5), F2
 	VFMLA V1.S4, V2.S4, V0.S4
 	FMOVS F0, (R5)
-	JMP stored4952
-overwrite4951:
+	JMP stored5032
+overwrite5031:
 	FMOVS F0, (R5)
-stored4952:
+stored5032:
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row4938
-end4940:
+	BNE row5018
+end5020:
 	RET
 
 // func VecMatF32NEON(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
@@ -58881,11 +59293,11 @@ TEXT ·VecMatF32NEON(SB), NOSPLIT, $0-72
 	MOVD k+0(FP), R0
 	MOVD ldb+48(FP), R5
 	LSL $2, R5, R5
-	CBZ R0, end4956
+	CBZ R0, end5036
 	MOVWU beta+56(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite4954
-next4953:
+	CBZ R16, overwrite5034
+next5033:
 	MOVD x+24(FP), R2
 	MOVD incx+32(FP), R3
 	LSL $2, R3, R3
@@ -58906,9 +59318,9 @@ next4953:
 	MOVD y+64(FP), R6
 	MOVD b+40(FP), R4
 	PCALIGN $16
-loop4957:
+loop5037:
 	CMP $4, R1
-	BLT next4958
+	BLT next5038
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
 	VLD1.P (R17)(R5), [V11.B16]
@@ -58934,144 +59346,144 @@ loop4957:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R6
 	ADD $-4, R1, R1
-	JMP loop4957
-next4958:
-	CBZ R1, done4959
+	JMP loop5037
+next5038:
+	CBZ R1, done5039
 	MOVD R1, R25
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4960
+	TBZ $1, R25, few5040
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4961
+	TBZ $0, R25, moved5041
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4961
-few4960:
+	JMP moved5041
+few5040:
 	FMOVS (R16), F11
-moved4961:
+moved5041:
 	ADD R5, R17, R17
 	VFMLA V0.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4962
+	TBZ $1, R25, few5042
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4963
+	TBZ $0, R25, moved5043
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4963
-few4962:
+	JMP moved5043
+few5042:
 	FMOVS (R16), F11
-moved4963:
+moved5043:
 	ADD R5, R17, R17
 	VFMLA V1.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4964
+	TBZ $1, R25, few5044
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4965
+	TBZ $0, R25, moved5045
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4965
-few4964:
+	JMP moved5045
+few5044:
 	FMOVS (R16), F11
-moved4965:
+moved5045:
 	ADD R5, R17, R17
 	VFMLA V2.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4966
+	TBZ $1, R25, few5046
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4967
+	TBZ $0, R25, moved5047
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4967
-few4966:
+	JMP moved5047
+few5046:
 	FMOVS (R16), F11
-moved4967:
+moved5047:
 	ADD R5, R17, R17
 	VFMLA V3.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4968
+	TBZ $1, R25, few5048
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4969
+	TBZ $0, R25, moved5049
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4969
-few4968:
+	JMP moved5049
+few5048:
 	FMOVS (R16), F11
-moved4969:
+moved5049:
 	ADD R5, R17, R17
 	VFMLA V4.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4970
+	TBZ $1, R25, few5050
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4971
+	TBZ $0, R25, moved5051
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4971
-few4970:
+	JMP moved5051
+few5050:
 	FMOVS (R16), F11
-moved4971:
+moved5051:
 	ADD R5, R17, R17
 	VFMLA V5.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4972
+	TBZ $1, R25, few5052
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4973
+	TBZ $0, R25, moved5053
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4973
-few4972:
+	JMP moved5053
+few5052:
 	FMOVS (R16), F11
-moved4973:
+moved5053:
 	ADD R5, R17, R17
 	VFMLA V6.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4974
+	TBZ $1, R25, few5054
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4975
+	TBZ $0, R25, moved5055
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4975
-few4974:
+	JMP moved5055
+few5054:
 	FMOVS (R16), F11
-moved4975:
+moved5055:
 	ADD R5, R17, R17
 	VFMLA V7.S4, V11.S4, V10.S4
 	ADD $16, R4, R4
 	WORD $0x6e28dd4a // fmul v10.4s, v10.4s, v8.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few4976
+	TBZ $1, R25, few5056
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4977
+	TBZ $0, R25, moved5057
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4977
-few4976:
+	JMP moved5057
+few5056:
 	FMOVS (R16), F11
-moved4977:
+moved5057:
 	VFMLA V9.S4, V11.S4, V10.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few4978
+	TBZ $1, R25, few5058
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved4979
+	TBZ $0, R25, moved5059
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved4979
-few4978:
+	JMP moved5059
+few5058:
 	FMOVS F10, (R16)
-moved4979:
-done4959:
+moved5059:
+done5039:
 	MOVD R5, R2
 	LSL $3, R2, R2
 	MOVD b+40(FP), R16
 	ADD R2, R16, R16
 	MOVD R16, b+40(FP)
 	ADD $-8, R0, R0
-more4955:
-	CBZ R0, end4956
+more5035:
+	CBZ R0, end5036
 	MOVD $0x3f800000, R16
 	VDUP R16, V9.S4
-	JMP next4953
-overwrite4954:
+	JMP next5033
+overwrite5034:
 	MOVD x+24(FP), R2
 	MOVD incx+32(FP), R3
 	LSL $2, R3, R3
@@ -59092,9 +59504,9 @@ overwrite4954:
 	MOVD y+64(FP), R6
 	MOVD b+40(FP), R4
 	PCALIGN $16
-loop4980:
+loop5060:
 	CMP $4, R1
-	BLT next4981
+	BLT next5061
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
 	VLD1.P (R17)(R5), [V11.B16]
@@ -59118,129 +59530,129 @@ loop4980:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R6
 	ADD $-4, R1, R1
-	JMP loop4980
-next4981:
-	CBZ R1, done4982
+	JMP loop5060
+next5061:
+	CBZ R1, done5062
 	MOVD R1, R25
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few4983
+	TBZ $1, R25, few5063
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4984
+	TBZ $0, R25, moved5064
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4984
-few4983:
+	JMP moved5064
+few5063:
 	FMOVS (R16), F11
-moved4984:
+moved5064:
 	ADD R5, R17, R17
 	VFMLA V0.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4985
+	TBZ $1, R25, few5065
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4986
+	TBZ $0, R25, moved5066
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4986
-few4985:
+	JMP moved5066
+few5065:
 	FMOVS (R16), F11
-moved4986:
+moved5066:
 	ADD R5, R17, R17
 	VFMLA V1.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4987
+	TBZ $1, R25, few5067
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4988
+	TBZ $0, R25, moved5068
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4988
-few4987:
+	JMP moved5068
+few5067:
 	FMOVS (R16), F11
-moved4988:
+moved5068:
 	ADD R5, R17, R17
 	VFMLA V2.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4989
+	TBZ $1, R25, few5069
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4990
+	TBZ $0, R25, moved5070
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4990
-few4989:
+	JMP moved5070
+few5069:
 	FMOVS (R16), F11
-moved4990:
+moved5070:
 	ADD R5, R17, R17
 	VFMLA V3.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4991
+	TBZ $1, R25, few5071
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4992
+	TBZ $0, R25, moved5072
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4992
-few4991:
+	JMP moved5072
+few5071:
 	FMOVS (R16), F11
-moved4992:
+moved5072:
 	ADD R5, R17, R17
 	VFMLA V4.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4993
+	TBZ $1, R25, few5073
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4994
+	TBZ $0, R25, moved5074
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4994
-few4993:
+	JMP moved5074
+few5073:
 	FMOVS (R16), F11
-moved4994:
+moved5074:
 	ADD R5, R17, R17
 	VFMLA V5.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4995
+	TBZ $1, R25, few5075
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4996
+	TBZ $0, R25, moved5076
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4996
-few4995:
+	JMP moved5076
+few5075:
 	FMOVS (R16), F11
-moved4996:
+moved5076:
 	ADD R5, R17, R17
 	VFMLA V6.S4, V11.S4, V10.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few4997
+	TBZ $1, R25, few5077
 	FMOVD (R16), F11
-	TBZ $0, R25, moved4998
+	TBZ $0, R25, moved5078
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved4998
-few4997:
+	JMP moved5078
+few5077:
 	FMOVS (R16), F11
-moved4998:
+moved5078:
 	ADD R5, R17, R17
 	VFMLA V7.S4, V11.S4, V10.S4
 	ADD $16, R4, R4
 	WORD $0x6e28dd4a // fmul v10.4s, v10.4s, v8.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few4999
+	TBZ $1, R25, few5079
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved5000
+	TBZ $0, R25, moved5080
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved5000
-few4999:
+	JMP moved5080
+few5079:
 	FMOVS F10, (R16)
-moved5000:
-done4982:
+moved5080:
+done5062:
 	MOVD R5, R2
 	LSL $3, R2, R2
 	MOVD b+40(FP), R16
 	ADD R2, R16, R16
 	MOVD R16, b+40(FP)
 	ADD $-8, R0, R0
-	JMP more4955
-end4956:
+	JMP more5035
+end5036:
 	RET
 
 // func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
@@ -59256,11 +59668,11 @@ TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
-	CBZ R7, end5002
+	CBZ R7, end5082
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite5001
-row5003:
+	CBZ R16, overwrite5081
+row5083:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -59270,9 +59682,9 @@ row5003:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop5004:
+loop5084:
 	CMP $16, R0
-	BLT next5005
+	BLT next5085
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -59306,11 +59718,11 @@ loop5004:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop5004
-next5005:
-loop5006:
+	JMP loop5084
+next5085:
+loop5086:
 	CMP $4, R0
-	BLT next5007
+	BLT next5087
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -59323,55 +59735,55 @@ loop5006:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop5006
-next5007:
-	CBZ R0, done5008
+	JMP loop5086
+next5087:
+	CBZ R0, done5088
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few5009
+	TBZ $1, R25, few5089
 	FMOVD (R16), F4
-	TBZ $0, R25, moved5010
+	TBZ $0, R25, moved5090
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved5010
-few5009:
+	JMP moved5090
+few5089:
 	FMOVS (R16), F4
-moved5010:
+moved5090:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few5011
+	TBZ $1, R25, few5091
 	FMOVD (R16), F4
-	TBZ $0, R25, moved5012
+	TBZ $0, R25, moved5092
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved5012
-few5011:
+	JMP moved5092
+few5091:
 	FMOVS (R16), F4
-moved5012:
+moved5092:
 	VFMLA V2.S4, V4.S4, V3.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few5013
+	TBZ $1, R25, few5093
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved5014
+	TBZ $0, R25, moved5094
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved5014
-few5013:
+	JMP moved5094
+few5093:
 	FMOVS F3, (R16)
-moved5014:
-done5008:
+moved5094:
+done5088:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row5003
+	BNE row5083
 	RET
-overwrite5001:
-row5015:
+overwrite5081:
+row5095:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.S4]
 	MOVD n+8(FP), R0
@@ -59381,9 +59793,9 @@ row5015:
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop5016:
+loop5096:
 	CMP $16, R0
-	BLT next5017
+	BLT next5097
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -59409,11 +59821,11 @@ loop5016:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop5016
-next5017:
-loop5018:
+	JMP loop5096
+next5097:
+loop5098:
 	CMP $4, R0
-	BLT next5019
+	BLT next5099
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -59424,42 +59836,42 @@ loop5018:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop5018
-next5019:
-	CBZ R0, done5020
+	JMP loop5098
+next5099:
+	CBZ R0, done5100
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
-	TBZ $1, R25, few5021
+	TBZ $1, R25, few5101
 	FMOVD (R16), F4
-	TBZ $0, R25, moved5022
+	TBZ $0, R25, moved5102
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved5022
-few5021:
+	JMP moved5102
+few5101:
 	FMOVS (R16), F4
-moved5022:
+moved5102:
 	VEOR V3.B16, V3.B16, V3.B16
 	VFMLA V0.S4, V4.S4, V3.S4
 	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few5023
+	TBZ $1, R25, few5103
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved5024
+	TBZ $0, R25, moved5104
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved5024
-few5023:
+	JMP moved5104
+few5103:
 	FMOVS F3, (R16)
-moved5024:
-done5020:
+moved5104:
+done5100:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row5015
-end5002:
+	BNE row5095
+end5082:
 	RET
 
 // func PeakF32NEON(n int)
@@ -59500,9 +59912,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done5026
+	CBZ R0, done5106
 	PCALIGN $16
-loop5025:
+loop5105:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -59533,6 +59945,6 @@ loop5025:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop5025
-done5026:
+	BNE loop5105
+done5106:
 	RET

@@ -40286,14 +40286,15 @@ row1626:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
 	BNE row1626
+done1627:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
 	JMP loop1624
 next1625:
-loop1627:
+loop1628:
 	CMP $16, R1
-	BLT next1628
+	BLT next1629
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -40305,7 +40306,7 @@ loop1627:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1629:
+row1630:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -40332,15 +40333,16 @@ row1629:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1629
+	BNE row1630
+done1631:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1627
-next1628:
-loop1630:
+	JMP loop1628
+next1629:
+loop1632:
 	CMP $8, R1
-	BLT next1631
+	BLT next1633
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -40348,7 +40350,7 @@ loop1630:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1632:
+row1634:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -40363,21 +40365,22 @@ row1632:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1632
+	BNE row1634
+done1635:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1630
-next1631:
-loop1633:
+	JMP loop1632
+next1633:
+loop1636:
 	CMP $4, R1
-	BLT next1634
+	BLT next1637
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1635:
+row1638:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -40386,39 +40389,105 @@ row1635:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1635
+	BNE row1638
+done1639:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1633
-next1634:
-loop1636:
+	JMP loop1636
+next1637:
+loop1640:
 	CMP $2, R1
-	BLT next1637
+	BLT next1641
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1638:
+row1642:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1638
+	BNE row1642
+done1643:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1636
-next1637:
-	CBZ R1, done1639
+	JMP loop1640
+next1641:
+	CBZ R1, done1644
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
+several1647:
+	CMP $8, R5
+	BLT rest1648
+	MOVD R6, R7
+	ADD $0, R6, R16
+	FMOVD (R16), F15
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F16
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F17
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F18
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F19
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F20
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F21
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F22
+	ADD R3, R6, R6
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F15, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F16, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d631 // fadd v17.2d, v17.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F17, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d652 // fadd v18.2d, v18.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F18, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d673 // fadd v19.2d, v19.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F19, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d694 // fadd v20.2d, v20.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F20, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d6b5 // fadd v21.2d, v21.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F21, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d6d6 // fadd v22.2d, v22.2d, v0.2d
+	ADD $0, R7, R16
+	FMOVD F22, (R16)
+	ADD R3, R7, R7
+	ADD $-8, R5, R5
+	JMP several1647
+rest1648:
+	CBZ R5, done1646
 	PCALIGN $16
-row1640:
+row1645:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -40426,8 +40495,9 @@ row1640:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1640
-done1639:
+	BNE row1645
+done1646:
+done1644:
 end1618:
 	RET
 
@@ -40442,16 +40512,16 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1641
-row1642:
-	CBZ R0, end1643
+	BLT narrow1649
+row1650:
+	CBZ R0, end1651
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1644:
+loop1652:
 	CMP $16, R5
-	BLT next1645
+	BLT next1653
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -40503,11 +40573,11 @@ loop1644:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1644
-next1645:
-loop1646:
+	JMP loop1652
+next1653:
+loop1654:
 	CMP $2, R5
-	BLT next1647
+	BLT next1655
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -40517,9 +40587,9 @@ loop1646:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1646
-next1647:
-	CBZ R5, done1648
+	JMP loop1654
+next1655:
+	CBZ R5, done1656
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -40530,16 +40600,16 @@ next1647:
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1648:
+done1656:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1642
-narrow1641:
-	CBZ R0, end1643
+	JMP row1650
+narrow1649:
+	CBZ R0, end1651
 	PCALIGN $16
-loop1649:
+loop1657:
 	CMP $30, R1
-	BLT next1650
+	BLT next1658
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -40558,7 +40628,7 @@ loop1649:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1651:
+row1659:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -40636,15 +40706,16 @@ row1651:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1651
+	BNE row1659
+done1660:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1649
-next1650:
-loop1652:
+	JMP loop1657
+next1658:
+loop1661:
 	CMP $16, R1
-	BLT next1653
+	BLT next1662
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -40656,7 +40727,7 @@ loop1652:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1654:
+row1663:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -40699,15 +40770,16 @@ row1654:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1654
+	BNE row1663
+done1664:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1652
-next1653:
-loop1655:
+	JMP loop1661
+next1662:
+loop1665:
 	CMP $8, R1
-	BLT next1656
+	BLT next1666
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -40715,7 +40787,7 @@ loop1655:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1657:
+row1667:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -40738,21 +40810,22 @@ row1657:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1657
+	BNE row1667
+done1668:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1655
-next1656:
-loop1658:
+	JMP loop1665
+next1666:
+loop1669:
 	CMP $4, R1
-	BLT next1659
+	BLT next1670
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1660:
+row1671:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -40765,20 +40838,21 @@ row1660:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1660
+	BNE row1671
+done1672:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1658
-next1659:
-loop1661:
+	JMP loop1669
+next1670:
+loop1673:
 	CMP $2, R1
-	BLT next1662
+	BLT next1674
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1663:
+row1675:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -40786,20 +40860,101 @@ row1663:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1663
+	BNE row1675
+done1676:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1661
-next1662:
-	CBZ R1, done1664
+	JMP loop1673
+next1674:
+	CBZ R1, done1677
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
+several1680:
+	CMP $8, R5
+	BLT rest1681
+	MOVD R6, R7
+	ADD $0, R6, R16
+	FMOVD (R16), F15
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F16
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F17
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F18
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F19
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F20
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F21
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	FMOVD (R16), F22
+	ADD R3, R6, R6
+	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
+	WORD $0x6ee0d9f7 // fcmle v23.2d, v15.2d, #0
+	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F15, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x6ee0da17 // fcmle v23.2d, v16.2d, #0
+	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F16, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d631 // fadd v17.2d, v17.2d, v0.2d
+	WORD $0x6ee0da37 // fcmle v23.2d, v17.2d, #0
+	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F17, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d652 // fadd v18.2d, v18.2d, v0.2d
+	WORD $0x6ee0da57 // fcmle v23.2d, v18.2d, #0
+	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F18, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d673 // fadd v19.2d, v19.2d, v0.2d
+	WORD $0x6ee0da77 // fcmle v23.2d, v19.2d, #0
+	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F19, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d694 // fadd v20.2d, v20.2d, v0.2d
+	WORD $0x6ee0da97 // fcmle v23.2d, v20.2d, #0
+	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F20, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d6b5 // fadd v21.2d, v21.2d, v0.2d
+	WORD $0x6ee0dab7 // fcmle v23.2d, v21.2d, #0
+	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F21, (R16)
+	ADD R3, R7, R7
+	WORD $0x4e60d6d6 // fadd v22.2d, v22.2d, v0.2d
+	WORD $0x6ee0dad7 // fcmle v23.2d, v22.2d, #0
+	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
+	ADD $0, R7, R16
+	FMOVD F22, (R16)
+	ADD R3, R7, R7
+	ADD $-8, R5, R5
+	JMP several1680
+rest1681:
+	CBZ R5, done1679
 	PCALIGN $16
-row1665:
+row1678:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -40809,9 +40964,10 @@ row1665:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1665
-done1664:
-end1643:
+	BNE row1678
+done1679:
+done1677:
+end1651:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -40826,11 +40982,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1666
+	CBZ R0, end1682
 	PCALIGN $16
-loop1667:
+loop1683:
 	CMP $16, R1
-	BLT next1668
+	BLT next1684
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -40842,7 +40998,7 @@ loop1667:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1669:
+row1685:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -40861,7 +41017,7 @@ row1669:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1669
+	BNE row1685
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -40889,24 +41045,24 @@ row1669:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1667
-next1668:
-loop1670:
+	JMP loop1683
+next1684:
+loop1686:
 	CMP $4, R1
-	BLT next1671
+	BLT next1687
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1672:
+row1688:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1672
+	BNE row1688
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -40916,49 +41072,49 @@ row1672:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1670
-next1671:
-loop1673:
+	JMP loop1686
+next1687:
+loop1689:
 	CMP $2, R1
-	BLT next1674
+	BLT next1690
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1675:
+row1691:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1675
+	BNE row1691
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1673
-next1674:
-	CBZ R1, done1676
+	JMP loop1689
+next1690:
+	CBZ R1, done1692
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1677:
+row1693:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1677
+	BNE row1693
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1676:
-end1666:
+done1692:
+end1682:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -40973,9 +41129,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1678:
+loop1694:
 	CMP $8, R0
-	BLT next1679
+	BLT next1695
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -40986,17 +41142,17 @@ loop1678:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1678
-next1679:
-loop1680:
+	JMP loop1694
+next1695:
+loop1696:
 	CMP $2, R0
-	BLT next1681
+	BLT next1697
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1680
-next1681:
+	JMP loop1696
+next1697:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -41018,9 +41174,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1682:
+loop1698:
 	CMP $16, R0
-	BLT next1683
+	BLT next1699
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -41056,11 +41212,11 @@ loop1682:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1682
-next1683:
-loop1684:
+	JMP loop1698
+next1699:
+loop1700:
 	CMP $2, R0
-	BLT next1685
+	BLT next1701
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -41068,9 +41224,9 @@ loop1684:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1684
-next1685:
-	CBZ R0, done1686
+	JMP loop1700
+next1701:
+	CBZ R0, done1702
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -41079,7 +41235,7 @@ next1685:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1686:
+done1702:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -41091,9 +41247,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1687:
+loop1703:
 	CMP $16, R0
-	BLT next1688
+	BLT next1704
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -41130,11 +41286,11 @@ loop1687:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1687
-next1688:
-loop1689:
+	JMP loop1703
+next1704:
+loop1705:
 	CMP $2, R0
-	BLT next1690
+	BLT next1706
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -41143,9 +41299,9 @@ loop1689:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1689
-next1690:
-	CBZ R0, done1691
+	JMP loop1705
+next1706:
+	CBZ R0, done1707
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -41154,7 +41310,7 @@ next1690:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1691:
+done1707:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -41165,9 +41321,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1692:
+loop1708:
 	CMP $16, R0
-	BLT next1693
+	BLT next1709
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -41203,11 +41359,11 @@ loop1692:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1692
-next1693:
-loop1694:
+	JMP loop1708
+next1709:
+loop1710:
 	CMP $2, R0
-	BLT next1695
+	BLT next1711
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -41215,9 +41371,9 @@ loop1694:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1694
-next1695:
-	CBZ R0, done1696
+	JMP loop1710
+next1711:
+	CBZ R0, done1712
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -41225,7 +41381,7 @@ next1695:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1696:
+done1712:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -41237,9 +41393,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1697:
+loop1713:
 	CMP $16, R0
-	BLT next1698
+	BLT next1714
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -41284,11 +41440,11 @@ loop1697:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1697
-next1698:
-loop1699:
+	JMP loop1713
+next1714:
+loop1715:
 	CMP $2, R0
-	BLT next1700
+	BLT next1716
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -41298,9 +41454,9 @@ loop1699:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1699
-next1700:
-	CBZ R0, done1701
+	JMP loop1715
+next1716:
+	CBZ R0, done1717
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -41310,7 +41466,7 @@ next1700:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1701:
+done1717:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -41357,9 +41513,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087500000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1702:
+loop1718:
 	CMP $4, R0
-	BLT next1703
+	BLT next1719
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -41479,11 +41635,11 @@ loop1702:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1702
-next1703:
-loop1704:
+	JMP loop1718
+next1719:
+loop1720:
 	CMP $2, R0
-	BLT next1705
+	BLT next1721
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -41545,9 +41701,9 @@ loop1704:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1704
-next1705:
-	CBZ R0, done1706
+	JMP loop1720
+next1721:
+	CBZ R0, done1722
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -41609,7 +41765,7 @@ next1705:
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1706:
+done1722:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -41622,9 +41778,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1707:
+loop1723:
 	CMP $16, R0
-	BLT next1708
+	BLT next1724
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -41676,11 +41832,11 @@ loop1707:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1707
-next1708:
-loop1709:
+	JMP loop1723
+next1724:
+loop1725:
 	CMP $2, R0
-	BLT next1710
+	BLT next1726
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -41690,9 +41846,9 @@ loop1709:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1709
-next1710:
-	CBZ R0, done1711
+	JMP loop1725
+next1726:
+	CBZ R0, done1727
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -41702,7 +41858,7 @@ next1710:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1711:
+done1727:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -41716,9 +41872,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1712:
+loop1728:
 	CMP $16, R0
-	BLT next1713
+	BLT next1729
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -41779,11 +41935,11 @@ loop1712:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1712
-next1713:
-loop1714:
+	JMP loop1728
+next1729:
+loop1730:
 	CMP $2, R0
-	BLT next1715
+	BLT next1731
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -41795,9 +41951,9 @@ loop1714:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1714
-next1715:
-	CBZ R0, done1716
+	JMP loop1730
+next1731:
+	CBZ R0, done1732
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -41809,7 +41965,7 @@ next1715:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1716:
+done1732:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -41858,9 +42014,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1717:
+loop1733:
 	CMP $4, R0
-	BLT next1718
+	BLT next1734
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -41970,11 +42126,11 @@ loop1717:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1717
-next1718:
-loop1719:
+	JMP loop1733
+next1734:
+loop1735:
 	CMP $2, R0
-	BLT next1720
+	BLT next1736
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -42031,9 +42187,9 @@ loop1719:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1719
-next1720:
-	CBZ R0, done1721
+	JMP loop1735
+next1736:
+	CBZ R0, done1737
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -42090,7 +42246,7 @@ next1720:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1721:
+done1737:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -42141,9 +42297,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1722:
+loop1738:
 	CMP $4, R0
-	BLT next1723
+	BLT next1739
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -42255,11 +42411,11 @@ loop1722:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1722
-next1723:
-loop1724:
+	JMP loop1738
+next1739:
+loop1740:
 	CMP $2, R0
-	BLT next1725
+	BLT next1741
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -42317,9 +42473,9 @@ loop1724:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1724
-next1725:
-	CBZ R0, done1726
+	JMP loop1740
+next1741:
+	CBZ R0, done1742
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -42377,7 +42533,7 @@ next1725:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1726:
+done1742:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -42432,9 +42588,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1727:
+loop1743:
 	CMP $4, R0
-	BLT next1728
+	BLT next1744
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -42630,11 +42786,11 @@ loop1727:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1727
-next1728:
-loop1729:
+	JMP loop1743
+next1744:
+loop1745:
 	CMP $2, R0
-	BLT next1730
+	BLT next1746
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -42734,9 +42890,9 @@ loop1729:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1729
-next1730:
-	CBZ R0, done1731
+	JMP loop1745
+next1746:
+	CBZ R0, done1747
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -42836,7 +42992,7 @@ next1730:
 	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1731:
+done1747:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -42887,9 +43043,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1732:
+loop1748:
 	CMP $4, R0
-	BLT next1733
+	BLT next1749
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -42995,11 +43151,11 @@ loop1732:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1732
-next1733:
-loop1734:
+	JMP loop1748
+next1749:
+loop1750:
 	CMP $2, R0
-	BLT next1735
+	BLT next1751
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -43054,9 +43210,9 @@ loop1734:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1734
-next1735:
-	CBZ R0, done1736
+	JMP loop1750
+next1751:
+	CBZ R0, done1752
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -43111,7 +43267,7 @@ next1735:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1736:
+done1752:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -43125,9 +43281,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1737:
+loop1753:
 	CMP $16, R0
-	BLT next1738
+	BLT next1754
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -43180,11 +43336,11 @@ loop1737:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1737
-next1738:
-loop1739:
+	JMP loop1753
+next1754:
+loop1755:
 	CMP $2, R0
-	BLT next1740
+	BLT next1756
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -43195,9 +43351,9 @@ loop1739:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1739
-next1740:
-	CBZ R0, done1741
+	JMP loop1755
+next1756:
+	CBZ R0, done1757
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -43208,7 +43364,7 @@ next1740:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1741:
+done1757:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -43255,9 +43411,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1742:
+loop1758:
 	CMP $4, R0
-	BLT next1743
+	BLT next1759
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43403,11 +43559,11 @@ loop1742:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1742
-next1743:
-loop1744:
+	JMP loop1758
+next1759:
+loop1760:
 	CMP $2, R0
-	BLT next1745
+	BLT next1761
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43482,9 +43638,9 @@ loop1744:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1744
-next1745:
-	CBZ R0, done1746
+	JMP loop1760
+next1761:
+	CBZ R0, done1762
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -43559,7 +43715,7 @@ next1745:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1746:
+done1762:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -43607,9 +43763,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc087880000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1747:
+loop1763:
 	CMP $4, R0
-	BLT next1748
+	BLT next1764
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43770,11 +43926,11 @@ loop1747:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1747
-next1748:
-loop1749:
+	JMP loop1763
+next1764:
+loop1765:
 	CMP $2, R0
-	BLT next1750
+	BLT next1766
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -43857,9 +44013,9 @@ loop1749:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1749
-next1750:
-	CBZ R0, done1751
+	JMP loop1765
+next1766:
+	CBZ R0, done1767
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -43942,7 +44098,7 @@ next1750:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1751:
+done1767:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -43997,9 +44153,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xbdf8bd5c80dd7f90, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1752:
+loop1768:
 	CMP $4, R0
-	BLT next1753
+	BLT next1769
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -44325,11 +44481,11 @@ loop1752:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1752
-next1753:
-loop1754:
+	JMP loop1768
+next1769:
+loop1770:
 	CMP $2, R0
-	BLT next1755
+	BLT next1771
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -44494,9 +44650,9 @@ loop1754:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1754
-next1755:
-	CBZ R0, done1756
+	JMP loop1770
+next1771:
+	CBZ R0, done1772
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -44661,7 +44817,7 @@ next1755:
 	VORR V5.B16, V5.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1756:
+done1772:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -44717,9 +44873,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1757:
+loop1773:
 	CMP $4, R0
-	BLT next1758
+	BLT next1774
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45056,11 +45212,11 @@ loop1757:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1757
-next1758:
-loop1759:
+	JMP loop1773
+next1774:
+loop1775:
 	CMP $2, R0
-	BLT next1760
+	BLT next1776
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45231,9 +45387,9 @@ loop1759:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1759
-next1760:
-	CBZ R0, done1761
+	JMP loop1775
+next1776:
+	CBZ R0, done1777
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -45404,7 +45560,7 @@ next1760:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1761:
+done1777:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -45457,9 +45613,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1762:
+loop1778:
 	CMP $4, R0
-	BLT next1763
+	BLT next1779
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45613,11 +45769,11 @@ loop1762:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1762
-next1763:
-loop1764:
+	JMP loop1778
+next1779:
+loop1780:
 	CMP $2, R0
-	BLT next1765
+	BLT next1781
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -45696,9 +45852,9 @@ loop1764:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1764
-next1765:
-	CBZ R0, done1766
+	JMP loop1780
+next1781:
+	CBZ R0, done1782
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -45777,7 +45933,7 @@ next1765:
 	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1766:
+done1782:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -45831,9 +45987,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1767:
+loop1783:
 	CMP $4, R0
-	BLT next1768
+	BLT next1784
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -46014,11 +46170,11 @@ loop1767:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1767
-next1768:
-loop1769:
+	JMP loop1783
+next1784:
+loop1785:
 	CMP $2, R0
-	BLT next1770
+	BLT next1786
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -46111,9 +46267,9 @@ loop1769:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1769
-next1770:
-	CBZ R0, done1771
+	JMP loop1785
+next1786:
+	CBZ R0, done1787
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -46206,7 +46362,7 @@ next1770:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1771:
+done1787:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -46220,9 +46376,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1772:
+loop1788:
 	CMP $16, R0
-	BLT next1773
+	BLT next1789
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -46275,11 +46431,11 @@ loop1772:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1772
-next1773:
-loop1774:
+	JMP loop1788
+next1789:
+loop1790:
 	CMP $2, R0
-	BLT next1775
+	BLT next1791
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -46290,9 +46446,9 @@ loop1774:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1774
-next1775:
-	CBZ R0, done1776
+	JMP loop1790
+next1791:
+	CBZ R0, done1792
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -46303,7 +46459,7 @@ next1775:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1776:
+done1792:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -46315,9 +46471,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1777:
+loop1793:
 	CMP $8, R0
-	BLT next1778
+	BLT next1794
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -46332,26 +46488,26 @@ loop1777:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1777
-next1778:
-loop1779:
+	JMP loop1793
+next1794:
+loop1795:
 	CMP $2, R0
-	BLT next1780
+	BLT next1796
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1779
-next1780:
-	CBZ R0, done1781
+	JMP loop1795
+next1796:
+	CBZ R0, done1797
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1781:
+done1797:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -46369,9 +46525,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1782:
+loop1798:
 	CMP $4, R0
-	BLT next1783
+	BLT next1799
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46398,11 +46554,11 @@ loop1782:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1782
-next1783:
-loop1784:
+	JMP loop1798
+next1799:
+loop1800:
 	CMP $2, R0
-	BLT next1785
+	BLT next1801
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46418,9 +46574,9 @@ loop1784:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1784
-next1785:
-	CBZ R0, done1786
+	JMP loop1800
+next1801:
+	CBZ R0, done1802
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -46438,7 +46594,7 @@ next1785:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1786:
+done1802:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -46456,9 +46612,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1787:
+loop1803:
 	CMP $4, R0
-	BLT next1788
+	BLT next1804
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46489,11 +46645,11 @@ loop1787:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1787
-next1788:
-loop1789:
+	JMP loop1803
+next1804:
+loop1805:
 	CMP $2, R0
-	BLT next1790
+	BLT next1806
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -46511,9 +46667,9 @@ loop1789:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1789
-next1790:
-	CBZ R0, done1791
+	JMP loop1805
+next1806:
+	CBZ R0, done1807
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -46533,7 +46689,7 @@ next1790:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1791:
+done1807:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -46555,9 +46711,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1792:
+loop1808:
 	CMP $4, R0
-	BLT next1793
+	BLT next1809
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -46594,11 +46750,11 @@ loop1792:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1792
-next1793:
-loop1794:
+	JMP loop1808
+next1809:
+loop1810:
 	CMP $2, R0
-	BLT next1795
+	BLT next1811
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -46619,9 +46775,9 @@ loop1794:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1794
-next1795:
-	CBZ R0, done1796
+	JMP loop1810
+next1811:
+	CBZ R0, done1812
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -46644,7 +46800,7 @@ next1795:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1796:
+done1812:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -46673,9 +46829,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1797:
+loop1813:
 	CMP $4, R0
-	BLT next1798
+	BLT next1814
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -46727,11 +46883,11 @@ loop1797:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1797
-next1798:
-loop1799:
+	JMP loop1813
+next1814:
+loop1815:
 	CMP $2, R0
-	BLT next1800
+	BLT next1816
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -46760,9 +46916,9 @@ loop1799:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1799
-next1800:
-	CBZ R0, done1801
+	JMP loop1815
+next1816:
+	CBZ R0, done1817
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -46794,7 +46950,7 @@ next1800:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1801:
+done1817:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -46806,23 +46962,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	MOVD y+56(FP), R5
 	MOVD lda+32(FP), R6
 	LSL $3, R6, R6
-	CBZ R7, end1804
-row1802:
+	CBZ R7, end1820
+row1818:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1803
+	CBZ R0, summed1819
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1805:
+loop1821:
 	CMP $8, R0
-	BLT next1806
+	BLT next1822
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -46840,11 +46996,11 @@ loop1805:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1805
-next1806:
-loop1807:
+	JMP loop1821
+next1822:
+loop1823:
 	CMP $2, R0
-	BLT next1808
+	BLT next1824
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -46853,9 +47009,9 @@ loop1807:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1807
-next1808:
-	CBZ R0, done1809
+	JMP loop1823
+next1824:
+	CBZ R0, done1825
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -46863,8 +47019,8 @@ next1808:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1809:
-summed1803:
+done1825:
+summed1819:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -46874,30 +47030,30 @@ summed1803:
 	MOVD alpha+16(FP), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ scaled1810
+	BEQ scaled1826
 	MOVD alpha+16(FP), R16
 	VDUP R16, V1.D2
 	WORD $0x6e61dc00 // fmul v0.2d, v0.2d, v1.2d
-scaled1810:
+scaled1826:
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1811
+	CBZ R16, overwrite1827
 	MOVD beta+48(FP), R16
 	VDUP R16, V1.D2
 	FMOVD (R5), F2
 	VFMLA V1.D2, V2.D2, V0.D2
 	FMOVD F0, (R5)
-	JMP stored1812
-overwrite1811:
+	JMP stored1828
+overwrite1827:
 	FMOVD F0, (R5)
-stored1812:
+stored1828:
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1802
-end1804:
+	BNE row1818
+end1820:
 	RET
 
 // func VecMatF64NEON(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
@@ -46911,11 +47067,11 @@ TEXT ·VecMatF64NEON(SB), NOSPLIT, $0-72
 	MOVD k+0(FP), R0
 	MOVD ldb+48(FP), R5
 	LSL $3, R5, R5
-	CBZ R0, end1816
+	CBZ R0, end1832
 	MOVD beta+56(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1814
-next1813:
+	CBZ R16, overwrite1830
+next1829:
 	MOVD x+24(FP), R2
 	MOVD incx+32(FP), R3
 	LSL $3, R3, R3
@@ -46936,9 +47092,9 @@ next1813:
 	MOVD y+64(FP), R6
 	MOVD b+40(FP), R4
 	PCALIGN $16
-loop1817:
+loop1833:
 	CMP $2, R1
-	BLT next1818
+	BLT next1834
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
 	VLD1.P (R17)(R5), [V11.B16]
@@ -46964,9 +47120,9 @@ loop1817:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R6
 	ADD $-2, R1, R1
-	JMP loop1817
-next1818:
-	CBZ R1, done1819
+	JMP loop1833
+next1834:
+	CBZ R1, done1835
 	MOVD R1, R25
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
@@ -47009,19 +47165,19 @@ next1818:
 	VFMLA V9.D2, V11.D2, V10.D2
 	ADD $0, R6, R16
 	FMOVD F10, (R16)
-done1819:
+done1835:
 	MOVD R5, R2
 	LSL $3, R2, R2
 	MOVD b+40(FP), R16
 	ADD R2, R16, R16
 	MOVD R16, b+40(FP)
 	ADD $-8, R0, R0
-more1815:
-	CBZ R0, end1816
+more1831:
+	CBZ R0, end1832
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V9.D2
-	JMP next1813
-overwrite1814:
+	JMP next1829
+overwrite1830:
 	MOVD x+24(FP), R2
 	MOVD incx+32(FP), R3
 	LSL $3, R3, R3
@@ -47042,9 +47198,9 @@ overwrite1814:
 	MOVD y+64(FP), R6
 	MOVD b+40(FP), R4
 	PCALIGN $16
-loop1820:
+loop1836:
 	CMP $2, R1
-	BLT next1821
+	BLT next1837
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
 	VLD1.P (R17)(R5), [V11.B16]
@@ -47068,9 +47224,9 @@ loop1820:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R6
 	ADD $-2, R1, R1
-	JMP loop1820
-next1821:
-	CBZ R1, done1822
+	JMP loop1836
+next1837:
+	CBZ R1, done1838
 	MOVD R1, R25
 	VEOR V10.B16, V10.B16, V10.B16
 	MOVD R4, R17
@@ -47110,15 +47266,15 @@ next1821:
 	WORD $0x6e68dd4a // fmul v10.2d, v10.2d, v8.2d
 	ADD $0, R6, R16
 	FMOVD F10, (R16)
-done1822:
+done1838:
 	MOVD R5, R2
 	LSL $3, R2, R2
 	MOVD b+40(FP), R16
 	ADD R2, R16, R16
 	MOVD R16, b+40(FP)
 	ADD $-8, R0, R0
-	JMP more1815
-end1816:
+	JMP more1831
+end1832:
 	RET
 
 // func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
@@ -47134,11 +47290,11 @@ TEXT ·GerF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V1.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V2.D2
-	CBZ R7, end1824
+	CBZ R7, end1840
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1823
-row1825:
+	CBZ R16, overwrite1839
+row1841:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -47148,9 +47304,9 @@ row1825:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1826:
+loop1842:
 	CMP $8, R0
-	BLT next1827
+	BLT next1843
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -47184,11 +47340,11 @@ loop1826:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1826
-next1827:
-loop1828:
+	JMP loop1842
+next1843:
+loop1844:
 	CMP $2, R0
-	BLT next1829
+	BLT next1845
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -47201,9 +47357,9 @@ loop1828:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1828
-next1829:
-	CBZ R0, done1830
+	JMP loop1844
+next1845:
+	CBZ R0, done1846
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -47216,16 +47372,16 @@ next1829:
 	VFMLA V2.D2, V4.D2, V3.D2
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1830:
+done1846:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1825
+	BNE row1841
 	RET
-overwrite1823:
-row1831:
+overwrite1839:
+row1847:
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V0.D2]
 	MOVD n+8(FP), R0
@@ -47235,9 +47391,9 @@ row1831:
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1832:
+loop1848:
 	CMP $8, R0
-	BLT next1833
+	BLT next1849
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -47263,11 +47419,11 @@ loop1832:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1832
-next1833:
-loop1834:
+	JMP loop1848
+next1849:
+loop1850:
 	CMP $2, R0
-	BLT next1835
+	BLT next1851
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R2), F4
 	VEOR V3.B16, V3.B16, V3.B16
@@ -47278,9 +47434,9 @@ loop1834:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1834
-next1835:
-	CBZ R0, done1836
+	JMP loop1850
+next1851:
+	CBZ R0, done1852
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R2, R16
@@ -47290,14 +47446,14 @@ next1835:
 	WORD $0x6e61dc63 // fmul v3.2d, v3.2d, v1.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1836:
+done1852:
 	ADD R6, R4, R4
 	MOVD incx+32(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	SUBS $1, R7, R7
-	BNE row1831
-end1824:
+	BNE row1847
+end1840:
 	RET
 
 // func PeakF64NEON(n int)
@@ -47338,9 +47494,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1838
+	CBZ R0, done1854
 	PCALIGN $16
-loop1837:
+loop1853:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -47371,6 +47527,6 @@ loop1837:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1837
-done1838:
+	BNE loop1853
+done1854:
 	RET

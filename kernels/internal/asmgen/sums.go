@@ -52,7 +52,28 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 		}
 		mc.mov(left, m)
 		mc.mov(yi, y)
-		next := a.newLabel("row")
+		next, done := a.newLabel("row"), a.newLabel("done")
+		if tail { // a partial store delays a load from beside it: some rows are loaded before any is stored
+			some := min(8, s.regs-kept-1)
+			several, rest := a.newLabel("several"), a.newLabel("rest")
+			at, x := mover{mc, 0, true}, func(i int) vec { return vec(kept + i) }
+			a.label(several)
+			mc.jumpLess(left, some, rest)
+			mc.mov(rowj, yi)
+			for i := range some {
+				at.load(x(i), yi)
+				mc.add(yi, ldy)
+			}
+			for i := range some {
+				add(x(i), 0, x(some))
+				at.store(rowj, x(i))
+				mc.add(rowj, ldy)
+			}
+			mc.addImm(left, -some)
+			mc.jump(several)
+			a.label(rest)
+			mc.jumpZero(left, done)
+		}
 		mc.align()
 		a.label(next)
 		for j := range v {
@@ -63,6 +84,7 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 		}
 		mc.add(yi, ldy)
 		mc.countdown(left, next)
+		a.label(done)
 	})
 	a.label(end)
 	mc.ret()
