@@ -182,24 +182,35 @@ func (p *pool) help(h *helper, worker int) {
 	p.awake.Add(1)
 	for !p.quit.Load() {
 		if p.join(worker) {
-			p.assist(worker)
+			p.assist(h, worker)
 		} else if !p.watch(worker) {
 			h.sleep(p, worker)
 		}
 	}
 }
 
-// assist is take in a helper, which hands a panic to the goroutine whose task it is.
-func (p *pool) assist(worker int) {
+// assist is take in a helper, which hands a panic to the goroutine whose task it is, and
+// has a successor if a part ends its goroutine.
+func (p *pool) assist(h *helper, worker int) {
+	whole := false
 	defer func() {
-		if v := recover(); v != nil {
-			failed := v // allocated here alone
+		if !whole {
+			failed := recover()
+			ended := failed == nil
+			if ended {
+				failed = "blas: a part has ended the goroutine of a worker"
+			}
 			p.failed.CompareAndSwap(nil, &failed)
 			p.giveUp()
+			if ended {
+				p.awake.Add(-1)
+				go p.help(h, worker)
+			}
 		}
 		p.state.Add(-1)
 	}()
 	p.take(worker)
+	whole = true
 }
 
 // admits reports whether the shared task, in the given state, admits a worker

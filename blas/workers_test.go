@@ -202,11 +202,17 @@ func awaitGoroutines(t *testing.T, n int) {
 }
 
 // waiting is a task in whose parts the caller waits for a helper, which panics.
-type waiting struct{ met atomic.Bool }
+type waiting struct {
+	met  atomic.Bool
+	exit bool // and not a panic
+}
 
 func (t *waiting) Do(worker, _ int) {
 	if worker > 0 {
 		t.met.Store(true)
+		if t.exit {
+			runtime.Goexit()
+		}
 		panic("a helper's")
 	}
 	for !t.met.Load() {
@@ -214,12 +220,17 @@ func (t *waiting) Do(worker, _ int) {
 	}
 }
 
-// TestRunPanics wants a helper's panic in the caller, and the helper to live on.
+// TestRunPanics wants a helper's panic in the caller, or one that tells of its end, and
+// helpers to live on.
 func TestRunPanics(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	w := NewWorkers(2)
 	for range 20 {
 		if text := panicText(func() { w.Run(10, &waiting{}) }); text != "a helper's" {
+			t.Fatalf("panic %q", text)
+		}
+		newCounted(100, 2).run(t, w)
+		if text := panicText(func() { w.Run(10, &waiting{exit: true}) }); text != "blas: a part has ended the goroutine of a worker" {
 			t.Fatalf("panic %q", text)
 		}
 		newCounted(100, 2).run(t, w)
