@@ -33,8 +33,8 @@ const (
 	bytesA     = 4 << 20
 	packBytes  = 2 << 20
 
-	packASteps  = 256
-	narrowSteps = 2048
+	packASteps  = 256  // of the depth, with A packed
+	narrowSteps = 2048 // with B in place and narrow
 )
 
 func blockingFor[T kernels.Float](g *kernels.Gemm[T], c caches) blocking {

@@ -8,8 +8,7 @@ import (
 
 // reach tells which of a product's operands outgrow L2, or B three quarters of it,
 // beside the rest of a network: they come from L3, if not from the L2 of another core.
-// A product of one row with a far B goes along rows of B, see vecMat.
-type reach struct{ b, c, row bool }
+type reach struct{ b, c bool }
 
 func (c caches) reach(m, n, k, size int) reach {
 	return reach{b: k*n*size > c.L2*3/4, c: m*n*size > c.L2}
@@ -20,7 +19,6 @@ func (w *Workspace[T]) reach(m, n, k int) reach {
 	j := &w.job
 	far := w.bs.caches.reach(max(m, j.m), max(n, j.n), max(k, j.k), w.bs.size)
 	far.b = far.b && !w.bs.abreast(j.m, j.k, j.b.RS)
-	far.row = far.b && w.bs.alongRows(j.m, j.n)
 	return far
 }
 

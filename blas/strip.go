@@ -65,10 +65,6 @@ func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b M
 		ger(kn, m, n, alpha, a.Data, a.RS, b.Data, beta, c, ldc)
 		return
 	}
-	if far.row && k >= kernels.VecMatRows {
-		vecMat(kn, k, n, alpha, a.Data, a.CS, b, beta, c)
-		return
-	}
 	vectors := g.Vectors(n)
 	rows := rowsFor(g, vectors)
 	crowd := func(stride int) bool { return stride*size%page == 0 }

@@ -6,8 +6,9 @@ import "weft/kernels"
 // from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
-	if !j.packB && w.reach(m, n, k).row {
-		w.bands(m, n, k, j.alpha, a, b, j.beta, c, j.ldc, true)
+	if !j.packB && w.reach(m, n, k).b && bs.alongRows(j.m, j.n) {
+		vecMat(w.kernels, k, n, j.alpha, a.Data, a.CS, b, j.beta, c)
+		w.epilogue.final(1, n, c)
 		return
 	}
 	most := bs.depth(j.plan, j.n)

@@ -37,7 +37,12 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 					pack(w.kernels, s.a, im, p1-p0, a.from(i0, p0))
 					at = Rows(s.a, im)
 				}
-				strip(w.kernels, jn, im, p1-p0, w.job.alpha, b.from(p0, j0).T(), at, beta, chunk, im, reach{b: far, row: far && w.bs.alongRows(w.job.n, w.job.m)})
+				x := b.from(p0, j0).T()
+				if far && w.bs.alongRows(w.job.n, w.job.m) {
+					vecMat(w.kernels, p1-p0, im, w.job.alpha, x.Data, x.CS, at, beta, chunk)
+				} else {
+					strip(w.kernels, jn, im, p1-p0, w.job.alpha, x, at, beta, chunk, im, reach{b: far})
+				}
 				beta = 1
 			}
 			over := s.b[len(chunk):]
