@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/bench                everything, in less than a minute
 //	go run ./cmd/bench -quick         the same with less patience
+//	go run ./cmd/bench -scaling       products and passes by the number of workers instead
 //	go run ./cmd/bench -data mnist    train on MNIST instead, up to published results
 //
 // It prints the machine and the instruction set in use; matrix products,
@@ -49,6 +50,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.BoolVar(&o.quick, "quick", false, "measure fewer and smaller cases, for some ten seconds in all")
+	flags.BoolVar(&o.scaling, "scaling", false, "measure products and passes on 1, 2, 4, … workers, up to GOMAXPROCS")
 	flags.StringVar(&o.data, "data", breastCancer, "`set` to train on: "+breastCancer+" or "+mnist)
 	flags.StringVar(&o.mnistDir, "mnist", "", "`folder` with MNIST's four .gz files (default: that of the GoMNIST module)")
 	flags.BoolVar(&o.validate, "validate", false, "judge MNIST's networks by training images kept aside, to choose how to train")
@@ -90,6 +92,7 @@ func oneLine(err error) string {
 // options are the command line.
 type options struct {
 	quick    bool
+	scaling  bool
 	data     string
 	mnistDir string
 	validate bool
@@ -101,6 +104,8 @@ func (o options) check(rest []string) error {
 		return usageError{fmt.Errorf("unexpected argument %q", rest[0])}
 	case o.data != breastCancer && o.data != mnist:
 		return usageError{fmt.Errorf("-data: no data set %q, have %s and %s", o.data, breastCancer, mnist)}
+	case o.scaling && o.data != breastCancer:
+		return usageError{errors.New("-scaling trains on no data set")}
 	case o.mnistDir != "" && o.data != mnist:
 		return usageError{fmt.Errorf("-mnist is for -data %s", mnist)}
 	case o.validate && o.data != mnist:
@@ -133,6 +138,9 @@ func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 			return s.sections(ctx, s.machine, published)
 		}
 		return s.sections(ctx, s.machine, func(ctx context.Context) error { return s.trainMNIST(ctx, data) }, published)
+	}
+	if o.scaling {
+		return s.sections(ctx, s.machine, s.scaling)
 	}
 	return s.sections(ctx, s.machine, s.gemm, s.elementwise, s.passes, s.train)
 }

@@ -32,6 +32,7 @@ func TestRejects(t *testing.T) {
 		{[]string{"-data", "iris"}, `no data set "iris", have breast-cancer and mnist`},
 		{[]string{"-data", ""}, `no data set "", have`},
 		{[]string{"extra"}, `unexpected argument "extra"`},
+		{[]string{"-scaling", "-data", "mnist"}, "-scaling trains on no data set"},
 		{[]string{"-mnist", "folder"}, "-mnist is for -data mnist"},
 		{[]string{"-validate"}, "-validate is for -data mnist"},
 		{[]string{"-data", "mnist", "-mnist", "no/such/folder"}, "no such file"},
@@ -73,7 +74,7 @@ func TestInterrupt(t *testing.T) {
 	}
 	s := small(io.Discard, kernels.Best())
 	for name, section := range map[string]func(context.Context) error{
-		"gemm": s.gemm, "elementwise": s.elementwise, "passes": s.passes, "train": s.train,
+		"gemm": s.gemm, "elementwise": s.elementwise, "passes": s.passes, "scaling": s.scaling, "train": s.train,
 	} {
 		if err := section(ctx); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: error %v, want %v", name, err, context.Canceled)
@@ -83,12 +84,14 @@ func TestInterrupt(t *testing.T) {
 
 // small is a session with little to do, that prints to out.
 func small(out io.Writer, set *kernels.Set) *session {
+	networks := []bench.NetworkCase{{Name: "small", Batch: 3, Inputs: 4, Layers: bench.Lecture(3, 2, 1)}}
 	return &session{
 		effort: effort{
 			plan:     bench.Plan{Rounds: 1, Time: time.Microsecond},
-			products: productsUpTo(1e6),
+			products: productsBetween(0, 1e6),
 			sizes:    []bench.Size{{Name: "L1", Bytes: 8 << 10}},
-			networks: []bench.NetworkCase{{Name: "small", Batch: 3, Inputs: 4, Layers: bench.Lecture(3, 2, 1)}},
+			networks: networks,
+			curves:   curves{squares(96), networks},
 			updates:  210,
 		},
 		out: out, terminal: terminal(out),
@@ -102,7 +105,7 @@ func TestSections(t *testing.T) {
 		t.Run(set.Name, func(t *testing.T) {
 			var out bytes.Buffer
 			s := small(&out, set)
-			if err := s.sections(context.Background(), s.machine, s.gemm, s.elementwise, s.passes, s.train); err != nil {
+			if err := s.sections(context.Background(), s.machine, s.gemm, s.elementwise, s.passes, s.scaling, s.train); err != nil {
 				t.Fatal(err)
 			}
 			for _, want := range []string{
@@ -113,6 +116,9 @@ func TestSections(t *testing.T) {
 				`(?m)^sigmoid +[0-9.]+ +[0-9.]+ +[0-9.]+×$`,
 				`(?m)^small +forward( +[0-9.]+){7}×`,
 				`(?m)^ +backward( +[0-9.]+){7}×`,
+				`(?m)^FMA peak +([0-9.]+ +[0-9.]+ *){2}$`,
+				`(?m)^square/96 +96×96×96 +([0-9.]+ +[0-9.]+ *){2}$`,
+				`(?m)^small +forward +([0-9.]+ +[0-9.]+ *){2}$`,
 				`(?m)^ +200 +0\.\d+ +0\.\d+$`,
 				`(?m)^test accuracy +9[5-9]\.`,
 			} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -25,9 +26,16 @@ type effort struct {
 	products []bench.GemmCase
 	sizes    []bench.Size
 	networks []bench.NetworkCase
+	curves   curves
 	updates  int      // of the breast-cancer network
 	epochs   int      // of MNIST, naive beside weft
 	recipes  []recipe // of MNIST's published results
+}
+
+// curves are what to measure by the number of workers.
+type curves struct {
+	products []bench.GemmCase
+	networks []bench.NetworkCase
 }
 
 // thorough takes three quarters of a minute, and with MNIST's networks as much
@@ -38,6 +46,7 @@ func thorough() effort {
 		products: bench.GemmCases(),
 		sizes:    bench.Sizes(),
 		networks: networksUpTo(5e8),
+		curves:   curves{append(productsBetween(1e6, 1e10), squares(2048, 4096)...), bench.NetworkCases()},
 		updates:  1000,
 		epochs:   10,
 		recipes:  recipes(),
@@ -50,21 +59,31 @@ func thorough() effort {
 func quick() effort {
 	e := thorough()
 	e.plan = bench.Plan{Rounds: 3, Time: 3 * time.Millisecond}
-	e.products = productsUpTo(5e7)
+	e.products = productsBetween(0, 5e7)
 	e.networks = networksUpTo(5e7)
+	e.curves = curves{productsBetween(1e6, 5e7), e.networks}
 	e.updates = 400
 	e.epochs = 5
 	e.recipes = e.recipes[:1]
 	return e
 }
 
-// productsUpTo returns the products of at most so many operations.
-func productsUpTo(flops float64) []bench.GemmCase {
+// productsBetween returns the products of so many operations.
+func productsBetween(least, most float64) []bench.GemmCase {
 	var cases []bench.GemmCase
 	for _, c := range bench.GemmCases() {
-		if c.Flops() <= flops {
+		if f := c.Flops(); least <= f && f <= most {
 			cases = append(cases, c)
 		}
+	}
+	return cases
+}
+
+// squares returns square products of the given sides.
+func squares(sides ...int) []bench.GemmCase {
+	var cases []bench.GemmCase
+	for _, n := range sides {
+		cases = append(cases, bench.GemmCase{Name: fmt.Sprint("square/", n), M: n, N: n, K: n})
 	}
 	return cases
 }
