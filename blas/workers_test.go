@@ -235,7 +235,7 @@ func TestRunPanics(t *testing.T) {
 		}
 		newCounted(100, 2).run(t, w)
 	}
-	if len(w.helpers) != 1 {
-		t.Errorf("%d helpers, want 1", len(w.helpers))
+	if len(w.workers) != 2 {
+		t.Errorf("%d workers, want 2", len(w.workers))
 	}
 }

@@ -1,0 +1,96 @@
+package blas
+
+import (
+	"math"
+	"runtime"
+	"time"
+)
+
+// help is the life of a helper, who is worker i, from 1 on.
+func (p *pool) help(i int, w *worker) {
+	p.awake.Add(1)
+	for !p.quit.Load() {
+		if round, ok := p.join(i, w); ok {
+			p.assist(i, w, round)
+		} else if !p.watch(i, w) {
+			p.sleep(i, w)
+		}
+	}
+}
+
+// assist is take in a helper, which hands a panic to the goroutine whose task it is, and
+// has a successor if a part ends its goroutine.
+func (p *pool) assist(i int, w *worker, round int64) {
+	whole := false
+	defer func() {
+		if !whole {
+			failed := recover()
+			ended := failed == nil
+			if ended {
+				failed = "blas: a part has ended the goroutine of a worker"
+			}
+			p.failed.CompareAndSwap(nil, &failed)
+			p.giveUp()
+			if ended {
+				p.awake.Add(-1)
+				go p.help(i, w)
+			}
+		}
+		w.leave(round)
+	}()
+	p.take(i)
+	whole = true
+}
+
+const (
+	// patience is how long a helper watches for the next task before it sleeps: as
+	// long as a sleep and a wake would cost that task. On a virtual machine, whose
+	// processor halts meanwhile, a wake takes 120 µs, and a network's passes have
+	// serial steps of up to 100 µs between their products.
+	patience = 200 * time.Microsecond
+	// rests are taken between looks at the clock, or before others are let run: 10 to 30 µs.
+	rests = 1000
+)
+
+// rest is for a loop that waits for another core: it takes 40 to 100 cycles, and of this core
+// almost nothing from its other thread, if there is one. PAUSE is meant for that, but a
+// hypervisor that counts a thousand of them takes the core away.
+//
+//go:noinline
+func rest() float64 {
+	x := 2.0
+	for range 5 {
+		x = math.Sqrt(x)
+	}
+	return x
+}
+
+// watch reports whether a task comes in time.
+func (p *pool) watch(i int, w *worker) bool {
+	for start := time.Now(); time.Since(start) < patience; runtime.Gosched() {
+		for range rests {
+			if _, ok := p.calls(i, w); ok {
+				return true
+			}
+			rest()
+		}
+	}
+	return false
+}
+
+// sleep returns when the helper is roused.
+func (p *pool) sleep(i int, w *worker) {
+	p.awake.Add(-1)
+	w.asleep.Store(true)
+	if _, ok := p.calls(i, w); !(ok || p.quit.Load()) || !w.asleep.CompareAndSwap(true, false) {
+		<-w.wake
+	}
+	p.awake.Add(1)
+}
+
+// rouse wakes a helper that is asleep, or about to be.
+func (w *worker) rouse() {
+	if w.asleep.Load() && w.asleep.CompareAndSwap(true, false) {
+		w.wake <- struct{}{}
+	}
+}
