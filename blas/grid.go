@@ -21,7 +21,9 @@ const (
 	// partWork is the least work of a part.
 	partWork = 1 << 19
 	// partSide is the least side of a part that C is cut to: two tiles' rows, or
-	// each worker would read B almost as often as one alone.
+	// each worker would read B almost as often as one alone; and half of that where
+	// there would be fewer parts than workers: float32 209x20x12288 goes from 440 to
+	// 660 GFLOP/s on 16 (Emerald Rapids).
 	partSide = 24
 	// lateCost is the share of a worker's turn that the others wait for it.
 	lateCost = 0.1
@@ -46,9 +48,13 @@ func (bs *blocking) gridFor(p plan, s shape, unit, workers int) grid {
 		turns = turnsPacking
 	}
 	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // or the last round would be of few
+	side := partSide
+	if max(1, s.m/side)*max(1, s.n/side) < workers {
+		side /= 2
+	}
 	best, least := grid{1, 1}, math.Inf(1)
-	for down := 1; down <= min(most, max(1, s.m/partSide)); down++ {
-		g := grid{down, min(most/down, cut(s.n, unit), max(1, s.n/partSide))}
+	for down := 1; down <= min(most, max(1, s.m/side)); down++ {
+		g := grid{down, min(most/down, cut(s.n, unit), max(1, s.n/side))}
 		part := s
 		part.m, part.n = cut(s.m, g.down), min(s.n, cut(cut(s.n, unit), g.across)*unit)
 		rounds := float64(cut(g.down*g.across, workers))
