@@ -21,7 +21,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 			pack(w.kernels, s.a, i1-i0, k, a.from(i0, 0))
 		}
 		for ni := range ns {
-			j0, j1 := piece(n, ns, ni)
+			j0, j1 := tiles(n, w.bs.lanes, ns, ni)
 			im, jn := i1-i0, j1-j0
 			chunk, beta := s.b[:im*jn+w.bs.lanes], w.job.beta // see pack for the slack
 			if beta != 0 {
@@ -45,11 +45,26 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 				}
 				beta = 1
 			}
-			over := s.b[len(chunk):]
-			pack(w.kernels, over, jn, im, Rows(chunk, im))
-			w.kernels.Copy(im, jn, &c[i0*w.job.ldc+j0], w.job.ldc, &over[0], jn)
+			w.turnOver(jn, im, chunk, c[i0*w.job.ldc+j0:], s.b[len(chunk):])
 			w.epilogue.final(im, jn, c[i0*w.job.ldc+j0:])
 		}
+	}
+}
+
+// turnOver writes m rows of n elements as the columns of C: as many at a time as a vector has,
+// which is 1 to 7 % of a product beside going by way of spare; and so where few are left, since
+// a transposition may write a vector whole, or where rows of C crowd (Zen 5).
+func (w *Workspace[T]) turnOver(m, n int, rows, c, spare []T) {
+	lanes, ldc, direct := w.bs.lanes, w.job.ldc, 0
+	if w.bs.overflow(n, ldc, w.bs.L1) < 2 {
+		direct = m / lanes * lanes
+	}
+	for i := 0; i < direct; i += lanes {
+		w.kernels.Transpose[lanes-1](n, &c[i], ldc, &rows[i*n], n)
+	}
+	if rest := m - direct; rest > 0 {
+		pack(w.kernels, spare, rest, n, Rows(rows[direct*n:], n))
+		w.kernels.Copy(n, rest, &c[direct], ldc, &spare[0], rest)
 	}
 }
 
