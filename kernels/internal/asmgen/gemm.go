@@ -134,8 +134,8 @@ func (t *tile) put(p reg, j int, r vec, partial bool) {
 }
 
 // sum adds the products of all k steps to the sums, and leaves C's address in tileC, which
-// is 0 where C is yet to be fetched. Level with it (Zen 5) are a loop of four steps, multiply-adds
-// that repeat the element of A as they load it, and a form without masks for whole vectors.
+// is 0 where C is yet to be fetched. Level with it (Zen 5) are a loop of four steps, and
+// multiply-adds that repeat the element of A as they load it.
 func (t *tile) sum(partial bool) {
 	loop, summed := t.newLabel("loop"), t.newLabel("summed")
 	t.arg(tileC, t.sig.param("c"))
@@ -149,11 +149,38 @@ func (t *tile) sum(partial bool) {
 	}
 	if t.kind.packs() {
 		t.beginPacking()
-	} else {
-		t.jumpLess(tileK, fetchDepth, loop)
-		t.addImm(tileK, -fetchSteps)
-		t.clear(tileC)
+		t.steps(loop, partial)
+		t.endPacking()
+		t.label(summed)
+		return
 	}
+	t.jumpLess(tileK, fetchDepth, loop)
+	t.addImm(tileK, -fetchSteps)
+	t.clear(tileC)
+	if partial && t.masks && (t.kind == nearTile || t.kind.panels()) {
+		// Intel takes an arithmetic port for a load that is masked.
+		masked, stepped := t.newLabel("masked"), t.newLabel("stepped")
+		t.label(loop)
+		t.jumpFewer(t.sig.param("n"), t.v*t.lanes(), masked)
+		t.steps(t.newLabel("whole"), false)
+		t.jump(stepped)
+		t.steps(masked, true)
+		t.label(stepped)
+	} else {
+		t.steps(loop, partial)
+	}
+	last := t.newLabel("last")
+	t.jumpZero(tileC, last)
+	t.jump(summed)
+	t.label(last)
+	t.fetch()
+	t.addImm(tileK, fetchSteps)
+	t.jump(loop)
+	t.label(summed)
+}
+
+// steps is the loop of tileK steps, which begins at a label.
+func (t *tile) steps(loop string, partial bool) {
 	t.align()
 	t.label(loop)
 	if t.m < t.v {
@@ -191,19 +218,6 @@ func (t *tile) sum(partial bool) {
 		t.machine.add(tilePacked, tileRow)
 	}
 	t.countdown(tileK, loop)
-	if t.kind.packs() {
-		t.endPacking()
-		t.label(summed)
-		return
-	}
-	last := t.newLabel("last")
-	t.jumpZero(tileC, last)
-	t.jump(summed)
-	t.label(last)
-	t.fetch()
-	t.addImm(tileK, fetchSteps)
-	t.jump(loop)
-	t.label(summed)
 }
 
 // finishTile scales the sums by alpha, adds beta*C and stores them.

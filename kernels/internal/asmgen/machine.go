@@ -69,6 +69,7 @@ type machine interface {
 	countdown(r reg, label string)       // r--, and jump unless it is zero
 	jumpOne(p param, label string)       // if the scalar is 1
 	jumpNought(p param, label string)    // if the scalar is +0 or -0
+	jumpFewer(p param, n int, l string)  // if the argument is less than n; needs masks
 	bump(p param, n int)                 // adds n to an argument
 	jumpMore(label string)               // if the last bump left more than 0
 	addTo(p param, s reg)                // adds s to an argument

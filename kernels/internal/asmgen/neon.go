@@ -127,7 +127,8 @@ func (x *neon) prefetchFar(p reg)        { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)
 
 func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
 
-func (x *neon) tailOrWhole(reg, int) { panic("asmgen: NEON has no masks") }
+func (x *neon) tailOrWhole(reg, int)         { panic("asmgen: NEON has no masks") }
+func (x *neon) jumpFewer(param, int, string) { panic("asmgen: NEON has no masks") }
 
 func (x *neon) loadTail(v vec, p reg, disp int) {
 	x.partial(p, disp,

@@ -123,6 +123,11 @@ func (x *x86) jumpNought(p param, l string) {
 	x.op("JEQ %s", l)
 }
 
+func (x *x86) jumpFewer(p param, n int, l string) {
+	x.op("CMPQ %s+%d(FP), $%d", p.name, p.off, n)
+	x.op("JLT %s", l)
+}
+
 func (x *x86) bump(p param, n int)  { x.op("ADDQ $%d, %s+%d(FP)", n, p.name, p.off) }
 func (x *x86) addTo(p param, s reg) { x.op("ADDQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
 func (x *x86) setTo(p param, s reg) { x.op("MOVQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
