@@ -36,11 +36,17 @@
 // of its own, the same whenever such a product comes again, so that what they
 // read may be in its caches yet; a worker that is done takes those of others.
 //
+// What they share is one word, which calls the helpers; each takes parts by a counter of
+// its own and sits down on a seat of its own, so that nobody waits for a line that all write.
+//
 // On many cores: the grid takes the factors of the workers' number that make
 // the largest part cheapest, so 64 workers on a large square lay 8 by 8 parts,
 // each of which packs an eighth of B for itself: where parts are 1000
 // by 1000 that is some 1 % of their time, and it needs no barrier and no memory
-// that two cores write. On two sockets that doubles what each reads of
+// that two cores write. On 16 threads of 8 cores (Emerald Rapids) float32 squares from 512
+// to 2048 run at 88 to 93 % of what as many workers multiply in registers, 128 cubed at 47, and
+// an empty task takes 4 µs; on 64 cores the caller's look at each seat would take some 5 µs more,
+// for tasks of 100 µs still little. On two sockets the grid doubles what each reads of
 // the other's memory, not what it writes; rows of C go by the thread that
 // computes them, so pages that the workers touch first lie near. Beyond that, a
 // workspace and workers per socket, with C divided by rows between them, keep B
