@@ -91,6 +91,17 @@ func tryPlan[T kernels.Float](w *Workspace[T], p plan, x product[T]) error {
 	return nil
 }
 
+// TestGridFeedsAll wants parts for most workers where C has so many tiles at all.
+func TestGridFeedsAll(t *testing.T) {
+	bs := blocking{lanes: 16, sweep: 32, size: 4, MR: 8, NR: 48, KC: 1024}
+	const workers = 16
+	for _, s := range []shape{{m: 209, n: 20, k: 12288}, {m: 64, n: 128, k: 784}, {m: 100, n: 100, k: 5000}} {
+		if g := bs.gridFor(plan{form: dots}, s, bs.lanes, workers); g.down*g.across < workers*3/4 {
+			t.Errorf("%d by %d: %+v for %d workers", s.m, s.n, g, workers)
+		}
+	}
+}
+
 // TestGrid covers C once with the parts of any grid.
 func TestGrid(t *testing.T) {
 	for _, lanes := range []int{4, 16} {

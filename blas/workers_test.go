@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // counted is a task that counts how often each part is done, and by whom.
@@ -237,5 +238,17 @@ func TestRunPanics(t *testing.T) {
 	}
 	if len(w.workers) != 2 {
 		t.Errorf("%d workers, want 2", len(w.workers))
+	}
+}
+
+// TestWorkersApart wants what one worker writes two lines from what others do, as they are fetched.
+func TestWorkersApart(t *testing.T) {
+	const apart = 128
+	var p pool
+	if size := unsafe.Sizeof(worker{}); size < apart {
+		t.Errorf("a worker of %d bytes, want %d or more", size, apart)
+	}
+	if d := unsafe.Offsetof(p.call) - unsafe.Offsetof(p.awake); d < apart-8 {
+		t.Errorf("the call is %d bytes from what helpers write, want %d or more", d, apart-8)
 	}
 }
