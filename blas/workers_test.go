@@ -241,6 +241,36 @@ func TestRunPanics(t *testing.T) {
 	}
 }
 
+// slow is a task whose first part panics when others, which take their time, are under way.
+type slow struct{ done atomic.Int32 }
+
+func (t *slow) Do(_, part int) {
+	if part == 0 {
+		for t.done.Load() == 0 {
+			runtime.Gosched()
+		}
+		panic("the first")
+	}
+	time.Sleep(time.Millisecond)
+	t.done.Add(1)
+}
+
+// TestRunGivesUp wants no further parts begun when one has panicked.
+func TestRunGivesUp(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	const parts = 1000
+	w := NewWorkers(4)
+	for range 5 {
+		var task slow
+		if text := panicText(func() { w.Run(parts, &task) }); text != "the first" {
+			t.Fatalf("panic %q", text)
+		}
+		if n := task.done.Load(); n > parts/2 {
+			t.Errorf("%d of %d parts done, want few", n, parts)
+		}
+	}
+}
+
 // TestWorkersApart wants what one worker writes two lines from what others do, as they are fetched.
 func TestWorkersApart(t *testing.T) {
 	const apart = 128
