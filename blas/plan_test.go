@@ -102,6 +102,16 @@ func TestGridFeedsAll(t *testing.T) {
 	}
 }
 
+// TestGridOfARow wants long parts of one row, as many for each worker.
+func TestGridOfARow(t *testing.T) {
+	bs := blocking{lanes: 16, sweep: 32, size: 4, MR: 8, NR: 48, KC: 1024}
+	for _, c := range []struct{ n, workers, across int }{{1024, 2, 4}, {784, 2, 2}, {2048, 4, 8}, {1 << 20, 2, 8}} {
+		if g := bs.gridFor(plan{}, shape{m: 1, n: c.n, k: 1024}, bs.lanes, c.workers); g != (grid{1, c.across}) {
+			t.Errorf("1 by %d: %+v for %d workers, want 1 by %d", c.n, g, c.workers, c.across)
+		}
+	}
+}
+
 // TestGrid covers C once with the parts of any grid.
 func TestGrid(t *testing.T) {
 	for _, lanes := range []int{4, 16} {
