@@ -28,8 +28,10 @@ type pool struct {
 	workers []*worker // the caller and the helpers
 }
 
-// mostWorkers is more than may share a task.
-const mostWorkers = 1 << 16
+const (
+	mostWorkers = 1 << 16 // is more than may share a task
+	mostParts   = 1 << 40 // are shared; the numbers of more, through all tasks, could run over
+)
 
 // worker is one that may take part in a task.
 type worker struct {

@@ -50,7 +50,7 @@ func (w *Workers) Run(parts int, task Task) { w.run(w.Limit(), parts, task) }
 // run is Run with at most so many workers.
 func (w *Workers) run(workers, parts int, task Task) {
 	workers = min(workers, parts, mostWorkers)
-	if workers < 2 || !w.busy.CompareAndSwap(false, true) {
+	if workers < 2 || int64(parts) > mostParts || !w.busy.CompareAndSwap(false, true) {
 		for part := range parts {
 			task.Do(0, part)
 		}

@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"sync"
@@ -270,6 +271,23 @@ func TestRunGivesUp(t *testing.T) {
 		}
 	}
 }
+
+// TestRunManyParts gives up tasks of parts so many that their numbers would run over, and then
+// wants each part of others done once.
+func TestRunManyParts(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	w := NewWorkers(0)
+	for range 5 {
+		if text := panicText(func() { w.Run(math.MaxInt, panicking{}) }); text != "at once" {
+			t.Fatalf("panic %q", text)
+		}
+		newCounted(100, 4).run(t, w)
+	}
+}
+
+type panicking struct{}
+
+func (panicking) Do(_, _ int) { panic("at once") }
 
 // TestWorkersApart wants what one worker writes two lines from what others do, as they are fetched.
 func TestWorkersApart(t *testing.T) {
