@@ -91,7 +91,7 @@ func small(out io.Writer, set *kernels.Set) *session {
 			products: productsBetween(0, 1e6),
 			sizes:    []bench.Size{{Name: "L1", Bytes: 8 << 10}},
 			networks: networks,
-			curves:   curves{squares(96), networks},
+			shared:   sharedCases{squares(96), networks},
 			updates:  210,
 		},
 		out: out, terminal: terminal(out),

@@ -39,7 +39,7 @@ type curve struct {
 
 func scalingTable[T kernels.Float](ctx context.Context, s *session, name string) error {
 	crews := crews(s.workers)
-	c := curve{s, s.table(), s.progress("scaling, "+name, 1+len(s.curves.products)+2*len(s.curves.networks))}
+	c := curve{s, s.table(), s.progress("scaling, "+name, 1+len(s.shared.products)+2*len(s.shared.networks))}
 	defer c.bar.Close()
 	fmt.Fprintf(s.out, "Scaling, %s, GFLOP/s by workers, and how many times one worker's. The peak is that of multiply-adds in registers.\n\n", name)
 	fmt.Fprint(c, "what\t")
@@ -50,12 +50,12 @@ func scalingTable[T kernels.Float](ctx context.Context, s *session, name string)
 	if err := peakCurve[T](ctx, c, crews); err != nil {
 		return err
 	}
-	for _, p := range s.curves.products {
+	for _, p := range s.shared.products {
 		if err := gemmCurve[T](ctx, c, crews, p); err != nil {
 			return err
 		}
 	}
-	for _, n := range s.curves.networks {
+	for _, n := range s.shared.networks {
 		if err := passesCurves[T](ctx, c, crews, n); err != nil {
 			return err
 		}

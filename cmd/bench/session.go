@@ -26,14 +26,14 @@ type effort struct {
 	products []bench.GemmCase
 	sizes    []bench.Size
 	networks []bench.NetworkCase
-	curves   curves
+	shared   sharedCases
 	updates  int      // of the breast-cancer network
 	epochs   int      // of MNIST, naive beside weft
 	recipes  []recipe // of MNIST's published results
 }
 
-// curves are what to measure by the number of workers.
-type curves struct {
+// sharedCases are what to measure by the number of workers.
+type sharedCases struct {
 	products []bench.GemmCase
 	networks []bench.NetworkCase
 }
@@ -46,7 +46,7 @@ func thorough() effort {
 		products: bench.GemmCases(),
 		sizes:    bench.Sizes(),
 		networks: networksUpTo(5e8),
-		curves:   curves{append(productsBetween(1e6, 1e10), squares(2048, 4096)...), bench.NetworkCases()},
+		shared:   sharedCases{append(productsBetween(1e6, 1e10), squares(2048, 4096)...), bench.NetworkCases()},
 		updates:  1000,
 		epochs:   10,
 		recipes:  recipes(),
@@ -61,7 +61,7 @@ func quick() effort {
 	e.plan = bench.Plan{Rounds: 3, Time: 3 * time.Millisecond}
 	e.products = productsBetween(0, 5e7)
 	e.networks = networksUpTo(5e7)
-	e.curves = curves{productsBetween(1e6, 5e7), e.networks}
+	e.shared = sharedCases{productsBetween(1e6, 5e7), e.networks}
 	e.updates = 400
 	e.epochs = 5
 	e.recipes = e.recipes[:1]
