@@ -15,7 +15,7 @@ import (
 // BenchmarkPause stops the world while nothing runs, while two goroutines count
 // in Go, which shows what the machine itself adds, and while two multiply without
 // pause: assembly cannot be interrupted, so each of its calls must be short. It
-// reports the 50th and 99th percentile of the stops.
+// reports the 50th and 99th percentile of the stops, in a world of two cores.
 func BenchmarkPause(b *testing.B) {
 	b.Run("idle", pauses)
 	b.Run("counting", func(b *testing.B) {
@@ -66,13 +66,22 @@ func product[T kernels.Float](b *testing.B, m, n, k int) func() func() {
 	}
 }
 
+// pauses measures a stop of the world with every iteration, and leaves a core idle
+// from one to the next for half of the time. A machine that is a share of a larger
+// one may be frozen for milliseconds at the end of every tenth of a second in which
+// it kept its cores busy throughout, and one stop in twenty would then tell of that.
 func pauses(b *testing.B) {
+	const cores = 2
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 	var times []float64
 	var stats runtime.MemStats
 	for b.Loop() {
 		start := time.Now()
 		runtime.ReadMemStats(&stats)
 		times = append(times, float64(time.Since(start).Nanoseconds())/1e3)
+		runtime.GOMAXPROCS(cores - 1)
+		time.Sleep(100 * time.Microsecond)
+		runtime.GOMAXPROCS(cores)
 		time.Sleep(100 * time.Microsecond)
 	}
 	slices.Sort(times)
