@@ -17,7 +17,7 @@
 // blocking.go, lines.go). A grid (grid.go) then divides C. A C that
 // outgrows the caches, of a shallow product, is written past them (far.go), and a
 // matrix that meets a vector, or a few rows, or that two vectors make, is fetched
-// ahead of its use (matvec.go, ger.go, strip.go).
+// ahead of its use (matvec.go, rank.go, strip.go).
 // [Workspace.GemmThen] goes over C while it is in cache, and
 // [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share and none
 // packs again (packed.go). What all workers do is a job (job.go).

@@ -1,14 +1,11 @@
 package blas
 
-import (
-	"unsafe"
-
-	"weft/kernels"
-)
+import "weft/kernels"
 
 // reach tells which of a product's operands outgrow L2, or B three quarters of it,
-// beside the rest of a network: they come from L3, if not from the L2 of another core.
-type reach struct{ b, c bool }
+// beside the rest of a network: they come from L3, if not from the L2 of another core. A C
+// that outgrows L3 too comes from memory.
+type reach struct{ b, c, memory bool }
 
 func (c caches) reach(m, n, k, size int) reach {
 	return reach{b: k*n*size > c.L2*3/4, c: m*n*size > c.L2}
@@ -19,6 +16,7 @@ func (w *Workspace[T]) reach(m, n, k int) reach {
 	j := &w.job
 	far := w.bs.caches.reach(max(m, j.m), max(n, j.n), max(k, j.k), w.bs.size)
 	far.b = far.b && !w.bs.abreast(j.m, j.k, j.b.RS)
+	far.memory = float64(j.m)*float64(j.n)*float64(w.bs.size) >= float64(w.bs.far)
 	return far
 }
 
@@ -33,10 +31,9 @@ const (
 
 // past tells whether C is to be written past the caches.
 func (w *Workspace[T]) past(k int, beta T) bool {
-	j, vector := &w.job, w.bs.lanes*w.bs.size
-	return beta == 0 && k <= farDepth && w.epilogue.then == nil &&
-		float64(j.m)*float64(j.n)*float64(w.bs.size) >= float64(w.bs.far) &&
-		j.ldc%w.bs.lanes == 0 && uintptr(unsafe.Pointer(&j.c[0]))%uintptr(vector) == 0
+	j := &w.job
+	return beta == 0 && k <= farDepth && w.epilogue.then == nil && w.reach(0, 0, 0).memory &&
+		aligned(&w.kernels.Gemm, &j.c[0], j.ldc)
 }
 
 // stripFar is strip, with beta zero, for a C that goes past the caches.

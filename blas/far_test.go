@@ -9,31 +9,37 @@ import (
 	"weft/kernels"
 )
 
-// TestFar lets every large C count as one that outgrows the caches, in memory
-// that allows to write past them and in such that does not.
+// TestFar lets every large C count as one that outgrows the caches, in memory that allows
+// to write past them, or to update it row by row, and in such that does not.
 func TestFar(t *testing.T) { forEach(t, testFar[float32], testFar[float64]) }
 
 func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(9, 0))
-	kn, far := *kernels.Of[T](s), atomic.Int64{}
-	kn.Gemm.Far = nil
+	kn, far, ranks := *kernels.Of[T](s), atomic.Int64{}, atomic.Int64{}
+	kn.Gemm.Far, kn.Rank = nil, nil
 	for _, tile := range kernels.Of[T](s).Gemm.Far {
 		kn.Gemm.Far = append(kn.Gemm.Far, func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
 			far.Add(1)
 			tile(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
 		})
 	}
+	for _, rank := range kernels.Of[T](s).Rank {
+		kn.Rank = append(kn.Rank, func(m, n int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, ahead int) {
+			ranks.Add(1)
+			rank(m, n, alpha, a, ars, aks, b, bks, beta, c, ldc, ahead)
+		})
+	}
 	for i, size := range [][2]int{{66, 4096}, {400, 704}, {1101, 256}, {801, 333}} {
-		for _, k := range []int{1, 3, farDepth + 1} {
-			if k > 3 && i > 0 {
+		for _, k := range []int{1, 3, len(kn.Rank), 21, farDepth + 1} {
+			if k > len(kn.Rank) && i > 1 {
 				continue
 			}
 			for _, aligned := range []bool{true, false} {
 				w := NewWorkspace[T](s, NewWorkers(1+i%2*2))
 				w.kernels, w.bs.far = &kn, 1
 				p := randomProduct[T](rng, size[0], size[1], k)
-				p.alpha, p.b = max(p.alpha, 0.5), Rows(make([]T, k*p.n), p.n)
+				p.alpha, p.b = max(p.alpha, 0.5), Rows(Make[T](k*p.n), p.n)
 				for i := range p.b.Data {
 					p.b.Data[i] = number[T](rng)
 				}
@@ -50,11 +56,16 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 					}
 				}
 				far.Store(0)
+				ranks.Store(0)
 				if err := p.try(w.bs.KC, func() { p.run(w) }); err != nil {
 					t.Fatalf("%d×%d×%d, ldc %d: %v", p.m, p.n, p.k, p.ldc, err)
 				}
 				if want := aligned && p.beta == 0 && k <= farDepth; want != (far.Load() > 0) {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d far tiles", p.m, p.n, p.k, p.ldc, p.beta, aligned, far.Load())
+				}
+				wide := aligned && p.n%w.bs.lanes == 0
+				if want := wide && p.beta != 0 && k <= len(kn.Rank); k > 1 && want != (ranks.Load() > 0) {
+					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d updates", p.m, p.n, p.k, p.ldc, p.beta, aligned, ranks.Load())
 				}
 			}
 		}

@@ -61,8 +61,8 @@ const crowdRows = 8
 // crowd.
 func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
 	g, size := &kn.Gemm, int(unsafe.Sizeof(alpha))
-	if k == 1 && m*n*size > nearBytes {
-		ger(kn, m, n, alpha, a.Data, a.RS, b.Data, beta, c, ldc)
+	if ranked(kn, m, n, k, b, beta, c, ldc, far) {
+		rank(kn, m, n, k, alpha, a, b, beta, c, ldc, far)
 		return
 	}
 	vectors := g.Vectors(n)

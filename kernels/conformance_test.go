@@ -35,7 +35,7 @@ func checks[T Float]() map[string]check[T] {
 		"Dot":        checkDot[T],
 		"MatVec":     checkMatVec[T],
 		"VecMat":     checkVecMat[T],
-		"Ger":        checkGer[T],
+		"Rank":       checkRank[T],
 		"Copy":       checkCopy[T],
 		"Transpose":  checkTranspose[T],
 		"AddRow":     checkAddRow[T],

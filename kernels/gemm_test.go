@@ -29,19 +29,21 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-// checkGer takes it for wider members of a family of tiles, of depth 1.
-func checkGer[T Float](r *rooms[T], k *Kernels[T]) error {
-	g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: make([][]Tile[T], 4)}
-	for i := range g.Tiles {
-		tile := func(_ int, alpha T, a *T, ars, _ int, b *T, _ int, beta T, c *T, ldc int, n int) {
-			k.Ger(i+1, n, alpha, a, ars, b, beta, c, ldc, 1<<40)
+// checkRank takes an update for wider members of a family of tiles, of its depth.
+func checkRank[T Float](r *rooms[T], k *Kernels[T]) error {
+	for p, rank := range k.Rank {
+		g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: make([][]Tile[T], 4)}
+		for i := range g.Tiles {
+			tile := func(_ int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
+				rank(i+1, n, alpha, a, ars, aks, b, bks, beta, c, ldc, 1<<40)
+			}
+			g.Tiles[i] = []Tile[T]{k.Gemm.Tiles[min(i, len(k.Gemm.Tiles)-1)][0], tile, tile}
 		}
-		g.Tiles[i] = []Tile[T]{k.Gemm.Tiles[min(i, len(k.Gemm.Tiles)-1)][0], tile, tile}
-	}
-	for seed := range uint64(8) {
-		for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
-			if err := checkTiles(r, &g, 1, seed, numbers); err != nil {
-				return err
+		for seed := range uint64(8) {
+			for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
+				if err := checkTiles(r, &g, p+1, seed, numbers); err != nil {
+					return fmt.Errorf("depth %d: %w", p+1, err)
+				}
 			}
 		}
 	}

@@ -269,6 +269,16 @@ func rowMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
+		{"stride of A between rows taken for that between columns", "Rank", func(k *Kernels[T]) {
+			k.Rank = slices.Clone(k.Rank)
+			k.Rank[2] = func(m, n int, alpha T, a *T, ars, _ int, b *T, bks int, beta T, c *T, ldc int, ahead int) {
+				rank[T](3)(m, n, alpha, a, ars, ars, b, bks, beta, c, ldc, ahead)
+			}
+		}},
+		{"depth beyond 3 forgotten", "Rank", func(k *Kernels[T]) {
+			k.Rank = slices.Clone(k.Rank)
+			k.Rank[3] = k.Rank[2]
+		}},
 		{"bias left out of the sign", "AddRowReLU", func(k *Kernels[T]) {
 			k.AddRowReLU = func(m, n int, y *T, ldy int, row *T) {
 				for i := range m {

@@ -19,6 +19,10 @@ func referenceOf[T Float]() Kernels[T] {
 			dots[i] = append(dots[i], dot[T](i+1, j+1))
 		}
 	}
+	ranks := make([]Rank[T], nr)
+	for i := range ranks {
+		ranks[i] = rank[T](i + 1)
+	}
 	transposes := make([]func(k int, dst *T, ldd int, src *T, lds int), nr)
 	for i := range transposes {
 		transposes[i] = transpose[T](i + 1)
@@ -28,7 +32,7 @@ func referenceOf[T Float]() Kernels[T] {
 		Dot:        dots,
 		MatVec:     matVec[T],
 		VecMat:     vecMat[T],
-		Ger:        ger[T],
+		Rank:       ranks,
 		Copy:       copyRows[T],
 		Transpose:  transposes,
 		AddRow:     addRow[T],
@@ -143,17 +147,12 @@ func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy 
 	}
 }
 
-func ger[T Float](m, n int, alpha T, x *T, incx int, y *T, beta T, c *T, ldc int, _ int) {
-	ys := vec(y, n)
-	for i := range m {
-		row := vec(at(c, i*ldc), n)
-		for j := range row {
-			z := T(0) + *at(x, i*incx)*ys[j] // which is never -0
-			z *= alpha
-			if beta != 0 {
-				z += beta * row[j]
-			}
-			row[j] = z
+// rank returns the Rank of depth k.
+func rank[T Float](k int) Rank[T] {
+	multiply := tile[T](1)
+	return func(m, n int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, _ int) {
+		for i := range m {
+			multiply(k, alpha, at(a, i*ars), 0, aks, b, bks, beta, at(c, i*ldc), 0, n)
 		}
 	}
 }

@@ -41,11 +41,13 @@ type Kernels[T Float] struct {
 	// the bit it is Tiles of pieces so deep. With beta zero y is not read.
 	VecMat func(k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T)
 
-	// Ger computes c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]), i < m, j < n, from
-	// one end of c to the other and to the bit as a Tile of depth 1. With beta zero c is
-	// not read. Meanwhile it brings c[i*ldc+j+ahead] to L1; no address there need be
-	// valid.
-	Ger func(m, n int, alpha T, x *T, incx int, y *T, beta T, c *T, ldc int, ahead int)
+	// Rank[k-1] computes a product of a small depth k,
+	//
+	//	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j]    i < m, j < n, p < k
+	//
+	// from one end of c to the other and to the bit as Tiles do. With beta zero c is not
+	// read. Meanwhile it brings c[i*ldc+j+ahead] to L1; no address there need be valid.
+	Rank []Rank[T]
 
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
@@ -140,6 +142,9 @@ type PackTile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int,
 // L2, and each after it the two rows after those; no address there need be valid, but one
 // that is not, or is far for nothing, costs time.
 type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int)
+
+// Rank adds a product of small depth, which belongs to the function, to a matrix.
+type Rank[T Float] = func(m, n int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, ahead int)
 
 // Gemm is a family of register tiles: one per number of rows and of vectors.
 type Gemm[T Float] struct {

@@ -107,6 +107,20 @@ func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds i
 	}
 }
 
+// RankF32AVX2 returns the updates, by depth.
+func RankF32AVX2() []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int) {
+	return []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int){
+		Rank1F32AVX2,
+		Rank2F32AVX2,
+		Rank3F32AVX2,
+		Rank4F32AVX2,
+		Rank5F32AVX2,
+		Rank6F32AVX2,
+		Rank7F32AVX2,
+		Rank8F32AVX2,
+	}
+}
+
 //go:noescape
 func gemmF32AVX2_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
@@ -378,7 +392,28 @@ func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, bet
 func VecMatF32AVX2(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
 
 //go:noescape
-func GerF32AVX2(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
+func Rank1F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank2F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank3F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank4F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank5F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank6F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank7F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank8F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
 
 //go:noescape
 func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -590,6 +625,20 @@ func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds i
 		transposeF64AVX2_2,
 		transposeF64AVX2_3,
 		transposeF64AVX2_4,
+	}
+}
+
+// RankF64AVX2 returns the updates, by depth.
+func RankF64AVX2() []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int) {
+	return []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int){
+		Rank1F64AVX2,
+		Rank2F64AVX2,
+		Rank3F64AVX2,
+		Rank4F64AVX2,
+		Rank5F64AVX2,
+		Rank6F64AVX2,
+		Rank7F64AVX2,
+		Rank8F64AVX2,
 	}
 }
 
@@ -864,7 +913,28 @@ func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, bet
 func VecMatF64AVX2(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
 
 //go:noescape
-func GerF64AVX2(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
+func Rank1F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank2F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank3F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank4F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank5F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank6F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank7F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank8F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
 
 //go:noescape
 func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -1090,6 +1160,20 @@ func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds
 		transposeF32AVX512_14,
 		transposeF32AVX512_15,
 		transposeF32AVX512_16,
+	}
+}
+
+// RankF32AVX512 returns the updates, by depth.
+func RankF32AVX512() []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int) {
+	return []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int){
+		Rank1F32AVX512,
+		Rank2F32AVX512,
+		Rank3F32AVX512,
+		Rank4F32AVX512,
+		Rank5F32AVX512,
+		Rank6F32AVX512,
+		Rank7F32AVX512,
+		Rank8F32AVX512,
 	}
 }
 
@@ -1604,7 +1688,28 @@ func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, b
 func VecMatF32AVX512(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
 
 //go:noescape
-func GerF32AVX512(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
+func Rank1F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank2F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank3F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank4F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank5F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank6F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank7F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank8F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
 
 //go:noescape
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -1858,6 +1963,20 @@ func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds
 		transposeF64AVX512_6,
 		transposeF64AVX512_7,
 		transposeF64AVX512_8,
+	}
+}
+
+// RankF64AVX512 returns the updates, by depth.
+func RankF64AVX512() []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int) {
+	return []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int){
+		Rank1F64AVX512,
+		Rank2F64AVX512,
+		Rank3F64AVX512,
+		Rank4F64AVX512,
+		Rank5F64AVX512,
+		Rank6F64AVX512,
+		Rank7F64AVX512,
+		Rank8F64AVX512,
 	}
 }
 
@@ -2372,7 +2491,28 @@ func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, b
 func VecMatF64AVX512(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
 
 //go:noescape
-func GerF64AVX512(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
+func Rank1F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank2F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank3F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank4F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank5F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank6F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank7F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank8F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
 
 //go:noescape
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)

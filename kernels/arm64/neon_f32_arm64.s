@@ -59655,223 +59655,3308 @@ done5062:
 end5036:
 	RET
 
-// func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
+// func Rank1F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
 //
-// c[i*ldc+j] = beta*c[i*ldc+j] + alpha*(x[i*incx]*y[j]) for i < m, j < n.
-TEXT ·GerF32NEON(SB), NOSPLIT, $0-80
-	MOVD m+0(FP), R7
-	MOVD x+24(FP), R5
-	MOVD c+56(FP), R4
-	MOVD ldc+64(FP), R6
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 1.
+TEXT ·Rank1F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
 	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
 	MOVWU alpha+16(FP), R16
-	VDUP R16, V1.S4
-	MOVWU beta+48(FP), R16
 	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
 	CBZ R7, end5082
-	MOVWU beta+48(FP), R16
+	MOVWU beta+64(FP), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite5081
 row5083:
+	MOVD aks+40(FP), R6
 	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V0.S4]
-	MOVD n+8(FP), R0
+	VLD1R.P (R17)(R6), [V4.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
 	MOVD R4, R1
-	MOVD y+40(FP), R2
-	MOVD ahead+72(FP), R3
-	LSL $2, R3, R3
-	ADD R1, R3, R3
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
 	PCALIGN $16
 loop5084:
 	CMP $16, R0
 	BLT next5085
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ (R1), F4
-	VFMLA V2.S4, V4.S4, V3.S4
-	FMOVQ F3, (R1)
-	FMOVQ 16(R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ 16(R1), F4
-	VFMLA V2.S4, V4.S4, V3.S4
-	FMOVQ F3, 16(R1)
-	FMOVQ 32(R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ 32(R1), F4
-	VFMLA V2.S4, V4.S4, V3.S4
-	FMOVQ F3, 32(R1)
-	FMOVQ 48(R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ 48(R1), F4
-	VFMLA V2.S4, V4.S4, V3.S4
-	FMOVQ F3, 48(R1)
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
 	ADD $64, R1, R1
 	ADD $64, R2, R2
-	ADD $64, R3, R3
 	ADD $-16, R0, R0
 	JMP loop5084
 next5085:
 loop5086:
 	CMP $4, R0
 	BLT next5087
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ (R1), F4
-	VFMLA V2.S4, V4.S4, V3.S4
-	FMOVQ F3, (R1)
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
 	ADD $16, R1, R1
 	ADD $16, R2, R2
-	ADD $16, R3, R3
 	ADD $-4, R0, R0
 	JMP loop5086
 next5087:
 	CBZ R0, done5088
 	MOVD R0, R25
-	PRFM (R3), PLDL1KEEP
-	ADD $0, R2, R16
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
 	TBZ $1, R25, few5089
-	FMOVD (R16), F4
+	FMOVD (R16), F1
 	TBZ $0, R25, moved5090
 	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
+	VLD1 (R16), V1.S[2]
 	JMP moved5090
 few5089:
-	FMOVS (R16), F4
+	FMOVS (R16), F1
 moved5090:
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few5091
-	FMOVD (R16), F4
+	FMOVD (R16), F1
 	TBZ $0, R25, moved5092
 	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
+	VLD1 (R16), V1.S[2]
 	JMP moved5092
 few5091:
-	FMOVS (R16), F4
+	FMOVS (R16), F1
 moved5092:
-	VFMLA V2.S4, V4.S4, V3.S4
+	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
 	TBZ $1, R25, few5093
-	FMOVD F3, (R16)
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved5094
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VST1 V0.S[2], (R16)
 	JMP moved5094
 few5093:
-	FMOVS F3, (R16)
+	FMOVS F0, (R16)
 moved5094:
+	ADD $16, R3, R3
 done5088:
-	ADD R6, R4, R4
-	MOVD incx+32(FP), R0
-	LSL $2, R0, R0
-	ADD R0, R5, R5
+	ADD R9, R5, R5
+	ADD R10, R4, R4
 	SUBS $1, R7, R7
 	BNE row5083
 	RET
 overwrite5081:
 row5095:
+	MOVD aks+40(FP), R6
 	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V0.S4]
-	MOVD n+8(FP), R0
+	VLD1R.P (R17)(R6), [V4.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
 	MOVD R4, R1
-	MOVD y+40(FP), R2
-	MOVD ahead+72(FP), R3
-	LSL $2, R3, R3
-	ADD R1, R3, R3
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
 	PCALIGN $16
 loop5096:
 	CMP $16, R0
 	BLT next5097
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ F3, (R1)
-	FMOVQ 16(R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ F3, 16(R1)
-	FMOVQ 32(R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ F3, 32(R1)
-	FMOVQ 48(R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ F3, 48(R1)
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
 	ADD $64, R1, R1
 	ADD $64, R2, R2
-	ADD $64, R3, R3
 	ADD $-16, R0, R0
 	JMP loop5096
 next5097:
 loop5098:
 	CMP $4, R0
 	BLT next5099
-	PRFM (R3), PLDL1KEEP
-	FMOVQ (R2), F4
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
-	FMOVQ F3, (R1)
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
 	ADD $16, R1, R1
 	ADD $16, R2, R2
-	ADD $16, R3, R3
 	ADD $-4, R0, R0
 	JMP loop5098
 next5099:
 	CBZ R0, done5100
 	MOVD R0, R25
-	PRFM (R3), PLDL1KEEP
-	ADD $0, R2, R16
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
 	TBZ $1, R25, few5101
-	FMOVD (R16), F4
+	FMOVD (R16), F1
 	TBZ $0, R25, moved5102
 	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
+	VLD1 (R16), V1.S[2]
 	JMP moved5102
 few5101:
-	FMOVS (R16), F4
+	FMOVS (R16), F1
 moved5102:
-	VEOR V3.B16, V3.B16, V3.B16
-	VFMLA V0.S4, V4.S4, V3.S4
-	WORD $0x6e21dc63 // fmul v3.4s, v3.4s, v1.4s
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few5103
-	FMOVD F3, (R16)
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved5104
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VST1 V0.S[2], (R16)
 	JMP moved5104
 few5103:
-	FMOVS F3, (R16)
+	FMOVS F0, (R16)
 moved5104:
+	ADD $16, R3, R3
 done5100:
-	ADD R6, R4, R4
-	MOVD incx+32(FP), R0
-	LSL $2, R0, R0
-	ADD R0, R5, R5
+	ADD R9, R5, R5
+	ADD R10, R4, R4
 	SUBS $1, R7, R7
 	BNE row5095
 end5082:
+	RET
+
+// func Rank2F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 2.
+TEXT ·Rank2F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5106
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5105
+row5107:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5108:
+	CMP $16, R0
+	BLT next5109
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5108
+next5109:
+loop5110:
+	CMP $4, R0
+	BLT next5111
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5110
+next5111:
+	CBZ R0, done5112
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5113
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5114
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5114
+few5113:
+	FMOVS (R16), F1
+moved5114:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5115
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5116
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5116
+few5115:
+	FMOVS (R16), F1
+moved5116:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5117
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5118
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5118
+few5117:
+	FMOVS (R16), F1
+moved5118:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5119
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5120
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5120
+few5119:
+	FMOVS F0, (R16)
+moved5120:
+	ADD $16, R3, R3
+done5112:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	SUBS $1, R7, R7
+	BNE row5107
+	RET
+overwrite5105:
+row5121:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5122:
+	CMP $16, R0
+	BLT next5123
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5122
+next5123:
+loop5124:
+	CMP $4, R0
+	BLT next5125
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5124
+next5125:
+	CBZ R0, done5126
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5127
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5128
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5128
+few5127:
+	FMOVS (R16), F1
+moved5128:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5129
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5130
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5130
+few5129:
+	FMOVS (R16), F1
+moved5130:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5131
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5132
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5132
+few5131:
+	FMOVS F0, (R16)
+moved5132:
+	ADD $16, R3, R3
+done5126:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	SUBS $1, R7, R7
+	BNE row5121
+end5106:
+	RET
+
+// func Rank3F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 3.
+TEXT ·Rank3F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5134
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5133
+row5135:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5136:
+	CMP $16, R0
+	BLT next5137
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5136
+next5137:
+loop5138:
+	CMP $4, R0
+	BLT next5139
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5138
+next5139:
+	CBZ R0, done5140
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5141
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5142
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5142
+few5141:
+	FMOVS (R16), F1
+moved5142:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5143
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5144
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5144
+few5143:
+	FMOVS (R16), F1
+moved5144:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5145
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5146
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5146
+few5145:
+	FMOVS (R16), F1
+moved5146:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5147
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5148
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5148
+few5147:
+	FMOVS (R16), F1
+moved5148:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5149
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5150
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5150
+few5149:
+	FMOVS F0, (R16)
+moved5150:
+	ADD $16, R3, R3
+done5140:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	SUBS $1, R7, R7
+	BNE row5135
+	RET
+overwrite5133:
+row5151:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5152:
+	CMP $16, R0
+	BLT next5153
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5152
+next5153:
+loop5154:
+	CMP $4, R0
+	BLT next5155
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5154
+next5155:
+	CBZ R0, done5156
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5157
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5158
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5158
+few5157:
+	FMOVS (R16), F1
+moved5158:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5159
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5160
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5160
+few5159:
+	FMOVS (R16), F1
+moved5160:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5161
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5162
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5162
+few5161:
+	FMOVS (R16), F1
+moved5162:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5163
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5164
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5164
+few5163:
+	FMOVS F0, (R16)
+moved5164:
+	ADD $16, R3, R3
+done5156:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	SUBS $1, R7, R7
+	BNE row5151
+end5134:
+	RET
+
+// func Rank4F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 4.
+TEXT ·Rank4F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5166
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5165
+row5167:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5168:
+	CMP $16, R0
+	BLT next5169
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5168
+next5169:
+loop5170:
+	CMP $4, R0
+	BLT next5171
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5170
+next5171:
+	CBZ R0, done5172
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5173
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5174
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5174
+few5173:
+	FMOVS (R16), F1
+moved5174:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5175
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5176
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5176
+few5175:
+	FMOVS (R16), F1
+moved5176:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5177
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5178
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5178
+few5177:
+	FMOVS (R16), F1
+moved5178:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5179
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5180
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5180
+few5179:
+	FMOVS (R16), F1
+moved5180:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5181
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5182
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5182
+few5181:
+	FMOVS (R16), F1
+moved5182:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5183
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5184
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5184
+few5183:
+	FMOVS F0, (R16)
+moved5184:
+	ADD $16, R3, R3
+done5172:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	SUBS $1, R7, R7
+	BNE row5167
+	RET
+overwrite5165:
+row5185:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5186:
+	CMP $16, R0
+	BLT next5187
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5186
+next5187:
+loop5188:
+	CMP $4, R0
+	BLT next5189
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5188
+next5189:
+	CBZ R0, done5190
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5191
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5192
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5192
+few5191:
+	FMOVS (R16), F1
+moved5192:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5193
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5194
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5194
+few5193:
+	FMOVS (R16), F1
+moved5194:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5195
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5196
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5196
+few5195:
+	FMOVS (R16), F1
+moved5196:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5197
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5198
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5198
+few5197:
+	FMOVS (R16), F1
+moved5198:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5199
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5200
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5200
+few5199:
+	FMOVS F0, (R16)
+moved5200:
+	ADD $16, R3, R3
+done5190:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	SUBS $1, R7, R7
+	BNE row5185
+end5166:
+	RET
+
+// func Rank5F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 5.
+TEXT ·Rank5F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5202
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5201
+row5203:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5204:
+	CMP $16, R0
+	BLT next5205
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5204
+next5205:
+loop5206:
+	CMP $4, R0
+	BLT next5207
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5206
+next5207:
+	CBZ R0, done5208
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5209
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5210
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5210
+few5209:
+	FMOVS (R16), F1
+moved5210:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5211
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5212
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5212
+few5211:
+	FMOVS (R16), F1
+moved5212:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5213
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5214
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5214
+few5213:
+	FMOVS (R16), F1
+moved5214:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5215
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5216
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5216
+few5215:
+	FMOVS (R16), F1
+moved5216:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5217
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5218
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5218
+few5217:
+	FMOVS (R16), F1
+moved5218:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5219
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5220
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5220
+few5219:
+	FMOVS (R16), F1
+moved5220:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5221
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5222
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5222
+few5221:
+	FMOVS F0, (R16)
+moved5222:
+	ADD $16, R3, R3
+done5208:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5203
+	RET
+overwrite5201:
+row5223:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5224:
+	CMP $16, R0
+	BLT next5225
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5224
+next5225:
+loop5226:
+	CMP $4, R0
+	BLT next5227
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5226
+next5227:
+	CBZ R0, done5228
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5229
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5230
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5230
+few5229:
+	FMOVS (R16), F1
+moved5230:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5231
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5232
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5232
+few5231:
+	FMOVS (R16), F1
+moved5232:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5233
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5234
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5234
+few5233:
+	FMOVS (R16), F1
+moved5234:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5235
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5236
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5236
+few5235:
+	FMOVS (R16), F1
+moved5236:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5237
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5238
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5238
+few5237:
+	FMOVS (R16), F1
+moved5238:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5239
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5240
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5240
+few5239:
+	FMOVS F0, (R16)
+moved5240:
+	ADD $16, R3, R3
+done5228:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5223
+end5202:
+	RET
+
+// func Rank6F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 6.
+TEXT ·Rank6F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5242
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5241
+row5243:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5244:
+	CMP $16, R0
+	BLT next5245
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5244
+next5245:
+loop5246:
+	CMP $4, R0
+	BLT next5247
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5246
+next5247:
+	CBZ R0, done5248
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5249
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5250
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5250
+few5249:
+	FMOVS (R16), F1
+moved5250:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5251
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5252
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5252
+few5251:
+	FMOVS (R16), F1
+moved5252:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5253
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5254
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5254
+few5253:
+	FMOVS (R16), F1
+moved5254:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5255
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5256
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5256
+few5255:
+	FMOVS (R16), F1
+moved5256:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5257
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5258
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5258
+few5257:
+	FMOVS (R16), F1
+moved5258:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5259
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5260
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5260
+few5259:
+	FMOVS (R16), F1
+moved5260:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5261
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5262
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5262
+few5261:
+	FMOVS (R16), F1
+moved5262:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5263
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5264
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5264
+few5263:
+	FMOVS F0, (R16)
+moved5264:
+	ADD $16, R3, R3
+done5248:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5243
+	RET
+overwrite5241:
+row5265:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5266:
+	CMP $16, R0
+	BLT next5267
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5266
+next5267:
+loop5268:
+	CMP $4, R0
+	BLT next5269
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5268
+next5269:
+	CBZ R0, done5270
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5271
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5272
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5272
+few5271:
+	FMOVS (R16), F1
+moved5272:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5273
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5274
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5274
+few5273:
+	FMOVS (R16), F1
+moved5274:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5275
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5276
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5276
+few5275:
+	FMOVS (R16), F1
+moved5276:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5277
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5278
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5278
+few5277:
+	FMOVS (R16), F1
+moved5278:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5279
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5280
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5280
+few5279:
+	FMOVS (R16), F1
+moved5280:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5281
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5282
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5282
+few5281:
+	FMOVS (R16), F1
+moved5282:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5283
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5284
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5284
+few5283:
+	FMOVS F0, (R16)
+moved5284:
+	ADD $16, R3, R3
+done5270:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5265
+end5242:
+	RET
+
+// func Rank7F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 7.
+TEXT ·Rank7F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5286
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5285
+row5287:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	VLD1R.P (R17)(R6), [V10.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5288:
+	CMP $16, R0
+	BLT next5289
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5288
+next5289:
+loop5290:
+	CMP $4, R0
+	BLT next5291
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5290
+next5291:
+	CBZ R0, done5292
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5293
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5294
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5294
+few5293:
+	FMOVS (R16), F1
+moved5294:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5295
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5296
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5296
+few5295:
+	FMOVS (R16), F1
+moved5296:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5297
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5298
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5298
+few5297:
+	FMOVS (R16), F1
+moved5298:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5299
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5300
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5300
+few5299:
+	FMOVS (R16), F1
+moved5300:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5301
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5302
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5302
+few5301:
+	FMOVS (R16), F1
+moved5302:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5303
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5304
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5304
+few5303:
+	FMOVS (R16), F1
+moved5304:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5305
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5306
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5306
+few5305:
+	FMOVS (R16), F1
+moved5306:
+	ADD R6, R17, R17
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5307
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5308
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5308
+few5307:
+	FMOVS (R16), F1
+moved5308:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5309
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5310
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5310
+few5309:
+	FMOVS F0, (R16)
+moved5310:
+	ADD $16, R3, R3
+done5292:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5287
+	RET
+overwrite5285:
+row5311:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	VLD1R.P (R17)(R6), [V10.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5312:
+	CMP $16, R0
+	BLT next5313
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5312
+next5313:
+loop5314:
+	CMP $4, R0
+	BLT next5315
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5314
+next5315:
+	CBZ R0, done5316
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5317
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5318
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5318
+few5317:
+	FMOVS (R16), F1
+moved5318:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5319
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5320
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5320
+few5319:
+	FMOVS (R16), F1
+moved5320:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5321
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5322
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5322
+few5321:
+	FMOVS (R16), F1
+moved5322:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5323
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5324
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5324
+few5323:
+	FMOVS (R16), F1
+moved5324:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5325
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5326
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5326
+few5325:
+	FMOVS (R16), F1
+moved5326:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5327
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5328
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5328
+few5327:
+	FMOVS (R16), F1
+moved5328:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5329
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5330
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5330
+few5329:
+	FMOVS (R16), F1
+moved5330:
+	ADD R6, R17, R17
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5331
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5332
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5332
+few5331:
+	FMOVS F0, (R16)
+moved5332:
+	ADD $16, R3, R3
+done5316:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5311
+end5286:
+	RET
+
+// func Rank8F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+//
+// c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j] for i < m, j < n, p < 8.
+TEXT ·Rank8F32NEON(SB), NOSPLIT, $0-96
+	MOVD ars+32(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ars+32(FP)
+	MOVD aks+40(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, aks+40(FP)
+	MOVD bks+56(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, bks+56(FP)
+	MOVD ldc+80(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc+80(FP)
+	MOVD ahead+88(FP), R6
+	LSL $2, R6, R6
+	MOVD R6, ahead+88(FP)
+	MOVD m+0(FP), R7
+	MOVD a+24(FP), R5
+	MOVD c+72(FP), R4
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	MOVWU alpha+16(FP), R16
+	VDUP R16, V2.S4
+	MOVWU beta+64(FP), R16
+	VDUP R16, V3.S4
+	CBZ R7, end5334
+	MOVWU beta+64(FP), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite5333
+row5335:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	VLD1R.P (R17)(R6), [V10.S4]
+	VLD1R.P (R17)(R6), [V11.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5336:
+	CMP $16, R0
+	BLT next5337
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5336
+next5337:
+loop5338:
+	CMP $4, R0
+	BLT next5339
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5338
+next5339:
+	CBZ R0, done5340
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5341
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5342
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5342
+few5341:
+	FMOVS (R16), F1
+moved5342:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5343
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5344
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5344
+few5343:
+	FMOVS (R16), F1
+moved5344:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5345
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5346
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5346
+few5345:
+	FMOVS (R16), F1
+moved5346:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5347
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5348
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5348
+few5347:
+	FMOVS (R16), F1
+moved5348:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5349
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5350
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5350
+few5349:
+	FMOVS (R16), F1
+moved5350:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5351
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5352
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5352
+few5351:
+	FMOVS (R16), F1
+moved5352:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5353
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5354
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5354
+few5353:
+	FMOVS (R16), F1
+moved5354:
+	ADD R6, R17, R17
+	VFMLA V10.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5355
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5356
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5356
+few5355:
+	FMOVS (R16), F1
+moved5356:
+	ADD R6, R17, R17
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5357
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5358
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5358
+few5357:
+	FMOVS (R16), F1
+moved5358:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few5359
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5360
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5360
+few5359:
+	FMOVS F0, (R16)
+moved5360:
+	ADD $16, R3, R3
+done5340:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5335
+	RET
+overwrite5333:
+row5361:
+	MOVD aks+40(FP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	VLD1R.P (R17)(R6), [V10.S4]
+	VLD1R.P (R17)(R6), [V11.S4]
+	MOVD b+48(FP), R3
+	MOVD bks+56(FP), R6
+	MOVD R4, R1
+	MOVD ahead+88(FP), R2
+	ADD R1, R2, R2
+	MOVD n+8(FP), R0
+	PCALIGN $16
+loop5362:
+	CMP $16, R0
+	BLT next5363
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop5362
+next5363:
+loop5364:
+	CMP $4, R0
+	BLT next5365
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop5364
+next5365:
+	CBZ R0, done5366
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few5367
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5368
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5368
+few5367:
+	FMOVS (R16), F1
+moved5368:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5369
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5370
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5370
+few5369:
+	FMOVS (R16), F1
+moved5370:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5371
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5372
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5372
+few5371:
+	FMOVS (R16), F1
+moved5372:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5373
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5374
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5374
+few5373:
+	FMOVS (R16), F1
+moved5374:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5375
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5376
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5376
+few5375:
+	FMOVS (R16), F1
+moved5376:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5377
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5378
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5378
+few5377:
+	FMOVS (R16), F1
+moved5378:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5379
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5380
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5380
+few5379:
+	FMOVS (R16), F1
+moved5380:
+	ADD R6, R17, R17
+	VFMLA V10.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few5381
+	FMOVD (R16), F1
+	TBZ $0, R25, moved5382
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved5382
+few5381:
+	FMOVS (R16), F1
+moved5382:
+	ADD R6, R17, R17
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few5383
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved5384
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved5384
+few5383:
+	FMOVS F0, (R16)
+moved5384:
+	ADD $16, R3, R3
+done5366:
+	MOVD ars+32(FP), R9
+	MOVD ldc+80(FP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD m+0(FP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m+0(FP)
+	BGT row5361
+end5334:
 	RET
 
 // func PeakF32NEON(n int)
@@ -59912,9 +62997,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done5106
+	CBZ R0, done5386
 	PCALIGN $16
-loop5105:
+loop5385:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -59945,6 +63030,6 @@ loop5105:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop5105
-done5106:
+	BNE loop5385
+done5386:
 	RET

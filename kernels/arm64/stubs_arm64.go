@@ -109,6 +109,20 @@ func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds i
 	}
 }
 
+// RankF32NEON returns the updates, by depth.
+func RankF32NEON() []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int) {
+	return []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int){
+		Rank1F32NEON,
+		Rank2F32NEON,
+		Rank3F32NEON,
+		Rank4F32NEON,
+		Rank5F32NEON,
+		Rank6F32NEON,
+		Rank7F32NEON,
+		Rank8F32NEON,
+	}
+}
+
 //go:noescape
 func gemmF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
 
@@ -527,7 +541,28 @@ func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, bet
 func VecMatF32NEON(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
 
 //go:noescape
-func GerF32NEON(m, n int, alpha float32, x *float32, incx int, y *float32, beta float32, c *float32, ldc int, ahead int)
+func Rank1F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank2F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank3F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank4F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank5F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank6F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank7F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+
+//go:noescape
+func Rank8F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
 
 //go:noescape
 func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -731,6 +766,20 @@ func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds i
 	return []func(k int, dst *float64, ldd int, src *float64, lds int){
 		transposeF64NEON_1,
 		transposeF64NEON_2,
+	}
+}
+
+// RankF64NEON returns the updates, by depth.
+func RankF64NEON() []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int) {
+	return []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int){
+		Rank1F64NEON,
+		Rank2F64NEON,
+		Rank3F64NEON,
+		Rank4F64NEON,
+		Rank5F64NEON,
+		Rank6F64NEON,
+		Rank7F64NEON,
+		Rank8F64NEON,
 	}
 }
 
@@ -1152,7 +1201,28 @@ func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, bet
 func VecMatF64NEON(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
 
 //go:noescape
-func GerF64NEON(m, n int, alpha float64, x *float64, incx int, y *float64, beta float64, c *float64, ldc int, ahead int)
+func Rank1F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank2F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank3F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank4F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank5F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank6F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank7F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+
+//go:noescape
+func Rank8F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
 
 //go:noescape
 func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)

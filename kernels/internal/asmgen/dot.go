@@ -114,8 +114,8 @@ func (t *dotTile) sum() {
 	t.align()
 	t.label(loop)
 	t.products(false)
-	t.climb(0)
-	t.climb(1)
+	t.climb(0, 1)
+	t.climb(1, 1)
 	if t.fetches() {
 		for _, r := range []reg{dotC, dotLDC} {
 			t.prefetchFar(r)
@@ -139,11 +139,11 @@ func (t *dotTile) products(partial bool) {
 	}
 	rows := [2]int{t.m, t.n}
 	for i := range rows[few] {
-		t.rung(t.spare(i), few, i, partial)
+		t.rung(t.spare(i), few, i, 0, partial)
 	}
 	x := t.spare(rows[few])
 	for j := range rows[many] {
-		t.rung(x, many, j, partial)
+		t.rung(x, many, j, 0, partial)
 		for i := range rows[few] {
 			t.fma(acc(i, j), t.spare(i), x)
 		}

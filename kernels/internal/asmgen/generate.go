@@ -83,7 +83,9 @@ func assemble(a *asm, s *isa) {
 	}
 	matVec(a, s, mc)
 	vecMat(a, s, mc)
-	ger(a, s, mc)
+	for k := 1; k <= mostRank; k++ {
+		rank(a, s, mc, k)
+	}
 	peak(a, s, mc)
 	mc.finish()
 }
@@ -161,6 +163,11 @@ const (
 		transposes = append(transposes, transposeName(s, m))
 	}
 	list("Transpose"+suffix, "the transpositions, by rows.", transposeDecl, transposes)
+	var ranks []string
+	for k := 1; k <= mostRank; k++ {
+		ranks = append(ranks, rankName(s, k))
+	}
+	list("Rank"+suffix, "the updates, by depth.", rankDecl, ranks)
 	stub := func(name, decl string) {
 		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
 	}
@@ -168,7 +175,9 @@ const (
 	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
 	stub("MatVec"+suffix, matVecDecl)
 	stub("VecMat"+suffix, vecMatDecl)
-	stub("Ger"+suffix, gerDecl)
+	for _, name := range ranks {
+		stub(name, rankDecl)
+	}
 	stub("Copy"+suffix, copyDecl)
 	for _, name := range transposes {
 		stub(name, transposeDecl)

@@ -102,11 +102,11 @@ type machine interface {
 	// The rows of two matrices in a dot tile, sets 0 and 1: m of them, stride bytes
 	// apart, from p on. Rows are read in rising order.
 	ladder(set, m int, p, stride reg)
-	rung(v vec, set, i int, partial bool) // loads a vector of row i
-	climb(set int)                        // moves to the next vector of every row
-	fold(v, t vec)                        // adds a vector's 16-byte lanes up to the first; t is spare
-	element0(d, x vec, i int)             // d's first element = element i of x's first 16 bytes
-	loadFew(v vec, p reg, disp, n int)    // n elements, at most 16 bytes
+	rung(v vec, set, i, disp int, partial bool) // loads a vector of row i, disp bytes on
+	climb(set, vectors int)                     // moves on along every row
+	fold(v, t vec)                              // adds a vector's 16-byte lanes up to the first; t is spare
+	element0(d, x vec, i int)                   // d's first element = element i of x's first 16 bytes
+	loadFew(v vec, p reg, disp, n int)          // n elements, at most 16 bytes
 	storeFew(p reg, disp int, v vec, n int)
 
 	// Transposition. Rows lie in groups of w; the first row of group g and the

@@ -213,10 +213,13 @@ func (x *neon) ladder(set, _ int, p, stride reg) {
 	x.ladders[set].first, x.ladders[set].stride = p, stride
 }
 
-func (x *neon) rung(v vec, set, i int, partial bool) {
+func (x *neon) rung(v vec, set, i, disp int, partial bool) {
 	l := x.ladders[set]
-	if i == 0 {
+	switch {
+	case i == 0 && disp == 0:
 		x.op("MOVD %s, %s", x.g(l.first), neonRow)
+	case i == 0:
+		x.op("ADD $%d, %s, %s", disp, x.g(l.first), neonRow)
 	}
 	if partial {
 		x.loadTail(v, neonRowReg, 0)
@@ -226,7 +229,7 @@ func (x *neon) rung(v vec, set, i int, partial bool) {
 	x.op("VLD1.P (%s)(%s), [V%d.B16]", neonRow, x.g(l.stride), v)
 }
 
-func (x *neon) climb(set int) { x.addImm(x.ladders[set].first, x.bytes) }
+func (x *neon) climb(set, vectors int) { x.addImm(x.ladders[set].first, vectors*x.bytes) }
 
 func (x *neon) fold(vec, vec) {} // a vector is one lane of 16 bytes
 

@@ -39,10 +39,10 @@ func vecMat(a *asm, s *isa, mc machine) {
 			at := mover{mc, 0, tail}
 			mc.zero(sum)
 			for i := range vecMatRows {
-				mc.rung(t, 0, i, tail)
+				mc.rung(t, 0, i, 0, tail)
 				mc.fma(sum, t, vec(i))
 			}
-			mc.climb(0)
+			mc.climb(0, 1)
 			mc.mulv(sum, sum, alpha)
 			if add {
 				at.load(t, y)

@@ -76,7 +76,13 @@ func (x *x86) ladder(set, m int, p, stride reg) {
 	}
 }
 
-func (x *x86) rung(v vec, set, i int, partial bool) { x.loadFrom(v, x.rungAt(set, i), partial) }
+func (x *x86) rung(v vec, set, i, disp int, partial bool) {
+	at := x.rungAt(set, i)
+	if disp != 0 {
+		at = fmt.Sprint(disp, at)
+	}
+	x.loadFrom(v, at, partial)
+}
 
 func (x *x86) rungAt(set, i int) string {
 	l := x.ladders[set]
@@ -84,9 +90,9 @@ func (x *x86) rungAt(set, i int) string {
 	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", l.fourths[i/4], l.stride, l.stride3)
 }
 
-func (x *x86) climb(set int) {
+func (x *x86) climb(set, vectors int) {
 	for i := 0; i < x.rungs[set]; i += 4 {
-		x.op("ADDQ $%d, %s", x.bytes, x.ladders[set].fourths[i/4])
+		x.op("ADDQ $%d, %s", vectors*x.bytes, x.ladders[set].fourths[i/4])
 	}
 }
 
