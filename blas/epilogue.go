@@ -52,10 +52,6 @@ const bandBytes = 32 << 10
 // and C is final.
 func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, last bool) {
 	g, rows := &w.kernels.Gemm, m
-	if w.past(k, beta) {
-		stripFar(w.kernels, m, n, k, alpha, a, b, c, ldc)
-		return
-	}
 	then, far := last && w.epilogue.then != nil, w.reach(m, n, k)
 	if then {
 		strips := rowsFor(g, g.Vectors(n))

@@ -30,7 +30,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 			rank(m, n, alpha, a, ars, aks, b, bks, beta, c, ldc, ahead)
 		})
 	}
-	for i, size := range [][2]int{{66, 4096}, {400, 704}, {1101, 256}, {801, 333}} {
+	for i, size := range [][2]int{{66, 4096}, {400, 704}, {1101, 256}, {801, 333}, {3000, 64}} {
 		for _, k := range []int{1, 3, len(kn.Rank), 21, farDepth + 1} {
 			if k > len(kn.Rank) && i > 1 {
 				continue
@@ -60,11 +60,12 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 				if err := p.try(w.bs.KC, func() { p.run(w) }); err != nil {
 					t.Fatalf("%d×%d×%d, ldc %d: %v", p.m, p.n, p.k, p.ldc, err)
 				}
-				if want := aligned && p.beta == 0 && k <= farDepth; want != (far.Load() > 0) {
+				past := far.Load() > 0
+				if want := aligned && p.beta == 0 && k <= farDepth; p.n > 500 && want != past && s.Name != "generic" {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d far tiles", p.m, p.n, p.k, p.ldc, p.beta, aligned, far.Load())
 				}
 				wide := aligned && p.n%w.bs.lanes == 0
-				if want := wide && p.beta != 0 && k <= len(kn.Rank); k > 1 && want != (ranks.Load() > 0) {
+				if want := !past && (k == 1 || wide && k <= len(kn.Rank)); want != (ranks.Load() > 0) {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d updates", p.m, p.n, p.k, p.ldc, p.beta, aligned, ranks.Load())
 				}
 			}

@@ -20,12 +20,12 @@ const (
 // begin vectors would take two loads for one. Float64 2048 x 2048 by 2, added to C, goes from
 // 14 to 20 GFLOP/s by it, by 8 from 30 to 47, and 100000 x 64 by 8 from 16 to 63. A C in L3 loses as
 // often as it gains, and so does a greater depth in two passes (Zen 5).
-func ranked[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, b Matrix[T], beta T, c []T, ldc int, far reach) bool {
-	size := int(unsafe.Sizeof(beta))
+func ranked[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, b Matrix[T], c []T, ldc int, far reach) bool {
+	size := int(unsafe.Sizeof(c[0]))
 	if k == 1 {
 		return m*n*size > nearBytes
 	}
-	return far.memory && beta != 0 && k <= len(kn.Rank) && aligned(&kn.Gemm, &b.Data[0], b.RS) && aligned(&kn.Gemm, &c[0], ldc)
+	return far.memory && k <= len(kn.Rank) && aligned(&kn.Gemm, &b.Data[0], b.RS) && aligned(&kn.Gemm, &c[0], ldc)
 }
 
 // aligned tells whether rows of a matrix, ld apart, begin vectors.

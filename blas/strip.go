@@ -48,36 +48,24 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 	strip(kn, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, cachesHere().reach(m, n, k, int(unsafe.Sizeof(alpha))))
 }
 
-// crowdRows is the rows of A of which L1 holds a line each, all in one set, beside B's.
-const crowdRows = 8
-
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
-// are contiguous, and the rows of C are swept along them, as many at a time as
-// a tile has; or, where C is far or its rows crowd a few sets of L1, and to get there is
-// most of the work, as the tile of blocks has: float64 1024x1024x8 goes from 88 to 107
-// GFLOP/s, and with fewer rows falls again (Zen 5); or, where rows of A crowd, as L1 holds a line each: float64 1024x8x1024
-// goes from 84 to 100 GFLOP/s, while longer rows of B are level (Zen 5). Few rows have
-// tiles of their own for a B that is far; of more than one, they lose where rows of B
-// crowd.
+// are contiguous, and the rows of C are swept along them, as many at a time as stripRows has;
+// unless C is gone through by itself.
 func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
-	g, size := &kn.Gemm, int(unsafe.Sizeof(alpha))
-	if ranked(kn, m, n, k, b, beta, c, ldc, far) {
+	if rows := pastRows(&kn.Gemm, n, k, beta, c, ldc, far); rows > 0 {
+		stripPast(kn, rows, m, n, k, alpha, a, b, c, ldc)
+		return
+	}
+	if ranked(kn, m, n, k, b, c, ldc, far) {
 		rank(kn, m, n, k, alpha, a, b, beta, c, ldc, far)
 		return
 	}
+	g := &kn.Gemm
 	vectors := g.Vectors(n)
-	rows := rowsFor(g, vectors)
-	crowd := func(stride int) bool { return stride*size%page == 0 }
-	if k <= 12 && vectors >= 8 && (far.c || rows > ways && crowd(ldc)) {
-		rows = min(rows, g.MR)
-	}
-	if vectors <= 2 && crowd(a.RS) {
-		rows = min(rows, crowdRows)
-	}
 	short := float64(m)*float64(n)*float64(k) <= smallWork // and need not give way
-	for r := evenly(m, rows); r.more(); r.next() {
+	for r := evenly(m, stripRows(g, n, k, a.RS, ldc, far)); r.more(); r.next() {
 		tiles := g.Tiles[r.size-1]
-		if far.b && r.size <= len(g.Stream) && (r.size == 1 || !crowd(b.RS)) {
+		if far.b && r.size <= len(g.Stream) && (r.size == 1 || !crowd[T](b.RS)) {
 			tiles = g.Stream[r.size-1]
 		}
 		x, z := &a.Data[r.at*a.RS], c[r.at*ldc:]
@@ -94,6 +82,34 @@ func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b M
 	}
 }
 
+// crowdRows is the rows of A of which L1 holds a line each, all in one set, beside B's.
+const crowdRows = 8
+
+// crowd tells whether rows that far apart fall on one set of L1.
+func crowd[T kernels.Float](stride int) bool { return bytesOf[T](stride)%page == 0 }
+
+// stripRows returns how many rows of C strip sweeps at a time: as a tile has that holds them as
+// a whole, where C comes from memory; or, where C is far or its rows crowd a few sets of L1, and to
+// get there is most of the work, as the tile of blocks has: float64 1024x1024x8 goes from 88 to
+// 107 GFLOP/s, and with fewer rows falls again (Zen 5); or, where rows of A crowd, as L1 holds a
+// line each: float64 1024x8x1024 goes from 84 to 100 GFLOP/s, while longer rows of B are
+// level (Zen 5). Few rows have tiles of their own for a B that is far; of more than one, they
+// lose where rows of B crowd.
+func stripRows[T kernels.Float](g *kernels.Gemm[T], n, k, ars, ldc int, far reach) int {
+	vectors := g.Vectors(n)
+	if rows := memoryRows(g, n, k); far.memory && rows > 0 {
+		return rows
+	}
+	rows := rowsFor(g, vectors)
+	if k <= 12 && vectors >= 8 && (far.c || rows > ways && crowd[T](ldc)) {
+		rows = min(rows, g.MR)
+	}
+	if vectors <= 2 && crowd[T](ars) {
+		rows = min(rows, crowdRows)
+	}
+	return rows
+}
+
 // rowsFor returns how many rows of C to sweep at a time along so many vectors:
 // as a tile has whose width divides them well.
 func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
@@ -101,8 +117,13 @@ func rowsFor[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
 	if vectors%width != 0 && vectors <= 2*width+1 {
 		width++ // else the one narrow step among many is the lesser evil
 	}
+	return wholeRows(g, width)
+}
+
+// wholeRows returns the most rows of a tile that holds so many vectors of each, or 0 for none.
+func wholeRows[T kernels.Float](g *kernels.Gemm[T], vectors int) int {
 	rows := len(g.Tiles)
-	for len(g.Tiles[rows-1]) < width {
+	for rows > 0 && len(g.Tiles[rows-1]) < vectors {
 		rows--
 	}
 	return rows
