@@ -86,5 +86,8 @@ func (bs *blocking) chunk(n, k int) (rows, columns, depth int) {
 		columns = min(columns, bs.spaceA/k)
 	}
 	columns = max(columns/bs.sweep, 1) * bs.sweep
+	if rows == 1 { // float32 TT 1024x1x1024 goes from 50 to 57 GFLOP/s, AVX2 from 44 to 56 (Zen 5)
+		return rows, columns, bs.depth(plan{}, columns)
+	}
 	return rows, columns, min(bs.blockB/columns, bs.KC)
 }
