@@ -15,9 +15,10 @@
 // packs what lies badly for the form: where strips are packed, tiles do it as they first
 // meet a block (strips.go). What is cut is cut for the caches of the CPU (caches.go,
 // blocking.go, lines.go). A grid (grid.go) then divides C. A C that
-// outgrows the caches, of a shallow product, is written past them (far.go), and a
-// matrix that meets a vector, or a few rows, or that two vectors make, is fetched
-// ahead of its use (matvec.go, rank.go, strip.go).
+// outgrows the caches is gone through from end to end, if its rows or the depth are
+// short: written past them (far.go), updated row by row (rank.go), or by tiles
+// as wide as it is (strip.go). A matrix that meets a vector, or a few rows, is fetched ahead of
+// its use (matvec.go, strip.go).
 // [Workspace.GemmThen] goes over C while it is in cache, and
 // [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share and none
 // packs again (packed.go). What all workers do is a job (job.go).

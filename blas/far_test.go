@@ -16,7 +16,8 @@ func TestFar(t *testing.T) { forEach(t, testFar[float32], testFar[float64]) }
 func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(9, 0))
-	kn, far, ranks := *kernels.Of[T](s), atomic.Int64{}, atomic.Int64{}
+	kn := *kernels.Of[T](s)
+	var far, ranks, final atomic.Int64 // calls of tiles, of updates, and elements told of
 	kn.Gemm.Far, kn.Rank = nil, nil
 	for _, tile := range kernels.Of[T](s).Gemm.Far {
 		kn.Gemm.Far = append(kn.Gemm.Far, func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
@@ -67,6 +68,15 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 				wide := aligned && p.n%w.bs.lanes == 0
 				if want := !past && (k == 1 || wide && k <= len(kn.Rank)); want != (ranks.Load() > 0) {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d updates", p.m, p.n, p.k, p.ldc, p.beta, aligned, ranks.Load())
+				}
+				far.Store(0)
+				then := func(i0, i1, j0, j1 int) { final.Add(int64((i1 - i0) * (j1 - j0))) }
+				final.Store(0)
+				if err := p.try(w.bs.KC, func() { w.GemmThen(p.m, p.n, p.k, p.alpha, p.a, p.b, p.beta, p.c, p.ldc, then) }); err != nil {
+					t.Fatalf("%d×%d×%d, ldc %d, with an epilogue: %v", p.m, p.n, p.k, p.ldc, err)
+				}
+				if final.Load() != int64(p.m*p.n) || far.Load() > 0 {
+					t.Errorf("%d×%d×%d, ldc %d: an epilogue of %d elements, %d far tiles before it", p.m, p.n, p.k, p.ldc, final.Load(), far.Load())
 				}
 			}
 		}

@@ -49,8 +49,9 @@ func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T,
 }
 
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows
-// are contiguous, and the rows of C are swept along them, as many at a time as stripRows has;
-// unless C is gone through by itself.
+// are contiguous, and the rows of C are swept along them, as many at a time as stripRows has,
+// unless C comes from memory and is shallow enough to be gone through for itself. Few rows have
+// tiles of their own for a B that is far; of more than one, they lose where rows of B crowd.
 func strip[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
 	if rows := pastRows(&kn.Gemm, n, k, beta, c, ldc, far); rows > 0 {
 		stripPast(kn, rows, m, n, k, alpha, a, b, c, ldc)
@@ -93,8 +94,7 @@ func crowd[T kernels.Float](stride int) bool { return bytesOf[T](stride)%page ==
 // get there is most of the work, as the tile of blocks has: float64 1024x1024x8 goes from 88 to
 // 107 GFLOP/s, and with fewer rows falls again (Zen 5); or, where rows of A crowd, as L1 holds a
 // line each: float64 1024x8x1024 goes from 84 to 100 GFLOP/s, while longer rows of B are
-// level (Zen 5). Few rows have tiles of their own for a B that is far; of more than one, they
-// lose where rows of B crowd.
+// level (Zen 5).
 func stripRows[T kernels.Float](g *kernels.Gemm[T], n, k, ars, ldc int, far reach) int {
 	vectors := g.Vectors(n)
 	if rows := memoryRows(g, n, k); far.memory && rows > 0 {
