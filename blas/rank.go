@@ -34,7 +34,7 @@ func aligned[T kernels.Float](g *kernels.Gemm[T], first *T, ld int) bool {
 }
 
 // rank computes C = alpha·A·B + beta·C for rows of B that are contiguous: some columns at a
-// time, whose part of B stays in L1.
+// time, whose part of B stays in L1. A call has half of what others read, as it writes too.
 func rank[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
 	g, size, distance := &kn.Gemm, int(unsafe.Sizeof(alpha)), aheadOfWriting
 	if far.memory {
@@ -43,7 +43,7 @@ func rank[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Ma
 	vectors := g.Vectors(n)
 	for piece := evenly(vectors, cut(vectors, vectorPieces(k*n, size))); piece.more(); piece.next() {
 		j, n := piece.columns(g.Lanes, n)
-		rows, ahead := max(1, sweepRead/n), aheadOf(distance/size, n, ldc)
+		rows, ahead := max(1, sweepRead/2/n), aheadOf(distance/size, n, ldc)
 		for i := 0; i < m; i += rows {
 			rankRows(kn.Rank[k-1], min(rows, m-i), n, alpha, a.from(i, 0), b.from(0, j), beta, c[i*ldc+j:], ldc, ahead)
 		}
