@@ -15,7 +15,7 @@ const (
 func (t *tile) fetch() {
 	t.arg(tileC, t.sig.param("c"))
 	t.eachRow(func(int) {
-		for off := 0; off < t.v*t.bytes; off += 64 {
+		for off := 0; off < t.v*t.bytes; off += line {
 			t.prefetch(tileC, off)
 		}
 	})
@@ -41,7 +41,7 @@ const streamRows = 4
 // the rate of a B in L2. To fetch the rows of A below, which the next strip will
 // want, or in a packed panel of B the eighth row on, brought nothing (Zen 5).
 func (t *tile) take(r vec, j int, partial bool) {
-	if disp := j * t.bytes; disp%64 == 0 {
+	if disp := j * t.bytes; disp%line == 0 {
 		switch {
 		case t.kind == farPanelTile:
 			t.prefetch(tileB, panelAhead+disp)

@@ -44,6 +44,6 @@ func (t *tile) packColumn() {
 		t.loadFew(x, tileA, i*t.elem, n)
 		t.storeFew(tilePacked, i*t.elem, x, n)
 	}
-	t.prefetch(tileA, max(64, t.m*t.elem))
+	t.prefetch(tileA, max(line, t.m*t.elem))
 	t.addImm(tilePacked, t.m*t.elem)
 }

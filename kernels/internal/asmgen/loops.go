@@ -1,5 +1,8 @@
 package asmgen
 
+// line is the bytes of a cache line.
+const line = 64
+
 // blocks emits a loop over n elements in blocks of vectors, largest block
 // first, and then the tail. The body works on v vectors from each pointer on;
 // in the tail, on one partial vector. Pointers advance; n ends at no use.

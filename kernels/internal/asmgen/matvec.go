@@ -36,7 +36,7 @@ func matVec(a *asm, s *isa, mc machine) {
 	blocks(a, s, mc, k, []reg{ai, xp, far}, []int{len(sums), 1}, func(n int, tail bool) {
 		for j := range n {
 			at := mover{mc, j * s.bytes, tail}
-			if at.disp%64 == 0 {
+			if at.disp%line == 0 {
 				t.prefetch(far, at.disp)
 			}
 			at.load(v, ai)

@@ -98,7 +98,7 @@ func transpose(a *asm, s *isa, mc machine, m int) {
 		}
 		store(transposed(mc, 0, w, vec(w)))
 	}
-	eachColumns(64/s.elem, func() {
+	eachColumns(line/s.elem, func() {
 		for i := range m {
 			mc.fetchCell(i/w, i%w, packAhead)
 		}

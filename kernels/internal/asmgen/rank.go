@@ -93,6 +93,3 @@ func rank(a *asm, s *isa, mc machine, k int) {
 	a.label(ended)
 	mc.ret()
 }
-
-// line is the bytes of a cache line.
-const line = 64
