@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"weft/kernels"
@@ -80,11 +81,21 @@ func (bs *blocking) oneBlock(m, n, k int) bool {
 }
 
 // cut divides total units into the fewest pieces of at most size each, as
-// even as they come: piece i of n spans i*total/n to (i+1)*total/n. Even
+// even as they come: piece i of n spans i·total/n to (i+1)·total/n. Even
 // pieces spare the last one from being thin, which is where tiles are slow.
 func cut(total, size int) (n int) { return (total + size - 1) / size }
 
-func piece(total, n, i int) (from, to int) { return i * total / n, (i + 1) * total / n }
+func piece(total, n, i int) (from, to int) { return start(total, n, i), start(total, n, i+1) }
+
+// start is i·total/n for i ≤ n. The product may not fit in an int.
+func start(total, n, i int) int {
+	high, low := bits.Mul64(uint64(i), uint64(total))
+	if high == 0 {
+		return int(low / uint64(n))
+	}
+	quotient, _ := bits.Div64(high, low, uint64(n))
+	return int(quotient)
+}
 
 // tiles is piece i of n pieces of total elements, cut between tiles of the
 // given size.

@@ -20,13 +20,12 @@ type Epilogue func(i0, i1, j0, j1 int)
 // It is called from Go rather than part of the tiles' stores: from cache it costs
 // 1/k of the product or so, serves every form of product and any function.
 func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
+	check(m, n, k, a, b, c, ldc)
+	w.enter()
+	defer w.leave() // also where it panics, or the next product would have the epilogue
 	w.epilogue = epilogue[T]{then, c, ldc}
-	defer w.done() // also where it panics, or the next product would have the epilogue
-	w.Gemm(m, n, k, alpha, a, b, beta, c, ldc)
+	w.gemm(m, n, k, alpha, a, b, beta, c, ldc)
 }
-
-// done forgets a product, and keeps no caller's memory alive.
-func (w *Workspace[T]) done() { w.epilogue, w.job = epilogue[T]{}, job[T]{} }
 
 // epilogue is the caller's of the product in progress, if there is one.
 type epilogue[T kernels.Float] struct {

@@ -2,14 +2,16 @@ package blas
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"weft/kernels"
 )
 
 // Workspace multiplies matrices of one element type with one Set's kernels.
-// It belongs to one goroutine at a time. For each worker that may take part it
-// holds packing space, as much as the largest product so far wanted, at most
-// 2.5 MiB. Small products want none.
+// It belongs to one goroutine at a time: a product that meets another in the same
+// workspace, from another goroutine or from that one's epilogue, panics. For each worker
+// that may take part it holds packing space, as much as the largest product so far
+// wanted, at most 2.5 MiB. Small products want none.
 type Workspace[T kernels.Float] struct {
 	kernels *kernels.Kernels[T]
 	bs      blocking
@@ -18,6 +20,7 @@ type Workspace[T kernels.Float] struct {
 	job     job[T]
 
 	epilogue epilogue[T]
+	inUse    atomic.Bool
 }
 
 // scratch is one worker's packing space.
@@ -41,9 +44,21 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 // With beta zero C is not read; with alpha or k zero A and B are not. NaN and
 // infinities propagate. In which order an element of C is summed depends on the
 // sizes and strides and the CPU's caches alone, and not on its place or the workers. Gemm panics
-// when a size is negative or a slice too short for its view.
+// when a size is negative, a slice too short for its view, m·n·k not below MaxWork, or the
+// workspace in use.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
+	if alpha != 0 && b.CS == 1 && IsSmall(w.kernels, m, n, k) &&
+		Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
+		return
+	}
 	check(m, n, k, a, b, c, ldc)
+	w.enter()
+	defer w.leave()
+	w.gemm(m, n, k, alpha, a, b, beta, c, ldc)
+}
+
+// gemm is Gemm, checked, in a workspace that is entered and may have an epilogue.
+func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	if m == 0 || n == 0 {
 		return
 	}
@@ -52,15 +67,15 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		w.epilogue.final(m, n, c)
 		return
 	}
-	if b.CS == 1 && IsSmall(w.kernels, m, n, k) {
-		Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc)
+	if b.CS == 1 && IsSmall(w.kernels, m, n, k) &&
+		Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
 		w.epilogue.final(m, n, c)
 		return
 	}
 	s := shapeOf(m, n, k, a, b)
 	if r := w.bs.narrow(s); r > 0 {
-		w.Gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
-		w.Gemm(m, r, k, alpha, a, b.from(0, n-r), beta, c[n-r:], ldc)
+		w.gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
+		w.gemm(m, r, k, alpha, a, b.from(0, n-r), beta, c[n-r:], ldc)
 		return
 	}
 	p := w.bs.planFor(s)
@@ -71,6 +86,20 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
 	w.share(s, workers)
+}
+
+// enter begins the use of a workspace, and leave ends it. Two products at a time would
+// compute each other's parts.
+func (w *Workspace[T]) enter() {
+	if !w.inUse.CompareAndSwap(false, true) {
+		panic("blas: Workspace is in use, by another goroutine or by the product whose epilogue this is")
+	}
+}
+
+// leave forgets a product, and keeps no caller's memory alive.
+func (w *Workspace[T]) leave() {
+	w.epilogue, w.job = epilogue[T]{}, job[T]{}
+	w.inUse.Store(false)
 }
 
 // scale computes C = beta·C without reading C when beta is zero.
@@ -90,6 +119,10 @@ func scale[T kernels.Float](m, n int, beta T, c []T, ldc int) {
 	}
 }
 
+// MaxWork bounds m·n·k of a product, which would take a core days. Below it nothing that is
+// computed of the sizes wraps where an int has 64 bits.
+const MaxWork = 1 << 58
+
 func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
 	switch {
 	case m < 0 || n < 0 || k < 0:
@@ -105,5 +138,7 @@ func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
 		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", len(a.Data), a.span(m, k)))
 	case len(b.Data) < b.span(k, n):
 		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", len(b.Data), b.span(k, n)))
+	case float64(m)*float64(n)*float64(k) >= MaxWork:
+		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want m·n·k below 1<<58", m, n, k))
 	}
 }

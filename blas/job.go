@@ -55,13 +55,17 @@ func (w *Workspace[T]) run() {
 	if j.scratch() {
 		w.reserve(workers, j.m, j.n, j.k)
 	}
-	w.workers.run(workers, parts, w)
+	w.workers.run(workers, parts, (*task[T])(w))
 	w.job = job[T]{} // keeps no caller's memory alive
 }
 
 // Reserve allocates now what products of up to m by n by k may want of packing
 // space, for as many workers as may run now, so that none allocates later.
-func (w *Workspace[T]) Reserve(m, n, k int) { w.reserve(w.workers.Limit(), m, n, k) }
+func (w *Workspace[T]) Reserve(m, n, k int) {
+	w.enter()
+	defer w.leave()
+	w.reserve(w.workers.Limit(), m, n, k)
+}
 
 // reserve is not left to each worker, since which of them comes in time is
 // chance.
@@ -85,8 +89,12 @@ func (w *Workspace[T]) reserve(workers, m, n, k int) {
 	}
 }
 
-// Do computes one part of the product in progress; it is the workers' door.
-func (w *Workspace[T]) Do(worker, part int) {
+// task is a workspace as the workers see it.
+type task[T kernels.Float] Workspace[T]
+
+// Do computes one part of the product in progress.
+func (p *task[T]) Do(worker, part int) {
+	w := (*Workspace[T])(p)
 	j := &w.job
 	var s *scratch[T]
 	if j.scratch() {

@@ -1,6 +1,10 @@
 package gonumblas
 
-import "gonum.org/v1/gonum/blas"
+import (
+	"math/bits"
+
+	"gonum.org/v1/gonum/blas"
+)
 
 // gonum's panics, to the letter: programs and tests compare them.
 const (
@@ -33,17 +37,36 @@ func stored(t blas.Transpose, m, n int) (rows, columns int) {
 	panic(badTranspose)
 }
 
-func checkSizes(m, n, k int) {
-	if m|n|k >= 0 {
-		return
-	}
+// wide bounds the sizes and strides whose products fit in an int.
+const wide = 1 << (bits.UintSize/2 - 1)
+
+// checkWide is all checks where a size is negative, or sizes and strides are so wide that their
+// products may wrap.
+func checkWide(m, n, k, a, rowsA, colsA, lda, b, rowsB, colsB, ldb, c, ldc int) {
 	switch {
 	case m < 0:
 		panic(mLT0)
 	case n < 0:
 		panic(nLT0)
+	case k < 0:
+		panic(kLT0)
 	}
-	panic(kLT0)
+	checkStrides(colsA, lda, colsB, ldb, n, ldc)
+	switch {
+	case m == 0 || n == 0:
+	case tooShort(a, rowsA, colsA, lda):
+		panic(shortA)
+	case tooShort(b, rowsB, colsB, ldb):
+		panic(shortB)
+	case tooShort(c, m, n, ldc):
+		panic(shortC)
+	}
+}
+
+// tooShort is what checkLengths panics at. Rows times stride is computed in 128 bits.
+func tooShort(length, rows, columns, ld int) bool {
+	high, low := bits.Mul64(uint64(rows-1), uint64(ld))
+	return rows > 0 && (high != 0 || low > uint64(length) || int(low) > length-columns)
 }
 
 func checkStrides(colsA, lda, colsB, ldb, colsC, ldc int) {
@@ -57,9 +80,14 @@ func checkStrides(colsA, lda, colsB, ldb, colsC, ldc int) {
 	}
 }
 
-// checkLength holds even a matrix without columns to the length of its rows.
-func checkLength(length, rows, columns, ld int, short string) {
-	if length < (rows-1)*ld+columns {
-		panic(short)
+// checkLengths holds even a matrix without columns to the length of its rows.
+func checkLengths(a, rowsA, colsA, lda, b, rowsB, colsB, ldb, c, m, n, ldc int) {
+	switch {
+	case a < (rowsA-1)*lda+colsA:
+		panic(shortA)
+	case b < (rowsB-1)*ldb+colsB:
+		panic(shortB)
+	case c < (m-1)*ldc+n:
+		panic(shortC)
 	}
 }

@@ -52,14 +52,13 @@ func (i Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64,
 func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	rowsA, colsA := stored(tA, m, k)
 	rowsB, colsB := stored(tB, k, n)
-	checkSizes(m, n, k)
+	if uint(m|n|k|lda|ldb|ldc) >= wide {
+		checkWide(m, n, k, len(a), rowsA, colsA, lda, len(b), rowsB, colsB, ldb, len(c), ldc)
+	}
 	checkStrides(colsA, lda, colsB, ldb, n, ldc)
 	if m == 0 || n == 0 {
 		return
 	}
-	checkLength(len(a), rowsA, colsA, lda, shortA)
-	checkLength(len(b), rowsB, colsB, ldb, shortB)
-	checkLength(len(c), m, n, ldc, shortC)
 	if own == nil {
 		own = shared.get()
 	}
@@ -70,12 +69,15 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	}
 	if kn := d.kernels; tB == blas.NoTrans && alpha != 0 && weft.IsSmall(kn, m, n, k) {
 		if tile := kn.Gemm.Single(m, n); tile != nil {
+			checkLengths(len(a), rowsA, colsA, lda, len(b), rowsB, colsB, ldb, len(c), m, n, ldc)
 			tile(k, alpha, &a[0], ars, acs, &b[0], ldb, beta, &c[0], ldc, n)
 			return
 		}
-		weft.Small(kn, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc)
-		return
+		if weft.Small(kn, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc) {
+			return
+		}
 	}
+	checkLengths(len(a), rowsA, colsA, lda, len(b), rowsB, colsB, ldb, len(c), m, n, ldc)
 	w := d.spaces.Get().(*weft.Workspace[T])
 	w.Gemm(m, n, k, alpha, weft.Matrix[T]{Data: a, RS: ars, CS: acs}, view(tB, b, ldb), beta, c, ldc)
 	d.spaces.Put(w)
