@@ -1,184 +1,150 @@
 package safetensors
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
 // header is what a header says, well-formed but not yet held against the data.
 type header struct {
 	metadata map[string]string
-	tensors  []entry
+	tensors  []Info
 }
 
-// entry is a tensor and the bytes of the data that it claims.
-type entry struct {
-	Info
-	from, to int64
-}
-
-func (e entry) compare(f entry) int {
-	return cmp.Or(cmp.Compare(e.from, f.from), cmp.Compare(e.to, f.to))
-}
-
-// parser reads JSON token by token, since encoding/json's Unmarshal takes the
-// last of two fields of one name, and any case of it.
-type parser struct{ *json.Decoder }
-
-func parseHeader(text []byte) (*header, error) {
-	if !utf8.Valid(text) {
+func parseHeader(text string) (*header, error) {
+	if !utf8.ValidString(text) {
 		return nil, errors.New("not UTF-8")
 	}
-	if len(text) == 0 || text[0] != '{' {
+	if text == "" || text[0] != '{' {
 		return nil, errors.New("does not begin with {")
 	}
-	p := parser{json.NewDecoder(bytes.NewReader(text))}
-	p.UseNumber()
-	h := &header{}
-	err := p.object(func(name string) (err error) {
+	p := &parser{json: text}
+	// Each tensor has this name once, so the list grows only where that is escaped.
+	h := &header{tensors: make([]Info, 0, strings.Count(text, `"data_offsets"`))}
+	described := false
+	err := p.object(func(name string) error {
 		if name == metadataName {
-			h.metadata, err = p.metadata()
-			return err
+			if described {
+				return fmt.Errorf("%q comes twice", name)
+			}
+			described = true
+			return h.describe(p)
 		}
-		t := entry{Info: Info{Name: name}}
-		if err := p.tensor(&t); err != nil {
+		t := Info{Name: name}
+		if err := t.parse(p); err != nil {
 			return fmt.Errorf("tensor %.80q: %w", name, err)
 		}
 		h.tensors = append(h.tensors, t)
 		return nil
 	})
-	if err == nil {
-		if _, end := p.Token(); end != io.EOF {
-			err = errors.New("text after the closing }")
-		}
+	if p.next(); err == nil && p.at < len(text) {
+		err = errors.New("text after the closing }")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("byte %d: %w", 8+p.InputOffset(), err)
+		return nil, fmt.Errorf("byte %d: %w", 8+p.at, err)
 	}
 	return h, nil
 }
 
-func (p parser) metadata() (map[string]string, error) {
-	m := map[string]string{}
-	return m, p.object(func(name string) error {
-		token, err := p.next()
-		text, ok := token.(string)
-		if err == nil && !ok {
-			err = errors.New("not a string")
+// describe reads the metadata, of which null is none.
+func (h *header) describe(p *parser) error {
+	if p.next(); strings.HasPrefix(p.json[p.at:], "null") {
+		p.at += len("null")
+		return nil
+	}
+	// A map that grows takes several times what it holds, so they are counted first.
+	count, ahead := 0, *p
+	if err := ahead.texts(func(_, _ string) error { count++; return nil }); err != nil {
+		p.at = ahead.at
+		return err
+	}
+	if count > MaxMetadata {
+		return fmt.Errorf("metadata have %d texts, want at most %d", count, MaxMetadata)
+	}
+	h.metadata = make(map[string]string, count)
+	return p.texts(func(name, text string) error {
+		if _, ok := h.metadata[name]; ok {
+			return fmt.Errorf("%.80q comes twice", name)
 		}
-		if err != nil {
-			return fmt.Errorf("metadata %.80q: %w", name, err)
-		}
-		m[name] = text
+		h.metadata[name] = text
 		return nil
 	})
 }
 
-// tensor reads the three fields of a tensor.
-func (p parser) tensor(t *entry) error {
-	fields := 0
-	err := p.object(func(name string) error {
-		fields++
-		switch name {
-		case "dtype":
-			token, err := p.next()
-			if err != nil {
-				return err
-			}
-			text, ok := token.(string)
-			if !ok {
-				return errors.New("dtype is not a string")
-			}
-			if t.DType = DType(text); t.DType.size() == 0 {
-				return fmt.Errorf("dtype %.80q, want %s or %s", text, F32, F64)
-			}
-			return nil
-		case "shape":
-			return p.numbers("shape", strconv.IntSize-1, func(n uint64) { t.Shape = append(t.Shape, int(n)) })
-		case "data_offsets":
-			var offsets []int64
-			err := p.numbers("data_offsets", 63, func(n uint64) { offsets = append(offsets, int64(n)) })
-			if err == nil && len(offsets) != 2 {
-				err = fmt.Errorf("%d data_offsets, want 2", len(offsets))
-			}
-			if err == nil {
-				t.from, t.to = offsets[0], offsets[1]
-			}
-			return err
+// texts reads an object of nothing but texts.
+func (p *parser) texts(add func(name, text string) error) error {
+	return p.object(func(name string) error {
+		text, err := p.text()
+		if err != nil {
+			return fmt.Errorf("metadata %.80q: %w", name, err)
 		}
-		return fmt.Errorf("unknown field %.80q", name)
+		return add(name, text)
 	})
-	if err == nil && fields != 3 {
+}
+
+// parse reads the three fields of a tensor.
+func (t *Info) parse(p *parser) error {
+	names, seen := [...]string{"dtype", "shape", "data_offsets"}, [3]bool{}
+	err := p.object(func(name string) error {
+		field := slices.Index(names[:], name)
+		switch {
+		case field < 0:
+			return fmt.Errorf("unknown field %.80q", name)
+		case seen[field]:
+			return fmt.Errorf("%q comes twice", name)
+		}
+		seen[field] = true
+		switch field {
+		case 0:
+			return t.parseDType(p)
+		case 1:
+			return t.parseShape(p)
+		}
+		return t.parseOffsets(p)
+	})
+	if err == nil && seen != [3]bool{true, true, true} {
 		err = errors.New("want dtype, shape and data_offsets")
 	}
 	return err
 }
 
-// object calls field after each name of an object; no name comes twice.
-func (p parser) object(field func(name string) error) error {
-	if err := p.expect('{'); err != nil {
+func (t *Info) parseDType(p *parser) error {
+	text, err := p.text()
+	if err != nil {
+		return fmt.Errorf("dtype is %w", err)
+	}
+	t.DType = DType(text)
+	return nil
+}
+
+func (t *Info) parseShape(p *parser) error {
+	if n := p.most(); n > 0 {
+		t.Shape = make([]int, 0, n)
+	}
+	return p.numbers("shape", strconv.IntSize-1, func(n uint64) { t.Shape = append(t.Shape, int(n)) })
+}
+
+func (t *Info) parseOffsets(p *parser) error {
+	var offsets [2]int64
+	count := 0
+	err := p.numbers("data_offsets", 63, func(n uint64) {
+		if count < 2 {
+			offsets[count] = int64(n)
+		}
+		count++
+	})
+	switch {
+	case err != nil:
 		return err
+	case count != 2:
+		return fmt.Errorf("%d data_offsets, want 2", count)
+	case offsets[1] < offsets[0]:
+		return fmt.Errorf("data_offsets %d to %d, backwards", offsets[0], offsets[1])
 	}
-	seen := map[string]bool{}
-	for p.More() {
-		token, err := p.next()
-		if err != nil {
-			return err
-		}
-		name := token.(string) // the decoder lets nothing else be a name
-		if seen[name] {
-			return fmt.Errorf("%.80q comes twice", name)
-		}
-		seen[name] = true
-		if err := field(name); err != nil {
-			return err
-		}
-	}
-	return p.expect('}')
-}
-
-// numbers calls add for each number of an array, which fits in as many bits.
-func (p parser) numbers(name string, bits int, add func(uint64)) error {
-	if err := p.expect('['); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for p.More() {
-		token, err := p.next()
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		text, ok := token.(json.Number)
-		if !ok {
-			return fmt.Errorf("%s has an element that is not a number", name)
-		}
-		n, err := strconv.ParseUint(text.String(), 10, bits)
-		if err != nil {
-			return fmt.Errorf("%s has %.80q, want an integer from 0 to 1<<%d - 1", name, text.String(), bits)
-		}
-		add(n)
-	}
-	return p.expect(']')
-}
-
-func (p parser) expect(want json.Delim) error {
-	token, err := p.next()
-	if err == nil && token != want {
-		err = fmt.Errorf("want %v", want)
-	}
-	return err
-}
-
-// next returns the next token; the text must not end before it.
-func (p parser) next() (json.Token, error) {
-	token, err := p.Token()
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return token, err
+	t.from, t.Size = offsets[0], offsets[1]-offsets[0]
+	return nil
 }

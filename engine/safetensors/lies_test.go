@@ -51,10 +51,37 @@ func lies() []struct {
 		{file(`{"__metadata__":{"a":1}}`, 0), `metadata "a": not a string`},
 		{file(`{"__metadata__":{"a":"1","a":"2"}}`, 0), `"a" comes twice`},
 		{file(`{"__metadata__":[]}`, 0), "want {"},
+		{file(`{"__metadata__":nul}`, 0), "want {"},
+		{file(`{"__metadata__":nulll}`, 0), "want }"},
+		{file(`{"__metadata__":null,"__metadata__":null}`, 0), "comes twice"},
+		{file(`{"__metadata__":{"a":null}}`, 0), `metadata "a": not a string`},
+		{file(`{"__metadata__":{"a":"1",}}`, 0), "not a string"},
+		{file(`{"__metadata__":{"a" "1"}}`, 0), "want :"},
+		{file(`{"__metadata__":{"a":"1" "b":"1"}}`, 0), "want }"},
+		{file(`{"__metadata__":{"a":"\x"}}`, 0), `unknown escape \x`},
+		{file(`{"__metadata__":{"a":"\u12"}}`, 0), `escape \u12"}, want four`},
+		{file(`{"__metadata__":{"a":"\u+123"}}`, 0), `want four`},
+		{file(`{"__metadata__":{"a":"\ud83d"}}`, 0), "half a surrogate pair"},
+		{file(`{"__metadata__":{"a":"\ud83d\u0041"}}`, 0), "half a surrogate pair"},
+		{file(`{"__metadata__":{"a":"\ude00\ud83d"}}`, 0), "half a surrogate pair"},
+		{file("{\"__metadata__\":{\"a\":\"\n\"}}", 0), "control character"},
+		{file("{\"__metadata__\":{\"a\":\"\\t\n\"}}", 0), "control character"},
+		{file(`{"__metadata__":{"a":"`, 0), "unexpected EOF"},
+		{file(`{"__metadata__":{"a":"\`, 0), "unexpected EOF"},
+		{file(`{"__metadata__":{"a":"\n`, 0), "unexpected EOF"},
+		{file(`{"__metadata__":{"a":"\ud83d\u`, 0), "want four"},
 		{file(`{"__metadata__":{},"__metadata__":{}}`, 0), "comes twice"},
 		{file(`{}`, 1), "the tensors have 0 bytes, the file 1"},
-		{one(`"dtype":"BF16","shape":[1],"data_offsets":[0,2]`, 2), `tensor "t": dtype "BF16", want F32 or F64`},
-		{one(`"dtype":"f32","shape":[1],"data_offsets":[0,4]`, 4), `dtype "f32"`},
+		{one(`"dtype":"BF16","shape":[1],"data_offsets":[0,4]`, 4), `tensor "t": 4 bytes of data, want 2 for BF16`},
+		{one(`"dtype":"BOOL","shape":[8],"data_offsets":[0,1]`, 1), "1 bytes of data, want 8"},
+		{one(`"dtype":"C64","shape":[1],"data_offsets":[0,16]`, 16), "16 bytes of data, want 8"},
+		{one(`"dtype":"F4","shape":[3],"data_offsets":[0,2]`, 2), "shape [3] of F4 is 12 bits, want whole bytes"},
+		{one(`"dtype":"F6_E2M3","shape":[2,3],"data_offsets":[0,5]`, 5), "shape [2 3] of F6_E2M3 is 36 bits"},
+		{one(`"dtype":"F6_E3M2","shape":[4],"data_offsets":[0,4]`, 4), "4 bytes of data, want 3"},
+		{one(`"dtype":"X","shape":[1],"data_offsets":[0,5]`, 4), "the file has 4 bytes of data"},
+		{one(`"dtype":"X","shape":[1],"data_offsets":[1,4]`, 4), "leaves a hole"},
+		{one(`"dtype":"X","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]`, 4), "too many elements"},
+		{one(`"dtype":null,"shape":[1],"data_offsets":[0,4]`, 4), "dtype is not a string"},
 		{one(`"dtype":4,"shape":[1],"data_offsets":[0,4]`, 4), "dtype is not a string"},
 		{one(`"dtype":"F32","shape":[1]`, 4), "want dtype, shape and data_offsets"},
 		{one(`"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]`, 4), `"dtype" comes twice`},
@@ -65,6 +92,11 @@ func lies() []struct {
 		{one(`"dtype":"F32","shape":[[1]],"data_offsets":[0,4]`, 4), "not a number"},
 		{one(`"dtype":"F32","shape":[-1],"data_offsets":[0,4]`, 4), `shape has "-1"`},
 		{one(`"dtype":"F32","shape":[1.0],"data_offsets":[0,4]`, 4), `shape has "1.0"`},
+		{one(`"dtype":"F32","shape":[01],"data_offsets":[0,4]`, 4), `shape has "01"`},
+		{one(`"dtype":"F32","shape":[1e0],"data_offsets":[0,4]`, 4), `shape has "1e0"`},
+		{one(`"dtype":"F32","shape":[1,],"data_offsets":[0,4]`, 4), "not a number"},
+		{one(`"dtype":"F32","shape":[,1],"data_offsets":[0,4]`, 4), "not a number"},
+		{one(`"dtype":"F32","shape":[1 1],"data_offsets":[0,4]`, 4), "want ]"},
 		{one(`"dtype":"F32","shape":[18446744073709551617],"data_offsets":[0,4]`, 4), "shape has"},
 		{one(`"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]`, 4), "too many elements"},
 		{one(`"dtype":"F32","shape":[2],"data_offsets":[0,4]`, 4), `tensor "t": 4 bytes of data, want 8`},
@@ -151,19 +183,37 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
-// FuzzRead wants a file either refused or read to its last byte and, written
-// again, to be the same tensors.
-func FuzzRead(f *testing.F) {
+// FuzzOpen wants a file either refused or all that it lists read to its last byte; what
+// of it can be written, written again, to be the same tensors; and memory in proportion
+// to the file.
+func FuzzOpen(f *testing.F) {
 	f.Add(golden())
 	f.Add(file("{}", 0))
 	f.Add(file(`{"b":{"shape":[1],"dtype":"F32","data_offsets":[4,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}  `, 8))
+	f.Add(file(`{"__metadata__":null,"b":{"shape":[2],"dtype":"F4","data_offsets":[4,5]},"\ud83d\ude00":{"dtype":"new","shape":[7],"data_offsets":[0,4]}}`, 5))
 	for _, c := range lies() {
 		f.Add(c.file)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		first, err := open(b)
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20+8*uint64(len(b)) {
+			t.Errorf("%d bytes allocated for a file of %d", n, len(b))
+		}
 		if err != nil {
 			return
+		}
+		size := int64(0)
+		for _, info := range first.Tensors {
+			size += info.Size
+		}
+		if most := int64(len(b)) - 10; size > most {
+			t.Errorf("%d bytes of data, want at most %d", size, most)
+		}
+		if _, err := first.Sum(""); err != nil {
+			t.Error(err)
 		}
 		var again bytes.Buffer
 		tensors := contents(t, first)
@@ -178,19 +228,25 @@ func FuzzRead(f *testing.F) {
 		if err := safetensors.Write(&third, contents(t, second), second.Metadata); err != nil {
 			t.Fatal(err)
 		}
-		if len(second.Tensors) != len(first.Tensors) || !bytes.Equal(again.Bytes(), third.Bytes()) {
+		if len(second.Tensors) != len(tensors) || !bytes.Equal(again.Bytes(), third.Bytes()) {
 			t.Errorf("%q becomes %q", again.Bytes(), third.Bytes())
 		}
 	})
 }
 
+// contents are the tensors of a file that can be read.
 func contents(t *testing.T, f *safetensors.File) []safetensors.Tensor {
 	var list []safetensors.Tensor
 	for _, info := range f.Tensors {
-		if info.DType == safetensors.F32 {
+		switch info.DType {
+		case safetensors.F32:
 			list = append(list, content[float32](t, f, info))
-		} else {
+		case safetensors.F64:
 			list = append(list, content[float64](t, f, info))
+		default:
+			if err := safetensors.Read(f, info.Name, []float32{}); err == nil {
+				t.Errorf("%s is read as F32", info.DType)
+			}
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package safetensors
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -11,53 +12,75 @@ import (
 // implementation.
 const MaxHeader = 100_000_000
 
+// MaxMetadata is the most texts of the metadata: a map takes more memory for each than
+// the header does.
+const MaxMetadata = 50_000
+
 // File is an open file of tensors. It may be read by any number of goroutines.
 type File struct {
 	Metadata map[string]string // nil if there is none
 	Tensors  []Info            // in the order of their data
 
-	r     io.ReaderAt
-	where map[string]place
+	r       io.ReaderAt
+	start   int64          // of the data
+	tensors []Info         // Tensors, whatever the caller does with those
+	where   map[string]int // in tensors
 }
 
-// place is a tensor and the offset of its data in the file.
-type place struct {
-	Info
-	offset int64
-}
-
-// Open reads the header of a file of the given size and checks it against that.
+// Open reads the header of a file of the given size and checks it against that. All its
+// tensors are listed, of whatever type. One of a type that the format does not have may
+// have any size.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	header, err := readHeader(r, size)
+	text, err := readHeader(r, size)
 	if err != nil {
 		return nil, fmt.Errorf("safetensors: %w", err)
 	}
-	h, err := parseHeader(header)
+	h, err := parseHeader(text)
 	if err != nil {
 		return nil, fmt.Errorf("safetensors: header: %w", err)
 	}
-	start := 8 + int64(len(header))
-	if err := checkOffsets(h.tensors, size-start); err != nil {
+	f := &File{Metadata: h.metadata, r: r, start: 8 + int64(len(text)), tensors: h.tensors}
+	slices.SortFunc(f.tensors, Info.compare)
+	if err := f.index(); err != nil {
+		return nil, fmt.Errorf("safetensors: header: %w", err)
+	}
+	if err := checkOffsets(f.tensors, size-f.start); err != nil {
 		return nil, fmt.Errorf("safetensors: %w", err)
 	}
-	f := &File{Metadata: h.metadata, r: r, where: make(map[string]place, len(h.tensors))}
-	for _, t := range h.tensors {
-		f.Tensors = append(f.Tensors, t.Info)
-		f.where[t.Name] = place{t.Info, start + t.from}
-	}
+	f.Tensors = slices.Clone(f.tensors)
 	return f, nil
+}
+
+// compare orders tensors by their data, and those without any by their names.
+func (t Info) compare(u Info) int {
+	return cmp.Or(cmp.Compare(t.from, u.from), cmp.Compare(t.Size, u.Size), cmp.Compare(t.Name, u.Name))
+}
+
+// index makes where, in which no name comes twice.
+func (f *File) index() error {
+	f.where = make(map[string]int, len(f.tensors))
+	for i, t := range f.tensors {
+		if _, ok := f.where[t.Name]; ok {
+			return fmt.Errorf("%.80q comes twice", t.Name)
+		}
+		f.where[t.Name] = i
+	}
+	return nil
 }
 
 // Lookup returns the tensor of a name, if there is one.
 func (f *File) Lookup(name string) (Info, bool) {
-	t, ok := f.where[name]
-	return t.Info, ok
+	i, ok := f.where[name]
+	if !ok {
+		return Info{}, false
+	}
+	return f.tensors[i], true
 }
 
 // Read fills dst with the tensor of a name. It must be of type T and have as
 // many elements as dst. After an error dst holds a part of it.
 func Read[T Float](f *File, name string, dst []T) error {
-	t, ok := f.where[name]
+	t, ok := f.Lookup(name)
 	switch {
 	case !ok:
 		return fmt.Errorf("safetensors: no tensor %.80q", name)
@@ -66,39 +89,39 @@ func Read[T Float](f *File, name string, dst []T) error {
 	case t.Len() != len(dst):
 		return fmt.Errorf("safetensors: tensor %.80q has %d elements, want %d", name, t.Len(), len(dst))
 	}
-	buf := make([]byte, min(chunk, len(dst)*t.DType.size()))
+	buf, at := make([]byte, min(chunk, len(dst)*t.DType.size())), f.start+t.from
 	for piece := range slices.Chunk(dst, chunk/t.DType.size()) {
 		part := buf[:len(piece)*t.DType.size()]
-		if err := readFull(f.r, part, t.offset); err != nil {
+		if err := readFull(f.r, part, at); err != nil {
 			return fmt.Errorf("safetensors: tensor %.80q: %w", name, err)
 		}
 		decode(piece, part)
-		t.offset += int64(len(part))
+		at += int64(len(part))
 	}
 	return nil
 }
 
 // readHeader returns the header, which is no longer than the file.
-func readHeader(r io.ReaderAt, size int64) ([]byte, error) {
+func readHeader(r io.ReaderAt, size int64) (string, error) {
 	if size < 8 {
-		return nil, fmt.Errorf("header: %d bytes of file, want at least the 8 of the header's length", size)
+		return "", fmt.Errorf("header: %d bytes of file, want at least the 8 of the header's length", size)
 	}
 	var length [8]byte
 	if err := readFull(r, length[:], 0); err != nil {
-		return nil, fmt.Errorf("header: length: %w", err)
+		return "", fmt.Errorf("header: length: %w", err)
 	}
 	n := binary.LittleEndian.Uint64(length[:])
 	switch {
 	case n > MaxHeader:
-		return nil, fmt.Errorf("header: length %d, want at most %d", n, MaxHeader)
+		return "", fmt.Errorf("header: length %d, want at most %d", n, MaxHeader)
 	case int64(n) > size-8:
-		return nil, fmt.Errorf("header: length %d, but %d bytes follow", n, size-8)
+		return "", fmt.Errorf("header: length %d, but %d bytes follow", n, size-8)
 	}
 	header := make([]byte, n)
 	if err := readFull(r, header, 8); err != nil {
-		return nil, fmt.Errorf("header: %w", err)
+		return "", fmt.Errorf("header: %w", err)
 	}
-	return header, nil
+	return string(header), nil
 }
 
 // readFull fills buf from offset on; a file that ends before is shorter than
@@ -114,33 +137,37 @@ func readFull(r io.ReaderAt, buf []byte, offset int64) error {
 	return fmt.Errorf("byte %d: %w", offset+int64(n), err)
 }
 
-// checkOffsets sorts tensors by their data and wants each to have the bytes
-// that its shape says and to begin where the one before ends, the first at 0 and
-// the last up to the end.
-func checkOffsets(tensors []entry, size int64) error {
-	slices.SortStableFunc(tensors, entry.compare)
+// checkOffsets wants each of the sorted tensors to have the bytes that its shape
+// says and to begin where the one before ends, the first at 0 and the last up to
+// the end.
+func checkOffsets(tensors []Info, size int64) error {
 	var end int64
-	before := "the header"
-	for _, t := range tensors {
-		want, err := t.bytes()
+	for i, t := range tensors {
+		want, ok, err := t.bytes()
 		switch {
 		case err != nil:
 			return fmt.Errorf("tensor %.80q: %w", t.Name, err)
-		case t.to < t.from:
-			return fmt.Errorf("tensor %.80q: data_offsets %d to %d, backwards", t.Name, t.from, t.to)
-		case t.to > size:
-			return fmt.Errorf("tensor %.80q: data_offsets %d to %d, but the file has %d bytes of data", t.Name, t.from, t.to, size)
-		case t.to-t.from != int64(want):
-			return fmt.Errorf("tensor %.80q: %d bytes of data, want %d for %s of shape %v", t.Name, t.to-t.from, want, t.DType, clip(t.Shape))
+		case t.from > size-t.Size:
+			return fmt.Errorf("tensor %.80q: data_offsets %d to %d, but the file has %d bytes of data", t.Name, t.from, t.from+t.Size, size)
+		case ok && t.Size != want:
+			return fmt.Errorf("tensor %.80q: %d bytes of data, want %d for %s of shape %v", t.Name, t.Size, want, t.DType, clip(t.Shape))
 		case t.from < end:
-			return fmt.Errorf("tensor %.80q: data from %d on overlaps that of %s, up to %d", t.Name, t.from, before, end)
+			return fmt.Errorf("tensor %.80q: data from %d on overlaps that of %s, up to %d", t.Name, t.from, before(tensors, i), end)
 		case t.from > end:
-			return fmt.Errorf("tensor %.80q: data from %d on leaves a hole after that of %s, up to %d", t.Name, t.from, before, end)
+			return fmt.Errorf("tensor %.80q: data from %d on leaves a hole after that of %s, up to %d", t.Name, t.from, before(tensors, i), end)
 		}
-		end, before = t.to, fmt.Sprintf("%.80q", t.Name)
+		end = t.from + t.Size
 	}
 	if end != size {
 		return fmt.Errorf("data: the tensors have %d bytes, the file %d", end, size)
 	}
 	return nil
+}
+
+// before names what has its data before tensor i.
+func before(tensors []Info, i int) string {
+	if i == 0 {
+		return "the header"
+	}
+	return fmt.Sprintf("%.80q", tensors[i-1].Name)
 }

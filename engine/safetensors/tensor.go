@@ -4,16 +4,17 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/bits"
 	"unsafe"
 )
 
 // Float is what tensors consist of.
 type Float interface{ float32 | float64 }
 
-// DType names an element type as the format does.
+// DType names an element type as the format does. A file's may be any.
 type DType string
 
-// The element types.
+// The element types that are read and written here.
 const (
 	F32 DType = "F32"
 	F64 DType = "F64"
@@ -27,22 +28,37 @@ func DTypeOf[T Float]() DType {
 	return F64
 }
 
-// size is the bytes of an element, 0 for a type that is not read or written here.
-func (d DType) size() int {
+// bits is the size of an element, as the format's reference implementation has it, or 0
+// for a type that it does not have.
+func (d DType) bits() int {
 	switch d {
-	case F32:
+	case "F4":
 		return 4
-	case F64:
+	case "F6_E2M3", "F6_E3M2":
+		return 6
+	case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ":
 		return 8
+	case "I16", "U16", "F16", "BF16":
+		return 16
+	case "I32", "U32", F32:
+		return 32
+	case "I64", "U64", "C64", F64:
+		return 64
 	}
 	return 0
 }
+
+// size is the bytes of an element of a type that is read and written here.
+func (d DType) size() int { return d.bits() / 8 }
 
 // Info describes a tensor.
 type Info struct {
 	Name  string
 	DType DType
 	Shape []int
+	Size  int64 // of the data, in bytes
+
+	from int64 // where the data begin, from the end of the header
 }
 
 // Len returns the number of elements, 1 for an empty shape. The shape must be
@@ -55,19 +71,27 @@ func (t Info) Len() int {
 	return n
 }
 
-// bytes returns the size of the data, if it is one that an int holds.
-func (t Info) bytes() (int, error) {
-	n := t.DType.size()
+// bytes returns the size of the data by shape and type, if it is one that an int holds; ok
+// is false where the type has no known size.
+func (t Info) bytes() (size int64, ok bool, err error) {
+	n := 1
 	for _, d := range t.Shape {
 		if d < 0 {
-			return 0, fmt.Errorf("shape %v has a negative size", clip(t.Shape))
+			return 0, false, fmt.Errorf("shape %v has a negative size", clip(t.Shape))
 		}
 		if d > 0 && n > math.MaxInt/d {
-			return 0, fmt.Errorf("shape %v has too many elements", clip(t.Shape))
+			return 0, false, fmt.Errorf("shape %v has too many elements", clip(t.Shape))
 		}
 		n *= d
 	}
-	return n, nil
+	over, all := bits.Mul64(uint64(n), uint64(t.DType.bits()))
+	switch {
+	case over > 0 || all/8 > math.MaxInt:
+		return 0, false, fmt.Errorf("shape %v has too many elements", clip(t.Shape))
+	case all%8 != 0:
+		return 0, false, fmt.Errorf("shape %v of %s is %d bits, want whole bytes", clip(t.Shape), t.DType, all)
+	}
+	return int64(all / 8), t.DType.bits() > 0, nil
 }
 
 // clip is as much of a shape as a message has room for.

@@ -18,18 +18,17 @@ const metadataName = "__metadata__"
 // Tensor is a tensor to write.
 type Tensor struct {
 	info  Info
-	n     int
 	write func(w io.Writer, buf []byte) error
 }
 
 // Of returns a tensor of the given data, which is not copied; its length must
 // be the product of the shape.
 func Of[T Float](name string, data []T, shape ...int) Tensor {
+	dtype := DTypeOf[T]()
 	return Tensor{
-		info: Info{name, DTypeOf[T](), shape},
-		n:    len(data),
+		info: Info{Name: name, DType: dtype, Shape: shape, Size: int64(len(data)) * int64(dtype.size())},
 		write: func(w io.Writer, buf []byte) error {
-			for piece := range slices.Chunk(data, chunk/DTypeOf[T]().size()) {
+			for piece := range slices.Chunk(data, chunk/dtype.size()) {
 				if _, err := w.Write(encode(buf[:0], piece)); err != nil {
 					return err
 				}
@@ -78,6 +77,9 @@ func encodeHeader(tensors []Tensor, metadata map[string]string) ([]byte, error) 
 		b.WriteByte(':')
 		return encodeJSON(b, value)
 	}
+	if len(metadata) > MaxMetadata {
+		return nil, fmt.Errorf("metadata have %d texts, want at most %d", len(metadata), MaxMetadata)
+	}
 	if len(metadata) > 0 {
 		for k, v := range metadata {
 			if !utf8.ValidString(k) || !utf8.ValidString(v) {
@@ -89,20 +91,20 @@ func encodeHeader(tensors []Tensor, metadata map[string]string) ([]byte, error) 
 		}
 	}
 	seen := make(map[string]bool, len(tensors))
-	offset := 0
+	offset := int64(0)
 	for _, t := range tensors {
 		size, err := t.check(seen)
 		if err != nil {
 			return nil, fmt.Errorf("tensor %.80q: %w", t.info.Name, err)
 		}
-		if size > math.MaxInt-offset {
+		if size > math.MaxInt64-offset {
 			return nil, fmt.Errorf("tensor %.80q: too many elements in all", t.info.Name)
 		}
 		err = entry(t.info.Name, struct {
-			DType   DType  `json:"dtype"`
-			Shape   []int  `json:"shape"`
-			Offsets [2]int `json:"data_offsets"`
-		}{t.info.DType, append([]int{}, t.info.Shape...), [2]int{offset, offset + size}})
+			DType   DType    `json:"dtype"`
+			Shape   []int    `json:"shape"`
+			Offsets [2]int64 `json:"data_offsets"`
+		}{t.info.DType, append([]int{}, t.info.Shape...), [2]int64{offset, offset + size}})
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +126,7 @@ func encodeHeader(tensors []Tensor, metadata map[string]string) ([]byte, error) 
 }
 
 // check returns the bytes of a tensor that can be written beside those seen.
-func (t Tensor) check(seen map[string]bool) (int, error) {
+func (t Tensor) check(seen map[string]bool) (int64, error) {
 	switch {
 	case t.write == nil:
 		return 0, fmt.Errorf("not made by Of")
@@ -136,9 +138,10 @@ func (t Tensor) check(seen map[string]bool) (int, error) {
 		return 0, fmt.Errorf("another has its name")
 	}
 	seen[t.info.Name] = true
-	size, err := t.info.bytes()
-	if err == nil && size != t.n*t.info.DType.size() {
-		err = fmt.Errorf("%d elements, want %d for shape %v", t.n, size/t.info.DType.size(), t.info.Shape)
+	size, _, err := t.info.bytes()
+	if err == nil && size != t.info.Size {
+		bytes := int64(t.info.DType.size())
+		err = fmt.Errorf("%d elements, want %d for shape %v", t.info.Size/bytes, size/bytes, t.info.Shape)
 	}
 	return size, err
 }
