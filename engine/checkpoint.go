@@ -22,11 +22,7 @@ type Resumable[T kernels.Float] interface {
 	SetSteps(n int)
 }
 
-const (
-	optimizerPrefix = "optimizer."
-	keySteps        = "weft.steps"
-	keySeed         = "weft.seed"
-)
+const optimizerPrefix = "optimizer."
 
 // SaveCheckpoint writes what training goes on from to a file, as
 // [Network.Save] does: the network, the optimiser's slabs, its count of steps, and
@@ -40,7 +36,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 	for _, s := range n.checkSlabs(opt) {
 		tensors = append(tensors, n.tensors(optimizerPrefix+s.Name+".", s.Data)...)
 	}
-	err := replaceFile(path, func(w io.Writer) error { return safetensors.Write(w, tensors, metadata) })
+	err := replaceFile(path, func(w io.Writer) error { return writeSummed(w, tensors, metadata) })
 	if err != nil {
 		return fmt.Errorf("engine: saving %s: %w", path, err)
 	}
@@ -50,7 +46,8 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 // LoadCheckpoint fills a network and its optimiser from a file that
 // [SaveCheckpoint] wrote with others of the same architecture, type and names of
 // slabs, and returns the seed. Training then goes on with the same bits. After an
-// error both are as they were. It panics if the slabs are not of n's size.
+// error both are as they were. It panics if the slabs are not of n's size. The file
+// need not be trusted; what [Load] refuses, but for its size, is an error here too.
 func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T]) (seed uint64, err error) {
 	err = withFile(path, func(r io.ReaderAt, size int64) (err error) {
 		seed, err = n.readCheckpoint(opt, r, size)
@@ -67,7 +64,7 @@ func (n *Network[T]) readCheckpoint(opt Resumable[T], r io.ReaderAt, size int64)
 	if err != nil {
 		return 0, err
 	}
-	if err := n.checkArchitecture(f.Metadata); err != nil {
+	if err := n.checkArchitecture(f); err != nil {
 		return 0, err
 	}
 	steps, err := number(keySteps, f.Metadata[keySteps], strconv.IntSize-1)
@@ -110,22 +107,25 @@ func (n *Network[T]) readSlabs(f *safetensors.File, to []Slab[T]) error {
 	if err := checkNames(f, known); err != nil {
 		return err
 	}
+	if err := checkSum(f); err != nil {
+		return err
+	}
 	for i, s := range to {
 		copy(s.Data, from[i])
 	}
 	return nil
 }
 
-// checkArchitecture wants metadata to describe n.
-func (n *Network[T]) checkArchitecture(metadata map[string]string) error {
-	inputs, layers, err := architecture[T](metadata)
+// checkArchitecture wants a file's metadata to describe n.
+func (n *Network[T]) checkArchitecture(f *safetensors.File) error {
+	inputs, layers, err := architecture[T](f)
 	if err != nil {
 		return err
 	}
 	if inputs != n.units[0] || !slices.Equal(layers, n.layers()) {
 		want := n.describe()
 		return fmt.Errorf("the network has %d inputs, units %.80s, activations %.80s; want %d, %s, %s", inputs,
-			metadata[keyUnits], metadata[keyActivations], n.units[0], want[keyUnits], want[keyActivations])
+			f.Metadata[keyUnits], f.Metadata[keyActivations], n.units[0], want[keyUnits], want[keyActivations])
 	}
 	return nil
 }

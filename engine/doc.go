@@ -91,7 +91,16 @@
 // dropout are in the metadata. [SaveCheckpoint] adds the optimizer's state as
 // tensors optimizer.m.layers.0.weight, …, its count of steps and a seed, and from
 // [LoadCheckpoint] training goes on with the same bits: all that is drawn follows
-// from seed and step. A file takes its name only when it is whole.
+// from seed and step. [Network.LoadParams] reads weights that other programs wrote.
+//
+//   - A file takes its name only when it is whole. Until then it is .NAME.*.tmp beside
+//     it, which stays only if the process is killed: `rm .NAME.*.tmp`.
+//   - A file keeps its permissions, and links are followed. What is no regular file is
+//     neither written nor read.
+//   - The metadata have a checksum, weft.checksum, of all names, types, shapes, numbers
+//     and metadata. A file that has one and differs is an error.
+//   - A file need not be trusted. It takes no more memory than the network, 8 bytes for
+//     each of its header and a mebibyte; what is larger than [MaxFile] is an error.
 //
 // # Predicting
 //

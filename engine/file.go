@@ -15,14 +15,22 @@ import (
 // for PyTorch's and Hugging Face's loaders: W[1] is tensor layers.0.weight, n_1 ×
 // n_0, b[1] is layers.0.bias, n_1, and so on to layers.L-1, as PyTorch names what
 // is in a ModuleList of Linear modules called layers. The metadata have the
-// architecture.
+// architecture, and a checksum of all. Nothing may change n meanwhile.
 //
-// The file takes its name only when it is whole and on the disk. After an
-// error, what was there before is still there. A symbolic link of that name is
-// replaced, not followed. Nothing may change n meanwhile.
+//   - The file takes its name only when it is whole and on the disk. After an
+//     error, what was there before is still there.
+//   - Until then it is .NAME.*.tmp in the same directory, of NAME no more than the
+//     first 100 bytes. After an error or a panic that is removed. It stays when the
+//     process is killed; whoever starts again may delete what has such a name.
+//   - A file that was there before keeps its permissions, and its owner and group
+//     where the process may give them; where not, the group may do no more than all
+//     may. Bits such as setuid are dropped. Another hard link has the old contents.
+//   - A symbolic link is followed, also to a file that is yet to be made.
+//   - What is no regular file, as a directory, a FIFO or a device, is an error and
+//     left as it is. [Network.WriteTo] writes to anything.
 func (n *Network[T]) Save(path string) error {
 	err := replaceFile(path, func(w io.Writer) error {
-		return safetensors.Write(w, n.tensors("", n.params), n.describe())
+		return writeSummed(w, n.tensors("", n.params), n.describe())
 	})
 	if err != nil {
 		return fmt.Errorf("engine: saving %s: %w", path, err)
@@ -33,19 +41,32 @@ func (n *Network[T]) Save(path string) error {
 // WriteTo writes what Save does, and returns how many bytes w took.
 func (n *Network[T]) WriteTo(w io.Writer) (int64, error) {
 	c := &counter{w: w}
-	if err := safetensors.Write(c, n.tensors("", n.params), n.describe()); err != nil {
+	if err := writeSummed(c, n.tensors("", n.params), n.describe()); err != nil {
 		return c.n, fmt.Errorf("engine: %w", err)
 	}
 	return c.n, nil
 }
 
+// MaxFile is the most bytes of a file that [Load] and [ReadNetwork] read, 16 GiB. A
+// file may claim any size and take no room on the disk, and a program that asks for
+// more memory than there is ends. [ReadNetworkWithin] has a limit of the caller's.
+const MaxFile = 1 << 34
+
 // Load returns the network of a file that [Network.Save] or [SaveCheckpoint]
-// wrote, bit by bit, to compute with the kernels of set. A file of another
-// element type than T is an error. The file need not be trusted.
+// wrote, bit by bit, to compute with the kernels of set. An error is
+//
+//   - a file of another element type than T,
+//   - one that was damaged since, by its checksum; one without a checksum is loaded,
+//   - one with metadata of weft's, or tensors, that are not known here,
+//   - one larger than [MaxFile],
+//   - what is no regular file; it is not opened.
+//
+// The file need not be trusted. Beside the network Load allocates at most 8 bytes for
+// each of the file's header, up to 100 MB, and a mebibyte.
 func Load[T kernels.Float](set *kernels.Set, path string) (*Network[T], error) {
 	var n *Network[T]
 	err := withFile(path, func(r io.ReaderAt, size int64) (err error) {
-		n, err = readNetwork[T](set, r, size)
+		n, err = readNetwork[T](set, r, size, MaxFile)
 		return err
 	})
 	if err != nil {
@@ -56,19 +77,28 @@ func Load[T kernels.Float](set *kernels.Set, path string) (*Network[T], error) {
 
 // ReadNetwork is [Load] from the size bytes that r holds.
 func ReadNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (*Network[T], error) {
-	n, err := readNetwork[T](set, r, size)
+	return ReadNetworkWithin[T](set, r, size, MaxFile)
+}
+
+// ReadNetworkWithin is [ReadNetwork] of at most limit bytes, instead of [MaxFile]. There
+// must be memory for as many.
+func ReadNetworkWithin[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit int64) (*Network[T], error) {
+	n, err := readNetwork[T](set, r, size, limit)
 	if err != nil {
 		return nil, fmt.Errorf("engine: %w", err)
 	}
 	return n, nil
 }
 
-func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (*Network[T], error) {
+func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit int64) (*Network[T], error) {
+	if size > limit {
+		return nil, fmt.Errorf("a file of %d bytes, want at most %d", size, limit)
+	}
 	f, err := safetensors.Open(r, size)
 	if err != nil {
 		return nil, err
 	}
-	inputs, layers, err := architecture[T](f.Metadata)
+	inputs, layers, err := architecture[T](f)
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +111,9 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (
 	if err := checkNames(f, want, optimizerPrefix); err != nil {
 		return nil, err
 	}
+	if err := checkSum(f); err != nil {
+		return nil, err
+	}
 	n, err := New[T](set, inputs, layers...)
 	if err != nil {
 		return nil, err
@@ -91,8 +124,9 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (
 // LoadParams fills n's parameters from a safetensors file of whatever program: W[l] from
 // the tensor, n_l × n_{l-1}, that names calls weight, and b[l] from the one, of n_l
 // elements, that it calls bias, or with zeros if it calls none. They are of type T. Other
-// tensors, and metadata, are not read. With nil, names are [Network.Save]'s. After an error
-// n is as it was. The file need not be trusted. Nothing else may use n meanwhile.
+// tensors, of whatever type, and metadata are not read, but for a checksum that is held
+// against all. With nil, names are [Network.Save]'s. After an error n is as it was. The
+// file need not be trusted, of whatever size. Nothing else may use n meanwhile.
 //
 // For PyTorch's nn.Sequential(Linear, ReLU, Linear, …), layer 1 is 0.weight, layer 2 is
 // 2.weight, and so on.
@@ -128,12 +162,21 @@ func (n *Network[T]) readParams(r io.ReaderAt, size int64, names func(l int) (we
 	if err != nil {
 		return err
 	}
+	if err := checkSum(f); err != nil {
+		return err
+	}
 	copy(n.params, slab)
 	return nil
 }
 
-// withFile calls read with an open file and its size.
+// withFile calls read with an open file and its size. Only a regular file is opened:
+// opening a FIFO would wait for whoever writes to it.
 func withFile(path string, read func(r io.ReaderAt, size int64) error) error {
+	if info, err := os.Stat(path); err == nil {
+		if err := regular(info); err != nil {
+			return err
+		}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -161,7 +204,7 @@ func (c *counter) Write(p []byte) (int, error) {
 // checkNames wants no tensors but those of the shapes, and those whose names
 // begin with one of others.
 func checkNames(f *safetensors.File, shapes []shape, others ...string) error {
-	known := map[string]bool{}
+	known := make(map[string]bool, len(shapes))
 	for _, s := range shapes {
 		known[s.name] = true
 	}

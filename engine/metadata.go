@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +21,9 @@ const (
 	keyUnits       = "weft.units"
 	keyActivations = "weft.activations"
 	keyDropouts    = "weft.dropouts"
+	keySteps       = "weft.steps"    // of a checkpoint
+	keySeed        = "weft.seed"     // of a checkpoint
+	keyChecksum    = "weft.checksum" // 16 hexadecimal digits; may lack
 
 	fileVersion = "1"
 )
@@ -42,13 +47,52 @@ func (n *Network[T]) describe() map[string]string {
 	}
 }
 
-// architecture returns what metadata say of a network of T. Sizes may be any
-// that an int holds.
-func architecture[T kernels.Float](metadata map[string]string) (inputs int, layers []Layer, err error) {
-	for _, key := range []string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations} {
+// writeSummed writes tensors and metadata with their checksum.
+func writeSummed(w io.Writer, tensors []safetensors.Tensor, metadata map[string]string) error {
+	metadata[keyChecksum] = fmt.Sprintf("%016x", safetensors.Sum(tensors, metadata, keyChecksum))
+	return safetensors.Write(w, tensors, metadata)
+}
+
+// checkSum wants a file to be as it was written, where it has a checksum.
+func checkSum(f *safetensors.File) error {
+	have, ok := f.Metadata[keyChecksum]
+	if !ok {
+		return nil
+	}
+	sum, err := f.Sum(keyChecksum)
+	if err != nil {
+		return err
+	}
+	if want := fmt.Sprintf("%016x", sum); have != want {
+		return fmt.Errorf("the file is damaged: metadata %q are %.80q, but it sums to %q", keyChecksum, have, want)
+	}
+	return nil
+}
+
+// checkKeys wants the metadata that a network has, and of weft's none that are not
+// known here: a network without what they ask for would be another.
+func checkKeys(metadata map[string]string) error {
+	must := []string{keyVersion, keyDType, keyInputs, keyUnits, keyActivations}
+	may := []string{keyDropouts, keySteps, keySeed, keyChecksum}
+	for _, key := range must {
 		if _, ok := metadata[key]; !ok {
-			return 0, nil, fmt.Errorf("no metadata %q", key)
+			return fmt.Errorf("no metadata %q", key)
 		}
+	}
+	for key := range metadata {
+		if strings.HasPrefix(key, "weft.") && !slices.Contains(must, key) && !slices.Contains(may, key) {
+			return fmt.Errorf("metadata %.80q are not ones that are read", key)
+		}
+	}
+	return nil
+}
+
+// architecture returns what a file's metadata say of a network of T. Sizes may be
+// any that an int holds. No list is longer than that of the file's tensors.
+func architecture[T kernels.Float](f *safetensors.File) (inputs int, layers []Layer, err error) {
+	metadata := f.Metadata
+	if err := checkKeys(metadata); err != nil {
+		return 0, nil, err
 	}
 	if v := metadata[keyVersion]; v != fileVersion {
 		return 0, nil, fmt.Errorf("metadata %q are %.80q, want %q", keyVersion, v, fileVersion)
@@ -60,12 +104,13 @@ func architecture[T kernels.Float](metadata map[string]string) (inputs int, laye
 	if err != nil {
 		return 0, nil, err
 	}
+	if err := checkCounts(f); err != nil {
+		return 0, nil, err
+	}
 	units := strings.Split(metadata[keyUnits], ",")
 	acts := strings.Split(metadata[keyActivations], ",")
-	if len(units) != len(acts) {
-		return 0, nil, fmt.Errorf("metadata have %d units and %d activations", len(units), len(acts))
-	}
-	for i := range units {
+	layers = make([]Layer, len(units))
+	for i := range layers {
 		n, err := number(keyUnits, units[i], strconv.IntSize-1)
 		if err != nil {
 			return 0, nil, err
@@ -74,7 +119,7 @@ func architecture[T kernels.Float](metadata map[string]string) (inputs int, laye
 		if err != nil {
 			return 0, nil, fmt.Errorf("metadata %q: %w", keyActivations, err)
 		}
-		layers = append(layers, Layer{Units: int(n), Act: act})
+		layers[i] = Layer{Units: int(n), Act: act}
 	}
 	if text, ok := metadata[keyDropouts]; ok {
 		if err := dropouts(layers, strings.Split(text, ",")); err != nil {
@@ -84,11 +129,29 @@ func architecture[T kernels.Float](metadata map[string]string) (inputs int, laye
 	return int(first), layers, nil
 }
 
+// checkCounts wants the lists of a file's metadata as long as each other, and weights
+// and biases in the file for as many layers.
+func checkCounts(f *safetensors.File) error {
+	count := func(key string) int { return strings.Count(f.Metadata[key], ",") + 1 }
+	layers, acts, drops := count(keyUnits), count(keyActivations), count(keyDropouts)
+	if layers != acts {
+		return fmt.Errorf("metadata have %d units and %d activations", layers, acts)
+	}
+	if _, ok := f.Metadata[keyDropouts]; ok && layers != drops {
+		return fmt.Errorf("metadata have %d units and %d shares of dropout", layers, drops)
+	}
+	for i := 0; len(f.Tensors)/2 < layers; i++ { // one lacks, and is named
+		for _, name := range arrayNames(i) {
+			if _, ok := f.Lookup(name); !ok {
+				return fmt.Errorf("no tensor %.80q, with %d units in the metadata", name, layers)
+			}
+		}
+	}
+	return nil
+}
+
 // dropouts sets the layers' shares of dropout, which New checks.
 func dropouts(layers []Layer, texts []string) error {
-	if len(texts) != len(layers) {
-		return fmt.Errorf("metadata have %d units and %d shares of dropout", len(layers), len(texts))
-	}
 	for i, text := range texts {
 		r, err := strconv.ParseFloat(text, 64)
 		if err != nil {

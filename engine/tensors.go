@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"weft/engine/safetensors"
 	"weft/kernels"
@@ -14,14 +15,18 @@ type shape struct {
 	dims []int
 }
 
-// shapes lists the arrays of a network, W[1], b[1], W[2], …; files count layers
-// from 0.
+// arrayNames are those of W[i+1] and b[i+1]; files count layers from 0.
+func arrayNames(i int) [2]string {
+	at := "layers." + strconv.Itoa(i)
+	return [2]string{at + ".weight", at + ".bias"}
+}
+
+// shapes lists the arrays of a network, W[1], b[1], W[2], ….
 func shapes(inputs int, layers []Layer) []shape {
-	var list []shape
+	list := make([]shape, 0, 2*len(layers))
 	for i, l := range layers {
-		list = append(list,
-			shape{fmt.Sprintf("layers.%d.weight", i), []int{l.Units, inputs}},
-			shape{fmt.Sprintf("layers.%d.bias", i), []int{l.Units}})
+		names := arrayNames(i)
+		list = append(list, shape{names[0], []int{l.Units, inputs}}, shape{names[1], []int{l.Units}})
 		inputs = l.Units
 	}
 	return list
@@ -29,7 +34,7 @@ func shapes(inputs int, layers []Layer) []shape {
 
 // layers are the arguments of the New that made the network.
 func (n *Network[T]) layers() []Layer {
-	var list []Layer
+	list := make([]Layer, 0, len(n.acts))
 	for i, act := range n.acts {
 		list = append(list, Layer{Units: n.units[i+1], Act: act, Dropout: n.drops[i]})
 	}

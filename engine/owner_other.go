@@ -1,0 +1,8 @@
+//go:build !unix
+
+package engine
+
+import "os"
+
+// keepOwner has nothing to give: the system has no such owners and groups.
+func keepOwner(*os.File, os.FileInfo) bool { return true }
