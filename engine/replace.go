@@ -68,9 +68,14 @@ func firstPermissions(old os.FileInfo) os.FileMode {
 func keepPermissions(f *os.File, old os.FileInfo) error {
 	permissions := old.Mode().Perm()
 	if !keepOwner(f, old) {
-		permissions = permissions&^0o070 | permissions&0o007<<3
+		permissions = otherGroup(permissions)
 	}
 	return f.Chmod(permissions)
+}
+
+// otherGroup lets the group do what all may.
+func otherGroup(permissions os.FileMode) os.FileMode {
+	return permissions&^0o070 | permissions&0o007<<3
 }
 
 // follow returns the path of the regular file that symbolic links lead to, and what is

@@ -97,6 +97,15 @@ func TestTemporaryName(t *testing.T) {
 	}
 }
 
+// TestOtherGroup wants no group let into what was for another.
+func TestOtherGroup(t *testing.T) {
+	for old, want := range map[os.FileMode]os.FileMode{0o660: 0o600, 0o664: 0o644, 0o640: 0o600, 0o777: 0o777, 0o604: 0o644} {
+		if got := otherGroup(old); got != want {
+			t.Errorf("%v becomes %v, want %v", old, got, want)
+		}
+	}
+}
+
 // TestPanickingSave wants the old file, and nothing beside it, after a panic; while it
 // is written there is the one file that is documented.
 func TestPanickingSave(t *testing.T) {

@@ -161,7 +161,6 @@ func TestFlippedNetwork(t *testing.T) {
 	if _, err := net.WriteTo(&file); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "net")
 	loaded, total := 0, 0
 	flips(file.Bytes(), func(at string, flipped []byte) {
 		total++
@@ -175,19 +174,32 @@ func TestFlippedNetwork(t *testing.T) {
 		}
 	})
 	t.Logf("%d of %d flips load as the same network", loaded, total)
-	if testing.Short() {
-		return
+}
+
+// TestFlippedParams is the same for the parameters alone, of which a byte differs at a
+// time.
+func TestFlippedParams(t *testing.T) {
+	net, path := savedNetwork(t), filepath.Join(t.TempDir(), "net")
+	var file bytes.Buffer
+	if _, err := net.WriteTo(&file); err != nil {
+		t.Fatal(err)
 	}
-	flips(file.Bytes(), func(at string, flipped []byte) {
+	got := savedNetwork(t)
+	for i := range file.Bytes() {
+		flipped := slices.Clone(file.Bytes())
+		flipped[i] ^= 1 << (i % 8)
 		if err := os.WriteFile(path, flipped, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		got := savedNetwork(t)
 		clear(got.Params())
-		if err := got.LoadParams(path, nil); err == nil && !sameNetwork(got, net) {
-			t.Errorf("%s: LoadParams reads other numbers in silence", at)
+		err := got.LoadParams(path, nil)
+		if err == nil && !sameNetwork(got, net) {
+			t.Errorf("byte %d (%q): reads other numbers in silence", i, flipped[i:i+1])
 		}
-	})
+		if err != nil && slices.ContainsFunc(got.Params(), func(v float32) bool { return v != 0 }) {
+			t.Errorf("byte %d: an error, and something changes", i)
+		}
+	}
 }
 
 // TestFlippedCheckpoint is the same for a checkpoint, of which a byte differs at a time.

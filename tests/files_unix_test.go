@@ -4,6 +4,7 @@ package tests_test
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -44,7 +45,7 @@ func loaders(t *testing.T) map[string]func(path string) error {
 }
 
 // TestKeptPermissions wants a file to keep its permissions, also those that the umask
-// takes from a file that is made.
+// takes from a file that is made, and no bits beside.
 func TestKeptPermissions(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0o027))
 	for name, save := range savers(t) {
@@ -59,7 +60,13 @@ func TestKeptPermissions(t *testing.T) {
 			}
 		}
 		path := filepath.Join(t.TempDir(), "net")
-		if err := save(path); err != nil {
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chmod(path, os.ModeSetuid|os.ModeSticky|0o755), save(path)); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode() != 0o755 {
+			t.Errorf("%s of a setuid file: mode %v, %v, want 0755", name, info.Mode(), err)
+		}
+		if err := errors.Join(os.Remove(path), save(path)); err != nil {
 			t.Fatal(err)
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode() != 0o640 {
@@ -99,7 +106,7 @@ func TestSaveThroughLinks(t *testing.T) {
 			os.Symlink(filepath.Join("far", "net"), at("direct")),
 			os.Symlink(at("direct"), at("second")),
 			os.Symlink(filepath.Join("far", "deep"), at("dir")),
-			os.Symlink(at("dir")+"/../net", at("up")), // far/net, and not net
+			os.Symlink("dir/../net", at("up")), // far/net, and not net
 			os.Symlink(filepath.Join("far", "made"), at("dangling")),
 			os.Symlink("loop", at("loop")),
 			os.Symlink(filepath.Join("missing", "net"), at("nowhere")),
@@ -133,6 +140,27 @@ func TestSaveThroughLinks(t *testing.T) {
 				t.Errorf("%s leaves %v, %v", name, left, err)
 			}
 		}
+	}
+}
+
+// TestSaveNameless wants an error for a file that is open but has no name any more.
+func TestSaveNameless(t *testing.T) {
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, "net"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := os.Remove(f.Name()); err != nil {
+		t.Fatal(err)
+	}
+	for name, save := range savers(t) {
+		if err := save(fmt.Sprintf("/dev/fd/%d", f.Fd())); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 
