@@ -143,7 +143,8 @@ func TestSaveThroughLinks(t *testing.T) {
 	}
 }
 
-// TestSaveNameless wants an error for a file that is open but has no name any more.
+// TestSaveNameless wants an error for a file that is open but has no name any more, and
+// another that has the name which Linux gives it left alone.
 func TestSaveNameless(t *testing.T) {
 	dir := t.TempDir()
 	f, err := os.Create(filepath.Join(dir, "net"))
@@ -161,6 +162,18 @@ func TestSaveNameless(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+	other := f.Name() + " (deleted)"
+	if err := os.WriteFile(other, []byte("other"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, save := range savers(t) {
+		if err := save(fmt.Sprintf("/dev/fd/%d", f.Fd())); err == nil {
+			t.Errorf("%s: no error beside another file", name)
+		}
+		if text, err := os.ReadFile(other); err != nil || string(text) != "other" {
+			t.Errorf("%s: another file is overwritten, %v", name, err)
+		}
 	}
 }
 
