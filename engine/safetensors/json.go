@@ -115,8 +115,11 @@ func (p *parser) most() int {
 
 func (p *parser) number(bits int) (uint64, error) {
 	p.next()
-	rest := p.json[p.at:]
-	text := rest[:len(rest)-len(strings.TrimLeft(rest, "+-.0123456789eE"))]
+	end := p.at
+	for end < len(p.json) && strings.IndexByte("+-.0123456789eE", p.json[end]) >= 0 {
+		end++
+	}
+	text := p.json[p.at:end]
 	if text == "" {
 		return 0, p.fail("an element that is not a number")
 	}

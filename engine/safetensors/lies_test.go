@@ -3,8 +3,10 @@ package safetensors_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -183,9 +185,9 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
-// FuzzOpen wants a file either refused or all that it lists read to its last byte; what
-// of it can be written, written again, to be the same tensors; and memory in proportion
-// to the file.
+// FuzzOpen wants a file either refused or all that it lists read to its last byte; its
+// metadata to be those that encoding/json finds; what of it can be written, written again,
+// to be the same tensors; and memory in proportion to the file.
 func FuzzOpen(f *testing.F) {
 	f.Add(golden())
 	f.Add(file("{}", 0))
@@ -204,6 +206,16 @@ func FuzzOpen(f *testing.F) {
 		}
 		if err != nil {
 			return
+		}
+		var header map[string]json.RawMessage
+		var metadata map[string]string
+		text := b[8 : 8+binary.LittleEndian.Uint64(b)]
+		err = json.Unmarshal(text, &header)
+		if m, ok := header["__metadata__"]; ok && err == nil {
+			err = json.Unmarshal(m, &metadata)
+		}
+		if err != nil || !maps.Equal(metadata, first.Metadata) {
+			t.Errorf("%q: metadata %q, want %q, %v", text, first.Metadata, metadata, err)
 		}
 		size := int64(0)
 		for _, info := range first.Tensors {
