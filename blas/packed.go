@@ -28,8 +28,8 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 		panic(fmt.Sprintf("blas: k, n = %d, %d with strides %d, %d, want at least 1, 1 with none below 0", k, n, b.RS, b.CS))
 	case len(b.Data) < b.span(k, n):
 		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", len(b.Data), b.span(k, n)))
-	case float64(k)*float64(n) >= MaxWork: // as by strides of 0
-		panic(fmt.Sprintf("blas: k, n = %d, %d, want k·n below 1<<58", k, n))
+	case float64(k)*float64(n) >= mostPacked: // as strides of 0 may have it
+		panic(fmt.Sprintf("blas: k, n = %d, %d, want k·n below 1<<40", k, n))
 	}
 	w := NewWorkspace[T](set, nil)
 	bs := w.bs
@@ -52,6 +52,9 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 	}
 	return p
 }
+
+// mostPacked elements are more than any machine has.
+const mostPacked = 1 << 40
 
 // leastPacked is the rows from which a tile on rows of B has sums enough to hide
 // the latency of a multiply-add.

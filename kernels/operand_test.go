@@ -5,6 +5,8 @@ import (
 	"math"
 	"runtime/debug"
 	"unsafe"
+
+	"weft/internal/guard"
 )
 
 // room is memory for one operand, a guard page before it and one behind.
@@ -16,7 +18,7 @@ const roomElements = 1 << 18
 
 func newRoom[T Float]() room[T] {
 	size := int(unsafe.Sizeof(T(0)))
-	mem := guarded(roomElements * size)
+	mem := guard.Bytes(roomElements * size)
 	return room[T]{unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(mem))), roomElements)}
 }
 

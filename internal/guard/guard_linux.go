@@ -1,12 +1,13 @@
 //go:build !noguard
 
-package kernels
+// Package guard gives tests memory whose neighbours fault when touched.
+package guard
 
 import "golang.org/x/sys/unix"
 
-// guarded returns size bytes, a multiple of the page size, between two pages
+// Bytes returns size bytes, a multiple of the page size, between two pages
 // that fault when touched. They are never given back: a test run needs few.
-func guarded(size int) []byte {
+func Bytes(size int) []byte {
 	page := unix.Getpagesize()
 	all, err := unix.Mmap(-1, 0, size+2*page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
