@@ -1,29 +1,15 @@
 package engine
 
-import "math"
-
 // Cost returns the cross-entropy of the output and labels y, m × n_L, summed
 // over the outputs and averaged over the examples:
 //
 //	J = -1/m Σ Y·ln A[L] + (1-Y)·ln(1-A[L])
 //
-// with 0·ln 0 = 0. It is computed in float64. An empty batch costs 0.
+// with 0·ln 0 = 0, in float64. Of a Sigmoid output it is [CrossEntropy] to the bit: finite
+// for any finite Z[L], though A[L] be 1 or 0. Of any other, and where the caller has
+// written another A[L], it is this formula of A[L]. An empty batch costs 0.
 func (p *Pass[T]) Cost(y []T) float64 {
-	y = p.sized("y", y)
-	if len(y) == 0 {
-		return 0
-	}
-	var sum float64
-	for i, a := range p.A(p.net.Depth()) {
-		a, y := float64(a), float64(y[i])
-		if y != 0 {
-			sum += y * math.Log(a)
-		}
-		if y != 1 {
-			sum += (1 - y) * math.Log(1-a)
-		}
-	}
-	return -sum / float64(p.m)
+	return p.meanCost(CrossEntropy, Labels[T]{Values: p.sized("y", y)})
 }
 
 // CostGradient writes the derivative of the cost's terms by the output,

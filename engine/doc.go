@@ -30,7 +30,7 @@
 //
 // dZ[L] = A[L] - Y is what dA[L] ⊙ g′ comes to for a sigmoid output under
 // cross-entropy. [Pass.Backward] uses it: it has no division, and stays finite
-// where the sigmoid has reached 0 or 1.
+// where the sigmoid has reached 0 or 1. So does J: a pass keeps Z[L] of a sigmoid for it.
 //
 // # Activations
 //
@@ -54,11 +54,12 @@
 // # Losses
 //
 // A [Loss] has a cost, [Pass.Loss], a gradient, [Pass.BackwardLoss], and a prediction
-// Ŷ of the [Labels], [Pass.Predict]. Costs are computed in float64.
+// Ŷ of the [Labels], [Pass.Predict]. Costs are computed in float64, and those of either
+// cross-entropy are finite for any finite Z.
 //
 //	                      output      Ŷ             labels
 //	CrossEntropy          Sigmoid     A             of each output, 0 to 1
-//	LogitCrossEntropy     Identity    σ(Z)          the same; the cost is finite for any finite Z
+//	LogitCrossEntropy     Identity    σ(Z)          the same
 //	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them
 //	MeanSquare            any         A             any numbers
 //

@@ -60,7 +60,7 @@ func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T
 		in, out := n.units[i], n.units[i+1]
 		room := rooms[i%2][:batch*out]
 		ly := &p.layers[i]
-		*ly = layer[T]{in: in, out: out, act: p.k.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room}
+		*ly = layer[T]{in: in, out: out, act: p.k.Act[n.acts[i]], w: n.W(i + 1), b: n.B(i + 1), a: room, z: room, y: room}
 		ly.fuse(p.k, n.acts[i])
 		ly.finish = func(i0, i1, j0, j1 int) { ly.complete(p.k, i0, i1, j0, j1) }
 		p.gemm.Reserve(batch, out, in)

@@ -24,11 +24,16 @@ type Loss int
 const (
 	// CrossEntropy is -y·ln a - (1-y)·ln(1-a) of probabilities a, with 0·ln 0 = 0.
 	// The output is Sigmoid, Ŷ = A, and dZ = A - Y. It is the cost of [Pass.Cost].
+	//
+	// Where a is what the pass has made of z, to the bit, the cost is that of
+	// LogitCrossEntropy, which 1 and 0 are not too coarse for. An a that the caller has
+	// written into [Pass.A] is taken as it is: ln 0 is infinite.
 	CrossEntropy Loss = iota
 
-	// LogitCrossEntropy is the same of logits z, max(z,0) - z·y + ln(1+e^-|z|),
-	// which is finite for any finite z. The output is Identity, Ŷ = σ(Z), and
-	// dZ = σ(Z) - Y.
+	// LogitCrossEntropy is the same of logits z, ln(1+e^z) - y·z. It is finite for any
+	// finite z, and right to some units in float64's last place for labels from 0 to 1. An
+	// infinite z costs its limit, 0 or +Inf, and NaN costs NaN. The output is Identity,
+	// Ŷ = σ(Z), and dZ = σ(Z) - Y.
 	LogitCrossEntropy
 
 	// SoftmaxCrossEntropy is Σj yj·(ln Σk e^zk - zj) of logits z, for labels that are

@@ -1,30 +1,44 @@
 package engine
 
-import "weft/kernels"
+import (
+	"weft/blas"
+	"weft/kernels"
+)
 
 // losses is what the methods of a pass that take a loss share with the workers.
 type losses[T kernels.Float] struct {
-	table [NumLosses]lossRow[T]
-	k     *kernels.Kernels[float64] // costs are of float64
-	loss  Loss
-	y     Labels[T]
-	terms []float64 // of each output of each example
-	costs []float64 // of each example
+	table   [NumLosses]lossRow[T]
+	loss    Loss
+	y       Labels[T]
+	outputs outputs[T]
+	costs   []float64 // of each example
 
 	cost, gradient portion // of rows of A[L]
 }
 
+// makeLosses makes room for the costs of the batch's outputs.
 func (p *Pass[T]) makeLosses() {
+	last := p.net.Depth()
+	ly, n := p.layer(last), p.net.units[last]
+	o := outputs[T]{n: n, a: ly.a, terms: make([]float64, p.batch*n)}
+	if p.net.sigmoidOutput(last) {
+		o.z, o.again = ly.z, blas.Make[T](p.batch*n)
+	}
 	p.losses = losses[T]{
-		table: lossTable[T](), k: kernels.Of[float64](p.net.set), costs: make([]float64, p.batch),
-		terms: make([]float64, p.batch*p.net.units[p.net.Depth()]),
-		cost:  p.lossCosts, gradient: p.lossGradient,
+		table: lossTable[T](), outputs: o, costs: make([]float64, p.batch),
+		cost: p.lossCosts, gradient: p.lossGradient,
 	}
 }
 
 // Loss returns the loss of the output for labels y, as [Loss] defines it, in
 // float64. An empty batch costs 0.
 func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
+	p.fit(loss, y)
+	return p.meanCost(loss, y)
+}
+
+// meanCost is the loss of labels that fit.
+func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
 	p.lossStep(loss, y, logCost, p.losses.cost)
 	var sum float64
 	for _, cost := range p.losses.costs[:p.m] {
@@ -41,6 +55,7 @@ func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 
 // descendLoss computes the sums of the loss's gradients, to the sink.
 func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
+	p.fit(loss, y)
 	p.lossStep(loss, y, 1, p.losses.gradient)
 	last := p.net.Depth()
 	if loss.output() == anyOutput {
@@ -52,14 +67,18 @@ func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 // logCost is the time of a logarithm beside that of a kernel for an element.
 const logCost = 8
 
+// fit panics unless the loss is one for the network and the labels are for the batch.
+func (p *Pass[T]) fit(loss Loss, y Labels[T]) {
+	p.row(loss)
+	if err := y.mismatch(loss, p.m, p.net.units[p.net.Depth()]); err != nil {
+		panic(err.Error())
+	}
+}
+
 // lossStep spreads a step over the examples, with an element of an output as
 // many times as slow as a kernel's.
 func (p *Pass[T]) lossStep(loss Loss, y Labels[T], slow int, step portion) {
-	p.row(loss)
 	n := p.net.units[p.net.Depth()]
-	if err := y.mismatch(loss, p.m, n); err != nil {
-		panic(err.Error())
-	}
 	p.losses.loss, p.losses.y = loss, y
 	p.spread(p.m, rowsPerPart(slow*n), step)
 }
@@ -67,13 +86,12 @@ func (p *Pass[T]) lossStep(loss Loss, y Labels[T], slow int, step portion) {
 // lossCosts computes the costs of examples.
 func (p *Pass[T]) lossCosts(from, to int) {
 	s := &p.losses
-	row, last := &s.table[s.loss], p.net.Depth()
-	n, a := p.net.units[last], p.A(last)
+	row := &s.table[s.loss]
 	if row.terms != nil {
-		row.terms(s.k, n, s.terms[from*n:to*n], a[from*n:to*n])
+		row.terms(p.net.set, s.outputs.rows(from, to))
 	}
 	for i := from; i < to; i++ {
-		cost := row.cost(a[i*n:(i+1)*n], s.terms[i*n:(i+1)*n], s.y.target(s.loss, i, n))
+		cost := row.cost(s.outputs.rows(i, i+1), s.y.target(s.loss, i, s.outputs.n))
 		s.costs[i] = float64(s.y.weight(i)) * cost
 	}
 }

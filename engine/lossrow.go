@@ -6,16 +6,35 @@ import (
 	"weft/kernels"
 )
 
-// lossRow is how one loss treats examples, whose outputs are a, n_L of each.
+// outputs are those of some examples, n of each, and room beside them.
+type outputs[T kernels.Float] struct {
+	n     int
+	a     []T       // A[L]
+	z     []T       // Z[L] of a sigmoid, or nil
+	again []T       // room for g(Z[L])
+	terms []float64 // room for what a cost is made of
+}
+
+// rows returns the outputs of examples from … to-1.
+func (o outputs[T]) rows(from, to int) outputs[T] {
+	from, to = from*o.n, to*o.n
+	o.a, o.terms = o.a[from:to], o.terms[from:to]
+	if o.z != nil {
+		o.z, o.again = o.z[from:to], o.again[from:to]
+	}
+	return o
+}
+
+// lossRow is how one loss treats examples. Costs are of float64, whatever T is.
 type lossRow[T kernels.Float] struct {
 	even T // a single output's value from which neither class is the likelier
 
 	// terms, if not nil, writes what kernels compute of the costs of a few
 	// examples, one number for each output.
-	terms func(k *kernels.Kernels[float64], n int, terms []float64, a []T)
+	terms func(set *kernels.Set, o outputs[T])
 
 	// cost is the cost of one example with those terms.
-	cost func(a []T, terms []float64, y target[T]) float64
+	cost func(o outputs[T], y target[T]) float64
 
 	// predict writes Ŷ of a few examples, perhaps in the place of a.
 	predict func(k *kernels.Kernels[T], n int, prediction, a []T)
@@ -26,59 +45,95 @@ type lossRow[T kernels.Float] struct {
 // the prediction less the labels.
 func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
 	return [NumLosses]lossRow[T]{
-		CrossEntropy:        {0.5, nil, crossEntropy[T], same[T]},
-		LogitCrossEntropy:   {0, softplusTerms[T], logitCrossEntropy[T], sigmoids[T]},
+		CrossEntropy:        {0.5, sigmoidTerms[T], crossEntropy[T], same[T]},
+		LogitCrossEntropy:   {0, logitTerms[T], logitCrossEntropy[T], sigmoids[T]},
 		SoftmaxCrossEntropy: {0, powerTerms[T], softmaxCrossEntropy[T], softmax[T]},
 		MeanSquare:          {0.5, nil, meanSquare[T], same[T]},
 	}
 }
 
-func crossEntropy[T kernels.Float](a []T, _ []float64, y target[T]) (sum float64) {
-	for j := range a {
-		a, y := float64(a[j]), y.at(j)
-		if y != 0 {
-			sum -= y * math.Log(a)
-		}
-		if y != 1 {
-			sum -= (1 - y) * math.Log(1-a)
+// crossEntropy is of Z, which has what 1 and 0 leave of it, where A is g(Z) to the bit. An A
+// that somebody has written is taken as it is.
+func crossEntropy[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
+	for j, a := range o.a {
+		if o.z != nil && a == o.again[j] {
+			sum += logitCost(float64(o.z[j]), y.at(j), o.terms[j])
+		} else {
+			sum += probabilityCost(float64(a), y.at(j))
 		}
 	}
 	return sum
 }
 
-// softplusTerms are ln(1+e^-|z|), in float64 whatever T is, as costs are.
-func softplusTerms[T kernels.Float](k *kernels.Kernels[float64], _ int, terms []float64, z []T) {
+// probabilityCost is -y·ln a - (1-y)·ln(1-a).
+func probabilityCost(a, y float64) (cost float64) {
+	if y != 0 {
+		cost -= y * math.Log(a)
+	}
+	if y != 1 {
+		cost -= (1 - y) * math.Log(1-a)
+	}
+	return cost
+}
+
+// sigmoidTerms are a sigmoid's outputs again, and the terms of their logits.
+func sigmoidTerms[T kernels.Float](set *kernels.Set, o outputs[T]) {
+	if o.z != nil {
+		sigmoids(kernels.Of[T](set), o.n, o.again, o.z)
+		softplusTerms(set, o.terms, o.z)
+	}
+}
+
+func logitTerms[T kernels.Float](set *kernels.Set, o outputs[T]) { softplusTerms(set, o.terms, o.a) }
+
+// softplusTerms are ln(1+e^-|z|).
+func softplusTerms[T kernels.Float](set *kernels.Set, terms []float64, z []T) {
 	for j, z := range z {
 		terms[j] = -math.Abs(float64(z))
 	}
+	k := kernels.Of[float64](set)
 	inRuns(len(terms), func(from, to int) { k.Softplus(to-from, &terms[from], &terms[from]) })
 }
 
-func logitCrossEntropy[T kernels.Float](z []T, terms []float64, y target[T]) (sum float64) {
-	for j := range z {
-		z := float64(z[j])
-		sum += max(z, 0) - z*y.at(j) + terms[j]
+func logitCrossEntropy[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
+	for j, z := range o.a {
+		sum += logitCost(float64(z), y.at(j), o.terms[j])
 	}
 	return sum
+}
+
+// logitCost is ln(1+e^z) - y·z from its term ln(1+e^-|z|). No label from 0 to 1 makes
+// either part negative, so that nothing cancels. An infinite z has its limit.
+func logitCost(z, y, term float64) float64 {
+	if z > 0 {
+		z, y = -z, 1-y // the same cost, of the other class
+	}
+	if y == 0 {
+		return term
+	}
+	return term - z*y
 }
 
 // powerTerms are e^(z-most), with the largest logit taken off all of an example's:
 // no power overflows, and their sum is at least 1.
-func powerTerms[T kernels.Float](k *kernels.Kernels[float64], n int, terms []float64, z []T) {
-	for i := 0; i < len(z); i += n {
-		most := largest(z[i : i+n])
-		for j := i; j < i+n; j++ {
+func powerTerms[T kernels.Float](set *kernels.Set, o outputs[T]) {
+	z, terms := o.a, o.terms
+	for i := 0; i < len(z); i += o.n {
+		most := largest(z[i : i+o.n])
+		for j := i; j < i+o.n; j++ {
 			terms[j] = float64(z[j]) - most
 		}
 	}
+	k := kernels.Of[float64](set)
 	inRuns(len(terms), func(from, to int) { k.Exp(to-from, &terms[from], &terms[from]) })
 }
 
-func softmaxCrossEntropy[T kernels.Float](z []T, powers []float64, y target[T]) (sum float64) {
+func softmaxCrossEntropy[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
 	var total float64
-	for _, p := range powers {
-		total += p
+	for _, power := range o.terms {
+		total += power
 	}
+	z := o.a
 	most, log := largest(z), math.Log(total)
 	if y.values == nil { // the other terms are 0
 		return log - (float64(z[y.hot]) - most)
@@ -91,9 +146,9 @@ func softmaxCrossEntropy[T kernels.Float](z []T, powers []float64, y target[T]) 
 	return sum
 }
 
-func meanSquare[T kernels.Float](a []T, _ []float64, y target[T]) (sum float64) {
-	for j := range a {
-		d := float64(a[j]) - y.at(j)
+func meanSquare[T kernels.Float](o outputs[T], y target[T]) (sum float64) {
+	for j, a := range o.a {
+		d := float64(a) - y.at(j)
 		sum += d * d / 2
 	}
 	return sum

@@ -14,7 +14,8 @@ type Config struct {
 
 	// KeepZ keeps Z[l] and takes g′ from it, as the lecture writes it. Without it g′
 	// is taken from A[l] and Z[l] is overwritten by A[l], but where the activation
-	// wants its input or the layer has dropout: there Z[l] is kept all the same.
+	// wants its input or the layer has dropout: there Z[l] is kept all the same. So is
+	// that of a Sigmoid output, but for [Pass.Cost] alone and out of sight.
 	KeepZ bool
 
 	// InputGradient computes dA[0] too.
@@ -24,7 +25,8 @@ type Config struct {
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
 // where it is kept, those of dA[0] with InputGradient, and one gradient for each
-// parameter; and what a [blas.Workspace] does.
+// parameter; twice m × n_L for the cost of a Sigmoid output; and what a
+// [blas.Workspace] does.
 type Pass[T kernels.Float] struct {
 	net    *Network[T]
 	k      *kernels.Kernels[T]
@@ -56,8 +58,9 @@ type layer[T kernels.Float] struct {
 	weights, biases extent[T] // of slabs of parameters and gradients
 	w, b, dw, db    []T       // n_l × n_{l-1}, n_l: of the network and of the pass
 
-	// batch × n_l each. z is a where Z is not kept; y is what g′ is taken from: z
-	// if the activation wants its input, else a or, where Z is kept, room for g(Z).
+	// batch × n_l each. y is what g′ is taken from: z if the activation wants its
+	// input, else a or, where Z is kept, room for g(Z). z is a where nobody wants Z: it
+	// is kept, or the layer is a sigmoid output, whose cost is of Z.
 	a, z, dz, y []T
 
 	addRowAct func(m, n int, y *T, ldy int, row *T) // see fuse
@@ -87,9 +90,9 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		layers: make([]layer[T], n.Depth()),
 	}
 	p.update = p.updatePortion
-	p.makeLosses()
 	p.norm = newGradNorm(p)
 	p.carve(cfg)
+	p.makeLosses()
 	for _, ly := range p.layers {
 		p.gemm.Reserve(batch, ly.out, ly.in)
 		p.gemm.Reserve(ly.out, ly.in, batch)
@@ -118,6 +121,8 @@ func (p *Pass[T]) carve(cfg Config) {
 			copies = 3 // Z
 		case cfg.KeepZ || n.drops[i] > 0:
 			copies = 4 // Z, g(Z)
+		case n.sigmoidOutput(i + 1):
+			copies = 3 // Z
 		}
 		for range copies {
 			sizes = append(sizes, p.batch*units)
@@ -143,6 +148,8 @@ func (p *Pass[T]) carve(cfg Config) {
 			l.y = l.z
 		case cfg.KeepZ || n.drops[i] > 0:
 			l.z, l.y = s.take(size), s.take(size)
+		case n.sigmoidOutput(i + 1):
+			l.z = s.take(size)
 		}
 		p.layers[i] = l
 	}
@@ -151,8 +158,11 @@ func (p *Pass[T]) carve(cfg Config) {
 	}
 }
 
-// keepsZ reports whether Z is apart from A.
-func (l *layer[T]) keepsZ() bool { return &l.z[0] != &l.a[0] }
+// sigmoidOutput reports whether layer l is the output and a sigmoid.
+func (n *Network[T]) sigmoidOutput(l int) bool { return l == n.Depth() && n.Act(l) == kernels.Sigmoid }
+
+// keepsZ reports whether Z is kept for g′ and for the caller.
+func (l *layer[T]) keepsZ() bool { return &l.y[0] != &l.a[0] }
 
 // layer returns layer l, 1 to L.
 func (p *Pass[T]) layer(l int) *layer[T] {
@@ -163,7 +173,8 @@ func (p *Pass[T]) layer(l int) *layer[T] {
 // Examples returns m, the number of examples of the current input.
 func (p *Pass[T]) Examples() int { return p.m }
 
-// A returns A[l], m × n_l, to read and write; A[0] is the input itself.
+// A returns A[l], m × n_l, to read and write; A[0] is the input itself. What is
+// written to A[L] is what the losses and predictions are of from there on.
 func (p *Pass[T]) A(l int) []T {
 	p.net.check(l, 0)
 	if l == 0 {
@@ -173,7 +184,8 @@ func (p *Pass[T]) A(l int) []T {
 	return ly.a[:p.m*ly.out]
 }
 
-// Z returns Z[l], m × n_l, to read and write, or nil if it is not kept.
+// Z returns Z[l], m × n_l, to read and write, or nil if it is not kept, as [Config]
+// says.
 func (p *Pass[T]) Z(l int) []T {
 	ly := p.layer(l)
 	if !ly.keepsZ() {

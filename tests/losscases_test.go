@@ -87,23 +87,28 @@ func normalise[T kernels.Float](y []T, n int) {
 	}
 }
 
-// literal is the loss as a textbook has it: probabilities first, then logarithms.
+// literal is the loss as a textbook has it: probabilities first, those of the Z[L] that the pass
+// keeps, then logarithms.
 func (c *lossCase[T]) literal(pass *engine.Pass[T]) float64 {
 	n := c.net.Units(c.net.Depth())
 	var sum float64
 	for i := range c.m {
-		a := pass.A(c.net.Depth())[i*n : (i+1)*n]
+		last := c.net.Depth()
+		a, logits := pass.A(last)[i*n:(i+1)*n], c.loss == engine.LogitCrossEntropy
+		if z := pass.Z(last); z != nil && c.loss == engine.CrossEntropy {
+			a, logits = z[i*n:(i+1)*n], true
+		}
 		var powers, cost float64
 		for _, z := range a {
 			powers += math.Exp(float64(z))
 		}
 		for j, a := range a {
 			a, y := float64(a), c.label(i, j)
-			switch c.loss {
-			case engine.LogitCrossEntropy:
+			if logits {
 				a = 1 / (1 + math.Exp(-a))
-				fallthrough
-			case engine.CrossEntropy:
+			}
+			switch c.loss {
+			case engine.CrossEntropy, engine.LogitCrossEntropy:
 				cost -= y*math.Log(a) + (1-y)*math.Log(1-a)
 			case engine.SoftmaxCrossEntropy:
 				cost -= y * math.Log(math.Exp(a)/powers)
