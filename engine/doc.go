@@ -63,6 +63,10 @@
 //	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them
 //	MeanSquare            any         A             any numbers
 //
+// The gradient by an output is Ŷ - Y, the derivative of the cost for any labels: dZ[L] of the
+// cross-entropies, dA[L] of the mean square. Softmax's is s·Ŷ - Y with s = ΣY of an
+// example, 1 of a distribution.
+//
 // For any other loss there is [Pass.BackwardFrom], with its gradient dA[L].
 //
 // # Training

@@ -14,7 +14,8 @@ type Labels[T kernels.Float] struct {
 
 	// Classes holds each example's class, 0 to n_L-1: Y is 1 there and 0 elsewhere.
 	// A single output tells two classes apart, and Y is the class, 0 or 1; but
-	// for softmax, to which a single output is a single class.
+	// for softmax, to which a single output is a single class, 0, and which takes no
+	// Values of it.
 	Classes []int
 
 	// Weights, if not nil, holds what each example counts for.
@@ -68,6 +69,8 @@ func classesOf(loss Loss, n int) int {
 // is nil.
 func (y *Labels[T]) mismatch(loss Loss, m, n int) error {
 	switch {
+	case y.Values != nil && loss == SoftmaxCrossEntropy && n == 1:
+		return fmt.Errorf("engine: %v loss of %d output with Values, want at least 2 outputs: the softmax of one is 1", loss, n)
 	case y.Values != nil && y.Classes != nil:
 		return fmt.Errorf("engine: labels have both %d values and %d classes, want either", len(y.Values), len(y.Classes))
 	case y.Classes == nil && len(y.Values) < m*n:

@@ -17,7 +17,8 @@ import (
 //
 // The prediction Ŷ of the labels is a function of A[L], and of each loss with
 // its output the gradient is Ŷ - Y, which has no division and stays finite
-// where a probability has reached 0 or 1.
+// where a probability has reached 0 or 1. It is the derivative of the cost for any
+// labels, those from 0 to 1 and others.
 type Loss int
 
 // The losses.
@@ -38,7 +39,12 @@ const (
 
 	// SoftmaxCrossEntropy is Σj yj·(ln Σk e^zk - zj) of logits z, for labels that are
 	// a class or a distribution over the outputs. The output is Identity,
-	// Ŷ = softmax(Z) of each example, and dZ = softmax(Z) - Y.
+	// Ŷ = softmax(Z) of each example, and dZ = s·softmax(Z) - Y with s = Σj yj as it
+	// is in float64, rounded to T: 1 of a class. Values that do not add up to 1 are a
+	// distribution that counts s times. A z of NaN or +Inf costs NaN.
+	//
+	// A single output has nothing to share: its cost and its gradient are 0. Classes,
+	// all 0, are let pass, and Values refused.
 	SoftmaxCrossEntropy
 
 	// MeanSquare is ½(a-y)². The output is any, Ŷ = A, and dA = A - Y, from which

@@ -26,6 +26,7 @@ func TestLossPanics(t *testing.T) {
 		{"probabilities of relu", relu, CrossEntropy, labels{Values: of(4)}, []string{"cross-entropy loss", "relu", "want sigmoid"}},
 		{"logits of sigmoid", sigmoid, LogitCrossEntropy, labels{Values: of(4)}, []string{"logit cross-entropy", "sigmoid", "want identity"}},
 		{"softmax of sigmoid", sigmoid, SoftmaxCrossEntropy, labels{Values: of(4)}, []string{"softmax cross-entropy", "sigmoid", "want identity"}},
+		{"values of a softmax of one", identity, SoftmaxCrossEntropy, labels{Values: of(4)}, []string{"softmax cross-entropy", "1 output", "at least 2"}},
 		{"no labels", sigmoid, CrossEntropy, labels{}, []string{"len(Values) = 0", "nL = 4"}},
 		{"values too short", relu, MeanSquare, labels{Values: of(3)}, []string{"len(Values) = 3", "nL = 4"}},
 		{"classes too short", relu, MeanSquare, labels{Classes: []int{0}}, []string{"len(Classes) = 1", "m = 4"}},

@@ -33,7 +33,7 @@ func (p *Pass[T]) makeLosses() {
 // Loss returns the loss of the output for labels y, as [Loss] defines it, in
 // float64. An empty batch costs 0.
 func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
-	p.fit(loss, y)
+	p.checkLoss(loss, y)
 	return p.meanCost(loss, y)
 }
 
@@ -55,7 +55,7 @@ func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 
 // descendLoss computes the sums of the loss's gradients, to the sink.
 func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
-	p.fit(loss, y)
+	p.checkLoss(loss, y)
 	p.lossStep(loss, y, 1, p.losses.gradient)
 	last := p.net.Depth()
 	if loss.output() == anyOutput {
@@ -67,8 +67,8 @@ func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 // logCost is the time of a logarithm beside that of a kernel for an element.
 const logCost = 8
 
-// fit panics unless the loss is one for the network and the labels are for the batch.
-func (p *Pass[T]) fit(loss Loss, y Labels[T]) {
+// checkLoss panics unless the loss is one for the network and the labels are for the batch.
+func (p *Pass[T]) checkLoss(loss Loss, y Labels[T]) {
 	p.row(loss)
 	if err := y.mismatch(loss, p.m, p.net.units[p.net.Depth()]); err != nil {
 		panic(err.Error())
@@ -96,13 +96,17 @@ func (p *Pass[T]) lossCosts(from, to int) {
 	}
 }
 
-// lossGradient computes (Ŷ - Y)·w of examples, to DZ(L).
+// lossGradient computes (s·Ŷ - Y)·w of examples, to DZ(L), with s of [lossRow].shared.
 func (p *Pass[T]) lossGradient(from, to int) {
 	s := &p.losses
 	last := p.net.Depth()
 	n, dz := p.net.units[last], p.DZ(last)
-	s.table[s.loss].predict(p.k, n, dz[from*n:to*n], p.A(last)[from*n:to*n])
+	row := &s.table[s.loss]
+	row.predict(p.k, n, dz[from*n:to*n], p.A(last)[from*n:to*n])
 	if y := s.y.Values; y != nil {
+		if row.shared {
+			scaleBySums(p.k, n, dz[from*n:to*n], y[from*n:to*n])
+		}
 		runs(n, from, to, 0, n, func(from, to int) { p.k.Sub(to-from, &dz[from], &dz[from], &y[from]) })
 	} else {
 		for i := from; i < to; i++ {
@@ -114,6 +118,20 @@ func (p *Pass[T]) lossGradient(from, to int) {
 	if s.y.Weights != nil {
 		for i := from; i < to; i++ {
 			runs(n, i, i+1, 0, n, func(from, to int) { p.k.Scale(to-from, s.y.Weights[i], &dz[from]) })
+		}
+	}
+}
+
+// scaleBySums multiplies each row of x, of n elements, by the sum of that of y. One of
+// exactly 1, as of a class, leaves the row's bits.
+func scaleBySums[T kernels.Float](k *kernels.Kernels[T], n int, x, y []T) {
+	for i := 0; i < len(x); i += n {
+		var sum float64
+		for _, y := range y[i : i+n] {
+			sum += float64(y)
+		}
+		if s := T(sum); s != 1 {
+			inRuns(n, func(from, to int) { k.Scale(to-from, s, &x[i+from]) })
 		}
 	}
 }

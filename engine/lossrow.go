@@ -29,6 +29,10 @@ func (o outputs[T]) rows(from, to int) outputs[T] {
 type lossRow[T kernels.Float] struct {
 	even T // a single output's value from which neither class is the likelier
 
+	// shared says that the outputs share Ŷ, which takes the sum of an example's
+	// labels to make the gradient: s·Ŷ - Y with s = Σj yj, and else Ŷ - Y.
+	shared bool
+
 	// terms, if not nil, writes what kernels compute of the costs of a few
 	// examples, one number for each output.
 	terms func(set *kernels.Set, o outputs[T])
@@ -42,13 +46,13 @@ type lossRow[T kernels.Float] struct {
 
 // lossTable has a row for each loss. To add one: name it and its output in
 // loss.go, write its cost and its prediction below, and add a row. The gradient is
-// the prediction less the labels.
+// the prediction less the labels, the former perhaps times their sum.
 func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
 	return [NumLosses]lossRow[T]{
-		CrossEntropy:        {0.5, sigmoidTerms[T], crossEntropy[T], same[T]},
-		LogitCrossEntropy:   {0, logitTerms[T], logitCrossEntropy[T], sigmoids[T]},
-		SoftmaxCrossEntropy: {0, powerTerms[T], softmaxCrossEntropy[T], softmax[T]},
-		MeanSquare:          {0.5, nil, meanSquare[T], same[T]},
+		CrossEntropy:        {0.5, false, sigmoidTerms[T], crossEntropy[T], same[T]},
+		LogitCrossEntropy:   {0, false, logitTerms[T], logitCrossEntropy[T], sigmoids[T]},
+		SoftmaxCrossEntropy: {0, true, powerTerms[T], softmaxCrossEntropy[T], softmax[T]},
+		MeanSquare:          {0.5, false, nil, meanSquare[T], same[T]},
 	}
 }
 

@@ -26,13 +26,16 @@ var lossOutputs = [engine.NumLosses][]kernels.Act{
 }
 
 // lossCases are every loss × output × one and three units × kind of labels ×
-// weights.
+// weights, but for values of a softmax of one, which are refused.
 func lossCases[T kernels.Float](t *testing.T, set *kernels.Set, m int) (list []lossCase[T]) {
 	t.Helper()
 	for loss := range engine.NumLosses {
 		for _, output := range lossOutputs[loss] {
 			for _, n := range []int{1, 3} {
 				for kind := range 4 {
+					if kind%2 == 0 && n == 1 && loss == engine.SoftmaxCrossEntropy {
+						continue // which it refuses
+					}
 					rng := rand.New(rand.NewPCG(uint64(kind), uint64(n)))
 					p := newProblem[T](t, set, m, 4, chain([]int{5, n}, kernels.Sigmoid, output), 8)
 					var y engine.Labels[T]
