@@ -64,7 +64,7 @@ func (n *Network[T]) WeftBoth() {
 }
 
 // WeftPredict computes the output with the weights packed beforehand.
-func (n *Network[T]) WeftPredict() []T { return n.frozen.Predict(n.x, n.Batch) }
+func (n *Network[T]) WeftPredict() []T { return n.frozen.Forward(n.x, n.Batch) }
 
 // stepRate is small enough to leave a network as it is for any number of steps,
 // and is not 0, at which there is nothing to compute.

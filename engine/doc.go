@@ -15,7 +15,7 @@
 //	A[0] = X                                      kept, not copied                [Pass.SetInput]
 //	Z[l] = W[l]·A[l-1] + b[l], A[l] = g(Z[l])     Z = A_prev·Wᵀ + b               [Pass.ForwardLayer]
 //	A[1], …, A[L] = Ŷ                                                             [Pass.Forward]
-//	the same of a network that learns no more                                     [Predictor.Predict]
+//	the same of a network that learns no more                                     [Predictor.Forward]
 //	J = -1/m Σ Y·ln A[L] + (1-Y)·ln(1-A[L])                                       [Pass.Cost]
 //	dA[L] = -Y/A[L] + (1-Y)/(1-A[L])                                              [Pass.CostGradient]
 //	dZ[l] = dA[l] ⊙ g′(Z[l])                                                      [Pass.BackwardLayer]
@@ -111,11 +111,13 @@
 //
 // A network may be shared by any number of passes, each in its own goroutine, as
 // long as nothing changes its parameters meanwhile. [Pass.Forward] returns A[L],
-// [Pass.Predict] makes probabilities of it and [Pass.Classes] the likeliest class.
+// [Pass.Predict] makes probabilities of it and [Pass.Classes] the likeliest class;
+// [Pass.Accuracy] counts the labels that are right, and [Pass.ExactMatch] the examples
+// that are right in all of theirs.
 //
 // A network that is done learning is best frozen ([Network.Freeze]): a
 // [Predictor] has its weights packed already, keeps no cache and predicts faster
-// than a pass.
+// than a pass. Its Forward, Predict and Classes are those of a pass.
 //
 // # Bits and bugs
 //

@@ -48,7 +48,16 @@ func ExampleNetwork_Freeze() {
 		log.Fatal(err)
 	}
 	clear(net.W(1)) // the frozen network stays as it was
-	fmt.Println(predictor.Predict([]float32{2, 0, -1, -2}, 2))
+	fmt.Println("logits", predictor.Forward([]float32{2, 0, -1, -2}, 2))
+
+	probabilities, classes := make([]float32, 2*3), make([]int, 2)
+	predictor.Predict(engine.SoftmaxCrossEntropy, probabilities)
+	predictor.Classes(engine.SoftmaxCrossEntropy, classes)
+	for i, class := range classes {
+		fmt.Printf("class %d of %.2f\n", class, probabilities[3*i:3*i+3])
+	}
 	// Output:
-	// [2 0 -2 -1 -2 3]
+	// logits [2 0 -2 -1 -2 3]
+	// class 0 of [0.87 0.12 0.02]
+	// class 2 of [0.02 0.01 0.98]
 }

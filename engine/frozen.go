@@ -30,8 +30,8 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 	return f
 }
 
-// Predictor computes the output of a frozen network, one batch at a time. It
-// belongs to one goroutine. It keeps no A[l] but the last: its memory is that of
+// Predictor computes the output of a frozen network, one batch at a time, and predicts
+// as a [Pass] does. It belongs to one goroutine. It keeps no A[l] but the last: its memory is that of
 // the two widest layers that follow each other, and what a [blas.Workspace] has.
 type Predictor[T kernels.Float] struct {
 	frozen *Frozen[T]
@@ -39,6 +39,8 @@ type Predictor[T kernels.Float] struct {
 	gemm   *blas.Workspace[T]
 	batch  int
 	layers []layer[T]
+	losses [NumLosses]lossRow[T]
+	m      int // examples now
 }
 
 // NewPredictor returns a predictor for batches of up to the given number of
@@ -52,6 +54,7 @@ func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T
 	p := &Predictor[T]{
 		frozen: f, k: kernels.Of[T](n.set), batch: batch,
 		gemm: blas.NewWorkspace[T](n.set, workers), layers: make([]layer[T], n.Depth()),
+		losses: lossTable[T](),
 	}
 	size := batch * slices.Max(n.units[1:])
 	s := newSlab[T]([]int{size, size})
@@ -68,15 +71,32 @@ func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T
 	return p, nil
 }
 
-// Predict returns A[L], m × n_L, of the m examples that are the rows of x, m × n_0:
-// a view that the next Predict overwrites. It allocates nothing.
-func (p *Predictor[T]) Predict(x []T, m int) []T {
-	n := p.frozen.net
-	x = n.input(x, m, p.batch, "predictor")
+// Forward returns A[L], m × n_L, of the m examples that are the rows of x, m × n_0, as
+// [Pass.Forward] does: a view that the next Forward overwrites. It allocates nothing.
+func (p *Predictor[T]) Forward(x []T, m int) []T {
+	x, p.m = p.frozen.net.input(x, m, p.batch, "predictor"), m
 	for i := range p.layers {
 		ly := &p.layers[i]
 		p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
 		x = ly.a
 	}
-	return x[:m*n.units[n.Depth()]]
+	return p.answers().a
+}
+
+// Predict writes Ŷ of the last Forward's examples to dst, as [Pass.Predict] does.
+func (p *Predictor[T]) Predict(loss Loss, dst []T) {
+	o := p.answers()
+	o.predict(loss, dst)
+}
+
+// Classes writes the likeliest class of each of the last Forward's examples to dst, as
+// [Pass.Classes] does.
+func (p *Predictor[T]) Classes(loss Loss, dst []int) {
+	o := p.answers()
+	o.classes(loss, dst)
+}
+
+func (p *Predictor[T]) answers() answers[T] {
+	last := &p.layers[len(p.layers)-1]
+	return answers[T]{&p.losses, p.k, p.frozen.net, p.m, last.a[:p.m*last.out]}
 }

@@ -39,11 +39,44 @@ func TestLossPanics(t *testing.T) {
 		wantPanic(t, "Loss, "+c.what, func() { c.p.Loss(c.loss, c.y) }, c.want...)
 		wantPanic(t, "BackwardLoss, "+c.what, func() { c.p.BackwardLoss(c.loss, c.y) }, c.want...)
 		wantPanic(t, "Accuracy, "+c.what, func() { c.p.Accuracy(c.loss, c.y) }, c.want...)
+		wantPanic(t, "ExactMatch, "+c.what, func() { c.p.ExactMatch(c.loss, c.y) }, c.want...)
 	}
 	wantPanic(t, "Predict to dst too short", func() { relu.Predict(MeanSquare, of(3)) }, "len(dst) = 3", "nL = 4")
 	wantPanic(t, "Predict of another output", func() { relu.Predict(CrossEntropy, of(4)) }, "relu", "sigmoid")
 	wantPanic(t, "Classes to dst too short", func() { relu.Classes(MeanSquare, make([]int, 3)) }, "len(dst) = 3", "m = 4")
 	wantPanic(t, "Classes of another output", func() { relu.Classes(CrossEntropy, make([]int, 4)) }, "relu", "sigmoid")
+}
+
+// TestPredictOverlap wants no prediction to be written over what it is of, nor over a part.
+func TestPredictOverlap(t *testing.T) {
+	_, pass := small(t, kernels.Sigmoid)
+	net, _ := small(t, kernels.Identity)
+	predictor, err := net.Freeze().NewPredictor(5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := make([]float64, 8)
+	a := predictor.Forward(x, 4)
+	room := pass.A(2)[:5] // the batch's
+	for _, c := range []struct {
+		call string
+		do   func()
+	}{
+		{"Predict to A[L]", func() { pass.Predict(CrossEntropy, pass.A(2)) }},
+		{"Predict to A[L] and more", func() { pass.Predict(CrossEntropy, room) }},
+		{"Predict to the tail of A[L]", func() { pass.Forward(x, 2); pass.Predict(CrossEntropy, room[1:]) }},
+		{"Predictor.Predict to A[L]", func() { predictor.Predict(LogitCrossEntropy, a) }},
+		{"Predictor.Predict to the tail of A[L]", func() { predictor.Forward(x, 2); predictor.Predict(LogitCrossEntropy, a[1:]) }},
+	} {
+		wantPanic(t, c.call, c.do, "dst overlaps A[2]")
+	}
+	pass.Predict(CrossEntropy, room[2:]) // behind the two examples
+	pass.Predict(CrossEntropy, pass.DZ(2))
+	predictor.Predict(LogitCrossEntropy, a[2:])
+	wantPanic(t, "Predictor.Predict to dst too short", func() { predictor.Predict(LogitCrossEntropy, x[:1]) }, "len(dst) = 1", "nL = 2")
+	wantPanic(t, "Predictor.Predict of another output", func() { predictor.Predict(CrossEntropy, x) }, "identity", "want sigmoid")
+	wantPanic(t, "Predictor.Classes to dst too short", func() { predictor.Classes(LogitCrossEntropy, nil) }, "len(dst) = 0", "m = 2")
+	wantPanic(t, "Predictor.Classes of no loss", func() { predictor.Classes(NumLosses, nil) }, "loss 4", "0 to 3")
 }
 
 // TestLossTable wants a name, a cost and a prediction for each loss.
@@ -55,8 +88,8 @@ func TestLossTable(t *testing.T) {
 		} else {
 			names[name] = true
 		}
-		if row.cost == nil || row.predict == nil {
-			t.Errorf("%v has no cost or no prediction", Loss(loss))
+		if row.cost == nil || row.predict == nil || row.right == nil {
+			t.Errorf("%v has no cost, no prediction or no accuracy", Loss(loss))
 		}
 	}
 	if !names["mean square"] || NumLosses.String() != "unknown" {

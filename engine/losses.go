@@ -69,7 +69,9 @@ const logCost = 8
 
 // checkLoss panics unless the loss is one for the network and the labels are for the batch.
 func (p *Pass[T]) checkLoss(loss Loss, y Labels[T]) {
-	p.row(loss)
+	if err := loss.mismatch(p.net.Act(p.net.Depth())); err != nil {
+		panic(err.Error())
+	}
 	if err := y.mismatch(loss, p.m, p.net.units[p.net.Depth()]); err != nil {
 		panic(err.Error())
 	}
@@ -134,12 +136,4 @@ func scaleBySums[T kernels.Float](k *kernels.Kernels[T], n int, x, y []T) {
 			inRuns(n, func(from, to int) { k.Scale(to-from, s, &x[i+from]) })
 		}
 	}
-}
-
-// row returns the row of a loss that fits the network.
-func (p *Pass[T]) row(loss Loss) *lossRow[T] {
-	if err := loss.mismatch(p.net.Act(p.net.Depth())); err != nil {
-		panic(err.Error())
-	}
-	return &p.losses.table[loss]
 }

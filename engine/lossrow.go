@@ -29,6 +29,10 @@ func (o outputs[T]) rows(from, to int) outputs[T] {
 type lossRow[T kernels.Float] struct {
 	even T // a single output's value from which neither class is the likelier
 
+	// right counts what the outputs are right about among the Values of one example, and
+	// how many labels these are; see [Pass.Accuracy].
+	right func(even T, a, y []T) (right, of int)
+
 	// shared says that the outputs share Ŷ, which takes the sum of an example's
 	// labels to make the gradient: s·Ŷ - Y with s = Σj yj, and else Ŷ - Y.
 	shared bool
@@ -40,7 +44,7 @@ type lossRow[T kernels.Float] struct {
 	// cost is the cost of one example with those terms.
 	cost func(o outputs[T], y target[T]) float64
 
-	// predict writes Ŷ of a few examples, perhaps in the place of a.
+	// predict writes Ŷ of a few examples.
 	predict func(k *kernels.Kernels[T], n int, prediction, a []T)
 }
 
@@ -49,10 +53,10 @@ type lossRow[T kernels.Float] struct {
 // the prediction less the labels, the former perhaps times their sum.
 func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
 	return [NumLosses]lossRow[T]{
-		CrossEntropy:        {0.5, false, sigmoidTerms[T], crossEntropy[T], same[T]},
-		LogitCrossEntropy:   {0, false, logitTerms[T], logitCrossEntropy[T], sigmoids[T]},
-		SoftmaxCrossEntropy: {0, true, powerTerms[T], softmaxCrossEntropy[T], softmax[T]},
-		MeanSquare:          {0.5, false, nil, meanSquare[T], same[T]},
+		CrossEntropy:        {0.5, rightSides[T], false, sigmoidTerms[T], crossEntropy[T], same[T]},
+		LogitCrossEntropy:   {0, rightSides[T], false, logitTerms[T], logitCrossEntropy[T], sigmoids[T]},
+		SoftmaxCrossEntropy: {0, rightShare[T], true, powerTerms[T], softmaxCrossEntropy[T], softmax[T]},
+		MeanSquare:          {0.5, amounts[T], false, nil, meanSquare[T], same[T]},
 	}
 }
 

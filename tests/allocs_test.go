@@ -36,7 +36,7 @@ func testAllocatesNothing[T kernels.Float](t *testing.T, set *kernels.Set) {
 func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Workers, count func(f func()) uint64) {
 	t.Helper()
 	pass := p.pass(t, p.m, true, workers)
-	labels := engine.Labels[T]{Values: p.y}
+	labels, likely := engine.Labels[T]{Values: p.y}, make([]int, p.m)
 	predictor, err := p.net.Freeze().NewPredictor(p.m, workers)
 	if err != nil {
 		t.Fatal(err)
@@ -54,9 +54,12 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 		{"Loss", func() { pass.Loss(engine.CrossEntropy, labels) }},
 		{"BackwardLoss", func() { pass.BackwardLoss(engine.CrossEntropy, labels) }},
 		{"BackwardUpdate", func() { pass.BackwardUpdate(engine.CrossEntropy, labels, 1e-3) }},
-		{"Predictor.Predict", func() { predictor.Predict(p.x, p.m) }},
+		{"Predictor.Forward", func() { predictor.Forward(p.x, p.m) }},
+		{"Predictor.Predict", func() { predictor.Predict(engine.CrossEntropy, p.dA) }},
+		{"Predictor.Classes", func() { predictor.Classes(engine.CrossEntropy, likely) }},
 		{"Predict", func() { pass.Predict(engine.CrossEntropy, p.dA) }},
 		{"Accuracy", func() { pass.Accuracy(engine.CrossEntropy, labels) }},
+		{"ExactMatch", func() { pass.ExactMatch(engine.CrossEntropy, labels) }},
 		{"Update", func() { p.net.Update(1e-3, pass) }},
 		{"ClipGrads", func() { pass.ClipGrads(1e-3) }},
 	}

@@ -54,7 +54,7 @@ func testFrozen[T kernels.Float](t *testing.T, set *kernels.Set) {
 			go func() {
 				defer wg.Done()
 				for _, m := range []int{batch, 0, 1, 3, 4, 9, 64, 200} {
-					got := p.Predict(x, m)
+					got := p.Forward(x, m)
 					if n := m * net.Units(net.Depth()); len(got) != n || firstDifference(got, want[:n]) >= 0 {
 						t.Errorf("%d examples: another output than the pass", m)
 					}
@@ -93,7 +93,7 @@ func TestFrozenPanics(t *testing.T) {
 					t.Errorf("panic %v, want %q", got, c.want)
 				}
 			}()
-			p.Predict(c.x, c.m)
+			p.Forward(c.x, c.m)
 		}()
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"weft/kernels"
 )
 
-// TestPredict wants probabilities that add up, to A[L] itself too, and the
-// accuracy that counting gives.
+// TestPredict wants probabilities that add up, and the classes and the accuracies that
+// counting gives, of a pass and of a predictor.
 func TestPredict(t *testing.T) { forEachSet(t, testPredict[float32], testPredict[float64]) }
 
 func testPredict[T kernels.Float](t *testing.T, set *kernels.Set) {
@@ -36,8 +36,9 @@ func testPredict[T kernels.Float](t *testing.T, set *kernels.Set) {
 			}
 		}
 		wantWithin(t, c.name, widen(got), widen(want), 4*epsilon[T](), fillNew(len(want), 1+float64(slices.Max(want))))
-		likely, right := make([]int, c.m), 0
+		likely := make([]int, c.m)
 		pass.Classes(c.loss, likely)
+		right, whole := 0, 0
 		for i := range c.m {
 			row, y := got[i*n:(i+1)*n], make([]T, n)
 			for j := range y {
@@ -46,16 +47,70 @@ func testPredict[T kernels.Float](t *testing.T, set *kernels.Set) {
 			if likely[i] != pick(row, classes(c.loss, n)) {
 				t.Errorf("%s: class %d of %v", c.name, likely[i], row)
 			}
-			if likely[i] == pick(y, classes(c.loss, n)) {
-				right++
+			r, of := 0, 1
+			switch {
+			case c.labels.Classes != nil || c.loss == engine.SoftmaxCrossEntropy:
+				if likely[i] == pick(y, classes(c.loss, n)) {
+					r = 1
+				}
+			default:
+				for of = n; of > 0; of-- {
+					if (row[of-1] > 0.5) == (y[of-1] > 0.5) {
+						r++
+					}
+				}
+				of = n
+			}
+			right += r
+			if r == of {
+				whole++
 			}
 		}
-		if got, want := pass.Accuracy(c.loss, c.labels), float64(right)/float64(c.m); got != want {
-			t.Errorf("%s: accuracy %v, want %v", c.name, got, want)
+		accuracy, exact := float64(right)/float64(c.m), float64(whole)/float64(c.m)
+		if c.labels.Classes == nil && c.loss != engine.SoftmaxCrossEntropy {
+			accuracy /= float64(n)
 		}
-		pass.Predict(c.loss, pass.A(c.net.Depth()))
-		if firstDifference(pass.A(c.net.Depth()), got) >= 0 {
-			t.Errorf("%s: the prediction in place differs", c.name)
+		if c.labels.Classes == nil && c.loss == engine.MeanSquare {
+			accuracy, exact = math.NaN(), math.NaN()
+		}
+		if got, match := pass.Accuracy(c.loss, c.labels), pass.ExactMatch(c.loss, c.labels); !near(got, accuracy) || !near(match, exact) {
+			t.Errorf("%s: accuracy %v, exact match %v, want %v, %v", c.name, got, match, accuracy, exact)
+		}
+		if firstDifference(pass.A(c.net.Depth()), a) >= 0 {
+			t.Errorf("%s: a prediction changes A[L]", c.name)
+		}
+		wantAnswersAlike(t, c, pass)
+	}
+}
+
+// near compares to the rounding of two quotients; NaN is near NaN.
+func near(x, y float64) bool { return math.Abs(x-y) <= 1e-15 || x != x && y != y }
+
+// wantAnswersAlike wants the predictions of a predictor and of a pass that has the predictor's
+// A[L] to be the same bits.
+func wantAnswersAlike[T kernels.Float](t *testing.T, c lossCase[T], pass *engine.Pass[T]) {
+	t.Helper()
+	p, err := c.net.Freeze().NewPredictor(c.m+3, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := c.net.Units(c.net.Depth())
+	for _, m := range []int{c.m, 1, 0} {
+		a := p.Forward(c.x, m)
+		pass.SetInput(c.x, m)
+		copy(pass.A(c.net.Depth()), a)
+		before := slices.Clone(a)
+		got, want := make([]T, m*n), make([]T, m*n)
+		likely, wantLikely := make([]int, m), make([]int, m)
+		p.Predict(c.loss, got)
+		pass.Predict(c.loss, want)
+		p.Classes(c.loss, likely)
+		pass.Classes(c.loss, wantLikely)
+		if firstDifference(got, want) >= 0 || !slices.Equal(likely, wantLikely) {
+			t.Errorf("%s: the predictor has %v and %v, the pass %v and %v", c.name, got, likely, want, wantLikely)
+		}
+		if firstDifference(a, before) >= 0 {
+			t.Errorf("%s: a prediction changes the predictor's A[L]", c.name)
 		}
 	}
 }

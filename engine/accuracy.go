@@ -1,0 +1,88 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"weft/kernels"
+)
+
+// Accuracy returns the share of labels that the output is right about, weights aside. What
+// counts as a label:
+//
+//   - of Classes, each example's class. The likeliest has to be it, whatever the loss.
+//   - of [CrossEntropy]'s and [LogitCrossEntropy]'s Values, each of the m × n_L: it and
+//     Ŷ both have to be above ½, or both not.
+//   - of [SoftmaxCrossEntropy]'s Values, the likeliest class of each example, which has
+//     to be that of the output.
+//   - of [MeanSquare]'s Values none, since they are amounts: the accuracy is NaN.
+//
+// An output or a label of NaN is never right. An empty batch has accuracy 0.
+func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
+	right, of, _ := p.right(loss, y)
+	if of == 0 && p.m > 0 {
+		return math.NaN()
+	}
+	return float64(right) / float64(max(of, 1))
+}
+
+// ExactMatch returns the share of examples all of whose labels the output is right about, as
+// [Pass.Accuracy] counts them: another number only where an example has several.
+func (p *Pass[T]) ExactMatch(loss Loss, y Labels[T]) float64 {
+	_, of, whole := p.right(loss, y)
+	if of == 0 && p.m > 0 {
+		return math.NaN()
+	}
+	return float64(whole) / float64(max(p.m, 1))
+}
+
+// right counts the labels that the output is right about, of how many, and the examples
+// that it is right about in all.
+func (p *Pass[T]) right(loss Loss, y Labels[T]) (right, of, whole int) {
+	p.checkLoss(loss, y)
+	o := p.answers()
+	row, n := o.row(loss), o.units()
+	for i := range p.m {
+		a := o.a[i*n : (i+1)*n]
+		r, labels := 0, 1
+		if y.Classes == nil {
+			r, labels = row.right(row.even, a, y.Values[i*n:(i+1)*n])
+		} else if isClass(row.even, a, y.Classes[i], classesOf(loss, n)) {
+			r = 1
+		}
+		right, of = right+r, of+labels
+		if r == labels {
+			whole++
+		}
+	}
+	return right, of, whole
+}
+
+// isClass reports whether the likeliest class of x is the given one, and x no NaN.
+func isClass[T kernels.Float](even T, x []T, class, classes int) bool {
+	return likeliest(x, even, classes) == class && !slices.ContainsFunc(x, isNaN[T])
+}
+
+func isNaN[T kernels.Float](x T) bool { return x != x }
+
+// rightSides counts the outputs that are above even where their labels are above ½, or
+// neither.
+func rightSides[T kernels.Float](even T, a, y []T) (right, of int) {
+	for j, a := range a {
+		if y := y[j]; !isNaN(a) && !isNaN(y) && (a > even) == (y > 0.5) {
+			right++
+		}
+	}
+	return right, len(a)
+}
+
+// rightShare is whether the largest output is the largest label's.
+func rightShare[T kernels.Float](even T, a, y []T) (right, of int) {
+	if !slices.ContainsFunc(y, isNaN[T]) && isClass(even, a, likeliest(y, 0.5, len(y)), len(a)) {
+		right = 1
+	}
+	return right, 1
+}
+
+// amounts are no labels.
+func amounts[T kernels.Float](T, []T, []T) (right, of int) { return 0, 0 }
