@@ -58,14 +58,17 @@
 // cross-entropy are finite for any finite Z.
 //
 //	                      output      Ŷ             labels
-//	CrossEntropy          Sigmoid     A             of each output, 0 to 1
+//	CrossEntropy          Sigmoid     A             of each output, 0 to 1 or between
 //	LogitCrossEntropy     Identity    σ(Z)          the same
-//	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them
+//	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them, any numbers of at least 0
 //	MeanSquare            any         A             any numbers
 //
 // The gradient by an output is Ŷ - Y, the derivative of the cost for any labels: dZ[L] of the
 // cross-entropies, dA[L] of the mean square. Softmax's is s·Ŷ - Y with s = ΣY of an
 // example, 1 of a distribution.
+//
+// [Fit] refuses labels that a cost has no least for, as [Labels] lists them, unless it is
+// told to take any.
 //
 // For any other loss there is [Pass.BackwardFrom], with its gradient dA[L].
 //

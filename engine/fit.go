@@ -27,6 +27,10 @@ type FitConfig[T kernels.Float] struct {
 	Seed    uint64        // of the order of the examples and of dropout
 	Workers *blas.Workers // share the work; with nil, the caller's goroutine works alone
 
+	// AnyLabels lets any finite labels pass. Without it Fit returns an error that names the
+	// first which is none that Loss has a least cost for, as [Labels] says.
+	AnyLabels bool
+
 	// Validation is evaluated after each epoch, if it has examples.
 	Validation Data[T]
 
@@ -53,7 +57,8 @@ type Epoch struct {
 	Number int     // from 0
 	Cost   float64 // the mean over the examples, of each before the step that it was part of
 
-	// After the epoch, or 0 without examples to validate by.
+	// After the epoch, or 0 without examples to validate by. The accuracy is
+	// [Pass.Accuracy]'s, NaN of amounts.
 	ValidationCost, ValidationAccuracy float64
 }
 
@@ -114,10 +119,10 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 	case c.Patience > 0 && c.Validation.N == 0:
 		return fmt.Errorf("engine: Fit with a patience of %d epochs and 0 examples for validation, want at least 1", c.Patience)
 	}
-	if err := data.mismatch(c.Loss, net); err != nil {
+	if err := data.check(c.Loss, net, c.AnyLabels); err != nil {
 		return err
 	}
-	if err := c.Validation.mismatch(c.Loss, net); err != nil {
+	if err := c.Validation.check(c.Loss, net, c.AnyLabels); err != nil {
 		return fmt.Errorf("engine: Fit's data for validation: %w", err)
 	}
 	return nil

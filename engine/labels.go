@@ -2,12 +2,24 @@ package engine
 
 import (
 	"fmt"
+	"math"
 
 	"weft/kernels"
 )
 
 // Labels are what a network should answer to m examples: either Values or
 // Classes.
+//
+// A cross-entropy of labels outside of 0 … 1, or a weight below 0, has no least, and training
+// runs away to minus infinity without a sign. So [Fit] takes
+//
+//   - Values from 0 to 1 for [CrossEntropy] and [LogitCrossEntropy]
+//   - finite Values of at least 0 for [SoftmaxCrossEntropy]
+//   - finite Values for [MeanSquare]
+//   - finite Weights of at least 0
+//
+// or, with [FitConfig].AnyLabels, any finite Values. The methods of [Pass] compute with what
+// they are given.
 type Labels[T kernels.Float] struct {
 	// Values are Y, m × n_L.
 	Values []T
@@ -85,6 +97,38 @@ func (y *Labels[T]) mismatch(loss Loss, m, n int) error {
 	for i, class := range y.Classes[:m] {
 		if last := classesOf(loss, n) - 1; class < 0 || class > last {
 			return fmt.Errorf("engine: example %d has class %d, want 0 to %d", i, class, last)
+		}
+	}
+	return nil
+}
+
+// check tells which of the data, or of their labels and weights, are none to train a
+// network with, or is nil. With anyLabels, labels may be any that the loss's formula takes.
+func (d *Data[T]) check(loss Loss, n *Network[T], anyLabels bool) error {
+	if err := d.mismatch(loss, n); err != nil {
+		return err
+	}
+	labels := loss.labels()
+	if anyLabels {
+		labels = finiteLabels()
+	}
+	return d.Labels.check(labels, d.N, n.units[n.Depth()])
+}
+
+// check tells which of the labels and weights of m examples of n outputs is none, or is nil.
+func (y *Labels[T]) check(labels domain, m, n int) error {
+	if y.Values != nil {
+		for i, v := range y.Values[:m*n] {
+			if v := float64(v); !(v >= labels.least && v <= labels.most) {
+				return fmt.Errorf("engine: example %d has label %v of output %d, want %s", i/n, v, i%n, labels.want)
+			}
+		}
+	}
+	if y.Weights != nil {
+		for i, w := range y.Weights[:m] {
+			if w := float64(w); !(w >= 0 && w <= math.MaxFloat64) {
+				return fmt.Errorf("engine: example %d has weight %v, want a finite number of at least 0", i, w)
+			}
 		}
 	}
 	return nil

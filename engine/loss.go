@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 
 	"weft/kernels"
 )
@@ -70,6 +71,26 @@ const anyOutput kernels.Act = -1
 func (l Loss) output() kernels.Act {
 	return [NumLosses]kernels.Act{kernels.Sigmoid, kernels.Identity, kernels.Identity, anyOutput}[l]
 }
+
+// domain is what labels are drawn from.
+type domain struct {
+	least, most float64
+	want        string
+}
+
+// labels are what the cost of the loss has a least for.
+func (l Loss) labels() domain {
+	probability := domain{0, 1, "0 to 1"}
+	return [NumLosses]domain{
+		CrossEntropy:        probability,
+		LogitCrossEntropy:   probability,
+		SoftmaxCrossEntropy: {0, math.MaxFloat64, "a finite number of at least 0"},
+		MeanSquare:          finiteLabels(),
+	}[l]
+}
+
+// finiteLabels are all that the losses' formulas take.
+func finiteLabels() domain { return domain{-math.MaxFloat64, math.MaxFloat64, "a finite number"} }
 
 // mismatch tells why the loss is none for the network, or is nil.
 func (l Loss) mismatch(output kernels.Act) error {

@@ -48,7 +48,7 @@ type lossRow[T kernels.Float] struct {
 	predict func(k *kernels.Kernels[T], n int, prediction, a []T)
 }
 
-// lossTable has a row for each loss. To add one: name it and its output in
+// lossTable has a row for each loss. To add one: name it, its output and its labels in
 // loss.go, write its cost and its prediction below, and add a row. The gradient is
 // the prediction less the labels, the former perhaps times their sum.
 func lossTable[T kernels.Float]() [NumLosses]lossRow[T] {
