@@ -58,9 +58,9 @@
 // cross-entropy are finite for any finite Z.
 //
 //	                      output      Ŷ             labels
-//	CrossEntropy          Sigmoid     A             of each output, 0 to 1 or between
+//	CrossEntropy          Sigmoid     A             of each output, 0 to 1
 //	LogitCrossEntropy     Identity    σ(Z)          the same
-//	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them, any numbers of at least 0
+//	SoftmaxCrossEntropy   Identity    softmax(Z)    one of n_L classes, or a distribution over them
 //	MeanSquare            any         A             any numbers
 //
 // The gradient by an output is Ŷ - Y, the derivative of the cost for any labels: dZ[L] of the
