@@ -30,9 +30,10 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 	return f
 }
 
-// Predictor computes the output of a frozen network, one batch at a time, and predicts
-// as a [Pass] does. It belongs to one goroutine. It keeps no A[l] but the last: its memory is that of
-// the two widest layers that follow each other, and what a [blas.Workspace] has.
+// Predictor computes the output of a frozen network, one batch at a time, and
+// predicts as a [Pass] does. It belongs to one goroutine. It keeps no A[l] but the
+// last: its memory is that of the two widest layers that follow each other, and what
+// a [blas.Workspace] has.
 type Predictor[T kernels.Float] struct {
 	frozen *Frozen[T]
 	k      *kernels.Kernels[T]

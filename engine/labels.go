@@ -10,8 +10,8 @@ import (
 // Labels are what a network should answer to m examples: either Values or
 // Classes.
 //
-// A cross-entropy of labels outside of 0 … 1, or a weight below 0, has no least, and training
-// runs away to minus infinity without a sign. So [Fit] takes
+// A cross-entropy of labels outside of 0 … 1 has no least, nor has a cost with a weight below
+// 0: training takes it to minus infinity, in silence. So [Fit] takes
 //
 //   - Values from 0 to 1 for [CrossEntropy] and [LogitCrossEntropy]
 //   - finite Values of at least 0 for [SoftmaxCrossEntropy]

@@ -79,6 +79,23 @@ func testFitLabels[T kernels.Float](t *testing.T) {
 	}
 }
 
+// TestFitSoftmaxOfOne wants no training by values of the one output that softmax makes 1, and
+// none by a second class of it.
+func TestFitSoftmaxOfOne(t *testing.T) {
+	net, _ := small(t, kernels.Identity)
+	cfg := FitConfig[float64]{Loss: SoftmaxCrossEntropy, Epochs: 1, Batch: 2, Rate: ConstantRate(1), AnyLabels: true}
+	for _, c := range []struct {
+		y    Labels[float64]
+		want string
+	}{
+		{Labels[float64]{Values: []float64{0, 1}}, "softmax cross-entropy loss of 1 output with Values, want at least 2 outputs"},
+		{Labels[float64]{Classes: []int{0, 1}}, "example 1 has class 1, want 0 to 0"},
+	} {
+		_, err := Fit(context.Background(), net, Data[float64]{N: 2, X: make([]float64, 4), Labels: c.y}, cfg)
+		wantError(t, "Fit", err, c.want)
+	}
+}
+
 // TestFitLabelsBehind wants no look at what lies behind the N examples.
 func TestFitLabelsBehind(t *testing.T) {
 	net, _ := small(t, kernels.Sigmoid)

@@ -47,6 +47,8 @@ func testLayout[T kernels.Float](t *testing.T) {
 			arrays = append(arrays, p.A(l), p.DZ(l))
 			if cfg.KeepZ {
 				arrays = append(arrays, p.Z(l), p.layer(l).y[:p.m*net.Units(l)])
+			} else if l == net.Depth() { // the cost's
+				arrays = append(arrays, p.layer(l).z[:p.m*net.Units(l)], p.losses.outputs.again[:p.m*net.Units(l)])
 			}
 		}
 		if len(net.Params()) != at || len(p.Grads()) != at {

@@ -144,13 +144,20 @@ func testFusedSaturated[T kernels.Float](t *testing.T, set *kernels.Set) {
 	}
 }
 
-// TestCost checks what the formula leaves open, and that it is float64's.
+// TestCost checks what the formula leaves open, and that it is float64's, of a sigmoid's output
+// and of another that the caller has made probabilities.
 func TestCost(t *testing.T) {
 	forEachSet(t, testCost[float32], testCost[float64])
 }
 
 func testCost[T kernels.Float](t *testing.T, set *kernels.Set) {
-	net, err := engine.New[T](set, 1, engine.Layer{Units: 3, Act: kernels.Sigmoid})
+	for _, output := range []kernels.Act{kernels.Sigmoid, kernels.Identity} {
+		testCostOf[T](t, set, output)
+	}
+}
+
+func testCostOf[T kernels.Float](t *testing.T, set *kernels.Set, output kernels.Act) {
+	net, err := engine.New[T](set, 1, engine.Layer{Units: 3, Act: output})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +181,7 @@ func testCost[T kernels.Float](t *testing.T, set *kernels.Set) {
 		got := pass.Cost([]T{1, 0, 1, T(c.y), 1, 0})
 		const bound = 16 * 0x1p-53 // logarithms and sums
 		if want := (c.want + 6*math.Ln2) / 2; math.Abs(got-want) > bound*want || math.IsNaN(got) != math.IsNaN(want) {
-			t.Errorf("a %v, y %v: %v, want %v", c.a, c.y, got, want)
+			t.Errorf("%v, a %v, y %v: %v, want %v", output, c.a, c.y, got, want)
 		}
 	}
 	pass.SetInput(nil, 0)
