@@ -12,7 +12,8 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	j := &w.job
 	depth := dotBytes / w.bs.size
 	ks := cut(k, depth)
-	if j.m == 1 || j.n == 1 {
+	vector := (j.m == 1 || j.n == 1) && !j.eachAlone
+	if vector {
 		ks = vectorPieces(k, w.bs.size)
 		depth = cut(k, ks)
 	}
@@ -44,9 +45,9 @@ func (w *Workspace[T]) dots(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 				}
 				z := c[i0*j.ldc+j0:]
 				switch {
-				case j.m == 1:
+				case vector && j.m == 1:
 					matVec(w.kernels, j1-j0, p1-p0, j.alpha, y, x.Data, beta, z, 1)
-				case j.n == 1:
+				case vector:
 					matVec(w.kernels, i1-i0, p1-p0, j.alpha, x, y.Data, beta, z, j.ldc)
 				default:
 					w.dotTiles(i1-i0, j1-j0, p1-p0, x, y, beta, z, fetch)

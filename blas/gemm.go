@@ -2,8 +2,8 @@ package blas
 
 import (
 	"fmt"
-	"sync/atomic"
 
+	"weft/internal/inuse"
 	"weft/kernels"
 )
 
@@ -20,7 +20,7 @@ type Workspace[T kernels.Float] struct {
 	job     job[T]
 
 	epilogue epilogue[T]
-	inUse    atomic.Bool
+	inUse    inuse.Word
 }
 
 // scratch is one worker's packing space.
@@ -91,7 +91,7 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 // enter begins the use of a workspace, and leave ends it. Two products at a time would
 // compute each other's parts.
 func (w *Workspace[T]) enter() {
-	if !w.inUse.CompareAndSwap(false, true) {
+	if !w.inUse.Enter() {
 		panic("blas: Workspace is in use, by another goroutine or by the product whose epilogue this is")
 	}
 }
@@ -99,7 +99,7 @@ func (w *Workspace[T]) enter() {
 // leave forgets a product, and keeps no caller's memory alive.
 func (w *Workspace[T]) leave() {
 	w.epilogue, w.job = epilogue[T]{}, job[T]{}
-	w.inUse.Store(false)
+	w.inUse.Leave()
 }
 
 // scale computes C = beta·C without reading C when beta is zero.

@@ -8,7 +8,8 @@ type job[T kernels.Float] struct {
 	m, n, k     int
 	alpha, beta T
 	a, b        Matrix[T]
-	panels      []T // of a Packed, in the place of b
+	panels      []T  // of a Packed, in the place of b
+	eachAlone   bool // rows of C, see GemmRows
 	c           []T
 	ldc         int
 	grid        grid
