@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -12,6 +13,7 @@ import (
 // carries from step to step: one element for each parameter in each [Slab].
 // [NewOptimizer] allocates it all. It belongs to one goroutine at a time.
 type Optimizer[T kernels.Float] struct {
+	self   *Optimizer[T] // which each and move are bound to
 	net    *Network[T]
 	k      *kernels.Kernels[T]
 	rule   Rule
@@ -51,6 +53,7 @@ func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], e
 		return nil, err
 	}
 	o := &Optimizer[T]{net: net, k: kernels.Of[T](net.set), rule: rule}
+	o.self = o
 	for _, name := range methods()[rule.Method].state {
 		o.state = append(o.state, Slab[T]{name, blas.Make[T](net.layout.size)})
 	}
@@ -75,15 +78,46 @@ func (o *Optimizer[T]) cut(e extent[T], decays bool) {
 // Step moves all parameters by the gradients that the last backward pass of p
 // left, at the given rate α. p must be a pass of the optimizer's network, and
 // nothing else may use the network meanwhile. The workers of p share the step.
+//
+// It panics, with nothing changed and no step counted, unless the rate and what
+// the rule makes of it are finite in T, and each slab of State has an element for
+// each of [Network.Params].
 func (o *Optimizer[T]) Step(rate float64, p *Pass[T]) {
-	if p.net != o.net {
-		panic("engine: Step with a pass of another network")
+	now, err := o.next(rate, p)
+	if err != nil {
+		panic(err.Error())
 	}
-	checkRate(rate)
 	o.steps++
-	o.now = scalarsOf[T](o.rule, rate, o.steps)
-	o.grads = p.grads
+	o.now, o.grads = now, p.grads
 	p.spread(len(o.pieces), 1, o.each)
+}
+
+// next returns what the step to come needs, or why it cannot be taken.
+func (o *Optimizer[T]) next(rate float64, p *Pass[T]) (now scalars[T], err error) {
+	switch {
+	case o == nil:
+		return now, errors.New("engine: the optimizer is nil")
+	case o.self != o:
+		return now, errors.New("engine: Step of a copy of an optimizer, want one that NewOptimizer returned")
+	case p.net != o.net:
+		return now, errors.New("engine: Step with a pass of another network")
+	case o.steps == math.MaxInt:
+		return now, fmt.Errorf("engine: a step after %d, want an int to count it", o.steps)
+	}
+	for _, s := range o.state {
+		if len(s.Data) != o.net.layout.size {
+			return now, fmt.Errorf("engine: slab %q has %d elements, want the network's %d", s.Name, len(s.Data), o.net.layout.size)
+		}
+	}
+	if err := rateError[T](rate); err != nil {
+		return now, err
+	}
+	now = scalarsOf[T](o.rule, rate, o.steps+1)
+	if !finite(now.rate) || !finite(now.keep) {
+		return now, fmt.Errorf("engine: %v at a rate of %v with Decay = %v has factors %v and %v in step %d, want finite ones in %T",
+			o.rule.Method, rate, o.rule.Decay, now.rate, now.keep, o.steps+1, now.rate)
+	}
+	return now, nil
 }
 
 // scalarsOf computes, in float64, what step t needs.
@@ -157,7 +191,9 @@ func (o *Optimizer[T]) Rule() Rule { return o.rule }
 // State returns what the rule carries from step to step, to read and write:
 // "momentum" of Momentum and Nesterov, "v" of RMSProp, "m" and "v" of Adam and
 // AdamW, nothing of SGD. With it and [Optimizer.Steps] another optimizer of the
-// same rule goes on to the bit where this one is.
+// same rule goes on to the bit where this one is. The list is the optimizer's own:
+// a Data that is put in the place of one is used from there on, and must have as
+// many elements and lie apart from all others.
 func (o *Optimizer[T]) State() []Slab[T] { return o.state }
 
 // Steps returns the number of steps taken.

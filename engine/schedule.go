@@ -58,7 +58,15 @@ func positive(what string, steps int) {
 
 // checkRate panics unless the rate is finite: any other would spoil all parameters.
 func checkRate[T kernels.Float](rate T) {
-	if !finite(rate) {
-		panic(fmt.Sprintf("engine: a rate of %v, want a finite one", rate))
+	if err := rateError[T](float64(rate)); err != nil {
+		panic(err.Error())
 	}
+}
+
+// rateError tells that a rate is not finite in T, or is nil.
+func rateError[T kernels.Float](rate float64) error {
+	if finite(T(rate)) {
+		return nil
+	}
+	return fmt.Errorf("engine: a rate of %v, want a finite one in %T", rate, T(0))
 }
