@@ -20,6 +20,9 @@ func (d *Data[T]) mismatch(loss Loss, n *Network[T]) error {
 	if d.N < 0 {
 		return fmt.Errorf("engine: %d examples, want at least 0", d.N)
 	}
+	if limit := most[T]() / max(n.units[0], n.units[n.Depth()]); d.N > limit {
+		return fmt.Errorf("engine: %d examples, want at most %d", d.N, limit)
+	}
 	if want := d.N * n.units[0]; len(d.X) < want {
 		return fmt.Errorf("engine: len(X) = %d, want at least N·n0 = %d", len(d.X), want)
 	}
@@ -38,12 +41,12 @@ type Batches struct {
 }
 
 // NewBatches returns the mini-batches of n examples, of the given size each but
-// for the last, which holds what is left.
+// for the last, which holds what is left. A size above n is one of n.
 func NewBatches(n, size int, seed uint64) *Batches {
-	if n < 0 || size < 1 {
-		panic(fmt.Sprintf("engine: batches of %d from %d examples, want at least 1 from at least 0", size, n))
+	if limit := most[float64](); n < 0 || n > limit || size < 1 {
+		panic(fmt.Sprintf("engine: batches of %d from %d examples, want at least 1 from 0 to %d", size, n, limit))
 	}
-	return &Batches{make([]int, n), size, seed}
+	return &Batches{make([]int, n), min(size, max(n, 1)), seed}
 }
 
 // Epoch yields the rows of each mini-batch, a view that the next Epoch
@@ -77,28 +80,40 @@ type Batch[T kernels.Float] struct {
 // NewBatch returns room for up to size examples of n.
 func (n *Network[T]) NewBatch(size int) *Batch[T] {
 	in, out := n.units[0], n.units[n.Depth()]
+	if limit := most[T]() / (in + out); size < 0 || size > limit {
+		panic(fmt.Sprintf("engine: a batch of %d, want 0 to %d", size, limit))
+	}
 	return &Batch[T]{in, out, make([]T, size*in), Labels[T]{
 		Values: make([]T, size*out), Classes: make([]int, size), Weights: make([]T, size),
 	}}
 }
 
 // Gather copies the given rows of d, at most as many as there is room for, and
-// returns their inputs and labels: views that the next Gather overwrites.
+// returns their inputs and labels: views that the next Gather overwrites. It panics
+// unless rows are from 0 to N-1 and d has N examples of the network's sizes.
 func (b *Batch[T]) Gather(d Data[T], rows []int) (x []T, y Labels[T]) {
 	if len(rows) > len(b.y.Classes) {
 		panic(fmt.Sprintf("engine: %d rows, want at most the batch's %d", len(rows), len(b.y.Classes)))
 	}
-	return gather(b.x, d.X, b.inputs, rows), Labels[T]{
-		Values:  gather(b.y.Values, d.Labels.Values, b.outputs, rows),
-		Classes: gather(b.y.Classes, d.Labels.Classes, 1, rows),
-		Weights: gather(b.y.Weights, d.Labels.Weights, 1, rows),
+	for _, row := range rows {
+		if row < 0 || row >= d.N {
+			panic(fmt.Sprintf("engine: row %d, want 0 to N-1 = %d", row, d.N-1))
+		}
+	}
+	return gather("X", b.x, d.X, d.N, b.inputs, rows), Labels[T]{
+		Values:  gather("Values", b.y.Values, d.Labels.Values, d.N, b.outputs, rows),
+		Classes: gather("Classes", b.y.Classes, d.Labels.Classes, d.N, 1, rows),
+		Weights: gather("Weights", b.y.Weights, d.Labels.Weights, d.N, 1, rows),
 	}
 }
 
-// gather copies rows of n elements of src to dst, or returns nil for nil.
-func gather[E any](dst, src []E, n int, rows []int) []E {
+// gather copies rows of src, N × n, to dst, or returns nil for nil.
+func gather[E any](name string, dst, src []E, N, n int, rows []int) []E {
 	if src == nil {
 		return nil
+	}
+	if len(src)/n < N {
+		panic(fmt.Sprintf("engine: %d elements of %s, want at least %d for each of N = %d", len(src), name, n, N))
 	}
 	for i, row := range rows {
 		copy(dst[i*n:(i+1)*n], src[row*n:(row+1)*n])

@@ -51,6 +51,9 @@ func ExampleFit() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	if history.Best < 0 {
+		log.Fatal("no epoch has a finite validation cost")
+	}
 	best := history.Epochs[history.Best]
 	fmt.Printf("accuracy %.2f, cost below 0.1: %v\n", best.ValidationAccuracy, best.ValidationCost < 0.1)
 	// Output: accuracy 1.00, cost below 0.1: true

@@ -35,9 +35,16 @@ type FitConfig[T kernels.Float] struct {
 	Validation Data[T]
 
 	// Patience ends the training when so many epochs on end have not lowered the
-	// least validation cost. However Fit ends then, the network has the parameters
-	// of the best epoch so far. With 0 nothing is ended and nothing restored.
+	// least validation cost. However Fit ends then, by an error too, the network has
+	// the parameters of the best epoch so far, if there is one. With 0 nothing is
+	// ended and nothing restored.
 	Patience int
+
+	// NonFinite goes on with data, costs and parameters that are infinite or NaN,
+	// which otherwise end the training. CrossEntropy is infinite where an output has
+	// reached 0 or 1 against its label, though the gradients are finite still;
+	// LogitCrossEntropy is not.
+	NonFinite bool
 
 	// OnStep and OnEpoch, if not nil, are called after each step and each epoch, on
 	// the caller's goroutine. An error ends the training, and Fit returns it.
@@ -65,14 +72,26 @@ type Epoch struct {
 // History is a training run.
 type History struct {
 	Epochs []Epoch
-	Best   int // index of the epoch of least validation cost, or -1 if there is none
+	Best   int // index of the epoch of least validation cost, or -1 if none has one below infinity
 }
 
 // Fit trains net, from the parameters it has, on mini-batches of data in
-// random order. It returns the history of the epochs it has completed, and
-// ctx.Err() if ctx was done before all were; the network then has the parameters
-// that the last step left, and Fit may be called again. The same arguments train
-// to the same bits with any number of workers.
+// random order, and returns the history of the epochs it has completed. The same
+// arguments train to the same bits with any number of workers. net must not have
+// all its weights zero beside hidden layers, which would stay alike: see [Network.Init].
+//
+// It ends when all epochs are done or Patience is at its end, or with an error:
+//
+//   - ctx.Err(), if ctx was done before a step
+//   - that of OnStep or OnEpoch
+//   - one that names the step, where its rate is not finite in T, or its cost is not
+//     finite: the step is not taken then
+//   - one that names epoch, step and parameter, where one is not finite after the last
+//     step of an epoch, or at the end by another error, which it wraps
+//   - one for a configuration or data that do not fit, before the first step
+//
+// The network then has the parameters that the last step left or, with Patience,
+// those of the best epoch, and Fit may be called again.
 //
 // A run that stopped after an epoch goes on to the bits it would have had: from a
 // checkpoint of network and optimiser as they were then, with the same configuration
@@ -125,6 +144,18 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 	if err := c.Validation.check(c.Loss, net, c.AnyLabels); err != nil {
 		return fmt.Errorf("engine: Fit's data for validation: %w", err)
 	}
+	if net.blank() {
+		return errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
+	}
+	if c.NonFinite {
+		return nil
+	}
+	if err := data.notFinite(net.units[0]); err != nil {
+		return err
+	}
+	if err := c.Validation.notFinite(net.units[0]); err != nil {
+		return fmt.Errorf("engine: Fit's data for validation: %w", err)
+	}
 	return nil
 }
 
@@ -149,6 +180,9 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 		return nil, err
 	}
 	batches := NewBatches(data.N, size, cfg.Seed)
+	if last := math.MaxInt / 2 / batches.Steps(); cfg.From > last {
+		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, batches.Steps(), last)
+	}
 	return &fit[T]{
 		cfg: cfg, net: net, data: data, pass: pass,
 		batches: batches, batch: net.NewBatch(size), step: cfg.From * batches.Steps(),
@@ -159,20 +193,9 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 // epoch goes over the data once.
 func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	e := Epoch{Number: number}
-	for rows := range f.batches.Epoch(number) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		s, err := f.descend(rows)
-		if err != nil {
-			return err
-		}
-		e.Cost += s.Cost * float64(len(rows)) / float64(f.data.N)
-		if f.cfg.OnStep != nil {
-			if err := f.cfg.OnStep(s); err != nil {
-				return err
-			}
-		}
+	err := f.steps(ctx, &e)
+	if err := f.finite(number, err); err != nil {
+		return err
 	}
 	f.validate(&e)
 	f.history.Epochs = append(f.history.Epochs, e)
@@ -182,16 +205,60 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	return nil
 }
 
+// steps takes the steps of an epoch.
+func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
+	for rows := range f.batches.Epoch(e.Number) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s, err := f.descend(e.Number, rows)
+		if err != nil {
+			return err
+		}
+		e.Cost += s.Cost * float64(len(rows))
+		if f.cfg.OnStep != nil {
+			if err := f.cfg.OnStep(s); err != nil {
+				return err
+			}
+		}
+	}
+	e.Cost /= float64(f.data.N)
+	return nil
+}
+
+// finite returns err, or that a parameter is not finite, which wraps it.
+func (f *fit[T]) finite(epoch int, err error) error {
+	if f.cfg.NonFinite {
+		return err
+	}
+	switch bad := f.pass.notFinite(); {
+	case bad == nil:
+		return err
+	case err == nil:
+		return fmt.Errorf("engine: epoch %d, after step %d: %w", epoch, f.step-1, bad)
+	default:
+		return fmt.Errorf("%w; epoch %d, after step %d: %w", err, epoch, f.step-1, bad)
+	}
+}
+
 // descend takes a step by the given examples.
-func (f *fit[T]) descend(rows []int) (Step, error) {
+func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 	rate := f.cfg.Rate(f.step)
-	if !finite(rate) {
-		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one", f.step, rate)
+	if !finite(T(rate)) {
+		return Step{}, fmt.Errorf("engine: the rate of step %d is %v, want a finite one in %T", f.step, rate, T(0))
 	}
 	x, y := f.batch.Gather(f.data, rows)
 	f.pass.Train(f.cfg.Seed, f.step)
 	f.pass.Forward(x, len(rows))
 	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, y)}
+	if !finite(s.Cost) && !f.cfg.NonFinite {
+		return Step{}, fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, s.Cost)
+	}
+	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok {
+		if _, err := o.next(rate, f.pass); err != nil {
+			return Step{}, fmt.Errorf("engine: step %d: %w", f.step, err)
+		}
+	}
 	if f.cfg.Stepper == nil {
 		f.pass.BackwardUpdate(f.cfg.Loss, y, T(s.Rate))
 	} else {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 
 	"weft/blas"
@@ -48,16 +47,17 @@ type Predictor[T kernels.Float] struct {
 // examples, which workers help or, with nil, nobody. All its memory is allocated
 // here.
 func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T], error) {
-	if batch < 1 {
-		return nil, fmt.Errorf("engine: a batch of %d, want at least 1", batch)
-	}
 	n := f.net
+	widest := slices.Max(n.units[1:])
+	if err := checkBatch[T](batch, n.units[0]+2*widest); err != nil {
+		return nil, err
+	}
 	p := &Predictor[T]{
 		frozen: f, k: kernels.Of[T](n.set), batch: batch,
 		gemm: blas.NewWorkspace[T](n.set, workers), layers: make([]layer[T], n.Depth()),
 		losses: lossTable[T](),
 	}
-	size := batch * slices.Max(n.units[1:])
+	size := batch * widest
 	s := newSlab[T]([]int{size, size})
 	rooms := [2][]T{s.take(size), s.take(size)}
 	for i := range p.layers {

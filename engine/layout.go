@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+	"math"
 	"unsafe"
 
 	"weft/blas"
@@ -57,4 +59,25 @@ func (s *slab[T]) take(n int) []T {
 	piece := s.free[:n:n]
 	s.free = s.free[roundUp[T](n):]
 	return piece
+}
+
+// mostBytes is more than a piece of memory can have: 2⁴⁷ bytes are the address space
+// of a process.
+const mostBytes = min(1<<47, math.MaxInt)
+
+// most is that in elements. Sums and products of sizes are held against it before they
+// are computed, so that none wraps. What is below and there is no memory for, Go's
+// runtime ends the process over.
+func most[T kernels.Float]() int { return mostBytes / int(unsafe.Sizeof(T(0))) }
+
+// checkBatch returns an error unless memory can hold a batch of so many examples, of
+// width elements each.
+func checkBatch[T kernels.Float](batch, width int) error {
+	if batch < 1 {
+		return fmt.Errorf("engine: a batch of %d, want at least 1", batch)
+	}
+	if limit := most[T]() / width; batch > limit {
+		return fmt.Errorf("engine: a batch of %d, want at most %d of %d elements each", batch, limit, width)
+	}
+	return nil
 }

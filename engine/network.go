@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"weft/blas"
 	"weft/kernels"
@@ -30,7 +29,9 @@ type Network[T kernels.Float] struct {
 }
 
 // New returns a network of the given inputs n_0 and layers, all parameters
-// zero, that computes with the kernels of set.
+// zero, that computes with the kernels of set. More parameters than fill 2⁴⁷ bytes
+// are an error, as is a batch of so much in [Network.NewPass] and
+// [Frozen.NewPredictor]; whether there is memory for less is the caller's business.
 func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Network[T], error) {
 	switch {
 	case set == nil:
@@ -41,6 +42,7 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 		return nil, errors.New("engine: no layers, want at least 1")
 	}
 	n := &Network[T]{set: set, units: []int{inputs}}
+	params := 0
 	for i, l := range layers {
 		if l.Units < 1 {
 			return nil, fmt.Errorf("engine: layer %d has %d units, want at least 1", i+1, l.Units)
@@ -48,8 +50,11 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 		if l.Act < 0 || l.Act >= kernels.NumActs {
 			return nil, fmt.Errorf("engine: layer %d has activation %d, want 0 to %d", i+1, l.Act, kernels.NumActs-1)
 		}
-		if most := math.MaxInt / 16 / n.units[i]; l.Units > most {
-			return nil, fmt.Errorf("engine: layer %d has %d units, want at most %d beside %d inputs", i+1, l.Units, most, n.units[i])
+		if limit := most[T]() / n.units[i]; l.Units > limit {
+			return nil, fmt.Errorf("engine: layer %d has %d units, want at most %d beside %d inputs", i+1, l.Units, limit, n.units[i])
+		}
+		if params += l.Units * (n.units[i] + 1); params > most[T]() {
+			return nil, fmt.Errorf("engine: layers 1 to %d have %d parameters, want at most %d", i+1, params, most[T]())
 		}
 		if !(l.Dropout >= 0 && l.Dropout < 1) {
 			return nil, fmt.Errorf("engine: layer %d has dropout %v, want at least 0 and below 1", i+1, l.Dropout)

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"weft/blas"
 	"weft/kernels"
 )
@@ -76,8 +74,8 @@ type layer[T kernels.Float] struct {
 // its memory is allocated here, for as many workers as may run now; only the
 // workers' goroutines are started when they are first wanted.
 func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
-	if batch < 1 {
-		return nil, fmt.Errorf("engine: a batch of %d, want at least 1", batch)
+	if err := checkBatch[T](batch, n.width(cfg)); err != nil {
+		return nil, err
 	}
 	workers := cfg.Workers
 	if workers == nil {
@@ -110,21 +108,34 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	return p, nil
 }
 
+// width is the elements that a pass holds of an example, X with them, which it keeps.
+func (n *Network[T]) width(cfg Config) int {
+	width := 2 * n.units[0] // X and dA[0]
+	for i, units := range n.units[1:] {
+		width += n.copies(i, cfg) * units
+	}
+	return width
+}
+
+// copies is how many arrays of a layer's size a pass has, with i from 0.
+func (n *Network[T]) copies(i int, cfg Config) int {
+	switch {
+	case kernels.Of[T](n.set).Act[n.acts[i]].Input:
+		return 3 // A, dZ, Z
+	case cfg.KeepZ || n.drops[i] > 0:
+		return 4 // A, dZ, Z, g(Z)
+	case n.sigmoidOutput(i + 1):
+		return 3 // A, dZ, Z
+	}
+	return 2 // A, dZ
+}
+
 // carve cuts the batch's memory out of one slab.
 func (p *Pass[T]) carve(cfg Config) {
 	n := p.net
 	var sizes []int
 	for i, units := range n.units[1:] {
-		copies := 2 // A, dZ
-		switch {
-		case p.k.Act[n.acts[i]].Input:
-			copies = 3 // Z
-		case cfg.KeepZ || n.drops[i] > 0:
-			copies = 4 // Z, g(Z)
-		case n.sigmoidOutput(i + 1):
-			copies = 3 // Z
-		}
-		for range copies {
+		for range n.copies(i, cfg) {
 			sizes = append(sizes, p.batch*units)
 		}
 	}

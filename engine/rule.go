@@ -115,6 +115,3 @@ func validate[T kernels.Float](r Rule) error {
 	}
 	return nil
 }
-
-// finite reports whether x is neither infinite nor NaN.
-func finite[T kernels.Float](x T) bool { return x-x == 0 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"weft/bench"
@@ -203,23 +204,46 @@ func TestFitEnds(t *testing.T) {
 }
 
 // TestFitPatience climbs from epoch 3 on and wants the end two epochs later, and
-// the parameters of epoch 2; so too if an error or NaN ends the training.
+// the parameters of epoch 2; so too if anything else ends the training.
 func TestFitPatience(t *testing.T) {
+	const none = -1
 	stop := errors.New("stop")
 	for _, c := range []struct {
-		name   string
-		climb  float64
-		stopAt int
-		epochs int
-		want   error
+		name                     string
+		climb                    float64
+		stopEpoch, stopStep, end int // where OnEpoch and OnStep stop, and where they cancel
+		nonFinite                bool
+		epochs                   int
+		want                     string // the error begins so
 	}{
-		{"patience", -0.3, -1, 5, nil},
-		{"callback", -0.3, 3, 4, stop},
-		{"NaN", math.MaxFloat64, -1, 5, nil}, // to which costs come
+		{"done", -0.3, none, none, none, false, 4, ""},
+		{"patience", -0.3, none, none, none, false, 5, ""},
+		{"OnEpoch", -0.3, 3, none, none, false, 4, "stop"},
+		{"OnStep", -0.3, none, 10, none, false, 3, "stop"},
+		{"OnStep ends an epoch", -0.3, none, 11, none, false, 3, "stop"},
+		{"cancelled in an epoch", -0.3, none, none, 10, false, 3, "context canceled"},
+		{"cancelled between epochs", -0.3, none, none, 11, false, 4, "context canceled"},
+		{"cost", math.MaxFloat64, none, none, none, false, 3, "engine: epoch 3, step 10: a cost of +Inf, want a finite one"},
+		{"rate", math.Inf(1), none, none, none, false, 3, "engine: the rate of step 9 is +Inf, want a finite one"},
+		{"NaN goes on", math.MaxFloat64, none, none, none, true, 5, ""}, // to which costs come
 	} {
 		net, data, cfg := fitProblem(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
 		var params [][]float64
-		cfg.Epochs, cfg.Patience, cfg.Validation = 20, 2, data
+		cfg.Epochs, cfg.Patience, cfg.Validation, cfg.NonFinite = 20, 2, data, c.nonFinite
+		if c.name == "done" {
+			cfg.Epochs = 4
+		}
+		cfg.OnStep = func(s engine.Step) error {
+			switch s.Number {
+			case c.stopStep:
+				return stop
+			case c.end:
+				cancel()
+			}
+			return nil
+		}
 		cfg.Rate = func(step int) float64 {
 			if step < 9 {
 				return 0.1
@@ -228,13 +252,13 @@ func TestFitPatience(t *testing.T) {
 		}
 		cfg.OnEpoch = func(e engine.Epoch) error {
 			params = append(params, slices.Clone(net.Params()))
-			if e.Number == c.stopAt {
+			if e.Number == c.stopEpoch {
 				return stop
 			}
 			return nil
 		}
-		h, err := engine.Fit(context.Background(), net, data, cfg)
-		if !errors.Is(err, c.want) || len(h.Epochs) != c.epochs || h.Best != 2 {
+		h, err := engine.Fit(ctx, net, data, cfg)
+		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) || len(h.Epochs) != c.epochs || h.Best != 2 {
 			t.Fatalf("%s: %v after %d epochs, best %d; want %v, %d, 2", c.name, err, len(h.Epochs), h.Best, c.want, c.epochs)
 		}
 		if firstDifference(net.Params(), params[2]) >= 0 {

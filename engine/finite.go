@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"weft/kernels"
+)
+
+// finite reports whether x is neither infinite nor NaN.
+func finite[T kernels.Float](x T) bool { return x-x == 0 }
+
+// notFinite reports the contrary.
+func notFinite[T kernels.Float](x T) bool { return !finite(x) }
+
+// notFinite tells of the first example of n inputs that X has a number for which is
+// not finite, or is nil.
+func (d *Data[T]) notFinite(n int) error {
+	if i := slices.IndexFunc(d.X[:d.N*n], notFinite); i >= 0 {
+		return fmt.Errorf("engine: example %d has %v as input %d, want finite numbers", i/n, d.X[i], i%n)
+	}
+	return nil
+}
+
+// notFinite tells of the first parameter of the pass's network that is not finite, or
+// is nil. It takes the time of one sum of squares: where that is finite, they all are.
+func (p *Pass[T]) notFinite() error {
+	n := p.net
+	if finite(p.squares(n.params)) {
+		return nil
+	}
+	for l := 1; l <= n.Depth(); l++ {
+		for i, x := range [][]T{n.W(l), n.B(l)} {
+			if j := slices.IndexFunc(x, notFinite); j >= 0 {
+				return fmt.Errorf("%c(%d)[%d] is %v, want finite parameters", "WB"[i], l, j, x[j])
+			}
+		}
+	}
+	return nil // but large
+}
+
+// blank reports whether all weights are zero, which no hidden layer learns from: its
+// units get the same gradients, or none.
+func (n *Network[T]) blank() bool {
+	for l := 1; l <= n.Depth(); l++ {
+		if slices.ContainsFunc(n.W(l), func(w T) bool { return w != 0 }) {
+			return false
+		}
+	}
+	return n.Depth() > 1
+}
