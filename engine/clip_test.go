@@ -58,3 +58,74 @@ func testClipGrads[T kernels.Float](t *testing.T, set *kernels.Set) {
 		wantPanic(t, "ClipGrads", func() { p.ClipGrads(max) }, "ClipGrads to a norm of", "want above 0")
 	}
 }
+
+// TestClipRange clips gradients of any magnitude to norms of any other. Results are
+// within a few units in the last place, or below the least normal number, of the
+// last place there.
+func TestClipRange(t *testing.T) { forEachFloat(t, testClipRange[float32], testClipRange[float64]) }
+
+func testClipRange[T kernels.Float](t *testing.T, set *kernels.Set) {
+	largest, least := float64(math.MaxFloat32), float64(math.SmallestNonzeroFloat32)
+	if ulp[T]() < 1e-10 {
+		largest, least = math.MaxFloat64, math.SmallestNonzeroFloat64
+	}
+	net := oddNetwork[T](t, set)
+	p, err := net.NewPass(1, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range []float64{largest, 3e38, 1e30, 1, 1e-20, 1e-36, 1e-37, 1e-40, 1e-44, 8 * least, largest / 2, largest / 1e3} {
+		for _, max := range []float64{
+			1e300, 1e39, 1e38, 1, 1e-6, 1e-7, 1e-30, 1e-37, 1e-38, 1e-40, 1e-44, 1e-45, least, 1e-300, math.SmallestNonzeroFloat64, math.MaxFloat64,
+		} {
+			// Four elements of ±g have the norm 2g.
+			places := []*T{&p.DW(1)[0], &p.DB(1)[6], &p.DW(2)[3], &p.DB(3)[4]}
+			for i, x := range places {
+				*x = T(g) * T(1-2*(i%2))
+			}
+			g := float64(*places[0])
+			if g == 0 {
+				continue
+			}
+			norm, want := p.ClipGrads(max), g
+			if 2*g > max { // also where 2g is infinite
+				want = max / 2
+			}
+			if d := math.Abs(norm - 2*g); math.IsInf(norm, 0) != math.IsInf(2*g, 0) || d > 4*ulp[T]()*norm {
+				t.Errorf("%v: norm %v, want %v", g, norm, 2*g)
+			}
+			for i, x := range places {
+				got := float64(*x) * float64(1-2*(i%2))
+				if math.Abs(got-want) > math.Max(4*ulp[T]()*want, 1.5*least) {
+					t.Errorf("%v to %v: gradient %v, want %v", g, max, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestClipLeaves wants every bit of gradients left whose norm is the bound, or which
+// are only measured, even where the norm is beyond float64.
+func TestClipLeaves(t *testing.T) {
+	for _, c := range []struct{ g, max, norm float64 }{
+		{3, 6, 6},
+		{0.1, 0.2, 0.2},
+		{math.MaxFloat64, math.Inf(1), math.Inf(1)},
+		{1e308, math.Inf(1), math.Inf(1)},
+		{math.SmallestNonzeroFloat64, 2 * math.SmallestNonzeroFloat64, 2 * math.SmallestNonzeroFloat64},
+	} {
+		net, p := small(t, kernels.Sigmoid)
+		clear(p.Grads())
+		for i := range 4 {
+			p.Grads()[i] = c.g
+		}
+		before := slices.Clone(p.Grads())
+		p.norm.factor = 7
+		if norm := p.ClipGrads(c.max); norm != c.norm || !slices.Equal(p.Grads(), before) {
+			t.Errorf("%v to %v: norm %v, want %v, gradients %v", c.g, c.max, norm, c.norm, p.Grads()[:4])
+		}
+		if p.norm.factor != 7 {
+			t.Errorf("%v to %v: %d gradients are scaled by %v", c.g, c.max, len(net.Params()), p.norm.factor)
+		}
+	}
+}
