@@ -129,3 +129,32 @@ func TestClipLeaves(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyBatch wants gradients of 0 from a batch of no examples after one of some,
+// and parameters left by its update.
+func TestEmptyBatch(t *testing.T) { forEachFloat(t, testEmptyBatch[float32], testEmptyBatch[float64]) }
+
+func testEmptyBatch[T kernels.Float](t *testing.T, set *kernels.Set) {
+	net := oddNetwork[T](t, set)
+	net.Init(1)
+	p, err := net.NewPass(2, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := Labels[T]{Values: make([]T, 10)}
+	p.Forward([]T{1, 2, 3, 4, 5, 6}, 2)
+	p.BackwardLoss(CrossEntropy, y)
+	if p.sink.scale != 0.5 || p.ClipGrads(math.Inf(1)) == 0 {
+		t.Fatalf("scale %v, want 1/2, and gradients", p.sink.scale)
+	}
+	p.Forward(nil, 0)
+	p.BackwardLoss(CrossEntropy, y)
+	if p.sink.scale != 0 || p.ClipGrads(math.Inf(1)) != 0 {
+		t.Errorf("no examples: scale %v, gradients of norm %v", p.sink.scale, p.ClipGrads(math.Inf(1)))
+	}
+	before := total(net.Params())
+	p.BackwardUpdate(CrossEntropy, y, 0.5)
+	if p.sink.scale != 0 || total(net.Params()) != before {
+		t.Errorf("no examples: an update scales by %v or changes parameters", p.sink.scale)
+	}
+}

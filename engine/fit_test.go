@@ -130,3 +130,18 @@ func TestDataPanics(t *testing.T) {
 	wantPanic(t, "NewBatches of none", func() { NewBatches(4, 0, 1) }, "batches of 0", "from 4")
 	wantPanic(t, "NewBatches from below none", func() { NewBatches(-4, 1, 1) }, "batches of 1", "from -4")
 }
+
+// TestPatienceFromEpoch goes on from epoch 3 with costs of validation that are never
+// finite: patience counts from there, not from the run's first epoch.
+func TestPatienceFromEpoch(t *testing.T) {
+	for _, from := range []int{0, 3} {
+		net, data, cfg := finiteRun[float64](t, kernels.Best())
+		cfg.From, cfg.Epochs, cfg.Patience = from, 20, 2
+		cfg.Loss, data.Labels = MeanSquare, Labels[float64]{Values: make([]float64, 10)}
+		cfg.Validation = Data[float64]{N: 1, X: make([]float64, 2), Labels: Labels[float64]{Values: []float64{math.MaxFloat64, 0}}}
+		h, err := Fit(context.Background(), net, data, cfg)
+		if err != nil || len(h.Epochs) != 2 || h.Best != -1 || !math.IsInf(h.Epochs[1].ValidationCost, 1) {
+			t.Errorf("from %d: %v, %+v, want 2 epochs and no best", from, err, h)
+		}
+	}
+}

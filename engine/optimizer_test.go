@@ -343,3 +343,34 @@ func testSGDIsUpdate[T kernels.Float](t *testing.T, set *kernels.Set) {
 		}
 	}
 }
+
+// TestRulesInT wants numbers of a rule held to their range as they are in float32: what
+// is below 1 in float64 may be 1 there.
+func TestRulesInT(t *testing.T) {
+	near, below := 0.99999999999, 0.9999999
+	for _, c := range []struct {
+		rule Rule
+		want string // of float32; float64 takes all
+	}{
+		{Rule{Method: Momentum, Beta1: near}, "momentum with Beta1 = 0.99999999999"},
+		{Rule{Method: Nesterov, Beta1: near}, "nesterov with Beta1 = 0.99999999999"},
+		{Rule{Method: Adam, Beta1: near, Beta2: 0.9, Epsilon: 1e-8}, "adam with Beta1 = 0.99999999999"},
+		{Rule{Method: Adam, Beta1: 0.9, Beta2: near, Epsilon: 1e-8}, "adam with Beta2 = 0.99999999999"},
+		{Rule{Method: AdamW, Beta1: 0.9, Beta2: near, Epsilon: 1e-8}, "adamw with Beta2 = 0.99999999999"},
+		{Rule{Method: RMSProp, Beta2: near, Epsilon: 1e-8}, "rmsprop with Beta2 = 0.99999999999"},
+		{Rule{Method: RMSProp, Beta2: 0.9, Epsilon: 1e-46}, "rmsprop with Epsilon = 1e-46"},
+		{Rule{Method: RMSProp, Beta2: 0.9, Epsilon: 1e39}, "rmsprop with Epsilon = 1e+39"},
+		{Rule{Method: SGD, Decay: 1e39}, "sgd with Decay = 1e+39"},
+		{Rule{Method: Adam, Beta1: below, Beta2: below, Epsilon: 1e-45}, ""},
+	} {
+		if _, err := NewOptimizer(oddNetwork[float64](t, kernels.Best()), c.rule); err != nil {
+			t.Errorf("float64: %v", err)
+		}
+		_, err := NewOptimizer(oddNetwork[float32](t, kernels.Best()), c.rule)
+		if c.want != "" {
+			wantError(t, "float32", err, c.want)
+		} else if err != nil {
+			t.Errorf("float32: %v", err)
+		}
+	}
+}

@@ -28,3 +28,25 @@ func TestSchedules(t *testing.T) {
 	wantPanic(t, "CosineDecay", func() { CosineDecay(1, 0, -3) }, "CosineDecay over -3", "at least 1")
 	wantPanic(t, "Warmup", func() { Warmup(0, ConstantRate(1)) }, "Warmup over 0", "at least 1")
 }
+
+// TestCosineEnds knows the last steps to the bit. The end does not depend on the start.
+func TestCosineEnds(t *testing.T) {
+	for _, c := range []struct {
+		rate, least float64
+		steps, step int
+		want        float64
+	}{
+		{1, 0.25, 100, 98, 0.25 + 0.75*(1+math.Cos(math.Pi*98/100))/2},
+		{1, 0.25, 100, 99, 0.25 + 0.75*(1+math.Cos(math.Pi*99/100))/2},
+		{1, 0.25, 100, 100, 0.25},
+		{1, 0.25, 100, 101, 0.25},
+		{1, 0.25, 100, math.MaxInt, 0.25},
+		{1, 0.25, 1, 0, 1},
+		{1, 0.25, 1, 1, 0.25},
+		{math.MaxFloat64, -math.MaxFloat64, 3, 3, -math.MaxFloat64},
+	} {
+		if got := CosineDecay(c.rate, c.least, c.steps)(c.step); !(math.Abs(got-c.want) <= 1e-16) {
+			t.Errorf("%+v: rate %v", c, got)
+		}
+	}
+}
