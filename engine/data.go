@@ -100,6 +100,9 @@ func (b *Batch[T]) Gather(d Data[T], rows []int) (x []T, y Labels[T]) {
 			panic(fmt.Sprintf("engine: row %d, want 0 to N-1 = %d", row, d.N-1))
 		}
 	}
+	if d.X == nil {
+		d.X = []T{} // unlike labels it must be there
+	}
 	return gather("X", b.x, d.X, d.N, b.inputs, rows), Labels[T]{
 		Values:  gather("Values", b.y.Values, d.Labels.Values, d.N, b.outputs, rows),
 		Classes: gather("Classes", b.y.Classes, d.Labels.Classes, d.N, 1, rows),
