@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// String describes the network in a line: its units n_0-n_1-…-n_L, the activations of
+// its layers, T and the number of parameters.
+func (n *Network[T]) String() string {
+	var units, acts []string
+	for _, u := range n.units {
+		units = append(units, strconv.Itoa(u))
+	}
+	for _, act := range n.acts {
+		acts = append(acts, act.String())
+	}
+	return fmt.Sprintf("%s %s, %T, %d parameters", strings.Join(units, "-"), strings.Join(acts, " "), T(0), n.size())
+}
+
+// Summary is a table of the layers: the shape of W[l], activation, dropout and the
+// number of parameters, with their sum.
+func (n *Network[T]) Summary() string {
+	var text strings.Builder
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	row := func(layer, shape, act, dropout, params any) {
+		fmt.Fprintf(w, "%v\t%v\t%v\t%v\t%10v\n", layer, shape, act, dropout, params)
+	}
+	row("layer", "shape", "activation", "dropout", "parameters")
+	for l := 1; l <= n.Depth(); l++ {
+		shape := fmt.Sprintf("%d × %d", n.units[l], n.units[l-1])
+		row(l, shape, n.Act(l), n.Dropout(l), len(n.W(l))+len(n.B(l)))
+	}
+	row("total", "", fmt.Sprintf("%T", T(0)), "", n.size())
+	w.Flush()
+	return text.String()
+}
+
+// size is the number of parameters.
+func (n *Network[T]) size() (size int) {
+	for l := 1; l <= n.Depth(); l++ {
+		size += len(n.W(l)) + len(n.B(l))
+	}
+	return size
+}
+
+// String describes the pass in a line.
+func (p *Pass[T]) String() string {
+	return fmt.Sprintf("pass of %v: %d of up to %d examples", p.net, p.m, p.batch)
+}
+
+// String describes the optimizer in a line.
+func (o *Optimizer[T]) String() string {
+	if o.steps == 1 {
+		return fmt.Sprintf("%v of %v: 1 step", o.rule.Method, o.net)
+	}
+	return fmt.Sprintf("%v of %v: %d steps", o.rule.Method, o.net, o.steps)
+}
+
+// String describes the frozen network in a line.
+func (f *Frozen[T]) String() string { return fmt.Sprintf("frozen %v", f.net) }
+
+// String describes the predictor in a line.
+func (p *Predictor[T]) String() string {
+	return fmt.Sprintf("predictor of %v: up to %d examples", p.frozen.net, p.batch)
+}
