@@ -20,20 +20,22 @@ import (
 // An output or a label of NaN is never right. An empty batch has accuracy 0.
 func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
 	right, of, _ := p.right(loss, y)
-	if of == 0 && p.m > 0 {
-		return math.NaN()
-	}
-	return float64(right) / float64(max(of, 1))
+	return share(right, of, p.m)
 }
 
 // ExactMatch returns the share of examples all of whose labels the output is right about, as
 // [Pass.Accuracy] counts them: another number only where an example has several.
 func (p *Pass[T]) ExactMatch(loss Loss, y Labels[T]) float64 {
 	_, of, whole := p.right(loss, y)
-	if of == 0 && p.m > 0 {
+	return share(whole, min(of, p.m), p.m)
+}
+
+// share is right/of, or NaN if examples have nothing to be right about.
+func share(right, of, examples int) float64 {
+	if of == 0 && examples > 0 {
 		return math.NaN()
 	}
-	return float64(whole) / float64(max(p.m, 1))
+	return float64(right) / float64(max(of, 1))
 }
 
 // right counts the labels that the output is right about, of how many, and the examples

@@ -24,15 +24,16 @@ func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 		panic(err.Error())
 	}
 	in, out := p.net.units[0], p.net.units[p.net.Depth()]
-	training := p.training
+	right, of, training := 0, 0, p.training
 	p.training = false
 	for from := 0; from < d.N; from += p.batch {
 		to := min(from+p.batch, d.N)
-		share, y := float64(to-from)/float64(d.N), d.Labels.rows(from, to, out)
+		y := d.Labels.rows(from, to, out)
 		p.Forward(d.X[from*in:to*in], to-from)
-		cost += share * p.Loss(loss, y)
-		accuracy += share * p.Accuracy(loss, y)
+		cost += float64(to-from) * p.Loss(loss, y)
+		r, labels, _ := p.right(loss, y)
+		right, of = right+r, of+labels
 	}
 	p.training = training
-	return cost, accuracy
+	return cost / float64(max(d.N, 1)), share(right, of, d.N)
 }
