@@ -22,7 +22,8 @@ import (
 //
 //   - own: of a field that nothing outside the package reaches and that is set once, where
 //     all is allocated. W, B, Params, Grads, DW, DB, A, Z, DZ and DA0 return copies of such
-//     headers, so that what a caller does to his is nothing to a kernel
+//     headers, so that what a caller does to his is nothing to a kernel; and structs of
+//     other sizes assigned over a network or a pass panic, see TestCopies
 //   - a copy: of a caller's, checked where it is taken, by a method that has it by value.
 //     The elements may change meanwhile, the length may not
 //   - the caller's: of a field that he reaches, so that it is checked at each use

@@ -18,7 +18,9 @@ type Frozen[T kernels.Float] struct {
 
 // Freeze returns the network as it is now.
 func (n *Network[T]) Freeze() *Frozen[T] {
+	n.own()
 	c := *n
+	c.self = &c
 	c.params = blas.Make[T](len(n.params))
 	copy(c.params, n.params)
 	f := &Frozen[T]{net: &c}
@@ -34,7 +36,7 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 // last: its memory is that of the two widest layers that follow each other, and what
 // a [blas.Workspace] has.
 type Predictor[T kernels.Float] struct {
-	frozen *Frozen[T]
+	frozen Frozen[T]
 	k      *kernels.Kernels[T]
 	gemm   *blas.Workspace[T]
 	batch  int
@@ -53,7 +55,7 @@ func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T
 		return nil, err
 	}
 	p := &Predictor[T]{
-		frozen: f, k: kernels.Of[T](n.set), batch: batch,
+		frozen: *f, k: kernels.Of[T](n.set), batch: batch,
 		gemm: blas.NewWorkspace[T](n.set, workers), layers: make([]layer[T], n.Depth()),
 		losses: lossTable[T](),
 	}

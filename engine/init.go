@@ -60,6 +60,8 @@ func (n *Network[T]) Update(rate T, p *Pass[T]) {
 		panic("engine: Update with a pass of another network")
 	}
 	checkRate(rate)
+	n.own()
+	p.own()
 	p.rate = rate
 	p.spread(len(n.params), kernels.MaxElements, p.update)
 }

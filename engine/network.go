@@ -18,8 +18,11 @@ type Layer struct {
 	Dropout float64
 }
 
-// Network is the parameters of a dense network and what computes with them.
+// Network is the parameters of a dense network and what computes with them. It is
+// used by the pointer that [New] returns; a copy of the struct panics, as that of a
+// [Pass] or an [Optimizer] does, since what belongs to it has its sizes.
 type Network[T kernels.Float] struct {
+	self   *Network[T] // unless it is a copy
 	set    *kernels.Set
 	units  []int         // n_0 … n_L
 	acts   []kernels.Act // of layers 1 … L
@@ -42,6 +45,7 @@ func New[T kernels.Float](set *kernels.Set, inputs int, layers ...Layer) (*Netwo
 		return nil, errors.New("engine: no layers, want at least 1")
 	}
 	n := &Network[T]{set: set, units: []int{inputs}}
+	n.self = n
 	params := 0
 	for i, l := range layers {
 		if l.Units < 1 {
@@ -109,8 +113,16 @@ func (n *Network[T]) B(l int) []T {
 // line; the elements between are zero and must stay so.
 func (n *Network[T]) Params() []T { return n.params }
 
+// own panics if n is a copy.
+func (n *Network[T]) own() {
+	if n.self != n {
+		panic("engine: a copy of a network, want the one that New, Load or ReadNetwork returned")
+	}
+}
+
 // check panics unless first <= l <= L.
 func (n *Network[T]) check(l, first int) {
+	n.own()
 	if l < first || l > n.Depth() {
 		panic(fmt.Sprintf("engine: layer %d, want %d to %d", l, first, n.Depth()))
 	}

@@ -49,6 +49,7 @@ type scalars[T kernels.Float] struct {
 
 // NewOptimizer returns an optimizer that has taken no step, with its state zero.
 func NewOptimizer[T kernels.Float](net *Network[T], rule Rule) (*Optimizer[T], error) {
+	net.own()
 	if err := validate[T](rule); err != nil {
 		return nil, err
 	}
@@ -104,6 +105,8 @@ func (o *Optimizer[T]) next(rate float64, p *Pass[T]) (now scalars[T], err error
 	case o.steps == math.MaxInt:
 		return now, fmt.Errorf("engine: a step after %d, want an int to count it", o.steps)
 	}
+	o.net.own()
+	p.own()
 	for _, s := range o.state {
 		if len(s.Data) != o.net.layout.size {
 			return now, fmt.Errorf("engine: slab %q has %d elements, want the network's %d", s.Name, len(s.Data), o.net.layout.size)

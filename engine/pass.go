@@ -26,6 +26,7 @@ type Config struct {
 // parameter; twice m × n_L for the cost of a Sigmoid output; and what a
 // [blas.Workspace] does.
 type Pass[T kernels.Float] struct {
+	self   *Pass[T] // which the portions are bound to, unless it is a copy
 	net    *Network[T]
 	k      *kernels.Kernels[T]
 	gemm   *blas.Workspace[T]
@@ -74,6 +75,7 @@ type layer[T kernels.Float] struct {
 // its memory is allocated here, for as many workers as may run now; only the
 // workers' goroutines are started when they are first wanted.
 func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
+	n.own()
 	if err := checkBatch[T](batch, n.width(cfg)); err != nil {
 		return nil, err
 	}
@@ -87,7 +89,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		grads:  blas.Make[T](n.layout.size),
 		layers: make([]layer[T], n.Depth()),
 	}
-	p.update = p.updatePortion
+	p.self, p.update = p, p.updatePortion
 	p.norm = newGradNorm(p)
 	p.carve(cfg)
 	p.makeLosses()
@@ -175,8 +177,16 @@ func (n *Network[T]) sigmoidOutput(l int) bool { return l == n.Depth() && n.Act(
 // keepsZ reports whether Z is kept for g′ and for the caller.
 func (l *layer[T]) keepsZ() bool { return &l.y[0] != &l.a[0] }
 
+// own panics if p is a copy.
+func (p *Pass[T]) own() {
+	if p.self != p {
+		panic("engine: a copy of a pass, want the one that NewPass returned")
+	}
+}
+
 // layer returns layer l, 1 to L.
 func (p *Pass[T]) layer(l int) *layer[T] {
+	p.own()
 	p.net.check(l, 1)
 	return &p.layers[l-1]
 }

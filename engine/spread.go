@@ -26,6 +26,7 @@ const aloneParts = 8
 // spread does a step in parts of a fixed size. Each part is small enough for
 // one call of a kernel, so the parts are there with one worker too.
 func (p *Pass[T]) spread(total, size int, do portion) {
+	p.own()
 	p.shared = work{do, total, size}
 	if parts := p.shared.parts(); parts > aloneParts {
 		p.workers.Run(parts, &p.shared)
