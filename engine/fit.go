@@ -223,7 +223,15 @@ func (f *fit[T]) steps(ctx context.Context, e *Epoch) error {
 		}
 	}
 	e.Cost /= float64(f.data.N)
-	return nil
+	return f.costError(e.Number, e.Cost)
+}
+
+// costError tells that a cost of the epoch is not finite, or is nil.
+func (f *fit[T]) costError(epoch int, cost float64) error {
+	if finite(cost) || f.cfg.NonFinite {
+		return nil
+	}
+	return fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, cost)
 }
 
 // finite returns err, or that a parameter is not finite, which wraps it.
@@ -251,8 +259,8 @@ func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 	f.pass.Train(f.cfg.Seed, f.step)
 	f.pass.Forward(x, len(rows))
 	s := Step{f.step, rate, f.pass.Loss(f.cfg.Loss, y)}
-	if !finite(s.Cost) && !f.cfg.NonFinite {
-		return Step{}, fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, s.Cost)
+	if err := f.costError(epoch, s.Cost); err != nil {
+		return Step{}, err
 	}
 	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok {
 		if _, err := o.next(rate, f.pass); err != nil {
