@@ -74,18 +74,20 @@
 //
 // # Training
 //
-// A [Network] holds the parameters. A [Pass] holds one batch's cache and gradients
+// A [Network] holds the parameters; printed, it is a line, and [Network.Summary] is a
+// table of its layers. A [Pass] holds one batch's cache and gradients
 // and belongs to one goroutine at a time; its memory is allocated by
 // [Network.NewPass], and no method allocates afterwards, but for starting the
 // workers when they are first wanted.
 //
 // [Fit] is a training loop: shuffled mini-batches, validation, patience, callbacks.
+// [Network.Init] comes before it.
 // Its parts serve other loops too:
 //
 //	the order of the examples       [Batches], a function of seed and epoch
 //	mini-batches                    [Batch]
 //	dropout of hidden layers        the shares of [Layer], from [Pass.Train] to [Pass.Infer]
-//	a bound on the gradients' norm  [Pass.ClipGrads]
+//	a bound on the gradients' norm  [Pass.ClipGrads], whatever their magnitude
 //	a step                          [Optimizer], by the [Rule] of a [Method]: SGD, Momentum, Nesterov, RMSProp, Adam, AdamW
 //	plain descent                   [Network.Update], or [Pass.BackwardUpdate], one with the backward pass
 //	its rate                        a [Schedule]: [ConstantRate], [StepDecay], [CosineDecay], and [Warmup] before any
@@ -129,5 +131,10 @@
 // are cut for.
 //
 // A size that does not fit is a bug in the calling program and panics with
-// both numbers. NaN and infinities in the data propagate.
+// both numbers, as does a copy of a network's, a pass's or an optimizer's struct. A size
+// that is asked for is an error where it is more than 2⁴⁷ bytes; one below, for which there
+// is no memory, ends the process, as anywhere in Go.
+//
+// NaN and infinities in the data propagate through a pass. [Fit] ends with an error where
+// data, a cost or a parameter are not finite, unless [FitConfig] says otherwise.
 package engine

@@ -10,13 +10,20 @@ import (
 // finite reports whether x is neither infinite nor NaN.
 func finite[T kernels.Float](x T) bool { return x-x == 0 }
 
-// notFinite reports the contrary.
-func notFinite[T kernels.Float](x T) bool { return !finite(x) }
+// spoilt is the index of the first of x that is not finite, or -1.
+func spoilt[T kernels.Float](x []T) int {
+	for i, v := range x {
+		if !finite(v) {
+			return i
+		}
+	}
+	return -1
+}
 
 // notFinite tells of the first example of n inputs that X has a number for which is
 // not finite, or is nil.
 func (d *Data[T]) notFinite(n int) error {
-	if i := slices.IndexFunc(d.X[:d.N*n], notFinite); i >= 0 {
+	if i := spoilt(d.X[:d.N*n]); i >= 0 {
 		return fmt.Errorf("engine: example %d has %v as input %d, want finite numbers", i/n, d.X[i], i%n)
 	}
 	return nil
@@ -31,7 +38,7 @@ func (p *Pass[T]) notFinite() error {
 	}
 	for l := 1; l <= n.Depth(); l++ {
 		for i, x := range [][]T{n.W(l), n.B(l)} {
-			if j := slices.IndexFunc(x, notFinite); j >= 0 {
+			if j := spoilt(x); j >= 0 {
 				return fmt.Errorf("%c(%d)[%d] is %v, want finite parameters", "WB"[i], l, j, x[j])
 			}
 		}

@@ -136,11 +136,11 @@ func fuzzFit[T kernels.Float](t *testing.T, data []byte) {
 	if err != nil {
 		return
 	}
-	if i := slices.IndexFunc(net.Params(), notFinite); i >= 0 {
+	if i := spoilt(net.Params()); i >= 0 {
 		t.Errorf("%v: parameter %d is %v, and no error", net, i, net.Params()[i])
 	}
 	for _, e := range h.Epochs {
-		if notFinite(e.Cost) {
+		if !finite(e.Cost) {
 			t.Errorf("%v: %+v, and no error", net, e)
 		}
 	}
