@@ -117,6 +117,18 @@ func testFitDiverges[T kernels.Float](t *testing.T, set *kernels.Set) {
 	}
 }
 
+// TestFitOfNotFinite wants parameters that are not finite at the start told before a step.
+func TestFitOfNotFinite(t *testing.T) {
+	net, data, cfg := finiteRun[float32](t, kernels.Best())
+	net.B(1)[2] = float32(math.Inf(1))
+	steps := 0
+	cfg.OnStep = func(Step) error { steps++; return nil }
+	_, err := Fit(context.Background(), net, data, cfg)
+	if wantError(t, "Fit", err, "a network whose B(1)[2] is +Inf, want finite parameters"); steps != 0 {
+		t.Errorf("%d steps", steps)
+	}
+}
+
 // TestFitEndsSpoilt ends a run whose last step has spoilt a parameter by an error of
 // OnStep or the context: Fit returns both.
 func TestFitEndsSpoilt(t *testing.T) {

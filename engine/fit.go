@@ -179,6 +179,11 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 	if err != nil {
 		return nil, err
 	}
+	if !cfg.NonFinite {
+		if err := pass.notFinite(); err != nil {
+			return nil, fmt.Errorf("engine: Fit of a network whose %w", err)
+		}
+	}
 	batches := NewBatches(data.N, size, cfg.Seed)
 	if last := math.MaxInt / 2 / batches.Steps(); cfg.From > last {
 		return nil, fmt.Errorf("engine: Fit from epoch %d of %d steps each, want 0 to %d", cfg.From, batches.Steps(), last)
