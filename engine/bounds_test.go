@@ -33,7 +33,7 @@ func kernelCalls() map[string]string {
 		layer   = "own: a, z, y and dz have batch·n_L elements, m <= batch by SetInput, i1 <= m and j1 <= n_L by blas or spread"
 		costs   = "own: terms has batch·n_L elements, and is cut to those of the examples"
 		state   = "the caller's: next checks the slabs of State, by name, at each step; else own, as pieces are of the layout"
-		aligned = "prediction and a are cut alike: by lossGradient of own headers, by Predict of an own one and of a copy that sized has checked"
+		aligned = "prediction and a are cut alike: by lossGradient of own headers, by predict of an own one and of a copy that it has checked"
 	)
 	return map[string]string{
 		"Pass.Backward Sub":           "a copy: sized checks y to have m·n_L elements; dz and a are own, cut to as many",
@@ -49,8 +49,9 @@ func kernelCalls() map[string]string {
 		"layer.fuse AddRow":           "taken, not called: see layer.complete addRowAct",
 		"layer.fuse AddRowReLU":       "taken, not called: see layer.complete addRowAct",
 		"layer.fuse addRowAct":        "set, not called",
-		"Pass.lossGradient Sub":       "a copy: lossStep checks y.Values to have m·n_L elements; dz is own, cut to as many",
+		"Pass.lossGradient Sub":       "a copy: checkLoss checks y.Values to have m·n_L elements; dz is own, cut to as many",
 		"Pass.lossGradient Scale":     "own: dz, cut to m·n_L elements; Go checks the index of Weights",
+		"scaleBySums Scale":           "own: x is dz, of rows of n; inRuns stays within one; Go checks the rows of y",
 		"softplusTerms Softplus":      costs,
 		"powerTerms Exp":              costs,
 		"sigmoids Forward":            aligned,

@@ -72,9 +72,9 @@ func TestCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := slices.Clone(p.Predict(x, 3))
+	want := slices.Clone(p.Forward(x, 3))
 	*frozen = *wide.Freeze()
-	if got := p.Predict(x, 3); !slices.Equal(got, want) {
+	if got := p.Forward(x, 3); !slices.Equal(got, want) {
 		t.Errorf("a predictor of %d outputs after its frozen network has become another, want %d", len(got), len(want))
 	}
 }

@@ -41,9 +41,7 @@ type FitConfig[T kernels.Float] struct {
 	Patience int
 
 	// NonFinite goes on with data, costs and parameters that are infinite or NaN,
-	// which otherwise end the training. CrossEntropy is infinite where an output has
-	// reached 0 or 1 against its label, though the gradients are finite still;
-	// LogitCrossEntropy is not.
+	// which otherwise end the training.
 	NonFinite bool
 
 	// OnStep and OnEpoch, if not nil, are called after each step and each epoch, on
@@ -86,6 +84,7 @@ type History struct {
 //   - that of OnStep or OnEpoch
 //   - one that names the step, where its rate is not finite in T, or its cost is not
 //     finite: the step is not taken then
+//   - one that names the epoch, where its validation cost is not finite
 //   - one that names epoch, step and parameter, where one is not finite after the last
 //     step of an epoch, or at the end by another error, which it wraps
 //   - one for a configuration or data that do not fit, before the first step
@@ -204,6 +203,9 @@ func (f *fit[T]) epoch(ctx context.Context, number int) error {
 	}
 	f.validate(&e)
 	f.history.Epochs = append(f.history.Epochs, e)
+	if !finite(e.ValidationCost) && !f.cfg.NonFinite {
+		return fmt.Errorf("engine: epoch %d: a validation cost of %v, want a finite one", number, e.ValidationCost)
+	}
 	if f.cfg.OnEpoch != nil {
 		return f.cfg.OnEpoch(e)
 	}

@@ -140,6 +140,11 @@ func TestPatienceFromEpoch(t *testing.T) {
 		cfg.Loss, data.Labels = MeanSquare, Labels[float64]{Values: make([]float64, 10)}
 		cfg.Validation = Data[float64]{N: 1, X: make([]float64, 2), Labels: Labels[float64]{Values: []float64{math.MaxFloat64, 0}}}
 		h, err := Fit(context.Background(), net, data, cfg)
+		if wantError(t, "Fit", err, "a validation cost of +Inf"); len(h.Epochs) != 1 || h.Best != -1 {
+			t.Errorf("from %d: %+v, want the epoch whose cost is not finite, and no best", from, h)
+		}
+		cfg.NonFinite = true
+		h, err = Fit(context.Background(), net, data, cfg)
 		if err != nil || len(h.Epochs) != 2 || h.Best != -1 || !math.IsInf(h.Epochs[1].ValidationCost, 1) {
 			t.Errorf("from %d: %v, %+v, want 2 epochs and no best", from, err, h)
 		}

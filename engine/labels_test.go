@@ -99,6 +99,7 @@ func TestFitSoftmaxOfOne(t *testing.T) {
 // TestFitLabelsBehind wants no look at what lies behind the N examples.
 func TestFitLabelsBehind(t *testing.T) {
 	net, _ := small(t, kernels.Sigmoid)
+	net.Init(1)
 	data := Data[float64]{N: 2, X: make([]float64, 6), Labels: Labels[float64]{
 		Values: []float64{0, 1, 2}, Weights: []float64{1, 1, -1},
 	}}
