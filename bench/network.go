@@ -35,7 +35,7 @@ func NewNetwork[T kernels.Float](c NetworkCase, set *kernels.Set, workers *blas.
 	if err != nil {
 		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}
-	frozen, err := net.Freeze().NewPredictor(c.Batch, workers)
+	frozen, err := net.Freeze().NewPredictor(c.Batch, engine.Config{Workers: workers})
 	if err != nil {
 		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}

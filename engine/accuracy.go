@@ -19,6 +19,8 @@ import (
 //
 // An output or a label of NaN is never right. An empty batch has accuracy 0.
 func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
+	p.enter()
+	defer p.leave()
 	right, of, _ := p.right(loss, y)
 	return share(right, of, p.m)
 }
@@ -26,6 +28,8 @@ func (p *Pass[T]) Accuracy(loss Loss, y Labels[T]) float64 {
 // ExactMatch returns the share of examples all of whose labels the output is right about, as
 // [Pass.Accuracy] counts them: another number only where an example has several.
 func (p *Pass[T]) ExactMatch(loss Loss, y Labels[T]) float64 {
+	p.enter()
+	defer p.leave()
 	_, of, whole := p.right(loss, y)
 	return share(whole, min(of, p.m), p.m)
 }

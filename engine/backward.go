@@ -11,6 +11,8 @@ import (
 // m × n_L, starting from dZ[L] = A[L] - Y. The output layer must be Sigmoid.
 // Labels need not be 0 or 1.
 func (p *Pass[T]) Backward(y []T) {
+	p.enter()
+	defer p.leave()
 	last := p.net.Depth()
 	if act := p.net.Act(last); act != kernels.Sigmoid {
 		panic(fmt.Sprintf("engine: Backward with output activation %v, want %v; BackwardFrom takes any", act, kernels.Sigmoid))
@@ -27,6 +29,8 @@ func (p *Pass[T]) Backward(y []T) {
 // BackwardFrom computes the gradients from the caller's own dA[L], m × n_L,
 // which is not changed.
 func (p *Pass[T]) BackwardFrom(dA []T) {
+	p.enter()
+	defer p.leave()
 	last := p.net.Depth()
 	copy(p.DZ(last), p.sized("dA", dA))
 	p.deriveAll(last)
@@ -50,6 +54,8 @@ func (p *Pass[T]) descend(l int) {
 //	db[l] = Σ dZ[l] / m over the examples
 //	dA[l-1] = dZ[l]·W[l], to DZ(l-1), or to DA0 if that is wanted
 func (p *Pass[T]) BackwardLayer(l int) {
+	p.enter()
+	defer p.leave()
 	p.deriveAll(l)
 	p.collect()
 	p.gradients(l, nil)
@@ -98,6 +104,8 @@ func (p *Pass[T]) collect() {
 // batches is most of a step, and rounds otherwise. Nothing else may use the
 // network meanwhile.
 func (p *Pass[T]) BackwardUpdate(loss Loss, y Labels[T], rate T) {
+	p.enter()
+	defer p.leave()
 	checkRate(rate)
 	p.sink = sink[T]{p.net.params, 1, 0}
 	if p.m > 0 {

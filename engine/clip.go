@@ -31,6 +31,8 @@ func newGradNorm[T kernels.Float](p *Pass[T]) gradNorm[T] {
 // norm, and nothing is scaled, since no factor would make those gradients good.
 // With max infinite it only measures.
 func (p *Pass[T]) ClipGrads(max float64) (norm float64) {
+	p.enter()
+	defer p.leave()
 	if !(max > 0) {
 		panic(fmt.Sprintf("engine: ClipGrads to a norm of %v, want above 0", max))
 	}

@@ -68,7 +68,7 @@ func TestCopies(t *testing.T) {
 	net, _, _ := of(5)
 	wide, _, _ := of(9)
 	frozen := net.Freeze()
-	p, err := frozen.NewPredictor(4, nil)
+	p, err := frozen.NewPredictor(4, Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,12 +22,18 @@ type dropout[T kernels.Float] struct {
 // say, by masks of the given seed and step. A backward pass has the masks of the
 // forward pass before it.
 func (p *Pass[T]) Train(seed uint64, step int) {
+	p.enter()
+	defer p.leave()
 	p.training, p.maskKey = true, mix(mix(seed)+uint64(step))
 }
 
 // Infer makes the forward passes from here on drop nothing, as those of a new
 // pass do.
-func (p *Pass[T]) Infer() { p.training = false }
+func (p *Pass[T]) Infer() {
+	p.enter()
+	defer p.leave()
+	p.training = false
+}
 
 // draw draws the mask of layer l, in training.
 func (p *Pass[T]) draw(l int) {

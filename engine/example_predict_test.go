@@ -43,7 +43,7 @@ func ExampleNetwork_Freeze() {
 		log.Fatal(err)
 	}
 	copy(net.W(1), []float32{1, 0, 0, 1, -1, -1}) // as if it were trained
-	predictor, err := net.Freeze().NewPredictor(2, nil)
+	predictor, err := net.Freeze().NewPredictor(2, engine.Config{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -11,16 +11,28 @@ import (
 // returns A[L], m × n_L: a view that the next Forward overwrites. x is kept as
 // A[0] and must not change until the backward pass has read it.
 func (p *Pass[T]) Forward(x []T, m int) []T {
-	p.SetInput(x, m)
-	for l := 1; l <= p.net.Depth(); l++ {
-		p.ForwardLayer(l)
-	}
+	p.enter()
+	defer p.leave()
+	p.forward(x, m)
 	return p.A(p.net.Depth())
+}
+
+func (p *Pass[T]) forward(x []T, m int) {
+	p.setInput(x, m)
+	for l := 1; l <= p.net.Depth(); l++ {
+		p.forwardLayer(l)
+	}
 }
 
 // SetInput makes the m rows of x, m × n_0, the input A[0]. It is the start of a
 // forward pass in single steps.
 func (p *Pass[T]) SetInput(x []T, m int) {
+	p.enter()
+	defer p.leave()
+	p.setInput(x, m)
+}
+
+func (p *Pass[T]) setInput(x []T, m int) {
 	p.x, p.m = p.net.input(x, m, p.batch, "pass"), m
 }
 
@@ -38,9 +50,20 @@ func (n *Network[T]) input(x []T, m, batch int, somebody string) []T {
 
 // ForwardLayer computes Z[l] = A[l-1]·W[l]ᵀ + b[l] and A[l] = g(Z[l]).
 func (p *Pass[T]) ForwardLayer(l int) {
+	p.enter()
+	defer p.leave()
+	p.forwardLayer(l)
+}
+
+func (p *Pass[T]) forwardLayer(l int) {
 	ly := p.layer(l)
 	p.draw(l)
-	p.gemm.GemmThen(p.m, ly.out, ly.in, 1, blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out, ly.finish)
+	x, w := blas.Rows(p.A(l-1), ly.in), blas.Rows(ly.w, ly.in).T()
+	if p.rows {
+		p.gemm.GemmRows(p.m, ly.out, ly.in, 1, x, w, 0, ly.z, ly.out, ly.finish)
+	} else {
+		p.gemm.GemmThen(p.m, ly.out, ly.in, 1, x, w, 0, ly.z, ly.out, ly.finish)
+	}
 }
 
 // complete makes a block of A[l] of what has become of it in Z[l] = A[l-1]·W[l]ᵀ:

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 
 	"weft/blas"
+	"weft/internal/inuse"
 	"weft/kernels"
 )
 
@@ -32,8 +34,8 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 }
 
 // Predictor computes the output of a frozen network, one batch at a time, and
-// predicts as a [Pass] does. It belongs to one goroutine. It keeps no A[l] but the
-// last: its memory is that of the two widest layers that follow each other, and what
+// predicts as a [Pass] does. It belongs to one goroutine at a time: a method panics while
+// another runs. It keeps no A[l] but the last: its memory is that of the two widest layers that follow each other, and what
 // a [blas.Workspace] has.
 type Predictor[T kernels.Float] struct {
 	frozen Frozen[T]
@@ -42,22 +44,27 @@ type Predictor[T kernels.Float] struct {
 	batch  int
 	layers []layer[T]
 	losses [NumLosses]lossRow[T]
-	m      int // examples now
+	m      int  // examples now
+	rows   bool // see Config.BatchInvariant
+	inUse  inuse.Word
 }
 
 // NewPredictor returns a predictor for batches of up to the given number of
-// examples, which workers help or, with nil, nobody. All its memory is allocated
+// examples. It has no use for KeepZ and InputGradient. All its memory is allocated
 // here.
-func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T], error) {
+func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 	n := f.net
+	if cfg.KeepZ || cfg.InputGradient {
+		return nil, errors.New("engine: a predictor with KeepZ or InputGradient, which it does not have")
+	}
 	widest := slices.Max(n.units[1:])
 	if err := checkBatch[T](batch, n.units[0]+2*widest); err != nil {
 		return nil, err
 	}
 	p := &Predictor[T]{
 		frozen: *f, k: kernels.Of[T](n.set), batch: batch,
-		gemm: blas.NewWorkspace[T](n.set, workers), layers: make([]layer[T], n.Depth()),
-		losses: lossTable[T](),
+		gemm: blas.NewWorkspace[T](n.set, cfg.Workers), layers: make([]layer[T], n.Depth()),
+		losses: lossTable[T](), rows: cfg.BatchInvariant,
 	}
 	size := batch * widest
 	s := newSlab[T]([]int{size, size})
@@ -77,10 +84,16 @@ func (f *Frozen[T]) NewPredictor(batch int, workers *blas.Workers) (*Predictor[T
 // Forward returns A[L], m × n_L, of the m examples that are the rows of x, m × n_0, as
 // [Pass.Forward] does: a view that the next Forward overwrites. It allocates nothing.
 func (p *Predictor[T]) Forward(x []T, m int) []T {
+	p.enter()
+	defer p.leave()
 	x, p.m = p.frozen.net.input(x, m, p.batch, "predictor"), m
 	for i := range p.layers {
 		ly := &p.layers[i]
-		p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
+		if p.rows {
+			p.gemm.GemmRows(m, ly.out, ly.in, 1, blas.Rows(x, ly.in), blas.Rows(ly.w, ly.in).T(), 0, ly.z, ly.out, ly.finish)
+		} else {
+			p.gemm.GemmPacked(m, 1, blas.Rows(x, ly.in), p.frozen.packed[i], 0, ly.z, ly.out, ly.finish)
+		}
 		x = ly.a
 	}
 	return p.answers().a
@@ -88,6 +101,8 @@ func (p *Predictor[T]) Forward(x []T, m int) []T {
 
 // Predict writes Ŷ of the last Forward's examples to dst, as [Pass.Predict] does.
 func (p *Predictor[T]) Predict(loss Loss, dst []T) {
+	p.enter()
+	defer p.leave()
 	o := p.answers()
 	o.predict(loss, dst)
 }
@@ -95,9 +110,19 @@ func (p *Predictor[T]) Predict(loss Loss, dst []T) {
 // Classes writes the likeliest class of each of the last Forward's examples to dst, as
 // [Pass.Classes] does.
 func (p *Predictor[T]) Classes(loss Loss, dst []int) {
+	p.enter()
+	defer p.leave()
 	o := p.answers()
 	o.classes(loss, dst)
 }
+
+func (p *Predictor[T]) enter() {
+	if !p.inUse.Enter() {
+		panic("engine: the predictor is in use by another goroutine, want one predictor for each")
+	}
+}
+
+func (p *Predictor[T]) leave() { p.inUse.Leave() }
 
 func (p *Predictor[T]) answers() answers[T] {
 	last := &p.layers[len(p.layers)-1]

@@ -61,7 +61,8 @@ func (n *Network[T]) Update(rate T, p *Pass[T]) {
 	}
 	checkRate(rate)
 	n.own()
-	p.own()
+	p.enter()
+	defer p.leave()
 	p.rate = rate
 	p.spread(len(n.params), kernels.MaxElements, p.update)
 }

@@ -51,7 +51,7 @@ func TestLossPanics(t *testing.T) {
 func TestPredictOverlap(t *testing.T) {
 	_, pass := small(t, kernels.Sigmoid)
 	net, _ := small(t, kernels.Identity)
-	predictor, err := net.Freeze().NewPredictor(5, nil)
+	predictor, err := net.Freeze().NewPredictor(5, Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,8 @@ func (p *Pass[T]) makeLosses() {
 // Loss returns the loss of the output for labels y, as [Loss] defines it, in
 // float64. An empty batch costs 0.
 func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
+	p.enter()
+	defer p.leave()
 	p.checkLoss(loss, y)
 	return p.meanCost(loss, y)
 }
@@ -49,6 +51,8 @@ func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
 
 // BackwardLoss computes the gradients of [Pass.Loss], starting from Ŷ - Y.
 func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
+	p.enter()
+	defer p.leave()
 	p.collect()
 	p.descendLoss(loss, y)
 }

@@ -88,6 +88,8 @@ func (o *Optimizer[T]) Step(rate float64, p *Pass[T]) {
 	if err != nil {
 		panic(err.Error())
 	}
+	p.enter()
+	defer p.leave()
 	o.steps++
 	o.now, o.grads = now, p.grads
 	p.spread(len(o.pieces), 1, o.each)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"weft/blas"
+	"weft/internal/inuse"
 	"weft/kernels"
 )
 
@@ -18,13 +19,19 @@ type Config struct {
 
 	// InputGradient computes dA[0] too.
 	InputGradient bool
+
+	// BatchInvariant gives A[l] of an example the bits that it has alone in a batch,
+	// and the same in a [Pass] and in a [Predictor]. Each element is one dot product, in
+	// place of whatever suits the batch, which costs COST
+	BatchInvariant bool
 }
 
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
 // where it is kept, those of dA[0] with InputGradient, and one gradient for each
 // parameter; twice m × n_L for the cost of a Sigmoid output; and what a
-// [blas.Workspace] does.
+// [blas.Workspace] does. It belongs to one goroutine at a time: a method panics while
+// another runs.
 type Pass[T kernels.Float] struct {
 	self   *Pass[T] // which the portions are bound to, unless it is a copy
 	net    *Network[T]
@@ -45,6 +52,8 @@ type Pass[T kernels.Float] struct {
 	losses  losses[T]
 	norm    gradNorm[T]
 
+	inUse    inuse.Word
+	rows     bool // see Config.BatchInvariant
 	training bool // and so dropping
 	maskKey  uint64
 }
@@ -84,7 +93,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 		workers = blas.NewWorkers(1)
 	}
 	p := &Pass[T]{
-		net: n, k: kernels.Of[T](n.set), batch: batch, workers: workers,
+		net: n, k: kernels.Of[T](n.set), batch: batch, workers: workers, rows: cfg.BatchInvariant,
 		gemm:   blas.NewWorkspace[T](n.set, workers),
 		grads:  blas.Make[T](n.layout.size),
 		layers: make([]layer[T], n.Depth()),
@@ -176,6 +185,17 @@ func (n *Network[T]) sigmoidOutput(l int) bool { return l == n.Depth() && n.Act(
 
 // keepsZ reports whether Z is kept for g′ and for the caller.
 func (l *layer[T]) keepsZ() bool { return &l.y[0] != &l.a[0] }
+
+// enter begins a use of the pass, and leave ends it. Every method does that changes it, or reads
+// what another changes, and calls none that does.
+func (p *Pass[T]) enter() {
+	p.own()
+	if !p.inUse.Enter() {
+		panic("engine: the pass is in use by another goroutine, want one pass for each")
+	}
+}
+
+func (p *Pass[T]) leave() { p.inUse.Leave() }
 
 // own panics if p is a copy.
 func (p *Pass[T]) own() {

@@ -4,6 +4,8 @@ package engine
 // the sigmoid or softmax of it where the loss takes logits. dst must not overlap A[L],
 // of which the classes, the costs and the gradients still are.
 func (p *Pass[T]) Predict(loss Loss, dst []T) {
+	p.enter()
+	defer p.leave()
 	o := p.answers()
 	o.predict(loss, dst)
 }
@@ -12,6 +14,8 @@ func (p *Pass[T]) Predict(loss Loss, dst []T) {
 // the first largest output or, with a single one, 1 where Ŷ > ½ and else 0. Among
 // several outputs NaN counts as the largest, as in PyTorch's argmax.
 func (p *Pass[T]) Classes(loss Loss, dst []int) {
+	p.enter()
+	defer p.leave()
 	o := p.answers()
 	o.classes(loss, dst)
 }
@@ -20,6 +24,8 @@ func (p *Pass[T]) Classes(loss Loss, dst []int) {
 // [Pass.Accuracy] have them, which it passes forward in batches as large as p holds,
 // dropping nothing; the last of them stays.
 func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
+	p.enter()
+	defer p.leave()
 	if err := d.mismatch(loss, p.net); err != nil {
 		panic(err.Error())
 	}
@@ -29,8 +35,8 @@ func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 	for from := 0; from < d.N; from += p.batch {
 		to := min(from+p.batch, d.N)
 		y := d.Labels.rows(from, to, out)
-		p.Forward(d.X[from*in:to*in], to-from)
-		cost += float64(to-from) * p.Loss(loss, y)
+		p.forward(d.X[from*in:to*in], to-from)
+		cost += float64(to-from) * p.meanCost(loss, y)
 		r, labels, _ := p.right(loss, y)
 		right, of = right+r, of+labels
 	}

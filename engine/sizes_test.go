@@ -55,7 +55,7 @@ func testSizes[T kernels.Float](t *testing.T) {
 				t.Error("a pass beside an error")
 			}
 		}
-		p, err := frozen.NewPredictor(batch, nil)
+		p, err := frozen.NewPredictor(batch, Config{})
 		wantError(t, fmt.Sprintf("NewPredictor(%d)", batch), err, want)
 		if p != nil {
 			t.Error("a predictor beside an error")
@@ -65,7 +65,7 @@ func testSizes[T kernels.Float](t *testing.T) {
 	}
 	wantPanic(t, "NewBatch", func() { net.NewBatch(-1) }, "a batch of -1, want 0 to ")
 	for _, batch := range []int{0, -1, math.MinInt} {
-		_, err := frozen.NewPredictor(batch, nil)
+		_, err := frozen.NewPredictor(batch, Config{})
 		wantError(t, "NewPredictor", err, fmt.Sprintf("a batch of %d, want at least 1", batch))
 	}
 }
@@ -79,7 +79,7 @@ func TestBatchWraps(t *testing.T) {
 	}
 	_, err = net.NewPass(1<<44, Config{})
 	wantError(t, "NewPass", err, "a batch of 17592186044416, want at most")
-	_, err = net.Freeze().NewPredictor(1<<44, nil)
+	_, err = net.Freeze().NewPredictor(1<<44, Config{})
 	wantError(t, "NewPredictor", err, "a batch of 17592186044416, want at most")
 }
 

@@ -29,7 +29,7 @@ func TestStrings(t *testing.T) {
 	opt := newOptimizer(t, net, Adam.Rule())
 	opt.Step(1e-3, pass)
 	frozen := net.Freeze()
-	predictor, err := frozen.NewPredictor(5, nil)
+	predictor, err := frozen.NewPredictor(5, Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Worke
 	t.Helper()
 	pass := p.pass(t, p.m, true, workers)
 	labels, likely := engine.Labels[T]{Values: p.y}, make([]int, p.m)
-	predictor, err := p.net.Freeze().NewPredictor(p.m, workers)
+	predictor, err := p.net.Freeze().NewPredictor(p.m, engine.Config{Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func testFrozen[T kernels.Float](t *testing.T, set *kernels.Set) {
 	withCPUs(4, func() {
 		var wg sync.WaitGroup
 		for _, workers := range []*blas.Workers{nil, blas.NewWorkers(3), nil} {
-			p, err := frozen.NewPredictor(batch, workers)
+			p, err := frozen.NewPredictor(batch, engine.Config{Workers: workers})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -71,10 +71,10 @@ func TestFrozenPanics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := net.Freeze().NewPredictor(0, nil); err == nil || err.Error() != "engine: a batch of 0, want at least 1" {
+	if _, err := net.Freeze().NewPredictor(0, engine.Config{}); err == nil || err.Error() != "engine: a batch of 0, want at least 1" {
 		t.Errorf("a batch of 0: %v", err)
 	}
-	p, err := net.Freeze().NewPredictor(4, nil)
+	p, err := net.Freeze().NewPredictor(4, engine.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func near(x, y float64) bool { return math.Abs(x-y) <= 1e-15 || x != x && y != y
 // A[L] to be the same bits.
 func wantAnswersAlike[T kernels.Float](t *testing.T, c lossCase[T], pass *engine.Pass[T]) {
 	t.Helper()
-	p, err := c.net.Freeze().NewPredictor(c.m+3, nil)
+	p, err := c.net.Freeze().NewPredictor(c.m+3, engine.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
