@@ -73,7 +73,7 @@ func (p *Pass[T]) gradients(l int, then blas.Epilogue) {
 	if previous != nil {
 		p.gemm.GemmThen(p.m, ly.in, ly.out, 1, dz, blas.Rows(ly.w, ly.in), 0, previous, ly.in, then)
 	}
-	p.gemm.Gemm(ly.out, ly.in, p.m, p.sink.scale, dz.T(), blas.Rows(p.A(l-1), ly.in), p.sink.keep, ly.weights.of(p.sink.into), ly.in)
+	p.sumProducts(ly, p.A(l-1), 0, p.m, p.sink.keep, ly.weights.of(p.sink.into), 0)
 	p.spread(ly.out, columnsPerPart, ly.sumRows)
 }
 
@@ -132,17 +132,13 @@ func (ly *layer[T]) derived(i0, i1, j0, j1 int) {
 	})
 }
 
-// sumRows sums columns of dZ over the examples, a block of rows at a time; the
-// blocks, and so the order of the sum, depend on nothing but m.
+// sumRows sums columns of dZ over the examples.
 func (p *Pass[T]) sumRows(ly *layer[T], from, to int) {
 	db := ly.biases.of(p.sink.into)
 	if p.sink.keep == 0 {
 		clear(db[from:to])
 	}
-	const rows = kernels.MaxElements / columnsPerPart
-	for i := 0; i < p.m; i += rows {
-		p.k.SumRows(min(rows, p.m-i), to-from, p.sink.scale, &ly.dz[i*ly.out+from], ly.out, &db[from])
-	}
+	p.sumColumns(ly, from, to, 0, p.m, db, 0)
 }
 
 // sized returns an argument's m × n_L elements.

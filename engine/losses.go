@@ -42,11 +42,7 @@ func (p *Pass[T]) Loss(loss Loss, y Labels[T]) float64 {
 // meanCost is the loss of labels that fit.
 func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
 	p.lossStep(loss, y, logCost, p.losses.cost)
-	var sum float64
-	for _, cost := range p.losses.costs[:p.m] {
-		sum += cost
-	}
-	return sum / float64(max(p.m, 1))
+	return pairwise(p.losses.costs[:p.m]) / float64(max(p.m, 1))
 }
 
 // BackwardLoss computes the gradients of [Pass.Loss], starting from Ŷ - Y.

@@ -44,6 +44,9 @@ type Pass[T kernels.Float] struct {
 	layers []layer[T]
 	grads  []T
 	sink   sink[T] // grads, or the parameters themselves
+	rooms  [][]T   // see newRooms
+	sum    sum[T]  // of two halves
+	add    portion // of it
 
 	workers *blas.Workers
 	shared  work    // what the workers share now
@@ -101,6 +104,7 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	p.self, p.update = p, p.updatePortion
 	p.norm = newGradNorm(p)
 	p.carve(cfg)
+	p.rooms, p.add = newRooms(batch, p.layers), p.addPortion
 	p.makeLosses()
 	for _, ly := range p.layers {
 		p.gemm.Reserve(batch, ly.out, ly.in)
