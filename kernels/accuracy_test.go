@@ -17,19 +17,27 @@ type smooth struct {
 	true func(x float64) truth
 
 	ulps32, ulps64 float64
+	tail32, tail64 interval // where the result becomes subnormal, or is about to overflow
 }
 
+type interval struct{ from, to float64 }
+
 func smooths() []smooth {
+	logistic32, logistic64 := interval{-104.5, -87}, interval{-746, -707}
 	return []smooth{
-		{"sigmoid", forwardOf[float32](Sigmoid), forwardOf[float64](Sigmoid), sigmoid64, sigmoidBig, 3, 2.5},
-		{"tanh", forwardOf[float32](Tanh), forwardOf[float64](Tanh), math.Tanh, tanhBig, 3, 2.5},
-		{"exp", expOf[float32], expOf[float64], exp64, func(x float64) truth { return truthOf(expBig(x)) }, 2, 2},
-		{"softplus", softplusOf[float32], softplusOf[float64], softplus64, softplusBig, 3, 2.5},
-		{"silu", forwardOf[float32](SiLU), forwardOf[float64](SiLU), silu64, siluBig, 4, 4},
-		{"leaky-relu", forwardOf[float32](LeakyReLU), forwardOf[float64](LeakyReLU), func(x float64) float64 { return leakyTrue(x).hi }, leakyTrue, 1, 1},
-		{"gelu", forwardOf[float32](GELU), forwardOf[float64](GELU), gelu64, geluTrue, 8, 4},
+		{"sigmoid", forwardOf[float32](Sigmoid), forwardOf[float64](Sigmoid), sigmoid64, sigmoidBig, 3, 2.5, logistic32, logistic64},
+		{"tanh", forwardOf[float32](Tanh), forwardOf[float64](Tanh), math.Tanh, tanhBig, 3, 2.5, interval{-1e-37, 1e-37}, interval{-4e-308, 4e-308}},
+		{"exp", expOf[float32], expOf[float64], exp64, expTrue, 2, 2, logistic32, logistic64},
+		{"exp at most", expOf[float32], expOf[float64], exp64, expTrue, 2, 2, interval{88, 88.73}, interval{708.5, 709.79}},
+		{"softplus", softplusOf[float32], softplusOf[float64], softplus64, softplusBig, 3, 2.5, logistic32, logistic64},
+		{"silu", forwardOf[float32](SiLU), forwardOf[float64](SiLU), silu64, siluBig, 4, 4, interval{-110, -87}, interval{-754, -699}},
+		{"leaky-relu", forwardOf[float32](LeakyReLU), forwardOf[float64](LeakyReLU), func(x float64) float64 { return leakyTrue(x).hi }, leakyTrue, 1, 1, interval{-1e-36, 0}, interval{-1e-306, 0}},
+		{"gelu", forwardOf[float32](GELU), forwardOf[float64](GELU), gelu64, geluTrue, 8, 4, interval{-14.6, -12.8}, interval{-38.8, -36.8}},
+		{"gelu, negative", forwardOf[float32](GELU), forwardOf[float64](GELU), gelu64, geluTrue, 8, 4, interval{-13, 0}, interval{-37, 0}},
 	}
 }
+
+func expTrue(x float64) truth { return truthOf(expBig(x)) }
 
 func forwardOf[T Float](a Act) func(k *Kernels[T]) func(n int, y, x *T) {
 	return func(k *Kernels[T]) func(n int, y, x *T) { return k.Act[a].Forward }
@@ -48,8 +56,9 @@ func expOf[T Float](k *Kernels[T]) func(n int, y, x *T)      { return k.Exp }
 func softplusOf[T Float](k *Kernels[T]) func(n int, y, x *T) { return k.Softplus }
 
 func TestAccuracy(t *testing.T) {
-	x32, x64 := smoothInputs[float32](100_000), smoothInputs[float64](3_000)
+	common32, common64 := smoothInputs[float32](100_000), append(smoothInputs[float64](3_000), steps64()...)
 	for _, f := range smooths() {
+		x32, x64 := append(within[float32](f.tail32, 50_000), common32...), append(within[float64](f.tail64, 8_000), common64...)
 		true32, true64 := make([]truth, len(x32)), make([]truth, len(x64))
 		for i, x := range x32 {
 			true32[i] = truth{hi: f.near(float64(x))}
@@ -199,6 +208,33 @@ func testGradientLimits[T Float](t *testing.T, k *Kernels[T]) {
 			}
 		}
 	}
+}
+
+// within returns n numbers of an interval, and in short a tenth of them.
+func within[T Float](in interval, n int) []T {
+	if testing.Short() {
+		n /= 10
+	}
+	rng := rand.New(rand.NewPCG(7, 0))
+	x := make([]T, n)
+	for i := range x {
+		x[i] = T(in.from + (in.to-in.from)*rng.Float64())
+	}
+	return x
+}
+
+// steps64 are the numbers on both sides of each (n+½)·ln 2, where e^x takes another n; in short
+// those of some n.
+func steps64() (x []float64) {
+	by := 1
+	if testing.Short() {
+		by = 17
+	}
+	for n := -1080; n < 1025; n += by {
+		at := (float64(n) + 0.5) * math.Ln2
+		x = append(x, math.Nextafter(at, math.Inf(-1)), at, math.Nextafter(at, math.Inf(1)))
+	}
+	return x
 }
 
 // smoothInputs are the special inputs that are finite and, n each, a sample

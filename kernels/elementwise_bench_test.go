@@ -32,6 +32,14 @@ func benchmarkElementwise[T Float](b *testing.B, k *Kernels[T]) {
 	}
 	run("exp", func() { k.Exp(n, &z[0], &x[0]) })
 	run("softplus", func() { k.Softplus(n, &z[0], &x[0]) })
+	for _, f := range smooths() {
+		tail, of := f.tail32, any(f.f32)
+		if _, ok := any(T(0)).(float64); ok {
+			tail, of = f.tail64, f.f64
+		}
+		in := within[T](tail, n) // and subnormal results of most
+		run(f.name+"/tail", func() { of.(func(k *Kernels[T]) func(n int, y, x *T))(k)(n, &z[0], &in[0]) })
+	}
 	run("softmax/rows of 128", func() { k.Softmax(n/128, 128, &z[0], 128, &x[0], 128) })
 	run("softmax/rows of 16", func() { k.Softmax(n/16, 16, &z[0], 16, &x[0], 16) })
 }

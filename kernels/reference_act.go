@@ -140,11 +140,27 @@ func gelu[T Float](n int, y, x *T) {
 	ys, xs := vec(y, n), vec(x, n)
 	for i, x := range xs {
 		x := max(float64(x), -40)
+		if x < -37 {
+			ys[i] = T(geluFar(x))
+			continue
+		}
 		near := min(x, 40)
 		t := -near * inverse
 		rest := math.FMA(-near, inverse, -t) + near*less
 		ys[i] = T(0.5 * x * (math.Erfc(t) - rest*(2/math.SqrtPi)*math.Exp(-t*t)))
 	}
+}
+
+// geluFar is gelu where erfc is subnormal and has few bits: -φ(x)·(1 - 1/x² + 3/x⁴ - 15/x⁶ + …),
+// with e^(-x²/2) = e^-100·e^(100-x²/2), so that the last product alone underflows.
+func geluFar(x float64) float64 {
+	const shift, far = 100, 3.720075976020836e-44 / (math.SqrtPi * math.Sqrt2) // e^-100·φ(0)
+	square := x * x
+	rest := math.FMA(x, x, -square) // what x² lost
+	u := 1 / square
+	series := 1 - u*(1-3*u*(1-5*u*(1-7*u*(1-9*u*(1-11*u)))))
+	e := math.Exp(shift - square/2)
+	return -far * (e * (series - rest/2))
 }
 
 func geluGrad[T Float](n int, dx, dy, x *T) {

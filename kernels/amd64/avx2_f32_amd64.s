@@ -21911,8 +21911,8 @@ loop1226:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -21924,28 +21924,29 @@ loop1226:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y3
+	VMULPS Y5, Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -21957,21 +21958,22 @@ loop1226:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y3
+	VMULPS Y5, Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -21985,8 +21987,8 @@ loop1228:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -21998,21 +22000,22 @@ loop1228:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y3
+	VMULPS Y5, Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22029,8 +22032,8 @@ next1229:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22042,21 +22045,22 @@ next1229:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y3
+	VMULPS Y5, Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VMOVUPS constants<>+320(SB), Y5
 	VBLENDVPS Y0, Y4, Y5, Y1
 	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1230:
 	VZEROUPPER
@@ -22285,8 +22289,8 @@ loop1241:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22298,25 +22302,23 @@ loop1241:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMOVUPS Y5, (DX)
 	VMOVUPS 32(SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22328,17 +22330,15 @@ loop1241:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMOVUPS Y5, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -22353,8 +22353,8 @@ loop1243:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22366,17 +22366,15 @@ loop1243:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMOVUPS Y5, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22394,8 +22392,8 @@ next1244:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22407,17 +22405,15 @@ next1244:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
 done1245:
 	VZEROUPPER
@@ -22441,8 +22437,8 @@ loop1246:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22454,17 +22450,15 @@ loop1246:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMOVUPS Y5, (DX)
 	VMOVUPS 32(SI), Y1
 	VSUBPS Y0, Y1, Y1
@@ -22472,8 +22466,8 @@ loop1246:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22485,17 +22479,15 @@ loop1246:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMOVUPS Y5, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -22511,8 +22503,8 @@ loop1248:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22524,17 +22516,15 @@ loop1248:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMOVUPS Y5, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22553,8 +22543,8 @@ next1249:
 	VMAXPS Y1, Y4, Y4
 	VMOVUPS constants<>+384(SB), Y2
 	VMINPS Y4, Y2, Y2
-	VMULPS constants<>+32(SB), Y2, Y3
-	VADDPS constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PS constants<>+32(SB), Y2, Y3
 	VSUBPS constants<>+64(SB), Y3, Y3
 	VFNMADD231PS constants<>+96(SB), Y3, Y2
 	VFNMADD231PS constants<>+128(SB), Y3, Y2
@@ -22566,17 +22556,15 @@ next1249:
 	VFMADD213PS constants<>+288(SB), Y2, Y5
 	VFMADD213PS Y2, Y4, Y5
 	VADDPS constants<>+320(SB), Y5, Y5
-	VMULPS constants<>+288(SB), Y3, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VSUBPS constants<>+64(SB), Y6, Y7
-	VSUBPS Y7, Y3, Y7
-	VADDPS constants<>+64(SB), Y7, Y7
+	VADDPS constants<>+64(SB), Y3, Y7
+	VPSRLD $1, Y7, Y6
+	VPSUBD Y6, Y7, Y7
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y5, Y5
 	VPSLLD $23, Y7, Y7
 	VPADDD constants<>+320(SB), Y7, Y7
-	VMULPS Y7, Y5, Y5
+	VMULPS Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
 done1250:
 	VZEROUPPER
@@ -22597,8 +22585,8 @@ loop1251:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22610,21 +22598,21 @@ loop1251:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y5, Y4, Y4
 	VMULPS constants<>+288(SB), Y4, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VDIVPS Y3, Y4, Y4
-	VMULPS Y4, Y4, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y6, Y3, Y1
+	VDIVPS Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y1
+	VFMADD231PS Y6, Y4, Y1
+	VMULPS Y1, Y1, Y1
 	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
@@ -22635,14 +22623,14 @@ loop1251:
 	VPXOR Y5, Y5, Y5
 	VCMPPS $22, Y5, Y0, Y5
 	VANDPS Y5, Y0, Y1
-	VADDPS Y4, Y1, Y1
+	VFMADD231PS Y6, Y4, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22654,21 +22642,21 @@ loop1251:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y5, Y4, Y4
 	VMULPS constants<>+288(SB), Y4, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VDIVPS Y3, Y4, Y4
-	VMULPS Y4, Y4, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y6, Y3, Y1
+	VDIVPS Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y1
+	VFMADD231PS Y6, Y4, Y1
+	VMULPS Y1, Y1, Y1
 	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
@@ -22679,7 +22667,7 @@ loop1251:
 	VPXOR Y5, Y5, Y5
 	VCMPPS $22, Y5, Y0, Y5
 	VANDPS Y5, Y0, Y1
-	VADDPS Y4, Y1, Y1
+	VFMADD231PS Y6, Y4, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -22693,8 +22681,8 @@ loop1253:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22706,21 +22694,21 @@ loop1253:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y5, Y4, Y4
 	VMULPS constants<>+288(SB), Y4, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VDIVPS Y3, Y4, Y4
-	VMULPS Y4, Y4, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y6, Y3, Y1
+	VDIVPS Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y1
+	VFMADD231PS Y6, Y4, Y1
+	VMULPS Y1, Y1, Y1
 	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
@@ -22731,7 +22719,7 @@ loop1253:
 	VPXOR Y5, Y5, Y5
 	VCMPPS $22, Y5, Y0, Y5
 	VANDPS Y5, Y0, Y1
-	VADDPS Y4, Y1, Y1
+	VFMADD231PS Y6, Y4, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22748,8 +22736,8 @@ next1254:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
 	VMAXPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22761,21 +22749,21 @@ next1254:
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y5, Y4, Y4
 	VMULPS constants<>+288(SB), Y4, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VDIVPS Y3, Y4, Y4
-	VMULPS Y4, Y4, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y6, Y3, Y1
+	VDIVPS Y1, Y4, Y4
+	VMOVUPS constants<>+576(SB), Y1
+	VFMADD231PS Y6, Y4, Y1
+	VMULPS Y1, Y1, Y1
 	VMOVUPS constants<>+416(SB), Y2
 	VFMADD213PS constants<>+448(SB), Y1, Y2
 	VFMADD213PS constants<>+480(SB), Y1, Y2
@@ -22786,7 +22774,7 @@ next1254:
 	VPXOR Y5, Y5, Y5
 	VCMPPS $22, Y5, Y0, Y5
 	VANDPS Y5, Y0, Y1
-	VADDPS Y4, Y1, Y1
+	VFMADD231PS Y6, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1255:
 	VZEROUPPER
@@ -22804,12 +22792,12 @@ loop1256:
 	CMPQ CX, $16
 	JLT next1257
 	VMOVUPS (SI), Y0
-	VPAND constants<>+576(SB), Y0, Y3
+	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+608(SB), Y1
+	VMOVUPS constants<>+640(SB), Y1
 	VMINPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22826,17 +22814,17 @@ loop1256:
 	VSUBPS constants<>+320(SB), Y5, Y6
 	VFMADD231PS Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+640(SB), Y6, Y1
+	VADDPS constants<>+672(SB), Y6, Y1
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMOVUPS Y6, (DX)
 	VMOVUPS 32(SI), Y0
-	VPAND constants<>+576(SB), Y0, Y3
+	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+608(SB), Y1
+	VMOVUPS constants<>+640(SB), Y1
 	VMINPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22853,7 +22841,7 @@ loop1256:
 	VSUBPS constants<>+320(SB), Y5, Y6
 	VFMADD231PS Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+640(SB), Y6, Y1
+	VADDPS constants<>+672(SB), Y6, Y1
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMOVUPS Y6, 32(DX)
@@ -22866,12 +22854,12 @@ loop1258:
 	CMPQ CX, $8
 	JLT next1259
 	VMOVUPS (SI), Y0
-	VPAND constants<>+576(SB), Y0, Y3
+	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+608(SB), Y1
+	VMOVUPS constants<>+640(SB), Y1
 	VMINPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22888,7 +22876,7 @@ loop1258:
 	VSUBPS constants<>+320(SB), Y5, Y6
 	VFMADD231PS Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+640(SB), Y6, Y1
+	VADDPS constants<>+672(SB), Y6, Y1
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMOVUPS Y6, (DX)
@@ -22904,12 +22892,12 @@ next1259:
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
-	VPAND constants<>+576(SB), Y0, Y3
+	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
-	VMOVUPS constants<>+608(SB), Y1
+	VMOVUPS constants<>+640(SB), Y1
 	VMINPS Y3, Y1, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -22926,7 +22914,7 @@ next1259:
 	VSUBPS constants<>+320(SB), Y5, Y6
 	VFMADD231PS Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPS constants<>+640(SB), Y6, Y1
+	VADDPS constants<>+672(SB), Y6, Y1
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
@@ -23047,11 +23035,11 @@ loop1266:
 	JLT next1267
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23064,39 +23052,30 @@ loop1266:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23109,31 +23088,22 @@ loop1266:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23145,11 +23115,11 @@ loop1268:
 	JLT next1269
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23162,31 +23132,22 @@ loop1268:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23201,11 +23162,11 @@ next1269:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23218,31 +23179,22 @@ next1269:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1270:
 	VZEROUPPER
@@ -23262,11 +23214,11 @@ loop1271:
 	JLT next1272
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23279,46 +23231,37 @@ loop1271:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VADDPS Y7, Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
+	VADDPS Y7, Y1, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23331,38 +23274,29 @@ loop1271:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VADDPS Y7, Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
+	VADDPS Y7, Y1, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23375,11 +23309,11 @@ loop1273:
 	JLT next1274
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23392,38 +23326,29 @@ loop1273:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VADDPS Y7, Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
+	VADDPS Y7, Y1, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23439,11 +23364,11 @@ next1274:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+672(SB), Y7
+	VMOVUPS constants<>+352(SB), Y7
 	VMAXPS Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23456,38 +23381,29 @@ next1274:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VADDPS Y7, Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
+	VADDPS Y7, Y1, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1275:
 	VZEROUPPER
@@ -23512,8 +23428,8 @@ loop1276:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23524,16 +23440,18 @@ loop1276:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23544,23 +23462,19 @@ loop1276:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS Y8, Y4, Y4
-	VMULPS Y3, Y7, Y7
-	VMULPS Y7, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS Y4, Y0, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y1, Y4, Y4
+	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PS Y5, Y4, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -23570,8 +23484,8 @@ loop1276:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23582,16 +23496,18 @@ loop1276:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23602,23 +23518,19 @@ loop1276:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS Y8, Y4, Y4
-	VMULPS Y3, Y7, Y7
-	VMULPS Y7, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS Y4, Y0, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y1, Y4, Y4
+	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PS Y5, Y4, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23636,8 +23548,8 @@ loop1278:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23648,16 +23560,18 @@ loop1278:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23668,23 +23582,19 @@ loop1278:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS Y8, Y4, Y4
-	VMULPS Y3, Y7, Y7
-	VMULPS Y7, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS Y4, Y0, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y1, Y4, Y4
+	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PS Y5, Y4, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23705,8 +23615,8 @@ next1279:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23717,16 +23627,18 @@ next1279:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23737,23 +23649,19 @@ next1279:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS Y8, Y4, Y4
-	VMULPS Y3, Y7, Y7
-	VMULPS Y7, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VMULPS Y6, Y4, Y4
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS Y4, Y0, Y1
-	VBLENDVPS Y0, Y4, Y1, Y1
+	VMULPS Y1, Y4, Y4
+	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PS Y5, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1280:
 	VZEROUPPER
@@ -23779,8 +23687,8 @@ loop1281:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23791,16 +23699,18 @@ loop1281:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23811,26 +23721,26 @@ loop1281:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y1, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -23840,8 +23750,8 @@ loop1281:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23852,16 +23762,18 @@ loop1281:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23872,26 +23784,26 @@ loop1281:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y1, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23910,8 +23822,8 @@ loop1283:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23922,16 +23834,18 @@ loop1283:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -23942,26 +23856,26 @@ loop1283:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y1, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23983,8 +23897,8 @@ next1284:
 	VMOVUPS Y3, Y6
 	VMULPS constants<>+768(SB), Y3, Y1
 	VFNMADD231PS Y7, Y7, Y6
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -23995,16 +23909,18 @@ next1284:
 	VFMADD213PS constants<>+256(SB), Y1, Y4
 	VFMADD213PS constants<>+288(SB), Y1, Y4
 	VFMADD213PS Y1, Y3, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VADDPS constants<>+320(SB), Y4, Y3
 	VMULPS constants<>+288(SB), Y6, Y6
-	VFMADD231PS Y6, Y4, Y4
+	VFMADD231PS Y6, Y3, Y4
+	VADDPS constants<>+320(SB), Y4, Y4
 	VMOVUPS constants<>+736(SB), Y1
 	VSUBPS Y7, Y1, Y1
-	VMOVUPS constants<>+320(SB), Y3
+	VMOVUPS constants<>+672(SB), Y3
 	VDIVPS Y1, Y3, Y3
-	VADDPS Y7, Y7, Y6
-	VMULPS Y3, Y6, Y6
+	VMULPS Y3, Y7, Y6
 	VADDPS constants<>+320(SB), Y6, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VFMADD231PS constants<>+288(SB), Y6, Y5
 	VMOVUPS constants<>+800(SB), Y8
 	VFMADD213PS constants<>+832(SB), Y1, Y8
 	VFMADD213PS constants<>+864(SB), Y1, Y8
@@ -24015,26 +23931,26 @@ next1284:
 	VFMADD213PS constants<>+1024(SB), Y1, Y8
 	VFMADD213PS constants<>+1056(SB), Y1, Y8
 	VFMADD213PS constants<>+1088(SB), Y1, Y8
-	VFMADD213PS constants<>+640(SB), Y6, Y8
+	VFMADD213PS Y5, Y6, Y8
 	VMULPS constants<>+1120(SB), Y7, Y1
 	VFMADD231PS Y3, Y8, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y1
+	VPSUBD Y1, Y5, Y5
+	VPSLLD $23, Y1, Y1
+	VPADDD constants<>+320(SB), Y1, Y1
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
+	VMULPS Y1, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1285:
 	VZEROUPPER
@@ -24060,8 +23976,8 @@ loop1286:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24074,31 +23990,22 @@ loop1286:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -24109,8 +24016,8 @@ loop1286:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24123,31 +24030,22 @@ loop1286:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -24166,8 +24064,8 @@ loop1288:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24180,31 +24078,22 @@ loop1288:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -24226,8 +24115,8 @@ next1289:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24240,31 +24129,22 @@ next1289:
 	VFMADD213PS Y1, Y3, Y4
 	VADDPS constants<>+320(SB), Y4, Y4
 	VMULPS Y4, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
+	VADDPS constants<>+64(SB), Y2, Y6
+	VPSRLD $1, Y6, Y5
+	VPSUBD Y5, Y6, Y6
 	VPSLLD $23, Y5, Y5
 	VPADDD constants<>+320(SB), Y5, Y5
+	VPSLLD $23, Y6, Y6
+	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y5, Y7, Y7
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y7, Y7
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
-	VMULPS Y6, Y4, Y4
-	VADDPS constants<>+320(SB), Y4, Y4
+	VMOVUPS constants<>+320(SB), Y3
+	VFMADD231PS Y6, Y4, Y3
 	VBLENDVPS Y0, Y7, Y0, Y1
-	VDIVPS Y4, Y1, Y1
+	VDIVPS Y3, Y1, Y1
+	VMOVUPS constants<>+320(SB), Y5
+	VBLENDVPS Y0, Y6, Y5, Y5
+	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1290:
 	VZEROUPPER
@@ -24291,8 +24171,8 @@ loop1291:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24308,39 +24188,29 @@ loop1291:
 	VMOVUPS constants<>+1248(SB), Y8
 	VFMADD213PS constants<>+1184(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, (DX)
 	VMOVUPS 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -24351,8 +24221,8 @@ loop1291:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24368,39 +24238,29 @@ loop1291:
 	VMOVUPS constants<>+1248(SB), Y8
 	VFMADD213PS constants<>+1184(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS 32(SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -24420,8 +24280,8 @@ loop1293:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24437,39 +24297,29 @@ loop1293:
 	VMOVUPS constants<>+1248(SB), Y8
 	VFMADD213PS constants<>+1184(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMOVUPS (SI), Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -24492,8 +24342,8 @@ next1294:
 	VMULPS constants<>+1216(SB), Y1, Y1
 	VMOVUPS constants<>+1184(SB), Y3
 	VFMADD231PS Y3, Y7, Y1
-	VMULPS constants<>+32(SB), Y1, Y2
-	VADDPS constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PS constants<>+32(SB), Y1, Y2
 	VSUBPS constants<>+64(SB), Y2, Y2
 	VFNMADD231PS constants<>+96(SB), Y2, Y1
 	VFNMADD231PS constants<>+128(SB), Y2, Y1
@@ -24509,39 +24359,29 @@ next1294:
 	VMOVUPS constants<>+1248(SB), Y8
 	VFMADD213PS constants<>+1184(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y3, Y3
+	VADDPS constants<>+64(SB), Y2, Y5
+	VPSRLD $1, Y5, Y6
+	VPSUBD Y6, Y5, Y5
 	VPSLLD $23, Y6, Y6
 	VPADDD constants<>+320(SB), Y6, Y6
+	VPSLLD $23, Y5, Y5
+	VPADDD constants<>+320(SB), Y5, Y5
 	VMULPS Y6, Y3, Y3
-	VADDPS constants<>+320(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+320(SB), Y1
+	VFMADD231PS Y5, Y3, Y1
+	VMULPS Y1, Y1, Y3
 	VFMADD231PS Y8, Y7, Y1
 	VMULPS Y1, Y4, Y4
-	VMULPS constants<>+288(SB), Y2, Y5
-	VADDPS constants<>+64(SB), Y5, Y5
-	VSUBPS constants<>+64(SB), Y5, Y6
-	VSUBPS Y6, Y2, Y6
-	VADDPS constants<>+64(SB), Y6, Y6
-	VPSLLD $23, Y5, Y5
-	VPADDD constants<>+320(SB), Y5, Y5
-	VMULPS Y5, Y4, Y4
-	VPSLLD $23, Y6, Y6
-	VPADDD constants<>+320(SB), Y6, Y6
 	VMULPS Y6, Y4, Y4
-	VMULPS Y3, Y3, Y3
 	VDIVPS Y3, Y4, Y4
 	VMOVUPS constants<>+320(SB), Y1
-	VSUBPS Y4, Y1, Y1
+	VFNMADD231PS Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPS Y0, Y5, Y3, Y3
+	VFMADD213PS constants<>+0(SB), Y3, Y4
 	VBLENDVPS Y0, Y4, Y1, Y1
 	VMASKMOVPS (SI), Y15, Y0
-	VMULPS Y0, Y1, Y1
+	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
 done1295:
 	VZEROUPPER
@@ -27558,14 +27398,14 @@ DATA constants<>+336(SB)/4, $0x3f800000
 DATA constants<>+340(SB)/4, $0x3f800000
 DATA constants<>+344(SB)/4, $0x3f800000
 DATA constants<>+348(SB)/4, $0x3f800000
-DATA constants<>+352(SB)/4, $0xc2d20000
-DATA constants<>+356(SB)/4, $0xc2d20000
-DATA constants<>+360(SB)/4, $0xc2d20000
-DATA constants<>+364(SB)/4, $0xc2d20000
-DATA constants<>+368(SB)/4, $0xc2d20000
-DATA constants<>+372(SB)/4, $0xc2d20000
-DATA constants<>+376(SB)/4, $0xc2d20000
-DATA constants<>+380(SB)/4, $0xc2d20000
+DATA constants<>+352(SB)/4, $0xc3300000
+DATA constants<>+356(SB)/4, $0xc3300000
+DATA constants<>+360(SB)/4, $0xc3300000
+DATA constants<>+364(SB)/4, $0xc3300000
+DATA constants<>+368(SB)/4, $0xc3300000
+DATA constants<>+372(SB)/4, $0xc3300000
+DATA constants<>+376(SB)/4, $0xc3300000
+DATA constants<>+380(SB)/4, $0xc3300000
 DATA constants<>+384(SB)/4, $0x42b20000
 DATA constants<>+388(SB)/4, $0x42b20000
 DATA constants<>+392(SB)/4, $0x42b20000
@@ -27614,46 +27454,46 @@ DATA constants<>+560(SB)/4, $0x3daaaaab
 DATA constants<>+564(SB)/4, $0x3daaaaab
 DATA constants<>+568(SB)/4, $0x3daaaaab
 DATA constants<>+572(SB)/4, $0x3daaaaab
-DATA constants<>+576(SB)/4, $0x7fffffff
-DATA constants<>+580(SB)/4, $0x7fffffff
-DATA constants<>+584(SB)/4, $0x7fffffff
-DATA constants<>+588(SB)/4, $0x7fffffff
-DATA constants<>+592(SB)/4, $0x7fffffff
-DATA constants<>+596(SB)/4, $0x7fffffff
-DATA constants<>+600(SB)/4, $0x7fffffff
-DATA constants<>+604(SB)/4, $0x7fffffff
-DATA constants<>+608(SB)/4, $0x41a00000
-DATA constants<>+612(SB)/4, $0x41a00000
-DATA constants<>+616(SB)/4, $0x41a00000
-DATA constants<>+620(SB)/4, $0x41a00000
-DATA constants<>+624(SB)/4, $0x41a00000
-DATA constants<>+628(SB)/4, $0x41a00000
-DATA constants<>+632(SB)/4, $0x41a00000
-DATA constants<>+636(SB)/4, $0x41a00000
-DATA constants<>+640(SB)/4, $0x40000000
-DATA constants<>+644(SB)/4, $0x40000000
-DATA constants<>+648(SB)/4, $0x40000000
-DATA constants<>+652(SB)/4, $0x40000000
-DATA constants<>+656(SB)/4, $0x40000000
-DATA constants<>+660(SB)/4, $0x40000000
-DATA constants<>+664(SB)/4, $0x40000000
-DATA constants<>+668(SB)/4, $0x40000000
-DATA constants<>+672(SB)/4, $0xc2dc0000
-DATA constants<>+676(SB)/4, $0xc2dc0000
-DATA constants<>+680(SB)/4, $0xc2dc0000
-DATA constants<>+684(SB)/4, $0xc2dc0000
-DATA constants<>+688(SB)/4, $0xc2dc0000
-DATA constants<>+692(SB)/4, $0xc2dc0000
-DATA constants<>+696(SB)/4, $0xc2dc0000
-DATA constants<>+700(SB)/4, $0xc2dc0000
-DATA constants<>+704(SB)/4, $0xc1700000
-DATA constants<>+708(SB)/4, $0xc1700000
-DATA constants<>+712(SB)/4, $0xc1700000
-DATA constants<>+716(SB)/4, $0xc1700000
-DATA constants<>+720(SB)/4, $0xc1700000
-DATA constants<>+724(SB)/4, $0xc1700000
-DATA constants<>+728(SB)/4, $0xc1700000
-DATA constants<>+732(SB)/4, $0xc1700000
+DATA constants<>+576(SB)/4, $0x26800000
+DATA constants<>+580(SB)/4, $0x26800000
+DATA constants<>+584(SB)/4, $0x26800000
+DATA constants<>+588(SB)/4, $0x26800000
+DATA constants<>+592(SB)/4, $0x26800000
+DATA constants<>+596(SB)/4, $0x26800000
+DATA constants<>+600(SB)/4, $0x26800000
+DATA constants<>+604(SB)/4, $0x26800000
+DATA constants<>+608(SB)/4, $0x7fffffff
+DATA constants<>+612(SB)/4, $0x7fffffff
+DATA constants<>+616(SB)/4, $0x7fffffff
+DATA constants<>+620(SB)/4, $0x7fffffff
+DATA constants<>+624(SB)/4, $0x7fffffff
+DATA constants<>+628(SB)/4, $0x7fffffff
+DATA constants<>+632(SB)/4, $0x7fffffff
+DATA constants<>+636(SB)/4, $0x7fffffff
+DATA constants<>+640(SB)/4, $0x41a00000
+DATA constants<>+644(SB)/4, $0x41a00000
+DATA constants<>+648(SB)/4, $0x41a00000
+DATA constants<>+652(SB)/4, $0x41a00000
+DATA constants<>+656(SB)/4, $0x41a00000
+DATA constants<>+660(SB)/4, $0x41a00000
+DATA constants<>+664(SB)/4, $0x41a00000
+DATA constants<>+668(SB)/4, $0x41a00000
+DATA constants<>+672(SB)/4, $0x40000000
+DATA constants<>+676(SB)/4, $0x40000000
+DATA constants<>+680(SB)/4, $0x40000000
+DATA constants<>+684(SB)/4, $0x40000000
+DATA constants<>+688(SB)/4, $0x40000000
+DATA constants<>+692(SB)/4, $0x40000000
+DATA constants<>+696(SB)/4, $0x40000000
+DATA constants<>+700(SB)/4, $0x40000000
+DATA constants<>+704(SB)/4, $0xc196147b
+DATA constants<>+708(SB)/4, $0xc196147b
+DATA constants<>+712(SB)/4, $0xc196147b
+DATA constants<>+716(SB)/4, $0xc196147b
+DATA constants<>+720(SB)/4, $0xc196147b
+DATA constants<>+724(SB)/4, $0xc196147b
+DATA constants<>+728(SB)/4, $0xc196147b
+DATA constants<>+732(SB)/4, $0xc196147b
 DATA constants<>+736(SB)/4, $0x40800000
 DATA constants<>+740(SB)/4, $0x40800000
 DATA constants<>+744(SB)/4, $0x40800000
@@ -27670,86 +27510,86 @@ DATA constants<>+784(SB)/4, $0xbf000000
 DATA constants<>+788(SB)/4, $0xbf000000
 DATA constants<>+792(SB)/4, $0xbf000000
 DATA constants<>+796(SB)/4, $0xbf000000
-DATA constants<>+800(SB)/4, $0xb878c3bf
-DATA constants<>+804(SB)/4, $0xb878c3bf
-DATA constants<>+808(SB)/4, $0xb878c3bf
-DATA constants<>+812(SB)/4, $0xb878c3bf
-DATA constants<>+816(SB)/4, $0xb878c3bf
-DATA constants<>+820(SB)/4, $0xb878c3bf
-DATA constants<>+824(SB)/4, $0xb878c3bf
-DATA constants<>+828(SB)/4, $0xb878c3bf
-DATA constants<>+832(SB)/4, $0x39486526
-DATA constants<>+836(SB)/4, $0x39486526
-DATA constants<>+840(SB)/4, $0x39486526
-DATA constants<>+844(SB)/4, $0x39486526
-DATA constants<>+848(SB)/4, $0x39486526
-DATA constants<>+852(SB)/4, $0x39486526
-DATA constants<>+856(SB)/4, $0x39486526
-DATA constants<>+860(SB)/4, $0x39486526
-DATA constants<>+864(SB)/4, $0x39b9b833
-DATA constants<>+868(SB)/4, $0x39b9b833
-DATA constants<>+872(SB)/4, $0x39b9b833
-DATA constants<>+876(SB)/4, $0x39b9b833
-DATA constants<>+880(SB)/4, $0x39b9b833
-DATA constants<>+884(SB)/4, $0x39b9b833
-DATA constants<>+888(SB)/4, $0x39b9b833
-DATA constants<>+892(SB)/4, $0x39b9b833
-DATA constants<>+896(SB)/4, $0xbaaaa417
-DATA constants<>+900(SB)/4, $0xbaaaa417
-DATA constants<>+904(SB)/4, $0xbaaaa417
-DATA constants<>+908(SB)/4, $0xbaaaa417
-DATA constants<>+912(SB)/4, $0xbaaaa417
-DATA constants<>+916(SB)/4, $0xbaaaa417
-DATA constants<>+920(SB)/4, $0xbaaaa417
-DATA constants<>+924(SB)/4, $0xbaaaa417
-DATA constants<>+928(SB)/4, $0xbb9cbb0b
-DATA constants<>+932(SB)/4, $0xbb9cbb0b
-DATA constants<>+936(SB)/4, $0xbb9cbb0b
-DATA constants<>+940(SB)/4, $0xbb9cbb0b
-DATA constants<>+944(SB)/4, $0xbb9cbb0b
-DATA constants<>+948(SB)/4, $0xbb9cbb0b
-DATA constants<>+952(SB)/4, $0xbb9cbb0b
-DATA constants<>+956(SB)/4, $0xbb9cbb0b
-DATA constants<>+960(SB)/4, $0x3b3522d8
-DATA constants<>+964(SB)/4, $0x3b3522d8
-DATA constants<>+968(SB)/4, $0x3b3522d8
-DATA constants<>+972(SB)/4, $0x3b3522d8
-DATA constants<>+976(SB)/4, $0x3b3522d8
-DATA constants<>+980(SB)/4, $0x3b3522d8
-DATA constants<>+984(SB)/4, $0x3b3522d8
-DATA constants<>+988(SB)/4, $0x3b3522d8
-DATA constants<>+992(SB)/4, $0x3d8159bc
-DATA constants<>+996(SB)/4, $0x3d8159bc
-DATA constants<>+1000(SB)/4, $0x3d8159bc
-DATA constants<>+1004(SB)/4, $0x3d8159bc
-DATA constants<>+1008(SB)/4, $0x3d8159bc
-DATA constants<>+1012(SB)/4, $0x3d8159bc
-DATA constants<>+1016(SB)/4, $0x3d8159bc
-DATA constants<>+1020(SB)/4, $0x3d8159bc
-DATA constants<>+1024(SB)/4, $0x3e7fac4c
-DATA constants<>+1028(SB)/4, $0x3e7fac4c
-DATA constants<>+1032(SB)/4, $0x3e7fac4c
-DATA constants<>+1036(SB)/4, $0x3e7fac4c
-DATA constants<>+1040(SB)/4, $0x3e7fac4c
-DATA constants<>+1044(SB)/4, $0x3e7fac4c
-DATA constants<>+1048(SB)/4, $0x3e7fac4c
-DATA constants<>+1052(SB)/4, $0x3e7fac4c
-DATA constants<>+1056(SB)/4, $0x3f230685
-DATA constants<>+1060(SB)/4, $0x3f230685
-DATA constants<>+1064(SB)/4, $0x3f230685
-DATA constants<>+1068(SB)/4, $0x3f230685
-DATA constants<>+1072(SB)/4, $0x3f230685
-DATA constants<>+1076(SB)/4, $0x3f230685
-DATA constants<>+1080(SB)/4, $0x3f230685
-DATA constants<>+1084(SB)/4, $0x3f230685
-DATA constants<>+1088(SB)/4, $0x3f9f52d1
-DATA constants<>+1092(SB)/4, $0x3f9f52d1
-DATA constants<>+1096(SB)/4, $0x3f9f52d1
-DATA constants<>+1100(SB)/4, $0x3f9f52d1
-DATA constants<>+1104(SB)/4, $0x3f9f52d1
-DATA constants<>+1108(SB)/4, $0x3f9f52d1
-DATA constants<>+1112(SB)/4, $0x3f9f52d1
-DATA constants<>+1116(SB)/4, $0x3f9f52d1
+DATA constants<>+800(SB)/4, $0xb7f8c3bf
+DATA constants<>+804(SB)/4, $0xb7f8c3bf
+DATA constants<>+808(SB)/4, $0xb7f8c3bf
+DATA constants<>+812(SB)/4, $0xb7f8c3bf
+DATA constants<>+816(SB)/4, $0xb7f8c3bf
+DATA constants<>+820(SB)/4, $0xb7f8c3bf
+DATA constants<>+824(SB)/4, $0xb7f8c3bf
+DATA constants<>+828(SB)/4, $0xb7f8c3bf
+DATA constants<>+832(SB)/4, $0x38c86526
+DATA constants<>+836(SB)/4, $0x38c86526
+DATA constants<>+840(SB)/4, $0x38c86526
+DATA constants<>+844(SB)/4, $0x38c86526
+DATA constants<>+848(SB)/4, $0x38c86526
+DATA constants<>+852(SB)/4, $0x38c86526
+DATA constants<>+856(SB)/4, $0x38c86526
+DATA constants<>+860(SB)/4, $0x38c86526
+DATA constants<>+864(SB)/4, $0x3939b833
+DATA constants<>+868(SB)/4, $0x3939b833
+DATA constants<>+872(SB)/4, $0x3939b833
+DATA constants<>+876(SB)/4, $0x3939b833
+DATA constants<>+880(SB)/4, $0x3939b833
+DATA constants<>+884(SB)/4, $0x3939b833
+DATA constants<>+888(SB)/4, $0x3939b833
+DATA constants<>+892(SB)/4, $0x3939b833
+DATA constants<>+896(SB)/4, $0xba2aa417
+DATA constants<>+900(SB)/4, $0xba2aa417
+DATA constants<>+904(SB)/4, $0xba2aa417
+DATA constants<>+908(SB)/4, $0xba2aa417
+DATA constants<>+912(SB)/4, $0xba2aa417
+DATA constants<>+916(SB)/4, $0xba2aa417
+DATA constants<>+920(SB)/4, $0xba2aa417
+DATA constants<>+924(SB)/4, $0xba2aa417
+DATA constants<>+928(SB)/4, $0xbb1cbb0b
+DATA constants<>+932(SB)/4, $0xbb1cbb0b
+DATA constants<>+936(SB)/4, $0xbb1cbb0b
+DATA constants<>+940(SB)/4, $0xbb1cbb0b
+DATA constants<>+944(SB)/4, $0xbb1cbb0b
+DATA constants<>+948(SB)/4, $0xbb1cbb0b
+DATA constants<>+952(SB)/4, $0xbb1cbb0b
+DATA constants<>+956(SB)/4, $0xbb1cbb0b
+DATA constants<>+960(SB)/4, $0x3ab522d7
+DATA constants<>+964(SB)/4, $0x3ab522d7
+DATA constants<>+968(SB)/4, $0x3ab522d7
+DATA constants<>+972(SB)/4, $0x3ab522d7
+DATA constants<>+976(SB)/4, $0x3ab522d7
+DATA constants<>+980(SB)/4, $0x3ab522d7
+DATA constants<>+984(SB)/4, $0x3ab522d7
+DATA constants<>+988(SB)/4, $0x3ab522d7
+DATA constants<>+992(SB)/4, $0x3d0159bc
+DATA constants<>+996(SB)/4, $0x3d0159bc
+DATA constants<>+1000(SB)/4, $0x3d0159bc
+DATA constants<>+1004(SB)/4, $0x3d0159bc
+DATA constants<>+1008(SB)/4, $0x3d0159bc
+DATA constants<>+1012(SB)/4, $0x3d0159bc
+DATA constants<>+1016(SB)/4, $0x3d0159bc
+DATA constants<>+1020(SB)/4, $0x3d0159bc
+DATA constants<>+1024(SB)/4, $0x3dffac4c
+DATA constants<>+1028(SB)/4, $0x3dffac4c
+DATA constants<>+1032(SB)/4, $0x3dffac4c
+DATA constants<>+1036(SB)/4, $0x3dffac4c
+DATA constants<>+1040(SB)/4, $0x3dffac4c
+DATA constants<>+1044(SB)/4, $0x3dffac4c
+DATA constants<>+1048(SB)/4, $0x3dffac4c
+DATA constants<>+1052(SB)/4, $0x3dffac4c
+DATA constants<>+1056(SB)/4, $0x3ea30685
+DATA constants<>+1060(SB)/4, $0x3ea30685
+DATA constants<>+1064(SB)/4, $0x3ea30685
+DATA constants<>+1068(SB)/4, $0x3ea30685
+DATA constants<>+1072(SB)/4, $0x3ea30685
+DATA constants<>+1076(SB)/4, $0x3ea30685
+DATA constants<>+1080(SB)/4, $0x3ea30685
+DATA constants<>+1084(SB)/4, $0x3ea30685
+DATA constants<>+1088(SB)/4, $0x3dfa9689
+DATA constants<>+1092(SB)/4, $0x3dfa9689
+DATA constants<>+1096(SB)/4, $0x3dfa9689
+DATA constants<>+1100(SB)/4, $0x3dfa9689
+DATA constants<>+1104(SB)/4, $0x3dfa9689
+DATA constants<>+1108(SB)/4, $0x3dfa9689
+DATA constants<>+1112(SB)/4, $0x3dfa9689
+DATA constants<>+1116(SB)/4, $0x3dfa9689
 DATA constants<>+1120(SB)/4, $0x3ecc422a
 DATA constants<>+1124(SB)/4, $0x3ecc422a
 DATA constants<>+1128(SB)/4, $0x3ecc422a
@@ -27758,14 +27598,14 @@ DATA constants<>+1136(SB)/4, $0x3ecc422a
 DATA constants<>+1140(SB)/4, $0x3ecc422a
 DATA constants<>+1144(SB)/4, $0x3ecc422a
 DATA constants<>+1148(SB)/4, $0x3ecc422a
-DATA constants<>+1152(SB)/4, $0xc1300000
-DATA constants<>+1156(SB)/4, $0xc1300000
-DATA constants<>+1160(SB)/4, $0xc1300000
-DATA constants<>+1164(SB)/4, $0xc1300000
-DATA constants<>+1168(SB)/4, $0xc1300000
-DATA constants<>+1172(SB)/4, $0xc1300000
-DATA constants<>+1176(SB)/4, $0xc1300000
-DATA constants<>+1180(SB)/4, $0xc1300000
+DATA constants<>+1152(SB)/4, $0xc14f5c29
+DATA constants<>+1156(SB)/4, $0xc14f5c29
+DATA constants<>+1160(SB)/4, $0xc14f5c29
+DATA constants<>+1164(SB)/4, $0xc14f5c29
+DATA constants<>+1168(SB)/4, $0xc14f5c29
+DATA constants<>+1172(SB)/4, $0xc14f5c29
+DATA constants<>+1176(SB)/4, $0xc14f5c29
+DATA constants<>+1180(SB)/4, $0xc14f5c29
 DATA constants<>+1184(SB)/4, $0x3fcc422a
 DATA constants<>+1188(SB)/4, $0x3fcc422a
 DATA constants<>+1192(SB)/4, $0x3fcc422a

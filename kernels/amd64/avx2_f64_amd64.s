@@ -20955,8 +20955,8 @@ loop1202:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -20973,28 +20973,29 @@ loop1202:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y3
+	VMULPD Y5, Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21011,21 +21012,22 @@ loop1202:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y3
+	VMULPD Y5, Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -21039,8 +21041,8 @@ loop1204:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21057,21 +21059,22 @@ loop1204:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y3
+	VMULPD Y5, Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -21088,8 +21091,8 @@ next1205:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21106,21 +21109,22 @@ next1205:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y3
+	VMULPD Y5, Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VMOVUPS constants<>+480(SB), Y5
 	VBLENDVPD Y0, Y4, Y5, Y1
 	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1206:
 	VZEROUPPER
@@ -21349,8 +21353,8 @@ loop1217:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21367,25 +21371,23 @@ loop1217:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMOVUPD Y5, (DX)
 	VMOVUPD 32(SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21402,17 +21404,15 @@ loop1217:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMOVUPD Y5, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -21427,8 +21427,8 @@ loop1219:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21445,17 +21445,15 @@ loop1219:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMOVUPD Y5, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -21473,8 +21471,8 @@ next1220:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21491,17 +21489,15 @@ next1220:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
 done1221:
 	VZEROUPPER
@@ -21525,8 +21521,8 @@ loop1222:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21543,17 +21539,15 @@ loop1222:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMOVUPD Y5, (DX)
 	VMOVUPD 32(SI), Y1
 	VSUBPD Y0, Y1, Y1
@@ -21561,8 +21555,8 @@ loop1222:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21579,17 +21573,15 @@ loop1222:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMOVUPD Y5, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -21605,8 +21597,8 @@ loop1224:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21623,17 +21615,15 @@ loop1224:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMOVUPD Y5, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -21652,8 +21642,8 @@ next1225:
 	VMAXPD Y1, Y4, Y4
 	VMOVUPS constants<>+576(SB), Y2
 	VMINPD Y4, Y2, Y2
-	VMULPD constants<>+32(SB), Y2, Y3
-	VADDPD constants<>+64(SB), Y3, Y3
+	VMOVUPS constants<>+64(SB), Y3
+	VFMADD231PD constants<>+32(SB), Y2, Y3
 	VSUBPD constants<>+64(SB), Y3, Y3
 	VFNMADD231PD constants<>+96(SB), Y3, Y2
 	VFNMADD231PD constants<>+128(SB), Y3, Y2
@@ -21670,17 +21660,15 @@ next1225:
 	VFMADD213PD constants<>+448(SB), Y2, Y5
 	VFMADD213PD Y2, Y4, Y5
 	VADDPD constants<>+480(SB), Y5, Y5
-	VMULPD constants<>+512(SB), Y3, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VSUBPD constants<>+64(SB), Y6, Y7
-	VSUBPD Y7, Y3, Y7
-	VADDPD constants<>+64(SB), Y7, Y7
+	VADDPD constants<>+64(SB), Y3, Y7
+	VPSRLQ $1, Y7, Y6
+	VPSUBQ Y6, Y7, Y7
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y5, Y5
 	VPSLLQ $52, Y7, Y7
 	VPADDQ constants<>+480(SB), Y7, Y7
-	VMULPD Y7, Y5, Y5
+	VMULPD Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
 done1226:
 	VZEROUPPER
@@ -21701,8 +21689,8 @@ loop1227:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21719,21 +21707,21 @@ loop1227:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y5, Y4, Y4
 	VMULPD constants<>+512(SB), Y4, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VDIVPD Y3, Y4, Y4
-	VMULPD Y4, Y4, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y6, Y3, Y1
+	VDIVPD Y1, Y4, Y4
+	VMOVUPS constants<>+928(SB), Y1
+	VFMADD231PD Y6, Y4, Y1
+	VMULPD Y1, Y1, Y1
 	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
@@ -21749,14 +21737,14 @@ loop1227:
 	VPXOR Y5, Y5, Y5
 	VCMPPD $22, Y5, Y0, Y5
 	VANDPD Y5, Y0, Y1
-	VADDPD Y4, Y1, Y1
+	VFMADD231PD Y6, Y4, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21773,21 +21761,21 @@ loop1227:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y5, Y4, Y4
 	VMULPD constants<>+512(SB), Y4, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VDIVPD Y3, Y4, Y4
-	VMULPD Y4, Y4, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y6, Y3, Y1
+	VDIVPD Y1, Y4, Y4
+	VMOVUPS constants<>+928(SB), Y1
+	VFMADD231PD Y6, Y4, Y1
+	VMULPD Y1, Y1, Y1
 	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
@@ -21803,7 +21791,7 @@ loop1227:
 	VPXOR Y5, Y5, Y5
 	VCMPPD $22, Y5, Y0, Y5
 	VANDPD Y5, Y0, Y1
-	VADDPD Y4, Y1, Y1
+	VFMADD231PD Y6, Y4, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -21817,8 +21805,8 @@ loop1229:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21835,21 +21823,21 @@ loop1229:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y5, Y4, Y4
 	VMULPD constants<>+512(SB), Y4, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VDIVPD Y3, Y4, Y4
-	VMULPD Y4, Y4, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y6, Y3, Y1
+	VDIVPD Y1, Y4, Y4
+	VMOVUPS constants<>+928(SB), Y1
+	VFMADD231PD Y6, Y4, Y1
+	VMULPD Y1, Y1, Y1
 	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
@@ -21865,7 +21853,7 @@ loop1229:
 	VPXOR Y5, Y5, Y5
 	VCMPPD $22, Y5, Y0, Y5
 	VANDPD Y5, Y0, Y1
-	VADDPD Y4, Y1, Y1
+	VFMADD231PD Y6, Y4, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -21882,8 +21870,8 @@ next1230:
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
 	VMAXPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21900,21 +21888,21 @@ next1230:
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y5, Y4, Y4
 	VMULPD constants<>+512(SB), Y4, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VDIVPD Y3, Y4, Y4
-	VMULPD Y4, Y4, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y6, Y3, Y1
+	VDIVPD Y1, Y4, Y4
+	VMOVUPS constants<>+928(SB), Y1
+	VFMADD231PD Y6, Y4, Y1
+	VMULPD Y1, Y1, Y1
 	VMOVUPS constants<>+608(SB), Y2
 	VFMADD213PD constants<>+640(SB), Y1, Y2
 	VFMADD213PD constants<>+672(SB), Y1, Y2
@@ -21930,7 +21918,7 @@ next1230:
 	VPXOR Y5, Y5, Y5
 	VCMPPD $22, Y5, Y0, Y5
 	VANDPD Y5, Y0, Y1
-	VADDPD Y4, Y1, Y1
+	VFMADD231PD Y6, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1231:
 	VZEROUPPER
@@ -21948,12 +21936,12 @@ loop1232:
 	CMPQ CX, $8
 	JLT next1233
 	VMOVUPD (SI), Y0
-	VPAND constants<>+928(SB), Y0, Y3
+	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+960(SB), Y1
+	VMOVUPS constants<>+992(SB), Y1
 	VMINPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -21975,17 +21963,17 @@ loop1232:
 	VSUBPD constants<>+480(SB), Y5, Y6
 	VFMADD231PD Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+992(SB), Y6, Y1
+	VADDPD constants<>+1024(SB), Y6, Y1
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMOVUPD Y6, (DX)
 	VMOVUPD 32(SI), Y0
-	VPAND constants<>+928(SB), Y0, Y3
+	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+960(SB), Y1
+	VMOVUPS constants<>+992(SB), Y1
 	VMINPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22007,7 +21995,7 @@ loop1232:
 	VSUBPD constants<>+480(SB), Y5, Y6
 	VFMADD231PD Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+992(SB), Y6, Y1
+	VADDPD constants<>+1024(SB), Y6, Y1
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMOVUPD Y6, 32(DX)
@@ -22020,12 +22008,12 @@ loop1234:
 	CMPQ CX, $4
 	JLT next1235
 	VMOVUPD (SI), Y0
-	VPAND constants<>+928(SB), Y0, Y3
+	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+960(SB), Y1
+	VMOVUPS constants<>+992(SB), Y1
 	VMINPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22047,7 +22035,7 @@ loop1234:
 	VSUBPD constants<>+480(SB), Y5, Y6
 	VFMADD231PD Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+992(SB), Y6, Y1
+	VADDPD constants<>+1024(SB), Y6, Y1
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMOVUPD Y6, (DX)
@@ -22063,12 +22051,12 @@ next1235:
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
-	VPAND constants<>+928(SB), Y0, Y3
+	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
-	VMOVUPS constants<>+960(SB), Y1
+	VMOVUPS constants<>+992(SB), Y1
 	VMINPD Y3, Y1, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22090,7 +22078,7 @@ next1235:
 	VSUBPD constants<>+480(SB), Y5, Y6
 	VFMADD231PD Y5, Y4, Y6
 	VPAND constants<>+0(SB), Y0, Y0
-	VADDPD constants<>+992(SB), Y6, Y1
+	VADDPD constants<>+1024(SB), Y6, Y1
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
@@ -22211,11 +22199,11 @@ loop1242:
 	JLT next1243
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22233,39 +22221,30 @@ loop1242:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22283,31 +22262,22 @@ loop1242:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -22319,11 +22289,11 @@ loop1244:
 	JLT next1245
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22341,31 +22311,22 @@ loop1244:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22380,11 +22341,11 @@ next1245:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22402,31 +22363,22 @@ next1245:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1246:
 	VZEROUPPER
@@ -22446,11 +22398,11 @@ loop1247:
 	JLT next1248
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22468,46 +22420,37 @@ loop1247:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VADDPD Y7, Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
+	VADDPD Y7, Y1, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22525,38 +22468,29 @@ loop1247:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VADDPD Y7, Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
+	VADDPD Y7, Y1, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -22569,11 +22503,11 @@ loop1249:
 	JLT next1250
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22591,38 +22525,29 @@ loop1249:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VADDPD Y7, Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
+	VADDPD Y7, Y1, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22638,11 +22563,11 @@ next1250:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1024(SB), Y7
+	VMOVUPS constants<>+544(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMOVUPS Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22660,38 +22585,29 @@ next1250:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VADDPD Y7, Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
+	VADDPD Y7, Y1, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1251:
 	VZEROUPPER
@@ -22716,8 +22632,8 @@ loop1252:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22733,16 +22649,18 @@ loop1252:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
 	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
@@ -22765,23 +22683,20 @@ loop1252:
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
 	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VFMADD213PD constants<>+1856(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
 	VMULPD Y8, Y4, Y4
-	VMULPD Y3, Y7, Y7
-	VMULPD Y7, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD Y4, Y0, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y1, Y4, Y4
+	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PD Y5, Y4, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -22791,8 +22706,8 @@ loop1252:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22808,16 +22723,18 @@ loop1252:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
 	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
@@ -22840,23 +22757,20 @@ loop1252:
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
 	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VFMADD213PD constants<>+1856(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
 	VMULPD Y8, Y4, Y4
-	VMULPD Y3, Y7, Y7
-	VMULPD Y7, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD Y4, Y0, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y1, Y4, Y4
+	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PD Y5, Y4, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -22874,8 +22788,8 @@ loop1254:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22891,16 +22805,18 @@ loop1254:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
 	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
@@ -22923,23 +22839,20 @@ loop1254:
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
 	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VFMADD213PD constants<>+1856(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
 	VMULPD Y8, Y4, Y4
-	VMULPD Y3, Y7, Y7
-	VMULPD Y7, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD Y4, Y0, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y1, Y4, Y4
+	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PD Y5, Y4, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -22960,8 +22873,8 @@ next1255:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -22977,16 +22890,18 @@ next1255:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
 	VMOVUPS constants<>+1152(SB), Y8
 	VFMADD213PD constants<>+1184(SB), Y1, Y8
 	VFMADD213PD constants<>+1216(SB), Y1, Y8
@@ -23009,23 +22924,20 @@ next1255:
 	VFMADD213PD constants<>+1760(SB), Y1, Y8
 	VFMADD213PD constants<>+1792(SB), Y1, Y8
 	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
+	VFMADD213PD constants<>+1856(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
 	VMULPD Y8, Y4, Y4
-	VMULPD Y3, Y7, Y7
-	VMULPD Y7, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VMULPD Y6, Y4, Y4
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD Y4, Y0, Y1
-	VBLENDVPD Y0, Y4, Y1, Y1
+	VMULPD Y1, Y4, Y4
+	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
+	VFMADD231PD Y5, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1256:
 	VZEROUPPER
@@ -23051,8 +22963,8 @@ loop1257:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23068,58 +22980,59 @@ loop1257:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VMOVUPS constants<>+1152(SB), Y8
-	VFMADD213PD constants<>+1184(SB), Y1, Y8
-	VFMADD213PD constants<>+1216(SB), Y1, Y8
-	VFMADD213PD constants<>+1248(SB), Y1, Y8
-	VFMADD213PD constants<>+1280(SB), Y1, Y8
-	VFMADD213PD constants<>+1312(SB), Y1, Y8
-	VFMADD213PD constants<>+1344(SB), Y1, Y8
-	VFMADD213PD constants<>+1376(SB), Y1, Y8
-	VFMADD213PD constants<>+1408(SB), Y1, Y8
-	VFMADD213PD constants<>+1440(SB), Y1, Y8
-	VFMADD213PD constants<>+1472(SB), Y1, Y8
-	VFMADD213PD constants<>+1504(SB), Y1, Y8
-	VFMADD213PD constants<>+1536(SB), Y1, Y8
-	VFMADD213PD constants<>+1568(SB), Y1, Y8
-	VFMADD213PD constants<>+1600(SB), Y1, Y8
-	VFMADD213PD constants<>+1632(SB), Y1, Y8
-	VFMADD213PD constants<>+1664(SB), Y1, Y8
-	VFMADD213PD constants<>+1696(SB), Y1, Y8
-	VFMADD213PD constants<>+1728(SB), Y1, Y8
-	VFMADD213PD constants<>+1760(SB), Y1, Y8
-	VFMADD213PD constants<>+1792(SB), Y1, Y8
-	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1856(SB), Y7, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
+	VMOVUPS constants<>+1920(SB), Y8
+	VFMADD213PD constants<>+1952(SB), Y1, Y8
+	VFMADD213PD constants<>+1984(SB), Y1, Y8
+	VFMADD213PD constants<>+2016(SB), Y1, Y8
+	VFMADD213PD constants<>+2048(SB), Y1, Y8
+	VFMADD213PD constants<>+2080(SB), Y1, Y8
+	VFMADD213PD constants<>+2112(SB), Y1, Y8
+	VFMADD213PD constants<>+2144(SB), Y1, Y8
+	VFMADD213PD constants<>+2176(SB), Y1, Y8
+	VFMADD213PD constants<>+2208(SB), Y1, Y8
+	VFMADD213PD constants<>+2240(SB), Y1, Y8
+	VFMADD213PD constants<>+2272(SB), Y1, Y8
+	VFMADD213PD constants<>+2304(SB), Y1, Y8
+	VFMADD213PD constants<>+2336(SB), Y1, Y8
+	VFMADD213PD constants<>+2368(SB), Y1, Y8
+	VFMADD213PD constants<>+2400(SB), Y1, Y8
+	VFMADD213PD constants<>+2432(SB), Y1, Y8
+	VFMADD213PD constants<>+2464(SB), Y1, Y8
+	VFMADD213PD constants<>+2496(SB), Y1, Y8
+	VFMADD213PD constants<>+2528(SB), Y1, Y8
+	VFMADD213PD constants<>+2560(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
+	VMULPD constants<>+1888(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y1, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
@@ -23129,8 +23042,8 @@ loop1257:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23146,58 +23059,59 @@ loop1257:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VMOVUPS constants<>+1152(SB), Y8
-	VFMADD213PD constants<>+1184(SB), Y1, Y8
-	VFMADD213PD constants<>+1216(SB), Y1, Y8
-	VFMADD213PD constants<>+1248(SB), Y1, Y8
-	VFMADD213PD constants<>+1280(SB), Y1, Y8
-	VFMADD213PD constants<>+1312(SB), Y1, Y8
-	VFMADD213PD constants<>+1344(SB), Y1, Y8
-	VFMADD213PD constants<>+1376(SB), Y1, Y8
-	VFMADD213PD constants<>+1408(SB), Y1, Y8
-	VFMADD213PD constants<>+1440(SB), Y1, Y8
-	VFMADD213PD constants<>+1472(SB), Y1, Y8
-	VFMADD213PD constants<>+1504(SB), Y1, Y8
-	VFMADD213PD constants<>+1536(SB), Y1, Y8
-	VFMADD213PD constants<>+1568(SB), Y1, Y8
-	VFMADD213PD constants<>+1600(SB), Y1, Y8
-	VFMADD213PD constants<>+1632(SB), Y1, Y8
-	VFMADD213PD constants<>+1664(SB), Y1, Y8
-	VFMADD213PD constants<>+1696(SB), Y1, Y8
-	VFMADD213PD constants<>+1728(SB), Y1, Y8
-	VFMADD213PD constants<>+1760(SB), Y1, Y8
-	VFMADD213PD constants<>+1792(SB), Y1, Y8
-	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1856(SB), Y7, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
+	VMOVUPS constants<>+1920(SB), Y8
+	VFMADD213PD constants<>+1952(SB), Y1, Y8
+	VFMADD213PD constants<>+1984(SB), Y1, Y8
+	VFMADD213PD constants<>+2016(SB), Y1, Y8
+	VFMADD213PD constants<>+2048(SB), Y1, Y8
+	VFMADD213PD constants<>+2080(SB), Y1, Y8
+	VFMADD213PD constants<>+2112(SB), Y1, Y8
+	VFMADD213PD constants<>+2144(SB), Y1, Y8
+	VFMADD213PD constants<>+2176(SB), Y1, Y8
+	VFMADD213PD constants<>+2208(SB), Y1, Y8
+	VFMADD213PD constants<>+2240(SB), Y1, Y8
+	VFMADD213PD constants<>+2272(SB), Y1, Y8
+	VFMADD213PD constants<>+2304(SB), Y1, Y8
+	VFMADD213PD constants<>+2336(SB), Y1, Y8
+	VFMADD213PD constants<>+2368(SB), Y1, Y8
+	VFMADD213PD constants<>+2400(SB), Y1, Y8
+	VFMADD213PD constants<>+2432(SB), Y1, Y8
+	VFMADD213PD constants<>+2464(SB), Y1, Y8
+	VFMADD213PD constants<>+2496(SB), Y1, Y8
+	VFMADD213PD constants<>+2528(SB), Y1, Y8
+	VFMADD213PD constants<>+2560(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
+	VMULPD constants<>+1888(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y1, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23216,8 +23130,8 @@ loop1259:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23233,58 +23147,59 @@ loop1259:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VMOVUPS constants<>+1152(SB), Y8
-	VFMADD213PD constants<>+1184(SB), Y1, Y8
-	VFMADD213PD constants<>+1216(SB), Y1, Y8
-	VFMADD213PD constants<>+1248(SB), Y1, Y8
-	VFMADD213PD constants<>+1280(SB), Y1, Y8
-	VFMADD213PD constants<>+1312(SB), Y1, Y8
-	VFMADD213PD constants<>+1344(SB), Y1, Y8
-	VFMADD213PD constants<>+1376(SB), Y1, Y8
-	VFMADD213PD constants<>+1408(SB), Y1, Y8
-	VFMADD213PD constants<>+1440(SB), Y1, Y8
-	VFMADD213PD constants<>+1472(SB), Y1, Y8
-	VFMADD213PD constants<>+1504(SB), Y1, Y8
-	VFMADD213PD constants<>+1536(SB), Y1, Y8
-	VFMADD213PD constants<>+1568(SB), Y1, Y8
-	VFMADD213PD constants<>+1600(SB), Y1, Y8
-	VFMADD213PD constants<>+1632(SB), Y1, Y8
-	VFMADD213PD constants<>+1664(SB), Y1, Y8
-	VFMADD213PD constants<>+1696(SB), Y1, Y8
-	VFMADD213PD constants<>+1728(SB), Y1, Y8
-	VFMADD213PD constants<>+1760(SB), Y1, Y8
-	VFMADD213PD constants<>+1792(SB), Y1, Y8
-	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1856(SB), Y7, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
+	VMOVUPS constants<>+1920(SB), Y8
+	VFMADD213PD constants<>+1952(SB), Y1, Y8
+	VFMADD213PD constants<>+1984(SB), Y1, Y8
+	VFMADD213PD constants<>+2016(SB), Y1, Y8
+	VFMADD213PD constants<>+2048(SB), Y1, Y8
+	VFMADD213PD constants<>+2080(SB), Y1, Y8
+	VFMADD213PD constants<>+2112(SB), Y1, Y8
+	VFMADD213PD constants<>+2144(SB), Y1, Y8
+	VFMADD213PD constants<>+2176(SB), Y1, Y8
+	VFMADD213PD constants<>+2208(SB), Y1, Y8
+	VFMADD213PD constants<>+2240(SB), Y1, Y8
+	VFMADD213PD constants<>+2272(SB), Y1, Y8
+	VFMADD213PD constants<>+2304(SB), Y1, Y8
+	VFMADD213PD constants<>+2336(SB), Y1, Y8
+	VFMADD213PD constants<>+2368(SB), Y1, Y8
+	VFMADD213PD constants<>+2400(SB), Y1, Y8
+	VFMADD213PD constants<>+2432(SB), Y1, Y8
+	VFMADD213PD constants<>+2464(SB), Y1, Y8
+	VFMADD213PD constants<>+2496(SB), Y1, Y8
+	VFMADD213PD constants<>+2528(SB), Y1, Y8
+	VFMADD213PD constants<>+2560(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
+	VMULPD constants<>+1888(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y1, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23306,8 +23221,8 @@ next1260:
 	VMOVUPS Y3, Y6
 	VMULPD constants<>+1120(SB), Y3, Y1
 	VFNMADD231PD Y7, Y7, Y6
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23323,58 +23238,59 @@ next1260:
 	VFMADD213PD constants<>+416(SB), Y1, Y4
 	VFMADD213PD constants<>+448(SB), Y1, Y4
 	VFMADD213PD Y1, Y3, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VADDPD constants<>+480(SB), Y4, Y3
 	VMULPD constants<>+512(SB), Y6, Y6
-	VFMADD231PD Y6, Y4, Y4
+	VFMADD231PD Y6, Y3, Y4
+	VADDPD constants<>+480(SB), Y4, Y4
 	VMOVUPS constants<>+1088(SB), Y1
 	VSUBPD Y7, Y1, Y1
-	VMOVUPS constants<>+480(SB), Y3
+	VMOVUPS constants<>+1024(SB), Y3
 	VDIVPD Y1, Y3, Y3
-	VADDPD Y7, Y7, Y6
-	VMULPD Y3, Y6, Y6
+	VMULPD Y3, Y7, Y6
 	VADDPD constants<>+480(SB), Y6, Y1
-	VMOVUPS constants<>+1152(SB), Y8
-	VFMADD213PD constants<>+1184(SB), Y1, Y8
-	VFMADD213PD constants<>+1216(SB), Y1, Y8
-	VFMADD213PD constants<>+1248(SB), Y1, Y8
-	VFMADD213PD constants<>+1280(SB), Y1, Y8
-	VFMADD213PD constants<>+1312(SB), Y1, Y8
-	VFMADD213PD constants<>+1344(SB), Y1, Y8
-	VFMADD213PD constants<>+1376(SB), Y1, Y8
-	VFMADD213PD constants<>+1408(SB), Y1, Y8
-	VFMADD213PD constants<>+1440(SB), Y1, Y8
-	VFMADD213PD constants<>+1472(SB), Y1, Y8
-	VFMADD213PD constants<>+1504(SB), Y1, Y8
-	VFMADD213PD constants<>+1536(SB), Y1, Y8
-	VFMADD213PD constants<>+1568(SB), Y1, Y8
-	VFMADD213PD constants<>+1600(SB), Y1, Y8
-	VFMADD213PD constants<>+1632(SB), Y1, Y8
-	VFMADD213PD constants<>+1664(SB), Y1, Y8
-	VFMADD213PD constants<>+1696(SB), Y1, Y8
-	VFMADD213PD constants<>+1728(SB), Y1, Y8
-	VFMADD213PD constants<>+1760(SB), Y1, Y8
-	VFMADD213PD constants<>+1792(SB), Y1, Y8
-	VFMADD213PD constants<>+1824(SB), Y1, Y8
-	VFMADD213PD constants<>+992(SB), Y6, Y8
-	VMULPD constants<>+1856(SB), Y7, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VFMADD231PD constants<>+512(SB), Y6, Y5
+	VMOVUPS constants<>+1920(SB), Y8
+	VFMADD213PD constants<>+1952(SB), Y1, Y8
+	VFMADD213PD constants<>+1984(SB), Y1, Y8
+	VFMADD213PD constants<>+2016(SB), Y1, Y8
+	VFMADD213PD constants<>+2048(SB), Y1, Y8
+	VFMADD213PD constants<>+2080(SB), Y1, Y8
+	VFMADD213PD constants<>+2112(SB), Y1, Y8
+	VFMADD213PD constants<>+2144(SB), Y1, Y8
+	VFMADD213PD constants<>+2176(SB), Y1, Y8
+	VFMADD213PD constants<>+2208(SB), Y1, Y8
+	VFMADD213PD constants<>+2240(SB), Y1, Y8
+	VFMADD213PD constants<>+2272(SB), Y1, Y8
+	VFMADD213PD constants<>+2304(SB), Y1, Y8
+	VFMADD213PD constants<>+2336(SB), Y1, Y8
+	VFMADD213PD constants<>+2368(SB), Y1, Y8
+	VFMADD213PD constants<>+2400(SB), Y1, Y8
+	VFMADD213PD constants<>+2432(SB), Y1, Y8
+	VFMADD213PD constants<>+2464(SB), Y1, Y8
+	VFMADD213PD constants<>+2496(SB), Y1, Y8
+	VFMADD213PD constants<>+2528(SB), Y1, Y8
+	VFMADD213PD constants<>+2560(SB), Y1, Y8
+	VFMADD213PD Y5, Y6, Y8
+	VMULPD constants<>+1888(SB), Y7, Y1
 	VFMADD231PD Y3, Y8, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y1
+	VPSUBQ Y1, Y5, Y5
+	VPSLLQ $52, Y1, Y1
+	VPADDQ constants<>+480(SB), Y1, Y1
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
+	VMULPD Y1, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1261:
 	VZEROUPPER
@@ -23393,15 +23309,15 @@ loop1262:
 	JLT next1263
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23419,43 +23335,34 @@ loop1262:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23473,31 +23380,22 @@ loop1262:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23509,15 +23407,15 @@ loop1264:
 	JLT next1265
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23535,31 +23433,22 @@ loop1264:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23574,15 +23463,15 @@ next1265:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (SI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23600,31 +23489,22 @@ next1265:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y4, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
+	VADDPD constants<>+64(SB), Y2, Y6
+	VPSRLQ $1, Y6, Y5
+	VPSUBQ Y5, Y6, Y6
 	VPSLLQ $52, Y5, Y5
 	VPADDQ constants<>+480(SB), Y5, Y5
+	VPSLLQ $52, Y6, Y6
+	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y5, Y7, Y7
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y7, Y7
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
-	VMULPD Y6, Y4, Y4
-	VADDPD constants<>+480(SB), Y4, Y4
+	VMOVUPS constants<>+480(SB), Y3
+	VFMADD231PD Y6, Y4, Y3
 	VBLENDVPD Y0, Y7, Y0, Y1
-	VDIVPD Y4, Y1, Y1
+	VDIVPD Y3, Y1, Y1
+	VMOVUPS constants<>+480(SB), Y5
+	VBLENDVPD Y0, Y6, Y5, Y5
+	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1266:
 	VZEROUPPER
@@ -23644,15 +23524,15 @@ loop1267:
 	JLT next1268
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23670,54 +23550,44 @@ loop1267:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VMOVUPS constants<>+1984(SB), Y8
-	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS constants<>+2688(SB), Y8
+	VFMADD213PD constants<>+2624(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, (DX)
 	VMOVUPD 32(DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23735,42 +23605,32 @@ loop1267:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VMOVUPS constants<>+1984(SB), Y8
-	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS constants<>+2688(SB), Y8
+	VFMADD213PD constants<>+2624(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD 32(SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, 32(DX)
 	ADDQ $64, DX
 	ADDQ $64, SI
@@ -23783,15 +23643,15 @@ loop1269:
 	JLT next1270
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23809,42 +23669,32 @@ loop1269:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VMOVUPS constants<>+1984(SB), Y8
-	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS constants<>+2688(SB), Y8
+	VFMADD213PD constants<>+2624(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMOVUPD (SI), Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $32, SI
@@ -23860,15 +23710,15 @@ next1270:
 	VMOVUPS (AX), Y15
 	VMASKMOVPD (DI), Y15, Y0
 	VPOR constants<>+0(SB), Y0, Y3
-	VMOVUPS constants<>+1888(SB), Y7
+	VMOVUPS constants<>+2592(SB), Y7
 	VMAXPD Y3, Y7, Y7
 	VMULPD Y7, Y7, Y1
 	VMULPD Y7, Y1, Y1
-	VMULPD constants<>+1952(SB), Y1, Y1
-	VMOVUPS constants<>+1920(SB), Y3
+	VMULPD constants<>+2656(SB), Y1, Y1
+	VMOVUPS constants<>+2624(SB), Y3
 	VFMADD231PD Y3, Y7, Y1
-	VMULPD constants<>+32(SB), Y1, Y2
-	VADDPD constants<>+64(SB), Y2, Y2
+	VMOVUPS constants<>+64(SB), Y2
+	VFMADD231PD constants<>+32(SB), Y1, Y2
 	VSUBPD constants<>+64(SB), Y2, Y2
 	VFNMADD231PD constants<>+96(SB), Y2, Y1
 	VFNMADD231PD constants<>+128(SB), Y2, Y1
@@ -23886,42 +23736,32 @@ next1270:
 	VFMADD213PD Y1, Y3, Y4
 	VADDPD constants<>+480(SB), Y4, Y4
 	VMULPD Y7, Y7, Y3
-	VMOVUPS constants<>+1984(SB), Y8
-	VFMADD213PD constants<>+1920(SB), Y3, Y8
+	VMOVUPS constants<>+2688(SB), Y8
+	VFMADD213PD constants<>+2624(SB), Y3, Y8
 	VMOVUPS Y4, Y3
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y3, Y3
+	VADDPD constants<>+64(SB), Y2, Y5
+	VPSRLQ $1, Y5, Y6
+	VPSUBQ Y6, Y5, Y5
 	VPSLLQ $52, Y6, Y6
 	VPADDQ constants<>+480(SB), Y6, Y6
+	VPSLLQ $52, Y5, Y5
+	VPADDQ constants<>+480(SB), Y5, Y5
 	VMULPD Y6, Y3, Y3
-	VADDPD constants<>+480(SB), Y3, Y3
-	VMOVUPS Y3, Y1
+	VMOVUPS constants<>+480(SB), Y1
+	VFMADD231PD Y5, Y3, Y1
+	VMULPD Y1, Y1, Y3
 	VFMADD231PD Y8, Y7, Y1
 	VMULPD Y1, Y4, Y4
-	VMULPD constants<>+512(SB), Y2, Y5
-	VADDPD constants<>+64(SB), Y5, Y5
-	VSUBPD constants<>+64(SB), Y5, Y6
-	VSUBPD Y6, Y2, Y6
-	VADDPD constants<>+64(SB), Y6, Y6
-	VPSLLQ $52, Y5, Y5
-	VPADDQ constants<>+480(SB), Y5, Y5
-	VMULPD Y5, Y4, Y4
-	VPSLLQ $52, Y6, Y6
-	VPADDQ constants<>+480(SB), Y6, Y6
 	VMULPD Y6, Y4, Y4
-	VMULPD Y3, Y3, Y3
 	VDIVPD Y3, Y4, Y4
 	VMOVUPS constants<>+480(SB), Y1
-	VSUBPD Y4, Y1, Y1
+	VFNMADD231PD Y5, Y4, Y1
+	VMOVUPS constants<>+0(SB), Y3
+	VBLENDVPD Y0, Y5, Y3, Y3
+	VFMADD213PD constants<>+0(SB), Y3, Y4
 	VBLENDVPD Y0, Y4, Y1, Y1
 	VMASKMOVPD (SI), Y15, Y0
-	VMULPD Y0, Y1, Y1
+	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
 done1271:
 	VZEROUPPER
@@ -26915,10 +26755,10 @@ DATA constants<>+512(SB)/8, $0x3fe0000000000000
 DATA constants<>+520(SB)/8, $0x3fe0000000000000
 DATA constants<>+528(SB)/8, $0x3fe0000000000000
 DATA constants<>+536(SB)/8, $0x3fe0000000000000
-DATA constants<>+544(SB)/8, $0xc087500000000000
-DATA constants<>+552(SB)/8, $0xc087500000000000
-DATA constants<>+560(SB)/8, $0xc087500000000000
-DATA constants<>+568(SB)/8, $0xc087500000000000
+DATA constants<>+544(SB)/8, $0xc096280000000000
+DATA constants<>+552(SB)/8, $0xc096280000000000
+DATA constants<>+560(SB)/8, $0xc096280000000000
+DATA constants<>+568(SB)/8, $0xc096280000000000
 DATA constants<>+576(SB)/8, $0x4086300000000000
 DATA constants<>+584(SB)/8, $0x4086300000000000
 DATA constants<>+592(SB)/8, $0x4086300000000000
@@ -26963,26 +26803,26 @@ DATA constants<>+896(SB)/8, $0x3fb5555555555555
 DATA constants<>+904(SB)/8, $0x3fb5555555555555
 DATA constants<>+912(SB)/8, $0x3fb5555555555555
 DATA constants<>+920(SB)/8, $0x3fb5555555555555
-DATA constants<>+928(SB)/8, $0x7fffffffffffffff
-DATA constants<>+936(SB)/8, $0x7fffffffffffffff
-DATA constants<>+944(SB)/8, $0x7fffffffffffffff
-DATA constants<>+952(SB)/8, $0x7fffffffffffffff
-DATA constants<>+960(SB)/8, $0x4044000000000000
-DATA constants<>+968(SB)/8, $0x4044000000000000
-DATA constants<>+976(SB)/8, $0x4044000000000000
-DATA constants<>+984(SB)/8, $0x4044000000000000
-DATA constants<>+992(SB)/8, $0x4000000000000000
-DATA constants<>+1000(SB)/8, $0x4000000000000000
-DATA constants<>+1008(SB)/8, $0x4000000000000000
-DATA constants<>+1016(SB)/8, $0x4000000000000000
-DATA constants<>+1024(SB)/8, $0xc087880000000000
-DATA constants<>+1032(SB)/8, $0xc087880000000000
-DATA constants<>+1040(SB)/8, $0xc087880000000000
-DATA constants<>+1048(SB)/8, $0xc087880000000000
-DATA constants<>+1056(SB)/8, $0xc043800000000000
-DATA constants<>+1064(SB)/8, $0xc043800000000000
-DATA constants<>+1072(SB)/8, $0xc043800000000000
-DATA constants<>+1080(SB)/8, $0xc043800000000000
+DATA constants<>+928(SB)/8, $0x39b0000000000000
+DATA constants<>+936(SB)/8, $0x39b0000000000000
+DATA constants<>+944(SB)/8, $0x39b0000000000000
+DATA constants<>+952(SB)/8, $0x39b0000000000000
+DATA constants<>+960(SB)/8, $0x7fffffffffffffff
+DATA constants<>+968(SB)/8, $0x7fffffffffffffff
+DATA constants<>+976(SB)/8, $0x7fffffffffffffff
+DATA constants<>+984(SB)/8, $0x7fffffffffffffff
+DATA constants<>+992(SB)/8, $0x4044000000000000
+DATA constants<>+1000(SB)/8, $0x4044000000000000
+DATA constants<>+1008(SB)/8, $0x4044000000000000
+DATA constants<>+1016(SB)/8, $0x4044000000000000
+DATA constants<>+1024(SB)/8, $0x4000000000000000
+DATA constants<>+1032(SB)/8, $0x4000000000000000
+DATA constants<>+1040(SB)/8, $0x4000000000000000
+DATA constants<>+1048(SB)/8, $0x4000000000000000
+DATA constants<>+1056(SB)/8, $0xc04aa147ae147ae1
+DATA constants<>+1064(SB)/8, $0xc04aa147ae147ae1
+DATA constants<>+1072(SB)/8, $0xc04aa147ae147ae1
+DATA constants<>+1080(SB)/8, $0xc04aa147ae147ae1
 DATA constants<>+1088(SB)/8, $0x4010000000000000
 DATA constants<>+1096(SB)/8, $0x4010000000000000
 DATA constants<>+1104(SB)/8, $0x4010000000000000
@@ -26991,112 +26831,200 @@ DATA constants<>+1120(SB)/8, $0xbfe0000000000000
 DATA constants<>+1128(SB)/8, $0xbfe0000000000000
 DATA constants<>+1136(SB)/8, $0xbfe0000000000000
 DATA constants<>+1144(SB)/8, $0xbfe0000000000000
-DATA constants<>+1152(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1160(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1168(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1176(SB)/8, $0xbdf8bd5c80dd7f90
-DATA constants<>+1184(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1192(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1200(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1208(SB)/8, $0xbe1f484ef8ca18a3
-DATA constants<>+1216(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1224(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1232(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1240(SB)/8, $0x3e475614ba1a6213
-DATA constants<>+1248(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1256(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1264(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1272(SB)/8, $0x3e114c764030ed5c
-DATA constants<>+1280(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1288(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1296(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1304(SB)/8, $0xbe742e3b8bc21498
-DATA constants<>+1312(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1320(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1328(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1336(SB)/8, $0x3e73630bcb9c3e89
-DATA constants<>+1344(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1352(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1360(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1368(SB)/8, $0x3e96a6bebbae4b6b
-DATA constants<>+1376(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1384(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1392(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1400(SB)/8, $0xbea6b4c4822f30ff
-DATA constants<>+1408(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1416(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1424(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1432(SB)/8, $0xbeb5e0266912d047
-DATA constants<>+1440(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1448(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1456(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1464(SB)/8, $0x3ed35857c4a9a18a
-DATA constants<>+1472(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1480(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1488(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1496(SB)/8, $0x3ed65961245003e2
-DATA constants<>+1504(SB)/8, $0xbeff435d70049827
-DATA constants<>+1512(SB)/8, $0xbeff435d70049827
-DATA constants<>+1520(SB)/8, $0xbeff435d70049827
-DATA constants<>+1528(SB)/8, $0xbeff435d70049827
-DATA constants<>+1536(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1544(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1552(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1560(SB)/8, $0xbf00a1ce8b789cef
-DATA constants<>+1568(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1576(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1584(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1592(SB)/8, $0x3f2a21cc41ac3ac1
-DATA constants<>+1600(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1608(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1616(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1624(SB)/8, $0x3f35ce0baf0b88bf
-DATA constants<>+1632(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1640(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1648(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1656(SB)/8, $0xbf5544a306804c26
-DATA constants<>+1664(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1672(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1680(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1688(SB)/8, $0xbf7391e19092d16b
-DATA constants<>+1696(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1704(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1712(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1720(SB)/8, $0x3f66a128ff141c5c
-DATA constants<>+1728(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1736(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1744(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1752(SB)/8, $0x3fb02b2fa9eb578a
-DATA constants<>+1760(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1768(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1776(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1784(SB)/8, $0x3fcff58a94ec3a3e
-DATA constants<>+1792(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1800(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1808(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1816(SB)/8, $0x3fe460d09ea2efae
-DATA constants<>+1824(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1832(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1840(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1848(SB)/8, $0x3ff3ea5a239b5919
-DATA constants<>+1856(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1864(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1872(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1880(SB)/8, $0x3fd9884533d43651
-DATA constants<>+1888(SB)/8, $0xc036000000000000
-DATA constants<>+1896(SB)/8, $0xc036000000000000
-DATA constants<>+1904(SB)/8, $0xc036000000000000
-DATA constants<>+1912(SB)/8, $0xc036000000000000
-DATA constants<>+1920(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1928(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1936(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1944(SB)/8, $0x3ff9884533d43651
-DATA constants<>+1952(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1960(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1968(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1976(SB)/8, $0x3fb2444f2a4d8b4b
-DATA constants<>+1984(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+1992(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+2000(SB)/8, $0x3fcb6676bf7450f0
-DATA constants<>+2008(SB)/8, $0x3fcb6676bf7450f0
-GLOBL constants<>(SB), RODATA|NOPTR, $2016
+DATA constants<>+1152(SB)/8, $0x3df60627910b0d3f
+DATA constants<>+1160(SB)/8, $0x3df60627910b0d3f
+DATA constants<>+1168(SB)/8, $0x3df60627910b0d3f
+DATA constants<>+1176(SB)/8, $0x3df60627910b0d3f
+DATA constants<>+1184(SB)/8, $0xbe0d220eec98cbdb
+DATA constants<>+1192(SB)/8, $0xbe0d220eec98cbdb
+DATA constants<>+1200(SB)/8, $0xbe0d220eec98cbdb
+DATA constants<>+1208(SB)/8, $0xbe0d220eec98cbdb
+DATA constants<>+1216(SB)/8, $0xbe1d2e198519b2d4
+DATA constants<>+1224(SB)/8, $0xbe1d2e198519b2d4
+DATA constants<>+1232(SB)/8, $0xbe1d2e198519b2d4
+DATA constants<>+1240(SB)/8, $0xbe1d2e198519b2d4
+DATA constants<>+1248(SB)/8, $0x3e40ae7af7cd887a
+DATA constants<>+1256(SB)/8, $0x3e40ae7af7cd887a
+DATA constants<>+1264(SB)/8, $0x3e40ae7af7cd887a
+DATA constants<>+1272(SB)/8, $0x3e40ae7af7cd887a
+DATA constants<>+1280(SB)/8, $0x3e121b59da8e29de
+DATA constants<>+1288(SB)/8, $0x3e121b59da8e29de
+DATA constants<>+1296(SB)/8, $0x3e121b59da8e29de
+DATA constants<>+1304(SB)/8, $0x3e121b59da8e29de
+DATA constants<>+1312(SB)/8, $0xbe66108ed41c06a5
+DATA constants<>+1320(SB)/8, $0xbe66108ed41c06a5
+DATA constants<>+1328(SB)/8, $0xbe66108ed41c06a5
+DATA constants<>+1336(SB)/8, $0xbe66108ed41c06a5
+DATA constants<>+1344(SB)/8, $0x3e63819803bf39fb
+DATA constants<>+1352(SB)/8, $0x3e63819803bf39fb
+DATA constants<>+1360(SB)/8, $0x3e63819803bf39fb
+DATA constants<>+1368(SB)/8, $0x3e63819803bf39fb
+DATA constants<>+1376(SB)/8, $0x3e870caa00a2d738
+DATA constants<>+1384(SB)/8, $0x3e870caa00a2d738
+DATA constants<>+1392(SB)/8, $0x3e870caa00a2d738
+DATA constants<>+1400(SB)/8, $0x3e870caa00a2d738
+DATA constants<>+1408(SB)/8, $0xbe96bec1ef84b105
+DATA constants<>+1416(SB)/8, $0xbe96bec1ef84b105
+DATA constants<>+1424(SB)/8, $0xbe96bec1ef84b105
+DATA constants<>+1432(SB)/8, $0xbe96bec1ef84b105
+DATA constants<>+1440(SB)/8, $0xbea5ed6f874bdeb7
+DATA constants<>+1448(SB)/8, $0xbea5ed6f874bdeb7
+DATA constants<>+1456(SB)/8, $0xbea5ed6f874bdeb7
+DATA constants<>+1464(SB)/8, $0xbea5ed6f874bdeb7
+DATA constants<>+1472(SB)/8, $0x3ec35932177ba4cb
+DATA constants<>+1480(SB)/8, $0x3ec35932177ba4cb
+DATA constants<>+1488(SB)/8, $0x3ec35932177ba4cb
+DATA constants<>+1496(SB)/8, $0x3ec35932177ba4cb
+DATA constants<>+1504(SB)/8, $0x3ec65a7b558ead74
+DATA constants<>+1512(SB)/8, $0x3ec65a7b558ead74
+DATA constants<>+1520(SB)/8, $0x3ec65a7b558ead74
+DATA constants<>+1528(SB)/8, $0x3ec65a7b558ead74
+DATA constants<>+1536(SB)/8, $0xbeef4370e854b375
+DATA constants<>+1544(SB)/8, $0xbeef4370e854b375
+DATA constants<>+1552(SB)/8, $0xbeef4370e854b375
+DATA constants<>+1560(SB)/8, $0xbeef4370e854b375
+DATA constants<>+1568(SB)/8, $0xbef0a1d5f5001f49
+DATA constants<>+1576(SB)/8, $0xbef0a1d5f5001f49
+DATA constants<>+1584(SB)/8, $0xbef0a1d5f5001f49
+DATA constants<>+1592(SB)/8, $0xbef0a1d5f5001f49
+DATA constants<>+1600(SB)/8, $0x3f1a21ccbfe7c0cf
+DATA constants<>+1608(SB)/8, $0x3f1a21ccbfe7c0cf
+DATA constants<>+1616(SB)/8, $0x3f1a21ccbfe7c0cf
+DATA constants<>+1624(SB)/8, $0x3f1a21ccbfe7c0cf
+DATA constants<>+1632(SB)/8, $0x3f25ce0bcd614667
+DATA constants<>+1640(SB)/8, $0x3f25ce0bcd614667
+DATA constants<>+1648(SB)/8, $0x3f25ce0bcd614667
+DATA constants<>+1656(SB)/8, $0x3f25ce0bcd614667
+DATA constants<>+1664(SB)/8, $0xbf4544a308453945
+DATA constants<>+1672(SB)/8, $0xbf4544a308453945
+DATA constants<>+1680(SB)/8, $0xbf4544a308453945
+DATA constants<>+1688(SB)/8, $0xbf4544a308453945
+DATA constants<>+1696(SB)/8, $0xbf6391e190b571c1
+DATA constants<>+1704(SB)/8, $0xbf6391e190b571c1
+DATA constants<>+1712(SB)/8, $0xbf6391e190b571c1
+DATA constants<>+1720(SB)/8, $0xbf6391e190b571c1
+DATA constants<>+1728(SB)/8, $0x3f56a128ff20b2b2
+DATA constants<>+1736(SB)/8, $0x3f56a128ff20b2b2
+DATA constants<>+1744(SB)/8, $0x3f56a128ff20b2b2
+DATA constants<>+1752(SB)/8, $0x3f56a128ff20b2b2
+DATA constants<>+1760(SB)/8, $0x3fa02b2fa9eb69f7
+DATA constants<>+1768(SB)/8, $0x3fa02b2fa9eb69f7
+DATA constants<>+1776(SB)/8, $0x3fa02b2fa9eb69f7
+DATA constants<>+1784(SB)/8, $0x3fa02b2fa9eb69f7
+DATA constants<>+1792(SB)/8, $0x3fbff58a94ec392d
+DATA constants<>+1800(SB)/8, $0x3fbff58a94ec392d
+DATA constants<>+1808(SB)/8, $0x3fbff58a94ec392d
+DATA constants<>+1816(SB)/8, $0x3fbff58a94ec392d
+DATA constants<>+1824(SB)/8, $0x3fd460d09ea2efa9
+DATA constants<>+1832(SB)/8, $0x3fd460d09ea2efa9
+DATA constants<>+1840(SB)/8, $0x3fd460d09ea2efa9
+DATA constants<>+1848(SB)/8, $0x3fd460d09ea2efa9
+DATA constants<>+1856(SB)/8, $0x3fbf52d11cdac8ca
+DATA constants<>+1864(SB)/8, $0x3fbf52d11cdac8ca
+DATA constants<>+1872(SB)/8, $0x3fbf52d11cdac8ca
+DATA constants<>+1880(SB)/8, $0x3fbf52d11cdac8ca
+DATA constants<>+1888(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1896(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1904(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1912(SB)/8, $0x3fd9884533d43651
+DATA constants<>+1920(SB)/8, $0xbe16d08bf697011e
+DATA constants<>+1928(SB)/8, $0xbe16d08bf697011e
+DATA constants<>+1936(SB)/8, $0xbe16d08bf697011e
+DATA constants<>+1944(SB)/8, $0xbe16d08bf697011e
+DATA constants<>+1952(SB)/8, $0x3e35f08748e50cbd
+DATA constants<>+1960(SB)/8, $0x3e35f08748e50cbd
+DATA constants<>+1968(SB)/8, $0x3e35f08748e50cbd
+DATA constants<>+1976(SB)/8, $0x3e35f08748e50cbd
+DATA constants<>+1984(SB)/8, $0x3e1fabebf75737e1
+DATA constants<>+1992(SB)/8, $0x3e1fabebf75737e1
+DATA constants<>+2000(SB)/8, $0x3e1fabebf75737e1
+DATA constants<>+2008(SB)/8, $0x3e1fabebf75737e1
+DATA constants<>+2016(SB)/8, $0xbe64327e52f0b1e6
+DATA constants<>+2024(SB)/8, $0xbe64327e52f0b1e6
+DATA constants<>+2032(SB)/8, $0xbe64327e52f0b1e6
+DATA constants<>+2040(SB)/8, $0xbe64327e52f0b1e6
+DATA constants<>+2048(SB)/8, $0x3e6268c4120abdf6
+DATA constants<>+2056(SB)/8, $0x3e6268c4120abdf6
+DATA constants<>+2064(SB)/8, $0x3e6268c4120abdf6
+DATA constants<>+2072(SB)/8, $0x3e6268c4120abdf6
+DATA constants<>+2080(SB)/8, $0x3e86b8cbc8e7a625
+DATA constants<>+2088(SB)/8, $0x3e86b8cbc8e7a625
+DATA constants<>+2096(SB)/8, $0x3e86b8cbc8e7a625
+DATA constants<>+2104(SB)/8, $0x3e86b8cbc8e7a625
+DATA constants<>+2112(SB)/8, $0xbe969d538dcdfa49
+DATA constants<>+2120(SB)/8, $0xbe969d538dcdfa49
+DATA constants<>+2128(SB)/8, $0xbe969d538dcdfa49
+DATA constants<>+2136(SB)/8, $0xbe969d538dcdfa49
+DATA constants<>+2144(SB)/8, $0xbea5e508398fd7bd
+DATA constants<>+2152(SB)/8, $0xbea5e508398fd7bd
+DATA constants<>+2160(SB)/8, $0xbea5e508398fd7bd
+DATA constants<>+2168(SB)/8, $0xbea5e508398fd7bd
+DATA constants<>+2176(SB)/8, $0x3ec3570593665ff2
+DATA constants<>+2184(SB)/8, $0x3ec3570593665ff2
+DATA constants<>+2192(SB)/8, $0x3ec3570593665ff2
+DATA constants<>+2200(SB)/8, $0x3ec3570593665ff2
+DATA constants<>+2208(SB)/8, $0x3ec65a0522907bdf
+DATA constants<>+2216(SB)/8, $0x3ec65a0522907bdf
+DATA constants<>+2224(SB)/8, $0x3ec65a0522907bdf
+DATA constants<>+2232(SB)/8, $0x3ec65a0522907bdf
+DATA constants<>+2240(SB)/8, $0xbeef4345f214e26d
+DATA constants<>+2248(SB)/8, $0xbeef4345f214e26d
+DATA constants<>+2256(SB)/8, $0xbeef4345f214e26d
+DATA constants<>+2264(SB)/8, $0xbeef4345f214e26d
+DATA constants<>+2272(SB)/8, $0xbef0a1d49be5645b
+DATA constants<>+2280(SB)/8, $0xbef0a1d49be5645b
+DATA constants<>+2288(SB)/8, $0xbef0a1d49be5645b
+DATA constants<>+2296(SB)/8, $0xbef0a1d49be5645b
+DATA constants<>+2304(SB)/8, $0x3f1a21cbc2fbe48d
+DATA constants<>+2312(SB)/8, $0x3f1a21cbc2fbe48d
+DATA constants<>+2320(SB)/8, $0x3f1a21cbc2fbe48d
+DATA constants<>+2328(SB)/8, $0x3f1a21cbc2fbe48d
+DATA constants<>+2336(SB)/8, $0x3f25ce0bcfb5730b
+DATA constants<>+2344(SB)/8, $0x3f25ce0bcfb5730b
+DATA constants<>+2352(SB)/8, $0x3f25ce0bcfb5730b
+DATA constants<>+2360(SB)/8, $0x3f25ce0bcfb5730b
+DATA constants<>+2368(SB)/8, $0xbf4544a304f8bda9
+DATA constants<>+2376(SB)/8, $0xbf4544a304f8bda9
+DATA constants<>+2384(SB)/8, $0xbf4544a304f8bda9
+DATA constants<>+2392(SB)/8, $0xbf4544a304f8bda9
+DATA constants<>+2400(SB)/8, $0xbf6391e190c1af17
+DATA constants<>+2408(SB)/8, $0xbf6391e190c1af17
+DATA constants<>+2416(SB)/8, $0xbf6391e190c1af17
+DATA constants<>+2424(SB)/8, $0xbf6391e190c1af17
+DATA constants<>+2432(SB)/8, $0x3f56a128ff0a7fe7
+DATA constants<>+2440(SB)/8, $0x3f56a128ff0a7fe7
+DATA constants<>+2448(SB)/8, $0x3f56a128ff0a7fe7
+DATA constants<>+2456(SB)/8, $0x3f56a128ff0a7fe7
+DATA constants<>+2464(SB)/8, $0x3fa02b2fa9eb75d2
+DATA constants<>+2472(SB)/8, $0x3fa02b2fa9eb75d2
+DATA constants<>+2480(SB)/8, $0x3fa02b2fa9eb75d2
+DATA constants<>+2488(SB)/8, $0x3fa02b2fa9eb75d2
+DATA constants<>+2496(SB)/8, $0x3fbff58a94ec3afb
+DATA constants<>+2504(SB)/8, $0x3fbff58a94ec3afb
+DATA constants<>+2512(SB)/8, $0x3fbff58a94ec3afb
+DATA constants<>+2520(SB)/8, $0x3fbff58a94ec3afb
+DATA constants<>+2528(SB)/8, $0x3fd460d09ea2efa3
+DATA constants<>+2536(SB)/8, $0x3fd460d09ea2efa3
+DATA constants<>+2544(SB)/8, $0x3fd460d09ea2efa3
+DATA constants<>+2552(SB)/8, $0x3fd460d09ea2efa3
+DATA constants<>+2560(SB)/8, $0x3fbf52d11cdac8c7
+DATA constants<>+2568(SB)/8, $0x3fbf52d11cdac8c7
+DATA constants<>+2576(SB)/8, $0x3fbf52d11cdac8c7
+DATA constants<>+2584(SB)/8, $0x3fbf52d11cdac8c7
+DATA constants<>+2592(SB)/8, $0xc03acfdf3b645a1d
+DATA constants<>+2600(SB)/8, $0xc03acfdf3b645a1d
+DATA constants<>+2608(SB)/8, $0xc03acfdf3b645a1d
+DATA constants<>+2616(SB)/8, $0xc03acfdf3b645a1d
+DATA constants<>+2624(SB)/8, $0x3ff9884533d43651
+DATA constants<>+2632(SB)/8, $0x3ff9884533d43651
+DATA constants<>+2640(SB)/8, $0x3ff9884533d43651
+DATA constants<>+2648(SB)/8, $0x3ff9884533d43651
+DATA constants<>+2656(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+2664(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+2672(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+2680(SB)/8, $0x3fb2444f2a4d8b4b
+DATA constants<>+2688(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+2696(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+2704(SB)/8, $0x3fcb6676bf7450f0
+DATA constants<>+2712(SB)/8, $0x3fcb6676bf7450f0
+GLOBL constants<>(SB), RODATA|NOPTR, $2720

@@ -54487,7 +54487,7 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc2d20000, R16
+	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
 loop4798:
@@ -54496,8 +54496,8 @@ loop4798:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -54519,28 +54519,29 @@ loop4798:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -54562,22 +54563,23 @@ loop4798:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -54590,8 +54592,8 @@ loop4800:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -54613,22 +54615,23 @@ loop4800:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -54649,8 +54652,8 @@ few4803:
 moved4804:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -54672,22 +54675,23 @@ moved4804:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few4805
 	FMOVD F1, (R16)
@@ -54972,7 +54976,7 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc2d20000, R16
+	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
@@ -54983,8 +54987,8 @@ loop4827:
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55006,23 +55010,21 @@ loop4827:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	FMOVQ F5, (R1)
 	FMOVQ 16(R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55044,16 +55046,14 @@ loop4827:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	FMOVQ F5, 16(R1)
 	ADD $32, R1, R1
@@ -55067,8 +55067,8 @@ loop4829:
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55090,16 +55090,14 @@ loop4829:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	FMOVQ F5, (R1)
 	ADD $16, R1, R1
@@ -55121,8 +55119,8 @@ few4832:
 moved4833:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55144,16 +55142,14 @@ moved4833:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few4834
@@ -55201,7 +55197,7 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc2d20000, R16
+	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
@@ -55213,8 +55209,8 @@ loop4836:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55236,24 +55232,22 @@ loop4836:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	FMOVQ F5, (R1)
 	FMOVQ 16(R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55275,16 +55269,14 @@ loop4836:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	FMOVQ F5, 16(R1)
 	ADD $32, R1, R1
@@ -55299,8 +55291,8 @@ loop4838:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55322,16 +55314,14 @@ loop4838:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	FMOVQ F5, (R1)
 	ADD $16, R1, R1
@@ -55354,8 +55344,8 @@ moved4842:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	WORD $0x6e2adc43 // fmul v3.4s, v2.4s, v10.4s
-	WORD $0x4e2bd463 // fadd v3.4s, v3.4s, v11.4s
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.S4, V2.S4, V3.S4
 	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
 	VFMLS V12.S4, V3.S4, V2.S4
 	VFMLS V13.S4, V3.S4, V2.S4
@@ -55377,16 +55367,14 @@ moved4842:
 	VFMLA V4.S4, V5.S4, V31.S4
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x6e34dc66 // fmul v6.4s, v3.4s, v20.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	WORD $0x4eabd4c7 // fsub v7.4s, v6.4s, v11.4s
-	WORD $0x4ea7d467 // fsub v7.4s, v3.4s, v7.4s
-	WORD $0x4e2bd4e7 // fadd v7.4s, v7.4s, v11.4s
+	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
+	VUSHR $1, V7.S4, V6.S4
+	VSUB V6.S4, V7.S4, V7.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	VSHL $23, V7.S4, V7.S4
 	VADD V19.S4, V7.S4, V7.S4
+	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few4843
@@ -55432,7 +55420,7 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc2d20000, R16
+	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	MOVD $0x38edd130, R16
 	VDUP R16, V22.S4
@@ -55444,6 +55432,8 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V25.S4
 	MOVD $0x3daaaaab, R16
 	VDUP R16, V26.S4
+	MOVD $0x26800000, R16
+	VDUP R16, V27.S4
 	PCALIGN $16
 loop4845:
 	CMP $8, R0
@@ -55451,8 +55441,8 @@ loop4845:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55474,21 +55464,21 @@ loop4845:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V6.S4, V3.S4, V1.S4
+	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
+	VORR V27.B16, V27.B16, V1.B16
+	VFMLA V6.S4, V4.S4, V1.S4
+	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
 	VORR V22.B16, V22.B16, V2.B16
 	VORR V23.B16, V23.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
@@ -55506,13 +55496,13 @@ loop4845:
 	VFMLA V2.S4, V4.S4, V4.S4
 	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	VFMLA V6.S4, V4.S4, V1.S4
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55534,21 +55524,21 @@ loop4845:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V6.S4, V3.S4, V1.S4
+	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
+	VORR V27.B16, V27.B16, V1.B16
+	VFMLA V6.S4, V4.S4, V1.S4
+	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
 	VORR V22.B16, V22.B16, V2.B16
 	VORR V23.B16, V23.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
@@ -55566,7 +55556,7 @@ loop4845:
 	VFMLA V2.S4, V4.S4, V4.S4
 	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	VFMLA V6.S4, V4.S4, V1.S4
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -55579,8 +55569,8 @@ loop4847:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55602,21 +55592,21 @@ loop4847:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V6.S4, V3.S4, V1.S4
+	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
+	VORR V27.B16, V27.B16, V1.B16
+	VFMLA V6.S4, V4.S4, V1.S4
+	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
 	VORR V22.B16, V22.B16, V2.B16
 	VORR V23.B16, V23.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
@@ -55634,7 +55624,7 @@ loop4847:
 	VFMLA V2.S4, V4.S4, V4.S4
 	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	VFMLA V6.S4, V4.S4, V1.S4
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -55655,8 +55645,8 @@ few4850:
 moved4851:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55678,21 +55668,21 @@ moved4851:
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
 	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	WORD $0x6e24dc81 // fmul v1.4s, v4.4s, v4.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V6.S4, V3.S4, V1.S4
+	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
+	VORR V27.B16, V27.B16, V1.B16
+	VFMLA V6.S4, V4.S4, V1.S4
+	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
 	VORR V22.B16, V22.B16, V2.B16
 	VORR V23.B16, V23.B16, V31.B16
 	VFMLA V1.S4, V2.S4, V31.S4
@@ -55710,7 +55700,7 @@ moved4851:
 	VFMLA V2.S4, V4.S4, V4.S4
 	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	VFMLA V6.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
 	TBZ $1, R25, few4852
 	FMOVD F1, (R16)
@@ -55769,8 +55759,8 @@ loop4854:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55805,8 +55795,8 @@ loop4854:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55849,8 +55839,8 @@ loop4856:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -55901,8 +55891,8 @@ moved4860:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56097,7 +56087,7 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc2dc0000, R16
+	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
 loop4874:
@@ -56107,8 +56097,8 @@ loop4874:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56131,40 +56121,31 @@ loop4874:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56187,33 +56168,24 @@ loop4874:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -56227,8 +56199,8 @@ loop4876:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56251,33 +56223,24 @@ loop4876:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -56299,8 +56262,8 @@ moved4880:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56323,33 +56286,24 @@ moved4880:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few4881
 	FMOVD F1, (R16)
@@ -56395,7 +56349,7 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc2dc0000, R16
+	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
 loop4883:
@@ -56405,8 +56359,8 @@ loop4883:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56429,38 +56383,29 @@ loop4883:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -56468,8 +56413,8 @@ loop4883:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56492,38 +56437,29 @@ loop4883:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ 16(R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, 16(R1)
@@ -56540,8 +56476,8 @@ loop4885:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56564,38 +56500,29 @@ loop4885:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -56620,8 +56547,8 @@ moved4889:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56644,38 +56571,29 @@ moved4889:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	WORD $0x4e27d461 // fadd v1.4s, v3.4s, v7.4s
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
 	TBZ $1, R25, few4890
 	FMOVD (R16), F0
@@ -56731,7 +56649,7 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc1700000, R16
+	MOVD $0xc196147b, R16
 	VDUP R16, V21.S4
 	MOVD $0x40000000, R16
 	VDUP R16, V22.S4
@@ -56739,17 +56657,17 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V23.S4
 	MOVD $0xbf000000, R16
 	VDUP R16, V24.S4
-	MOVD $0xb878c3bf, R16
+	MOVD $0xb7f8c3bf, R16
 	VDUP R16, V25.S4
-	MOVD $0x39486526, R16
+	MOVD $0x38c86526, R16
 	VDUP R16, V26.S4
-	MOVD $0x39b9b833, R16
+	MOVD $0x3939b833, R16
 	VDUP R16, V27.S4
-	MOVD $0xbaaaa417, R16
+	MOVD $0xba2aa417, R16
 	VDUP R16, V28.S4
-	MOVD $0xbb9cbb0b, R16
+	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V29.S4
-	MOVD $0x3b3522d8, R16
+	MOVD $0x3ab522d7, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
 loop4894:
@@ -56762,8 +56680,8 @@ loop4894:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56784,16 +56702,18 @@ loop4894:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V25.B16, V25.B16, V8.B16
 	VORR V26.B16, V26.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -56810,43 +56730,39 @@ loop4894:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
-	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.S4, V4.S4, V1.S4
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
@@ -56855,8 +56771,8 @@ loop4894:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56877,16 +56793,18 @@ loop4894:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V25.B16, V25.B16, V8.B16
 	VORR V26.B16, V26.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -56903,43 +56821,39 @@ loop4894:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
-	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.S4, V4.S4, V1.S4
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -56956,8 +56870,8 @@ loop4896:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -56978,16 +56892,18 @@ loop4896:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V25.B16, V25.B16, V8.B16
 	VORR V26.B16, V26.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -57004,43 +56920,39 @@ loop4896:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
-	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.S4, V4.S4, V1.S4
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -57065,8 +56977,8 @@ moved4900:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57087,16 +56999,18 @@ moved4900:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V25.B16, V25.B16, V8.B16
 	VORR V26.B16, V26.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -57113,43 +57027,39 @@ moved4900:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e23dce7 // fmul v7.4s, v7.4s, v3.4s
-	WORD $0x6e27dc84 // fmul v4.4s, v4.4s, v7.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e24d401 // fadd v1.4s, v0.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
+	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
 	TBZ $1, R25, few4901
 	FMOVD F1, (R16)
@@ -57195,7 +57105,7 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc1700000, R16
+	MOVD $0xc196147b, R16
 	VDUP R16, V21.S4
 	MOVD $0x40000000, R16
 	VDUP R16, V22.S4
@@ -57205,15 +57115,15 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V24.S4
 	MOVD $0x3ecc422a, R16
 	VDUP R16, V25.S4
-	MOVD $0xb878c3bf, R16
+	MOVD $0xb7f8c3bf, R16
 	VDUP R16, V26.S4
-	MOVD $0x39486526, R16
+	MOVD $0x38c86526, R16
 	VDUP R16, V27.S4
-	MOVD $0x39b9b833, R16
+	MOVD $0x3939b833, R16
 	VDUP R16, V28.S4
-	MOVD $0xbaaaa417, R16
+	MOVD $0xba2aa417, R16
 	VDUP R16, V29.S4
-	MOVD $0xbb9cbb0b, R16
+	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
 loop4903:
@@ -57226,8 +57136,8 @@ loop4903:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57248,16 +57158,18 @@ loop4903:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V26.B16, V26.B16, V8.B16
 	VORR V27.B16, V27.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -57271,48 +57183,48 @@ loop4903:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3b3522d8, R16
+	MOVD $0x3ab522d7, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
 	VFMLA V3.S4, V8.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -57323,8 +57235,8 @@ loop4903:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57345,16 +57257,18 @@ loop4903:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V26.B16, V26.B16, V8.B16
 	VORR V27.B16, V27.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -57368,48 +57282,48 @@ loop4903:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3b3522d8, R16
+	MOVD $0x3ab522d7, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
 	VFMLA V3.S4, V8.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ 16(R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, 16(R1)
@@ -57429,8 +57343,8 @@ loop4905:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57451,16 +57365,18 @@ loop4905:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V26.B16, V26.B16, V8.B16
 	VORR V27.B16, V27.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -57474,48 +57390,48 @@ loop4905:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3b3522d8, R16
+	MOVD $0x3ab522d7, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
 	VFMLA V3.S4, V8.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -57543,8 +57459,8 @@ moved4909:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
 	VFMLS V7.S4, V7.S4, V6.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57565,16 +57481,18 @@ moved4909:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
 	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V4.S4, V4.S4
+	VFMLA V6.S4, V3.S4, V4.S4
+	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	VORR V23.B16, V23.B16, V1.B16
 	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V19.B16, V19.B16, V3.B16
+	VORR V22.B16, V22.B16, V3.B16
 	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x4e27d4e6 // fadd v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dcc6 // fmul v6.4s, v6.4s, v3.4s
+	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
 	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
+	VORR V19.B16, V19.B16, V5.B16
+	VFMLA V20.S4, V6.S4, V5.S4
 	VORR V26.B16, V26.B16, V8.B16
 	VORR V27.B16, V27.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
@@ -57588,48 +57506,48 @@ moved4909:
 	VORR V30.B16, V30.B16, V31.B16
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3b3522d8, R16
+	MOVD $0x3ab522d7, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d8159bc, R16
+	MOVD $0x3d0159bc, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e7fac4c, R16
+	MOVD $0x3dffac4c, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f230685, R16
+	MOVD $0x3ea30685, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f9f52d1, R16
+	MOVD $0x3dfa9689, R16
 	VDUP R16, V31.S4
 	VFMLA V1.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
 	VFMLA V3.S4, V8.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V1.S4
+	VSUB V1.S4, V5.S4, V5.S4
+	VSHL $23, V1.S4, V1.S4
+	VADD V19.S4, V1.S4, V1.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
+	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
 	TBZ $1, R25, few4910
 	FMOVD (R16), F0
@@ -57685,7 +57603,7 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc1300000, R16
+	MOVD $0xc14f5c29, R16
 	VDUP R16, V21.S4
 	MOVD $0x3fcc422a, R16
 	VDUP R16, V22.S4
@@ -57705,8 +57623,8 @@ loop4914:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57729,33 +57647,24 @@ loop4914:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
@@ -57765,8 +57674,8 @@ loop4914:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57789,33 +57698,24 @@ loop4914:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -57833,8 +57733,8 @@ loop4916:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57857,33 +57757,24 @@ loop4916:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -57909,8 +57800,8 @@ moved4920:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -57933,33 +57824,24 @@ moved4920:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
+	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
+	VUSHR $1, V6.S4, V5.S4
+	VSUB V5.S4, V6.S4, V6.S4
 	VSHL $23, V5.S4, V5.S4
 	VADD V19.S4, V5.S4, V5.S4
+	VSHL $23, V6.S4, V6.S4
+	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
+	VORR V19.B16, V19.B16, V3.B16
+	VFMLA V6.S4, V4.S4, V3.S4
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e24fc21 // fdiv v1.4s, v1.4s, v4.4s
+	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
+	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
+	VBSL V19.B16, V6.B16, V5.B16
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few4921
 	FMOVD F1, (R16)
@@ -58005,7 +57887,7 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V19.S4
 	MOVD $0x3f000000, R16
 	VDUP R16, V20.S4
-	MOVD $0xc1300000, R16
+	MOVD $0xc14f5c29, R16
 	VDUP R16, V21.S4
 	MOVD $0x3fcc422a, R16
 	VDUP R16, V22.S4
@@ -58025,8 +57907,8 @@ loop4923:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -58054,39 +57936,29 @@ loop4923:
 	VFMLA V3.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -58098,8 +57970,8 @@ loop4923:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -58127,39 +57999,29 @@ loop4923:
 	VFMLA V3.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ 16(R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, 16(R1)
@@ -58180,8 +58042,8 @@ loop4925:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -58209,39 +58071,29 @@ loop4925:
 	VFMLA V3.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -58270,8 +58122,8 @@ moved4929:
 	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
 	VFMLA V3.S4, V7.S4, V1.S4
-	WORD $0x6e2adc22 // fmul v2.4s, v1.4s, v10.4s
-	WORD $0x4e2bd442 // fadd v2.4s, v2.4s, v11.4s
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
 	VFMLS V12.S4, V2.S4, V1.S4
 	VFMLS V13.S4, V2.S4, V1.S4
@@ -58299,39 +58151,29 @@ moved4929:
 	VFMLA V3.S4, V8.S4, V31.S4
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
+	VUSHR $1, V5.S4, V6.S4
+	VSUB V6.S4, V5.S4, V5.S4
 	VSHL $23, V6.S4, V6.S4
 	VADD V19.S4, V6.S4, V6.S4
+	VSHL $23, V5.S4, V5.S4
+	VADD V19.S4, V5.S4, V5.S4
 	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V19.B16, V19.B16, V1.B16
+	VFMLA V5.S4, V3.S4, V1.S4
+	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
 	VFMLA V8.S4, V7.S4, V1.S4
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e34dc45 // fmul v5.4s, v2.4s, v20.4s
-	WORD $0x4e2bd4a5 // fadd v5.4s, v5.4s, v11.4s
-	WORD $0x4eabd4a6 // fsub v6.4s, v5.4s, v11.4s
-	WORD $0x4ea6d446 // fsub v6.4s, v2.4s, v6.4s
-	WORD $0x4e2bd4c6 // fadd v6.4s, v6.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
 	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23dc63 // fmul v3.4s, v3.4s, v3.4s
 	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
 	VORR V19.B16, V19.B16, V1.B16
-	WORD $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.S4, V4.S4, V1.S4
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
+	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
 	TBZ $1, R25, few4930
 	FMOVD (R16), F0

@@ -41510,7 +41510,7 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
+	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
 loop1718:
@@ -41519,8 +41519,8 @@ loop1718:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -41557,28 +41557,29 @@ loop1718:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V24.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -41615,22 +41616,23 @@ loop1718:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V24.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -41643,8 +41645,8 @@ loop1720:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -41681,22 +41683,23 @@ loop1720:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V24.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -41709,8 +41712,8 @@ next1721:
 	FMOVD (R16), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -41747,22 +41750,23 @@ next1721:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V24.B16, V4.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
 	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
 done1722:
@@ -42009,7 +42013,7 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
+	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
@@ -42020,8 +42024,8 @@ loop1733:
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42058,23 +42062,21 @@ loop1733:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	FMOVQ F5, (R1)
 	FMOVQ 16(R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42111,16 +42113,14 @@ loop1733:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	FMOVQ F5, 16(R1)
 	ADD $32, R1, R1
@@ -42134,8 +42134,8 @@ loop1735:
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42172,16 +42172,14 @@ loop1735:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	FMOVQ F5, (R1)
 	ADD $16, R1, R1
@@ -42195,8 +42193,8 @@ next1736:
 	FMOVD (R16), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42233,16 +42231,14 @@ next1736:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
@@ -42292,7 +42288,7 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
+	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
@@ -42304,8 +42300,8 @@ loop1738:
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42342,24 +42338,22 @@ loop1738:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	FMOVQ F5, (R1)
 	FMOVQ 16(R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42396,16 +42390,14 @@ loop1738:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	FMOVQ F5, 16(R1)
 	ADD $32, R1, R1
@@ -42420,8 +42412,8 @@ loop1740:
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42458,16 +42450,14 @@ loop1740:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	FMOVQ F5, (R1)
 	ADD $16, R1, R1
@@ -42482,8 +42472,8 @@ next1741:
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
-	WORD $0x6e6adc43 // fmul v3.2d, v2.2d, v10.2d
-	WORD $0x4e6bd463 // fadd v3.2d, v3.2d, v11.2d
+	VORR V11.B16, V11.B16, V3.B16
+	VFMLA V10.D2, V2.D2, V3.D2
 	WORD $0x4eebd463 // fsub v3.2d, v3.2d, v11.2d
 	VFMLS V12.D2, V3.D2, V2.D2
 	VFMLS V13.D2, V3.D2, V2.D2
@@ -42520,16 +42510,14 @@ next1741:
 	VFMLA V4.D2, V5.D2, V31.D2
 	VORR V31.B16, V31.B16, V5.B16
 	WORD $0x4e78d4a5 // fadd v5.2d, v5.2d, v24.2d
-	WORD $0x6e79dc66 // fmul v6.2d, v3.2d, v25.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	WORD $0x4eebd4c7 // fsub v7.2d, v6.2d, v11.2d
-	WORD $0x4ee7d467 // fsub v7.2d, v3.2d, v7.2d
-	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	WORD $0x4e6bd467 // fadd v7.2d, v3.2d, v11.2d
+	VUSHR $1, V7.D2, V6.D2
+	VSUB V6.D2, V7.D2, V7.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	VSHL $52, V7.D2, V7.D2
 	VADD V24.D2, V7.D2, V7.D2
+	WORD $0x6e66dca5 // fmul v5.2d, v5.2d, v6.2d
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
@@ -42577,7 +42565,7 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc087500000000000, R16
+	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	MOVD $0x3e74b0a26c5f2aef, R16
 	VDUP R16, V27.D2
@@ -42594,8 +42582,8 @@ loop1743:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -42632,21 +42620,23 @@ loop1743:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V6.D2, V3.D2, V1.D2
+	WORD $0x6e61fc84 // fdiv v4.2d, v4.2d, v1.2d
+	MOVD $0x39b0000000000000, R16
+	VDUP R16, V31.D2
+	VORR V31.B16, V31.B16, V1.B16
+	VFMLA V6.D2, V4.D2, V1.D2
+	WORD $0x6e61dc21 // fmul v1.2d, v1.2d, v1.2d
 	VORR V27.B16, V27.B16, V2.B16
 	VORR V28.B16, V28.B16, V31.B16
 	VFMLA V1.D2, V2.D2, V31.D2
@@ -42685,13 +42675,13 @@ loop1743:
 	VFMLA V2.D2, V4.D2, V4.D2
 	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	VFMLA V6.D2, V4.D2, V1.D2
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -42728,21 +42718,23 @@ loop1743:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V6.D2, V3.D2, V1.D2
+	WORD $0x6e61fc84 // fdiv v4.2d, v4.2d, v1.2d
+	MOVD $0x39b0000000000000, R16
+	VDUP R16, V31.D2
+	VORR V31.B16, V31.B16, V1.B16
+	VFMLA V6.D2, V4.D2, V1.D2
+	WORD $0x6e61dc21 // fmul v1.2d, v1.2d, v1.2d
 	VORR V27.B16, V27.B16, V2.B16
 	VORR V28.B16, V28.B16, V31.B16
 	VFMLA V1.D2, V2.D2, V31.D2
@@ -42781,7 +42773,7 @@ loop1743:
 	VFMLA V2.D2, V4.D2, V4.D2
 	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	VFMLA V6.D2, V4.D2, V1.D2
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -42794,8 +42786,8 @@ loop1745:
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -42832,21 +42824,23 @@ loop1745:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V6.D2, V3.D2, V1.D2
+	WORD $0x6e61fc84 // fdiv v4.2d, v4.2d, v1.2d
+	MOVD $0x39b0000000000000, R16
+	VDUP R16, V31.D2
+	VORR V31.B16, V31.B16, V1.B16
+	VFMLA V6.D2, V4.D2, V1.D2
+	WORD $0x6e61dc21 // fmul v1.2d, v1.2d, v1.2d
 	VORR V27.B16, V27.B16, V2.B16
 	VORR V28.B16, V28.B16, V31.B16
 	VFMLA V1.D2, V2.D2, V31.D2
@@ -42885,7 +42879,7 @@ loop1745:
 	VFMLA V2.D2, V4.D2, V4.D2
 	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	VFMLA V6.D2, V4.D2, V1.D2
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -42898,8 +42892,8 @@ next1746:
 	FMOVD (R16), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -42936,21 +42930,23 @@ next1746:
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
 	WORD $0x6e79dc83 // fmul v3.2d, v4.2d, v25.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
-	WORD $0x6e64dc81 // fmul v1.2d, v4.2d, v4.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V6.D2, V3.D2, V1.D2
+	WORD $0x6e61fc84 // fdiv v4.2d, v4.2d, v1.2d
+	MOVD $0x39b0000000000000, R16
+	VDUP R16, V31.D2
+	VORR V31.B16, V31.B16, V1.B16
+	VFMLA V6.D2, V4.D2, V1.D2
+	WORD $0x6e61dc21 // fmul v1.2d, v1.2d, v1.2d
 	VORR V27.B16, V27.B16, V2.B16
 	VORR V28.B16, V28.B16, V31.B16
 	VFMLA V1.D2, V2.D2, V31.D2
@@ -42989,7 +42985,7 @@ next1746:
 	VFMLA V2.D2, V4.D2, V4.D2
 	WORD $0x6ee0d805 // fcmle v5.2d, v0.2d, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	VFMLA V6.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
 done1747:
@@ -43050,8 +43046,8 @@ loop1748:
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
 	WORD $0x4efbf461 // fmin v1.2d, v3.2d, v27.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43101,8 +43097,8 @@ loop1748:
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
 	WORD $0x4efbf461 // fmin v1.2d, v3.2d, v27.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43160,8 +43156,8 @@ loop1750:
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
 	WORD $0x4efbf461 // fmin v1.2d, v3.2d, v27.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43219,8 +43215,8 @@ next1751:
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
 	WORD $0x4efbf461 // fmin v1.2d, v3.2d, v27.2d
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43408,7 +43404,7 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc087880000000000, R16
+	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
 loop1758:
@@ -43418,8 +43414,8 @@ loop1758:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43457,40 +43453,31 @@ loop1758:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43528,33 +43515,24 @@ loop1758:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -43568,8 +43546,8 @@ loop1760:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43607,33 +43585,24 @@ loop1760:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -43647,8 +43616,8 @@ next1761:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43686,33 +43655,24 @@ next1761:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
 done1762:
@@ -43760,7 +43720,7 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc087880000000000, R16
+	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
 loop1763:
@@ -43770,8 +43730,8 @@ loop1763:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43809,38 +43769,29 @@ loop1763:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x4e67d461 // fadd v1.2d, v3.2d, v7.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	WORD $0x4e67d421 // fadd v1.2d, v1.2d, v7.2d
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -43848,8 +43799,8 @@ loop1763:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43887,38 +43838,29 @@ loop1763:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x4e67d461 // fadd v1.2d, v3.2d, v7.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	WORD $0x4e67d421 // fadd v1.2d, v1.2d, v7.2d
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ 16(R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, 16(R1)
@@ -43935,8 +43877,8 @@ loop1765:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -43974,38 +43916,29 @@ loop1765:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x4e67d461 // fadd v1.2d, v3.2d, v7.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	WORD $0x4e67d421 // fadd v1.2d, v1.2d, v7.2d
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -44022,8 +43955,8 @@ next1766:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	VORR V7.B16, V7.B16, V1.B16
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -44061,38 +43994,29 @@ next1766:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	WORD $0x4e67d461 // fadd v1.2d, v3.2d, v7.2d
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
+	WORD $0x4e67d421 // fadd v1.2d, v1.2d, v7.2d
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
 	FMOVD (R16), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
@@ -44142,7 +44066,7 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc043800000000000, R16
+	MOVD $0xc04aa147ae147ae1, R16
 	VDUP R16, V26.D2
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V27.D2
@@ -44150,7 +44074,7 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V28.D2
 	MOVD $0xbfe0000000000000, R16
 	VDUP R16, V29.D2
-	MOVD $0xbdf8bd5c80dd7f90, R16
+	MOVD $0x3df60627910b0d3f, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
 loop1768:
@@ -44163,8 +44087,8 @@ loop1768:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -44200,122 +44124,124 @@ loop1768:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
 	VORR V30.B16, V30.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
+	MOVD $0xbe0d220eec98cbdb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0xbe1d2e198519b2d4, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e40ae7af7cd887a, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0x3e121b59da8e29de, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0xbe66108ed41c06a5, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e63819803bf39fb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0x3e870caa00a2d738, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbe96bec1ef84b105, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0xbea5ed6f874bdeb7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec35932177ba4cb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0x3ec65a7b558ead74, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbeef4370e854b375, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0xbef0a1d5f5001f49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f1a21ccbfe7c0cf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0x3f25ce0bcd614667, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf4544a308453945, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0xbf6391e190b571c1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3f56a128ff20b2b2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fa02b2fa9eb69f7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fbff58a94ec392d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fd460d09ea2efa9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	MOVD $0x3fbf52d11cdac8ca, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V8.D2, V31.D2
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e63dce7 // fmul v7.2d, v7.2d, v3.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d401 // fadd v1.2d, v0.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4ee0a806 // cmlt v6.2d, v0.2d, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.D2, V4.D2, V1.D2
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
@@ -44324,8 +44250,8 @@ loop1768:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -44361,122 +44287,124 @@ loop1768:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
 	VORR V30.B16, V30.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
+	MOVD $0xbe0d220eec98cbdb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0xbe1d2e198519b2d4, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e40ae7af7cd887a, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0x3e121b59da8e29de, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0xbe66108ed41c06a5, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e63819803bf39fb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0x3e870caa00a2d738, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbe96bec1ef84b105, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0xbea5ed6f874bdeb7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec35932177ba4cb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0x3ec65a7b558ead74, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbeef4370e854b375, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0xbef0a1d5f5001f49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f1a21ccbfe7c0cf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0x3f25ce0bcd614667, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf4544a308453945, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0xbf6391e190b571c1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3f56a128ff20b2b2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fa02b2fa9eb69f7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fbff58a94ec392d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fd460d09ea2efa9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	MOVD $0x3fbf52d11cdac8ca, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V8.D2, V31.D2
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e63dce7 // fmul v7.2d, v7.2d, v3.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d401 // fadd v1.2d, v0.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4ee0a806 // cmlt v6.2d, v0.2d, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.D2, V4.D2, V1.D2
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -44493,8 +44421,8 @@ loop1770:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -44530,122 +44458,124 @@ loop1770:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
 	VORR V30.B16, V30.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
+	MOVD $0xbe0d220eec98cbdb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0xbe1d2e198519b2d4, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e40ae7af7cd887a, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0x3e121b59da8e29de, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0xbe66108ed41c06a5, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e63819803bf39fb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0x3e870caa00a2d738, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbe96bec1ef84b105, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0xbea5ed6f874bdeb7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec35932177ba4cb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0x3ec65a7b558ead74, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbeef4370e854b375, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0xbef0a1d5f5001f49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f1a21ccbfe7c0cf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0x3f25ce0bcd614667, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf4544a308453945, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0xbf6391e190b571c1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3f56a128ff20b2b2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fa02b2fa9eb69f7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fbff58a94ec392d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fd460d09ea2efa9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	MOVD $0x3fbf52d11cdac8ca, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V8.D2, V31.D2
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e63dce7 // fmul v7.2d, v7.2d, v3.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d401 // fadd v1.2d, v0.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4ee0a806 // cmlt v6.2d, v0.2d, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.D2, V4.D2, V1.D2
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -44662,8 +44592,8 @@ next1771:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -44699,122 +44629,124 @@ next1771:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
 	VORR V30.B16, V30.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
+	MOVD $0xbe0d220eec98cbdb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0xbe1d2e198519b2d4, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e40ae7af7cd887a, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0x3e121b59da8e29de, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0xbe66108ed41c06a5, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e63819803bf39fb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0x3e870caa00a2d738, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbe96bec1ef84b105, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0xbea5ed6f874bdeb7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec35932177ba4cb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0x3ec65a7b558ead74, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbeef4370e854b375, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0xbef0a1d5f5001f49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f1a21ccbfe7c0cf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0x3f25ce0bcd614667, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf4544a308453945, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0xbf6391e190b571c1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3f56a128ff20b2b2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fa02b2fa9eb69f7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fbff58a94ec392d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fd460d09ea2efa9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	MOVD $0x3fbf52d11cdac8ca, R16
+	VDUP R16, V31.D2
+	VFMLA V1.D2, V8.D2, V31.D2
+	VORR V31.B16, V31.B16, V8.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e68dc84 // fmul v4.2d, v4.2d, v8.2d
-	WORD $0x6e63dce7 // fmul v7.2d, v7.2d, v3.2d
-	WORD $0x6e67dc84 // fmul v4.2d, v4.2d, v7.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d401 // fadd v1.2d, v0.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
+	WORD $0x4ee0a806 // cmlt v6.2d, v0.2d, #0
+	VBSL V0.B16, V9.B16, V6.B16
+	VORR V6.B16, V6.B16, V1.B16
+	VFMLA V5.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
 done1772:
@@ -44862,7 +44794,7 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc043800000000000, R16
+	MOVD $0xc04aa147ae147ae1, R16
 	VDUP R16, V26.D2
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V27.D2
@@ -44883,8 +44815,8 @@ loop1773:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -44920,125 +44852,123 @@ loop1773:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
-	MOVD $0xbdf8bd5c80dd7f90, R16
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
+	MOVD $0xbe16d08bf697011e, R16
 	VDUP R16, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V8.D2, V31.D2
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0x3e35f08748e50cbd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e1fabebf75737e1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0xbe64327e52f0b1e6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0x3e6268c4120abdf6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e86b8cbc8e7a625, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0xbe969d538dcdfa49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbea5e508398fd7bd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0x3ec3570593665ff2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec65a0522907bdf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0xbeef4345f214e26d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbef0a1d49be5645b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0x3f1a21cbc2fbe48d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f25ce0bcfb5730b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0xbf4544a304f8bda9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf6391e190c1af17, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0x3f56a128ff0a7fe7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3fa02b2fa9eb75d2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fbff58a94ec3afb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fd460d09ea2efa3, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fbf52d11cdac8c7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e7edce1 // fmul v1.2d, v7.2d, v30.2d
 	VFMLA V3.D2, V8.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -45049,8 +44979,8 @@ loop1773:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45086,125 +45016,123 @@ loop1773:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
-	MOVD $0xbdf8bd5c80dd7f90, R16
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
+	MOVD $0xbe16d08bf697011e, R16
 	VDUP R16, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V8.D2, V31.D2
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0x3e35f08748e50cbd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e1fabebf75737e1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0xbe64327e52f0b1e6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0x3e6268c4120abdf6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e86b8cbc8e7a625, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0xbe969d538dcdfa49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbea5e508398fd7bd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0x3ec3570593665ff2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec65a0522907bdf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0xbeef4345f214e26d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbef0a1d49be5645b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0x3f1a21cbc2fbe48d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f25ce0bcfb5730b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0xbf4544a304f8bda9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf6391e190c1af17, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0x3f56a128ff0a7fe7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3fa02b2fa9eb75d2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fbff58a94ec3afb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fd460d09ea2efa3, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fbf52d11cdac8c7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e7edce1 // fmul v1.2d, v7.2d, v30.2d
 	VFMLA V3.D2, V8.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ 16(R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, 16(R1)
@@ -45224,8 +45152,8 @@ loop1775:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45261,125 +45189,123 @@ loop1775:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
-	MOVD $0xbdf8bd5c80dd7f90, R16
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
+	MOVD $0xbe16d08bf697011e, R16
 	VDUP R16, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V8.D2, V31.D2
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0x3e35f08748e50cbd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e1fabebf75737e1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0xbe64327e52f0b1e6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0x3e6268c4120abdf6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e86b8cbc8e7a625, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0xbe969d538dcdfa49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbea5e508398fd7bd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0x3ec3570593665ff2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec65a0522907bdf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0xbeef4345f214e26d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbef0a1d49be5645b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0x3f1a21cbc2fbe48d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f25ce0bcfb5730b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0xbf4544a304f8bda9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf6391e190c1af17, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0x3f56a128ff0a7fe7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3fa02b2fa9eb75d2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fbff58a94ec3afb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fd460d09ea2efa3, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fbf52d11cdac8c7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e7edce1 // fmul v1.2d, v7.2d, v30.2d
 	VFMLA V3.D2, V8.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -45399,8 +45325,8 @@ next1776:
 	VORR V3.B16, V3.B16, V6.B16
 	WORD $0x6e7ddc61 // fmul v1.2d, v3.2d, v29.2d
 	VFMLS V7.D2, V7.D2, V6.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45436,125 +45362,123 @@ next1776:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	VFMLA V6.D2, V4.D2, V4.D2
+	VFMLA V6.D2, V3.D2, V4.D2
+	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	VORR V28.B16, V28.B16, V1.B16
 	WORD $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
-	VORR V24.B16, V24.B16, V3.B16
+	VORR V27.B16, V27.B16, V3.B16
 	WORD $0x6e61fc63 // fdiv v3.2d, v3.2d, v1.2d
-	WORD $0x4e67d4e6 // fadd v6.2d, v7.2d, v7.2d
-	WORD $0x6e63dcc6 // fmul v6.2d, v6.2d, v3.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
 	WORD $0x4e78d4c1 // fadd v1.2d, v6.2d, v24.2d
-	MOVD $0xbdf8bd5c80dd7f90, R16
+	VORR V24.B16, V24.B16, V5.B16
+	VFMLA V25.D2, V6.D2, V5.D2
+	MOVD $0xbe16d08bf697011e, R16
 	VDUP R16, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe1f484ef8ca18a3, R16
-	VDUP R16, V31.D2
-	VFMLA V1.D2, V8.D2, V31.D2
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e475614ba1a6213, R16
+	MOVD $0x3e35f08748e50cbd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e114c764030ed5c, R16
+	MOVD $0x3e1fabebf75737e1, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbe742e3b8bc21498, R16
+	MOVD $0xbe64327e52f0b1e6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e73630bcb9c3e89, R16
+	MOVD $0x3e6268c4120abdf6, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3e96a6bebbae4b6b, R16
+	MOVD $0x3e86b8cbc8e7a625, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbea6b4c4822f30ff, R16
+	MOVD $0xbe969d538dcdfa49, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeb5e0266912d047, R16
+	MOVD $0xbea5e508398fd7bd, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed35857c4a9a18a, R16
+	MOVD $0x3ec3570593665ff2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ed65961245003e2, R16
+	MOVD $0x3ec65a0522907bdf, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbeff435d70049827, R16
+	MOVD $0xbeef4345f214e26d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf00a1ce8b789cef, R16
+	MOVD $0xbef0a1d49be5645b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f2a21cc41ac3ac1, R16
+	MOVD $0x3f1a21cbc2fbe48d, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f35ce0baf0b88bf, R16
+	MOVD $0x3f25ce0bcfb5730b, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf5544a306804c26, R16
+	MOVD $0xbf4544a304f8bda9, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0xbf7391e19092d16b, R16
+	MOVD $0xbf6391e190c1af17, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3f66a128ff141c5c, R16
+	MOVD $0x3f56a128ff0a7fe7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fb02b2fa9eb578a, R16
+	MOVD $0x3fa02b2fa9eb75d2, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fcff58a94ec3a3e, R16
+	MOVD $0x3fbff58a94ec3afb, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3fe460d09ea2efae, R16
+	MOVD $0x3fd460d09ea2efa3, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ff3ea5a239b5919, R16
+	MOVD $0x3fbf52d11cdac8c7, R16
 	VDUP R16, V31.D2
 	VFMLA V1.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
+	VORR V5.B16, V5.B16, V31.B16
 	VFMLA V6.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	WORD $0x6e7edce1 // fmul v1.2d, v7.2d, v30.2d
 	VFMLA V3.D2, V8.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V1.D2
+	VSUB V1.D2, V5.D2, V5.D2
+	VSHL $52, V1.D2, V1.D2
+	VADD V24.D2, V1.D2, V1.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
+	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
 	FMOVD (R16), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
@@ -45604,7 +45528,7 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc036000000000000, R16
+	MOVD $0xc03acfdf3b645a1d, R16
 	VDUP R16, V26.D2
 	MOVD $0x3ff9884533d43651, R16
 	VDUP R16, V27.D2
@@ -45624,8 +45548,8 @@ loop1778:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45663,33 +45587,24 @@ loop1778:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, (R1)
 	FMOVQ 16(R2), F0
 	VORR V9.B16, V0.B16, V3.B16
@@ -45699,8 +45614,8 @@ loop1778:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45738,33 +45653,24 @@ loop1778:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, 16(R1)
 	ADD $32, R1, R1
 	ADD $32, R2, R2
@@ -45782,8 +45688,8 @@ loop1780:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45821,33 +45727,24 @@ loop1780:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $16, R2, R2
@@ -45865,8 +45762,8 @@ next1781:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -45904,33 +45801,24 @@ next1781:
 	VORR V31.B16, V31.B16, V4.B16
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
+	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
+	VUSHR $1, V6.D2, V5.D2
+	VSUB V5.D2, V6.D2, V6.D2
 	VSHL $52, V5.D2, V5.D2
 	VADD V24.D2, V5.D2, V5.D2
+	VSHL $52, V6.D2, V6.D2
+	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
-	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
+	VORR V24.B16, V24.B16, V3.B16
+	VFMLA V6.D2, V4.D2, V3.D2
 	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
 	VBSL V0.B16, V7.B16, V5.B16
 	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e64fc21 // fdiv v1.2d, v1.2d, v4.2d
+	WORD $0x6e63fc21 // fdiv v1.2d, v1.2d, v3.2d
+	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
+	VBSL V24.B16, V6.B16, V5.B16
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
 done1782:
@@ -45978,7 +45866,7 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V24.D2
 	MOVD $0x3fe0000000000000, R16
 	VDUP R16, V25.D2
-	MOVD $0xc036000000000000, R16
+	MOVD $0xc03acfdf3b645a1d, R16
 	VDUP R16, V26.D2
 	MOVD $0x3ff9884533d43651, R16
 	VDUP R16, V27.D2
@@ -45998,8 +45886,8 @@ loop1783:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -46042,39 +45930,29 @@ loop1783:
 	VFMLA V3.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
 	VFMLA V8.D2, V7.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -46086,8 +45964,8 @@ loop1783:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -46130,39 +46008,29 @@ loop1783:
 	VFMLA V3.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
 	VFMLA V8.D2, V7.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ 16(R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, 16(R1)
@@ -46183,8 +46051,8 @@ loop1785:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -46227,39 +46095,29 @@ loop1785:
 	VFMLA V3.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
 	VFMLA V8.D2, V7.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	FMOVQ (R2), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -46280,8 +46138,8 @@ next1786:
 	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
 	VFMLA V3.D2, V7.D2, V1.D2
-	WORD $0x6e6adc22 // fmul v2.2d, v1.2d, v10.2d
-	WORD $0x4e6bd442 // fadd v2.2d, v2.2d, v11.2d
+	VORR V11.B16, V11.B16, V2.B16
+	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
 	VFMLS V12.D2, V2.D2, V1.D2
 	VFMLS V13.D2, V2.D2, V1.D2
@@ -46324,39 +46182,29 @@ next1786:
 	VFMLA V3.D2, V8.D2, V31.D2
 	VORR V31.B16, V31.B16, V8.B16
 	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc63 // fmul v3.2d, v3.2d, v5.2d
+	WORD $0x4e6bd445 // fadd v5.2d, v2.2d, v11.2d
+	VUSHR $1, V5.D2, V6.D2
+	VSUB V6.D2, V5.D2, V5.D2
 	VSHL $52, V6.D2, V6.D2
 	VADD V24.D2, V6.D2, V6.D2
+	VSHL $52, V5.D2, V5.D2
+	VADD V24.D2, V5.D2, V5.D2
 	WORD $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
-	WORD $0x4e78d463 // fadd v3.2d, v3.2d, v24.2d
-	VORR V3.B16, V3.B16, V1.B16
+	VORR V24.B16, V24.B16, V1.B16
+	VFMLA V5.D2, V3.D2, V1.D2
+	WORD $0x6e61dc23 // fmul v3.2d, v1.2d, v1.2d
 	VFMLA V8.D2, V7.D2, V1.D2
 	WORD $0x6e61dc84 // fmul v4.2d, v4.2d, v1.2d
-	WORD $0x6e79dc45 // fmul v5.2d, v2.2d, v25.2d
-	WORD $0x4e6bd4a5 // fadd v5.2d, v5.2d, v11.2d
-	WORD $0x4eebd4a6 // fsub v6.2d, v5.2d, v11.2d
-	WORD $0x4ee6d446 // fsub v6.2d, v2.2d, v6.2d
-	WORD $0x4e6bd4c6 // fadd v6.2d, v6.2d, v11.2d
-	VSHL $52, V5.D2, V5.D2
-	VADD V24.D2, V5.D2, V5.D2
-	WORD $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
-	VSHL $52, V6.D2, V6.D2
-	VADD V24.D2, V6.D2, V6.D2
 	WORD $0x6e66dc84 // fmul v4.2d, v4.2d, v6.2d
-	WORD $0x6e63dc63 // fmul v3.2d, v3.2d, v3.2d
 	WORD $0x6e63fc84 // fdiv v4.2d, v4.2d, v3.2d
 	VORR V24.B16, V24.B16, V1.B16
-	WORD $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
-	WORD $0x4ee0a805 // cmlt v5.2d, v0.2d, #0
-	VBSL V1.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
+	VFMLS V5.D2, V4.D2, V1.D2
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V9.B16, V5.B16, V3.B16
+	WORD $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
+	WORD $0x4ee0a803 // cmlt v3.2d, v0.2d, #0
+	VBSL V1.B16, V4.B16, V3.B16
+	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
 	FMOVD (R16), F0
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"slices"
 )
 
 func log2(n int) int { return bits.TrailingZeros(uint(n)) }
@@ -41,10 +42,19 @@ func expTail(degree int) []float64 {
 	return interpolate(expTailAt, -math.Ln2/2, math.Ln2/2, degree)
 }
 
-// interpolate returns the polynomial of the given degree that is f at the
+// interpolate returns interpolation's coefficients as float64.
+func interpolate(f func(*big.Float) *big.Float, from, to float64, degree int) []float64 {
+	out := make([]float64, degree+1)
+	for i, c := range interpolation(f, from, to, degree) {
+		out[i], _ = c.Float64()
+	}
+	return out
+}
+
+// interpolation returns the polynomial of the given degree that is f at the
 // Chebyshev nodes of [from, to], by Newton's divided differences in many bits.
 // Coefficients come from the highest degree down.
-func interpolate(f func(*big.Float) *big.Float, from, to float64, degree int) []float64 {
+func interpolation(f func(*big.Float) *big.Float, from, to float64, degree int) []*big.Float {
 	n := degree + 1
 	nodes, diff := make([]*big.Float, n), make([]*big.Float, n)
 	for i := range n {
@@ -74,11 +84,8 @@ func interpolate(f func(*big.Float) *big.Float, from, to float64, degree int) []
 		next[0].Add(next[0], diff[i])
 		poly = next
 	}
-	out := make([]float64, n)
-	for k, c := range poly {
-		out[degree-k], _ = c.Float64()
-	}
-	return out
+	slices.Reverse(poly)
+	return poly
 }
 
 func expTailAt(r *big.Float) *big.Float {

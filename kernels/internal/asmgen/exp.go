@@ -4,7 +4,7 @@ import "math"
 
 // exp holds the constants of eᵗ, of one element type. The method is Cody and
 // Waite's: n = round(t/ln 2), r = t - n·ln 2 with ln 2 in two parts,
-// e^r = 1 + r + r²·q(r), and e^t = 2ⁿ·e^r.
+// e^r = 1 + r + r²·q(r), and e^t = 2ⁿ·e^r. See factor for where 2ⁿ·e^r is subnormal.
 //
 // q interpolates (e^r-1-r)/r² at the Chebyshev nodes of |r| <= ln 2/2, which
 // leaves a relative error in e^r below 1e-9 for float32 (degree 4) and 4e-18 for
@@ -73,8 +73,8 @@ func (c *exp) either(mc machine, x, y float64) vec {
 // lessOne emits n and p = e^r - 1 for the exponent in t, which becomes r; r is
 // spare. p keeps its relative accuracy down to r = 0.
 func (c *exp) lessOne(mc machine, p, n, t, r vec) {
-	mc.mulv(n, t, c.perLn)
-	mc.addv(n, n, c.magic)
+	mc.copyv(n, c.magic)
+	mc.fma(n, t, c.perLn)
 	mc.subv(n, n, c.magic)
 	mc.fnma(t, n, c.ln2Hi)
 	mc.fnma(t, n, c.ln2Lo)
@@ -87,15 +87,9 @@ func (c *exp) lessOne(mc machine, p, n, t, r vec) {
 	mc.poly(p, r, t)
 }
 
-// halves splits n into whole t + u and biases both by magic, so that their low
-// bits, moved to the exponent field and added to that of 1, are 2^t and 2^u.
-func halves(mc machine, n, t, u vec, c *exp) {
-	mc.mulv(t, n, c.half)
-	mc.addv(t, t, c.magic)
-	mc.subv(u, t, c.magic)
-	mc.subv(u, n, u)
-	mc.addv(u, u, c.magic)
-}
+// nothing is where, and beyond, e^x is taken for 0: n is -2·bias there, and the exponent fields
+// of both halves of 2ⁿ are those of 0, so that no CPU has to find out by rounding.
+func (c *exp) nothing(mc machine) vec { return c.either(mc, -176, -1418) }
 
 // plainExp is y = eˣ: beyond least it is 0, and beyond most infinite.
 type plainExp struct {
@@ -105,7 +99,7 @@ type plainExp struct {
 
 func newPlainExp(mc machine, s *isa) *plainExp {
 	c := newExp(mc, s)
-	return &plainExp{c, c.either(mc, -105, -746), c.either(mc, 89, 710)}
+	return &plainExp{c, c.nothing(mc), c.either(mc, 89, 710)}
 }
 
 // emit takes the exponential of x or, with less, of x - a.

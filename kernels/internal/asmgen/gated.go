@@ -8,11 +8,11 @@ import "math"
 //	y  = (x < 0 ? x·e : x) / d
 //	y′ = (x < 0 ? H : 1 - H)    H = e·(d+w)/d², w = v′·x at -|x|
 //
-// Where e alone would be subnormal the factor beside it comes before the
+// Where e alone would be subnormal what is beside it comes before the
 // scaling by 2ⁿ.
 type gated struct {
 	*exp
-	least         vec // where and beyond y rounds to -0
+	least         vec // where v comes to what exp.nothing is
 	cubic         bool
 	linear, third vec // of GELUTanh's v
 	slope3        vec // of its derivative
@@ -21,11 +21,11 @@ type gated struct {
 func newGated(mc machine, s *isa, cubic bool) *gated {
 	c := &gated{exp: newExp(mc, s), cubic: cubic}
 	if !cubic {
-		c.least = c.either(mc, -110, -753)
+		c.least = c.nothing(mc)
 		return c
 	}
 	linear := 2 * math.Sqrt(2/math.Pi)
-	c.least = c.either(mc, -11, -22)
+	c.least = c.either(mc, -12.96, -26.812)
 	c.linear = c.float(mc, linear)
 	c.third = c.float(mc, 0.044715*linear)
 	c.slope3 = c.float(mc, 3*0.044715*linear)
@@ -55,12 +55,12 @@ func (c *gated) forward(mc machine, m mover) {
 	m.load(x, 2)
 	c.exponential(mc, s, p, n, x, t, r)
 	mc.mulv(s, s, p)
-	mc.scale(s, n, u, w, c.exp)
-	mc.scale(p, n, u, w, c.exp)
+	f := c.split(mc, n, u, w, s, p)
 
-	mc.addv(p, p, c.one) // d
+	f.onePlus(r, p) // d
 	mc.bySign(t, x, s, x, u)
-	mc.divv(t, t, p)
+	mc.divv(t, t, r)
+	f.below0(t, x, u)
 	m.store(1, t)
 }
 
@@ -74,23 +74,19 @@ func (c *gated) backward(mc machine, m mover) {
 		mc.poly(slope, r, c.linear)
 	}
 	mc.copyv(r, p)
-	mc.scale(r, n, u, w, c.exp)
-	mc.addv(r, r, c.one) // d
+	f := c.split(mc, n, w, u, r) // r·f is e
+	f.onePlus(t, r)
+	mc.mulv(r, t, t) // d²
 	if c.cubic {
-		mc.copyv(t, r)
 		mc.fma(t, s, slope)
 	} else {
-		mc.addv(t, r, s)
+		mc.addv(t, t, s)
 	} // t is d+w
 	mc.mulv(p, p, t)
-	mc.scale(p, n, u, w, c.exp)
-	mc.mulv(r, r, r)
-	mc.divv(p, p, r) // H
-
-	mc.copyv(t, c.one)
-	mc.subv(t, t, p)
-	mc.bySign(t, x, p, t, u)
+	f.also(p)
+	mc.divv(p, p, r) // p·f is H
+	f.complement(t, x, p, r)
 	m.load(x, 2)
-	mc.mulv(t, t, x)
+	mc.small(t, x, c.exp)
 	m.store(1, t)
 }

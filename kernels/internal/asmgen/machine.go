@@ -143,4 +143,11 @@ type machine interface {
 	bySign(d, x, neg, c, t vec)   // d = sign bit of x set ? neg : c; t is spare
 	pow2(d, n vec, c *exp)        // d = 2ⁿ for whole n, if that is normal
 	scale(p, n, t, u vec, c *exp) // p = p·2ⁿ for whole n, rounded once; t, u are spare
+
+	// small is p = p·x of which the result may be subnormal.
+	small(p, x vec, c *exp)
+
+	// split makes 2ⁿ, whole n, of t and u, which are normal or 0, and multiplies each p by t;
+	// or, where that is one instruction, by 2ⁿ, and reports that u is none.
+	split(n, t, u vec, c *exp, ps ...vec) bool
 }

@@ -2,8 +2,8 @@ package asmgen
 
 import "math/big"
 
-// millsAt is Q(q) = ((4+s)·R-2)/v at the s of q = (4-s)/(4+s), with R = e^(s²/2)·Φ(-s) and
-// v = q-1.
+// millsAt is Q(q) = (R/r - 1 - v/2)/v at the s of q = (4-s)/(4+s), with R = e^(s²/2)·Φ(-s),
+// r = 2/(4+s) and v = q-1. That is ((4+s)·R - (1+q))/2v.
 func millsAt(q *big.Float) *big.Float {
 	one, four := bigFloat(1), bigFloat(4)
 	s := new(big.Float).Sub(one, q)
@@ -15,7 +15,9 @@ func millsAt(q *big.Float) *big.Float {
 		ratio = millsSeries(s)
 	}
 	ratio.Mul(ratio, s.Add(s, four))
-	return ratio.Quo(ratio.Sub(ratio, bigFloat(2)), new(big.Float).Sub(q, one))
+	ratio.Sub(ratio, new(big.Float).Add(one, q))
+	v := new(big.Float).Sub(q, one)
+	return ratio.Quo(ratio, v.Add(v, v))
 }
 
 // millsSeries is R = e^(s²/2)/2 - (s + s³/3 + s⁵/(3·5) + …)/√(2π), for small s.

@@ -351,11 +351,22 @@ func (x *neon) bySign(d, v, neg, c, t vec) {
 }
 
 func (x *neon) scale(p, n, t, u vec, c *exp) {
-	halves(x, n, t, u, c)
-	for _, h := range []vec{t, u} {
-		x.exponent(h, c)
-		x.mulv(p, p, h)
+	x.split(n, t, u, c, p)
+	x.small(p, u, c)
+}
+
+func (x *neon) small(p, v vec, _ *exp) { x.mulv(p, p, v) }
+
+func (x *neon) split(n, t, u vec, c *exp, ps ...vec) bool {
+	x.addv(u, n, c.magic)
+	x.op("VUSHR $1, %s, %s", x.v(u), x.v(t))
+	x.op("VSUB %s, %s, %s", x.v(t), x.v(u), x.v(u))
+	x.exponent(t, c)
+	x.exponent(u, c)
+	for _, p := range ps {
+		x.mulv(p, p, t)
 	}
+	return true
 }
 
 // exponent makes 2ʰ of h + magic.

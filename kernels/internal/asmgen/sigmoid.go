@@ -4,12 +4,12 @@ package asmgen
 // neither overflows nor cancels.
 type sigmoid struct {
 	*exp
-	least vec // e^least rounds to 0
+	least vec
 }
 
 func newSigmoid(mc machine, s *isa) *sigmoid {
 	c := newExp(mc, s)
-	return &sigmoid{c, c.either(mc, -105, -746)}
+	return &sigmoid{c, c.nothing(mc)}
 }
 
 func (c *sigmoid) emit(mc machine, m mover) {
@@ -19,10 +19,11 @@ func (c *sigmoid) emit(mc machine, m mover) {
 	mc.atLeast(t, r, c.least)
 	c.lessOne(mc, p, n, t, r)
 	mc.addv(p, p, c.one)
-	mc.scale(p, n, u, w, c.exp) // p is e
+	f := c.split(mc, n, u, w, p) // p·f is e
 
-	mc.addv(r, p, c.one)
+	f.onePlus(r, p)
 	mc.bySign(t, x, p, c.one, u)
 	mc.divv(t, t, r)
+	f.below0(t, x, u)
 	m.store(1, t)
 }

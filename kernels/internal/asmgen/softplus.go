@@ -6,13 +6,14 @@ import "math/big"
 // ln(1+e) = 2·artanh(z/2) = z + z·z²·Q(z²).
 type softplus struct {
 	*exp
-	least vec   // e^least rounds to 0
+	least vec
+	tiny  vec   // its square is normal and nothing beside 1
 	log   []vec // Q, from the highest degree
 }
 
 func newSoftplus(mc machine, s *isa) *softplus {
 	c := &softplus{exp: newExp(mc, s)}
-	c.least = c.either(mc, -105, -746)
+	c.least = c.nothing(mc)
 	degree := 4
 	if s.elem == 8 {
 		degree = 9
@@ -20,6 +21,7 @@ func newSoftplus(mc machine, s *isa) *softplus {
 	for _, q := range interpolate(artanhTailAt, 0, 4./9, degree) {
 		c.log = append(c.log, c.float(mc, q))
 	}
+	c.tiny = c.either(mc, 0x1p-50, 0x1p-100)
 	return c
 }
 
@@ -30,12 +32,12 @@ func (c *softplus) emit(mc machine, m mover) {
 	mc.atLeast(t, r, c.least)
 	c.lessOne(mc, p, n, t, r)
 	mc.addv(p, p, c.one)
-	mc.scale(p, n, u, w, c.exp) // e
+	f := c.split(mc, n, u, w, p) // p·f is e
 
 	mc.mulv(r, p, c.half)
-	mc.addv(r, r, c.one)
-	mc.divv(p, p, r) // z
-	mc.mulv(t, p, p)
+	f.onePlus(t, r)
+	mc.divv(p, p, t) // p·f is z
+	f.square(t, p, c.tiny)
 	mc.copyv(n, c.log[0])
 	for _, q := range c.log[1:] {
 		mc.poly(n, t, q)
@@ -43,7 +45,7 @@ func (c *softplus) emit(mc machine, m mover) {
 	mc.mulv(n, n, t)
 	mc.fma(p, p, n) // the accumulator is read before it is written
 	mc.gate(t, x, x, u)
-	mc.addv(t, t, p)
+	f.addTo(t, p)
 	m.store(1, t)
 }
 
