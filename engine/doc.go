@@ -36,12 +36,12 @@
 //
 // g and what g′ is taken from: the output A, or the input Z where the output does
 // not tell, and which is kept then. The error of g is in units in the last place, as
-// [kernels.Activation] states it.
+// [kernels.Activation] states it, and that of g′ too.
 //
 //	             name         g(z)                                   g′ from    error
 //	Identity     identity     z                                      -          0
 //	ReLU         relu         max(z, 0)                              A          0
-//	LeakyReLU    leaky-relu   z > 0 ? z : z/100                      A          2
+//	LeakyReLU    leaky-relu   z > 0 ? z : z/100                      A          1
 //	Sigmoid      sigmoid      1/(1+e⁻ᶻ)                              A          3 in float32, 2.5 in float64
 //	Tanh         tanh         (eᶻ-e⁻ᶻ)/(eᶻ+e⁻ᶻ)                      A          3 in float32, 2.5 in float64
 //	GELU         gelu         z·(1+erf(z/√2))/2                      Z          8 in float32, 4 in float64

@@ -128,63 +128,6 @@ func testSmoothSpecials[T Float](t *testing.T, k *Kernels[T]) {
 	}
 }
 
-// TestGradients holds float32's g′ from the input to 1 unit in the last place of
-// 1, the distance from 1 to the next number.
-func TestGradients(t *testing.T) {
-	ref := Of[float64](reference())
-	x := smoothInputs[float32](100_000)
-	forEach(t, func(t *testing.T, s *Set) {
-		for a := range NumActs {
-			if !s.F32.Act[a].Input {
-				continue
-			}
-			var worst float64
-			for _, x := range x {
-				x64, one64 := float64(x), 1.
-				var got, one float32 = 0, 1
-				var want float64
-				s.F32.Act[a].Backward(1, &got, &one, &x)
-				ref.Act[a].Backward(1, &want, &one64, &x64)
-				off := math.Abs(float64(got)-want) / eps[float32]()
-				if !(off <= 1) {
-					t.Errorf("%v′(%v) = %v, want %v", a, x, got, want)
-				}
-				worst = max(worst, off)
-			}
-			t.Logf("%v′: the worst error is %.2f units in the last place of 1", a, worst)
-		}
-	})
-}
-
-// TestGELUTanh holds float32's GELUTanh, the worse the larger its exponent, to
-// half a unit in the last place of 1 and 250 of the result where x < 0, and to 2
-// elsewhere.
-func TestGELUTanh(t *testing.T) {
-	ref := Of[float64](reference()).Act[GELUTanh].Forward
-	x := append(smoothInputs[float32](100_000), uniform[float32](rand.New(rand.NewPCG(6, 0)), 300_000)...)
-	forEach(t, func(t *testing.T, s *Set) {
-		var absolute, below, above float64
-		for _, x := range x {
-			var got float32
-			var want float64
-			x64 := float64(x)
-			s.F32.Act[GELUTanh].Forward(1, &got, &x)
-			ref(1, &want, &x64)
-			ulps := distance(got, truth{hi: want})
-			if x < 0 {
-				absolute, below = max(absolute, math.Abs(float64(got)-want)/eps[float32]()), max(below, ulps)
-			} else {
-				above = max(above, ulps)
-			}
-		}
-		report := t.Logf
-		if !(absolute <= 0.5 && below <= 250 && above <= 2) {
-			report = t.Errorf
-		}
-		report("the worst error is %.2f of 1's and %.1f of the result's units in the last place below 0, %.2f above", absolute, below, above)
-	})
-}
-
 // TestGradientLimits wants what an infinite input makes of g′ from the input.
 func TestGradientLimits(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
@@ -339,17 +282,22 @@ func gelu64(x float64) (y float64) {
 	return y
 }
 
-// geluTrue is x·Φ(x) or, where x < 0, -s·Φ(-s), s = |x|: the tail Φ(-s) is the density times
-// Mills' ratio, a continued fraction, or near 0 a half less a series.
+// geluTrue is x·Φ(x).
 func geluTrue(x float64) truth {
-	s := math.Abs(x)
-	if s > 40 {
+	if math.Abs(x) > 40 {
 		return truth{hi: max(x, 0)}
 	}
-	density, _ := new(big.Float).SetPrec(200).SetString("0.3989422804014326779399460599343818684758586311649346576659258297")
+	_, tail := normal(math.Abs(x))
+	y := tail.Mul(tail, real200(-math.Abs(x)))
+	return truthOf(y.Add(y, real200(max(x, 0))))
+}
+
+// normal is the density φ(s) and the tail Φ(-s), s >= 0: the density times Mills' ratio, a
+// continued fraction, or near 0 a half less a series.
+func normal(s float64) (density, tail *big.Float) {
+	density, _ = new(big.Float).SetPrec(200).SetString("0.3989422804014326779399460599343818684758586311649346576659258297")
 	square := s * s
 	density.Mul(density, expBig(-square/2)).Mul(density, expBig(-math.FMA(s, s, -square)/2))
-	var tail *big.Float
 	if s < 1 {
 		sum, term, square := real200(s), real200(s), real200(s)
 		square.Mul(square, square)
@@ -357,16 +305,13 @@ func geluTrue(x float64) truth {
 			term.Quo(term.Mul(term, square), real200(float64(n)))
 			sum.Add(sum, term)
 		}
-		tail = sum.Sub(real200(0.5), sum.Mul(sum, density))
-	} else {
-		ratio := real200(s) // s + 1/(s + 2/(s + 3/…
-		for n := int(700/square) + 40; n > 0; n-- {
-			ratio.Add(real200(s), ratio.Quo(real200(float64(n)), ratio))
-		}
-		tail = density.Quo(density, ratio)
+		return density, sum.Sub(real200(0.5), sum.Mul(sum, density))
 	}
-	y := tail.Mul(tail, real200(-s))
-	return truthOf(y.Add(y, real200(max(x, 0))))
+	ratio := real200(s) // s + 1/(s + 2/(s + 3/…
+	for n := int(700/square) + 40; n > 0; n-- {
+		ratio.Add(real200(s), ratio.Quo(real200(float64(n)), ratio))
+	}
+	return density, new(big.Float).Quo(density, ratio)
 }
 
 func silu64(x float64) (y float64) {

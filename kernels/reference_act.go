@@ -92,7 +92,13 @@ func geluTanh[T Float](n int, y, x *T) {
 	ys, xs := vec(y, n), vec(x, n)
 	for i, x := range xs {
 		s := max(-math.Abs(float64(x)), -22)
-		ys[i] = T(gated(float64(x), s, s*(geluLinear+geluCubic*s*s)))
+		slope := math.FMA(geluCubic, s*s, geluLinear)
+		v := s * slope
+		y := gated(float64(x), s, v)
+		if x < 0 {
+			y += y * math.FMA(s, slope, -v) // what v is rounded by
+		}
+		ys[i] = T(y)
 	}
 }
 
@@ -100,7 +106,7 @@ func geluTanhGrad[T Float](n int, dx, dy, x *T) {
 	dxs, dys, xs := vec(dx, n), vec(dy, n), vec(x, n)
 	for i, x := range xs {
 		s := max(-math.Abs(float64(x)), -22)
-		v, w := s*(geluLinear+geluCubic*s*s), s*(geluLinear+3*geluCubic*s*s)
+		v, w := s*math.FMA(geluCubic, s*s, geluLinear), s*math.FMA(3*geluCubic, s*s, geluLinear)
 		dxs[i] = dys[i] * T(gatedGrad(float64(x), v, w))
 	}
 }

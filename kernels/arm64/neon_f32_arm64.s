@@ -57619,10 +57619,11 @@ loop4914:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -57645,6 +57646,8 @@ loop4914:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
@@ -57670,10 +57673,11 @@ loop4914:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -57696,6 +57700,8 @@ loop4914:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
@@ -57729,10 +57735,11 @@ loop4916:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -57755,6 +57762,8 @@ loop4916:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
@@ -57796,10 +57805,11 @@ moved4920:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -57822,6 +57832,8 @@ moved4920:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
 	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
@@ -57903,10 +57915,11 @@ loop4923:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -57929,6 +57942,8 @@ loop4923:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
 	VORR V24.B16, V24.B16, V8.B16
@@ -57966,10 +57981,11 @@ loop4923:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -57992,6 +58008,8 @@ loop4923:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
 	VORR V24.B16, V24.B16, V8.B16
@@ -58038,10 +58056,11 @@ loop4925:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -58064,6 +58083,8 @@ loop4925:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
 	VORR V24.B16, V24.B16, V8.B16
@@ -58118,10 +58139,11 @@ moved4929:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	WORD $0x6e27dc21 // fmul v1.4s, v1.4s, v7.4s
-	WORD $0x6e37dc21 // fmul v1.4s, v1.4s, v23.4s
 	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V3.S4, V7.S4, V1.S4
+	VFMLA V23.S4, V1.S4, V3.S4
+	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.S4, V3.S4, V5.S4
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.S4, V1.S4, V2.S4
 	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
@@ -58144,6 +58166,8 @@ moved4929:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.S4, V4.S4, V31.S4
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
+	VFMLS V5.S4, V3.S4, V4.S4
 	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
 	VORR V24.B16, V24.B16, V8.B16

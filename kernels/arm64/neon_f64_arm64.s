@@ -45544,10 +45544,11 @@ loop1778:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -45585,6 +45586,8 @@ loop1778:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
 	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
@@ -45610,10 +45613,11 @@ loop1778:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -45651,6 +45655,8 @@ loop1778:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
 	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
@@ -45684,10 +45690,11 @@ loop1780:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -45725,6 +45732,8 @@ loop1780:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
 	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
@@ -45758,10 +45767,11 @@ next1781:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -45799,6 +45809,8 @@ next1781:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e64dce7 // fmul v7.2d, v7.2d, v4.2d
 	WORD $0x4e6bd446 // fadd v6.2d, v2.2d, v11.2d
@@ -45882,10 +45894,11 @@ loop1783:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -45923,6 +45936,8 @@ loop1783:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
 	VORR V29.B16, V29.B16, V8.B16
@@ -45960,10 +45975,11 @@ loop1783:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -46001,6 +46017,8 @@ loop1783:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
 	VORR V29.B16, V29.B16, V8.B16
@@ -46047,10 +46065,11 @@ loop1785:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -46088,6 +46107,8 @@ loop1785:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
 	VORR V29.B16, V29.B16, V8.B16
@@ -46134,10 +46155,11 @@ next1786:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
 	WORD $0x6e67dce1 // fmul v1.2d, v7.2d, v7.2d
-	WORD $0x6e67dc21 // fmul v1.2d, v1.2d, v7.2d
-	WORD $0x6e7cdc21 // fmul v1.2d, v1.2d, v28.2d
 	VORR V27.B16, V27.B16, V3.B16
-	VFMLA V3.D2, V7.D2, V1.D2
+	VFMLA V28.D2, V1.D2, V3.D2
+	WORD $0x6e67dc61 // fmul v1.2d, v3.2d, v7.2d
+	VORR V1.B16, V1.B16, V5.B16
+	VFMLS V7.D2, V3.D2, V5.D2
 	VORR V11.B16, V11.B16, V2.B16
 	VFMLA V10.D2, V1.D2, V2.D2
 	WORD $0x4eebd442 // fsub v2.2d, v2.2d, v11.2d
@@ -46175,6 +46197,8 @@ next1786:
 	VORR V1.B16, V1.B16, V31.B16
 	VFMLA V3.D2, V4.D2, V31.D2
 	VORR V31.B16, V31.B16, V4.B16
+	WORD $0x4e78d483 // fadd v3.2d, v4.2d, v24.2d
+	VFMLS V5.D2, V3.D2, V4.D2
 	WORD $0x4e78d484 // fadd v4.2d, v4.2d, v24.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
 	VORR V29.B16, V29.B16, V8.B16

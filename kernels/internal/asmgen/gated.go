@@ -33,27 +33,33 @@ func newGated(mc machine, s *isa, cubic bool) *gated {
 }
 
 // exponential emits s = -|x| no less than least, and e^v(s) as p, which is left
-// to be scaled by 2ⁿ. t, r are spare.
-func (c *gated) exponential(mc machine, s, p, n, x, t, r vec) {
+// to be scaled by 2ⁿ. t, r and u are spare. What v is rounded by would be up to v times as
+// much of the result, so that the last rounding is made up for.
+func (c *gated) exponential(mc machine, s, p, n, x, t, r, u vec) {
 	mc.orv(r, x, c.sign)
 	mc.atLeast(s, r, c.least)
 	if c.cubic {
 		mc.mulv(t, s, s)
-		mc.mulv(t, t, s)
-		mc.mulv(t, t, c.third)
 		mc.copyv(r, c.linear)
-		mc.fma(t, s, r)
+		mc.fma(r, t, c.third)
+		mc.mulv(t, r, s)
+		mc.copyv(u, t)
+		mc.fnma(u, r, s)
 	} else {
 		mc.copyv(t, s)
 	}
 	c.lessOne(mc, p, n, t, r)
+	if c.cubic {
+		mc.addv(r, p, c.one)
+		mc.fnma(p, r, u)
+	}
 	mc.addv(p, p, c.one)
 }
 
 func (c *gated) forward(mc machine, m mover) {
 	const x, t, n, r, p, u, w, s vec = 0, 1, 2, 3, 4, 5, 6, 7
 	m.load(x, 2)
-	c.exponential(mc, s, p, n, x, t, r)
+	c.exponential(mc, s, p, n, x, t, r, u)
 	mc.mulv(s, s, p)
 	f := c.split(mc, n, u, w, s, p)
 
@@ -67,7 +73,7 @@ func (c *gated) forward(mc machine, m mover) {
 func (c *gated) backward(mc machine, m mover) {
 	const x, t, n, r, p, u, w, s, slope vec = 0, 1, 2, 3, 4, 5, 6, 7, 8
 	m.load(x, 3)
-	c.exponential(mc, s, p, n, x, t, r)
+	c.exponential(mc, s, p, n, x, t, r, u)
 	if c.cubic {
 		mc.mulv(r, s, s)
 		mc.copyv(slope, c.slope3)
