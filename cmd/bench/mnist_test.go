@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,45 +18,119 @@ import (
 	"weft/kernels"
 )
 
+// TestReadMNISTRejects wants a damaged file refused in one line that names it.
 func TestReadMNISTRejects(t *testing.T) {
-	images := zipped(t, 0x803, mnistTrain, 28, 28)
+	sizes := []int32{0x803, mnistTrain, 28, 28}
+	images := idx(t, make([]byte, mnistTrain*mnistPixels), sizes...)
+	labels := idx(t, make([]byte, mnistTrain), 0x801, mnistTrain)
+	eleven := make([]byte, mnistTrain)
+	eleven[7] = 11
+	// A gzip stream ends with the sum and the number of the bytes before.
+	damaged := func(file []byte, fromEnd int) []byte {
+		file = slices.Clone(file)
+		file[len(file)-fromEnd] ^= 1
+		return file
+	}
+	const pictures, answers = "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"
 	for _, c := range []struct {
 		name           string
 		images, labels []byte
-		want           string
+		file, want     string
 	}{
-		{"not compressed", []byte("images, not compressed"), nil, "gzip"},
-		{"empty", zipped(t), nil, "EOF"},
-		{"magic number", zipped(t, 0x801, mnistTrain, 28, 28), nil, "header"},
-		{"negative size", zipped(t, 0x803, -1, 28, 28), nil, "header"},
-		{"shape", zipped(t, 0x803, mnistTrain, 32, 32), nil, "header"},
-		{"number of labels", images, zipped(t, 0x801, 9), "header"},
-		{"cut off", images, zipped(t, 0x801, mnistTrain), "EOF"},
+		{"not compressed", []byte("images, not compressed"), nil, pictures, "gzip"},
+		{"no bytes", []byte{}, nil, pictures, "EOF"},
+		{"empty", zipped(t), nil, pictures, "EOF"},
+		{"magic number", zipped(t, 0x801, mnistTrain, 28, 28), nil, pictures, "header"},
+		{"negative size", zipped(t, 0x803, -1, 28, 28), nil, pictures, "header"},
+		{"shape", zipped(t, 0x803, mnistTrain, 32, 32), nil, pictures, "header"},
+		{"number of labels", images, zipped(t, 0x801, 9), answers, "header"},
+		{"cut off", images, zipped(t, 0x801, mnistTrain), answers, "0 bytes, want 60000"},
+		{"fewer images than it says", idx(t, make([]byte, 784), sizes...), labels, pictures, "784 bytes, want 47040000"},
+		{"more than it says", images, idx(t, make([]byte, mnistTrain+1), 0x801, mnistTrain), answers, "more than the 60000 bytes"},
+		{"half a file", images[:len(images)/2], labels, pictures, "EOF"},
+		{"without its last byte", images, labels[:len(labels)-1], answers, "EOF"},
+		{"another sum", images, damaged(labels, 8), answers, "checksum"},
+		{"another length", damaged(images, 1), labels, pictures, "checksum"},
+		{"another byte", images, damaged(stored(t, make([]byte, mnistTrain), 0x801, mnistTrain), 99), answers, "checksum"},
+		{"a stream behind", images, append(slices.Clone(labels), labels...), answers, "follows"},
+		{"a byte behind", append(slices.Clone(images), 0), labels, pictures, "follows"},
+		{"no digit", images, idx(t, eleven, 0x801, mnistTrain), answers, "label 7 is 11, want 0 to 9"},
 	} {
 		dir := t.TempDir()
-		write(t, filepath.Join(dir, "train-images-idx3-ubyte.gz"), c.images)
-		write(t, filepath.Join(dir, "train-labels-idx1-ubyte.gz"), c.labels)
+		write(t, filepath.Join(dir, pictures), c.images)
+		write(t, filepath.Join(dir, answers), c.labels)
 		code, stdout, stderr := runWith(context.Background(), "-data", mnist, "-mnist", dir)
-		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.want) {
-			t.Errorf("%s: status %d, output %q, error %q, want 2, none and one line with %q",
-				c.name, code, stdout, stderr, c.want)
+		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, c.file) || !strings.Contains(stderr, c.want) {
+			t.Errorf("%s: status %d, output %q, error %q, want 2, none and one line with %q and %q",
+				c.name, code, stdout, stderr, c.file, c.want)
 		}
 	}
 }
 
-// zipped returns the numbers as a file of MNIST's format holds them.
-func zipped(t *testing.T, header ...int32) []byte {
+// TestReadIDX reads what the format says, to the byte.
+func TestReadIDX(t *testing.T) {
+	data := []byte{1, 2, 3, 4, 5, 6}
+	if got, err := readIDX(bytes.NewReader(idx(t, data, 0x803, 1, 2, 3)), 0x803, 1, 2, 3); err != nil || !bytes.Equal(got, data) {
+		t.Errorf("%v, error %v, want %v", got, err, data)
+	}
+}
+
+// FuzzMNIST reads any bytes for a file of labels: they are refused, or there are as many as the
+// header says and a file of them is read the same.
+func FuzzMNIST(f *testing.F) {
+	whole := idx(f, []byte{7, 2, 1}, 0x801, 3)
+	f.Add(whole)
+	f.Add(whole[:len(whole)-1])
+	f.Add(append(slices.Clone(whole), whole...))
+	f.Add(stored(f, []byte{7, 2, 1}, 0x801, 3))
+	f.Add(zipped(f, 0x801, 1<<30))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		data, err := readIDX(bytes.NewReader(file), 0x801, 3)
+		if err != nil {
+			if data != nil {
+				t.Fatalf("%v beside the error %v", data, err)
+			}
+			return
+		}
+		if len(data) != 3 {
+			t.Fatalf("%d bytes, want 3", len(data))
+		}
+		again, err := readIDX(bytes.NewReader(idx(t, data, 0x801, 3)), 0x801, 3)
+		if err != nil || !bytes.Equal(again, data) {
+			t.Fatalf("%v, error %v, want %v", again, err, data)
+		}
+	})
+}
+
+// idx is a compressed file of a header and data; stored is one whose bytes are as they were.
+func idx(t testing.TB, data []byte, header ...int32) []byte {
+	return idxAt(t, gzip.BestSpeed, data, header)
+}
+
+func stored(t testing.TB, data []byte, header ...int32) []byte {
+	return idxAt(t, gzip.NoCompression, data, header)
+}
+
+func idxAt(t testing.TB, level int, data []byte, header []int32) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if err := binary.Write(z, binary.BigEndian, header); err != nil {
+	z, err := gzip.NewWriterLevel(&b, level)
+	if err != nil {
 		t.Fatal(err)
+	}
+	for _, what := range []any{header, data} {
+		if err := binary.Write(z, binary.BigEndian, what); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
+
+// zipped is a file that ends with its header.
+func zipped(t testing.TB, header ...int32) []byte { return idx(t, nil, header...) }
 
 func write(t *testing.T, name string, data []byte) {
 	t.Helper()
