@@ -1,25 +1,17 @@
 package bench
 
 import (
-	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
-	"strings"
-
-	"codeberg.org/sbinet/npyio/npy"
+	"math"
 )
 
 // ReadNPY returns the matrix of a .npy file, as numpy.save writes it: rows of
 // examples, or of their labels, rows × cols. Elements are float32, float64 or
-// uint8, row by row (C order); any other file is an error. The file need not be
-// trusted.
+// uint8, row by row (C order), and fill the rest of the file; any other file is an
+// error. The file need not be trusted.
 func ReadNPY(file []byte) (x []float64, rows, cols int, err error) {
-	// npy slices what it takes for a header without a look at its length.
-	defer func() {
-		if p := recover(); p != nil {
-			x, rows, cols, err = nil, 0, 0, fmt.Errorf("bench: npy: header: %v", p)
-		}
-	}()
 	x, rows, cols, err = readMatrix(file)
 	if err != nil {
 		return nil, 0, 0, fmt.Errorf("bench: npy: %w", err)
@@ -28,57 +20,80 @@ func ReadNPY(file []byte) (x []float64, rows, cols int, err error) {
 }
 
 func readMatrix(file []byte) (x []float64, rows, cols int, err error) {
-	// Version 2 has 4 bytes for the header's length, and npy makes room for what
-	// they say.
-	if len(file) >= 12 && file[6] == 2 {
-		if n := binary.LittleEndian.Uint32(file[8:]); uint64(n) > uint64(len(file)-12) {
-			return nil, 0, 0, fmt.Errorf("a header of %d bytes, but %d follow", n, len(file)-12)
-		}
-	}
-	data := bytes.NewReader(file)
-	r, err := npy.NewReader(data)
+	header, data, err := cutNPY(file)
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	d := r.Header.Descr
+	h, err := parseNPYHeader(header)
 	switch {
-	case d.Fortran:
-		return nil, 0, 0, fmt.Errorf("columns come first (Fortran order), want rows")
-	case len(d.Shape) != 2:
-		return nil, 0, 0, fmt.Errorf("%d dimensions, want 2, rows and columns", len(d.Shape))
+	case err != nil:
+		return nil, 0, 0, fmt.Errorf("header: %w", err)
+	case h.fortran:
+		return nil, 0, 0, errors.New("columns come first (Fortran order), want rows")
+	case len(h.shape) != 2:
+		return nil, 0, 0, fmt.Errorf("%d dimensions, want 2, rows and columns", len(h.shape))
 	}
-	rows, cols = d.Shape[0], d.Shape[1]
-	dtype := strings.Trim(d.Type, "'\"")
-	switch dtype {
-	case "<f4", ">f4":
-		x, err = readElements[float32](r, data.Len(), 4)
-	case "<f8", ">f8":
-		x, err = readElements[float64](r, data.Len(), 8)
-	case "|u1":
-		x, err = readElements[uint8](r, data.Len(), 1)
-	default:
-		err = fmt.Errorf("elements of type %.80q, want float32, float64 or uint8", dtype)
-	}
-	return x, rows, cols, err
+	x, err = readElements(h, data)
+	return x, h.shape[0], h.shape[1], err
 }
 
-// readElements reads the rest of a file, which the matrix must fill; npy takes
-// what is missing for zeros.
-func readElements[E float32 | float64 | uint8](r *npy.Reader, rest, size int) ([]float64, error) {
-	rows, cols := r.Header.Descr.Shape[0], r.Header.Descr.Shape[1]
+// npyMagic is what a file starts with.
+const npyMagic = "\x93NUMPY"
+
+// cutNPY returns a file's header and what follows it. The former comes after the magic bytes,
+// a version of two numbers, and its own length, of 2 bytes in version 1 and of 4 later.
+func cutNPY(file []byte) (header string, data []byte, err error) {
+	const start = len(npyMagic) + 2
+	if len(file) < start || string(file[:len(npyMagic)]) != npyMagic {
+		return "", nil, fmt.Errorf("no %q and version at its start", npyMagic)
+	}
+	major, minor, size := file[start-2], file[start-1], 4
+	if major == 1 {
+		size = 2
+	}
+	if major < 1 || major > 3 || minor != 0 {
+		return "", nil, fmt.Errorf("version %d.%d, want 1.0, 2.0 or 3.0", major, minor)
+	}
+	rest := file[start:]
+	if len(rest) < size {
+		return "", nil, fmt.Errorf("it ends in its header's length, %d bytes after its version", len(rest))
+	}
+	var length [4]byte
+	copy(length[:], rest[:size])
+	n := uint64(binary.LittleEndian.Uint32(length[:]))
+	if rest = rest[size:]; n > uint64(len(rest)) {
+		return "", nil, fmt.Errorf("a header of %d bytes, but %d follow", n, len(rest))
+	}
+	return string(rest[:n]), rest[n:], nil
+}
+
+// npyElements are the types of elements that are read.
+var npyElements = map[string]struct {
+	size int
+	at   func(b []byte) float64
+}{
+	"<f4": {4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }},
+	">f4": {4, func(b []byte) float64 { return float64(math.Float32frombits(binary.BigEndian.Uint32(b))) }},
+	"<f8": {8, func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }},
+	">f8": {8, func(b []byte) float64 { return math.Float64frombits(binary.BigEndian.Uint64(b)) }},
+	"|u1": {1, func(b []byte) float64 { return float64(b[0]) }},
+}
+
+// readElements reads the data, which the matrix must fill.
+func readElements(h npyHeader, data []byte) ([]float64, error) {
+	rows, cols := h.shape[0], h.shape[1]
+	e, ok := npyElements[h.descr]
 	switch {
+	case !ok:
+		return nil, fmt.Errorf("elements of type %.80q, want float32, float64 or uint8", h.descr)
 	case rows < 0 || cols < 1:
 		return nil, fmt.Errorf("%d rows of %d, want at least 0 of 1", rows, cols)
-	case rest%size != 0 || rows > rest/size/cols || rows*cols != rest/size:
-		return nil, fmt.Errorf("%d bytes of data do not make %d rows of %d elements of %d bytes", rest, rows, cols, size)
+	case len(data)%e.size != 0 || rows > len(data)/e.size/cols || rows*cols != len(data)/e.size:
+		return nil, fmt.Errorf("%d bytes of data do not make %d rows of %d elements of %d bytes", len(data), rows, cols, e.size)
 	}
-	var elements []E
-	if err := r.Read(&elements); err != nil {
-		return nil, err
-	}
-	x := make([]float64, len(elements))
-	for i, v := range elements {
-		x[i] = float64(v)
+	x := make([]float64, rows*cols)
+	for i := range x {
+		x[i] = e.at(data[i*e.size:])
 	}
 	return x, nil
 }

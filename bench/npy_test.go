@@ -17,12 +17,21 @@ import (
 
 // npyFile puts a file together as numpy's description of the format has it.
 func npyFile(dtype, fortran, shape string, data ...byte) []byte {
-	header := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }", dtype, fortran, shape)
-	for (10+len(header)+1)%64 != 0 {
+	return npyOf(1, fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }", dtype, fortran, shape), data...)
+}
+
+// npyOf is a file of a version with a header.
+func npyOf(major byte, header string, data ...byte) []byte {
+	for (12+len(header)+1)%64 != 0 {
 		header += " "
 	}
 	header += "\n"
-	b := binary.LittleEndian.AppendUint16([]byte("\x93NUMPY\x01\x00"), uint16(len(header)))
+	b := append([]byte("\x93NUMPY"), major, 0)
+	if major == 1 {
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(header)))
+	} else {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(header)))
+	}
 	return append(append(b, header...), data...)
 }
 
@@ -51,6 +60,27 @@ func TestReadNPY(t *testing.T) {
 	}
 }
 
+// TestReadNPYHeaders reads a header as Python does.
+func TestReadNPYHeaders(t *testing.T) {
+	for _, c := range []struct {
+		major  byte
+		header string
+	}{
+		{1, "{'shape': (1, 2), 'fortran_order': False, 'descr': '|u1'}"},
+		{1, "{'fortran_order': False, 'shape': (1, 2), 'descr': '|u1', }"},
+		{1, `{"descr":"|u1","fortran_order":False,"shape":(1,2,)}`},
+		{1, " { 'descr' : '|u1' , 'fortran_order' : False , 'shape' : ( 1 , 2 , ) , } "},
+		{1, "{'descr': '|u1', 'fortran_order': False, 'shape': (1L, 2L), }"},
+		{2, "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 2), }"},
+		{3, "{'shape': (1, 2), 'descr': '|u1', 'fortran_order': False, }"},
+	} {
+		x, rows, cols, err := bench.ReadNPY(npyOf(c.major, c.header, 7, 9))
+		if err != nil || rows != 1 || cols != 2 || !slices.Equal(x, []float64{7, 9}) {
+			t.Errorf("version %d, %s: %v, %d × %d, error %v, want [7 9], 1 × 2", c.major, c.header, x, rows, cols, err)
+		}
+	}
+}
+
 // TestReadNPYErrors wants everything else refused, and nothing to panic.
 func TestReadNPYErrors(t *testing.T) {
 	four := []byte{1, 2, 3, 4}
@@ -58,7 +88,7 @@ func TestReadNPYErrors(t *testing.T) {
 		file []byte
 		want string
 	}{
-		{nil, "EOF"},
+		{nil, "at its start"},
 		{[]byte("PK\x03\x04, an archive of them"), "npy: "},
 		{npyFile("|u1", "True", "(2, 2)", four...), "Fortran"},
 		{npyFile("<i4", "False", "(1, 1)", four...), `type "<i4", want float32, float64 or uint8`},
@@ -74,7 +104,27 @@ func TestReadNPYErrors(t *testing.T) {
 		{npyFile("|u1", "False", "(2147483647, 2147483647)", four...), "4 bytes of data"},
 		{npyFile("|u1", "maybe", "(2, 2)", four...), "fortran_order"},
 		{[]byte("\x93NUMPY\x02\x00\xff\xff\xff\xff{}"), "header of 4294967295 bytes"},
-		{[]byte("\x93NUMPY\x01\x00\x02\x00{}"), "header"},
+		{[]byte("\x93NUMPY\x01\x00\x02\x00{}"), "no key"},
+		{[]byte("\x93NUMPY\x01\x00\x02"), "header's length"},
+		{npyOf(4, "{}"), "version 4.0, want 1.0, 2.0 or 3.0"},
+		{npyOf(0, "{}"), "version 0.0"},
+		{npyOf(1, ""), "it ends, want a dictionary"},
+		{npyOf(1, "['descr']"), "want a dictionary"},
+		{npyOf(1, "{'descr': '|u1', 'fortran_order': False}", four...), "no key shape"},
+		{npyOf(1, "{'descr': '|u1', 'descr': '|u1'}", four...), `key "descr", want descr, fortran_order and shape once each`},
+		{npyOf(1, "{'descr': '|u1', 'order': 'C'}", four...), `key "order"`},
+		{npyOf(1, "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2, 2)}", four...), "descr: \"[('x'"},
+		{npyOf(1, "{'descr' '|u1'}", four...), "want a colon after descr"},
+		{npyOf(1, "{'descr': '|u1' 'shape': (2, 2)}", four...), "want a comma or the end after descr"},
+		{npyOf(1, "{'descr': '|u1", four...), "descr: a string without an end"},
+		{npyOf(1, "{'shape': (2, 2", four...), "shape: it ends, want a comma"},
+		{[]byte("\x93NUMPY\x01\x00\x0c\x00{'shape': (2"), "shape: a tuple without an end"},
+		{npyOf(1, "{'shape': (2 2)}", four...), "shape: \"2)}"},
+		{npyOf(1, "{'shape': 4}", four...), "shape: \"4}"},
+		{npyOf(1, "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2)} {}", four...), "want the end"},
+		{npyFile("|u1", "False", "(99999999999999999999, 2)", four...), `"99999999999999999999", want a whole number`},
+		{npyFile("|u1", "False", "(2.5, 2)", four...), `"2.5", want a whole number`},
+		{npyFile("<f8", "False", "(4611686018427387904, 4)"), "0 bytes of data do not make"},
 	} {
 		x, _, _, err := bench.ReadNPY(c.file)
 		if err == nil || !strings.HasPrefix(err.Error(), "bench: npy: ") || !strings.Contains(err.Error(), c.want) || x != nil {
@@ -87,4 +137,39 @@ func TestReadNPYErrors(t *testing.T) {
 			t.Errorf("no error for the first %d bytes", n)
 		}
 	}
+}
+
+// FuzzNpy reads any bytes: they are refused, or the matrix is of the shape that is said and,
+// written by the library, is read the same.
+func FuzzNpy(f *testing.F) {
+	f.Add(npyFile("<f4", "False", "(1, 2)", 1, 2, 3, 4, 5, 6, 7, 8))
+	f.Add(npyFile(">f8", "False", "(1, 1)", 1, 2, 3, 4, 5, 6, 7, 8))
+	f.Add(npyFile("|u1", "False", "(2, 3)", 1, 2, 3, 4, 5, 6))
+	f.Add(npyFile("|u1", "True", "(0, 3)"))
+	f.Add(npyOf(2, `{"shape":(1L,),"descr":"|u1"}`, 1))
+	f.Add(npyOf(3, "{'fortran_order': False, 'shape': (1, 1), 'descr': '|u1'}", 1))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		x, rows, cols, err := bench.ReadNPY(file)
+		switch {
+		case err != nil:
+			if x != nil || rows != 0 || cols != 0 || !strings.HasPrefix(err.Error(), "bench: npy: ") {
+				t.Fatalf("%v, %d × %d beside the error %v", x, rows, cols, err)
+			}
+			return
+		case rows < 0 || cols < 1 || len(x) != rows*cols || len(x) > len(file):
+			t.Fatalf("%d elements of a file of %d bytes, %d × %d", len(x), len(file), rows, cols)
+		}
+		var dense bytes.Buffer
+		if len(x) == 0 {
+			return // the library has no matrix without rows
+		}
+		if err := npy.Write(&dense, mat.NewDense(rows, cols, x)); err != nil {
+			t.Fatal(err)
+		}
+		again, r, c, err := bench.ReadNPY(dense.Bytes())
+		same := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }
+		if err != nil || r != rows || c != cols || !slices.EqualFunc(again, x, same) {
+			t.Fatalf("%v, %d × %d, error %v, want %v, %d × %d", again, r, c, err, x, rows, cols)
+		}
+	})
 }
