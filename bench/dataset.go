@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,8 +73,11 @@ func readExamples(r io.Reader) (all Examples, features int, err error) {
 		return all, 0, fmt.Errorf("header: %w", err)
 	}
 	all.N, features = size[0], size[1]
-	if len(records)-1 != all.N {
+	switch {
+	case len(records)-1 != all.N:
 		return all, 0, fmt.Errorf("%d examples, want %d", len(records)-1, all.N)
+	case all.N == 0 || features == 0:
+		return all, 0, fmt.Errorf("%d examples of %d features, want at least one of one", all.N, features)
 	}
 	for i, record := range records[1:] {
 		if len(record) != features+1 {
@@ -83,10 +88,15 @@ func readExamples(r io.Reader) (all Examples, features int, err error) {
 			if err != nil {
 				return all, 0, fmt.Errorf("line %d: %w", i+2, err)
 			}
-			if j < features {
+			switch {
+			case j < features && !math.IsNaN(v) && !math.IsInf(v, 0):
 				all.X = append(all.X, v)
-			} else {
+			case j == features && (v == 0 || v == 1):
 				all.Y = append(all.Y, v)
+			case j < features:
+				return all, 0, fmt.Errorf("line %d: value %v, want a number", i+2, v)
+			default:
+				return all, 0, fmt.Errorf("line %d: label %v, want 0 or 1", i+2, v)
 			}
 		}
 	}
@@ -94,7 +104,7 @@ func readExamples(r io.Reader) (all Examples, features int, err error) {
 }
 
 // readSplit reads two lines, "train" and "test", each followed by the numbers
-// of its examples, which are below n.
+// of its examples, at least one, which are below n and on one side once.
 func readSplit(r io.Reader, n int) (train, test []int, err error) {
 	cr := csv.NewReader(r)
 	cr.FieldsPerRecord = -1
@@ -108,8 +118,20 @@ func readSplit(r io.Reader, n int) (train, test []int, err error) {
 	if train, err = integers(records[0][1:], n); err != nil {
 		return nil, nil, err
 	}
-	test, err = integers(records[1][1:], n)
-	return train, test, err
+	if test, err = integers(records[1][1:], n); err != nil {
+		return nil, nil, err
+	}
+	if len(train) == 0 || len(test) == 0 {
+		return nil, nil, fmt.Errorf("%d examples to train and %d to test, want at least one", len(train), len(test))
+	}
+	seen := make(map[int]bool)
+	for _, i := range slices.Concat(train, test) {
+		if seen[i] {
+			return nil, nil, fmt.Errorf("example %d occurs twice", i)
+		}
+		seen[i] = true
+	}
+	return train, test, nil
 }
 
 // integers reads numbers from 0 to limit-1.
