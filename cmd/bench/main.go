@@ -11,8 +11,9 @@
 // on the breast-cancer data by the naive path and by weft. WEFT_ISA names
 // another instruction set to use.
 //
-// The exit status is 0 when all went well, 1 when a result is wrong, 2 when it
-// was asked for something that does not exist, 130 after an interrupt.
+// The exit status is 0 when all went well, 1 when a result is wrong or cannot be
+// printed, 2 when it was asked for something that does not exist, 130 after an
+// interrupt. One line on standard error says what is the matter.
 package main
 
 import (
@@ -30,6 +31,7 @@ import (
 )
 
 func main() {
+	keepPipes()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -46,24 +48,36 @@ func (e usageError) Unwrap() error { return e.error }
 
 // run is main with its surroundings passed in. It returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err == nil {
+		err = report(ctx, o, stdout, stderr)
+	}
+	return status(err, stderr)
+}
+
+// parse returns what the command line asks for. It prints help where that is asked for.
+func parse(args []string, help io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard)
 	flags.BoolVar(&o.quick, "quick", false, "measure fewer and smaller cases, for some ten seconds in all")
 	flags.BoolVar(&o.scaling, "scaling", false, "measure products and passes on 1, 2, 4, … workers, up to GOMAXPROCS")
 	flags.StringVar(&o.data, "data", breastCancer, "`set` to train on: "+breastCancer+" or "+mnist)
 	flags.StringVar(&o.mnistDir, "mnist", "", "`folder` with MNIST's four .gz files (default: that of the GoMNIST module)")
 	flags.BoolVar(&o.validate, "validate", false, "judge MNIST's networks by training images kept aside, to choose how to train")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return 0
-	} else if err != nil {
-		return 2
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(help)
+		flags.Usage()
+		return o, err
+	case err != nil:
+		return o, usageError{err}
 	}
-	err := o.check(flags.Args())
-	if err == nil {
-		err = report(ctx, o, stdout, stderr)
-	}
-	return status(err, stderr)
+	return o, o.check(flags.Args())
 }
 
 // status reports an error in one line and turns it into an exit status.
@@ -114,7 +128,7 @@ func (o options) check(rest []string) error {
 	return nil
 }
 
-// report prints the sections that the options ask for.
+// report makes a session and has it report.
 func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	set, err := kernels.Default()
 	if err != nil {
@@ -124,10 +138,22 @@ func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if o.quick {
 		e = quick()
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	out := &output{Writer: stdout, failed: cancel}
 	s := &session{
-		effort: e, out: stdout, terminal: terminal(stderr),
+		effort: e, out: out, terminal: terminal(stderr),
 		set: set, workers: blas.NewWorkers(0),
 	}
+	err = s.report(ctx, o)
+	if out.err != nil {
+		return out.err
+	}
+	return err
+}
+
+// report prints the sections that the options ask for.
+func (s *session) report(ctx context.Context, o options) error {
 	if o.data == mnist {
 		data, err := loadMNIST(ctx, o.mnistDir)
 		if err != nil {

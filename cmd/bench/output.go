@@ -12,6 +12,25 @@ import (
 	"golang.org/x/term"
 )
 
+// output remembers the first error of a Writer, after which there is nothing to go on for.
+type output struct {
+	io.Writer
+	failed func()
+	err    error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.Writer.Write(b)
+	if err != nil {
+		o.err = err
+		o.failed()
+	}
+	return n, err
+}
+
 // sections runs one section after another, a blank line between them.
 func (s *session) sections(ctx context.Context, sections ...func(context.Context) error) error {
 	for i, section := range sections {
