@@ -36,7 +36,7 @@
 //
 // g and what g′ is taken from: the output A, or the input Z where the output does
 // not tell, and which is kept then. The error of g is in units in the last place, as
-// [kernels.Activation] states it, and that of g′ too.
+// [kernels.Activation] states it, and that of g′ too, and what a subnormal result may cost.
 //
 //	             name         g(z)                                   g′ from    error
 //	Identity     identity     z                                      -          0
