@@ -67,33 +67,39 @@ func cutNPY(file []byte) (header string, data []byte, err error) {
 	return string(rest[:n]), rest[n:], nil
 }
 
-// npyElements are the types of elements that are read.
-var npyElements = map[string]struct {
-	size int
-	at   func(b []byte) float64
-}{
-	"<f4": {4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }},
-	">f4": {4, func(b []byte) float64 { return float64(math.Float32frombits(binary.BigEndian.Uint32(b))) }},
-	"<f8": {8, func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }},
-	">f8": {8, func(b []byte) float64 { return math.Float64frombits(binary.BigEndian.Uint64(b)) }},
-	"|u1": {1, func(b []byte) float64 { return float64(b[0]) }},
+// npyElements returns the bytes of an element of a type and how one is read, or 0 and nil for
+// a type that is not read.
+func npyElements(descr string) (size int, at func(b []byte) float64) {
+	switch descr {
+	case "<f4":
+		return 4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }
+	case ">f4":
+		return 4, func(b []byte) float64 { return float64(math.Float32frombits(binary.BigEndian.Uint32(b))) }
+	case "<f8":
+		return 8, func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }
+	case ">f8":
+		return 8, func(b []byte) float64 { return math.Float64frombits(binary.BigEndian.Uint64(b)) }
+	case "|u1":
+		return 1, func(b []byte) float64 { return float64(b[0]) }
+	}
+	return 0, nil
 }
 
 // readElements reads the data, which the matrix must fill.
 func readElements(h npyHeader, data []byte) ([]float64, error) {
 	rows, cols := h.shape[0], h.shape[1]
-	e, ok := npyElements[h.descr]
+	size, at := npyElements(h.descr)
 	switch {
-	case !ok:
+	case at == nil:
 		return nil, fmt.Errorf("elements of type %.80q, want float32, float64 or uint8", h.descr)
 	case rows < 0 || cols < 1:
 		return nil, fmt.Errorf("%d rows of %d, want at least 0 of 1", rows, cols)
-	case len(data)%e.size != 0 || rows > len(data)/e.size/cols || rows*cols != len(data)/e.size:
-		return nil, fmt.Errorf("%d bytes of data do not make %d rows of %d elements of %d bytes", len(data), rows, cols, e.size)
+	case len(data)%size != 0 || rows > len(data)/size/cols || rows*cols != len(data)/size:
+		return nil, fmt.Errorf("%d bytes of data do not make %d rows of %d elements of %d bytes", len(data), rows, cols, size)
 	}
 	x := make([]float64, rows*cols)
 	for i := range x {
-		x[i] = e.at(data[i*e.size:])
+		x[i] = at(data[i*size:])
 	}
 	return x, nil
 }
