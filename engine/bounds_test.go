@@ -2,17 +2,10 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"maps"
-	"path/filepath"
-	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
+	"weft/internal/kernelcalls"
 	"weft/kernels"
 )
 
@@ -67,105 +60,15 @@ func kernelCalls() map[string]string {
 	}
 }
 
-// kernelNames has each kernel's name with its number of arguments.
-func kernelNames() map[string]int {
-	names := map[string]int{}
-	var visit func(t reflect.Type)
-	visit = func(t reflect.Type) {
-		switch t.Kind() {
-		case reflect.Array, reflect.Slice:
-			visit(t.Elem())
-		case reflect.Struct:
-			for i := range t.NumField() {
-				f := t.Field(i)
-				if f.Type.Kind() == reflect.Func {
-					names[f.Name] = f.Type.NumIn()
-				}
-				visit(f.Type)
-			}
-		}
-	}
-	visit(reflect.TypeFor[kernels.Kernels[float64]]())
-	names["addRowAct"] = names["AddRow"] // the layer's own name for one
-	return names
-}
-
-// TestKernelCalls parses the package and wants a proof for each kernel that a function
-// mentions, and no other.
+// TestKernelCalls wants a proof for each kernel that a function mentions, and no other.
 func TestKernelCalls(t *testing.T) {
-	names := kernelNames()
-	if names["Axpy"] != 4 || names["Adam"] != 13 || names["Forward"] != 3 {
-		t.Fatalf("kernels %v", names)
-	}
-	files, err := filepath.Glob("*.go")
+	lines, err := kernelcalls.Differences(".", kernelCalls(), map[string]string{"addRowAct": "AddRow"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]bool{}
-	for _, path := range files {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range file.Decls {
-			for _, kernel := range mentioned(d, names) {
-				found[name(d)+" "+kernel] = true
-			}
-		}
+	for _, line := range lines {
+		t.Error(line)
 	}
-	proofs := kernelCalls()
-	for call := range found {
-		if proofs[call] == "" {
-			t.Errorf("%s: a kernel without a proof that its slices are long enough", call)
-		}
-	}
-	for call := range proofs {
-		if !found[call] {
-			t.Errorf("%s: a proof without a kernel; found %v", call, slices.Sorted(maps.Keys(found)))
-		}
-	}
-}
-
-// mentioned lists the kernels in a declaration: what is selected by a kernel's name, but
-// for functions called with another number of arguments.
-func mentioned(d ast.Decl, names map[string]int) (list []string) {
-	others := map[ast.Node]bool{}
-	ast.Inspect(d, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if s, ok := n.Fun.(*ast.SelectorExpr); ok && names[s.Sel.Name] != len(n.Args) {
-				others[s] = true
-			}
-		case *ast.SelectorExpr:
-			if names[n.Sel.Name] > 0 && !others[n] {
-				list = append(list, n.Sel.Name)
-			}
-		}
-		return true
-	})
-	return list
-}
-
-// name is that of a function, with its receiver's before it.
-func name(d ast.Decl) string {
-	f, ok := d.(*ast.FuncDecl)
-	if !ok {
-		return "package"
-	}
-	if f.Recv == nil {
-		return f.Name.Name
-	}
-	t := f.Recv.List[0].Type
-	if star, ok := t.(*ast.StarExpr); ok {
-		t = star.X
-	}
-	if of, ok := t.(*ast.IndexExpr); ok {
-		t = of.X
-	}
-	return fmt.Sprintf("%s.%s", t, f.Name.Name)
 }
 
 // TestChangedUnderway changes a caller's slices between their check and their use, in a
