@@ -19,9 +19,17 @@
 // short: written past them (far.go), updated row by row (rank.go), or by tiles
 // as wide as it is (strip.go). A matrix that meets a vector, or a few rows, is fetched ahead of
 // its use (matvec.go, strip.go).
-// [Workspace.GemmThen] goes over C while it is in cache, and
+// [Workspace.GemmThen] goes over C while it is in cache,
+// [Workspace.GemmRows] gives each row of C the bits that it has alone (rows.go), and
 // [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share and none
 // packs again (packed.go). What all workers do is a job (job.go).
+//
+// # Bounds
+//
+// Every exported function holds sizes and strides against the lengths of its slices before a
+// kernel is called, without products that wrap, and panics with both numbers. What proves the
+// bounds of each call of a kernel is listed in bounds_test.go. A product of [MaxWork] is refused,
+// and so is a second one in a workspace.
 //
 // # Workers
 //

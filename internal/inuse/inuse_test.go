@@ -8,8 +8,10 @@ func TestWord(t *testing.T) {
 		if !w.Enter() {
 			t.Fatal("a free word cannot be entered")
 		}
-		if w.Enter() || w.Enter() {
-			t.Fatal("a held word can be entered")
+		for range 2 {
+			if w.Enter() {
+				t.Fatal("a held word can be entered")
+			}
 		}
 		w.Leave()
 	}
