@@ -196,3 +196,26 @@ func TestWorkspaceOfTwo(t *testing.T) {
 		t.Errorf("the second goroutine's product: panic %q", text)
 	}
 }
+
+// TestCopiedWorkspace multiplies by a copy of a workspace from inside the other's epilogue. They
+// would pack to the same memory.
+func TestCopiedWorkspace(t *testing.T) {
+	const n = 130
+	w, x, c := NewWorkspace[float32](kernels.Best(), nil), make([]float32, n*n), make([]float32, n*n)
+	a := Rows(x, n)
+	packed := NewPacked(kernels.Best(), n, n, a)
+	w.Reserve(n, n, n)
+	other := *w
+	for name, do := range map[string]func(){
+		"Gemm":       func() { other.Gemm(n, n, n, 1, a.T(), a.T(), 0, c, n) },
+		"GemmThen":   func() { other.GemmThen(2, 2, 2, 1, a, a, 0, c, n, nil) },
+		"GemmRows":   func() { other.GemmRows(2, 2, 2, 1, a, a, 0, c, n, nil) },
+		"GemmPacked": func() { other.GemmPacked(n, 1, a, packed, 0, c, n, nil) },
+		"Reserve":    func() { other.Reserve(1, 1, 1) },
+	} {
+		text := panicText(func() { w.GemmThen(n, n, n, 1, a, a, 0, make([]float32, n*n), n, func(_, _, _, _ int) { do() }) })
+		if !strings.Contains(text, "a copy of a Workspace") {
+			t.Errorf("%s of a copy: panic %q", name, text)
+		}
+	}
+}

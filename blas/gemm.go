@@ -9,10 +9,12 @@ import (
 
 // Workspace multiplies matrices of one element type with one Set's kernels.
 // It belongs to one goroutine at a time: a product that meets another in the same
-// workspace, from another goroutine or from that one's epilogue, panics. For each worker
+// workspace, from another goroutine or from that one's epilogue, panics, as does one in a
+// copy, which would pack to the same memory. For each worker
 // that may take part it holds packing space, as much as the largest product so far
 // wanted, at most 2.5 MiB. Small products want none.
 type Workspace[T kernels.Float] struct {
+	self    *Workspace[T] // unless it is a copy
 	kernels *kernels.Kernels[T]
 	bs      blocking
 	workers *Workers
@@ -35,7 +37,9 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 		workers = NewWorkers(1)
 	}
 	k := kernels.Of[T](set)
-	return &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm, cachesHere()), workers: workers}
+	w := &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm, cachesHere()), workers: workers}
+	w.self = w
+	return w
 }
 
 // Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m
@@ -91,6 +95,9 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 // enter begins the use of a workspace, and leave ends it. Two products at a time would
 // compute each other's parts.
 func (w *Workspace[T]) enter() {
+	if w.self != w {
+		panic("blas: a copy of a Workspace, want the one that NewWorkspace returned")
+	}
 	if !w.inUse.Enter() {
 		panic("blas: Workspace is in use, by another goroutine or by the product whose epilogue this is")
 	}
