@@ -219,3 +219,18 @@ func TestCopiedWorkspace(t *testing.T) {
 		}
 	}
 }
+
+// TestWideAreas multiplies what strides of 0 make so wide that sizes of a part of it wrap, also
+// where an int has 32 bits.
+func TestWideAreas(t *testing.T) {
+	w, one := NewWorkspace[float32](kernels.Best(), nil), Matrix[float32]{make([]float32, 8), 0, 0}
+	const half = 1 << (bits.UintSize / 2)
+	for name, do := range map[string]func(){
+		"deep":   func() { w.Gemm(1, 1, math.MaxInt/8+1, 1, one, one, 0, make([]float32, 1), 1) },
+		"packed": func() { NewPacked(kernels.Best(), half, half, one) },
+	} {
+		if text := panicText(do); !strings.Contains(text, "want ") || !strings.HasPrefix(text, "blas: ") {
+			t.Errorf("%s: panic %q", name, text)
+		}
+	}
+}

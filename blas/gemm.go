@@ -2,6 +2,8 @@ package blas
 
 import (
 	"fmt"
+	"math"
+	"math/bits"
 
 	"weft/internal/inuse"
 	"weft/kernels"
@@ -130,6 +132,10 @@ func scale[T kernels.Float](m, n int, beta T, c []T, ldc int) {
 // computed of the sizes wraps where an int has 64 bits.
 const MaxWork = 1 << 58
 
+// mostArea bounds m·k and k·n, so that nothing wraps where an int has 32 bits. A C is as large as its
+// memory, while strides of 0 make an A and a B of any size.
+const mostArea = math.MaxInt / 16
+
 func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
 	switch {
 	case m < 0 || n < 0 || k < 0:
@@ -147,5 +153,7 @@ func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
 		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", len(b.Data), b.span(k, n)))
 	case float64(m)*float64(n)*float64(k) >= MaxWork:
 		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want m·n·k below 1<<58", m, n, k))
+	case bits.UintSize < 64 && max(area(m, k), area(k, n)) >= mostArea:
+		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want m·k and k·n below %d", m, n, k, mostArea))
 	}
 }

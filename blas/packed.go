@@ -29,7 +29,7 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 	case len(b.Data) < b.span(k, n):
 		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", len(b.Data), b.span(k, n)))
 	case float64(k)*float64(n) >= mostPacked: // as strides of 0 may have it
-		panic(fmt.Sprintf("blas: k, n = %d, %d, want k·n below 1<<40", k, n))
+		panic(fmt.Sprintf("blas: k, n = %d, %d, want k·n below %d", k, n, mostPacked))
 	}
 	w := NewWorkspace[T](set, nil)
 	bs := w.bs
@@ -53,8 +53,9 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 	return p
 }
 
-// mostPacked elements are more than any machine has.
-const mostPacked = 1 << 40
+// mostPacked elements are more than any machine has; or, where an int has 32 bits, as many as
+// it counts with the gaps between rows, of up to 15 each.
+const mostPacked = min(1<<40, mostArea/2)
 
 // leastPacked is the rows from which a tile on rows of B has sums enough to hide
 // the latency of a multiply-add.
