@@ -185,6 +185,35 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
+// TestShapesChanged changes the shapes that a caller has been given, or has given, behind the call.
+func TestShapesChanged(t *testing.T) {
+	shape, first, second := []int{2, 3}, []float32{1, 2, 3, 4, 5, 6}, make([]float32, 6)
+	tensors := []safetensors.Tensor{safetensors.Of("a", first, shape...), safetensors.Of("b", second, shape...)}
+	shape[0], shape[1] = 3, 2
+	var b bytes.Buffer
+	if err := safetensors.Write(&b, tensors, nil); err != nil {
+		t.Fatal(err)
+	}
+	f, err := open(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := f.Lookup("a")
+	if !slices.Equal(a.Shape, []int{2, 3}) {
+		t.Errorf("shape %d, want that at the time of the call, 2 3", a.Shape)
+	}
+	for _, own := range [][]int{a.Shape, f.Tensors[0].Shape} {
+		own[0] = 4
+		if err := safetensors.Read(f, "a", make([]float32, 12)); err == nil || !strings.Contains(err.Error(), "has 6 elements, want 12") {
+			t.Errorf("both tensors are read as one: error %v", err)
+		}
+		got := make([]float32, 6)
+		if err := safetensors.Read(f, "a", got); err != nil || !slices.Equal(got, first) {
+			t.Errorf("%v, %v; want %v", err, got, first)
+		}
+	}
+}
+
 // FuzzOpen wants a file either refused or all that it lists read to its last byte; its
 // metadata to be those that encoding/json finds; what of it can be written, written again,
 // to be the same tensors; and memory in proportion to the file.

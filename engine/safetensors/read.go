@@ -86,8 +86,10 @@ func Read[T Float](f *File, name string, dst []T) error {
 		return fmt.Errorf("safetensors: no tensor %.80q", name)
 	case t.DType != DTypeOf[T]():
 		return fmt.Errorf("safetensors: tensor %.80q is of %s, want %s", name, t.DType, DTypeOf[T]())
-	case t.Len() != len(dst):
-		return fmt.Errorf("safetensors: tensor %.80q has %d elements, want %d", name, t.Len(), len(dst))
+	}
+	// Not t.Len(), since the shape is also the caller's, who may change it.
+	if n := t.Size / int64(t.DType.size()); n != int64(len(dst)) {
+		return fmt.Errorf("safetensors: tensor %.80q has %d elements, want %d", name, n, len(dst))
 	}
 	buf, at := make([]byte, min(chunk, len(dst)*t.DType.size())), f.start+t.from
 	for piece := range slices.Chunk(dst, chunk/t.DType.size()) {

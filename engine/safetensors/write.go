@@ -21,12 +21,12 @@ type Tensor struct {
 	write func(w io.Writer, buf []byte) error
 }
 
-// Of returns a tensor of the given data, which is not copied; its length must
-// be the product of the shape.
+// Of returns a tensor of the given data, which is not copied, unlike the shape; its
+// length must be the product of that.
 func Of[T Float](name string, data []T, shape ...int) Tensor {
 	dtype := DTypeOf[T]()
 	return Tensor{
-		info: Info{Name: name, DType: dtype, Shape: shape, Size: int64(len(data)) * int64(dtype.size())},
+		info: Info{Name: name, DType: dtype, Shape: slices.Clone(shape), Size: int64(len(data)) * int64(dtype.size())},
 		write: func(w io.Writer, buf []byte) error {
 			for piece := range slices.Chunk(data, chunk/dtype.size()) {
 				if _, err := w.Write(encode(buf[:0], piece)); err != nil {
