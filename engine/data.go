@@ -60,7 +60,8 @@ func (b *Batches) Epoch(number int) iter.Seq[[]int] {
 		rng := rand.New(rand.NewPCG(b.seed, uint64(number)))
 		rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
 		for from := 0; from < len(b.order); from += b.size {
-			if !yield(b.order[from:min(from+b.size, len(b.order))]) {
+			to := min(from+b.size, len(b.order))
+			if !yield(b.order[from:to:to]) {
 				return
 			}
 		}
