@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -23,7 +24,8 @@ func (n *Network[T]) Init(seed uint64) {
 	})
 }
 
-// InitWith is Init with the same rule for the variance in every layer.
+// InitWith is Init with the same rule for the variance in every layer. It panics, with
+// nothing changed, where that is not a finite number of at least 0.
 func (n *Network[T]) InitWith(seed uint64, variance Variance) {
 	n.drawWeights(seed, func(int) Variance { return variance })
 }
@@ -41,12 +43,18 @@ func He(in, _ int) float64 { return 2 / float64(in) }
 func Glorot(in, out int) float64 { return 2 / (float64(in) + float64(out)) }
 
 func (n *Network[T]) drawWeights(seed uint64, rule func(l int) Variance) {
+	deviations := make([]float64, n.Depth())
+	for i := range deviations {
+		variance := rule(i+1)(n.units[i], n.units[i+1])
+		if deviations[i] = math.Sqrt(variance); !finite(T(deviations[i])) {
+			panic(fmt.Sprintf("engine: a variance of %v in layer %d, want a finite number of at least 0", variance, i+1))
+		}
+	}
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for l := 1; l <= n.Depth(); l++ {
-		deviation := math.Sqrt(rule(l)(n.units[l-1], n.units[l]))
 		w := n.W(l)
 		for i := range w {
-			w[i] = T(deviation * rng.NormFloat64())
+			w[i] = T(deviations[l-1] * rng.NormFloat64())
 		}
 		clear(n.B(l))
 	}

@@ -107,3 +107,29 @@ func TestInitSeed(t *testing.T) {
 		}
 	}
 }
+
+// TestInitVariance wants no weights of a variance that has none.
+func TestInitVariance(t *testing.T) {
+	forEachFloat(t, testInitVariance[float32], testInitVariance[float64])
+}
+
+func testInitVariance[T kernels.Float](t *testing.T, set *kernels.Set) {
+	net, err := New[T](set, 2, Layer{Units: 2, Act: kernels.Tanh}, Layer{Units: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []float64{-1, math.NaN(), math.Inf(1)} {
+		wantPanic(t, "InitWith", func() {
+			net.InitWith(1, func(in, out int) float64 {
+				if out == 3 {
+					return bad
+				}
+				return 1
+			})
+		}, fmt.Sprint("a variance of ", bad), "layer 2")
+		if !net.blank() {
+			t.Errorf("a variance of %v has changed the weights of another layer", bad)
+		}
+	}
+	net.InitWith(1, func(_, _ int) float64 { return 0 })
+}
