@@ -49,14 +49,11 @@ func (o *answers[T]) predict(loss Loss, dst []T) {
 	}
 }
 
-// overlap reports whether x and y, of the same length, share an element.
+// overlap reports whether x and y share an element.
 func overlap[T kernels.Float](x, y []T) bool {
-	if len(x) == 0 {
-		return false
-	}
-	at, other := uintptr(unsafe.Pointer(&x[0])), uintptr(unsafe.Pointer(&y[0]))
-	size := uintptr(len(x)) * unsafe.Sizeof(x[0])
-	return at < other+size && other < at+size
+	size := unsafe.Sizeof(T(0))
+	at, other := uintptr(unsafe.Pointer(unsafe.SliceData(x))), uintptr(unsafe.Pointer(unsafe.SliceData(y)))
+	return len(x) > 0 && len(y) > 0 && at < other+uintptr(len(y))*size && other < at+uintptr(len(x))*size
 }
 
 // classes writes the likeliest class of each example to dst.

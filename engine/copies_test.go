@@ -77,4 +77,12 @@ func TestCopies(t *testing.T) {
 	if got := p.Forward(x, 3); !slices.Equal(got, want) {
 		t.Errorf("a predictor of %d outputs after its frozen network has become another, want %d", len(got), len(want))
 	}
+	q := *p // which would write where p does
+	for name, do := range map[string]func(){
+		"Forward": func() { q.Forward(x, 3) },
+		"Predict": func() { q.Predict(CrossEntropy, make([]float64, 15)) },
+		"Classes": func() { q.Classes(CrossEntropy, make([]int, 3)) },
+	} {
+		wantPanic(t, name, do, "a copy of a predictor, want the one that NewPredictor")
+	}
 }

@@ -143,7 +143,9 @@
 // # Bugs
 //
 // A size that does not fit is a bug in the calling program and panics with
-// both numbers, as does a copy of a network's, a pass's or an optimizer's struct. A size
+// both numbers, as does a copy of a network's, a pass's, a predictor's or an optimizer's
+// struct, and an argument that is memory of a pass or a predictor where it would be
+// written over before it is read. A size
 // that is asked for is an error where it is more than 2⁴⁷ bytes; one below, for which there
 // is no memory, ends the process, as anywhere in Go.
 //

@@ -9,7 +9,8 @@ import (
 
 // Forward computes A[1] … A[L] for m examples, the rows of x, m × n_0, and
 // returns A[L], m × n_L: a view that the next Forward overwrites. x is kept as
-// A[0] and must not change until the backward pass has read it.
+// A[0] and must not change until the backward pass has read it, so it must not be memory of
+// the pass, as a view is that Forward or [Pass.A] has returned: copy that.
 func (p *Pass[T]) Forward(x []T, m int) []T {
 	p.enter()
 	defer p.leave()
@@ -33,11 +34,12 @@ func (p *Pass[T]) SetInput(x []T, m int) {
 }
 
 func (p *Pass[T]) setInput(x []T, m int) {
-	p.x, p.m = p.net.input(x, m, p.batch, "pass"), m
+	p.x, p.m = p.net.input(x, m, p.batch, p.memory, "pass"), m
 }
 
-// input returns the m rows of x, m × n_0, for somebody who takes a batch of them.
-func (n *Network[T]) input(x []T, m, batch int, somebody string) []T {
+// input returns the m rows of x, m × n_0, for somebody who takes a batch of them and writes
+// to his memory meanwhile.
+func (n *Network[T]) input(x []T, m, batch int, memory []T, somebody string) []T {
 	if m < 0 || m > batch {
 		panic(fmt.Sprintf("engine: m = %d, want 0 to the %s's batch %d", m, somebody, batch))
 	}
@@ -45,7 +47,10 @@ func (n *Network[T]) input(x []T, m, batch int, somebody string) []T {
 	if len(x) < size {
 		panic(fmt.Sprintf("engine: len(x) = %d, want at least m·n0 = %d", len(x), size))
 	}
-	return x[:size]
+	if x = x[:size]; overlap(x, memory) {
+		panic(fmt.Sprintf("engine: x is memory of the %s, as its output is, want a copy", somebody))
+	}
+	return x
 }
 
 // ForwardLayer computes Z[l] = A[l-1]·W[l]ᵀ + b[l] and A[l] = g(Z[l]).

@@ -36,12 +36,14 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 // Predictor computes the output of a frozen network, one batch at a time, and
 // predicts as a [Pass] does. It belongs to one goroutine at a time: a method panics while
 // another runs. It keeps no A[l] but the last: its memory is that of the two widest layers that follow each other, and what
-// a [blas.Workspace] has.
+// a [blas.Workspace] has. A copy of the struct panics.
 type Predictor[T kernels.Float] struct {
+	self   *Predictor[T] // unless it is a copy
 	frozen Frozen[T]
 	k      *kernels.Kernels[T]
 	gemm   *blas.Workspace[T]
 	batch  int
+	memory []T // of all layers
 	layers []layer[T]
 	losses [NumLosses]lossRow[T]
 	m      int  // examples now
@@ -68,6 +70,7 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 	}
 	size := batch * widest
 	s := newSlab[T]([]int{size, size})
+	p.self, p.memory = p, s.free
 	rooms := [2][]T{s.take(size), s.take(size)}
 	for i := range p.layers {
 		in, out := n.units[i], n.units[i+1]
@@ -82,11 +85,12 @@ func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 }
 
 // Forward returns A[L], m × n_L, of the m examples that are the rows of x, m × n_0, as
-// [Pass.Forward] does: a view that the next Forward overwrites. It allocates nothing.
+// [Pass.Forward] does: a view that the next Forward overwrites. x must not be of such a view,
+// as where an output is to be the next input: copy it. It allocates nothing.
 func (p *Predictor[T]) Forward(x []T, m int) []T {
 	p.enter()
 	defer p.leave()
-	x, p.m = p.frozen.net.input(x, m, p.batch, "predictor"), m
+	x, p.m = p.frozen.net.input(x, m, p.batch, p.memory, "predictor"), m
 	for i := range p.layers {
 		ly := &p.layers[i]
 		if p.rows {
@@ -117,6 +121,9 @@ func (p *Predictor[T]) Classes(loss Loss, dst []int) {
 }
 
 func (p *Predictor[T]) enter() {
+	if p.self != p {
+		panic("engine: a copy of a predictor, want the one that NewPredictor returned")
+	}
 	if !p.inUse.Enter() {
 		panic("engine: the predictor is in use by another goroutine, want one predictor for each")
 	}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+
 	"weft/blas"
 	"weft/kernels"
 )
@@ -45,7 +47,8 @@ func (p *Pass[T]) meanCost(loss Loss, y Labels[T]) float64 {
 	return pairwise(p.losses.costs[:p.m]) / float64(max(p.m, 1))
 }
 
-// BackwardLoss computes the gradients of [Pass.Loss], starting from Ŷ - Y.
+// BackwardLoss computes the gradients of [Pass.Loss], starting from Ŷ - Y. The labels must
+// not be of DZ(L), which that is computed in.
 func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 	p.enter()
 	defer p.leave()
@@ -56,8 +59,11 @@ func (p *Pass[T]) BackwardLoss(loss Loss, y Labels[T]) {
 // descendLoss computes the sums of the loss's gradients, to the sink.
 func (p *Pass[T]) descendLoss(loss Loss, y Labels[T]) {
 	p.checkLoss(loss, y)
-	p.lossStep(loss, y, 1, p.losses.gradient)
 	last := p.net.Depth()
+	if dz := p.layers[last-1].dz; overlap(y.Values, dz) || overlap(y.Weights, dz) {
+		panic(fmt.Sprintf("engine: labels overlap DZ(%d), where their gradient is computed", last))
+	}
+	p.lossStep(loss, y, 1, p.losses.gradient)
 	if loss.output() == anyOutput {
 		p.deriveAll(last)
 	}

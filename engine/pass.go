@@ -41,6 +41,7 @@ type Pass[T kernels.Float] struct {
 	m      int // examples now
 	x      []T // A[0]
 	da0    []T
+	memory []T // of da0 and all layers
 	layers []layer[T]
 	grads  []T
 	sink   sink[T] // grads, or the parameters themselves
@@ -158,6 +159,7 @@ func (p *Pass[T]) carve(cfg Config) {
 		sizes = append(sizes, p.batch*n.units[0])
 	}
 	s := newSlab[T](sizes)
+	p.memory = s.free
 	for i := range p.layers {
 		l := layer[T]{
 			in: n.units[i], out: n.units[i+1], act: p.k.Act[n.acts[i]],
