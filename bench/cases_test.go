@@ -1,6 +1,8 @@
 package bench_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"weft/bench"
@@ -59,6 +61,21 @@ func testElementwise[T kernels.Float](t *testing.T, set *kernels.Set) {
 			}
 		}
 	}
+}
+
+// TestArraysOfRows wants no arrays that are not whole rows: kernels of rows would leave out the rest.
+func TestArraysOfRows(t *testing.T) {
+	for _, bytes := range []int{-1 << 10, 0, 8, 1<<10 - 8, 1<<10 + 8} {
+		func() {
+			defer func() {
+				if text := fmt.Sprint(recover()); !strings.Contains(text, "want a multiple of 128") {
+					t.Errorf("%d bytes: panic %q", bytes, text)
+				}
+			}()
+			bench.NewArrays[float64](bench.Size{Bytes: bytes})
+		}()
+	}
+	bench.NewArrays[float64](bench.Size{Bytes: 1 << 10})
 }
 
 // TestNetwork compares weft with the naive path on every Set. A few examples do.

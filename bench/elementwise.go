@@ -54,9 +54,13 @@ type Arrays[T kernels.Float] struct {
 	x, y, z []T
 }
 
-// NewArrays returns random arrays, the same each time.
+// NewArrays returns random arrays, the same each time. It panics unless they are of one row or
+// more, and of whole ones.
 func NewArrays[T kernels.Float](size Size) *Arrays[T] {
 	n := size.Bytes / int(unsafe.Sizeof(T(0)))
+	if n < rowLen || n%rowLen != 0 {
+		panic(fmt.Sprintf("bench: arrays of %d elements, want a multiple of %d", n, rowLen))
+	}
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
 	return &Arrays[T]{Size: size, x: random[T](rng, n), y: random[T](rng, n), z: make([]T, n)}
 }
