@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"testing"
@@ -8,8 +9,8 @@ import (
 	"weft/kernels"
 )
 
-// TestInUse calls every method of a pass and of a predictor while another runs, but for those that
-// return what is fixed, or a view.
+// TestInUse calls every method of a pass, a predictor and an optimizer while another runs, but for
+// those that return what is fixed, or a view.
 func TestInUse(t *testing.T) {
 	net, p := small(t, kernels.Sigmoid)
 	predictor, err := net.Freeze().NewPredictor(4, Config{})
@@ -20,11 +21,14 @@ func TestInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	views := []string{"A", "DA0", "DB", "DW", "DZ", "Examples", "Grads", "String", "Z"}
-	if !p.inUse.Enter() || !predictor.inUse.Enter() {
+	busy := newOptimizer(t, net, Adam.Rule())
+	views := []string{"A", "DA0", "DB", "DW", "DZ", "Examples", "Grads", "Rule", "State", "Steps", "String", "Z"}
+	if !p.inUse.Enter() || !predictor.inUse.Enter() || !busy.inUse.Enter() {
 		t.Fatal("in use from the start")
 	}
-	for who, want := range map[any]string{p: "the pass is in use", predictor: "the predictor is in use"} {
+	for who, want := range map[any]string{
+		p: "the pass is in use", predictor: "the predictor is in use", busy: "the optimizer is in use",
+	} {
 		v := reflect.ValueOf(who)
 		for i := range v.NumMethod() {
 			if name := v.Type().Method(i).Name; !slices.Contains(views, name) {
@@ -34,7 +38,7 @@ func TestInUse(t *testing.T) {
 	}
 	wantPanic(t, "Update", func() { net.Update(1, p) }, "the pass is in use")
 	wantPanic(t, "Step", func() { opt.Step(1, p) }, "the pass is in use")
-	if opt.Steps() != 0 {
+	if opt.Steps() != 0 || busy.Steps() != 0 {
 		t.Errorf("a step that panics is counted")
 	}
 }
@@ -48,7 +52,8 @@ func call(f reflect.Value) {
 	f.Call(in)
 }
 
-// TestFreeAfterPanic wants a method that panics to leave the pass and the predictor free.
+// TestFreeAfterPanic wants a method that panics to leave the pass, the predictor and the
+// optimizer free.
 func TestFreeAfterPanic(t *testing.T) {
 	net, p := small(t, kernels.Sigmoid)
 	predictor, err := net.Freeze().NewPredictor(4, Config{})
@@ -62,4 +67,8 @@ func TestFreeAfterPanic(t *testing.T) {
 	}
 	p.Forward(x, 2)
 	predictor.Forward(x, 2)
+	opt := newOptimizer(t, net, Adam.Rule())
+	wantPanic(t, "Step", func() { opt.Step(math.NaN(), p) }, "a rate of NaN")
+	wantPanic(t, "SetSteps", func() { opt.SetSteps(-1) }, "SetSteps(-1)")
+	opt.Step(1, p)
 }

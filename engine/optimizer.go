@@ -6,12 +6,14 @@ import (
 	"math"
 
 	"weft/blas"
+	"weft/internal/inuse"
 	"weft/kernels"
 )
 
 // Optimizer updates a network's parameters by a [Rule], and holds what the rule
 // carries from step to step: one element for each parameter in each [Slab].
-// [NewOptimizer] allocates it all. It belongs to one goroutine at a time.
+// [NewOptimizer] allocates it all. It belongs to one goroutine at a time: a step panics
+// while another runs.
 type Optimizer[T kernels.Float] struct {
 	self   *Optimizer[T] // which each and move are bound to
 	net    *Network[T]
@@ -20,6 +22,7 @@ type Optimizer[T kernels.Float] struct {
 	steps  int
 	state  []Slab[T]
 	pieces []piece
+	inUse  inuse.Word
 
 	// Of the step under way.
 	now   scalars[T]
@@ -84,6 +87,8 @@ func (o *Optimizer[T]) cut(e extent[T], decays bool) {
 // the rule makes of it are finite in T, and each slab of State has an element for
 // each of [Network.Params].
 func (o *Optimizer[T]) Step(rate float64, p *Pass[T]) {
+	o.enter()
+	defer o.leave()
 	now, err := o.next(rate, p)
 	if err != nil {
 		panic(err.Error())
@@ -123,6 +128,18 @@ func (o *Optimizer[T]) next(rate float64, p *Pass[T]) (now scalars[T], err error
 			o.rule.Method, rate, o.rule.Decay, now.rate, now.keep, o.steps+1, now.rate)
 	}
 	return now, nil
+}
+
+func (o *Optimizer[T]) enter() {
+	if o != nil && !o.inUse.Enter() {
+		panic("engine: the optimizer is in use by another goroutine, want one step at a time")
+	}
+}
+
+func (o *Optimizer[T]) leave() {
+	if o != nil {
+		o.inUse.Leave()
+	}
 }
 
 // scalarsOf computes, in float64, what step t needs.
@@ -210,5 +227,7 @@ func (o *Optimizer[T]) SetSteps(t int) {
 	if t < 0 {
 		panic(fmt.Sprintf("engine: SetSteps(%d), want at least 0", t))
 	}
+	o.enter()
+	defer o.leave()
 	o.steps = t
 }
