@@ -7,9 +7,10 @@ import (
 	"weft/kernels"
 )
 
-// TestCopies assigns one struct over another. A network, a pass and an optimizer know
-// their place in memory, and a copy of one panics before it computes anything: its
-// arrays and those of what belongs to it would be of different sizes.
+// TestCopies assigns one struct over another. A network, a pass, an optimizer and a
+// predictor know their place in memory, and a copy of one panics before it computes
+// anything: its arrays and those of what belongs to it would be of different sizes, or one
+// array would be that of two.
 func TestCopies(t *testing.T) {
 	of := func(units int) (*Network[float64], *Pass[float64], *Optimizer[float64]) {
 		net, err := New[float64](kernels.Best(), 2, Layer{Units: units, Act: kernels.Tanh}, Layer{Units: units, Act: kernels.Sigmoid})

@@ -20,7 +20,7 @@ type Layer struct {
 
 // Network is the parameters of a dense network and what computes with them. It is
 // used by the pointer that [New] returns; a copy of the struct panics, as that of a
-// [Pass] or an [Optimizer] does, since what belongs to it has its sizes.
+// [Pass], an [Optimizer] or a [Predictor] does, since what belongs to it has its sizes.
 type Network[T kernels.Float] struct {
 	self   *Network[T] // unless it is a copy
 	set    *kernels.Set

@@ -66,3 +66,17 @@ func (f *Frozen[T]) String() string { return fmt.Sprintf("frozen %v", f.net) }
 func (p *Predictor[T]) String() string {
 	return fmt.Sprintf("predictor of %v: up to %d examples", p.frozen.net, p.batch)
 }
+
+// String describes the batch in a line.
+func (b *Batch[T]) String() string {
+	return fmt.Sprintf("batch of up to %d examples, %d inputs, %d outputs", len(b.y.Classes), b.inputs, b.outputs)
+}
+
+// String describes the batches in a line.
+func (b *Batches) String() string {
+	noun := "batches"
+	if b.Steps() == 1 {
+		noun = "batch"
+	}
+	return fmt.Sprintf("%d %s of up to %d of %d examples", b.Steps(), noun, b.size, len(b.order))
+}

@@ -45,6 +45,9 @@ func TestStrings(t *testing.T) {
 		{newOptimizer(t, small, SGD.Rule()), "sgd of 2-1 sigmoid, float64, 3 parameters: 0 steps"},
 		{frozen, "frozen " + line},
 		{predictor, "predictor of " + line + ": up to 5 examples"},
+		{net.NewBatch(9), "batch of up to 9 examples, 784 inputs, 10 outputs"},
+		{NewBatches(10, 4, 1), "3 batches of up to 4 of 10 examples"},
+		{NewBatches(4, 9, 1), "1 batch of up to 4 of 4 examples"},
 	} {
 		for _, verb := range []string{"%v", "%s", "%+v"} {
 			if got := fmt.Sprintf(verb, c.x); got != c.want {
