@@ -31,7 +31,7 @@ func kernelCalls() map[string]string {
 	return map[string]string{
 		"Pass.Backward Sub":           "a copy: sized checks y to have m·n_L elements; dz and a are own, cut to as many",
 		"Pass.updatePortion Axpy":     layout,
-		"Pass.sumSquares MatVec":      layout + "; sums has an element for each block; what is ahead is only prefetched",
+		"Pass.sumSquares MatVec":      layout + ", and notFinite compares a slab of State with grads; sums has an element for each block; what is ahead is only prefetched",
 		"Pass.scaleGrads Scale":       layout,
 		"Pass.sumColumns SumRows":     "own: dz as in layer, of i1 <= m rows; into is the layout's biases or a room, from … to <= n_L by spread",
 		"Pass.sumColumns Axpy":        "own: into is the layout's biases or a room of the largest layer, from … to <= n_L by spread",

@@ -12,7 +12,7 @@ import (
 // squares for each block of MaxElements, so that neither the blocks nor the
 // order in which their sums are added depend on who computes them.
 type gradNorm[T kernels.Float] struct {
-	of     []T // the gradients or the parameters
+	of     []T // the gradients, or what else has their layout
 	sums   []T
 	factor T
 	sum    portion // of what is measured
@@ -88,8 +88,8 @@ func (p *Pass[T]) gradNorm() scaled {
 	return norm(p.grads)
 }
 
-// squares is the sum of the squares of a slab, the parameters or the gradients, with
-// each block's in T.
+// squares is the sum of the squares of a slab, the parameters', the gradients' or an
+// optimizer's, with each block's in T.
 func (p *Pass[T]) squares(slab []T) (sum float64) {
 	p.norm.of = slab
 	p.spread(len(slab), kernels.MaxElements, p.norm.sum)

@@ -152,5 +152,6 @@
 // What is refused, and how, and what is the caller's business, is listed in docs/edges.md.
 //
 // NaN and infinities in the data propagate through a pass. [Fit] ends with an error where
-// data, a cost or a parameter are not finite, unless [FitConfig] says otherwise.
+// data, a cost, a parameter or an optimizer's state are not finite, unless [FitConfig] says
+// otherwise.
 package engine

@@ -46,6 +46,24 @@ func (p *Pass[T]) notFinite() error {
 	return nil // but large
 }
 
+// notFinite tells of the first element of the optimizer's state that is not finite, or is
+// nil: a mean square that has become infinite, of gradients whose squares T does not hold,
+// stays so, and what it divides no longer moves. It takes the time of a sum of squares.
+func (o *Optimizer[T]) notFinite(p *Pass[T]) error {
+	if o == nil {
+		return nil
+	}
+	for _, s := range o.state {
+		if len(s.Data) == len(p.grads) && finite(p.squares(s.Data)) {
+			continue
+		}
+		if i := spoilt(s.Data); i >= 0 {
+			return fmt.Errorf("slab %q has %v as element %d, want finite numbers", s.Name, s.Data[i], i)
+		}
+	}
+	return nil
+}
+
 // blank reports whether all weights are zero, which no hidden layer learns from: its
 // units get the same gradients, or none.
 func (n *Network[T]) blank() bool {

@@ -213,3 +213,40 @@ func testFitBlank[T kernels.Float](t *testing.T, set *kernels.Set) {
 		t.Errorf("without hidden layers: %v, W = %v", err, shallow.W(1))
 	}
 }
+
+// TestFitState has gradients whose squares T does not hold, so that a second moment becomes
+// infinite and no step moves anything from there on. Fit ends with an error that names it, at
+// its start too, and leaves the parameters finite.
+func TestFitState(t *testing.T) {
+	forEachFloat(t, testFitState[float32], testFitState[float64])
+}
+
+func testFitState[T kernels.Float](t *testing.T, set *kernels.Set) {
+	large := T(math.Sqrt(float64(largestOf[T]()))) * 4
+	for _, method := range []Method{RMSProp, Adam, AdamW} {
+		net, err := New[T](set, 1, Layer{Units: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := Data[T]{N: 2, X: []T{1, 1}, Labels: Labels[T]{Values: []T{1, large, 1, large}}}
+		if _, ok := any(large).(float64); ok { // whose square a cost does not hold
+			data.X, data.Labels.Values = []T{large, large}, []T{1, 1, 1, 1}
+		}
+		opt := newOptimizer(t, net, method.Rule())
+		cfg := FitConfig[T]{Loss: MeanSquare, Epochs: 3, Batch: 2, Rate: ConstantRate(1e-3), Stepper: opt}
+		h, err := Fit(context.Background(), net, data, cfg)
+		wantError(t, method.String(), err, `epoch 0, after step 0: slab "v" has +Inf as element `)
+		if len(h.Epochs) != 0 || spoilt(net.Params()) >= 0 {
+			t.Errorf("%v: %d epochs, parameters %v", method, len(h.Epochs), net.Params())
+		}
+		_, err = Fit(context.Background(), net, data, cfg)
+		wantError(t, method.String(), err, `engine: Fit with an optimizer whose slab "v" has +Inf as element `)
+		if opt.Steps() != 1 {
+			t.Errorf("%v: %d steps, want 1", method, opt.Steps())
+		}
+		cfg.NonFinite = true
+		if _, err := Fit(context.Background(), net, data, cfg); err != nil {
+			t.Errorf("%v with NonFinite: %v", method, err)
+		}
+	}
+}

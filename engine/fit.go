@@ -40,8 +40,8 @@ type FitConfig[T kernels.Float] struct {
 	// ended and nothing restored.
 	Patience int
 
-	// NonFinite goes on with data, costs and parameters that are infinite or NaN,
-	// which otherwise end the training.
+	// NonFinite goes on with data, costs, parameters and an optimizer's state that are
+	// infinite or NaN, which otherwise end the training.
 	NonFinite bool
 
 	// OnStep and OnEpoch, if not nil, are called after each step and each epoch, on
@@ -86,7 +86,8 @@ type History struct {
 //     finite: the step is not taken then
 //   - one that names the epoch, where its validation cost is not finite
 //   - one that names epoch, step and parameter, where one is not finite after the last
-//     step of an epoch, or at the end by another error, which it wraps
+//     step of an epoch, or at the end by another error, which it wraps; and the same of
+//     the state of an [Optimizer]
 //   - one for a configuration or data that do not fit, before the first step
 //
 // The network then has the parameters that the last step left or, with Patience,
@@ -182,6 +183,11 @@ func newFit[T kernels.Float](net *Network[T], data Data[T], cfg FitConfig[T]) (*
 		if err := pass.notFinite(); err != nil {
 			return nil, fmt.Errorf("engine: Fit of a network whose %w", err)
 		}
+		if o, ok := cfg.Stepper.(*Optimizer[T]); ok {
+			if err := o.notFinite(pass); err != nil {
+				return nil, fmt.Errorf("engine: Fit with an optimizer whose %w", err)
+			}
+		}
 	}
 	batches := NewBatches(data.N, size, cfg.Seed)
 	if last := math.MaxInt / 2 / batches.Steps(); cfg.From > last {
@@ -241,12 +247,17 @@ func (f *fit[T]) costError(epoch int, cost float64) error {
 	return fmt.Errorf("engine: epoch %d, step %d: a cost of %v, want a finite one", epoch, f.step, cost)
 }
 
-// finite returns err, or that a parameter is not finite, which wraps it.
+// finite returns err, or that a parameter or the optimizer's state is not finite, which
+// wraps it.
 func (f *fit[T]) finite(epoch int, err error) error {
 	if f.cfg.NonFinite {
 		return err
 	}
-	switch bad := f.pass.notFinite(); {
+	bad := f.pass.notFinite()
+	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok && bad == nil {
+		bad = o.notFinite(f.pass)
+	}
+	switch {
 	case bad == nil:
 		return err
 	case err == nil:
