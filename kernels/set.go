@@ -21,6 +21,9 @@ type Set struct {
 	F64  Kernels[float64]
 }
 
+// String returns the name.
+func (s *Set) String() string { return s.Name }
+
 // Kernels are the kernels of one element type. Pointers are to the first of
 // the elements a formula names; i, j count from 0.
 type Kernels[T Float] struct {

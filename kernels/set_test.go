@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -70,6 +71,16 @@ func wantListing(t *testing.T, err error, parts ...string) {
 	}
 	if strings.Contains(err.Error(), "\n") {
 		t.Errorf("error %q has more than one line", err)
+	}
+}
+
+// TestSetString wants the name of a set for what would print the addresses of all its
+// kernels.
+func TestSetString(t *testing.T) {
+	for _, s := range Available() {
+		if got := fmt.Sprintf("%v", s); got != s.Name {
+			t.Errorf("%.40q, want %q", got, s.Name)
+		}
 	}
 }
 
