@@ -152,6 +152,9 @@ func testEmptyBatch[T kernels.Float](t *testing.T, set *kernels.Set) {
 	if p.sink.scale != 0 || p.ClipGrads(math.Inf(1)) != 0 {
 		t.Errorf("no examples: scale %v, gradients of norm %v", p.sink.scale, p.ClipGrads(math.Inf(1)))
 	}
+	p.Forward([]T{1, 2, 3, 4, 5, 6}, 2)
+	p.BackwardUpdate(CrossEntropy, y, 0.5)
+	p.Forward(nil, 0)
 	before := total(net.Params())
 	p.BackwardUpdate(CrossEntropy, y, 0.5)
 	if p.sink.scale != 0 || total(net.Params()) != before {

@@ -154,6 +154,29 @@ func testSoftmaxOfLongRows[T Float](t *testing.T, k *Kernels[T]) {
 	}
 }
 
+// TestSoftmaxTop has the greatest element by far at each place behind the last whole block, where
+// there are fewer of them than lanes: taken off all, it overflows none.
+func TestSoftmaxTop(t *testing.T) {
+	forEach(t, func(t *testing.T, s *Set) {
+		testSoftmaxTop(t, &s.F32)
+		testSoftmaxTop(t, &s.F64)
+	})
+}
+
+func testSoftmaxTop[T Float](t *testing.T, k *Kernels[T]) {
+	t.Helper()
+	n := MaxElements + k.Gemm.Lanes - 1
+	x, y := make([]T, n), make([]T, n)
+	for at := MaxElements - 1; at < n; at++ {
+		clear(x)
+		x[at] = 1e30
+		k.Softmax(1, n, &y[0], n, &x[0], n)
+		if y[at] != 1 || y[0] != 0 {
+			t.Errorf("%T: element %d of %d is %v, want 1, and the first %v, want 0", y[at], at, n, y[at], y[0])
+		}
+	}
+}
+
 // TestSoftmaxAllocs wants none.
 func TestSoftmaxAllocs(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Set) {
