@@ -30,6 +30,7 @@ const optimizerPrefix = "optimizer."
 // network of such a file. Slab m is tensors optimizer.m.layers.0.weight, and so
 // on. It panics if the slabs are not of n's size.
 func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T], seed uint64) error {
+	n.own()
 	tensors, metadata := n.tensors("", n.params), n.describe()
 	metadata[keySteps] = strconv.Itoa(opt.Steps())
 	metadata[keySeed] = strconv.FormatUint(seed, 10)
@@ -49,6 +50,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 // error both are as they were. It panics if the slabs are not of n's size. The file
 // need not be trusted; what [Load] refuses, but for its size, is an error here too.
 func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T]) (seed uint64, err error) {
+	n.own()
 	err = withFile(path, func(r io.ReaderAt, size int64) (err error) {
 		seed, err = n.readCheckpoint(opt, r, size)
 		return err

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"io"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -54,6 +56,21 @@ func TestCopies(t *testing.T) {
 		wantPanic(t, "NewPass", func() { _, _ = net.NewPass(1, Config{}) }, ofNetwork)
 		wantPanic(t, "NewOptimizer", func() { _, _ = NewOptimizer(net, SGD.Rule()) }, ofNetwork)
 		wantPanic(t, "Freeze", func() { net.Freeze() }, ofNetwork)
+		path := filepath.Join(t.TempDir(), "net")
+		if err := SaveCheckpoint(path, other, newOptimizer(t, other, Adam.Rule()), 1); err != nil {
+			t.Fatal(err)
+		}
+		for _, copied := range []*Network[float64]{net, {}} {
+			for name, do := range map[string]func(){
+				"Save":           func() { _ = copied.Save(path) },
+				"WriteTo":        func() { _, _ = copied.WriteTo(io.Discard) },
+				"SaveCheckpoint": func() { _ = SaveCheckpoint(path, copied, o, 1) },
+				"LoadParams":     func() { _ = copied.LoadParams(path, nil) },
+				"LoadCheckpoint": func() { _, _ = LoadCheckpoint(path, copied, o) },
+			} {
+				wantPanic(t, name, do, ofNetwork)
+			}
+		}
 
 		net, p, o = of(units)
 		before := slices.Clone(net.Params())

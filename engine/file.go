@@ -29,6 +29,7 @@ import (
 //   - What is no regular file, as a directory, a FIFO or a device, is an error and
 //     left as it is. [Network.WriteTo] writes to anything.
 func (n *Network[T]) Save(path string) error {
+	n.own()
 	err := replaceFile(path, func(w io.Writer) error {
 		return writeSummed(w, n.tensors("", n.params), n.describe())
 	})
@@ -40,6 +41,7 @@ func (n *Network[T]) Save(path string) error {
 
 // WriteTo writes what Save does, and returns how many bytes w took.
 func (n *Network[T]) WriteTo(w io.Writer) (int64, error) {
+	n.own()
 	c := &counter{w: w}
 	if err := writeSummed(c, n.tensors("", n.params), n.describe()); err != nil {
 		return c.n, fmt.Errorf("engine: %w", err)
@@ -131,6 +133,7 @@ func readNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit i
 // For PyTorch's nn.Sequential(Linear, ReLU, Linear, …), layer 1 is 0.weight, layer 2 is
 // 2.weight, and so on.
 func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias string)) error {
+	n.own()
 	err := withFile(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })
 	if err != nil {
 		return fmt.Errorf("engine: loading %s: %w", path, err)
