@@ -11,8 +11,12 @@ import (
 // the bits, depends on nothing but m.
 
 const (
-	productRun = 4096 // examples of a product with dZ; shorter ones take measurably longer
-	columnRun  = 1024 // examples of a column of dZ
+	// Examples of a product with dZ. Where a layer is small it sums them one after the
+	// other, which is off by up to 3e-5 of 4096 equal numbers of float32; of large layers
+	// it is some 3e-6. Shorter runs take measurably longer.
+	productRun = 4096
+
+	columnRun = 1024 // examples of a column of dZ
 )
 
 // leftHalf is the larger part of n examples, the power of two times run that is below n.
