@@ -3,69 +3,64 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
-	"sync"
 
 	"weft/engine"
 	"weft/kernels"
 )
 
-// classifier serves a frozen network. Each request takes a predictor from a pool, as a predictor
-// belongs to one goroutine at a time, and copies what it answers before it gives that back.
-type classifier struct {
-	inputs, outputs int
-	predictors      sync.Pool
-}
-
-func newClassifier(net *engine.Network[float32]) *classifier {
-	frozen := net.Freeze()
-	return &classifier{net.Units(0), net.Units(net.Depth()), sync.Pool{New: func() any {
-		p, err := frozen.NewPredictor(1, engine.Config{})
+// newHandler answers a request with an example, a list of numbers, by its probabilities.
+// Requests are answered many at a time, and a predictor belongs to one of them at a time: a
+// channel is the pool, where a request waits if all are in use.
+func newHandler(frozen *engine.Frozen[float32], inputs, outputs int) (http.Handler, error) {
+	pool := make(chan *engine.Predictor[float32], runtime.GOMAXPROCS(0))
+	for range cap(pool) {
+		predictor, err := frozen.NewPredictor(1, engine.Config{})
 		if err != nil {
-			panic(err) // a batch of 1 is none that could be refused
+			return nil, err
 		}
-		return p
-	}}}
-}
-
-func (c *classifier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var x []float32
-	if err := json.NewDecoder(r.Body).Decode(&x); err != nil || len(x) != c.inputs {
-		http.Error(w, fmt.Sprintf("want %d numbers", c.inputs), http.StatusBadRequest)
-		return
+		pool <- predictor
 	}
-	p := c.predictors.Get().(*engine.Predictor[float32])
-	probabilities := make([]float32, c.outputs)
-	p.Forward(x, 1)
-	p.Predict(engine.SoftmaxCrossEntropy, probabilities)
-	c.predictors.Put(p)
-	_ = json.NewEncoder(w).Encode(probabilities)
-}
-
-// A network answers requests from any number of goroutines, each with a predictor from a pool.
-func ExampleNetwork_Freeze_server() {
-	net, err := engine.New[float32](kernels.Best(), 2, engine.Layer{Units: 3})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	copy(net.W(1), []float32{1, 0, 0, 1, 0, 0}) // z = x0, x1, 0
-	server := httptest.NewServer(newClassifier(net))
-	defer server.Close()
-	for _, body := range []string{"[0, 0]", "[1]"} {
-		answer, err := http.Post(server.URL, "application/json", strings.NewReader(body))
-		if err != nil {
-			fmt.Println(err)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var x []float32
+		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&x)
+		if err != nil || len(x) != inputs {
+			http.Error(w, fmt.Sprintf("want %d numbers", inputs), http.StatusBadRequest)
 			return
 		}
-		text, _ := io.ReadAll(answer.Body)
-		answer.Body.Close()
-		fmt.Print(answer.StatusCode, " ", string(text))
+		predictor := <-pool
+		defer func() { pool <- predictor }()
+		predictor.Forward(x, 1)
+		y := make([]float32, outputs) // not a view, which the next request would overwrite
+		predictor.Predict(engine.SoftmaxCrossEntropy, y)
+		if err := json.NewEncoder(w).Encode(y); err != nil { // of NaN, say
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	}), nil
+}
+
+// A server answers requests by a pool of predictors, which share one frozen network.
+func ExampleFrozen_NewPredictor() {
+	net, err := engine.New[float32](kernels.Best(), 2, engine.Layer{Units: 3, Act: kernels.Identity})
+	if err != nil {
+		log.Fatal(err)
+	}
+	copy(net.W(1), []float32{1, 0, 0, 1, -1, -1}) // as if it were trained
+	handler, err := newHandler(net.Freeze(), net.Units(0), net.Units(net.Depth()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, body := range []string{"[0, 0]", "[200, 0]", "[1]"} {
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body)))
+		fmt.Print(answer.Code, " ", answer.Body)
 	}
 	// Output:
 	// 200 [0.33333334,0.33333334,0.33333334]
+	// 200 [1,0,0]
 	// 400 want 2 numbers
 }
