@@ -34,7 +34,7 @@ func kernelCalls() map[string]string {
 		"Pass.sumSquares MatVec":      layout + ", and notFinite compares a slab of State with grads; sums has an element for each block; what is ahead is only prefetched",
 		"Pass.scaleGrads Scale":       layout,
 		"Pass.sumColumns SumRows":     "own: dz as in layer, of i1 <= m rows; into is the layout's biases or a room, from … to <= n_L by spread",
-		"Pass.sumColumns Axpy":        "own: into is the layout's biases or a room of the largest layer, from … to <= n_L by spread",
+		"Pass.sumColumns Axpy":        "own: into is the layout's biases or a room of the widest layer at least, from … to <= n_L by spread",
 		"Pass.addPortion Axpy":        "own: into is the layout's weights or a room, half a room cut to as many",
 		"layer.complete AddRow":       layer + "; b is n_L elements of params",
 		"layer.complete addRowAct":    layer + "; b is n_L elements of params",

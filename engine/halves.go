@@ -28,14 +28,18 @@ func leftHalf(n, run int) int {
 	return half
 }
 
-// newRooms returns room for the right half of each sum that is under way, which is of the columns
-// or of the products of a layer.
+// newRooms returns room for the right half of each sum that is under way: of the columns of a
+// layer and, where the examples are more than a run of them, of its products.
 func newRooms[T kernels.Float](batch int, layers []layer[T]) (rooms [][]T) {
-	most := 0
+	columns, products := 0, 0
 	for _, ly := range layers {
-		most = max(most, ly.in*ly.out, ly.out)
+		columns, products = max(columns, ly.out), max(products, ly.in*ly.out)
 	}
 	for n := batch; n > columnRun; n = leftHalf(n, columnRun) {
+		most := columns
+		if n > productRun {
+			most = max(columns, products)
+		}
 		rooms = append(rooms, blas.Make[T](most))
 	}
 	return rooms
