@@ -9,8 +9,8 @@ import (
 // kernelCalls has, for each mention of a kernel in the package, the proof that the slices are long
 // enough: kernels get pointers and counts, and check nothing.
 //
-//   - checked: check or Small has held m, n, k and the strides against the lengths of A, B and C,
-//     without wrapping. A caller cannot change them, as a Matrix is passed by value. Parts, blocks
+//   - checked: check, or the check of gonum's door, has held m, n, k and the strides against the
+//     lengths of A, B and C, without wrapping. A caller cannot change them, as a Matrix is passed by value. Parts, blocks
 //     and strips are rows and columns of those, by piece, tiles and evenly, which cover a length
 //     without going beyond it.
 //   - scratch: packing space, as large as reserve makes it for what is cut by spaceA, blockB and
@@ -21,7 +21,7 @@ func kernelCalls() map[string]string {
 		checked = "checked: parts of A, B and C"
 	)
 	return map[string]string{
-		"Small tile":                   "checked by Small itself: parts of A, B and C",
+		"Small tile":                   checked + ", by Gemm or by gonum's door",
 		"Workspace.block Panel":        taken + ", see Workspace.panels",
 		"Workspace.ready FarPanel":     taken + ", see Workspace.panels",
 		"Workspace.dotTiles Dot":       taken + ", see dotBand",

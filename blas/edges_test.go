@@ -25,27 +25,22 @@ func testWildStrides[T kernels.Float](t *testing.T, s *kernels.Set) {
 			x := func() []T { return make([]T, side*side) }
 			rows, columns := Matrix[T]{x(), stride, 1}, Matrix[T]{x(), 1, stride}
 			good := Rows(x(), side)
-			for name, call := range map[string]func(){
-				"a has":   func() { w.Gemm(side, side, side, 1, rows, good, 0, x(), side) },
-				"a has ":  func() { w.Gemm(side, side, side, 1, columns, good, 0, x(), side) },
-				"b has":   func() { w.Gemm(side, side, side, 1, good, rows, 0, x(), side) },
-				"b has ":  func() { w.Gemm(side, side, side, 1, good, columns, 0, x(), side) },
-				"c has":   func() { w.Gemm(side, side, side, 1, good, good, 0, x(), stride) },
-				"a has  ": func() { w.GemmThen(side, side, side, 1, rows, good, 0, x(), side, then) },
-				"c has  ": func() { w.GemmPacked(side, 1, good, packed, 0, x(), stride, then) },
-				"b has  ": func() { NewPacked(s, side, side, rows) },
-			} {
-				want := "blas: " + strings.TrimRight(name, " ")
-				if text := panicText(call); !strings.HasPrefix(text, want) {
-					t.Fatalf("%d cubed, stride %d: panic %q, want one that begins %q", side, stride, text, want)
-				}
-			}
 			for _, c := range []struct {
-				a        Matrix[T]
-				brs, ldc int
-			}{{rows, side, side}, {columns, side, side}, {good, stride, side}, {good, side, stride}} {
-				if Small(kernels.Of[T](s), side, side, side, 1, c.a.Data, c.a.RS, c.a.CS, x(), c.brs, 0, x(), c.ldc) {
-					t.Fatalf("%d cubed: Small takes strides %d %d, %d, %d", side, c.a.RS, c.a.CS, c.brs, c.ldc)
+				want string
+				call func()
+			}{
+				{"blas: a has", func() { w.Gemm(side, side, side, 1, rows, good, 0, x(), side) }},
+				{"blas: a has", func() { w.Gemm(side, side, side, 1, columns, good, 0, x(), side) }},
+				{"blas: b has", func() { w.Gemm(side, side, side, 1, good, rows, 0, x(), side) }},
+				{"blas: b has", func() { w.Gemm(side, side, side, 1, good, columns, 0, x(), side) }},
+				{"blas: c has", func() { w.Gemm(side, side, side, 1, good, good, 0, x(), stride) }},
+				{"blas: a has", func() { w.GemmThen(side, side, side, 1, rows, good, 0, x(), side, then) }},
+				{"blas: a has", func() { w.GemmRows(side, side, side, 1, columns, good, 0, x(), side, then) }},
+				{"blas: c has", func() { w.GemmPacked(side, 1, good, packed, 0, x(), stride, then) }},
+				{"blas: b has", func() { NewPacked(s, side, side, rows) }},
+			} {
+				if text := panicText(c.call); !strings.HasPrefix(text, c.want) {
+					t.Fatalf("%d cubed, stride %d: panic %q, want one that begins %q", side, stride, text, c.want)
 				}
 			}
 		}
@@ -74,36 +69,6 @@ func wildStrides(rows int) (strides []int) {
 		add(1 << shift)
 	}
 	return strides
-}
-
-// TestSmallRefuses wants Small to take no product whose operands are too short, or that is empty.
-func TestSmallRefuses(t *testing.T) {
-	kn := kernels.Of[float64](kernels.Best())
-	x := make([]float64, 6)
-	call := func(m, n, k, lenA, ars, acs, lenB, brs, lenC, ldc int) bool {
-		return Small(kn, m, n, k, 1, x[:lenA], ars, acs, x[:lenB], brs, 0, x[:lenC], ldc)
-	}
-	if !call(2, 2, 3, 6, 3, 1, 6, 2, 4, 2) {
-		t.Fatal("a product of 2×2×3 is refused")
-	}
-	for i, took := range []bool{
-		call(2, 2, 3, 5, 3, 1, 6, 2, 4, 2),
-		call(2, 2, 3, 5, 1, 2, 6, 2, 4, 2),
-		call(2, 2, 3, 6, 3, 1, 5, 2, 4, 2),
-		call(2, 2, 3, 6, 3, 1, 6, 2, 3, 2),
-		call(2, 2, 3, 6, 3, 1, 6, 2, 4, 1),
-		call(2, 2, 3, 6, -3, 1, 6, 2, 4, 2),
-		call(2, 2, 3, 6, 3, 1, 6, -2, 4, 2),
-		call(-2, 2, 3, 6, 3, 1, 6, 2, 4, 2),
-		call(0, 2, 3, 6, 3, 1, 6, 2, 4, 2),
-		call(2, 0, 3, 6, 3, 1, 6, 2, 4, 2),
-		call(2, 2, 0, 6, 3, 1, 6, 2, 4, 2),
-		call(1, 1, 1<<(bits.UintSize-24), 6, 0, 0, 6, 0, 4, 2),
-	} {
-		if took {
-			t.Errorf("case %d is computed", i)
-		}
-	}
 }
 
 // TestWildSizes multiplies what strides of 0 make larger than a product may be.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 
+	"weft/internal/checked"
 	"weft/internal/inuse"
 	"weft/kernels"
 )
@@ -53,11 +54,11 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspac
 // when a size is negative, a slice too short for its view, m·n·k not below MaxWork, or the
 // workspace in use.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	if alpha != 0 && b.CS == 1 && IsSmall(w.kernels, m, n, k) &&
-		Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
+	check(m, n, k, a, b, c, ldc)
+	if alpha != 0 && b.CS == 1 && IsSmall(w.kernels, m, n, k) {
+		Small(checked.Operands{}, w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc)
 		return
 	}
-	check(m, n, k, a, b, c, ldc)
 	w.enter()
 	defer w.leave()
 	w.gemm(m, n, k, alpha, a, b, beta, c, ldc)
@@ -73,8 +74,8 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		w.epilogue.final(m, n, c)
 		return
 	}
-	if b.CS == 1 && IsSmall(w.kernels, m, n, k) &&
-		Small(w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc) {
+	if b.CS == 1 && IsSmall(w.kernels, m, n, k) {
+		Small(checked.Operands{}, w.kernels, m, n, k, alpha, a.Data, a.RS, a.CS, b.Data, b.RS, beta, c, ldc)
 		w.epilogue.final(m, n, c)
 		return
 	}

@@ -1,9 +1,9 @@
 package blas
 
 import (
-	"math/bits"
 	"unsafe"
 
+	"weft/internal/checked"
 	"weft/kernels"
 )
 
@@ -15,8 +15,6 @@ const (
 	leastDot   = 48           // the depth from which one is faster than a tile's column
 	smallSides = 1 << 12
 	smallDepth = 256
-
-	smallStride = 1 << (bits.UintSize - 16) // times smallSides it does not wrap
 )
 
 // IsSmall tells whether Small computes an m by n product of depth k: not where
@@ -30,30 +28,25 @@ func IsSmall[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) bool {
 }
 
 // Small computes what Gemm of a Workspace does where IsSmall, for rows of B that are contiguous,
-// brs apart, and alpha that is not zero. It needs no Workspace. Unless the slices hold what sizes
-// and strides below smallStride reach, it does nothing and returns false: Gemm has the rest.
-func Small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) bool {
-	if uint((m-1)|(n-1)|(k-1)) >= smallSides || uint(ars|acs|brs|ldc) >= smallStride || ldc < n ||
-		(m-1)*ars+(k-1)*acs >= len(a) || (k-1)*brs+n > len(b) || (m-1)*ldc+n > len(c) {
-		return false
-	}
+// brs apart, and alpha that is not zero. It needs no Workspace. It checks nothing, which would be a
+// twentieth of a product of 8 cubed: the door of gonum's interfaces has done so.
+func Small[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, beta T, c []T, ldc int) {
 	g := &kn.Gemm
 	if n == 1 && brs == 1 && acs == 1 && k >= leastDot {
 		matVec(kn, m, k, alpha, Matrix[T]{a, ars, acs}, b, beta, c, ldc)
-		return true
+		return
 	}
 	if tile := g.Single(m, n); tile != nil {
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
-		return true
+		return
 	}
 	upper := (m + 1) / 2
 	if tile := g.Single(upper, n); tile != nil {
 		tile(k, alpha, &a[0], ars, acs, &b[0], brs, beta, &c[0], ldc, n)
 		g.Single(m-upper, n)(k, alpha, &a[upper*ars], ars, acs, &b[0], brs, beta, &c[upper*ldc], ldc, n)
-		return true
+		return
 	}
 	strip(kn, m, n, k, alpha, Matrix[T]{a, ars, acs}, Matrix[T]{b, brs, 1}, beta, c, ldc, cachesHere().reach(m, n, k, int(unsafe.Sizeof(alpha))))
-	return true
 }
 
 // strip computes C = alpha·A·B + beta·C on the operands as they lie: B's rows

@@ -14,6 +14,7 @@ import (
 
 	"weft/blas"
 	"weft/blas/gonumblas"
+	"weft/internal/checked"
 	"weft/internal/guard"
 	"weft/kernels"
 )
@@ -245,8 +246,8 @@ func (x *multiplier[T]) call(c multiply, a, b, z []T) (text string, refused bool
 		}
 	case c.door == doorPacked && c.k > 0 && c.n > 0:
 		x.space.GemmPacked(c.m, alpha, A, blas.NewPacked(x.set, c.k, c.n, B), beta, z, c.ldc, nil)
-	case c.door == doorSmall && c.bcs == 1 && alpha != 0 && blas.IsSmall(kn, c.m, c.n, c.k) &&
-		blas.Small(kn, c.m, c.n, c.k, alpha, a, c.ars, c.acs, b, c.brs, beta, z, c.ldc):
+	case c.door == doorSmall && c.bcs == 1 && alpha != 0 && blas.IsSmall(kn, c.m, c.n, c.k) && c.fits():
+		blas.Small(checked.Operands{}, kn, c.m, c.n, c.k, alpha, a, c.ars, c.acs, b, c.brs, beta, z, c.ldc)
 	case c.door == doorGonum:
 		x.gonum(c, alpha, a, b, beta, z)
 	default:

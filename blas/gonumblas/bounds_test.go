@@ -9,7 +9,7 @@ import (
 // TestKernelCalls wants the proof that the slices are long enough for each kernel that is called.
 func TestKernelCalls(t *testing.T) {
 	proofs := map[string]string{
-		"gemm tile": "checkLengths, or checkWide where products may wrap, has held A, B and C against their leading dimensions",
+		"gemm tile": "checkLength, or checkWide where products may wrap, has held A, B and C against their leading dimensions",
 	}
 	lines, err := kernelcalls.Differences(".", proofs, map[string]string{"tile": "Tiles", "Transpose": ""})
 	if err != nil {

@@ -63,7 +63,7 @@ func checkWide(m, n, k, a, rowsA, colsA, lda, b, rowsB, colsB, ldb, c, ldc int) 
 	}
 }
 
-// tooShort is what checkLengths panics at. Rows times stride is computed in 128 bits.
+// tooShort is what checkLength panics at. Rows times stride is computed in 128 bits.
 func tooShort(length, rows, columns, ld int) bool {
 	high, low := bits.Mul64(uint64(rows-1), uint64(ld))
 	return rows > 0 && (high != 0 || low > uint64(length) || int(low) > length-columns)
@@ -80,14 +80,9 @@ func checkStrides(colsA, lda, colsB, ldb, colsC, ldc int) {
 	}
 }
 
-// checkLengths holds even a matrix without columns to the length of its rows.
-func checkLengths(a, rowsA, colsA, lda, b, rowsB, colsB, ldb, c, m, n, ldc int) {
-	switch {
-	case a < (rowsA-1)*lda+colsA:
-		panic(shortA)
-	case b < (rowsB-1)*ldb+colsB:
-		panic(shortB)
-	case c < (m-1)*ldc+n:
-		panic(shortC)
+// checkLength holds even a matrix without columns to the length of its rows.
+func checkLength(length, rows, columns, ld int, short string) {
+	if length < (rows-1)*ld+columns {
+		panic(short)
 	}
 }

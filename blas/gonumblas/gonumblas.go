@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/gonum"
 
 	weft "weft/blas"
+	"weft/internal/checked"
 	"weft/kernels"
 )
 
@@ -59,6 +60,9 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	if m == 0 || n == 0 {
 		return
 	}
+	checkLength(len(a), rowsA, colsA, lda, shortA)
+	checkLength(len(b), rowsB, colsB, ldb, shortB)
+	checkLength(len(c), m, n, ldc, shortC)
 	if own == nil {
 		own = shared.get()
 	}
@@ -69,15 +73,12 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	}
 	if kn := d.kernels; tB == blas.NoTrans && alpha != 0 && weft.IsSmall(kn, m, n, k) {
 		if tile := kn.Gemm.Single(m, n); tile != nil {
-			checkLengths(len(a), rowsA, colsA, lda, len(b), rowsB, colsB, ldb, len(c), m, n, ldc)
 			tile(k, alpha, &a[0], ars, acs, &b[0], ldb, beta, &c[0], ldc, n)
 			return
 		}
-		if weft.Small(kn, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc) {
-			return
-		}
+		weft.Small(checked.Operands{}, kn, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc)
+		return
 	}
-	checkLengths(len(a), rowsA, colsA, lda, len(b), rowsB, colsB, ldb, len(c), m, n, ldc)
 	w := d.spaces.Get().(*weft.Workspace[T])
 	w.Gemm(m, n, k, alpha, weft.Matrix[T]{Data: a, RS: ars, CS: acs}, view(tB, b, ldb), beta, c, ldc)
 	d.spaces.Put(w)
