@@ -30,8 +30,9 @@ func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 		panic(err.Error())
 	}
 	in, out := p.net.units[0], p.net.units[p.net.Depth()]
-	right, of, training := 0, 0, p.training
+	defer func(training bool) { p.training = training }(p.training) // also if it panics
 	p.training = false
+	right, of := 0, 0
 	for from := 0; from < d.N; from += p.batch {
 		to := min(from+p.batch, d.N)
 		y := d.Labels.rows(from, to, out)
@@ -40,6 +41,5 @@ func (p *Pass[T]) Evaluate(loss Loss, d Data[T]) (cost, accuracy float64) {
 		r, labels, _ := p.right(loss, y)
 		right, of = right+r, of+labels
 	}
-	p.training = training
 	return cost / float64(max(d.N, 1)), share(right, of, d.N)
 }
