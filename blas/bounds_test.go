@@ -10,9 +10,9 @@ import (
 // enough: kernels get pointers and counts, and check nothing.
 //
 //   - checked: check, or the check of gonum's door, has held m, n, k and the strides against the
-//     lengths of A, B and C, without wrapping. A caller cannot change them, as a Matrix is passed by value. Parts, blocks
-//     and strips are rows and columns of those, by piece, tiles and evenly, which cover a length
-//     without going beyond it.
+//     lengths of A, B and C, without wrapping. A caller cannot change them, as a Matrix is passed
+//     by value. Parts, blocks and strips are rows and columns of those, by piece, tiles and
+//     evenly, which cover a length without going beyond it.
 //   - scratch: packing space, as large as reserve makes it for what is cut by spaceA, blockB and
 //     chunk; Go checks where each piece of it begins.
 func kernelCalls() map[string]string {

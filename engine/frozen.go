@@ -35,8 +35,8 @@ func (n *Network[T]) Freeze() *Frozen[T] {
 
 // Predictor computes the output of a frozen network, one batch at a time, and
 // predicts as a [Pass] does. It belongs to one goroutine at a time: a method panics while
-// another runs. It keeps no A[l] but the last: its memory is that of the two widest layers that follow each other, and what
-// a [blas.Workspace] has. A copy of the struct panics.
+// another runs. A copy of the struct panics. It keeps no A[l] but the last: its memory is
+// twice that of the widest layer, and what a [blas.Workspace] has.
 type Predictor[T kernels.Float] struct {
 	self   *Predictor[T] // unless it is a copy
 	frozen Frozen[T]
