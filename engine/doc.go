@@ -137,8 +137,8 @@
 // With [Config].BatchInvariant an example's A[l] has the same bits in any batch, from a pass
 // and from a predictor.
 //
-// Sums over more than 1024 examples are sums of halves, so that their error does not grow
-// with m: 4 million equal gradients of float32 have their mean to 1e-6.
+// Sums over more than 512 examples, of dW more than 4096, are sums of halves, so that their error
+// does not grow with m: 4 million equal gradients of float32 have their mean to 1e-6.
 //
 // # Bugs
 //

@@ -18,12 +18,12 @@ func TestRooms(t *testing.T) {
 		batch           int
 		small, products int // how many rooms
 	}{
-		{columnRun, 0, 0},
-		{columnRun + 1, 1, 0},
-		{productRun, 2, 0},
-		{productRun + 1, 2, 1},
-		{2 * productRun, 2, 1},
-		{2*productRun + 1, 2, 2},
+		{runOf, 0, 0},
+		{runOf + 1, 1, 0},
+		{oneProduct, 3, 0},
+		{oneProduct + 1, 0, 4},
+		{2 * oneProduct, 0, 4},
+		{2*oneProduct + 1, 0, 5},
 	} {
 		p, err := net.NewPass(c.batch, Config{})
 		if err != nil {

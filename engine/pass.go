@@ -31,9 +31,9 @@ type Config struct {
 // Pass is the cache and the gradients of one batch at a time. It holds, for a
 // batch of m, the m × n_l elements of A[l] and dZ[l] for each layer, those of Z[l]
 // where it is kept, those of dA[0] with InputGradient, and one gradient for each
-// parameter; twice m × n_L for the cost of a Sigmoid output; the elements of the largest
-// W[l] for each time that 4096 examples double to be m; and what a [blas.Workspace]
-// does. It belongs to one goroutine at a time: a method panics while another runs.
+// parameter; twice m × n_L for the cost of a Sigmoid output; with more than 4096 examples
+// the elements of the largest W[l] for each time that 512 double to be m; and what a
+// [blas.Workspace] does. It belongs to one goroutine at a time: a method panics while another runs.
 type Pass[T kernels.Float] struct {
 	self   *Pass[T] // which the portions are bound to, unless it is a copy
 	net    *Network[T]

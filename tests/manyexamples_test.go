@@ -10,49 +10,59 @@ import (
 )
 
 // TestManyExamples sums equal gradients and costs over more examples than a float32 counts one by
-// one. It wants the mean of each sum, by Backward and by BackwardUpdate.
+// one. It wants the mean of each sum, by BackwardLoss and by BackwardUpdate.
 func TestManyExamples(t *testing.T) {
 	m := 4_000_000
 	if testing.Short() {
 		m = 400_001
 	}
-	set := kernels.Best()
-	for _, out := range []int{1, 3} {
-		net, err := engine.New[float32](set, 2, engine.Layer{Units: out})
-		if err != nil {
-			t.Fatal(err)
+	for _, size := range []struct{ in, out int }{{2, 1}, {3, 3}} {
+		for _, dz := range []float32{1, 0.1, 1. / 3} {
+			testManyExamples(t, m, size.in, size.out, dz)
 		}
-		pass, err := net.NewPass(m, engine.Config{Workers: blas.NewWorkers(2)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		x, y := make([]float32, 2*m), make([]float32, out*m)
-		for i := range x {
-			x[i] = 1
-		}
-		for i := range y {
-			y[i] = -1 // Z = 0, so dZ = 1
-		}
-		labels := engine.Labels[float32]{Values: y}
-		pass.Forward(x, m)
-		if cost, want := pass.Loss(engine.MeanSquare, labels), float64(out)/2; math.Abs(cost-want) > 1e-12 {
-			t.Errorf("a cost of %v, want %v", cost, want)
-		}
-		pass.BackwardLoss(engine.MeanSquare, labels)
-		for l, sums := range [][]float32{pass.DB(1), pass.DW(1)} {
-			for _, got := range sums {
-				if math.Abs(float64(got)-1) > 1e-6 {
-					t.Fatalf("d%c of %d equal examples is %v, want 1", "bW"[l], m, got)
-				}
-			}
-		}
-		pass.BackwardUpdate(engine.MeanSquare, labels, 0.5)
-		for l, sums := range [][]float32{net.B(1), net.W(1)} {
-			for _, got := range sums {
-				if math.Abs(float64(got)+0.5) > 1e-6 {
-					t.Fatalf("%c after a step of %d equal examples is %v, want -0.5", "bW"[l], m, got)
-				}
-			}
+	}
+}
+
+// testManyExamples has dZ alike in all examples, and A[0] = 0.3.
+func testManyExamples(t *testing.T, m, in, out int, dz float32) {
+	net, err := engine.New[float32](kernels.Best(), in, engine.Layer{Units: out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass, err := net.NewPass(m, engine.Config{Workers: blas.NewWorkers(2)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const a = float32(0.3)
+	labels := engine.Labels[float32]{Values: equal(out*m, -dz)} // Z = 0, so dZ = -Y
+	pass.Forward(equal(in*m, a), m)
+	if cost, want := pass.Loss(engine.MeanSquare, labels), float64(out)*float64(dz)*float64(dz)/2; math.Abs(cost/want-1) > 1e-12 {
+		t.Errorf("dZ of %v: a cost of %v, want %v", dz, cost, want)
+	}
+	pass.BackwardLoss(engine.MeanSquare, labels)
+	db, dw := float64(dz), float64(dz)*float64(a)
+	wantAll(t, "db", pass.DB(1), db)
+	wantAll(t, "dW", pass.DW(1), dw)
+	pass.BackwardUpdate(engine.MeanSquare, labels, 0.5)
+	wantAll(t, "b after a step", net.B(1), -db/2)
+	wantAll(t, "W after a step", net.W(1), -dw/2)
+}
+
+func equal(n int, v float32) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = v
+	}
+	return x
+}
+
+// wantAll wants all of x to be within a millionth of want.
+func wantAll(t *testing.T, what string, x []float32, want float64) {
+	t.Helper()
+	for _, got := range x {
+		if math.Abs(float64(got)/want-1) > 1e-6 {
+			t.Errorf("%s of equal examples is %v, want %v", what, got, want)
+			return
 		}
 	}
 }
