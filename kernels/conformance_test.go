@@ -34,8 +34,7 @@ func checks[T Float]() map[string]check[T] {
 		"Gemm":       checkGemm[T],
 		"Dot":        checkDot[T],
 		"MatVec":     checkMatVec[T],
-		"VecMat":     checkVecMat[T],
-		"Rank":       checkRank[T],
+		"Update":     checkUpdate[T],
 		"Copy":       checkCopy[T],
 		"Transpose":  checkTranspose[T],
 		"AddRow":     checkAddRow[T],
@@ -90,8 +89,8 @@ func TestComplete(t *testing.T) {
 		complete(t, "Set", reflect.ValueOf(*s))
 		completeTiles(t, &s.F32.Gemm)
 		completeTiles(t, &s.F64.Gemm)
-		descending(t, "Dot", s.F32.Dot)
-		descending(t, "Dot", s.F64.Dot)
+		completeDots(t, &s.F32.Dot)
+		completeDots(t, &s.F64.Dot)
 	})
 }
 
@@ -119,22 +118,18 @@ func complete(t *testing.T, path string, v reflect.Value) {
 
 func completeTiles[T Float](t *testing.T, g *Gemm[T]) {
 	t.Helper()
-	if g.NR%g.Lanes != 0 || len(g.Tiles) < g.MR || len(g.Tiles[g.MR-1]) < g.NR/g.Lanes {
+	if g.NR%g.Lanes != 0 || len(g.Tiles) < g.NR/g.Lanes || len(g.Rows) != len(g.Tiles) || g.Rows[g.NR/g.Lanes-1] < g.MR || g.Sweep > len(g.Tiles) {
 		t.Fatalf("%T: no tile of MR = %d rows and NR = %d columns, %d to a vector", *g, g.MR, g.NR, g.Lanes)
 	}
-	if want := len(g.Tiles[g.MR-1]); len(g.Panel) != want || len(g.FarPanel) != want || len(g.PackA) != want || len(g.PackB) != want {
-		t.Errorf("%T: %d and %d tiles for panels, %d that pack A and %d that pack B, want %d", *g, len(g.Panel), len(g.FarPanel), len(g.PackA), len(g.PackB), want)
+	if !slices.IsSortedFunc(g.Rows, func(a, b int) int { return b - a }) {
+		t.Errorf("%T: rows %v by vectors, want fewer of them for more vectors", *g, g.Rows)
 	}
-	descending(t, "Gemm", g.Tiles)
 }
 
-// descending holds a family of tiles to fewer of one side for more of the other.
-func descending[F any](t *testing.T, name string, family [][]F) {
+func completeDots[T Float](t *testing.T, d *Inner[T]) {
 	t.Helper()
-	for i := range family[1:] {
-		if len(family[i]) < len(family[i+1]) {
-			t.Errorf("%s: %d widths for %d rows, more than for %d", name, len(family[i+1]), i+2, i+1)
-		}
+	if len(d.Rows) != len(d.Tiles) || !slices.IsSortedFunc(d.Rows, func(a, b int) int { return b - a }) {
+		t.Errorf("%T: rows %v of %d families, want fewer of them for more rows of B", *d, d.Rows, len(d.Tiles))
 	}
 }
 

@@ -7,40 +7,40 @@ import (
 	"testing"
 )
 
-func checkDot[T Float](r *rooms[T], k *Kernels[T]) error { return checkDotFamily(r, k.Dot) }
+func checkDot[T Float](r *rooms[T], k *Kernels[T]) error { return checkDotFamilies(r, &k.Dot) }
 
 // checkMatVec takes a matrix times a vector for a tile of so many rows with one.
 func checkMatVec[T Float](r *rooms[T], k *Kernels[T]) error {
-	family := make([][]Dot[T], 5)
-	for i := range family {
-		family[i] = []Dot[T]{func(depth int, alpha T, a *T, lda int, b *T, _ int, beta T, c *T, ldc int, _ *T, _ int, tiles, as, bs, cs int) {
-			for range tiles {
-				k.MatVec(i+1, depth, alpha, a, lda, b, beta, c, ldc, 1<<40)
-				if depth > 0 { // or a and b may be nil
-					a, b = at(a, as), at(b, bs)
-				}
-				c = at(c, cs)
+	tile := func(p *Dots[T], a, b, c, _ *T) {
+		for range p.Tiles {
+			k.MatVec(p.M, p.K, p.Alpha, a, p.LDA, b, p.Beta, c, p.LDC, far)
+			if p.K > 0 { // or a and b may be nil
+				a, b = at(a, p.AS), at(b, p.BS)
 			}
-		}}
+			c = at(c, p.CS)
+		}
 	}
-	return checkDotFamily(r, family)
+	return checkDotFamilies(r, &Inner[T]{[]DotTile[T]{tile}, []int{5}})
 }
 
-// checkDotFamily runs every tile of dot products on random, whole and special numbers.
-func checkDotFamily[T Float](r *rooms[T], family [][]Dot[T]) error {
+// far is a distance at which nothing is mapped.
+const far = math.MaxInt / 64
+
+// checkDotFamilies runs every tile of dot products on random, whole and special numbers.
+func checkDotFamilies[T Float](r *rooms[T], d *Inner[T]) error {
 	depths := []int{0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 64, 257}
 	if testing.Short() {
 		depths = []int{0, 1, 7, 33}
 	}
 	for _, depth := range depths {
 		for _, numbers := range []func(*product[T]){random[T], whole[T]} {
-			if err := checkDots(r, family, depth, 0, numbers); err != nil {
+			if err := checkDots(r, d, depth, 0, numbers); err != nil {
 				return err
 			}
 		}
 	}
 	for seed := range uint64(8) {
-		if err := checkDots(r, family, 5, seed, special[T]); err != nil {
+		if err := checkDots(r, d, 5, seed, special[T]); err != nil {
 			return err
 		}
 	}
@@ -49,42 +49,52 @@ func checkDotFamily[T Float](r *rooms[T], family [][]Dot[T]) error {
 
 // checkDots computes one product with tiles of every size, up to three at once along the
 // rows or the columns.
-func checkDots[T Float](r *rooms[T], family [][]Dot[T], depth int, seed uint64, numbers func(*product[T])) error {
+func checkDots[T Float](r *rooms[T], d *Inner[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 12
 	if testing.Short() {
 		tries = 3
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(depth)))
 	const most = 3
-	p := &product[T]{m: most * len(family), n: most * len(family[0]), k: depth, rng: rng}
+	p := &product[T]{m: most * d.Rows[0], n: most * len(d.Tiles), k: depth, rng: rng}
 	numbers(p)
 	p.multiply()
-	for i, tiles := range family {
-		for j, tile := range tiles {
+	for n := 1; n <= len(d.Tiles); n++ {
+		for m := 1; m <= d.Rows[n-1]; m++ {
 			for range tries {
-				m, n, tiles := i+1, j+1, 1+rng.IntN(most)
-				lda, ldb := depth+rng.IntN(3), depth+rng.IntN(3)
-				as, bs := m*lda, n*ldb
-				down := rng.IntN(2) == 0
-				if down {
-					m, bs = tiles*m, 0
-				} else {
-					n, as = tiles*n, 0
-				}
-				c := p.anyCall(m, n)
-				c.ars, c.bks = lda, ldb
-				cs := n / tiles
-				if down {
-					cs = m / tiles * c.ldc
-				}
-				err := p.tryDot(r, c, func(a, b, out *T) {
-					tile(p.k, c.alpha, a, lda, b, ldb, c.beta, out, c.ldc, out, 1<<40, tiles, as, bs, cs)
-				})
-				if err != nil {
-					return fmt.Errorf("%d tiles of %d and %d rows, %+v: %w", tiles, i+1, j+1, c, err)
+				if err := p.tryDots(r, d.Tiles[n-1], m, n, 1+rng.IntN(most)); err != nil {
+					return err
 				}
 			}
 		}
+	}
+	return nil
+}
+
+// tryDots tries so many tiles of m by n rows, one below or beside the other.
+func (p *product[T]) tryDots(r *rooms[T], tile DotTile[T], m, n, tiles int) error {
+	lda, ldb := p.k+p.rng.IntN(3), p.k+p.rng.IntN(3)
+	d := Dots[T]{M: m, K: p.k, LDA: lda, LDB: ldb, Tiles: tiles, Nexts: far}
+	rows, columns := m, n
+	down := p.rng.IntN(2) == 0
+	if down {
+		rows, d.AS = tiles*m, m*lda
+	} else {
+		columns, d.BS, d.CS = tiles*n, n*ldb, n
+	}
+	c := p.anyCall(rows, columns)
+	c.ars, c.bks = lda, ldb
+	d.LDC, d.Alpha, d.Beta = c.ldc, c.alpha, c.beta
+	if down {
+		d.CS = m * c.ldc
+	}
+	before := d
+	err := p.tryDot(r, c, func(a, b, out *T) { tile(&d, a, b, out, out) })
+	if err == nil && d != before {
+		err = fmt.Errorf("the Dots were written")
+	}
+	if err != nil {
+		return fmt.Errorf("%d tiles of %d and %d rows, %+v: %w", tiles, m, n, c, err)
 	}
 	return nil
 }

@@ -1,11 +1,12 @@
 package kernels
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"weft/kernels/internal/args"
 )
 
 // checkGemm runs every tile on random, on whole and on special numbers.
@@ -29,118 +30,107 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 	return nil
 }
 
-// checkRank takes an update for wider members of a family of tiles, of its depth.
-func checkRank[T Float](r *rooms[T], k *Kernels[T]) error {
-	for p, rank := range k.Rank {
-		g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: make([][]Tile[T], 4)}
-		for i := range g.Tiles {
-			tile := func(_ int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
-				rank(i+1, n, alpha, a, ars, aks, b, bks, beta, c, ldc, 1<<40)
-			}
-			g.Tiles[i] = []Tile[T]{k.Gemm.Tiles[min(i, len(k.Gemm.Tiles)-1)][0], tile, tile}
+// checkUpdate takes an update for a family of tiles, of its depth; and for a vector times a matrix,
+// some rows of it at a time.
+func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
+	for i, update := range k.Update {
+		depth := i + 1
+		g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: k.Gemm.Tiles[:1], Rows: k.Gemm.Rows[:1]}
+		outer := func(p *Product[T], a, b, c *T) {
+			q := *p
+			q.K, q.BGS, q.Ahead = 99, 0, far
+			update(&q, a, b, c)
 		}
-		for seed := range uint64(8) {
-			for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
-				if err := checkTiles(r, &g, p+1, seed, numbers); err != nil {
-					return fmt.Errorf("depth %d: %w", p+1, err)
-				}
+		g.Tiles = []Tile[T]{g.Tiles[0], outer, outer}
+		g.Rows = []int{g.Rows[0], 4, 4}
+		vector := func(p *Product[T], a, b, c *T) {
+			q := *p
+			q.M, q.ARS, q.BGS, q.LDC = 1, depth*p.AKS, depth*p.BKS, 0
+			update(&q, a, b, c)
+			if q.M = p.K/depth - 1; q.M > 0 {
+				q.Beta = 1
+				update(&q, at(a, q.ARS), at(b, q.BGS), c)
 			}
 		}
-	}
-	return nil
-}
-
-func checkVecMat[T Float](r *rooms[T], k *Kernels[T]) error {
-	tile := func(depth int, alpha T, a *T, _, aks int, b *T, bks int, beta T, c *T, _ int, n int) {
-		k.VecMat(depth, n, alpha, a, aks, b, bks, beta, c)
-	}
-	g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: [][]Tile[T]{{tile, tile, tile}}}
-	for seed := range uint64(3) {
-		for _, depth := range []int{VecMatRows, 2 * VecMatRows, 5 * VecMatRows} {
+		wide := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: []Tile[T]{vector, vector, vector}, Rows: []int{1, 1, 1}}
+		for seed := range uint64(5) {
 			for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
 				if err := checkTiles(r, &g, depth, seed, numbers); err != nil {
-					return err
+					return fmt.Errorf("depth %d: %w", depth, err)
 				}
+			}
+			if err := checkTiles(r, &wide, 3*depth, seed, whole[T]); err != nil {
+				return fmt.Errorf("vector, %d rows at a time: %w", depth, err)
 			}
 		}
 	}
 	return nil
 }
 
-// checkTiles computes one product with tiles of every kind and size; those that
-// write far, to rows that begin vectors.
+// checkTiles computes parts of one product with every family, height and width of tiles.
 func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, numbers func(*product[T])) error {
 	tries := 5 // of the ways to call a tile, of which there are thousands
 	if testing.Short() {
 		tries = 1
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(depth)))
-	p := &product[T]{m: len(g.Tiles), n: 3 * len(g.Tiles[0]) * g.Lanes, k: depth, rng: rng}
+	p := &product[T]{m: 2 * g.Rows[0], n: 3 * len(g.Tiles) * g.Lanes, k: depth, rng: rng}
 	numbers(p)
 	p.multiply()
-	all := func(kind string, m, v int, tile Tile[T], aligned bool) error {
-		for _, n := range strips(v, g.Lanes) {
-			for range tries {
-				c := p.anyCall(m, n)
-				if aligned {
-					c.putC, c.ldc = 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
-				}
-				if err := p.try(r, tile, c); err != nil {
-					return fmt.Errorf("%s tile of %d rows and %d vectors, %+v: %w", kind, m, v, c, err)
+	for v := 1; v <= len(g.Tiles); v++ {
+		for m := 1; m <= g.Rows[v-1]; m++ {
+			for _, n := range strips(v, g.Lanes) {
+				for range tries {
+					if err := p.tryWays(r, g, v, m, n); err != nil {
+						return err
+					}
 				}
 			}
-		}
-		return nil
-	}
-	var errs []error
-	for i, tiles := range g.Tiles {
-		for j, tile := range tiles {
-			errs = append(errs, all("near", i+1, j+1, tile, false))
-		}
-	}
-	for i, tile := range g.Far {
-		errs = append(errs, all("far", i+1, len(g.Tiles[i]), tile, true))
-	}
-	for i, tiles := range g.Stream {
-		for j, tile := range tiles {
-			errs = append(errs, all("stream", i+1, j+1, tile, false))
-		}
-	}
-	for _, tiles := range [][]Tile[T]{g.Panel, g.FarPanel} {
-		for j, tile := range tiles {
-			errs = append(errs, p.tryPanels(r, g.MR, (j+1)*g.Lanes, tile))
-		}
-	}
-	for j := range g.PackB {
-		for _, n := range strips(j+1, g.Lanes) {
-			if n > (j+1)*g.Lanes {
-				break
-			}
-			for range tries {
-				if err := p.tryPacks(r, g, j, p.anyCall(g.MR, n)); err != nil {
-					errs = append(errs, fmt.Errorf("of %d vectors: %w", j+1, err))
-				}
-			}
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// tryPanels tries a tile for panels of so many columns on one to three of them, as an
-// ordinary tile whose B it finds packed.
-func (p *product[T]) tryPanels(r *rooms[T], m, width int, tile Tile[T]) error {
-	for panels := 1; panels <= 3; panels++ {
-		c := p.anyCall(m, panels*width)
-		packed := make([]T, p.k*c.n+1)
-		each(p.k, c.n, func(q, j int) { packed[j/width*width*p.k+q*width+j%width] = p.b[q*p.n+j] })
-		err := p.try(r, func(k int, alpha T, a *T, ars, aks int, _ *T, _ int, beta T, c *T, ldc int, n int) {
-			tile(k, alpha, a, ars, aks, &packed[0], width, beta, c, ldc, n)
-		}, c)
-		if err != nil {
-			return fmt.Errorf("tile for panels of %d columns, %+v: %w", width, c, err)
 		}
 	}
 	return nil
+}
+
+// tryWays makes a call in each way that a tile of v vectors has of going about it.
+func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
+	tile, width := g.Tiles[v-1], v*g.Lanes
+	for _, way := range []struct {
+		name string
+		ok   bool
+		make func(c *call[T])
+	}{
+		{"one tile high", true, func(*call[T]) {}},
+		{"several tiles high", m > 1, func(c *call[T]) {
+			*c = p.anyCall(m+1+p.rng.IntN(min(2*m, p.m-m)), n)
+			c.width = width
+			c.tall(m)
+		}},
+		{"from afar", true, func(c *call[T]) { c.ahead = 4 * c.bks }},
+		{"past the caches", true, func(c *call[T]) {
+			c.store, c.putC, c.ldc = NonTemporal, 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
+		}},
+		{"panels", n%width == 0 && g.MR > 0, func(c *call[T]) { c.panels, c.bks = width, width }},
+		{"packing A", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
+		{"packing B", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack = PackB }},
+	} {
+		if !way.ok {
+			continue
+		}
+		c := p.anyCall(m, n)
+		c.width = width
+		way.make(&c)
+		if err := p.tryPack(r, tile, c); err != nil {
+			return fmt.Errorf("tile of %d vectors, %s, %+v: %w", v, way.name, c, err)
+		}
+	}
+	return nil
+}
+
+// tall has a product's rows taken so many at a time, and one fewer from some row on, as often as that is even.
+func (c *call[T]) tall(rows int) {
+	pieces := (c.m + rows - 1) / rows
+	c.rows = (c.m + pieces - 1) / pieces
+	c.short = (pieces*c.rows - c.m) * (c.rows - 1)
 }
 
 // strips are numbers of columns that a tile v vectors wide is made for: of one
@@ -233,8 +223,14 @@ func (p *product[T]) element(i, j int) (dot, abs float64) {
 // call is one way to compute a part of a product.
 type call[T Float] struct {
 	m, n                 int
+	rows, short          int
+	width                int // of a group of columns
+	panels               int // the width of those that B is packed in, or 0
 	alpha, beta          T
 	ars, aks, bks, ldc   int
+	ahead                int
+	store                args.Store
+	pack                 args.Pack
 	placeA, placeB, putC placement
 }
 
@@ -249,7 +245,7 @@ func (p *product[T]) anyCall(m, n int) call[T] {
 		{2*(p.k+slack) + 1, 2}, // neither
 	}[p.rng.IntN(4)]
 	return call[T]{
-		m: m, n: n,
+		m: m, n: n, rows: m,
 		alpha: p.alphas[p.rng.IntN(len(p.alphas))], beta: p.betas[p.rng.IntN(len(p.betas))],
 		ars: strides[0], aks: strides[1], bks: n + anyOf(0, 1, 5), ldc: n + anyOf(0, 1, 5),
 		placeA: place(), placeB: place(), putC: place(),
@@ -257,11 +253,11 @@ func (p *product[T]) anyCall(m, n int) call[T] {
 }
 
 // try makes the call and looks at everything it should have written or not.
-func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T]) error {
+func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error {
 	a := r[0].input(span(c.m, p.k, c.ars, c.aks), c.placeA)
 	each(c.m, p.k, func(i, q int) { a.x[i*c.ars+q*c.aks] = p.a[i*p.k+q] })
-	b := r[1].input(span(p.k, c.n, c.bks, 1), c.placeB)
-	each(p.k, c.n, func(q, j int) { b.x[q*c.bks+j] = p.b[q*p.n+j] })
+	b := r[1].input(c.spanB(p.k), c.placeB)
+	each(p.k, c.n, func(q, j int) { b.x[c.placeOfB(p.k, q, j)] = p.b[q*p.n+j] })
 	out := r[2].output(span(c.m, c.n, c.ldc, 1), c.putC)
 	each(c.m, c.n, func(i, j int) {
 		out.x[i*c.ldc+j] = p.c[i*p.n+j]
@@ -273,11 +269,20 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T]) error {
 	if p.k == 0 {
 		firstA, firstB = nil, nil
 	}
-	err := faultless(func() {
-		tile(p.k, c.alpha, firstA, c.ars, c.aks, firstB, c.bks, c.beta, out.first, c.ldc, c.n)
-	})
+	args := Product[T]{
+		M: c.m, N: c.n, K: p.k, Rows: c.rows, Short: c.short, ARS: c.ars, AKS: c.aks, BKS: c.bks, BGS: c.width, LDC: c.ldc,
+		Ahead: c.ahead, Store: c.store, Pack: c.pack, Packed: packed, Alpha: c.alpha, Beta: c.beta,
+	}
+	if c.panels > 0 {
+		args.BGS = c.panels * p.k
+	}
+	before := args
+	err := faultless(func() { tile(&args, firstA, firstB, out.first) })
 	if err != nil {
 		return err
+	}
+	if args != before {
+		return fmt.Errorf("the Product was written")
 	}
 	if err := out.intact(); err != nil {
 		return err
@@ -288,32 +293,40 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T]) error {
 	return p.compare(c, out.x)
 }
 
-// tryPacks tries the tiles of j+1 vectors that pack.
-func (p *product[T]) tryPacks(r *rooms[T], g *Gemm[T], j int, c call[T]) error {
-	errB := p.tryPack(r, g.PackB[j], c, c.n, func(q, j int) T { return p.b[q*p.n+j] })
-	if errB != nil {
-		errB = fmt.Errorf("tile that packs B, %+v: %w", c, errB)
+// spanB is how many elements B reaches over, and placeOfB where one lies.
+func (c *call[T]) spanB(k int) int {
+	if c.panels > 0 {
+		return k * c.n
 	}
-	c.ars, c.aks = 1, c.m+c.bks-c.n // as far apart as rows of B
-	errA := p.tryPack(r, g.PackA[j], c, c.m, func(q, i int) T { return p.a[i*p.k+q] })
-	if errA != nil {
-		errA = fmt.Errorf("tile that packs A, %+v: %w", c, errA)
-	}
-	return errors.Join(errA, errB)
+	return span(k, c.n, c.bks, 1)
 }
 
-// tryPack tries a tile that packs, and looks at the rows that it packed.
-func (p *product[T]) tryPack(r *rooms[T], tile PackTile[T], c call[T], row int, want func(q, j int) T) error {
+func (c *call[T]) placeOfB(k, q, j int) int {
+	if c.panels > 0 {
+		return j/c.panels*c.panels*k + q*c.panels + j%c.panels
+	}
+	return q*c.bks + j
+}
+
+// tryPack makes a call, and looks at what it packed.
+func (p *product[T]) tryPack(r *rooms[T], tile Tile[T], c call[T]) error {
+	row, want := 0, func(int, int) T { return 0 }
+	switch c.pack {
+	case PackA:
+		row, want = c.m, func(q, i int) T { return p.a[i*p.k+q] }
+	case PackB:
+		row, want = c.n, func(q, j int) T { return p.b[q*p.n+j] }
+	default:
+		return p.try(r, tile, c, nil)
+	}
 	packed := r[3].output(p.k*row, c.putC)
-	err := p.try(r, func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
-		tile(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n, packed.first)
-	}, c)
-	if err != nil {
+	if err := p.try(r, tile, c, packed.first); err != nil {
 		return err
 	}
 	if err := packed.intact(); err != nil {
 		return err
 	}
+	var err error
 	each(p.k, row, func(q, j int) {
 		if got, want := packed.x[q*row+j], want(q, j); !same(got, want) {
 			err = fmt.Errorf("packed[%d,%d] = %v, want %v", q, j, got, want)
@@ -325,7 +338,7 @@ func (p *product[T]) tryPack(r *rooms[T], tile PackTile[T], c call[T], row int, 
 func (p *product[T]) inputsKept(c call[T], a, b operand[T]) error {
 	kept := true
 	each(c.m, p.k, func(i, q int) { kept = kept && same(a.x[i*c.ars+q*c.aks], p.a[i*p.k+q]) })
-	each(p.k, c.n, func(q, j int) { kept = kept && same(b.x[q*c.bks+j], p.b[q*p.n+j]) })
+	each(p.k, c.n, func(q, j int) { kept = kept && same(b.x[c.placeOfB(p.k, q, j)], p.b[q*p.n+j]) })
 	if !kept || a.intact() != nil || b.intact() != nil {
 		return fmt.Errorf("A or B was written")
 	}

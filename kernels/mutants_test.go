@@ -42,202 +42,166 @@ func mutants[T Float]() []mutant[T] {
 	return slices.Concat(gemmMutants[T](), dotMutants[T](), packMutants[T](), rowMutants[T](), elementMutants[T](), stepMutants[T]())
 }
 
-// eachTile replaces every tile by one that f makes of it.
-func eachTile[T Float](f func(m int, right Tile[T]) Tile[T]) func(*Kernels[T]) {
+// eachTile replaces every tile by one that f makes of it, which may change what it is asked for.
+func eachTile[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*Kernels[T]) {
 	return func(k *Kernels[T]) {
-		for i, tiles := range k.Gemm.Tiles {
-			for j, right := range tiles {
-				tiles[j] = f(i+1, right)
-			}
+		for j, right := range k.Gemm.Tiles {
+			k.Gemm.Tiles[j] = func(p *Product[T], a, b, c *T) { f(right, *p, a, b, c) }
+		}
+	}
+}
+
+// eachUpdate is eachTile for updates.
+func eachUpdate[T Float](f func(right Tile[T], p Product[T], a, b, c *T)) func(*Kernels[T]) {
+	return func(k *Kernels[T]) {
+		for j, right := range k.Update {
+			k.Update[j] = func(p *Product[T], a, b, c *T) { f(right, *p, a, b, c) }
 		}
 	}
 }
 
 func gemmMutants[T Float]() []mutant[T] {
-	type tileOf = func(m int, right Tile[T]) Tile[T]
 	var list []mutant[T]
 	for _, m := range []struct {
 		mistake string
-		tile    tileOf
+		tile    func(right Tile[T], p Product[T], a, b, c *T)
 	}{
-		{"one row more", func(m int, _ Tile[T]) Tile[T] { return tile[T](m + 1) }},
-		{"one row less", func(m int, _ Tile[T]) Tile[T] { return tile[T](max(1, m-1)) }},
-		{"one column more", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n+1)
+		{"one row more", func(right Tile[T], p Product[T], a, b, c *T) { p.M++; right(&p, a, b, c) }},
+		{"one row less", func(right Tile[T], p Product[T], a, b, c *T) { p.M = max(1, p.M-1); right(&p, a, b, c) }},
+		{"last row of several tiles forgotten", func(right Tile[T], p Product[T], a, b, c *T) {
+			if p.M > p.Rows {
+				p.M--
 			}
+			right(&p, a, b, c)
 		}},
-		{"one step more", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k+1, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
+		{"one column more", func(right Tile[T], p Product[T], a, b, c *T) { p.N++; right(&p, a, b, c) }},
+		{"one step more", func(right Tile[T], p Product[T], a, b, c *T) { p.K++; right(&p, a, b, c) }},
+		{"last column forgotten when the vector is not full", func(right Tile[T], p Product[T], a, b, c *T) {
+			p.N -= p.N % 4 / 3
+			right(&p, a, b, c)
+		}},
+		{"alpha twice", func(right Tile[T], p Product[T], a, b, c *T) { p.Alpha *= p.Alpha; right(&p, a, b, c) }},
+		{"beta taken for one", func(right Tile[T], p Product[T], a, b, c *T) { p.Beta = min(1, 2*p.Beta); right(&p, a, b, c) }},
+		{"C read with beta zero", func(right Tile[T], p Product[T], a, b, c *T) {
+			each(p.M, p.N, func(i, j int) { *at(c, i*p.LDC+j) *= p.Beta })
+			p.Beta = 1
+			right(&p, a, b, c)
+		}},
+		{"B read with k zero", func(right Tile[T], p Product[T], a, b, c *T) { _ = *b + 1; right(&p, a, b, c) }},
+		{"B read four columns at once", func(right Tile[T], p Product[T], a, b, c *T) {
+			for q := range p.K {
+				stray = float64(*at(b, q*p.BKS+3))
 			}
+			right(&p, a, b, c)
 		}},
-		{"last column forgotten when the vector is not full", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n-n%4/3)
-			}
-		}},
-		{"alpha twice", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k, alpha*alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-			}
-		}},
-		{"beta taken for one", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k, alpha, a, ars, aks, b, bks, min(1, 2*beta), c, ldc, n)
-			}
-		}},
-		{"C read with beta zero", func(m int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				each(m, n, func(i, j int) { *at(c, i*ldc+j) *= beta })
-				right(k, alpha, a, ars, aks, b, bks, 1, c, ldc, n)
-			}
-		}},
-		{"B read with k zero", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				_ = *b + 1
-				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-			}
-		}},
-		{"B read four columns at once", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				for p := range k {
-					stray = float64(*at(b, p*bks+3))
-				}
-				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-			}
-		}},
-		{"zeros of A skipped", func(m int, _ Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				for i := range m {
-					for j := range n {
-						var sum T
-						for p := range k {
-							if x := *at(a, i*ars+p*aks); x != 0 {
-								sum += x * *at(b, p*bks+j)
-							}
-						}
-						sum *= alpha
-						if beta != 0 {
-							sum += beta * *at(c, i*ldc+j)
-						}
-						*at(c, i*ldc+j) = sum
+		{"zeros of A skipped", func(_ Tile[T], p Product[T], a, b, c *T) {
+			each(p.M, p.N, func(i, j int) {
+				var sum T
+				for q := range p.K {
+					if x := *at(a, i*p.ARS+q*p.AKS); x != 0 {
+						sum += x * *at(b, j/4*p.BGS+q*p.BKS+j%4)
 					}
 				}
-			}
-		}},
-		{"order of the sum changes with the rows", func(m int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				if m == 3 && k > 1 { // backwards
-					a, b = at(a, (k-1)*aks), at(b, (k-1)*bks)
-					aks, bks = -aks, -bks
+				sum *= p.Alpha
+				if p.Beta != 0 {
+					sum += p.Beta * *at(c, i*p.LDC+j)
 				}
-				right(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-			}
+				*at(c, i*p.LDC+j) = sum
+			})
 		}},
-		{"A's row stride taken for one", func(_ int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k, alpha, a, 1, aks, b, bks, beta, c, ldc, n)
+		{"order of the sum changes with the rows", func(right Tile[T], p Product[T], a, b, c *T) {
+			if p.M == 3 && p.K > 1 { // backwards
+				a, b = at(a, (p.K-1)*p.AKS), at(b, (p.K-1)*p.BKS)
+				p.AKS, p.BKS = -p.AKS, -p.BKS
 			}
+			right(&p, a, b, c)
 		}},
-		{"product rounded to half the bits", func(m int, right Tile[T]) Tile[T] {
-			return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-				right(k, alpha*T(1+1000*eps[T]()), a, ars, aks, b, bks, beta, c, ldc, n)
+		{"A's row stride taken for one", func(right Tile[T], p Product[T], a, b, c *T) { p.ARS = 1; right(&p, a, b, c) }},
+		{"product rounded to half the bits", func(right Tile[T], p Product[T], a, b, c *T) {
+			p.Alpha *= T(1 + 1000*eps[T]())
+			right(&p, a, b, c)
+		}},
+		{"all panels taken for the first", func(right Tile[T], p Product[T], a, b, c *T) {
+			if p.BGS > 4 {
+				p.BGS = 0
+			}
+			right(&p, a, b, c)
+		}},
+		{"a column of B not packed", func(right Tile[T], p Product[T], a, b, c *T) {
+			if p.Pack == PackB {
+				copyRows(p.K, p.N-1, p.Packed, p.N, b, p.BKS)
+				p.Pack = PackNone
+			}
+			right(&p, a, b, c)
+		}},
+		{"a row of A not packed", func(right Tile[T], p Product[T], a, b, c *T) {
+			if p.Pack == PackA {
+				copyRows(p.K, 3, p.Packed, 4, a, p.AKS)
+				p.Pack = PackNone
+			}
+			right(&p, a, b, c)
+		}},
+		{"packed by whole vectors", func(right Tile[T], p Product[T], a, b, c *T) {
+			right(&p, a, b, c)
+			if p.Pack == PackB {
+				each(p.K, 4, func(q, j int) { *at(p.Packed, q*p.N+j) = *at(b, q*p.BKS+min(j, p.N-1)) })
 			}
 		}},
 	} {
 		list = append(list, mutant[T]{m.mistake, "Gemm", eachTile(m.tile)})
 	}
-	return append(list,
-		mutant[T]{"all panels taken for the first", "Gemm", func(k *Kernels[T]) {
-			k.Gemm.FarPanel[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
-				for j := 0; j < n; j += bks {
-					tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, at(c, j), ldc, min(bks, n-j))
-				}
-			}
-		}},
-		mutant[T]{"a column of B not packed", "Gemm", func(k *Kernels[T]) {
-			k.Gemm.PackB[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
-				copyRows(k, n-1, packed, n, b, bks)
-				tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-			}
-		}},
-		mutant[T]{"a row of A not packed", "Gemm", func(k *Kernels[T]) {
-			k.Gemm.PackA[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
-				copyRows(k, 3, packed, 4, a, aks)
-				tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-			}
-		}},
-		mutant[T]{"packed by whole vectors", "Gemm", func(k *Kernels[T]) {
-			k.Gemm.PackB[0] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
-				tile[T](4)(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-				for p := range k {
-					for j := range 4 {
-						*at(packed, p*n+j) = *at(b, p*bks+min(j, n-1))
-					}
-				}
-			}
-		}},
-	)
+	return append(list, mutant[T]{"the Product counted down", "Gemm", func(k *Kernels[T]) {
+		right := k.Gemm.Tiles[0]
+		k.Gemm.Tiles[0] = func(p *Product[T], a, b, c *T) {
+			right(p, a, b, c)
+			p.M = 0
+		}
+	}})
 }
 
 func dotMutants[T Float]() []mutant[T] {
-	type dotOf = func(m, n int, right Dot[T]) Dot[T]
 	var list []mutant[T]
 	for _, m := range []struct {
 		mistake string
-		dot     dotOf
+		dot     func(right DotTile[T], p Dots[T], a, b, c *T)
 	}{
-		{"one column more", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](m, n+1) }},
-		{"one row less", func(m, n int, _ Dot[T]) Dot[T] { return dot[T](max(1, m-1), n) }},
-		{"remainder after vectors of four forgotten", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
-				right(k&^3, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
-			}
+		{"one row more", func(right DotTile[T], p Dots[T], a, b, c *T) { p.M++; right(&p, a, b, c, c) }},
+		{"one row less", func(right DotTile[T], p Dots[T], a, b, c *T) { p.M = max(1, p.M-1); right(&p, a, b, c, c) }},
+		{"remainder after vectors of four forgotten", func(right DotTile[T], p Dots[T], a, b, c *T) {
+			p.K &^= 3
+			right(&p, a, b, c, c)
 		}},
-		{"a vector of four read at the end", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
-				if k > 0 {
-					stray = float64(*at(b, (k+3)&^3-1))
-				}
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
+		{"a vector of four read at the end", func(right DotTile[T], p Dots[T], a, b, c *T) {
+			if p.K > 0 {
+				stray = float64(*at(b, (p.K+3)&^3-1))
 			}
+			right(&p, a, b, c, c)
 		}},
-		{"one tile less", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, max(1, tiles-1), as, bs, cs)
-			}
+		{"one tile less", func(right DotTile[T], p Dots[T], a, b, c *T) {
+			p.Tiles = max(1, p.Tiles-1)
+			right(&p, a, b, c, c)
 		}},
-		{"steps of A and B exchanged", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, bs, as, cs)
-			}
+		{"steps of A and B exchanged", func(right DotTile[T], p Dots[T], a, b, c *T) {
+			p.AS, p.BS = p.BS, p.AS
+			right(&p, a, b, c, c)
 		}},
-		{"lda taken for ldb", func(_, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
-				right(k, alpha, a, lda, b, lda, beta, c, ldc, next, nexts, tiles, as, bs, cs)
+		{"lda taken for ldb", func(right DotTile[T], p Dots[T], a, b, c *T) { p.LDB = p.LDA; right(&p, a, b, c, c) }},
+		{"order of the sum changes with the rows", func(right DotTile[T], p Dots[T], a, b, c *T) {
+			if p.M == 2 && p.K > 1 {
+				p.K--
+				right(&p, at(a, 1), at(b, 1), c, c)
+				p.K, p.Beta = 1, 1
 			}
-		}},
-		{"order of the sum changes with the rows", func(m, _ int, right Dot[T]) Dot[T] {
-			return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int) {
-				if m == 2 && k > 1 {
-					right(k-1, alpha, at(a, 1), lda, at(b, 1), ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
-					right(1, alpha, a, lda, b, ldb, 1, c, ldc, next, nexts, tiles, as, bs, cs)
-					return
-				}
-				right(k, alpha, a, lda, b, ldb, beta, c, ldc, next, nexts, tiles, as, bs, cs)
-			}
+			right(&p, a, b, c, c)
 		}},
 	} {
 		list = append(list, mutant[T]{m.mistake, "Dot", func(k *Kernels[T]) {
-			for i, tiles := range k.Dot {
-				for j, right := range tiles {
-					tiles[j] = m.dot(i+1, j+1, right)
-				}
+			for j, right := range k.Dot.Tiles {
+				k.Dot.Tiles[j] = func(p *Dots[T], a, b, c, _ *T) { m.dot(right, *p, a, b, c) }
 			}
 		}})
 	}
-	return list
+	return append(list, mutant[T]{"one column more", "Dot", func(k *Kernels[T]) { k.Dot.Tiles[1] = k.Dot.Tiles[2] }})
 }
 
 // stray keeps a read that is of no use.
@@ -262,23 +226,15 @@ func rowMutants[T Float]() []mutant[T] {
 				}
 			}
 		}},
-		{"beta for all of the depth", "VecMat", func(k *Kernels[T]) {
-			k.VecMat = func(k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T) {
-				for p := 0; p < k; p += VecMatRows {
-					tile[T](1)(VecMatRows, alpha, at(x, p*incx), 0, incx, at(b, p*ldb), ldb, beta, y, 0, n)
-				}
-			}
-		}},
-		{"stride of A between rows taken for that between columns", "Rank", func(k *Kernels[T]) {
-			k.Rank = slices.Clone(k.Rank)
-			k.Rank[2] = func(m, n int, alpha T, a *T, ars, _ int, b *T, bks int, beta T, c *T, ldc int, ahead int) {
-				rank[T](3)(m, n, alpha, a, ars, ars, b, bks, beta, c, ldc, ahead)
-			}
-		}},
-		{"depth beyond 3 forgotten", "Rank", func(k *Kernels[T]) {
-			k.Rank = slices.Clone(k.Rank)
-			k.Rank[3] = k.Rank[2]
-		}},
+		{"B of the first row for all rows of C", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.BGS = 0
+			right(&p, a, b, c)
+		})},
+		{"stride of A between rows taken for that between columns", "Update", eachUpdate(func(right Tile[T], p Product[T], a, b, c *T) {
+			p.AKS = p.ARS
+			right(&p, a, b, c)
+		})},
+		{"depth beyond 3 forgotten", "Update", func(k *Kernels[T]) { k.Update[3] = k.Update[2] }},
 		{"bias left out of the sign", "AddRowReLU", func(k *Kernels[T]) {
 			k.AddRowReLU = func(m, n int, y *T, ldy int, row *T) {
 				for i := range m {

@@ -9,30 +9,23 @@ func reference() *Set {
 
 func referenceOf[T Float]() Kernels[T] {
 	const mr, nr = 4, 4
-	tiles := make([][]Tile[T], mr)
-	for i := range tiles {
-		tiles[i] = []Tile[T]{tile[T](i + 1)}
+	dots := Inner[T]{make([]DotTile[T], nr), make([]int, nr)}
+	for i := range nr {
+		dots.Tiles[i], dots.Rows[i] = dot[T](i+1), mr
 	}
-	dots := make([][]Dot[T], mr)
-	for i := range dots {
-		for j := range nr {
-			dots[i] = append(dots[i], dot[T](i+1, j+1))
-		}
-	}
-	ranks := make([]Rank[T], nr)
-	for i := range ranks {
-		ranks[i] = rank[T](i + 1)
+	updates := make([]Tile[T], nr)
+	for i := range updates {
+		updates[i] = update[T](i + 1)
 	}
 	transposes := make([]func(k int, dst *T, ldd int, src *T, lds int), nr)
 	for i := range transposes {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:       Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: tiles, Far: tiles[0], Stream: tiles[:1], Panel: []Tile[T]{panelTile[T](mr)}, FarPanel: []Tile[T]{panelTile[T](mr)}, PackA: []PackTile[T]{packATile[T](mr)}, PackB: []PackTile[T]{packBTile[T](mr)}},
+		Gemm:       Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: []Tile[T]{tile[T](nr)}, Rows: []int{mr}},
 		Dot:        dots,
 		MatVec:     matVec[T],
-		VecMat:     vecMat[T],
-		Rank:       ranks,
+		Update:     updates,
 		Copy:       copyRows[T],
 		Transpose:  transposes,
 		AddRow:     addRow[T],
@@ -68,50 +61,36 @@ func at[T Float](p *T, i int) *T {
 	return (*T)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p))))
 }
 
-// tile returns the Tile of m rows, one vector wide.
-func tile[T Float](m int) Tile[T] {
-	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
-		for i := range m {
-			row := vec(at(c, i*ldc), n)
-			for j := range row {
-				var sum T
-				for p := range k {
-					sum += *at(a, i*ars+p*aks) * *at(b, p*bks+j)
-				}
-				sum *= alpha
-				if beta != 0 {
-					sum += beta * row[j]
-				}
-				row[j] = sum
+// tile returns the Tile of so many columns.
+func tile[T Float](width int) Tile[T] {
+	return func(p *Product[T], a, b, c *T) {
+		switch p.Pack {
+		case PackA:
+			copyRows(p.K, p.M, p.Packed, p.M, a, p.AKS)
+		case PackB:
+			copyRows(p.K, p.N, p.Packed, p.N, b, p.BKS)
+		}
+		for i := range p.M {
+			for j := 0; j < p.N; j += width {
+				rowTimes(min(width, p.N-j), p, at(a, i*p.ARS), at(b, j/width*p.BGS), at(c, i*p.LDC+j))
 			}
 		}
 	}
 }
 
-// panelTile returns the Tile of m rows, one vector wide, for packed panels of B.
-func panelTile[T Float](m int) Tile[T] {
-	multiply := tile[T](m)
-	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int) {
-		for j := 0; j < n; j += bks {
-			multiply(k, alpha, a, ars, aks, at(b, j*k), bks, beta, at(c, j), ldc, min(bks, n-j))
+// rowTimes computes n elements of a row of C.
+func rowTimes[T Float](n int, p *Product[T], a, b, c *T) {
+	row := vec(c, n)
+	for j := range row {
+		var sum T
+		for q := range p.K {
+			sum += *at(a, q*p.AKS) * *at(b, q*p.BKS+j)
 		}
-	}
-}
-
-// packATile and packBTile return the PackTiles of m rows, one vector wide.
-func packATile[T Float](m int) PackTile[T] {
-	multiply := tile[T](m)
-	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
-		copyRows(k, m, packed, m, a, aks)
-		multiply(k, alpha, packed, 1, m, b, bks, beta, c, ldc, n)
-	}
-}
-
-func packBTile[T Float](m int) PackTile[T] {
-	multiply := tile[T](m)
-	return func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T) {
-		copyRows(k, n, packed, n, b, bks)
-		multiply(k, alpha, a, ars, aks, packed, n, beta, c, ldc, n)
+		sum *= p.Alpha
+		if p.Beta != 0 {
+			sum += p.Beta * row[j]
+		}
+		row[j] = sum
 	}
 }
 
@@ -128,13 +107,13 @@ func dotOne[T Float](k int, alpha T, a *T, i int, b *T, j int, beta T, c *T) {
 	*c = sum
 }
 
-// dot returns the Dot of m rows of A and n rows of B.
-func dot[T Float](m, n int) Dot[T] {
-	return func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, _ *T, _ int, tiles, as, bs, cs int) {
-		for t := range tiles {
-			for i := range m {
+// dot returns the DotTile of n rows of B.
+func dot[T Float](n int) DotTile[T] {
+	return func(p *Dots[T], a, b, c, _ *T) {
+		for t := range p.Tiles {
+			for i := range p.M {
 				for j := range n {
-					dotOne(k, alpha, a, t*as+i*lda, b, t*bs+j*ldb, beta, at(c, t*cs+i*ldc+j))
+					dotOne(p.K, p.Alpha, a, t*p.AS+i*p.LDA, b, t*p.BS+j*p.LDB, p.Beta, at(c, t*p.CS+i*p.LDC+j))
 				}
 			}
 		}
@@ -147,12 +126,13 @@ func matVec[T Float](m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy 
 	}
 }
 
-// rank returns the Rank of depth k.
-func rank[T Float](k int) Rank[T] {
-	multiply := tile[T](1)
-	return func(m, n int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, _ int) {
-		for i := range m {
-			multiply(k, alpha, at(a, i*ars), 0, aks, b, bks, beta, at(c, i*ldc), 0, n)
+// update returns the update of depth k.
+func update[T Float](k int) Tile[T] {
+	return func(p *Product[T], a, b, c *T) {
+		row := *p
+		row.K = k
+		for i := range p.M {
+			rowTimes(p.N, &row, at(a, i*p.ARS), at(b, i*p.BGS), at(c, i*p.LDC))
 		}
 	}
 }
@@ -232,13 +212,5 @@ func peak[T Float](n int) {
 	}
 	if s[0] != 0 { // keeps the loop
 		panic("kernels: zero times zero is not zero")
-	}
-}
-
-func vecMat[T Float](k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T) {
-	multiply := tile[T](1)
-	for p := 0; p < k; p += VecMatRows {
-		multiply(VecMatRows, alpha, at(x, p*incx), 0, incx, at(b, p*ldb), ldb, beta, y, 0, n)
-		beta = 1
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/cpuid/v2"
+
+	"weft/kernels/internal/args"
 )
 
 // Float is an element type that has kernels.
@@ -29,28 +31,21 @@ func (s *Set) String() string { return s.Name }
 type Kernels[T Float] struct {
 	Gemm Gemm[T]
 
-	// Dot[m-1][n-1] are tiles of m rows of A and n rows of B; more of one, fewer of
-	// the other.
-	Dot [][]Dot[T]
+	// Dot is the tiles of dot products.
+	Dot Inner[T]
 
 	// MatVec computes y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p], i < m, p < k,
 	// from one end of a to the other, each sum in the same order, which is not
-	// Dot's. With beta zero y is not read; with k zero neither are a and x. Meanwhile it
+	// that of Dot. With beta zero y is not read; with k zero neither are a and x. Meanwhile it
 	// brings a[i*lda+p+ahead] to L1; no address there need be valid.
 	MatVec func(m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy int, ahead int)
 
-	// VecMat computes y[j] = beta*y[j] + alpha * Σp x[p*incx]*b[p*ldb+j], j < n, p < k, for a k
-	// that VecMatRows divides, and so many rows of b at a time, from one end to the other. To
-	// the bit it is Tiles of pieces so deep. With beta zero y is not read.
-	VecMat func(k, n int, alpha T, x *T, incx int, b *T, ldb int, beta T, y *T)
-
-	// Rank[k-1] computes a product of a small depth k,
-	//
-	//	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*ars+p*aks]*b[p*bks+j]    i < m, j < n, p < k
-	//
-	// from one end of c to the other and to the bit as Tiles do. With beta zero c is not
-	// read. Meanwhile it brings c[i*ldc+j+ahead] to L1; no address there need be valid.
-	Rank []Rank[T]
+	// Update[k-1] computes a Product of a small depth k from one end of C to the other, and to the
+	// bit as Tiles do, but that B[p,j] in row i of C is b[i*BGS+p*BKS+j]: an outer product with BGS
+	// zero; and a vector times a matrix, k of its rows at a time, with LDC zero. Meanwhile
+	// it brings the element of C that is Ahead further on to L1; no address there need be valid.
+	// K, Rows, Short, Store and Pack mean nothing to it.
+	Update []Tile[T]
 
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
@@ -109,72 +104,50 @@ type Kernels[T Float] struct {
 	PeakFlops int
 }
 
-// VecMatRows is the rows of a matrix that VecMat goes along at a time.
-const VecMatRows = 8
-
 // MaxElements bounds the elements that one call of an element-wise kernel
 // should be given, so that it stays near 10 µs; the slowest, float64's GELU on
 // AVX2, takes some 25.
 const MaxElements = 8192
 
-// Tile computes a strip of a matrix product, m rows by any number of columns,
-//
-//	C[i,j] = beta*C[i,j] + alpha * Σp A[i,p]·B[p,j]    i < m, j < n, p < k
-//
-// with A[i,p] = a[i*ars+p*aks], B[p,j] = b[p*bks+j] and C[i,j] = c[i*ldc+j]; m belongs
-// to the function, as does the width v·Lanes of the register tile that it moves
-// along the strip. The last step must be wider than (v-1)·Lanes. p runs in
-// rising order, and the sum of a C[i,j] does not depend on the shape of the
-// tile it is in. With beta zero C is not read; with k zero neither are A and B.
-type Tile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int)
+// Tile computes a matrix product, a tile of registers at a time: as wide as the function's, v
+// vectors, and as high as the product has it. The last group of columns must be wider than
+// v-1 vectors. p runs in rising order, and the sum of a C[i,j] does not depend on the shape of
+// the tile that it is in. With Beta zero C is not read; with K zero neither are A and B.
+type Tile[T Float] = func(p *Product[T], a, b, c *T)
 
-// PackTile is a Tile of a single step that also leaves packed[p*m+i] = A[i,p], where ars
-// must be 1, or packed[p*n+j] = B[p,j]. packed must not overlap an operand.
-type PackTile[T Float] = func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, n int, packed *T)
+// Product is what a tile computes.
+type Product[T Float] = args.Product[T]
 
-// Dot computes a tile of products of rows with rows,
-//
-//	C[i,j] = beta*C[i,j] + alpha * Σp A[i,p]·B[j,p]    i < m, j < n, p < k
-//
-// with A[i,p] = a[i*lda+p], B[j,p] = b[j*ldb+p] and C[i,j] = c[i*ldc+j]; m and n belong to
-// the function. The order of the sum is the same in every tile, and not
-// Tile's. With beta zero C is not read; with k zero neither are A and B.
-//
-// It computes so many tiles, at least one, each as elements further in a, bs in b and cs in
-// c than the one before. Meanwhile large tiles bring next[p] and next[nexts+p], p < k, to
-// L2, and each after it the two rows after those; no address there need be valid, but one
-// that is not, or is far for nothing, costs time.
-type Dot[T Float] = func(k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int)
+// How a tile stores C, and what it packs: see Product.
+const (
+	Cached      = args.Cached
+	NonTemporal = args.NonTemporal
 
-// Rank adds a product of small depth, which belongs to the function, to a matrix.
-type Rank[T Float] = func(m, n int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, ahead int)
+	PackNone = args.PackNone
+	PackA    = args.PackA
+	PackB    = args.PackB
+)
 
-// Gemm is a family of register tiles: one per number of rows and of vectors.
+// DotTile computes tiles of products of rows with rows: see Dots. The order of the sum is the same
+// in every tile, and not Tile's. With Beta zero C is not read; with K zero neither are A and B.
+type DotTile[T Float] = func(p *Dots[T], a, b, c, next *T)
+
+// Dots is what a tile of dot products computes.
+type Dots[T Float] = args.Dots[T]
+
+// Inner is the tiles of dot products: one family per number of rows of B.
+type Inner[T Float] struct {
+	Tiles []DotTile[T] // Tiles[n-1] has n rows of B
+	Rows  []int        // Rows[n-1] is the most rows of A that it takes: more of one, fewer of the other
+}
+
+// Gemm is the register tiles: one family per width.
 type Gemm[T Float] struct {
-	MR, NR int         // rows and columns of the tile for blocks, the widest of so many rows
-	Sweep  int         // vectors of the tile to sweep along long rows with
-	Lanes  int         // columns in one vector
-	Tiles  [][]Tile[T] // Tiles[m-1][v-1] has m rows and v vectors; more rows, fewer vectors
-
-	// Far[m-1] is the widest of Tiles[m-1] for a C that outgrows the caches: with beta
-	// zero it writes whole steps past them, if the CPU can. Rows of C must begin at
-	// multiples of a vector's size in memory. There are none for large m.
-	Far []Tile[T]
-
-	// Stream are the first of Tiles for a B that outgrows L2: of few rows, which multiply
-	// no slower than B can be read.
-	Stream [][]Tile[T]
-
-	// Panel are Tiles[MR-1] for packed panels of B that lie one after the other: where a
-	// step's rows of B, bks apart, end, those of the next begin. More steps than one must
-	// be whole.
-	Panel []Tile[T]
-
-	// FarPanel are Panel for a B that outgrows L2.
-	FarPanel []Tile[T]
-
-	// PackA and PackB are Tiles[MR-1] that leave A or B packed.
-	PackA, PackB []PackTile[T]
+	MR, NR int       // rows and columns of the tile for blocks
+	Sweep  int       // vectors of the tile to sweep along long rows with
+	Lanes  int       // columns in one vector
+	Tiles  []Tile[T] // Tiles[v-1] is v vectors wide
+	Rows   []int     // Rows[v-1] is the most rows that it takes at a time: more vectors, fewer rows
 }
 
 // Vectors returns the number of vectors that n columns take. Lanes is a power
@@ -183,15 +156,13 @@ func (g *Gemm[T]) Vectors(n int) int {
 	return (n + g.Lanes - 1) >> bits.TrailingZeros(uint(g.Lanes))
 }
 
-// Single returns the tile that computes m ≥ 1 rows of n ≥ 1 columns in one step, or
-// nil if there is none.
-func (g *Gemm[T]) Single(m, n int) Tile[T] {
-	if m <= len(g.Tiles) {
-		if tiles, v := g.Tiles[m-1], g.Vectors(n); v <= len(tiles) {
-			return tiles[v-1]
-		}
+// Widest returns the vectors of the widest tile that takes m rows at a time, or 0 if none does.
+func (g *Gemm[T]) Widest(m int) int {
+	v := len(g.Rows)
+	for v > 0 && g.Rows[v-1] < m {
+		v--
 	}
-	return nil
+	return v
 }
 
 // Of returns the kernels of s for element type T.

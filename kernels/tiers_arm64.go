@@ -12,9 +12,9 @@ import (
 func tiers() []tier {
 	return []tier{
 		{name: "neon", needs: []cpuid.FeatureID{cpuid.ASIMD}, apply: func(s *Set) {
-			s.F32.Gemm = Gemm[float32]{MR: arm64.MRF32NEON, NR: arm64.NRF32NEON, Sweep: arm64.SweepF32NEON, Lanes: arm64.LanesF32NEON, Tiles: arm64.GemmF32NEON(), Far: arm64.FarF32NEON(), Stream: arm64.StreamF32NEON(), Panel: arm64.PanelF32NEON(), FarPanel: arm64.FarPanelF32NEON(), PackA: arm64.PackAF32NEON(), PackB: arm64.PackBF32NEON()}
-			s.F32.Dot = arm64.DotF32NEON()
-			s.F32.MatVec, s.F32.VecMat, s.F32.Rank = arm64.MatVecF32NEON, arm64.VecMatF32NEON, arm64.RankF32NEON()
+			s.F32.Gemm = Gemm[float32]{MR: arm64.MRF32NEON, NR: arm64.NRF32NEON, Sweep: arm64.SweepF32NEON, Lanes: arm64.LanesF32NEON, Tiles: arm64.TilesF32NEON(), Rows: arm64.RowsF32NEON()}
+			s.F32.Dot = Inner[float32]{arm64.DotsF32NEON(), arm64.DotRowsF32NEON()}
+			s.F32.MatVec, s.F32.Update = arm64.MatVecF32NEON, arm64.UpdateF32NEON()
 			s.F32.Copy, s.F32.Transpose = arm64.CopyF32NEON, arm64.TransposeF32NEON()
 			s.F32.AddRow, s.F32.AddRowReLU = arm64.AddRowF32NEON, arm64.AddRowReLUF32NEON
 			s.F32.SumRows = arm64.SumRowsF32NEON
@@ -33,9 +33,9 @@ func tiers() []tier {
 			s.F32.Act[SiLU] = Activation[float32]{arm64.SiLUF32NEON, arm64.SiLUGradF32NEON, true}
 			s.F32.Peak, s.F32.PeakFlops = arm64.PeakF32NEON, arm64.PeakFlopsF32NEON
 
-			s.F64.Gemm = Gemm[float64]{MR: arm64.MRF64NEON, NR: arm64.NRF64NEON, Sweep: arm64.SweepF64NEON, Lanes: arm64.LanesF64NEON, Tiles: arm64.GemmF64NEON(), Far: arm64.FarF64NEON(), Stream: arm64.StreamF64NEON(), Panel: arm64.PanelF64NEON(), FarPanel: arm64.FarPanelF64NEON(), PackA: arm64.PackAF64NEON(), PackB: arm64.PackBF64NEON()}
-			s.F64.Dot = arm64.DotF64NEON()
-			s.F64.MatVec, s.F64.VecMat, s.F64.Rank = arm64.MatVecF64NEON, arm64.VecMatF64NEON, arm64.RankF64NEON()
+			s.F64.Gemm = Gemm[float64]{MR: arm64.MRF64NEON, NR: arm64.NRF64NEON, Sweep: arm64.SweepF64NEON, Lanes: arm64.LanesF64NEON, Tiles: arm64.TilesF64NEON(), Rows: arm64.RowsF64NEON()}
+			s.F64.Dot = Inner[float64]{arm64.DotsF64NEON(), arm64.DotRowsF64NEON()}
+			s.F64.MatVec, s.F64.Update = arm64.MatVecF64NEON, arm64.UpdateF64NEON()
 			s.F64.Copy, s.F64.Transpose = arm64.CopyF64NEON, arm64.TransposeF64NEON()
 			s.F64.AddRow, s.F64.AddRowReLU = arm64.AddRowF64NEON, arm64.AddRowReLUF64NEON
 			s.F64.SumRows = arm64.SumRowsF64NEON

@@ -26,13 +26,16 @@ func benchmarkTile[T Float](b *testing.B, name string, k *Kernels[T]) {
 	})
 	g := &k.Gemm
 	const most = 256
-	x, y, c := make([]T, most*len(g.Tiles)), make([]T, most*len(g.Tiles[0])*g.Lanes), make([]T, len(g.Tiles)*len(g.Tiles[0])*g.Lanes)
+	width := len(g.Tiles) * g.Lanes
+	x, y, c := make([]T, most*g.Rows[0]), make([]T, most*width), make([]T, g.Rows[0]*width)
 	for _, depth := range []int{16, 64, most} {
-		for i, tiles := range g.Tiles {
-			m, n := i+1, len(tiles)*g.Lanes
+		for m := 1; m <= g.Rows[0]; m++ {
+			v := g.Widest(m)
+			n := v * g.Lanes
+			p := Product[T]{M: m, N: n, K: depth, Rows: m, ARS: 1, AKS: m, BKS: n, LDC: n, Alpha: 1}
 			b.Run(fmt.Sprintf("%s/k=%d/%dx%d", name, depth, m, n), func(b *testing.B) {
 				for b.Loop() {
-					tiles[len(tiles)-1](depth, 1, &x[0], 1, m, &y[0], n, 0, &c[0], n, n)
+					g.Tiles[v-1](&p, &x[0], &y[0], &c[0])
 				}
 				rate(b, 2*m*n*depth)
 			})

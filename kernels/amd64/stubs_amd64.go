@@ -4,6 +4,8 @@
 
 package amd64
 
+import "weft/kernels/internal/args"
+
 // The register tile of blocks, the vectors of that of strips, the elements in a vector, and
 // the operations in a round of PeakF32AVX2.
 const (
@@ -14,84 +16,43 @@ const (
 	PeakFlopsF32AVX2 = 208
 )
 
-// GemmF32AVX2 returns the register tiles, by rows and vectors.
-func GemmF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32AVX2_1x8, gemmF32AVX2_1x16, gemmF32AVX2_1x24, gemmF32AVX2_1x32, gemmF32AVX2_1x40, gemmF32AVX2_1x48, gemmF32AVX2_1x56, gemmF32AVX2_1x64, gemmF32AVX2_1x72, gemmF32AVX2_1x80, gemmF32AVX2_1x88, gemmF32AVX2_1x96},
-		{gemmF32AVX2_2x8, gemmF32AVX2_2x16, gemmF32AVX2_2x24, gemmF32AVX2_2x32, gemmF32AVX2_2x40, gemmF32AVX2_2x48},
-		{gemmF32AVX2_3x8, gemmF32AVX2_3x16, gemmF32AVX2_3x24},
-		{gemmF32AVX2_4x8, gemmF32AVX2_4x16},
-		{gemmF32AVX2_5x8, gemmF32AVX2_5x16},
-		{gemmF32AVX2_6x8, gemmF32AVX2_6x16},
-		{gemmF32AVX2_7x8},
-		{gemmF32AVX2_8x8},
-		{gemmF32AVX2_9x8},
-		{gemmF32AVX2_10x8},
+// TilesF32AVX2 returns the register tiles, by vectors.
+func TilesF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
+	return []func(p *args.Product[float32], a, b, c *float32){
+		tileF32AVX2_8,
+		tileF32AVX2_16,
+		tileF32AVX2_24,
+		tileF32AVX2_32,
+		tileF32AVX2_40,
+		tileF32AVX2_48,
+		tileF32AVX2_56,
+		tileF32AVX2_64,
+		tileF32AVX2_72,
+		tileF32AVX2_80,
+		tileF32AVX2_88,
+		tileF32AVX2_96,
 	}
 }
 
-// DotF32AVX2 returns the tiles of dot products, by rows of A and of B.
-func DotF32AVX2() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int) {
-	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int){
-		{dotF32AVX2_1x1, dotF32AVX2_1x2, dotF32AVX2_1x3, dotF32AVX2_1x4, dotF32AVX2_1x5, dotF32AVX2_1x6, dotF32AVX2_1x7, dotF32AVX2_1x8},
-		{dotF32AVX2_2x1, dotF32AVX2_2x2, dotF32AVX2_2x3, dotF32AVX2_2x4, dotF32AVX2_2x5, dotF32AVX2_2x6},
-		{dotF32AVX2_3x1, dotF32AVX2_3x2, dotF32AVX2_3x3},
-		{dotF32AVX2_4x1, dotF32AVX2_4x2},
-		{dotF32AVX2_5x1, dotF32AVX2_5x2},
-		{dotF32AVX2_6x1, dotF32AVX2_6x2},
+// RowsF32AVX2 returns the most rows of a register tile, by vectors.
+func RowsF32AVX2() []int { return []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1} }
+
+// DotsF32AVX2 returns the tiles of dot products, by rows of B.
+func DotsF32AVX2() []func(p *args.Dots[float32], a, b, c, next *float32) {
+	return []func(p *args.Dots[float32], a, b, c, next *float32){
+		dotF32AVX2_1,
+		dotF32AVX2_2,
+		dotF32AVX2_3,
+		dotF32AVX2_4,
+		dotF32AVX2_5,
+		dotF32AVX2_6,
+		dotF32AVX2_7,
+		dotF32AVX2_8,
 	}
 }
 
-// FarF32AVX2 returns the tiles for a far C, by rows.
-func FarF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farF32AVX2_1x96,
-		farF32AVX2_2x48,
-		farF32AVX2_3x24,
-	}
-}
-
-// PanelF32AVX2 returns the tiles for packed panels of B, by vectors.
-func PanelF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		panelF32AVX2_6x8,
-		panelF32AVX2_6x16,
-	}
-}
-
-// FarPanelF32AVX2 returns the tiles for packed panels of a far B, by vectors.
-func FarPanelF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farPanelF32AVX2_6x8,
-		farPanelF32AVX2_6x16,
-	}
-}
-
-// PackAF32AVX2 returns the tiles that pack A, by vectors.
-func PackAF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
-		packAF32AVX2_6x8,
-		packAF32AVX2_6x16,
-	}
-}
-
-// PackBF32AVX2 returns the tiles that pack B, by vectors.
-func PackBF32AVX2() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
-		packBF32AVX2_6x8,
-		packBF32AVX2_6x16,
-	}
-}
-
-// StreamF32AVX2 returns the tiles for a far B, by rows and vectors.
-func StreamF32AVX2() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{streamF32AVX2_1x8, streamF32AVX2_1x16, streamF32AVX2_1x24, streamF32AVX2_1x32, streamF32AVX2_1x40, streamF32AVX2_1x48, streamF32AVX2_1x56, streamF32AVX2_1x64, streamF32AVX2_1x72, streamF32AVX2_1x80, streamF32AVX2_1x88, streamF32AVX2_1x96},
-		{streamF32AVX2_2x8, streamF32AVX2_2x16, streamF32AVX2_2x24, streamF32AVX2_2x32, streamF32AVX2_2x40, streamF32AVX2_2x48},
-		{streamF32AVX2_3x8, streamF32AVX2_3x16, streamF32AVX2_3x24},
-		{streamF32AVX2_4x8, streamF32AVX2_4x16},
-	}
-}
+// DotRowsF32AVX2 returns the most rows of A in a tile of dot products, by rows of B.
+func DotRowsF32AVX2() []int { return []int{6, 6, 3, 2, 2, 2, 1, 1} }
 
 // TransposeF32AVX2 returns the transpositions, by rows.
 func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds int) {
@@ -107,313 +68,106 @@ func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds i
 	}
 }
 
-// RankF32AVX2 returns the updates, by depth.
-func RankF32AVX2() []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int) {
-	return []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int){
-		Rank1F32AVX2,
-		Rank2F32AVX2,
-		Rank3F32AVX2,
-		Rank4F32AVX2,
-		Rank5F32AVX2,
-		Rank6F32AVX2,
-		Rank7F32AVX2,
-		Rank8F32AVX2,
+// UpdateF32AVX2 returns the updates, by depth.
+func UpdateF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
+	return []func(p *args.Product[float32], a, b, c *float32){
+		updateF32AVX2_1,
+		updateF32AVX2_2,
+		updateF32AVX2_3,
+		updateF32AVX2_4,
+		updateF32AVX2_5,
+		updateF32AVX2_6,
+		updateF32AVX2_7,
+		updateF32AVX2_8,
 	}
 }
 
 //go:noescape
-func gemmF32AVX2_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x56(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x72(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x88(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX2_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_2(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_3(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_4(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_2x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_5(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_6(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX2_7(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX2_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_9x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX2_10x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX2_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x56(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x72(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x88(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_2x40(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX2_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func packAF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packAF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32AVX2_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32AVX2_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func dotF32AVX2_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX2_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
+func dotF32AVX2_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
 func MatVecF32AVX2(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
-func VecMatF32AVX2(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
+func updateF32AVX2_1(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank1F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_2(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank2F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_3(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank3F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_4(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank4F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_5(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank5F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank6F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank7F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
-
-//go:noescape
-func Rank8F32AVX2(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
 func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -539,84 +293,43 @@ const (
 	PeakFlopsF64AVX2 = 104
 )
 
-// GemmF64AVX2 returns the register tiles, by rows and vectors.
-func GemmF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64AVX2_1x4, gemmF64AVX2_1x8, gemmF64AVX2_1x12, gemmF64AVX2_1x16, gemmF64AVX2_1x20, gemmF64AVX2_1x24, gemmF64AVX2_1x28, gemmF64AVX2_1x32, gemmF64AVX2_1x36, gemmF64AVX2_1x40, gemmF64AVX2_1x44, gemmF64AVX2_1x48},
-		{gemmF64AVX2_2x4, gemmF64AVX2_2x8, gemmF64AVX2_2x12, gemmF64AVX2_2x16, gemmF64AVX2_2x20, gemmF64AVX2_2x24},
-		{gemmF64AVX2_3x4, gemmF64AVX2_3x8, gemmF64AVX2_3x12},
-		{gemmF64AVX2_4x4, gemmF64AVX2_4x8},
-		{gemmF64AVX2_5x4, gemmF64AVX2_5x8},
-		{gemmF64AVX2_6x4, gemmF64AVX2_6x8},
-		{gemmF64AVX2_7x4},
-		{gemmF64AVX2_8x4},
-		{gemmF64AVX2_9x4},
-		{gemmF64AVX2_10x4},
+// TilesF64AVX2 returns the register tiles, by vectors.
+func TilesF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
+	return []func(p *args.Product[float64], a, b, c *float64){
+		tileF64AVX2_4,
+		tileF64AVX2_8,
+		tileF64AVX2_12,
+		tileF64AVX2_16,
+		tileF64AVX2_20,
+		tileF64AVX2_24,
+		tileF64AVX2_28,
+		tileF64AVX2_32,
+		tileF64AVX2_36,
+		tileF64AVX2_40,
+		tileF64AVX2_44,
+		tileF64AVX2_48,
 	}
 }
 
-// DotF64AVX2 returns the tiles of dot products, by rows of A and of B.
-func DotF64AVX2() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int) {
-	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int){
-		{dotF64AVX2_1x1, dotF64AVX2_1x2, dotF64AVX2_1x3, dotF64AVX2_1x4, dotF64AVX2_1x5, dotF64AVX2_1x6, dotF64AVX2_1x7, dotF64AVX2_1x8},
-		{dotF64AVX2_2x1, dotF64AVX2_2x2, dotF64AVX2_2x3, dotF64AVX2_2x4, dotF64AVX2_2x5, dotF64AVX2_2x6},
-		{dotF64AVX2_3x1, dotF64AVX2_3x2, dotF64AVX2_3x3},
-		{dotF64AVX2_4x1, dotF64AVX2_4x2},
-		{dotF64AVX2_5x1, dotF64AVX2_5x2},
-		{dotF64AVX2_6x1, dotF64AVX2_6x2},
+// RowsF64AVX2 returns the most rows of a register tile, by vectors.
+func RowsF64AVX2() []int { return []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1} }
+
+// DotsF64AVX2 returns the tiles of dot products, by rows of B.
+func DotsF64AVX2() []func(p *args.Dots[float64], a, b, c, next *float64) {
+	return []func(p *args.Dots[float64], a, b, c, next *float64){
+		dotF64AVX2_1,
+		dotF64AVX2_2,
+		dotF64AVX2_3,
+		dotF64AVX2_4,
+		dotF64AVX2_5,
+		dotF64AVX2_6,
+		dotF64AVX2_7,
+		dotF64AVX2_8,
 	}
 }
 
-// FarF64AVX2 returns the tiles for a far C, by rows.
-func FarF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farF64AVX2_1x48,
-		farF64AVX2_2x24,
-		farF64AVX2_3x12,
-	}
-}
-
-// PanelF64AVX2 returns the tiles for packed panels of B, by vectors.
-func PanelF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		panelF64AVX2_6x4,
-		panelF64AVX2_6x8,
-	}
-}
-
-// FarPanelF64AVX2 returns the tiles for packed panels of a far B, by vectors.
-func FarPanelF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farPanelF64AVX2_6x4,
-		farPanelF64AVX2_6x8,
-	}
-}
-
-// PackAF64AVX2 returns the tiles that pack A, by vectors.
-func PackAF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
-		packAF64AVX2_6x4,
-		packAF64AVX2_6x8,
-	}
-}
-
-// PackBF64AVX2 returns the tiles that pack B, by vectors.
-func PackBF64AVX2() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
-		packBF64AVX2_6x4,
-		packBF64AVX2_6x8,
-	}
-}
-
-// StreamF64AVX2 returns the tiles for a far B, by rows and vectors.
-func StreamF64AVX2() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{streamF64AVX2_1x4, streamF64AVX2_1x8, streamF64AVX2_1x12, streamF64AVX2_1x16, streamF64AVX2_1x20, streamF64AVX2_1x24, streamF64AVX2_1x28, streamF64AVX2_1x32, streamF64AVX2_1x36, streamF64AVX2_1x40, streamF64AVX2_1x44, streamF64AVX2_1x48},
-		{streamF64AVX2_2x4, streamF64AVX2_2x8, streamF64AVX2_2x12, streamF64AVX2_2x16, streamF64AVX2_2x20, streamF64AVX2_2x24},
-		{streamF64AVX2_3x4, streamF64AVX2_3x8, streamF64AVX2_3x12},
-		{streamF64AVX2_4x4, streamF64AVX2_4x8},
-	}
-}
+// DotRowsF64AVX2 returns the most rows of A in a tile of dot products, by rows of B.
+func DotRowsF64AVX2() []int { return []int{6, 6, 3, 2, 2, 2, 1, 1} }
 
 // TransposeF64AVX2 returns the transpositions, by rows.
 func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds int) {
@@ -628,313 +341,106 @@ func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds i
 	}
 }
 
-// RankF64AVX2 returns the updates, by depth.
-func RankF64AVX2() []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int) {
-	return []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int){
-		Rank1F64AVX2,
-		Rank2F64AVX2,
-		Rank3F64AVX2,
-		Rank4F64AVX2,
-		Rank5F64AVX2,
-		Rank6F64AVX2,
-		Rank7F64AVX2,
-		Rank8F64AVX2,
+// UpdateF64AVX2 returns the updates, by depth.
+func UpdateF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
+	return []func(p *args.Product[float64], a, b, c *float64){
+		updateF64AVX2_1,
+		updateF64AVX2_2,
+		updateF64AVX2_3,
+		updateF64AVX2_4,
+		updateF64AVX2_5,
+		updateF64AVX2_6,
+		updateF64AVX2_7,
+		updateF64AVX2_8,
 	}
 }
 
 //go:noescape
-func gemmF64AVX2_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x28(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x36(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x44(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX2_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_2(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_3(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_4(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_2x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_5(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_6(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX2_7(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX2_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_9x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX2_10x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX2_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x28(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x36(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x44(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_2x20(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX2_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func packAF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packAF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64AVX2_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64AVX2_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func dotF64AVX2_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX2_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
+func dotF64AVX2_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
 func MatVecF64AVX2(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 //go:noescape
-func VecMatF64AVX2(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
+func updateF64AVX2_1(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank1F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_2(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank2F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_3(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank3F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank4F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_5(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank5F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank6F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank7F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
-
-//go:noescape
-func Rank8F64AVX2(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
 func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -1048,98 +554,47 @@ const (
 	PeakFlopsF32AVX512 = 960
 )
 
-// GemmF32AVX512 returns the register tiles, by rows and vectors.
-func GemmF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32AVX512_1x16, gemmF32AVX512_1x32, gemmF32AVX512_1x48, gemmF32AVX512_1x64, gemmF32AVX512_1x80, gemmF32AVX512_1x96, gemmF32AVX512_1x112, gemmF32AVX512_1x128, gemmF32AVX512_1x144, gemmF32AVX512_1x160, gemmF32AVX512_1x176, gemmF32AVX512_1x192, gemmF32AVX512_1x208, gemmF32AVX512_1x224, gemmF32AVX512_1x240, gemmF32AVX512_1x256},
-		{gemmF32AVX512_2x16, gemmF32AVX512_2x32, gemmF32AVX512_2x48, gemmF32AVX512_2x64, gemmF32AVX512_2x80, gemmF32AVX512_2x96, gemmF32AVX512_2x112, gemmF32AVX512_2x128},
-		{gemmF32AVX512_3x16, gemmF32AVX512_3x32, gemmF32AVX512_3x48, gemmF32AVX512_3x64, gemmF32AVX512_3x80, gemmF32AVX512_3x96, gemmF32AVX512_3x112, gemmF32AVX512_3x128},
-		{gemmF32AVX512_4x16, gemmF32AVX512_4x32, gemmF32AVX512_4x48, gemmF32AVX512_4x64, gemmF32AVX512_4x80, gemmF32AVX512_4x96},
-		{gemmF32AVX512_5x16, gemmF32AVX512_5x32, gemmF32AVX512_5x48, gemmF32AVX512_5x64, gemmF32AVX512_5x80},
-		{gemmF32AVX512_6x16, gemmF32AVX512_6x32, gemmF32AVX512_6x48, gemmF32AVX512_6x64},
-		{gemmF32AVX512_7x16, gemmF32AVX512_7x32, gemmF32AVX512_7x48},
-		{gemmF32AVX512_8x16, gemmF32AVX512_8x32, gemmF32AVX512_8x48},
-		{gemmF32AVX512_9x16, gemmF32AVX512_9x32, gemmF32AVX512_9x48},
-		{gemmF32AVX512_10x16, gemmF32AVX512_10x32},
-		{gemmF32AVX512_11x16, gemmF32AVX512_11x32},
-		{gemmF32AVX512_12x16, gemmF32AVX512_12x32},
-		{gemmF32AVX512_13x16, gemmF32AVX512_13x32},
-		{gemmF32AVX512_14x16, gemmF32AVX512_14x32},
-		{gemmF32AVX512_15x16},
-		{gemmF32AVX512_16x16},
+// TilesF32AVX512 returns the register tiles, by vectors.
+func TilesF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
+	return []func(p *args.Product[float32], a, b, c *float32){
+		tileF32AVX512_16,
+		tileF32AVX512_32,
+		tileF32AVX512_48,
+		tileF32AVX512_64,
+		tileF32AVX512_80,
+		tileF32AVX512_96,
+		tileF32AVX512_112,
+		tileF32AVX512_128,
+		tileF32AVX512_144,
+		tileF32AVX512_160,
+		tileF32AVX512_176,
+		tileF32AVX512_192,
+		tileF32AVX512_208,
+		tileF32AVX512_224,
+		tileF32AVX512_240,
+		tileF32AVX512_256,
 	}
 }
 
-// DotF32AVX512 returns the tiles of dot products, by rows of A and of B.
-func DotF32AVX512() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int) {
-	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int){
-		{dotF32AVX512_1x1, dotF32AVX512_1x2, dotF32AVX512_1x3, dotF32AVX512_1x4, dotF32AVX512_1x5, dotF32AVX512_1x6, dotF32AVX512_1x7, dotF32AVX512_1x8},
-		{dotF32AVX512_2x1, dotF32AVX512_2x2, dotF32AVX512_2x3, dotF32AVX512_2x4, dotF32AVX512_2x5, dotF32AVX512_2x6, dotF32AVX512_2x7, dotF32AVX512_2x8},
-		{dotF32AVX512_3x1, dotF32AVX512_3x2, dotF32AVX512_3x3, dotF32AVX512_3x4, dotF32AVX512_3x5, dotF32AVX512_3x6, dotF32AVX512_3x7, dotF32AVX512_3x8},
-		{dotF32AVX512_4x1, dotF32AVX512_4x2, dotF32AVX512_4x3, dotF32AVX512_4x4, dotF32AVX512_4x5, dotF32AVX512_4x6},
-		{dotF32AVX512_5x1, dotF32AVX512_5x2, dotF32AVX512_5x3, dotF32AVX512_5x4, dotF32AVX512_5x5},
-		{dotF32AVX512_6x1, dotF32AVX512_6x2, dotF32AVX512_6x3, dotF32AVX512_6x4},
-		{dotF32AVX512_7x1, dotF32AVX512_7x2, dotF32AVX512_7x3},
-		{dotF32AVX512_8x1, dotF32AVX512_8x2, dotF32AVX512_8x3},
+// RowsF32AVX512 returns the most rows of a register tile, by vectors.
+func RowsF32AVX512() []int { return []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1} }
+
+// DotsF32AVX512 returns the tiles of dot products, by rows of B.
+func DotsF32AVX512() []func(p *args.Dots[float32], a, b, c, next *float32) {
+	return []func(p *args.Dots[float32], a, b, c, next *float32){
+		dotF32AVX512_1,
+		dotF32AVX512_2,
+		dotF32AVX512_3,
+		dotF32AVX512_4,
+		dotF32AVX512_5,
+		dotF32AVX512_6,
+		dotF32AVX512_7,
+		dotF32AVX512_8,
 	}
 }
 
-// FarF32AVX512 returns the tiles for a far C, by rows.
-func FarF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farF32AVX512_1x256,
-		farF32AVX512_2x128,
-		farF32AVX512_3x128,
-		farF32AVX512_4x96,
-		farF32AVX512_5x80,
-	}
-}
-
-// PanelF32AVX512 returns the tiles for packed panels of B, by vectors.
-func PanelF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		panelF32AVX512_8x16,
-		panelF32AVX512_8x32,
-		panelF32AVX512_8x48,
-	}
-}
-
-// FarPanelF32AVX512 returns the tiles for packed panels of a far B, by vectors.
-func FarPanelF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farPanelF32AVX512_8x16,
-		farPanelF32AVX512_8x32,
-		farPanelF32AVX512_8x48,
-	}
-}
-
-// PackAF32AVX512 returns the tiles that pack A, by vectors.
-func PackAF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
-		packAF32AVX512_8x16,
-		packAF32AVX512_8x32,
-		packAF32AVX512_8x48,
-	}
-}
-
-// PackBF32AVX512 returns the tiles that pack B, by vectors.
-func PackBF32AVX512() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
-		packBF32AVX512_8x16,
-		packBF32AVX512_8x32,
-		packBF32AVX512_8x48,
-	}
-}
-
-// StreamF32AVX512 returns the tiles for a far B, by rows and vectors.
-func StreamF32AVX512() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{streamF32AVX512_1x16, streamF32AVX512_1x32, streamF32AVX512_1x48, streamF32AVX512_1x64, streamF32AVX512_1x80, streamF32AVX512_1x96, streamF32AVX512_1x112, streamF32AVX512_1x128, streamF32AVX512_1x144, streamF32AVX512_1x160, streamF32AVX512_1x176, streamF32AVX512_1x192, streamF32AVX512_1x208, streamF32AVX512_1x224, streamF32AVX512_1x240, streamF32AVX512_1x256},
-		{streamF32AVX512_2x16, streamF32AVX512_2x32, streamF32AVX512_2x48, streamF32AVX512_2x64, streamF32AVX512_2x80, streamF32AVX512_2x96, streamF32AVX512_2x112, streamF32AVX512_2x128},
-		{streamF32AVX512_3x16, streamF32AVX512_3x32, streamF32AVX512_3x48, streamF32AVX512_3x64, streamF32AVX512_3x80, streamF32AVX512_3x96, streamF32AVX512_3x112, streamF32AVX512_3x128},
-		{streamF32AVX512_4x16, streamF32AVX512_4x32, streamF32AVX512_4x48, streamF32AVX512_4x64, streamF32AVX512_4x80, streamF32AVX512_4x96},
-	}
-}
+// DotRowsF32AVX512 returns the most rows of A in a tile of dot products, by rows of B.
+func DotRowsF32AVX512() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // TransposeF32AVX512 returns the transpositions, by rows.
 func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds int) {
@@ -1163,553 +618,118 @@ func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds
 	}
 }
 
-// RankF32AVX512 returns the updates, by depth.
-func RankF32AVX512() []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int) {
-	return []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int){
-		Rank1F32AVX512,
-		Rank2F32AVX512,
-		Rank3F32AVX512,
-		Rank4F32AVX512,
-		Rank5F32AVX512,
-		Rank6F32AVX512,
-		Rank7F32AVX512,
-		Rank8F32AVX512,
+// UpdateF32AVX512 returns the updates, by depth.
+func UpdateF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
+	return []func(p *args.Product[float32], a, b, c *float32){
+		updateF32AVX512_1,
+		updateF32AVX512_2,
+		updateF32AVX512_3,
+		updateF32AVX512_4,
+		updateF32AVX512_5,
+		updateF32AVX512_6,
+		updateF32AVX512_7,
+		updateF32AVX512_8,
 	}
 }
 
 //go:noescape
-func gemmF32AVX512_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_16(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x144(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x160(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x176(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x192(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x208(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x224(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x240(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_1x256(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32AVX512_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_2(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_3(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_4(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_5(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_6(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32AVX512_7(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_3x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_5x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_5x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_5x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_5x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_6x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_6x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_6x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_7x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_7x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_7x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_9x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_9x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_9x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_10x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_10x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_11x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_11x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_12x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_12x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_13x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_13x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_14x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_14x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_15x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32AVX512_16x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX512_1x256(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX512_3x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32AVX512_5x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x144(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x160(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x176(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x192(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x208(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x224(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x240(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_1x256(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_2x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x112(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_3x128(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_4x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_4x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_4x64(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_4x80(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32AVX512_4x96(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func packAF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packAF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packAF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32AVX512_8x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32AVX512_8x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32AVX512_8x48(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func dotF32AVX512_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32AVX512_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
+func dotF32AVX512_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
 func MatVecF32AVX512(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
-func VecMatF32AVX512(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
+func updateF32AVX512_1(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank1F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_2(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank2F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_3(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank3F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_4(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank4F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_5(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank5F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_6(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank6F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_7(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank7F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
-
-//go:noescape
-func Rank8F32AVX512(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32AVX512_8(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -1859,98 +879,47 @@ const (
 	PeakFlopsF64AVX512 = 480
 )
 
-// GemmF64AVX512 returns the register tiles, by rows and vectors.
-func GemmF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64AVX512_1x8, gemmF64AVX512_1x16, gemmF64AVX512_1x24, gemmF64AVX512_1x32, gemmF64AVX512_1x40, gemmF64AVX512_1x48, gemmF64AVX512_1x56, gemmF64AVX512_1x64, gemmF64AVX512_1x72, gemmF64AVX512_1x80, gemmF64AVX512_1x88, gemmF64AVX512_1x96, gemmF64AVX512_1x104, gemmF64AVX512_1x112, gemmF64AVX512_1x120, gemmF64AVX512_1x128},
-		{gemmF64AVX512_2x8, gemmF64AVX512_2x16, gemmF64AVX512_2x24, gemmF64AVX512_2x32, gemmF64AVX512_2x40, gemmF64AVX512_2x48, gemmF64AVX512_2x56, gemmF64AVX512_2x64},
-		{gemmF64AVX512_3x8, gemmF64AVX512_3x16, gemmF64AVX512_3x24, gemmF64AVX512_3x32, gemmF64AVX512_3x40, gemmF64AVX512_3x48, gemmF64AVX512_3x56, gemmF64AVX512_3x64},
-		{gemmF64AVX512_4x8, gemmF64AVX512_4x16, gemmF64AVX512_4x24, gemmF64AVX512_4x32, gemmF64AVX512_4x40, gemmF64AVX512_4x48},
-		{gemmF64AVX512_5x8, gemmF64AVX512_5x16, gemmF64AVX512_5x24, gemmF64AVX512_5x32, gemmF64AVX512_5x40},
-		{gemmF64AVX512_6x8, gemmF64AVX512_6x16, gemmF64AVX512_6x24, gemmF64AVX512_6x32},
-		{gemmF64AVX512_7x8, gemmF64AVX512_7x16, gemmF64AVX512_7x24},
-		{gemmF64AVX512_8x8, gemmF64AVX512_8x16, gemmF64AVX512_8x24},
-		{gemmF64AVX512_9x8, gemmF64AVX512_9x16, gemmF64AVX512_9x24},
-		{gemmF64AVX512_10x8, gemmF64AVX512_10x16},
-		{gemmF64AVX512_11x8, gemmF64AVX512_11x16},
-		{gemmF64AVX512_12x8, gemmF64AVX512_12x16},
-		{gemmF64AVX512_13x8, gemmF64AVX512_13x16},
-		{gemmF64AVX512_14x8, gemmF64AVX512_14x16},
-		{gemmF64AVX512_15x8},
-		{gemmF64AVX512_16x8},
+// TilesF64AVX512 returns the register tiles, by vectors.
+func TilesF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {
+	return []func(p *args.Product[float64], a, b, c *float64){
+		tileF64AVX512_8,
+		tileF64AVX512_16,
+		tileF64AVX512_24,
+		tileF64AVX512_32,
+		tileF64AVX512_40,
+		tileF64AVX512_48,
+		tileF64AVX512_56,
+		tileF64AVX512_64,
+		tileF64AVX512_72,
+		tileF64AVX512_80,
+		tileF64AVX512_88,
+		tileF64AVX512_96,
+		tileF64AVX512_104,
+		tileF64AVX512_112,
+		tileF64AVX512_120,
+		tileF64AVX512_128,
 	}
 }
 
-// DotF64AVX512 returns the tiles of dot products, by rows of A and of B.
-func DotF64AVX512() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int) {
-	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int){
-		{dotF64AVX512_1x1, dotF64AVX512_1x2, dotF64AVX512_1x3, dotF64AVX512_1x4, dotF64AVX512_1x5, dotF64AVX512_1x6, dotF64AVX512_1x7, dotF64AVX512_1x8},
-		{dotF64AVX512_2x1, dotF64AVX512_2x2, dotF64AVX512_2x3, dotF64AVX512_2x4, dotF64AVX512_2x5, dotF64AVX512_2x6, dotF64AVX512_2x7, dotF64AVX512_2x8},
-		{dotF64AVX512_3x1, dotF64AVX512_3x2, dotF64AVX512_3x3, dotF64AVX512_3x4, dotF64AVX512_3x5, dotF64AVX512_3x6, dotF64AVX512_3x7, dotF64AVX512_3x8},
-		{dotF64AVX512_4x1, dotF64AVX512_4x2, dotF64AVX512_4x3, dotF64AVX512_4x4, dotF64AVX512_4x5, dotF64AVX512_4x6},
-		{dotF64AVX512_5x1, dotF64AVX512_5x2, dotF64AVX512_5x3, dotF64AVX512_5x4, dotF64AVX512_5x5},
-		{dotF64AVX512_6x1, dotF64AVX512_6x2, dotF64AVX512_6x3, dotF64AVX512_6x4},
-		{dotF64AVX512_7x1, dotF64AVX512_7x2, dotF64AVX512_7x3},
-		{dotF64AVX512_8x1, dotF64AVX512_8x2, dotF64AVX512_8x3},
+// RowsF64AVX512 returns the most rows of a register tile, by vectors.
+func RowsF64AVX512() []int { return []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1} }
+
+// DotsF64AVX512 returns the tiles of dot products, by rows of B.
+func DotsF64AVX512() []func(p *args.Dots[float64], a, b, c, next *float64) {
+	return []func(p *args.Dots[float64], a, b, c, next *float64){
+		dotF64AVX512_1,
+		dotF64AVX512_2,
+		dotF64AVX512_3,
+		dotF64AVX512_4,
+		dotF64AVX512_5,
+		dotF64AVX512_6,
+		dotF64AVX512_7,
+		dotF64AVX512_8,
 	}
 }
 
-// FarF64AVX512 returns the tiles for a far C, by rows.
-func FarF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farF64AVX512_1x128,
-		farF64AVX512_2x64,
-		farF64AVX512_3x64,
-		farF64AVX512_4x48,
-		farF64AVX512_5x40,
-	}
-}
-
-// PanelF64AVX512 returns the tiles for packed panels of B, by vectors.
-func PanelF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		panelF64AVX512_8x8,
-		panelF64AVX512_8x16,
-		panelF64AVX512_8x24,
-	}
-}
-
-// FarPanelF64AVX512 returns the tiles for packed panels of a far B, by vectors.
-func FarPanelF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farPanelF64AVX512_8x8,
-		farPanelF64AVX512_8x16,
-		farPanelF64AVX512_8x24,
-	}
-}
-
-// PackAF64AVX512 returns the tiles that pack A, by vectors.
-func PackAF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
-		packAF64AVX512_8x8,
-		packAF64AVX512_8x16,
-		packAF64AVX512_8x24,
-	}
-}
-
-// PackBF64AVX512 returns the tiles that pack B, by vectors.
-func PackBF64AVX512() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
-		packBF64AVX512_8x8,
-		packBF64AVX512_8x16,
-		packBF64AVX512_8x24,
-	}
-}
-
-// StreamF64AVX512 returns the tiles for a far B, by rows and vectors.
-func StreamF64AVX512() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{streamF64AVX512_1x8, streamF64AVX512_1x16, streamF64AVX512_1x24, streamF64AVX512_1x32, streamF64AVX512_1x40, streamF64AVX512_1x48, streamF64AVX512_1x56, streamF64AVX512_1x64, streamF64AVX512_1x72, streamF64AVX512_1x80, streamF64AVX512_1x88, streamF64AVX512_1x96, streamF64AVX512_1x104, streamF64AVX512_1x112, streamF64AVX512_1x120, streamF64AVX512_1x128},
-		{streamF64AVX512_2x8, streamF64AVX512_2x16, streamF64AVX512_2x24, streamF64AVX512_2x32, streamF64AVX512_2x40, streamF64AVX512_2x48, streamF64AVX512_2x56, streamF64AVX512_2x64},
-		{streamF64AVX512_3x8, streamF64AVX512_3x16, streamF64AVX512_3x24, streamF64AVX512_3x32, streamF64AVX512_3x40, streamF64AVX512_3x48, streamF64AVX512_3x56, streamF64AVX512_3x64},
-		{streamF64AVX512_4x8, streamF64AVX512_4x16, streamF64AVX512_4x24, streamF64AVX512_4x32, streamF64AVX512_4x40, streamF64AVX512_4x48},
-	}
-}
+// DotRowsF64AVX512 returns the most rows of A in a tile of dot products, by rows of B.
+func DotRowsF64AVX512() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // TransposeF64AVX512 returns the transpositions, by rows.
 func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds int) {
@@ -1966,553 +935,118 @@ func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds
 	}
 }
 
-// RankF64AVX512 returns the updates, by depth.
-func RankF64AVX512() []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int) {
-	return []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int){
-		Rank1F64AVX512,
-		Rank2F64AVX512,
-		Rank3F64AVX512,
-		Rank4F64AVX512,
-		Rank5F64AVX512,
-		Rank6F64AVX512,
-		Rank7F64AVX512,
-		Rank8F64AVX512,
+// UpdateF64AVX512 returns the updates, by depth.
+func UpdateF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {
+	return []func(p *args.Product[float64], a, b, c *float64){
+		updateF64AVX512_1,
+		updateF64AVX512_2,
+		updateF64AVX512_3,
+		updateF64AVX512_4,
+		updateF64AVX512_5,
+		updateF64AVX512_6,
+		updateF64AVX512_7,
+		updateF64AVX512_8,
 	}
 }
 
 //go:noescape
-func gemmF64AVX512_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x72(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x80(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x88(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x96(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x104(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x112(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x120(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_1x128(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64AVX512_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_2(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_3(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_4(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_5(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_6(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64AVX512_7(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_3x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_5x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_5x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_5x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_5x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_6x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_6x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_6x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_7x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_7x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_7x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_9x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_9x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_9x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_10x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_10x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_11x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_11x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_12x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_12x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_13x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_13x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_14x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_14x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_15x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64AVX512_16x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX512_1x128(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX512_3x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64AVX512_5x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x72(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x80(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x88(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x96(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x104(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x112(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x120(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_1x128(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_2x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x56(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_3x64(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_4x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_4x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_4x32(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_4x40(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64AVX512_4x48(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func packAF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packAF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packAF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64AVX512_8x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64AVX512_8x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64AVX512_8x24(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func dotF64AVX512_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64AVX512_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
+func dotF64AVX512_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
 func MatVecF64AVX512(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 //go:noescape
-func VecMatF64AVX512(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
+func updateF64AVX512_1(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank1F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_2(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank2F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_3(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank3F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_4(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank4F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_5(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank5F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_6(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank6F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_7(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank7F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
-
-//go:noescape
-func Rank8F64AVX512(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)

@@ -4,6 +4,8 @@
 
 package arm64
 
+import "weft/kernels/internal/args"
+
 // The register tile of blocks, the vectors of that of strips, the elements in a vector, and
 // the operations in a round of PeakF32NEON.
 const (
@@ -14,90 +16,39 @@ const (
 	PeakFlopsF32NEON = 232
 )
 
-// GemmF32NEON returns the register tiles, by rows and vectors.
-func GemmF32NEON() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{gemmF32NEON_1x4, gemmF32NEON_1x8, gemmF32NEON_1x12, gemmF32NEON_1x16, gemmF32NEON_1x20, gemmF32NEON_1x24, gemmF32NEON_1x28, gemmF32NEON_1x32},
-		{gemmF32NEON_2x4, gemmF32NEON_2x8, gemmF32NEON_2x12, gemmF32NEON_2x16, gemmF32NEON_2x20, gemmF32NEON_2x24, gemmF32NEON_2x28, gemmF32NEON_2x32},
-		{gemmF32NEON_3x4, gemmF32NEON_3x8, gemmF32NEON_3x12, gemmF32NEON_3x16, gemmF32NEON_3x20, gemmF32NEON_3x24, gemmF32NEON_3x28, gemmF32NEON_3x32},
-		{gemmF32NEON_4x4, gemmF32NEON_4x8, gemmF32NEON_4x12, gemmF32NEON_4x16, gemmF32NEON_4x20, gemmF32NEON_4x24},
-		{gemmF32NEON_5x4, gemmF32NEON_5x8, gemmF32NEON_5x12, gemmF32NEON_5x16, gemmF32NEON_5x20},
-		{gemmF32NEON_6x4, gemmF32NEON_6x8, gemmF32NEON_6x12, gemmF32NEON_6x16},
-		{gemmF32NEON_7x4, gemmF32NEON_7x8, gemmF32NEON_7x12},
-		{gemmF32NEON_8x4, gemmF32NEON_8x8, gemmF32NEON_8x12},
+// TilesF32NEON returns the register tiles, by vectors.
+func TilesF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
+	return []func(p *args.Product[float32], a, b, c *float32){
+		tileF32NEON_4,
+		tileF32NEON_8,
+		tileF32NEON_12,
+		tileF32NEON_16,
+		tileF32NEON_20,
+		tileF32NEON_24,
+		tileF32NEON_28,
+		tileF32NEON_32,
 	}
 }
 
-// DotF32NEON returns the tiles of dot products, by rows of A and of B.
-func DotF32NEON() [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int) {
-	return [][]func(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int){
-		{dotF32NEON_1x1, dotF32NEON_1x2, dotF32NEON_1x3, dotF32NEON_1x4, dotF32NEON_1x5, dotF32NEON_1x6, dotF32NEON_1x7, dotF32NEON_1x8},
-		{dotF32NEON_2x1, dotF32NEON_2x2, dotF32NEON_2x3, dotF32NEON_2x4, dotF32NEON_2x5, dotF32NEON_2x6, dotF32NEON_2x7, dotF32NEON_2x8},
-		{dotF32NEON_3x1, dotF32NEON_3x2, dotF32NEON_3x3, dotF32NEON_3x4, dotF32NEON_3x5, dotF32NEON_3x6, dotF32NEON_3x7, dotF32NEON_3x8},
-		{dotF32NEON_4x1, dotF32NEON_4x2, dotF32NEON_4x3, dotF32NEON_4x4, dotF32NEON_4x5, dotF32NEON_4x6},
-		{dotF32NEON_5x1, dotF32NEON_5x2, dotF32NEON_5x3, dotF32NEON_5x4, dotF32NEON_5x5},
-		{dotF32NEON_6x1, dotF32NEON_6x2, dotF32NEON_6x3, dotF32NEON_6x4},
-		{dotF32NEON_7x1, dotF32NEON_7x2, dotF32NEON_7x3},
-		{dotF32NEON_8x1, dotF32NEON_8x2, dotF32NEON_8x3},
+// RowsF32NEON returns the most rows of a register tile, by vectors.
+func RowsF32NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
+
+// DotsF32NEON returns the tiles of dot products, by rows of B.
+func DotsF32NEON() []func(p *args.Dots[float32], a, b, c, next *float32) {
+	return []func(p *args.Dots[float32], a, b, c, next *float32){
+		dotF32NEON_1,
+		dotF32NEON_2,
+		dotF32NEON_3,
+		dotF32NEON_4,
+		dotF32NEON_5,
+		dotF32NEON_6,
+		dotF32NEON_7,
+		dotF32NEON_8,
 	}
 }
 
-// FarF32NEON returns the tiles for a far C, by rows.
-func FarF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farF32NEON_1x32,
-		farF32NEON_2x32,
-		farF32NEON_3x32,
-		farF32NEON_4x24,
-		farF32NEON_5x20,
-	}
-}
-
-// PanelF32NEON returns the tiles for packed panels of B, by vectors.
-func PanelF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		panelF32NEON_8x4,
-		panelF32NEON_8x8,
-		panelF32NEON_8x12,
-	}
-}
-
-// FarPanelF32NEON returns the tiles for packed panels of a far B, by vectors.
-func FarPanelF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		farPanelF32NEON_8x4,
-		farPanelF32NEON_8x8,
-		farPanelF32NEON_8x12,
-	}
-}
-
-// PackAF32NEON returns the tiles that pack A, by vectors.
-func PackAF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
-		packAF32NEON_8x4,
-		packAF32NEON_8x8,
-		packAF32NEON_8x12,
-	}
-}
-
-// PackBF32NEON returns the tiles that pack B, by vectors.
-func PackBF32NEON() []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32) {
-	return []func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32){
-		packBF32NEON_8x4,
-		packBF32NEON_8x8,
-		packBF32NEON_8x12,
-	}
-}
-
-// StreamF32NEON returns the tiles for a far B, by rows and vectors.
-func StreamF32NEON() [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int) {
-	return [][]func(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int){
-		{streamF32NEON_1x4, streamF32NEON_1x8, streamF32NEON_1x12, streamF32NEON_1x16, streamF32NEON_1x20, streamF32NEON_1x24, streamF32NEON_1x28, streamF32NEON_1x32},
-		{streamF32NEON_2x4, streamF32NEON_2x8, streamF32NEON_2x12, streamF32NEON_2x16, streamF32NEON_2x20, streamF32NEON_2x24, streamF32NEON_2x28, streamF32NEON_2x32},
-		{streamF32NEON_3x4, streamF32NEON_3x8, streamF32NEON_3x12, streamF32NEON_3x16, streamF32NEON_3x20, streamF32NEON_3x24, streamF32NEON_3x28, streamF32NEON_3x32},
-		{streamF32NEON_4x4, streamF32NEON_4x8, streamF32NEON_4x12, streamF32NEON_4x16, streamF32NEON_4x20, streamF32NEON_4x24},
-	}
-}
+// DotRowsF32NEON returns the most rows of A in a tile of dot products, by rows of B.
+func DotRowsF32NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // TransposeF32NEON returns the transpositions, by rows.
 func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds int) {
@@ -109,460 +60,94 @@ func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds i
 	}
 }
 
-// RankF32NEON returns the updates, by depth.
-func RankF32NEON() []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int) {
-	return []func(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int){
-		Rank1F32NEON,
-		Rank2F32NEON,
-		Rank3F32NEON,
-		Rank4F32NEON,
-		Rank5F32NEON,
-		Rank6F32NEON,
-		Rank7F32NEON,
-		Rank8F32NEON,
+// UpdateF32NEON returns the updates, by depth.
+func UpdateF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
+	return []func(p *args.Product[float32], a, b, c *float32){
+		updateF32NEON_1,
+		updateF32NEON_2,
+		updateF32NEON_3,
+		updateF32NEON_4,
+		updateF32NEON_5,
+		updateF32NEON_6,
+		updateF32NEON_7,
+		updateF32NEON_8,
 	}
 }
 
 //go:noescape
-func gemmF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func gemmF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
+func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
-func gemmF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_6x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_6x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_6x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_6x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_7x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_7x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_7x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func gemmF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farF32NEON_5x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_1x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_2x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x28(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_3x32(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_4x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_4x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_4x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_4x16(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_4x20(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func streamF32NEON_4x24(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func panelF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func farPanelF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int)
-
-//go:noescape
-func packAF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packAF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packAF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32NEON_8x4(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32NEON_8x8(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func packBF32NEON_8x12(k int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, n int, packed *float32)
-
-//go:noescape
-func dotF32NEON_1x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_1x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_2x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x7(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_3x8(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_4x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_4x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_4x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_4x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_4x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_4x6(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_5x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_5x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_5x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_5x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_5x5(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_6x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_6x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_6x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_6x4(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_7x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_7x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_7x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_8x1(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_8x2(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF32NEON_8x3(k int, alpha float32, a *float32, lda int, b *float32, ldb int, beta float32, c *float32, ldc int, next *float32, nexts int, tiles, as, bs, cs int)
+func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
 
 //go:noescape
 func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
 
 //go:noescape
-func VecMatF32NEON(k, n int, alpha float32, x *float32, incx int, b *float32, ldb int, beta float32, y *float32)
+func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank1F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank2F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank3F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank4F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank5F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank6F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
-func Rank7F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
-
-//go:noescape
-func Rank8F32NEON(m, n int, alpha float32, a *float32, ars, aks int, b *float32, bks int, beta float32, c *float32, ldc int, ahead int)
+func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
 
 //go:noescape
 func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -676,90 +261,39 @@ const (
 	PeakFlopsF64NEON = 116
 )
 
-// GemmF64NEON returns the register tiles, by rows and vectors.
-func GemmF64NEON() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{gemmF64NEON_1x2, gemmF64NEON_1x4, gemmF64NEON_1x6, gemmF64NEON_1x8, gemmF64NEON_1x10, gemmF64NEON_1x12, gemmF64NEON_1x14, gemmF64NEON_1x16},
-		{gemmF64NEON_2x2, gemmF64NEON_2x4, gemmF64NEON_2x6, gemmF64NEON_2x8, gemmF64NEON_2x10, gemmF64NEON_2x12, gemmF64NEON_2x14, gemmF64NEON_2x16},
-		{gemmF64NEON_3x2, gemmF64NEON_3x4, gemmF64NEON_3x6, gemmF64NEON_3x8, gemmF64NEON_3x10, gemmF64NEON_3x12, gemmF64NEON_3x14, gemmF64NEON_3x16},
-		{gemmF64NEON_4x2, gemmF64NEON_4x4, gemmF64NEON_4x6, gemmF64NEON_4x8, gemmF64NEON_4x10, gemmF64NEON_4x12},
-		{gemmF64NEON_5x2, gemmF64NEON_5x4, gemmF64NEON_5x6, gemmF64NEON_5x8, gemmF64NEON_5x10},
-		{gemmF64NEON_6x2, gemmF64NEON_6x4, gemmF64NEON_6x6, gemmF64NEON_6x8},
-		{gemmF64NEON_7x2, gemmF64NEON_7x4, gemmF64NEON_7x6},
-		{gemmF64NEON_8x2, gemmF64NEON_8x4, gemmF64NEON_8x6},
+// TilesF64NEON returns the register tiles, by vectors.
+func TilesF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
+	return []func(p *args.Product[float64], a, b, c *float64){
+		tileF64NEON_2,
+		tileF64NEON_4,
+		tileF64NEON_6,
+		tileF64NEON_8,
+		tileF64NEON_10,
+		tileF64NEON_12,
+		tileF64NEON_14,
+		tileF64NEON_16,
 	}
 }
 
-// DotF64NEON returns the tiles of dot products, by rows of A and of B.
-func DotF64NEON() [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int) {
-	return [][]func(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int){
-		{dotF64NEON_1x1, dotF64NEON_1x2, dotF64NEON_1x3, dotF64NEON_1x4, dotF64NEON_1x5, dotF64NEON_1x6, dotF64NEON_1x7, dotF64NEON_1x8},
-		{dotF64NEON_2x1, dotF64NEON_2x2, dotF64NEON_2x3, dotF64NEON_2x4, dotF64NEON_2x5, dotF64NEON_2x6, dotF64NEON_2x7, dotF64NEON_2x8},
-		{dotF64NEON_3x1, dotF64NEON_3x2, dotF64NEON_3x3, dotF64NEON_3x4, dotF64NEON_3x5, dotF64NEON_3x6, dotF64NEON_3x7, dotF64NEON_3x8},
-		{dotF64NEON_4x1, dotF64NEON_4x2, dotF64NEON_4x3, dotF64NEON_4x4, dotF64NEON_4x5, dotF64NEON_4x6},
-		{dotF64NEON_5x1, dotF64NEON_5x2, dotF64NEON_5x3, dotF64NEON_5x4, dotF64NEON_5x5},
-		{dotF64NEON_6x1, dotF64NEON_6x2, dotF64NEON_6x3, dotF64NEON_6x4},
-		{dotF64NEON_7x1, dotF64NEON_7x2, dotF64NEON_7x3},
-		{dotF64NEON_8x1, dotF64NEON_8x2, dotF64NEON_8x3},
+// RowsF64NEON returns the most rows of a register tile, by vectors.
+func RowsF64NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
+
+// DotsF64NEON returns the tiles of dot products, by rows of B.
+func DotsF64NEON() []func(p *args.Dots[float64], a, b, c, next *float64) {
+	return []func(p *args.Dots[float64], a, b, c, next *float64){
+		dotF64NEON_1,
+		dotF64NEON_2,
+		dotF64NEON_3,
+		dotF64NEON_4,
+		dotF64NEON_5,
+		dotF64NEON_6,
+		dotF64NEON_7,
+		dotF64NEON_8,
 	}
 }
 
-// FarF64NEON returns the tiles for a far C, by rows.
-func FarF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farF64NEON_1x16,
-		farF64NEON_2x16,
-		farF64NEON_3x16,
-		farF64NEON_4x12,
-		farF64NEON_5x10,
-	}
-}
-
-// PanelF64NEON returns the tiles for packed panels of B, by vectors.
-func PanelF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		panelF64NEON_8x2,
-		panelF64NEON_8x4,
-		panelF64NEON_8x6,
-	}
-}
-
-// FarPanelF64NEON returns the tiles for packed panels of a far B, by vectors.
-func FarPanelF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		farPanelF64NEON_8x2,
-		farPanelF64NEON_8x4,
-		farPanelF64NEON_8x6,
-	}
-}
-
-// PackAF64NEON returns the tiles that pack A, by vectors.
-func PackAF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
-		packAF64NEON_8x2,
-		packAF64NEON_8x4,
-		packAF64NEON_8x6,
-	}
-}
-
-// PackBF64NEON returns the tiles that pack B, by vectors.
-func PackBF64NEON() []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64) {
-	return []func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64){
-		packBF64NEON_8x2,
-		packBF64NEON_8x4,
-		packBF64NEON_8x6,
-	}
-}
-
-// StreamF64NEON returns the tiles for a far B, by rows and vectors.
-func StreamF64NEON() [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int) {
-	return [][]func(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int){
-		{streamF64NEON_1x2, streamF64NEON_1x4, streamF64NEON_1x6, streamF64NEON_1x8, streamF64NEON_1x10, streamF64NEON_1x12, streamF64NEON_1x14, streamF64NEON_1x16},
-		{streamF64NEON_2x2, streamF64NEON_2x4, streamF64NEON_2x6, streamF64NEON_2x8, streamF64NEON_2x10, streamF64NEON_2x12, streamF64NEON_2x14, streamF64NEON_2x16},
-		{streamF64NEON_3x2, streamF64NEON_3x4, streamF64NEON_3x6, streamF64NEON_3x8, streamF64NEON_3x10, streamF64NEON_3x12, streamF64NEON_3x14, streamF64NEON_3x16},
-		{streamF64NEON_4x2, streamF64NEON_4x4, streamF64NEON_4x6, streamF64NEON_4x8, streamF64NEON_4x10, streamF64NEON_4x12},
-	}
-}
+// DotRowsF64NEON returns the most rows of A in a tile of dot products, by rows of B.
+func DotRowsF64NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // TransposeF64NEON returns the transpositions, by rows.
 func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds int) {
@@ -769,460 +303,94 @@ func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds i
 	}
 }
 
-// RankF64NEON returns the updates, by depth.
-func RankF64NEON() []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int) {
-	return []func(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int){
-		Rank1F64NEON,
-		Rank2F64NEON,
-		Rank3F64NEON,
-		Rank4F64NEON,
-		Rank5F64NEON,
-		Rank6F64NEON,
-		Rank7F64NEON,
-		Rank8F64NEON,
+// UpdateF64NEON returns the updates, by depth.
+func UpdateF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
+	return []func(p *args.Product[float64], a, b, c *float64){
+		updateF64NEON_1,
+		updateF64NEON_2,
+		updateF64NEON_3,
+		updateF64NEON_4,
+		updateF64NEON_5,
+		updateF64NEON_6,
+		updateF64NEON_7,
+		updateF64NEON_8,
 	}
 }
 
 //go:noescape
-func gemmF64NEON_1x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func gemmF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
+func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
-func gemmF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_6x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_6x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_6x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_6x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_7x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_7x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_7x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func gemmF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farF64NEON_5x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_1x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_2x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x14(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_3x16(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_4x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_4x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_4x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_4x8(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_4x10(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func streamF64NEON_4x12(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func panelF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func farPanelF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int)
-
-//go:noescape
-func packAF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packAF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packAF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64NEON_8x2(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64NEON_8x4(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func packBF64NEON_8x6(k int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, n int, packed *float64)
-
-//go:noescape
-func dotF64NEON_1x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_1x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_2x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x7(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_3x8(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_4x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_4x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_4x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_4x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_4x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_4x6(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_5x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_5x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_5x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_5x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_5x5(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_6x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_6x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_6x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_6x4(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_7x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_7x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_7x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_8x1(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_8x2(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
-
-//go:noescape
-func dotF64NEON_8x3(k int, alpha float64, a *float64, lda int, b *float64, ldb int, beta float64, c *float64, ldc int, next *float64, nexts int, tiles, as, bs, cs int)
+func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
 
 //go:noescape
 func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
 
 //go:noescape
-func VecMatF64NEON(k, n int, alpha float64, x *float64, incx int, b *float64, ldb int, beta float64, y *float64)
+func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank1F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank2F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank3F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank4F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank5F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank6F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
-func Rank7F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
-
-//go:noescape
-func Rank8F64NEON(m, n int, alpha float64, a *float64, ars, aks int, b *float64, bks int, beta float64, c *float64, ldc int, ahead int)
+func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
 
 //go:noescape
 func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)

@@ -50,11 +50,28 @@ const (
 	scalar // of the kernel's element type
 )
 
-// param is a parameter of an assembly function, at off bytes from FP.
+// param is a word in memory that an assembly function knows by name: a parameter, off bytes from
+// FP; a local variable, off bytes below SP; or a field, off bytes from where a register points.
 type param struct {
 	name string
 	kind kind
 	off  int
+	in   place
+	base reg // of a field
+}
+
+type place int
+
+const (
+	argument place = iota
+	local
+	field
+)
+
+// of is a field of the struct that r points to.
+func (p param) of(r reg) param {
+	p.in, p.base = field, r
+	return p
 }
 
 // signature is a Go assembly function's parameters laid out as ABI0 has them.
@@ -74,15 +91,15 @@ func sign(decl string, elem int) signature {
 			continue
 		}
 		k, size := integer, 8
-		switch typ {
-		case "*T":
+		switch {
+		case typ[0] == '*':
 			k = pointer
-		case "T":
+		case typ == "T":
 			k, size = scalar, elem
 		}
 		for _, name := range pending {
 			s.size = (s.size + size - 1) / size * size
-			s.params = append(s.params, param{name, k, s.size})
+			s.params = append(s.params, param{name: name, kind: k, off: s.size})
 			s.size += size
 		}
 		pending = nil
@@ -100,13 +117,18 @@ func (s signature) param(name string) param {
 	panic("asmgen: no parameter " + name)
 }
 
-// function opens an assembly function and returns its signature.
+// function opens an assembly function without local variables and returns its signature.
 func function(a *asm, s *isa, name, doc, decl string) signature {
+	return functionWith(a, s, name, doc, decl, 0)
+}
+
+// functionWith opens an assembly function that has a frame of so many bytes.
+func functionWith(a *asm, s *isa, name, doc, decl string, frame int) signature {
 	sig := sign(decl, s.elem)
 	a.line("")
 	a.line("// func %s(%s)", name, typed(decl, s))
 	a.line("//")
 	a.line("// %s", doc)
-	a.line("TEXT ·%s(SB), NOSPLIT, $0-%d", name, sig.size)
+	a.line("TEXT ·%s(SB), NOSPLIT, $%d-%d", name, frame, sig.size)
 	return sig
 }

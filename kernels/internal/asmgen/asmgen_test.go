@@ -5,10 +5,13 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"golang.org/x/arch/arm64/arm64asm"
+
+	"weft/kernels/internal/args"
 )
 
 var write = flag.Bool("generate", false, "write the assembly instead of comparing it")
@@ -54,29 +57,51 @@ func TestWords(t *testing.T) {
 // TestBudget shows that a tile too large for its machine is refused.
 func TestBudget(t *testing.T) {
 	for _, s := range isas {
+		small := *s
+		small.regs = 12
 		a := &asm{}
-		mc := s.lower(a, s)
+		mc := s.lower(a, &small)
 		func() {
 			defer func() {
 				if recover() == nil {
-					t.Errorf("%s: a tile of %d by %d vectors was not refused", s.title, s.regs, 2)
+					t.Errorf("%s: a tile of more than %d registers was not refused", s.title, small.regs)
 				}
 			}()
-			gemm(a, s, mc, nearTile, s.regs, 2)
+			tiles(a, &small, mc, 2)
 		}()
 	}
 }
 
 // TestSign checks argument offsets against ABI0's layout.
 func TestSign(t *testing.T) {
-	sig := sign(gemmDecl, 4)
-	want := map[string]int{"k": 0, "alpha": 8, "a": 16, "ars": 24, "aks": 32, "b": 40, "bks": 48, "beta": 56, "c": 64, "ldc": 72, "n": 80}
+	sig := sign("k int, alpha T, a *T, ars, aks int, beta T, c *T", 4)
+	want := map[string]int{"k": 0, "alpha": 8, "a": 16, "ars": 24, "aks": 32, "beta": 40, "c": 48}
 	for name, off := range want {
 		if got := sig.param(name).off; got != off {
 			t.Errorf("%s at %d, want %d", name, got, off)
 		}
 	}
-	if sig.size != 88 {
-		t.Errorf("size %d, want 88", sig.size)
+	if sig.size != 56 {
+		t.Errorf("size %d, want 56", sig.size)
+	}
+}
+
+// TestArgs holds the generator's idea of the structs of args to the types.
+func TestArgs(t *testing.T) {
+	offsets(t, reflect.TypeFor[args.Product[float32]](), sign(productDecl, 4))
+	offsets(t, reflect.TypeFor[args.Product[float64]](), sign(productDecl, 8))
+	offsets(t, reflect.TypeFor[args.Dots[float32]](), sign(dotsDecl, 4))
+	offsets(t, reflect.TypeFor[args.Dots[float64]](), sign(dotsDecl, 8))
+}
+
+func offsets(t *testing.T, typ reflect.Type, sig signature) {
+	t.Helper()
+	if typ.NumField() != len(sig.params) {
+		t.Fatalf("%v has %d fields, want %d", typ, typ.NumField(), len(sig.params))
+	}
+	for i, p := range sig.params {
+		if f := typ.Field(i); strings.ToLower(f.Name) != p.name || int(f.Offset) != p.off {
+			t.Errorf("%v: field %s at %d, want %s at %d", typ, f.Name, f.Offset, p.name, p.off)
+		}
 	}
 }

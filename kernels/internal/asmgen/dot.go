@@ -2,7 +2,12 @@ package asmgen
 
 import "fmt"
 
-const dotDecl = "k int, alpha T, a *T, lda int, b *T, ldb int, beta T, c *T, ldc int, next *T, nexts int, tiles, as, bs, cs int"
+const (
+	dotDecl = "p *Dots, a, b, c, next *T"
+
+	// dotsDecl is Dots as args declares it.
+	dotsDecl = "m, k, lda, ldb, ldc, tiles, as, bs, cs, nexts int, alpha, beta T"
+)
 
 // Integer registers of a dot tile. On x86 rows take those from 7 on.
 const (
@@ -15,108 +20,108 @@ const (
 	dotLDC // next's other row, until then
 )
 
-// dotTile is a tile of dot products of m rows with n rows. Vector registers:
+// Local variables of a dot tile.
+var (
+	dotMode  = param{name: "mode", in: local, off: 8}
+	dotTiles = param{name: "tiles", in: local, off: 16}
+)
+
+// dotTile is the family of tiles of dot products of 1 to rows rows with n rows. Vector registers:
 //
-//	0 … m*n-1      the sums, a lane for each residue of p: row i with row j is i*n+j
+//	0 … rows*n-1   the sums, a lane for each residue of p, those of the tile's last row last
 //	then           a vector of each of the fewer rows, and one of the others
 //	AVX2's last    the mask of the last vector
+//
+// Tiles of all heights share what follows the sums, as other tiles do.
 type dotTile struct {
-	*asm
-	*isa
-	machine
-	sig  signature
-	m, n int
+	*family
+	n, rows int
 }
 
-// dot emits the tile
+// dots emits the tiles
 //
-//	c[i*ldc+j] = beta*c[i*ldc+j] + alpha * Σp a[i*lda+p] * b[j*ldb+p]
+//	c[i*LDC+j] = Beta*c[i*LDC+j] + Alpha * Σp a[i*LDA+p] * b[j*LDB+p]
 //
-// for i < m and j < n, and others after it, as, bs and cs elements further each, which
+// for i < M and j < n, and others after it, AS, BS and CS elements further each, which
 // from Go would cost 8 ns to call.
-func dot(a *asm, s *isa, mc machine, m, n int) {
-	name := dotName(s, m, n)
-	if need := m*n + min(m, n) + 1; need > s.regs {
-		panic(fmt.Sprintf("%s: the tile needs %d registers of %d", name, need, s.regs))
+func dots(a *asm, s *isa, mc machine, n int) {
+	rows := most(s.dots, n)
+	for m := 1; m <= rows; m++ {
+		if need := rows*n + max(2, min(m, n)+1); need > s.regs {
+			panic(fmt.Sprintf("%s: a tile of %d by %d dot products needs %d registers of %d", s.title, m, n, need, s.regs))
+		}
 	}
-	sig := function(a, s, name, fmt.Sprintf("Dot products of %d rows with %d rows.", m, n), dotDecl)
-	t := &dotTile{a, s, mc, sig, m, n}
-	t.arg(dotK, sig.param("k"))
-	t.remainder(dotC, dotK, s.lanes())
-	t.tail(dotC)
-	t.stride(dotLDA, "lda")
-	t.stride(dotLDB, "ldb")
-	next := t.newLabel("tile")
-	t.label(next)
-	t.tile()
-	t.advanceAll()
-	t.bump(sig.param("tiles"), -1)
-	t.jumpMore(next)
+	sig := functionWith(a, s, dotName(s, n), fmt.Sprintf("Dot products of up to %d rows with %d rows.", rows, n), dotDecl, 16)
+	t := &dotTile{newFamily(a, s, mc, sig, dotsDecl), n, rows}
+	t.begin()
+	t.label(t.at("tile"))
+	t.load()
+	for m := rows; m > 0; m-- {
+		t.sums(m)
+	}
+	t.gatherSums()
+	t.store()
+	t.advance()
 	t.ret()
 }
 
-// tile computes one tile.
-func (t *dotTile) tile() {
-	t.arg(dotK, t.sig.param("k"))
+// begin decides what is stored, and counts what is left of a row behind whole vectors.
+func (t *dotTile) begin() {
+	t.param(dotC, "p")
+	t.chooseMode(dotC, dotK)
+	t.setTo(dotMode, dotK)
+	t.arg(dotK, t.of(dotC, "tiles"))
+	t.setTo(dotTiles, dotK)
+	t.arg(dotK, t.of(dotC, "k"))
+	t.remainder(dotK, dotK, t.lanes())
+	t.machine.tail(dotK)
+}
+
+// load is at the beginning of a tile, and goes to the sums of its height.
+func (t *dotTile) load() {
+	t.param(dotC, "p")
+	t.arg(dotK, t.of(dotC, "k"))
 	t.shift(dotK, -log2(t.lanes()))
-	t.arg(dotA, t.sig.param("a"))
-	t.arg(dotB, t.sig.param("b"))
-	t.ladder(0, t.m, dotA, dotLDA)
-	t.ladder(1, t.n, dotB, dotLDB)
-	for r := range vec(t.m * t.n) {
-		t.zero(r)
-	}
-	if t.fetches() {
-		t.arg(dotC, t.sig.param("next"))
-		t.stride(dotLDC, "nexts")
-		t.machine.add(dotLDC, dotC)
-	}
-	t.sum()
-	t.arg(dotC, t.sig.param("c"))
-	t.stride(dotLDC, "ldc")
-	t.gatherSums()
-	t.store()
+	t.bytesOf(dotLDA, dotC, "lda")
+	t.bytesOf(dotLDB, dotC, "ldb")
+	t.param(dotA, "a")
+	t.param(dotB, "b")
+	t.arg(dotLDC, t.of(dotC, "m"))
+	t.dispatch(dotLDC, t.rows, func(m int) string { return t.at("sums%d", m) })
 }
 
-// advanceAll moves to the next tile, and to the two rows that it is to fetch. Pointers are
-// kept in the arguments.
-func (t *dotTile) advanceAll() {
-	for _, p := range [][2]string{{"a", "as"}, {"b", "bs"}, {"c", "cs"}} {
-		t.stride(dotC, p[1])
-		t.addTo(t.sig.param(p[0]), dotC)
-	}
-	if t.fetches() {
-		t.stride(dotC, "nexts")
-		t.shift(dotC, 1)
-		t.addTo(t.sig.param("next"), dotC)
-	}
-}
-
-// stride loads a stride as bytes.
-func (t *dotTile) stride(r reg, name string) {
-	t.arg(r, t.sig.param(name))
-	t.shift(r, log2(t.elem))
-}
-
-// fetches tells whether the tile fetches rows for the next: where loads, which
+// fetches tells whether a tile of m rows fetches rows for the next: where loads, which
 // take twice as long from rows that are not aligned, leave time.
-func (t *dotTile) fetches() bool { return t.m*t.n >= 2*(t.m+t.n+1) }
+func (t *dotTile) fetches(m int) bool { return m*t.n >= 2*(m+t.n+1) }
 
-func (t *dotTile) acc(i, j int) vec { return vec(i*t.n + j) }
+func (t *dotTile) acc(m, i, j int) vec { return vec((t.rows-m+i)*t.n + j) }
 
 // spare is a register beyond the sums.
-func (t *dotTile) spare(i int) vec { return vec(t.m*t.n + i) }
+func (t *dotTile) spare(i int) vec { return vec(t.rows*t.n + i) }
 
-// sum adds all products to the sums.
-func (t *dotTile) sum() {
-	loop, rest, summed := t.newLabel("loop"), t.newLabel("rest"), t.newLabel("summed")
+// sums emits the sums of tiles of m rows.
+func (t *dotTile) sums(m int) {
+	loop, rest, one := t.newLabel("loop"), t.newLabel("rest"), t.newLabel("one")
+	t.label(t.at("sums%d", m))
+	if t.fetches(m) {
+		t.bytesOf(dotLDC, dotC, "nexts")
+		t.param(dotC, "next")
+		t.machine.add(dotLDC, dotC)
+	}
+	t.ladder(0, m, dotA, dotLDA)
+	t.ladder(1, t.n, dotB, dotLDB)
+	for i := t.firstGathered(m); i < t.rows; i++ {
+		for j := range t.n {
+			t.zero(t.acc(t.rows, i, j))
+		}
+	}
 	t.jumpZero(dotK, rest)
 	t.align()
 	t.label(loop)
-	t.products(false)
-	t.climb(0, 1)
-	t.climb(1, 1)
-	if t.fetches() {
+	t.products(m, wholeVector)
+	t.climb(0, t.bytes)
+	t.climb(1, t.bytes)
+	if t.fetches(m) {
 		for _, r := range []reg{dotC, dotLDC} {
 			t.prefetchFar(r)
 			t.addImm(r, t.bytes)
@@ -124,120 +129,132 @@ func (t *dotTile) sum() {
 	}
 	t.countdown(dotK, loop)
 	t.label(rest)
-	t.arg(dotK, t.sig.param("k"))
+	t.param(dotK, "p")
+	t.arg(dotK, t.of(dotK, "k"))
 	t.remainder(dotK, dotK, t.lanes())
-	t.jumpZero(dotK, summed)
-	t.products(true)
-	t.label(summed)
+	t.jumpZero(dotK, t.at("gather%d", m))
+	if t.maskedLoads {
+		t.products(m, partialVector)
+		t.jump(t.at("gather%d", m))
+		return
+	}
+	t.label(one) // element by element
+	t.products(m, firstElement)
+	t.climb(0, t.elem)
+	t.climb(1, t.elem)
+	t.countdown(dotK, one)
+	t.jump(t.at("gather%d", m))
 }
 
 // products multiplies one vector of every row of A with one of every row of B.
-func (t *dotTile) products(partial bool) {
-	few, many, acc := 0, 1, t.acc
-	if t.m > t.n {
-		few, many, acc = 1, 0, func(i, j int) vec { return t.acc(j, i) }
+func (t *dotTile) products(m int, of extent) {
+	few, many, acc := 0, 1, func(i, j int) vec { return t.acc(m, i, j) }
+	if m > t.n {
+		few, many, acc = 1, 0, func(i, j int) vec { return t.acc(m, j, i) }
 	}
-	rows := [2]int{t.m, t.n}
+	rows := [2]int{m, t.n}
 	for i := range rows[few] {
-		t.rung(t.spare(i), few, i, 0, partial)
+		t.rung(t.spare(i), few, i, 0, of)
 	}
 	x := t.spare(rows[few])
 	for j := range rows[many] {
-		t.rung(x, many, j, 0, partial)
+		t.rung(x, many, j, 0, of)
 		for i := range rows[few] {
 			t.fma(acc(i, j), t.spare(i), x)
 		}
 	}
 }
 
-// eachPiece ranges over the sums, 16 bytes of C at a time: columns j to j+n-1.
-func (t *dotTile) eachPiece(f func(i, j, n int)) {
-	for i := range t.m {
-		for j := 0; j < t.n; j += 16 / t.elem {
-			f(i, j, min(16/t.elem, t.n-j))
-		}
+// pieces ranges over the sums of a row, 16 bytes of C at a time: columns j to j+n-1.
+func (t *dotTile) pieces(f func(j, n int)) {
+	for j := 0; j < t.n; j += 16 / t.elem {
+		f(j, min(16/t.elem, t.n-j))
 	}
 }
 
-// gatherSums adds the lanes up and leaves the sums of a piece in the register of
-// its first. Columns that are a piece on their own are gathered from several rows at once.
+// lone tells whether the last column is a piece on its own.
+func (t *dotTile) lone() bool { return t.n%(16/t.elem) == 1 }
+
+// firstGathered is the first row whose sums are gathered with those of the tile's first row.
+func (t *dotTile) firstGathered(m int) int {
+	first := t.rows - m
+	if few := 16 / t.elem; t.lone() {
+		first -= (first - t.rows%few + few) % few
+	}
+	return max(0, first)
+}
+
+// gatherSums adds the lanes up, row by row from the tile's first on, and leaves the sums of a piece
+// in the register of its first. Columns that are a piece on their own are gathered from several rows
+// at once, which end where the family's do.
 func (t *dotTile) gatherSums() {
-	few := 16 / t.elem
-	t.eachPiece(func(i, j, n int) {
-		if n > 1 {
-			t.gather(func(l int) vec { return t.acc(i, j+l) }, n)
+	few, alone := 16/t.elem, 0
+	for i := range t.rows {
+		t.label(t.at("gather%d", t.rows-i))
+		t.pieces(func(j, n int) {
+			if n > 1 {
+				t.gather(func(l int) vec { return t.acc(t.rows, i, j+l) }, n)
+			}
+		})
+		if alone++; t.lone() && (t.rows-1-i)%few == 0 {
+			column := func(l int) vec { return t.acc(t.rows, i+1-alone+l, t.n-1) }
+			t.gather(column, alone)
+			for l := 1; l < alone; l++ {
+				t.element0(column(l), column(0), l)
+			}
+			alone = 0
 		}
-	})
-	if t.n%few != 1 {
-		return
 	}
-	for i := 0; i < t.m; i += few {
-		column := func(l int) vec { return t.acc(i+l, t.n-1) }
-		n := min(few, t.m-i)
-		t.gather(column, n)
-		for l := 1; l < n; l++ {
-			t.element0(column(l), column(0), l)
-		}
-	}
-}
-
-// gather leaves the sums of n registers, at most 16 bytes, in the first.
-func (t *dotTile) gather(r func(l int) vec, n int) {
-	u := t.spare(0)
-	for l := 0; l < n; l += 2 {
-		t.pairwise(r(l), r(l), r(min(l+1, n-1)), u, t.elem == 8)
-	}
-	if t.elem == 4 {
-		y := r(0)
-		if n > 2 {
-			y = r(2)
-		}
-		t.pairwise(r(0), r(0), y, u, true)
-	}
-	t.fold(r(0), u)
-}
-
-// pairwise adds the low and the high element, or two, of each 16 bytes of x, and
-// those of y, and leaves them side by side in d.
-func (t *dotTile) pairwise(d, x, y, u vec, double bool) {
-	v := t.spare(1)
-	t.zip(u, x, y, false, double)
-	t.zip(v, x, y, true, double)
-	t.addv(d, u, v)
 }
 
 // store scales the sums by alpha, adds beta*C and stores them.
 func (t *dotTile) store() {
-	scaled, overwrite, stored := t.newLabel("scaled"), t.newLabel("overwrite"), t.newLabel("stored")
-	x, old := t.spare(0), t.spare(1)
-	t.jumpOne(t.sig.param("alpha"), scaled)
-	t.broadcastArg(x, t.sig.param("alpha"))
-	t.eachPiece(func(i, j, n int) { t.mulv(t.acc(i, j), t.acc(i, j), x) })
-	t.label(scaled)
-	t.jumpNought(t.sig.param("beta"), overwrite)
-	t.broadcastArg(x, t.sig.param("beta"))
-	t.eachPiece(func(i, j, n int) {
-		t.nextRow(i, j)
-		t.loadFew(old, dotC, j*t.elem, n)
-		t.fma(t.acc(i, j), old, x)
-		t.storeFew(dotC, j*t.elem, t.acc(i, j), n)
-	})
-	t.jump(stored)
-	t.label(overwrite)
-	t.eachPiece(func(i, j, n int) {
-		t.nextRow(i, j)
-		t.storeFew(dotC, j*t.elem, t.acc(i, j), n)
-	})
-	t.label(stored)
-}
-
-// nextRow moves on to row i of C at its first piece.
-func (t *dotTile) nextRow(i, j int) {
-	if i > 0 && j == 0 {
-		t.machine.add(dotC, dotLDC)
+	scaled := t.newLabel("scaled")
+	beta, alpha, old := t.spare(0), t.spare(1), t.spare(1)
+	t.param(dotA, "p")
+	t.broadcastArg(beta, t.of(dotA, "beta"))
+	t.broadcastArg(alpha, t.of(dotA, "alpha"))
+	t.bytesOf(dotLDC, dotA, "ldc")
+	t.param(dotC, "c")
+	t.arg(dotA, t.of(dotA, "m"))
+	t.arg(dotK, dotMode)
+	t.jumpLess(dotK, modeAlpha, scaled)
+	t.addImm(dotK, -modeAlpha)
+	t.dispatch(dotA, t.rows, func(m int) string { return t.at("alpha%d", m) })
+	for i := range t.rows {
+		t.label(t.at("alpha%d", t.rows-i))
+		t.pieces(func(j, n int) { t.mulv(t.acc(t.rows, i, j), t.acc(t.rows, i, j), alpha) })
 	}
+	t.label(scaled)
+	t.jumpEqual(dotK, modeAdd, t.at("add"))
+	t.dispatch(dotA, t.rows, func(m int) string { return t.at("over%d", m) })
+	t.label(t.at("add"))
+	t.dispatch(dotA, t.rows, func(m int) string { return t.at("add%d", m) })
+	t.ladderOf(t.rows, "over", dotC, dotLDC, func(i int) {
+		t.pieces(func(j, n int) { t.storeFew(dotC, j*t.elem, t.acc(t.rows, i, j), n) })
+	})
+	t.ladderOf(t.rows, "add", dotC, dotLDC, func(i int) {
+		t.pieces(func(j, n int) {
+			t.loadFew(old, dotC, j*t.elem, n)
+			t.fma(t.acc(t.rows, i, j), old, beta)
+			t.storeFew(dotC, j*t.elem, t.acc(t.rows, i, j), n)
+		})
+	})
+	t.label(t.at("stored"))
 }
 
-func dotName(s *isa, m, n int) string {
-	return fmt.Sprintf("dot%s%s_%dx%d", s.float(), s.title, m, n)
+// advance moves to the next tile, and to the two rows that it is to fetch.
+func (t *dotTile) advance() {
+	t.param(dotA, "p")
+	for _, p := range [][2]string{{"a", "as"}, {"b", "bs"}, {"c", "cs"}, {"next", "nexts"}} {
+		t.bytesOf(dotC, dotA, p[1])
+		if p[0] == "next" {
+			t.shift(dotC, 1)
+		}
+		t.addTo(t.sig.param(p[0]), dotC)
+	}
+	t.bump(dotTiles, -1)
+	t.jumpMore(t.at("tile"))
 }
+
+func dotName(s *isa, n int) string { return fmt.Sprintf("dot%s%s_%d", s.float(), s.title, n) }

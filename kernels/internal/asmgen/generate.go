@@ -12,10 +12,10 @@ import (
 // that still leave registers for a row of B; with fewer rows they are wider. In blocks
 // AVX-512 has 8 rows and not 14, of which L1 holds a line each wherever they lie.
 var isas = []*isa{
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86},
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86, streams: true, maskedLoads: true},
 	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
 	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
 }
@@ -49,7 +49,7 @@ func generate() (files map[string]string, words []word) {
 		b := stubs[s.arch]
 		if b == nil {
 			b = &strings.Builder{}
-			fmt.Fprintf(b, "%s%s\npackage %s\n", header, tags, s.arch)
+			fmt.Fprintf(b, "%s%s\npackage %s\n\nimport \"weft/kernels/internal/args\"\n", header, tags, s.arch)
 			stubs[s.arch] = b
 		}
 		declare(b, s)
@@ -68,8 +68,12 @@ func generate() (files map[string]string, words []word) {
 func assemble(a *asm, s *isa) {
 	a.text.WriteString(header + tags + "\n#include \"textflag.h\"\n")
 	mc := s.lower(a, s)
-	eachTile(s, func(t tileKind, m, v int) { gemm(a, s, mc, t, m, v) })
-	family(s.dots, func(m, n int) { dot(a, s, mc, m, n) })
+	for v := 1; v <= s.vectors[0]; v++ {
+		tiles(a, s, mc, v)
+	}
+	for n := 1; n <= s.dots[0]; n++ {
+		dots(a, s, mc, n)
+	}
 	copyRows(a, s, mc)
 	for m := 1; m <= s.lanes(); m++ {
 		transpose(a, s, mc, m)
@@ -82,39 +86,11 @@ func assemble(a *asm, s *isa) {
 		e.emit(a, s, mc)
 	}
 	matVec(a, s, mc)
-	vecMat(a, s, mc)
-	for k := 1; k <= mostRank; k++ {
-		rank(a, s, mc, k)
+	for k := 1; k <= mostUpdate; k++ {
+		update(a, s, mc, k)
 	}
 	peak(a, s, mc)
 	mc.finish()
-}
-
-// family ranges over tiles: for each m, all up to the most.
-func family(most []int, f func(m, n int)) {
-	for i, most := range most {
-		for j := range most {
-			f(i+1, j+1)
-		}
-	}
-}
-
-// eachTile ranges over the tiles of every kind: the family; of each m up to one as
-// high as it is wide, the widest for a far C; those of few rows for a far B; and those
-// of blocks, for packed panels or to pack.
-func eachTile(s *isa, f func(t tileKind, m, v int)) {
-	family(s.vectors, func(m, v int) { f(nearTile, m, v) })
-	for i, v := range s.vectors {
-		if i+1 <= v {
-			f(farTile, i+1, v)
-		}
-	}
-	family(s.vectors[:streamRows], func(m, v int) { f(streamTile, m, v) })
-	for _, kind := range []tileKind{panelTile, farPanelTile, packATile, packBTile} {
-		for v := range s.nv() {
-			f(kind, s.mr, v+1)
-		}
-	}
 }
 
 // declare writes the Go declarations of an instruction set and element type.
@@ -131,52 +107,49 @@ const (
 	PeakFlops%[1]s = %[6]d
 )
 `, suffix, s.mr, s.nv()*s.lanes(), s.sweep, s.lanes(), 2*s.lanes()*peakChains(s))
-	table := func(name, doc, decl string, most []int, member func(s *isa, m, n int) string) {
-		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() [][]func(%[3]s) {\n\treturn [][]func(%[3]s){\n", name, doc, typed(decl, s))
-		for i, most := range most {
-			fmt.Fprint(b, "\t\t{")
-			for j := range most {
-				fmt.Fprint(b, member(s, i+1, j+1), ",")
-			}
-			fmt.Fprint(b, "},\n")
-		}
-		fmt.Fprint(b, "\t}\n}\n")
-	}
-	kind := func(t tileKind) func(s *isa, m, v int) string {
-		return func(s *isa, m, v int) string { return tileName(s, t, m, v) }
-	}
-	table("Gemm"+suffix, "the register tiles, by rows and vectors.", gemmDecl, s.vectors, kind(nearTile))
-	table("Dot"+suffix, "the tiles of dot products, by rows of A and of B.", dotDecl, s.dots, dotName)
 	list := func(name, doc, decl string, members []string) {
 		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() []func(%[3]s) {\n\treturn []func(%[3]s){\n\t\t%s,\n\t}\n}\n", name, doc, typed(decl, s), strings.Join(members, ",\n\t\t"))
 	}
-	tiles := map[tileKind][]string{}
-	eachTile(s, func(t tileKind, m, v int) { tiles[t] = append(tiles[t], tileName(s, t, m, v)) })
-	list("Far"+suffix, "the tiles for a far C, by rows.", gemmDecl, tiles[farTile])
-	list("Panel"+suffix, "the tiles for packed panels of B, by vectors.", gemmDecl, tiles[panelTile])
-	list("FarPanel"+suffix, "the tiles for packed panels of a far B, by vectors.", gemmDecl, tiles[farPanelTile])
-	list("PackA"+suffix, "the tiles that pack A, by vectors.", packDecl, tiles[packATile])
-	list("PackB"+suffix, "the tiles that pack B, by vectors.", packDecl, tiles[packBTile])
-	table("Stream"+suffix, "the tiles for a far B, by rows and vectors.", gemmDecl, s.vectors[:streamRows], kind(streamTile))
+	rows := func(name, doc string, widths []int) {
+		var list []string
+		for n := 1; n <= widths[0]; n++ {
+			list = append(list, fmt.Sprint(most(widths, n)))
+		}
+		fmt.Fprintf(b, "\n// %s returns the most rows of %s.\nfunc %[1]s() []int { return []int{%[3]s} }\n", name, doc, strings.Join(list, ", "))
+	}
+	var families, dotFamilies []string
+	for v := 1; v <= s.vectors[0]; v++ {
+		families = append(families, tilesName(s, v))
+	}
+	for n := 1; n <= s.dots[0]; n++ {
+		dotFamilies = append(dotFamilies, dotName(s, n))
+	}
+	list("Tiles"+suffix, "the register tiles, by vectors.", tileDecl, families)
+	rows("Rows"+suffix, "a register tile, by vectors", s.vectors)
+	list("Dots"+suffix, "the tiles of dot products, by rows of B.", dotDecl, dotFamilies)
+	rows("DotRows"+suffix, "A in a tile of dot products, by rows of B", s.dots)
 	var transposes []string
 	for m := 1; m <= s.lanes(); m++ {
 		transposes = append(transposes, transposeName(s, m))
 	}
 	list("Transpose"+suffix, "the transpositions, by rows.", transposeDecl, transposes)
-	var ranks []string
-	for k := 1; k <= mostRank; k++ {
-		ranks = append(ranks, rankName(s, k))
+	var updates []string
+	for k := 1; k <= mostUpdate; k++ {
+		updates = append(updates, updateName(s, k))
 	}
-	list("Rank"+suffix, "the updates, by depth.", rankDecl, ranks)
+	list("Update"+suffix, "the updates, by depth.", tileDecl, updates)
 	stub := func(name, decl string) {
 		fmt.Fprintf(b, "\n//go:noescape\nfunc %s(%s)\n", name, typed(decl, s))
 	}
-	eachTile(s, func(t tileKind, m, v int) { stub(tileName(s, t, m, v), t.decl()) })
-	family(s.dots, func(m, n int) { stub(dotName(s, m, n), dotDecl) })
+	for _, name := range families {
+		stub(name, tileDecl)
+	}
+	for _, name := range dotFamilies {
+		stub(name, dotDecl)
+	}
 	stub("MatVec"+suffix, matVecDecl)
-	stub("VecMat"+suffix, vecMatDecl)
-	for _, name := range ranks {
-		stub(name, rankDecl)
+	for _, name := range updates {
+		stub(name, tileDecl)
 	}
 	stub("Copy"+suffix, copyDecl)
 	for _, name := range transposes {
@@ -194,6 +167,8 @@ const (
 
 // typed replaces T in a declaration by the element type.
 func typed(decl string, s *isa) string {
+	decl = strings.ReplaceAll(decl, "*Product", "*args.Product["+s.goType()+"]")
+	decl = strings.ReplaceAll(decl, "*Dots", "*args.Dots["+s.goType()+"]")
 	decl = strings.ReplaceAll(decl, "*T", "*"+s.goType())
 	return strings.ReplaceAll(decl, " T", " "+s.goType())
 }

@@ -26,8 +26,21 @@ type isa struct {
 	// masks says that a partial vector costs no more than a whole one, so that
 	// one loop serves both.
 	masks bool
+	// maskedLoads says that a partial vector can be loaded at once.
+	maskedLoads bool
+	// streams says that there are stores past the caches.
+	streams bool
 
 	lower func(*asm, *isa) machine
+}
+
+// most is the most rows of a tile that is n wide, by a table of the most width for each number of rows.
+func most(widths []int, n int) int {
+	m := len(widths)
+	for widths[m-1] < n {
+		m--
+	}
+	return m
 }
 
 func (s *isa) lanes() int { return s.bytes / s.elem }
@@ -51,6 +64,23 @@ func (s *isa) goType() string {
 	return "float64"
 }
 
+// extent is how much of a vector a load is of.
+type extent int
+
+const (
+	wholeVector   extent = iota
+	partialVector        // the elements that tail announced
+	firstElement         // and zeros behind it
+)
+
+// partOf is the extent of a vector that is partial or not.
+func partOf(partial bool) extent {
+	if partial {
+		return partialVector
+	}
+	return wholeVector
+}
+
 // machine spells operations for one instruction set and element type.
 // Destinations come first, displacements are in bytes, and a vector operation
 // works on every lane.
@@ -60,21 +90,27 @@ type machine interface {
 	mov(d, s reg)
 	clear(r reg)
 	add(d, s reg)
+	sub(d, s reg)
+	mul(d, s reg)
 	addImm(r reg, n int)
 	shift(r reg, n int)        // left or, with n below 0, right
 	remainder(d, r reg, n int) // d = r mod n, a power of two
 	jump(label string)
 	jumpZero(r reg, label string)
+	jumpNonzero(r reg, label string)
 	jumpLess(r reg, n int, label string) // if r < n
-	countdown(r reg, label string)       // r--, and jump unless it is zero
-	jumpOne(p param, label string)       // if the scalar is 1
-	jumpNought(p param, label string)    // if the scalar is +0 or -0
-	jumpFewer(p param, n int, l string)  // if the argument is less than n; needs masks
-	bump(p param, n int)                 // adds n to an argument
-	jumpMore(label string)               // if the last bump left more than 0
-	addTo(p param, s reg)                // adds s to an argument
-	setTo(p param, s reg)                // makes s the argument
-	align()                              // of a loop's head
+	jumpEqual(r reg, n int, label string)
+	jumpUnequal(r reg, n int, label string)
+	jumpOver(r reg, p param, label string) // if r > p
+	countdown(r reg, label string)         // r--, and jump unless it is zero
+	jumpOne(p param, label string)         // if the scalar is 1
+	jumpNought(p param, label string)      // if the scalar is +0 or -0
+	jumpFewer(p param, n int, l string)    // if the word is less than n
+	bump(p param, n int)                   // adds n to an argument
+	jumpMore(label string)                 // if the last bump left more than 0
+	addTo(p param, s reg)                  // adds s to an argument
+	setTo(p param, s reg)                  // makes s the argument
+	align()                                // of a loop's head
 	ret()
 	finish() // the file: declares the tables that its functions use
 
@@ -84,6 +120,7 @@ type machine interface {
 	store(p reg, disp int, v vec)
 	storeFar(p reg, disp int, v vec) // past the caches, where the machine can; p+disp is aligned
 	prefetch(p reg, disp int)        // of a cache line to L1
+	prefetchAt(p, by reg, disp int)  // the same, by further on
 	prefetchFar(p reg)               // to L2
 	tail(n reg)
 	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less; needs masks
@@ -102,11 +139,11 @@ type machine interface {
 	// The rows of two matrices in a dot tile, sets 0 and 1: m of them, stride bytes
 	// apart, from p on. Rows are read in rising order.
 	ladder(set, m int, p, stride reg)
-	rung(v vec, set, i, disp int, partial bool) // loads a vector of row i, disp bytes on
-	climb(set, vectors int)                     // moves on along every row
-	fold(v, t vec)                              // adds a vector's 16-byte lanes up to the first; t is spare
-	element0(d, x vec, i int)                   // d's first element = element i of x's first 16 bytes
-	loadFew(v vec, p reg, disp, n int)          // n elements, at most 16 bytes
+	rung(v vec, set, i, disp int, of extent) // loads of row i, disp bytes on
+	climb(set, bytes int)                    // moves on along every row
+	fold(v, t vec)                           // adds a vector's 16-byte lanes up to the first; t is spare
+	element0(d, x vec, i int)                // d's first element = element i of x's first 16 bytes
+	loadFew(v vec, p reg, disp, n int)       // n elements, at most 16 bytes
 	storeFew(p reg, disp int, v vec, n int)
 
 	// Transposition. Rows lie in groups of w; the first row of group g and the

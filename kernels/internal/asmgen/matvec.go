@@ -6,54 +6,61 @@ const matVecDecl = "m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy i
 //
 //	y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p] * x[p]
 //
-// for i < m: a dot tile of one row and one, row after row, so that memory is read
-// from end to end, with more sums than one, as a tile has them.
+// for i < m, row after row, so that memory is read from end to end, with as many sums as hide the latency of
+// a multiply-add.
 func matVec(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.", matVecDecl)
-	const k, ai, xp, far, row, y, lda, m = 0, 1, 2, 3, 4, dotC, 6, 7
-	const v, u vec = 6, 7
-	t := &dotTile{a, s, mc, sig, 1, 1} // whose sum is 0, and 1 and 2 spare
-	sums := []vec{0, 3, 4, 5}
-	for _, p := range []struct {
-		r    reg
-		name string
-	}{{m, "m"}, {row, "a"}, {y, "y"}} {
-		t.arg(p.r, sig.param(p.name))
+	const k, ai, xp, far, row, y, lda, m = 0, 1, 2, 3, 4, 5, 6, 7
+	const v, u, alpha, beta vec = 6, 7, 8, 9
+	sums := []vec{0, 3, 4, 5} // and 1 and 2 are spare
+	bytes := func(r reg, name string) {
+		mc.arg(r, sig.param(name))
+		mc.shift(r, log2(s.elem))
 	}
-	t.stride(lda, "lda")
-	next, done, ended := t.newLabel("row"), t.newLabel("summed"), t.newLabel("end")
-	t.jumpZero(m, ended)
-	t.label(next)
+	mc.arg(m, sig.param("m"))
+	mc.arg(row, sig.param("a"))
+	mc.arg(y, sig.param("y"))
+	bytes(lda, "lda")
+	mc.broadcastArg(alpha, sig.param("alpha"))
+	mc.broadcastArg(beta, sig.param("beta"))
+	next, done, overwrite, ended := a.newLabel("row"), a.newLabel("summed"), a.newLabel("overwrite"), a.newLabel("end")
+	mc.jumpZero(m, ended)
+	a.label(next)
 	for _, sum := range sums {
-		t.zero(sum)
+		mc.zero(sum)
 	}
-	t.arg(k, sig.param("k"))
-	t.jumpZero(k, done)
-	t.mov(ai, row)
-	t.arg(xp, sig.param("x"))
-	t.stride(far, "ahead")
-	t.machine.add(far, ai)
+	mc.arg(k, sig.param("k"))
+	mc.jumpZero(k, done)
+	mc.mov(ai, row)
+	mc.arg(xp, sig.param("x"))
+	bytes(far, "ahead")
+	mc.add(far, ai)
 	blocks(a, s, mc, k, []reg{ai, xp, far}, []int{len(sums), 1}, func(n int, tail bool) {
 		for j := range n {
 			at := mover{mc, j * s.bytes, tail}
 			if at.disp%line == 0 {
-				t.prefetch(far, at.disp)
+				mc.prefetch(far, at.disp)
 			}
 			at.load(v, ai)
 			at.load(u, xp)
-			t.fma(sums[j], v, u)
+			mc.fma(sums[j], v, u)
 		}
 	})
-	t.label(done)
-	t.addv(3, 3, 4)
-	t.addv(0, 0, 5)
-	t.addv(0, 0, 3)
-	t.gatherSums()
-	t.store()
-	t.stride(k, "incy")
-	t.machine.add(y, k)
-	t.machine.add(row, lda)
-	t.countdown(m, next)
-	t.label(ended)
-	t.ret()
+	a.label(done)
+	mc.addv(3, 3, 4)
+	mc.addv(0, 0, 5)
+	mc.addv(0, 0, 3)
+	gather(mc, s.elem, 1, func(int) vec { return 0 }, 1)
+	mc.mulv(0, 0, alpha)
+	mc.jumpNought(sig.param("beta"), overwrite)
+	mc.loadFew(1, y, 0, 1)
+	mc.fma(0, 1, beta)
+	a.label(overwrite)
+	mc.storeFew(y, 0, 0, 1)
+	bytes(k, "incy")
+	mc.add(y, k)
+	mc.add(row, lda)
+	mc.countdown(m, next)
+	a.label(ended)
+	mc.ret()
 }

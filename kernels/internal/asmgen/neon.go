@@ -47,10 +47,23 @@ func (x *neon) at(p reg, disp int) string {
 	return fmt.Sprintf("%d(%s)", disp, x.g(p))
 }
 
-func (x *neon) arg(r reg, p param)  { x.op("MOVD %s+%d(FP), %s", p.name, p.off, x.g(r)) }
+// mem spells a word in memory.
+func (x *neon) mem(p param) string {
+	switch p.in {
+	case local:
+		return fmt.Sprintf("%s-%d(SP)", p.name, p.off)
+	case field:
+		return x.at(p.base, p.off)
+	}
+	return fmt.Sprintf("%s+%d(FP)", p.name, p.off)
+}
+
+func (x *neon) arg(r reg, p param)  { x.op("MOVD %s, %s", x.mem(p), x.g(r)) }
 func (x *neon) mov(d, s reg)        { x.op("MOVD %s, %s", x.g(s), x.g(d)) }
 func (x *neon) clear(r reg)         { x.op("MOVD $0, %s", x.g(r)) }
 func (x *neon) add(d, s reg)        { x.op("ADD %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
+func (x *neon) sub(d, s reg)        { x.op("SUB %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
+func (x *neon) mul(d, s reg)        { x.op("MUL %s, %[2]s, %[2]s", x.g(s), x.g(d)) }
 func (x *neon) addImm(r reg, n int) { x.op("ADD $%d, %[2]s, %[2]s", n, x.g(r)) }
 func (x *neon) jump(l string)       { x.op("JMP %s", l) }
 func (x *neon) align()              { x.op("PCALIGN $16") }
@@ -73,23 +86,47 @@ func (x *neon) jumpLess(r reg, n int, l string) {
 	x.op("BLT %s", l)
 }
 
+func (x *neon) jumpNonzero(r reg, l string) { x.op("CBNZ %s, %s", x.g(r), l) }
+
+func (x *neon) jumpEqual(r reg, n int, l string) {
+	x.op("CMP $%d, %s", n, x.g(r))
+	x.op("BEQ %s", l)
+}
+
+func (x *neon) jumpUnequal(r reg, n int, l string) {
+	x.op("CMP $%d, %s", n, x.g(r))
+	x.op("BNE %s", l)
+}
+
+func (x *neon) jumpOver(r reg, p param, l string) {
+	x.op("MOVD %s, %s", x.mem(p), neonScratch)
+	x.op("CMP %s, %s", neonScratch, x.g(r))
+	x.op("BGT %s", l)
+}
+
+func (x *neon) jumpFewer(p param, n int, l string) {
+	x.op("MOVD %s, %s", x.mem(p), neonScratch)
+	x.op("CMP $%d, %s", n, neonScratch)
+	x.op("BLT %s", l)
+}
+
 func (x *neon) countdown(r reg, l string) {
 	x.op("SUBS $1, %[1]s, %[1]s", x.g(r))
 	x.op("BNE %s", l)
 }
 
 func (x *neon) bump(p param, n int) {
-	x.op("MOVD %s+%d(FP), %s", p.name, p.off, neonScratch)
+	x.op("MOVD %s, %s", x.mem(p), neonScratch)
 	x.op("ADDS $%d, %[2]s, %[2]s", n, neonScratch)
-	x.op("MOVD %s, %s+%d(FP)", neonScratch, p.name, p.off)
+	x.op("MOVD %s, %s", neonScratch, x.mem(p))
 }
 
-func (x *neon) setTo(p param, s reg) { x.op("MOVD %s, %s+%d(FP)", x.g(s), p.name, p.off) }
+func (x *neon) setTo(p param, s reg) { x.op("MOVD %s, %s", x.g(s), x.mem(p)) }
 
 func (x *neon) addTo(p param, s reg) {
-	x.op("MOVD %s+%d(FP), %s", p.name, p.off, neonScratch)
+	x.op("MOVD %s, %s", x.mem(p), neonScratch)
 	x.op("ADD %s, %[2]s, %[2]s", x.g(s), neonScratch)
-	x.op("MOVD %s, %s+%d(FP)", neonScratch, p.name, p.off)
+	x.op("MOVD %s, %s", neonScratch, x.mem(p))
 }
 
 func (x *neon) jumpMore(l string) { x.op("BGT %s", l) }
@@ -100,7 +137,7 @@ func (x *neon) loadBits(p param) {
 	if x.elem == 8 {
 		mov = "MOVD"
 	}
-	x.op("%s %s+%d(FP), %s", mov, p.name, p.off, neonScratch)
+	x.op("%s %s, %s", mov, x.mem(p), neonScratch)
 }
 
 func (x *neon) jumpOne(p param, l string) {
@@ -123,12 +160,15 @@ func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, 
 func (x *neon) storeFar(p reg, disp int, v vec) { x.store(p, disp, v) }
 
 func (x *neon) prefetch(p reg, disp int) { x.op("PRFM %s, PLDL1KEEP", x.at(p, disp)) }
-func (x *neon) prefetchFar(p reg)        { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
+func (x *neon) prefetchAt(p, by reg, disp int) {
+	x.op("ADD %s, %s, %s", x.g(by), x.g(p), neonScratch)
+	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonScratch)
+}
+func (x *neon) prefetchFar(p reg) { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
 
 func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
 
-func (x *neon) tailOrWhole(reg, int)         { panic("asmgen: NEON has no masks") }
-func (x *neon) jumpFewer(param, int, string) { panic("asmgen: NEON has no masks") }
+func (x *neon) tailOrWhole(reg, int) { panic("asmgen: NEON has no masks") }
 
 func (x *neon) loadTail(v vec, p reg, disp int) {
 	x.partial(p, disp,
@@ -213,7 +253,7 @@ func (x *neon) ladder(set, _ int, p, stride reg) {
 	x.ladders[set].first, x.ladders[set].stride = p, stride
 }
 
-func (x *neon) rung(v vec, set, i, disp int, partial bool) {
+func (x *neon) rung(v vec, set, i, disp int, of extent) {
 	l := x.ladders[set]
 	switch {
 	case i == 0 && disp == 0:
@@ -221,15 +261,19 @@ func (x *neon) rung(v vec, set, i, disp int, partial bool) {
 	case i == 0:
 		x.op("ADD $%d, %s, %s", disp, x.g(l.first), neonRow)
 	}
-	if partial {
-		x.loadTail(v, neonRowReg, 0)
-		x.op("ADD %s, %[2]s, %[2]s", x.g(l.stride), neonRow)
+	switch of {
+	case wholeVector:
+		x.op("VLD1.P (%s)(%s), [V%d.B16]", neonRow, x.g(l.stride), v)
 		return
+	case partialVector:
+		x.loadTail(v, neonRowReg, 0)
+	case firstElement:
+		x.loadFew(v, neonRowReg, 0, 1)
 	}
-	x.op("VLD1.P (%s)(%s), [V%d.B16]", neonRow, x.g(l.stride), v)
+	x.op("ADD %s, %[2]s, %[2]s", x.g(l.stride), neonRow)
 }
 
-func (x *neon) climb(set, vectors int) { x.addImm(x.ladders[set].first, vectors*x.bytes) }
+func (x *neon) climb(set, bytes int) { x.addImm(x.ladders[set].first, bytes) }
 
 func (x *neon) fold(vec, vec) {} // a vector is one lane of 16 bytes
 

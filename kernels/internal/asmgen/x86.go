@@ -73,10 +73,23 @@ func (x *x86) l(mnemonic string) string {
 	return mnemonic + "Q"
 }
 
-func (x *x86) arg(r reg, p param)  { x.op("MOVQ %s+%d(FP), %s", p.name, p.off, x.g(r)) }
+// mem spells a word in memory.
+func (x *x86) mem(p param) string {
+	switch p.in {
+	case local:
+		return fmt.Sprintf("%s-%d(SP)", p.name, p.off)
+	case field:
+		return x.at(p.base, p.off)
+	}
+	return fmt.Sprintf("%s+%d(FP)", p.name, p.off)
+}
+
+func (x *x86) arg(r reg, p param)  { x.op("MOVQ %s, %s", x.mem(p), x.g(r)) }
 func (x *x86) mov(d, s reg)        { x.op("MOVQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) clear(r reg)         { x.op("XORL %s, %[1]s", x.g(r)) }
 func (x *x86) add(d, s reg)        { x.op("ADDQ %s, %s", x.g(s), x.g(d)) }
+func (x *x86) sub(d, s reg)        { x.op("SUBQ %s, %s", x.g(s), x.g(d)) }
+func (x *x86) mul(d, s reg)        { x.op("IMULQ %s, %s", x.g(s), x.g(d)) }
 func (x *x86) addImm(r reg, n int) { x.op("ADDQ $%d, %s", n, x.g(r)) }
 func (x *x86) jump(l string)       { x.op("JMP %s", l) }
 func (x *x86) align()              { x.op("PCALIGN $32") }
@@ -106,6 +119,26 @@ func (x *x86) jumpLess(r reg, n int, l string) {
 	x.op("JLT %s", l)
 }
 
+func (x *x86) jumpNonzero(r reg, l string) {
+	x.op("TESTQ %s, %s", x.g(r), x.g(r))
+	x.op("JNE %s", l)
+}
+
+func (x *x86) jumpEqual(r reg, n int, l string) {
+	x.op("CMPQ %s, $%d", x.g(r), n)
+	x.op("JEQ %s", l)
+}
+
+func (x *x86) jumpUnequal(r reg, n int, l string) {
+	x.op("CMPQ %s, $%d", x.g(r), n)
+	x.op("JNE %s", l)
+}
+
+func (x *x86) jumpOver(r reg, p param, l string) {
+	x.op("CMPQ %s, %s", x.g(r), x.mem(p))
+	x.op("JGT %s", l)
+}
+
 func (x *x86) countdown(r reg, l string) {
 	x.op("DECQ %s", x.g(r))
 	x.op("JNE %s", l)
@@ -113,24 +146,24 @@ func (x *x86) countdown(r reg, l string) {
 
 func (x *x86) jumpOne(p param, l string) {
 	x.op("%s $0x%x, AX", x.l("MOV"), one(x.elem))
-	x.op("%s AX, %s+%d(FP)", x.l("CMP"), p.name, p.off)
+	x.op("%s AX, %s", x.l("CMP"), x.mem(p))
 	x.op("JEQ %s", l)
 }
 
 func (x *x86) jumpNought(p param, l string) {
-	x.op("%s %s+%d(FP), AX", x.l("MOV"), p.name, p.off)
+	x.op("%s %s, AX", x.l("MOV"), x.mem(p))
 	x.op("%s AX, AX", x.l("ADD"))
 	x.op("JEQ %s", l)
 }
 
 func (x *x86) jumpFewer(p param, n int, l string) {
-	x.op("CMPQ %s+%d(FP), $%d", p.name, p.off, n)
+	x.op("CMPQ %s, $%d", x.mem(p), n)
 	x.op("JLT %s", l)
 }
 
-func (x *x86) bump(p param, n int)  { x.op("ADDQ $%d, %s+%d(FP)", n, p.name, p.off) }
-func (x *x86) addTo(p param, s reg) { x.op("ADDQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
-func (x *x86) setTo(p param, s reg) { x.op("MOVQ %s, %s+%d(FP)", x.g(s), p.name, p.off) }
+func (x *x86) bump(p param, n int)  { x.op("ADDQ $%d, %s", n, x.mem(p)) }
+func (x *x86) addTo(p param, s reg) { x.op("ADDQ %s, %s", x.g(s), x.mem(p)) }
+func (x *x86) setTo(p param, s reg) { x.op("MOVQ %s, %s", x.g(s), x.mem(p)) }
 func (x *x86) jumpMore(l string)    { x.op("JGT %s", l) }
 
 func (x *x86) ret() {
@@ -148,7 +181,10 @@ func (x *x86) storeFar(p reg, disp int, v vec) {
 }
 
 func (x *x86) prefetch(p reg, disp int) { x.op("PREFETCHT0 %s", x.at(p, disp)) }
-func (x *x86) prefetchFar(p reg)        { x.op("PREFETCHT1 %s", x.at(p, 0)) }
+func (x *x86) prefetchAt(p, by reg, disp int) {
+	x.op("PREFETCHT0 %d(%s)(%s*1)", disp, x.g(p), x.g(by))
+}
+func (x *x86) prefetchFar(p reg) { x.op("PREFETCHT1 %s", x.at(p, 0)) }
 
 func (x *x86) tail(n reg) {
 	if x.wide() {
@@ -205,7 +241,7 @@ func (x *x86) broadcast() string {
 }
 
 func (x *x86) broadcastArg(v vec, p param) {
-	x.op("%s %s+%d(FP), %s", x.broadcast(), p.name, p.off, x.v(v))
+	x.op("%s %s, %s", x.broadcast(), x.mem(p), x.v(v))
 }
 
 func (x *x86) constant(v vec, bits uint64) {

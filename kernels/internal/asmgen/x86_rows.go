@@ -76,12 +76,16 @@ func (x *x86) ladder(set, m int, p, stride reg) {
 	}
 }
 
-func (x *x86) rung(v vec, set, i, disp int, partial bool) {
+func (x *x86) rung(v vec, set, i, disp int, of extent) {
 	at := x.rungAt(set, i)
 	if disp != 0 {
 		at = fmt.Sprint(disp, at)
 	}
-	x.loadFrom(v, at, partial)
+	if of == firstElement {
+		x.op("%s %s, X%d", map[int]string{4: "VMOVSS", 8: "VMOVSD"}[x.elem], at, v)
+		return
+	}
+	x.loadFrom(v, at, of == partialVector)
 }
 
 func (x *x86) rungAt(set, i int) string {
@@ -90,9 +94,9 @@ func (x *x86) rungAt(set, i int) string {
 	return fmt.Sprintf(at+"%.0[2]s%.0[3]s", l.fourths[i/4], l.stride, l.stride3)
 }
 
-func (x *x86) climb(set, vectors int) {
+func (x *x86) climb(set, bytes int) {
 	for i := 0; i < x.rungs[set]; i += 4 {
-		x.op("ADDQ $%d, %s", vectors*x.bytes, x.ladders[set].fourths[i/4])
+		x.op("ADDQ $%d, %s", bytes, x.ladders[set].fourths[i/4])
 	}
 }
 

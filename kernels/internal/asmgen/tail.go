@@ -1,0 +1,98 @@
+package asmgen
+
+// The tail of a family of tiles. It is written once, for the most rows, as ladders of rows, and a
+// tile of fewer rows comes in further down.
+
+// finish goes to the ladder that a tile of m rows wants, with beta and alpha in the spare registers.
+func (t *tile) finish(m int) {
+	resume := func(name string, partial bool) {
+		t.label(t.at("resume%s%d", name, m))
+		over, alpha := t.at("over%s%d", name, m), t.at("alpha%d", m)
+		t.jumpEqual(tileK, modeOver, over)
+		t.jumpEqual(tileK, modeAdd, t.at("add%s%d", name, m))
+		if !t.nonTemporal() || partial {
+			t.jumpEqual(tileK, modePast, over)
+			t.jump(alpha)
+			return
+		}
+		t.jumpUnequal(tileK, modePast, alpha)
+		if t.masks {
+			t.jumpFewer(nLeft, t.v*t.lanes(), over)
+		}
+		t.jump(t.at("past%d", m))
+	}
+	head := func() {
+		t.param(tileP, "p")
+		t.bytesOf(tileLDC, tileP, "ldc")
+		t.broadcastArg(t.spare(0), t.of(tileP, "beta"))
+		t.broadcastArg(t.spare(1), t.of(tileP, "alpha"))
+		t.arg(tileK, mode)
+	}
+	t.label(t.at("select%d", m))
+	if !t.masks {
+		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("finishPartial%d", m))
+	}
+	t.label(t.at("finish%d", m))
+	head()
+	resume("", false)
+	if !t.masks {
+		t.label(t.at("finishPartial%d", m))
+		head()
+		resume("Partial", true)
+	}
+}
+
+// nonTemporal tells whether tiles of that width may write past the caches: the widest of so few
+// rows that memory is what bounds them.
+func (t *tile) nonTemporal() bool {
+	return t.streams && t.rows <= t.v && t.vectors[t.rows-1] == t.v
+}
+
+// tail emits the ladders.
+func (t *tile) tail() {
+	beta, alpha, old := t.spare(0), t.spare(1), t.spare(1)
+	ladder := func(name string, row func(i int)) { t.ladderOf(t.rows, name, tileC, tileLDC, row) }
+	for i := range t.rows {
+		t.label(t.at("alpha%d", t.rows-i))
+		for j := range t.v {
+			r := t.acc(t.rows, i, j)
+			t.mulv(r, r, alpha)
+		}
+	}
+	t.arg(tileK, mode)
+	t.addImm(tileK, -modeAlpha)
+	t.arg(tileA, height)
+	if !t.masks {
+		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("alphaPartial"))
+	}
+	t.dispatch(tileA, t.rows, func(m int) string { return t.at("resume%d", m) })
+	names := []string{""}
+	if !t.masks {
+		t.label(t.at("alphaPartial"))
+		t.dispatch(tileA, t.rows, func(m int) string { return t.at("resumePartial%d", m) })
+		names = append(names, "Partial")
+	}
+	for n, name := range names {
+		move := func(j int) mover { return mover{t.machine, j * t.bytes, (n == 1 || t.masks) && j == t.v-1} }
+		ladder("over"+name, func(i int) {
+			for j := range t.v {
+				move(j).store(tileC, t.acc(t.rows, i, j))
+			}
+		})
+		ladder("add"+name, func(i int) {
+			for j := range t.v {
+				r := t.acc(t.rows, i, j)
+				move(j).load(old, tileC)
+				t.fma(r, old, beta)
+				move(j).store(tileC, r)
+			}
+		})
+	}
+	if t.nonTemporal() {
+		ladder("past", func(i int) {
+			for j := range t.v {
+				t.storeFar(tileC, j*t.bytes, t.acc(t.rows, i, j))
+			}
+		})
+	}
+}

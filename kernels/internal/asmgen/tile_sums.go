@@ -1,0 +1,159 @@
+package asmgen
+
+// How a tile sums, and what it brings near before it wants it.
+
+// From fetchDepth on a tile's sum takes long enough to bring C near, and the rest of the
+// product little enough time not to have it there. It is fetched so many steps before
+// the end, since B would drive it out of L1 again: 1 to 2 % of large products beside
+// fetching at the beginning (Zen 5).
+const (
+	fetchDepth = 128
+	fetchSteps = 64
+)
+
+// streamRows is the most rows of tiles that fetch a B from afar: with more it takes as
+// long to multiply as to read.
+const streamRows = 4
+
+// besides tells whether a tile of m rows fetches what the next group will want of a row of B: where
+// loads do not bound the loop, or memory does. Where rows lie far apart the caches foresee none of it.
+// It is fetched one by one: a burst of 16 is slower by a tenth. For one row it halves the rate of
+// a B in L2. To fetch the rows of A below, which the next strip will want, brought nothing (Zen 5).
+func (t *tile) besides(m int) bool { return m > 1 && (m+2*t.v <= m*t.v || t.v > 5) }
+
+// loop is one way to go through the depth.
+type loop struct {
+	m       int
+	partial bool // the last vector is
+	fetch   func(disp int)
+	pack    packing
+}
+
+// sums emits the sums of tiles of m rows, and what goes on to their tail. Level with it
+// (Zen 5) are a loop of four steps, and multiply-adds that repeat the element of A as they load it.
+func (t *tile) sums(m int) {
+	t.label(t.at("sums%d", m))
+	t.start(m)
+	again, fetch := t.newLabel("again"), t.newLabel("fetch")
+	t.arg(tileC, cGroup)
+	t.jumpZero(tileK, t.at("select%d", m))
+	t.jumpLess(tileK, fetchDepth, again)
+	t.addImm(tileK, -fetchSteps)
+	t.clear(tileC)
+	t.label(again)
+	ahead := func(disp int) { t.prefetchAt(tileB, tileAhead, disp) }
+	near, far := ahead, t.newLabel("far")
+	if !t.besides(m) {
+		near = nil
+		if m <= streamRows {
+			t.jumpUnequal(tileAhead, t.v*t.bytes, far)
+		}
+	}
+	both := func(fetching func(int)) {
+		masked, ended := t.newLabel("masked"), t.newLabel("ended")
+		t.jumpFewer(nLeft, t.v*t.lanes(), masked) // whole vectors: Intel takes an arithmetic port for a load that is masked
+		t.steps(t.newLabel("whole"), loop{m: m, fetch: fetching})
+		if t.masks {
+			t.jump(ended)
+			t.steps(masked, loop{m: m, fetch: fetching, partial: true})
+			t.label(ended)
+			t.jumpZero(tileC, fetch)
+			t.jump(t.at("finish%d", m))
+			return
+		}
+		t.jumpZero(tileC, fetch)
+		t.jump(t.at("finish%d", m))
+		t.steps(masked, loop{m: m, fetch: fetching, partial: true})
+		t.jumpZero(tileC, fetch)
+		t.jump(t.at("finishPartial%d", m))
+	}
+	both(near)
+	if near == nil && m <= streamRows {
+		t.label(far)
+		both(ahead)
+	}
+	t.label(fetch)
+	t.fetchC(m)
+	t.addImm(tileK, fetchSteps)
+	t.jump(again)
+	t.finish(m)
+}
+
+// start is at row 0 of A, with sums of nothing.
+func (t *tile) start(m int) {
+	t.machine.rows(m, tileA, tileARS)
+	for i := range m {
+		for j := range t.v {
+			t.zero(t.acc(m, i, j))
+		}
+	}
+}
+
+// fetchC starts to bring the tile's rows of C into L1. tileK is 0, before and after.
+func (t *tile) fetchC(m int) {
+	t.param(tileC, "p")
+	t.bytesOf(tileK, tileC, "ldc")
+	t.arg(tileC, height)
+	t.setTo(count, tileC)
+	t.arg(tileC, cGroup)
+	next := t.newLabel("next")
+	t.label(next)
+	for off := 0; off < t.v*t.bytes; off += line {
+		t.prefetch(tileC, off)
+	}
+	t.machine.add(tileC, tileK)
+	t.bump(count, -1)
+	t.jumpMore(next)
+	t.arg(tileC, cGroup)
+	t.clear(tileK)
+}
+
+// steps is the loop of tileK steps, which begins at a label.
+func (t *tile) steps(start string, l loop) {
+	t.align()
+	t.label(start)
+	if l.m < t.v {
+		for i := range l.m {
+			t.row(t.spare(i), i)
+		}
+		b := t.spare(l.m)
+		for j := range t.v {
+			t.take(l, b, j)
+			for i := range l.m {
+				t.fma(t.acc(l.m, i, j), b, t.spare(i))
+			}
+		}
+	} else {
+		for j := range t.v {
+			t.take(l, t.spare(j), j)
+		}
+		x := t.spare(t.v)
+		for i := range l.m {
+			t.row(x, i)
+			for j := range t.v {
+				t.fma(t.acc(l.m, i, j), t.spare(j), x)
+			}
+		}
+	}
+	if l.pack == packsA {
+		t.packColumn(l.m)
+	}
+	t.step(tileAKS)
+	t.machine.add(tileB, tileBKS)
+	if l.pack == packsB {
+		t.machine.add(tilePacked, tileRow)
+	}
+	t.countdown(tileK, start)
+}
+
+// take loads a vector of B, and fetches one where a line begins.
+func (t *tile) take(l loop, r vec, j int) {
+	if disp := j * t.bytes; disp%line == 0 && l.fetch != nil {
+		l.fetch(disp)
+	}
+	at := mover{t.machine, j * t.bytes, l.partial && j == t.v-1}
+	at.load(r, tileB)
+	if l.pack == packsB {
+		at.store(tilePacked, r)
+	}
+}
