@@ -41,7 +41,7 @@ const (
 func blockingFor[T kernels.Float](g *kernels.Gemm[T], c caches) blocking {
 	size := int(unsafe.Sizeof(T(0)))
 	return blocking{
-		MR: g.MR, NR: g.NR, lanes: g.Lanes, few: len(g.Stream), sweep: g.Sweep * g.Lanes, size: size, far: farBytes, caches: c,
+		MR: g.MR, NR: g.NR, lanes: g.Lanes, few: streamRows, sweep: g.Sweep * g.Lanes, size: size, far: farBytes, caches: c,
 		KC: depthBytes / size, blockA: bytesA / size, blockB: c.L2 / 2 / size, spaceA: packBytes / size,
 	}
 }

@@ -2,6 +2,7 @@ package blas
 
 import (
 	"math"
+	"runtime"
 
 	"weft/kernels"
 )
@@ -79,17 +80,20 @@ const shortRow = 2 << 10
 // back to is small, unless A is short and in L2; if fetch, tiles fetch the rows of the
 // bands to come.
 func (w *Workspace[T]) dotTiles(m, n, k int, a, b Matrix[T], beta T, c []T, fetch bool) {
-	family, alpha, ldc := w.kernels.Dot, w.job.alpha, w.job.ldc
+	j, family := &w.job, &w.kernels.Dot
 	mr, nr := dotShape(family, m, n)
+	p := kernels.Dots[T]{K: k, LDA: a.RS, LDB: b.RS, LDC: j.ldc, Alpha: j.alpha, Beta: beta}
 	row := k * w.bs.size
 	if short := row <= shortRow && m*row <= w.bs.L2/2; m > n && !short {
 		for rows := evenly(m, mr); rows.more(); rows.next() {
-			dotBand(family, rows.size, n, mr, nr, k, alpha, a.from(rows.at, 0), b, beta, c[rows.at*ldc:], ldc, bandAfter(a, rows, fetch))
+			p.M = rows.size
+			dotBand(family, &p, n, mr, nr, a.Data[rows.at*a.RS:], b.Data, c[rows.at*j.ldc:], bandAfter(a, rows, fetch))
 		}
 		return
 	}
 	for columns := evenly(n, nr); columns.more(); columns.next() {
-		dotBand(family, m, columns.size, mr, nr, k, alpha, a, b.from(columns.at, 0), beta, c[columns.at:], ldc, bandAfter(b, columns, fetch))
+		p.M = m
+		dotBand(family, &p, columns.size, mr, nr, a.Data, b.Data[columns.at*b.RS:], c[columns.at:], bandAfter(b, columns, fetch))
 	}
 }
 
@@ -127,40 +131,48 @@ func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
 // them fetch rows of next. Like panels it is where a goroutine gives way.
 //
 //go:noinline
-func dotBand[T kernels.Float](family [][]kernels.Dot[T], m, n, mr, nr, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, next band[T]) {
-	along := evenly(n, nr)
-	column := m > mr
+func dotBand[T kernels.Float](family *kernels.Inner[T], p *kernels.Dots[T], n, mr, nr int, a, b, c []T, next band[T]) {
+	along, column := evenly(n, nr), p.M > mr
 	if column {
-		along = evenly(m, mr)
+		along = evenly(p.M, mr)
 	}
-	most := max(1, sweepWork/(mr*nr*k))
+	q := *p
+	t := kernels.Hide(&q)
+	most := max(1, sweepWork/(mr*nr*p.K))
 	for fetched := 0; along.more(); {
-		tiles := min(along.run(), most)
-		x, xs := &a.Data[0], 0 // which is near
+		tiles, size := min(along.run(), most), along.size
+		x := &a[0] // which is near
+		t.Nexts = 0
 		if fetched < next.rows {
 			tiles = min(tiles, cut(next.rows-fetched, 2))
-			x, xs = &next.Data[fetched*next.RS], next.RS
+			x, t.Nexts = &next.Data[fetched*next.RS], next.RS
 			fetched += 2 * tiles
 		}
-		if size := along.size; column {
-			family[size-1][n-1](k, alpha, &a.Data[along.at*a.RS], a.RS, &b.Data[0], b.RS, beta, &c[along.at*ldc], ldc, x, xs, tiles, size*a.RS, 0, size*ldc)
+		if t.Tiles = tiles; column {
+			t.M, t.AS, t.BS, t.CS = size, size*p.LDA, 0, size*p.LDC
+			family.Tiles[n-1](t, &a[along.at*p.LDA], &b[0], &c[along.at*p.LDC], x)
 		} else {
-			family[m-1][size-1](k, alpha, &a.Data[0], a.RS, &b.Data[along.at*b.RS], b.RS, beta, &c[along.at], ldc, x, xs, tiles, 0, size*b.RS, size)
+			t.AS, t.BS, t.CS = 0, size*p.LDB, size
+			family.Tiles[size-1](t, &a[0], &b[along.at*p.LDB], &c[along.at], x)
 		}
 		along.skip(tiles)
 	}
+	runtime.KeepAlive(&q)
 }
 
 // dotShape is the tile that loads least for an m by n product. Where loads do not bound
 // it, those of the longer side count half as much again, whose rows come from farther, once
 // for each piece of the shorter: float32 1024x8x1024 runs at 210 GFLOP/s with tiles of 3 by 8
 // and at 183 with 6 by 4 (Zen 5).
-func dotShape[F any](family [][]F, m, n int) (mr, nr int) {
+func dotShape[T kernels.Float](family *kernels.Inner[T], m, n int) (mr, nr int) {
 	const bound = 0.6 // loads for each multiply-add
 	least, leastFar := math.Inf(1), math.Inf(1)
 	var far [2]int
-	for i, tiles := range family {
-		x, y := i+1, len(tiles)
+	for x := 1; x <= family.Rows[0]; x++ {
+		y := len(family.Rows)
+		for family.Rows[y-1] < x {
+			y--
+		}
 		a, b := float64(cut(n, y))/float64(n), float64(cut(m, x))/float64(m) // loads of A and of B
 		if a+b < least {
 			least, mr, nr = a+b, x, y

@@ -58,7 +58,8 @@ func (w *Workspace[T]) bands(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T
 	}
 	for i := 0; i < m; i += rows {
 		band := min(rows, m-i)
-		strip(w.kernels, band, n, k, alpha, a.from(i, 0), b, beta, c[i*ldc:], ldc, far)
+		p := kernels.Product[T]{M: band, N: n, K: k, ARS: a.RS, AKS: a.CS, BKS: b.RS, LDC: ldc, Alpha: alpha, Beta: beta}
+		strip(w.kernels, &p, a.Data[i*a.RS:], b.Data, c[i*ldc:], far)
 		if then {
 			w.epilogue.final(band, n, c[i*ldc:])
 		}

@@ -48,18 +48,23 @@ func memoryRows[T kernels.Float](g *kernels.Gemm[T], n, k int) int {
 
 // pastRows returns the rows of the tiles that write n columns past the caches, or 0 where none
 // may: whole lines, of which little is left over.
-func pastRows[T kernels.Float](g *kernels.Gemm[T], n, k int, beta T, c []T, ldc int, far reach) int {
-	if !far.past || beta != 0 || k > farDepth || !aligned(g, &c[0], ldc) {
+func pastRows[T kernels.Float](g *kernels.Gemm[T], p *kernels.Product[T], c []T, far reach) int {
+	n, k := p.N, p.K
+	if !far.past || p.Beta != 0 || k > farDepth || !aligned(g, &c[0], p.LDC) {
 		return 0
 	}
-	width := func(rows int) int { return len(g.Tiles[rows-1]) * g.Lanes }
+	width := func(rows int) int { return g.Widest(rows) * g.Lanes }
 	if n <= width(1) {
-		if rows := memoryRows(g, n, k); 1 <= rows && rows <= len(g.Far) && n == width(rows) && bytesOf[T](n)%line == 0 {
+		if rows := memoryRows(g, n, k); 1 <= rows && rows <= g.Widest(rows) && n == width(rows) && bytesOf[T](n)%line == 0 {
 			return rows
 		}
 		return 0
 	}
-	for rows := len(g.Far); rows > 1; rows-- { // a single one would be in several pieces
+	rows := g.MR
+	for rows > g.Widest(rows) { // more rows than vectors are bound by multiply-adds
+		rows--
+	}
+	for ; rows > 1; rows-- { // a single one would be in several pieces
 		if bytesOf[T](width(rows))%line == 0 && n%width(rows)*16 <= n {
 			return rows
 		}
@@ -71,17 +76,21 @@ func pastRows[T kernels.Float](g *kernels.Gemm[T], n, k int, beta T, c []T, ldc 
 func bytesOf[T kernels.Float](n int) int { return n * int(unsafe.Sizeof(T(0))) }
 
 // stripPast is strip, with beta zero, for a C that goes past the caches, so many rows at a time.
-func stripPast[T kernels.Float](kn *kernels.Kernels[T], rows, m, n, k int, alpha T, a, b Matrix[T], c []T, ldc int) {
-	g := &kn.Gemm
-	for i := 0; i < m; i += rows {
-		mr := min(m-i, rows)
-		width := len(g.Tiles[mr-1]) * g.Lanes
-		whole := n / width * width
+func stripPast[T kernels.Float](kn *kernels.Kernels[T], rows int, p *kernels.Product[T], a, b, c []T) {
+	g, t := &kn.Gemm, *p
+	for i := 0; i < p.M; i += rows {
+		t.M = min(p.M-i, rows)
+		t.Rows, t.Short = t.M, 0
+		v := g.Widest(t.M)
+		width := v * g.Lanes
+		whole := p.N / width * width
 		if whole > 0 {
-			sweep(g.Far[mr-1], mr, whole, width, k, alpha, &a.Data[i*a.RS], a.RS, a.CS, b.Data, b.RS, 0, c[i*ldc:], ldc)
+			t.N, t.Store = whole, kernels.NonTemporal
+			sweep(g, v, &t, a[i*p.ARS:], b, c[i*p.LDC:])
 		}
-		if whole < n {
-			strip(kn, mr, n-whole, k, alpha, a.from(i, 0), b.from(0, whole), 0, c[i*ldc+whole:], ldc, reach{})
+		if whole < p.N {
+			t.N, t.Store = p.N-whole, kernels.Cached
+			strip(kn, &t, a[i*p.ARS:], b[whole:], c[i*p.LDC+whole:], reach{})
 		}
 	}
 }

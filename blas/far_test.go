@@ -3,6 +3,7 @@ package blas
 import (
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -18,22 +19,28 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(9, 0))
 	kn := *kernels.Of[T](s)
 	var far, ranks, final atomic.Int64 // calls of tiles, of updates, and elements told of
-	kn.Gemm.Far, kn.Rank = nil, nil
-	for _, tile := range kernels.Of[T](s).Gemm.Far {
-		kn.Gemm.Far = append(kn.Gemm.Far, func(k int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc, n int) {
-			far.Add(1)
-			tile(k, alpha, a, ars, aks, b, bks, beta, c, ldc, n)
-		})
+	count := func(list []kernels.Tile[T], of func(p *kernels.Product[T]) *atomic.Int64) []kernels.Tile[T] {
+		counted := slices.Clone(list)
+		for i, tile := range list {
+			counted[i] = func(p *kernels.Product[T], a, b, c *T) {
+				if n := of(p); n != nil {
+					n.Add(1)
+				}
+				tile(p, a, b, c)
+			}
+		}
+		return counted
 	}
-	for _, rank := range kernels.Of[T](s).Rank {
-		kn.Rank = append(kn.Rank, func(m, n int, alpha T, a *T, ars, aks int, b *T, bks int, beta T, c *T, ldc int, ahead int) {
-			ranks.Add(1)
-			rank(m, n, alpha, a, ars, aks, b, bks, beta, c, ldc, ahead)
-		})
-	}
+	kn.Gemm.Tiles = count(kn.Gemm.Tiles, func(p *kernels.Product[T]) *atomic.Int64 {
+		if p.Store == kernels.NonTemporal {
+			return &far
+		}
+		return nil
+	})
+	kn.Update = count(kn.Update, func(*kernels.Product[T]) *atomic.Int64 { return &ranks })
 	for i, size := range [][2]int{{66, 4096}, {400, 704}, {1101, 256}, {801, 333}, {3000, 64}} {
-		for _, k := range []int{1, 3, len(kn.Rank), 21, farDepth + 1} {
-			if k > len(kn.Rank) && i > 1 {
+		for _, k := range []int{1, 3, len(kn.Update), 21, farDepth + 1} {
+			if k > len(kn.Update) && i > 1 {
 				continue
 			}
 			for _, aligned := range []bool{true, false} {
@@ -66,7 +73,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d far tiles", p.m, p.n, p.k, p.ldc, p.beta, aligned, far.Load())
 				}
 				wide := aligned && p.n%w.bs.lanes == 0
-				if want := !past && (k == 1 || wide && k <= len(kn.Rank)); want != (ranks.Load() > 0) {
+				if want := !past && (k == 1 || wide && k <= len(kn.Update)); want != (ranks.Load() > 0) {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d updates", p.m, p.n, p.k, p.ldc, p.beta, aligned, ranks.Load())
 				}
 				far.Store(0)

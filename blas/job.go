@@ -15,6 +15,11 @@ type job[T kernels.Float] struct {
 	grid        grid
 }
 
+// product is a part of the job as kernels take it.
+func (j *job[T]) product(m, n, k int, a, b Matrix[T], beta T) kernels.Product[T] {
+	return kernels.Product[T]{M: m, N: n, K: k, ARS: a.RS, AKS: a.CS, BKS: b.RS, LDC: j.ldc, Alpha: j.alpha, Beta: beta}
+}
+
 // scratch reports whether the job needs packing space.
 func (j *job[T]) scratch() bool {
 	return j.packA || j.packB || j.form == turned

@@ -64,25 +64,36 @@ func (bs *blocking) alongRows(rows, n int) bool {
 // vecMat computes y = alpha·x·B + beta·y for k elements of x, incx apart, and as many rows of
 // B, n elements long: along some of them at a time, where tiles go down columns, of which the
 // caches foresee nothing.
-func vecMat[T kernels.Float](kn *kernels.Kernels[T], k, n int, alpha T, x []T, incx int, b Matrix[T], beta T, y []T) {
-	whole := k / kernels.VecMatRows * kernels.VecMatRows
-	pieces := vectorPieces(n, int(unsafe.Sizeof(alpha)))
-	for piece := evenly(n, cut(n, pieces)); piece.more(); piece.next() {
-		j, n, beta := piece.at, piece.size, beta
-		rows := max(1, sweepRead/n/kernels.VecMatRows) * kernels.VecMatRows
-		for p := 0; p < whole; p += rows {
-			sideBySide(kn, min(rows, whole-p), n, alpha, x[p*incx:], incx, b.from(p, j), beta, y[j:])
-			beta = 1
+func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
+	side := len(kn.Update) // rows that are gone along at a time
+	whole := p.K / side * side
+	for piece := evenly(p.N, cut(p.N, vectorPieces(p.N, bytesOf[T](1)))); piece.more(); piece.next() {
+		t := *p
+		t.N, t.ARS, t.BGS, t.LDC, t.Ahead = piece.size, side*p.AKS, side*p.BKS, 0, 0
+		rows := max(1, sweepRead/t.N/side) * side
+		for q := 0; q < whole; q += rows {
+			t.M = min(rows, whole-q) / side
+			sideBySide(kn, &t, x[q*p.AKS:], b[q*p.BKS+piece.at:], y[piece.at:])
+			t.Beta = 1
 		}
-		if whole < k {
-			strip(kn, 1, n, k-whole, alpha, Matrix[T]{x[whole*incx:], 0, incx}, b.from(whole, j), beta, y[j:], n, reach{})
+		if whole < p.K {
+			t.M, t.K, t.BGS, t.LDC = 1, p.K-whole, 0, p.N
+			strip(kn, &t, x[whole*p.AKS:], b[whole*p.BKS+piece.at:], y[piece.at:], reach{})
 		}
 	}
 }
 
-// sideBySide is one call of the kernel. Like panels it is where a goroutine gives way.
-//
-//go:noinline
-func sideBySide[T kernels.Float](kn *kernels.Kernels[T], k, n int, alpha T, x []T, incx int, b Matrix[T], beta T, y []T) {
-	kn.VecMat(k, n, alpha, &x[0], incx, &b.Data[0], b.RS, beta, &y[0])
+// sideBySide adds M times as many rows of B as an update takes to y, of which the first sees beta.
+func sideBySide[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b, y []T) {
+	rows := p.M
+	if p.Beta != 1 {
+		p.M = 1
+		update(kn, len(kn.Update), p, x, b, y)
+		if rows == 1 {
+			return
+		}
+		p.M, p.Beta = rows-1, 1
+		x, b = x[p.ARS:], b[p.BGS:]
+	}
+	update(kn, len(kn.Update), p, x, b, y)
 }

@@ -20,12 +20,11 @@ const (
 // begin vectors would take two loads for one. Float64 2048 x 2048 by 2, added to C, goes from
 // 14 to 20 GFLOP/s by it, by 8 from 30 to 47, and 100000 x 64 by 8 from 16 to 63. A C in L3 loses as
 // often as it gains, and so does a greater depth in two passes (Zen 5).
-func ranked[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, b Matrix[T], c []T, ldc int, far reach) bool {
-	size := int(unsafe.Sizeof(c[0]))
-	if k == 1 {
-		return m*n*size > nearBytes
+func ranked[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], b, c []T, far reach) bool {
+	if p.K == 1 {
+		return bytesOf[T](p.M*p.N) > nearBytes
 	}
-	return far.memory && k <= len(kn.Rank) && aligned(&kn.Gemm, &b.Data[0], b.RS) && aligned(&kn.Gemm, &c[0], ldc)
+	return far.memory && p.K <= len(kn.Update) && aligned(&kn.Gemm, &b[0], p.BKS) && aligned(&kn.Gemm, &c[0], p.LDC)
 }
 
 // aligned tells whether rows of a matrix, ld apart, begin vectors.
@@ -35,24 +34,26 @@ func aligned[T kernels.Float](g *kernels.Gemm[T], first *T, ld int) bool {
 
 // rank computes C = alpha·A·B + beta·C for rows of B that are contiguous: some columns at a
 // time, whose part of B stays in L1. A call has half of what others read, as it writes too.
-func rank[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, far reach) {
-	g, size, distance := &kn.Gemm, int(unsafe.Sizeof(alpha)), aheadOfWriting
+func rank[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T, far reach) {
+	g, t, distance := &kn.Gemm, *p, aheadOfWriting
 	if far.memory {
 		distance = aheadOfMemory
 	}
-	vectors := g.Vectors(n)
-	for piece := evenly(vectors, cut(vectors, vectorPieces(k*n, size))); piece.more(); piece.next() {
-		j, n := piece.columns(g.Lanes, n)
-		rows, ahead := max(1, sweepRead/2/n), aheadOf(distance/size, n, ldc)
-		for i := 0; i < m; i += rows {
-			rankRows(kn.Rank[k-1], min(rows, m-i), n, alpha, a.from(i, 0), b.from(0, j), beta, c[i*ldc+j:], ldc, ahead)
+	vectors := g.Vectors(p.N)
+	for piece := evenly(vectors, cut(vectors, vectorPieces(p.K*p.N, bytesOf[T](1)))); piece.more(); piece.next() {
+		j, n := piece.columns(g.Lanes, p.N)
+		rows := max(1, sweepRead/2/n)
+		t.N, t.BGS, t.Ahead = n, 0, aheadOf(distance/bytesOf[T](1), n, p.LDC)
+		for i := 0; i < p.M; i += rows {
+			t.M = min(rows, p.M-i)
+			update(kn, p.K, &t, a[i*p.ARS:], b[j:], c[i*p.LDC+j:])
 		}
 	}
 }
 
-// rankRows is one call of the kernel. Like panels it is where a goroutine gives way.
+// update is one call of the kernel. Like panels it is where a goroutine gives way.
 //
 //go:noinline
-func rankRows[T kernels.Float](rank kernels.Rank[T], m, n int, alpha T, a, b Matrix[T], beta T, c []T, ldc, ahead int) {
-	rank(m, n, alpha, &a.Data[0], a.RS, a.CS, &b.Data[0], b.RS, beta, &c[0], ldc, ahead)
+func update[T kernels.Float](kn *kernels.Kernels[T], depth int, p *kernels.Product[T], a, b, c []T) {
+	kn.Update[depth-1](kernels.Hide(p), &a[0], &b[0], &c[0])
 }

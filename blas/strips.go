@@ -1,13 +1,19 @@
 package blas
 
-import "weft/kernels"
+import (
+	"math/bits"
+	"runtime"
+
+	"weft/kernels"
+)
 
 // strips computes an m by n part of C in strips along B: the loops round the tile,
 // from the largest cache to the registers.
 func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T) {
 	bs, j := &w.bs, &w.job
 	if !j.packB && w.reach(m, n, k).b && bs.alongRows(j.m, j.n) {
-		vecMat(w.kernels, k, n, j.alpha, a.Data, a.CS, b, j.beta, c)
+		p := j.product(1, n, k, a, b, j.beta)
+		vecMat(w.kernels, &p, a.Data, b.Data, c)
 		w.epilogue.final(1, n, c)
 		return
 	}
@@ -77,19 +83,19 @@ func (w *Workspace[T]) block(s *scratch[T], m, n, k int, a, b Matrix[T], beta T,
 	} else {
 		w.packB(s.b, n, k, b)
 	}
-	w.slivers(s, w.kernels.Gemm.Panel, w.eachPanel(n), m, n, k, a, s.b, beta, c, last)
+	w.slivers(s, 0, w.eachPanel(n), m, n, k, a, s.b, beta, c, last)
 }
 
 // slivers multiplies m rows of A, MR at a time, by the panels of a block of B.
-func (w *Workspace[T]) slivers(s *scratch[T], whole []kernels.Tile[T], panels pieces, m, n, k int, a Matrix[T], b []T, beta T, c []T, last bool) {
+func (w *Workspace[T]) slivers(s *scratch[T], ahead int, panels pieces, m, n, k int, a Matrix[T], b []T, beta T, c []T, last bool) {
 	bs, j := &w.bs, &w.job
 	for slivers := evenly(m, bs.MR); slivers.more(); slivers.next() {
 		x, z := a.from(slivers.at, 0), c[slivers.at*j.ldc:]
 		switch {
 		case j.packA && x.RS == 1 && slivers.size == bs.MR:
-			w.panels(whole, panels, x, slivers.size, n, k, b, beta, z, s.a)
+			w.panels(ahead, panels, x, slivers.size, n, k, b, beta, z, s.a)
 		default:
-			w.panels(whole, panels, x, slivers.size, n, k, b, beta, z, nil)
+			w.panels(ahead, panels, x, slivers.size, n, k, b, beta, z, nil)
 		}
 		if last {
 			w.epilogue.final(slivers.size, n, z)
@@ -100,7 +106,7 @@ func (w *Workspace[T]) slivers(s *scratch[T], whole []kernels.Tile[T], panels pi
 // eachPanel begins a walk along the panels that n columns are cut into, in vectors.
 func (w *Workspace[T]) eachPanel(n int) pieces {
 	g := &w.kernels.Gemm
-	return evenly(g.Vectors(n), len(g.PackB))
+	return evenly(g.Vectors(n), w.bs.NR>>bits.TrailingZeros(uint(g.Lanes)))
 }
 
 // columns returns the first column of a panel, and how many of n it has.
@@ -119,24 +125,34 @@ func (p *pieces) columns(lanes, n int) (from, width int) {
 // one does.
 //
 //go:noinline
-func (w *Workspace[T]) panels(whole []kernels.Tile[T], v pieces, a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
+func (w *Workspace[T]) panels(ahead int, v pieces, a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
 	g, j := &w.kernels.Gemm, &w.job
+	p := j.product(m, n, k, a, Matrix[T]{}, beta)
+	t := kernels.Hide(&p)
+	t.Rows = m
 	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 3, Zen 5).
 	for v.more() {
 		j0, nr := v.columns(g.Lanes, n)
-		x, z, tiles := &a.Data[0], &c[j0], 1
-		switch {
-		case v.at == 0 && packed != nil:
-			g.PackA[v.size-1](k, j.alpha, x, a.RS, a.CS, &b[0], nr, beta, z, j.ldc, nr, &packed[0])
+		tiles := 1
+		t.N, t.BKS, t.BGS, t.Pack = nr, nr, k*nr, kernels.PackNone
+		t.Ahead = ahead
+		if ahead == 0 {
+			t.Ahead = v.size * g.Lanes
+		}
+		if v.at == 0 && packed != nil {
+			t.Pack, t.Packed = kernels.PackA, &packed[0]
+		} else {
+			tiles = max(1, min(v.run(), sweepWork/(m*k*nr), (n-j0)/nr))
+			t.N = tiles * nr
+		}
+		g.Tiles[v.size-1](t, &a.Data[0], &b[j0*k], &c[j0])
+		if t.Pack == kernels.PackA {
 			a = Matrix[T]{packed, 1, m}
-		case m == w.bs.MR:
-			tiles = min(v.run(), max(1, sweepWork/(m*k*nr)), (n-j0)/nr)
-			whole[v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, tiles*nr)
-		default:
-			g.Tiles[m-1][v.size-1](k, j.alpha, x, a.RS, a.CS, &b[j0*k], nr, beta, z, j.ldc, nr)
+			t.ARS, t.AKS = 1, m
 		}
 		v.skip(tiles)
 	}
+	runtime.KeepAlive(&p)
 }
 
 // packing multiplies MR rows of A by a block of B, whose panels it packs. It gives way as
@@ -144,11 +160,16 @@ func (w *Workspace[T]) panels(whole []kernels.Tile[T], v pieces, a Matrix[T], m,
 //
 //go:noinline
 func (w *Workspace[T]) packing(a Matrix[T], n, k int, b Matrix[T], packed []T, beta T, c []T) {
-	g, j := &w.kernels.Gemm, &w.job
+	g := &w.kernels.Gemm
+	p := w.job.product(w.bs.MR, n, k, a, b, beta)
+	t := kernels.Hide(&p)
+	t.Rows, t.Pack = t.M, kernels.PackB
 	for v := w.eachPanel(n); v.more(); v.next() {
 		j0, nr := v.columns(g.Lanes, n)
-		g.PackB[v.size-1](k, j.alpha, &a.Data[0], a.RS, a.CS, &b.Data[j0], b.RS, beta, &c[j0], j.ldc, nr, &packed[j0*k])
+		t.N, t.Packed = nr, &packed[j0*k]
+		g.Tiles[v.size-1](t, &a.Data[0], &b.Data[j0], &c[j0])
 	}
+	runtime.KeepAlive(&p)
 }
 
 // packB packs n columns of B as panels; rows of B a few at a time, from one end to the other.

@@ -38,10 +38,12 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 					at = Rows(s.a, im)
 				}
 				x := b.from(p0, j0).T()
+				p := w.job.product(jn, im, p1-p0, x, at, beta)
+				p.LDC = im
 				if far && w.bs.alongRows(w.job.n, w.job.m) {
-					vecMat(w.kernels, p1-p0, im, w.job.alpha, x.Data, x.CS, at, beta, chunk)
+					vecMat(w.kernels, &p, x.Data, at.Data, chunk)
 				} else {
-					strip(w.kernels, jn, im, p1-p0, w.job.alpha, x, at, beta, chunk, im, reach{b: far})
+					strip(w.kernels, &p, x.Data, at.Data, chunk, reach{b: far})
 				}
 				beta = 1
 			}

@@ -35,7 +35,7 @@ func checkGemm[T Float](r *rooms[T], k *Kernels[T]) error {
 func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
 	for i, update := range k.Update {
 		depth := i + 1
-		g := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: k.Gemm.Tiles[:1], Rows: k.Gemm.Rows[:1]}
+		g := newGemm(0, 0, 0, k.Gemm.Lanes, k.Gemm.Tiles[:1], k.Gemm.Rows[:1])
 		outer := func(p *Product[T], a, b, c *T) {
 			q := *p
 			q.K, q.BGS, q.Ahead = 99, 0, far
@@ -52,7 +52,7 @@ func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
 				update(&q, at(a, q.ARS), at(b, q.BGS), c)
 			}
 		}
-		wide := Gemm[T]{Lanes: k.Gemm.Lanes, Tiles: []Tile[T]{vector, vector, vector}, Rows: []int{1, 1, 1}}
+		wide := newGemm(0, 0, 0, k.Gemm.Lanes, []Tile[T]{vector, vector, vector}, []int{1, 1, 1})
 		for seed := range uint64(5) {
 			for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
 				if err := checkTiles(r, &g, depth, seed, numbers); err != nil {
@@ -102,7 +102,7 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 		{"one tile high", true, func(*call[T]) {}},
 		{"several tiles high", m > 1, func(c *call[T]) {
 			*c = p.anyCall(m+1+p.rng.IntN(min(2*m, p.m-m)), n)
-			c.width = width
+			c.width, c.ahead = width, width
 			c.tall(m)
 		}},
 		{"from afar", true, func(c *call[T]) { c.ahead = 4 * c.bks }},
@@ -117,7 +117,7 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 			continue
 		}
 		c := p.anyCall(m, n)
-		c.width = width
+		c.width, c.ahead = width, width
 		way.make(&c)
 		if err := p.tryPack(r, tile, c); err != nil {
 			return fmt.Errorf("tile of %d vectors, %s, %+v: %w", v, way.name, c, err)

@@ -22,7 +22,7 @@ func referenceOf[T Float]() Kernels[T] {
 		transposes[i] = transpose[T](i + 1)
 	}
 	return Kernels[T]{
-		Gemm:       Gemm[T]{MR: mr, NR: nr, Sweep: 1, Lanes: nr, Tiles: []Tile[T]{tile[T](nr)}, Rows: []int{mr}},
+		Gemm:       newGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
 		Dot:        dots,
 		MatVec:     matVec[T],
 		Update:     updates,

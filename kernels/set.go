@@ -145,16 +145,20 @@ type Inner[T Float] struct {
 type Gemm[T Float] struct {
 	MR, NR int       // rows and columns of the tile for blocks
 	Sweep  int       // vectors of the tile to sweep along long rows with
-	Lanes  int       // columns in one vector
+	Lanes  int       // columns in one vector, a power of two
 	Tiles  []Tile[T] // Tiles[v-1] is v vectors wide
 	Rows   []int     // Rows[v-1] is the most rows that it takes at a time: more vectors, fewer rows
+
+	log uint8 // of Lanes
 }
 
-// Vectors returns the number of vectors that n columns take. Lanes is a power
-// of two, and a division would take as long as a small product.
-func (g *Gemm[T]) Vectors(n int) int {
-	return (n + g.Lanes - 1) >> bits.TrailingZeros(uint(g.Lanes))
+func newGemm[T Float](mr, nr, sweep, lanes int, tiles []Tile[T], rows []int) Gemm[T] {
+	return Gemm[T]{mr, nr, sweep, lanes, tiles, rows, uint8(bits.TrailingZeros(uint(lanes)))}
 }
+
+// Vectors returns the number of vectors that n columns take. A division would take as long as a
+// small product.
+func (g *Gemm[T]) Vectors(n int) int { return (n + g.Lanes - 1) >> (g.log & 63) }
 
 // Widest returns the vectors of the widest tile that takes m rows at a time, or 0 if none does.
 func (g *Gemm[T]) Widest(m int) int {

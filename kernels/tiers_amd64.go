@@ -12,7 +12,7 @@ import (
 func tiers() []tier {
 	return []tier{
 		{name: "avx2", needs: []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3}, apply: func(s *Set) {
-			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX2, NR: amd64.NRF32AVX2, Sweep: amd64.SweepF32AVX2, Lanes: amd64.LanesF32AVX2, Tiles: amd64.TilesF32AVX2(), Rows: amd64.RowsF32AVX2()}
+			s.F32.Gemm = newGemm(amd64.MRF32AVX2, amd64.NRF32AVX2, amd64.SweepF32AVX2, amd64.LanesF32AVX2, amd64.TilesF32AVX2(), amd64.RowsF32AVX2())
 			s.F32.Dot = Inner[float32]{amd64.DotsF32AVX2(), amd64.DotRowsF32AVX2()}
 			s.F32.MatVec, s.F32.Update = amd64.MatVecF32AVX2, amd64.UpdateF32AVX2()
 			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX2, amd64.TransposeF32AVX2()
@@ -33,7 +33,7 @@ func tiers() []tier {
 			s.F32.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX2, amd64.SiLUGradF32AVX2, true}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX2, amd64.PeakFlopsF32AVX2
 
-			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX2, NR: amd64.NRF64AVX2, Sweep: amd64.SweepF64AVX2, Lanes: amd64.LanesF64AVX2, Tiles: amd64.TilesF64AVX2(), Rows: amd64.RowsF64AVX2()}
+			s.F64.Gemm = newGemm(amd64.MRF64AVX2, amd64.NRF64AVX2, amd64.SweepF64AVX2, amd64.LanesF64AVX2, amd64.TilesF64AVX2(), amd64.RowsF64AVX2())
 			s.F64.Dot = Inner[float64]{amd64.DotsF64AVX2(), amd64.DotRowsF64AVX2()}
 			s.F64.MatVec, s.F64.Update = amd64.MatVecF64AVX2, amd64.UpdateF64AVX2()
 			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX2, amd64.TransposeF64AVX2()
@@ -55,7 +55,7 @@ func tiers() []tier {
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX2, amd64.PeakFlopsF64AVX2
 		}},
 		{name: "avx512", needs: []cpuid.FeatureID{cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.BMI2}, apply: func(s *Set) {
-			s.F32.Gemm = Gemm[float32]{MR: amd64.MRF32AVX512, NR: amd64.NRF32AVX512, Sweep: amd64.SweepF32AVX512, Lanes: amd64.LanesF32AVX512, Tiles: amd64.TilesF32AVX512(), Rows: amd64.RowsF32AVX512()}
+			s.F32.Gemm = newGemm(amd64.MRF32AVX512, amd64.NRF32AVX512, amd64.SweepF32AVX512, amd64.LanesF32AVX512, amd64.TilesF32AVX512(), amd64.RowsF32AVX512())
 			s.F32.Dot = Inner[float32]{amd64.DotsF32AVX512(), amd64.DotRowsF32AVX512()}
 			s.F32.MatVec, s.F32.Update = amd64.MatVecF32AVX512, amd64.UpdateF32AVX512()
 			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX512, amd64.TransposeF32AVX512()
@@ -76,7 +76,7 @@ func tiers() []tier {
 			s.F32.Act[SiLU] = Activation[float32]{amd64.SiLUF32AVX512, amd64.SiLUGradF32AVX512, true}
 			s.F32.Peak, s.F32.PeakFlops = amd64.PeakF32AVX512, amd64.PeakFlopsF32AVX512
 
-			s.F64.Gemm = Gemm[float64]{MR: amd64.MRF64AVX512, NR: amd64.NRF64AVX512, Sweep: amd64.SweepF64AVX512, Lanes: amd64.LanesF64AVX512, Tiles: amd64.TilesF64AVX512(), Rows: amd64.RowsF64AVX512()}
+			s.F64.Gemm = newGemm(amd64.MRF64AVX512, amd64.NRF64AVX512, amd64.SweepF64AVX512, amd64.LanesF64AVX512, amd64.TilesF64AVX512(), amd64.RowsF64AVX512())
 			s.F64.Dot = Inner[float64]{amd64.DotsF64AVX512(), amd64.DotRowsF64AVX512()}
 			s.F64.MatVec, s.F64.Update = amd64.MatVecF64AVX512, amd64.UpdateF64AVX512()
 			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX512, amd64.TransposeF64AVX512()

@@ -12,7 +12,7 @@ import (
 func tiers() []tier {
 	return []tier{
 		{name: "neon", needs: []cpuid.FeatureID{cpuid.ASIMD}, apply: func(s *Set) {
-			s.F32.Gemm = Gemm[float32]{MR: arm64.MRF32NEON, NR: arm64.NRF32NEON, Sweep: arm64.SweepF32NEON, Lanes: arm64.LanesF32NEON, Tiles: arm64.TilesF32NEON(), Rows: arm64.RowsF32NEON()}
+			s.F32.Gemm = newGemm(arm64.MRF32NEON, arm64.NRF32NEON, arm64.SweepF32NEON, arm64.LanesF32NEON, arm64.TilesF32NEON(), arm64.RowsF32NEON())
 			s.F32.Dot = Inner[float32]{arm64.DotsF32NEON(), arm64.DotRowsF32NEON()}
 			s.F32.MatVec, s.F32.Update = arm64.MatVecF32NEON, arm64.UpdateF32NEON()
 			s.F32.Copy, s.F32.Transpose = arm64.CopyF32NEON, arm64.TransposeF32NEON()
@@ -33,7 +33,7 @@ func tiers() []tier {
 			s.F32.Act[SiLU] = Activation[float32]{arm64.SiLUF32NEON, arm64.SiLUGradF32NEON, true}
 			s.F32.Peak, s.F32.PeakFlops = arm64.PeakF32NEON, arm64.PeakFlopsF32NEON
 
-			s.F64.Gemm = Gemm[float64]{MR: arm64.MRF64NEON, NR: arm64.NRF64NEON, Sweep: arm64.SweepF64NEON, Lanes: arm64.LanesF64NEON, Tiles: arm64.TilesF64NEON(), Rows: arm64.RowsF64NEON()}
+			s.F64.Gemm = newGemm(arm64.MRF64NEON, arm64.NRF64NEON, arm64.SweepF64NEON, arm64.LanesF64NEON, arm64.TilesF64NEON(), arm64.RowsF64NEON())
 			s.F64.Dot = Inner[float64]{arm64.DotsF64NEON(), arm64.DotRowsF64NEON()}
 			s.F64.MatVec, s.F64.Update = arm64.MatVecF64NEON, arm64.UpdateF64NEON()
 			s.F64.Copy, s.F64.Transpose = arm64.CopyF64NEON, arm64.TransposeF64NEON()

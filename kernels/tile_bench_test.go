@@ -32,7 +32,7 @@ func benchmarkTile[T Float](b *testing.B, name string, k *Kernels[T]) {
 		for m := 1; m <= g.Rows[0]; m++ {
 			v := g.Widest(m)
 			n := v * g.Lanes
-			p := Product[T]{M: m, N: n, K: depth, Rows: m, ARS: 1, AKS: m, BKS: n, LDC: n, Alpha: 1}
+			p := Product[T]{M: m, N: n, K: depth, Rows: m, ARS: 1, AKS: m, BKS: n, LDC: n, Ahead: n, Alpha: 1}
 			b.Run(fmt.Sprintf("%s/k=%d/%dx%d", name, depth, m, n), func(b *testing.B) {
 				for b.Loop() {
 					g.Tiles[v-1](&p, &x[0], &y[0], &c[0])

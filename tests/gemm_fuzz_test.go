@@ -247,7 +247,8 @@ func (x *multiplier[T]) call(c multiply, a, b, z []T) (text string, refused bool
 	case c.door == doorPacked && c.k > 0 && c.n > 0:
 		x.space.GemmPacked(c.m, alpha, A, blas.NewPacked(x.set, c.k, c.n, B), beta, z, c.ldc, nil)
 	case c.door == doorSmall && c.bcs == 1 && alpha != 0 && blas.IsSmall(kn, c.m, c.n, c.k) && c.fits():
-		blas.Small(checked.Operands{}, kn, c.m, c.n, c.k, alpha, a, c.ars, c.acs, b, c.brs, beta, z, c.ldc)
+		p := kernels.Product[T]{M: c.m, N: c.n, K: c.k, ARS: c.ars, AKS: c.acs, BKS: c.brs, LDC: c.ldc, Alpha: alpha, Beta: beta}
+		blas.Small(checked.Operands{}, kn, &p, a, b, z)
 	case c.door == doorGonum:
 		x.gonum(c, alpha, a, b, beta, z)
 	default:

@@ -1,6 +1,7 @@
 package gonumblas
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -72,11 +73,17 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 		ars, acs = 1, lda
 	}
 	if kn := d.kernels; tB == blas.NoTrans && alpha != 0 && weft.IsSmall(kn, m, n, k) {
-		if tile := kn.Gemm.Single(m, n); tile != nil {
-			tile(k, alpha, &a[0], ars, acs, &b[0], ldb, beta, &c[0], ldc, n)
-			return
+		// A literal would be copied 16 bytes at a time, which have to wait for stores of 8.
+		var p kernels.Product[T]
+		p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = m, n, k, ars, acs, ldb, ldc, alpha, beta
+		g, q := &kn.Gemm, kernels.Hide(&p)
+		if v := g.Vectors(n); v <= g.Sweep && m <= g.Rows[v-1] && n > 1 {
+			q.Rows, q.Ahead = m, v*g.Lanes
+			g.Tiles[v-1](q, &a[0], &b[0], &c[0])
+		} else {
+			weft.Small(checked.Operands{}, kn, q, a, b, c)
 		}
-		weft.Small(checked.Operands{}, kn, m, n, k, alpha, a, ars, acs, b, ldb, beta, c, ldc)
+		runtime.KeepAlive(&p)
 		return
 	}
 	w := d.spaces.Get().(*weft.Workspace[T])

@@ -7,78 +7,56 @@
 // func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 10 rows and 8 columns.
-TEXT ·tileF32AVX2_8(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_8(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1
-	ADDQ $1, CX
-overwrite1:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain2
-	ADDQ $4, CX
-plain2:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached3
-	XORL R9, R9
-cached3:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1:
 	MOVQ CX, m-8(SP)
-row4:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall5
-	ADDQ $-1, R9
-tall5:
-	MOVQ R9, height-16(SP)
+	JLE lower2
+chosen3:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group6:
+group4:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $8
-	JLT partial7
-ready8:
+	JLT partial5
+ready6:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty7
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack9
+	JNE pack8
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead10
-	ADDQ $32, R10
-ahead10:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $10
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep9
+summing10:
+	CMPQ R11, $10
 	JEQ sums1011
-	CMPQ R9, $5
+	CMPQ R11, $5
 	JLT low12
-	CMPQ R9, $7
+	CMPQ R11, $7
 	JLT low13
-	CMPQ R9, $8
+	CMPQ R11, $8
 	JLT low14
-	CMPQ R9, $9
+	CMPQ R11, $9
 	JLT low15
 	JMP sums916
 low15:
@@ -86,32 +64,39 @@ low15:
 low14:
 	JMP sums718
 low13:
-	CMPQ R9, $6
+	CMPQ R11, $6
 	JLT low19
 	JMP sums620
 low19:
 	JMP sums521
 low12:
-	CMPQ R9, $3
+	CMPQ R11, $3
 	JLT low22
-	CMPQ R9, $4
+	CMPQ R11, $4
 	JLT low23
 	JMP sums424
 low23:
 	JMP sums325
 low22:
-	CMPQ R9, $2
+	CMPQ R11, $2
 	JLT low26
 	JMP sums227
 low26:
 	JMP sums128
-partial7:
+deep9:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing10
+lower2:
+	ADDQ $-1, R11
+	JMP chosen3
+partial5:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready8
+	JMP ready6
 sums1011:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -126,18 +111,11 @@ sums1011:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1031
-	CMPQ CX, $128
-	JLT again29
-	ADDQ $-64, CX
-	XORL R9, R9
-again29:
+again1029:
 	CMPQ n-24(SP), $8
-	JLT masked33
+	JLT masked32
 	PCALIGN $32
-whole35:
+whole34:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -163,12 +141,12 @@ whole35:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole35
+	JNE whole34
 	TESTQ R9, R9
 	JEQ fetch30
-	JMP finish1036
+	JMP finish1035
 	PCALIGN $32
-masked33:
+masked32:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -194,59 +172,41 @@ masked33:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked33
+	JNE masked32
 	TESTQ R9, R9
 	JEQ fetch30
-	JMP finishPartial1037
-fetch30:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next38:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next38
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again29
-select1031:
+	JMP finishPartial1036
+select1037:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1037
-finish1036:
+	JLT finishPartial1036
+finish1035:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1039:
-	CMPQ CX, $0
-	JEQ over1040
-	CMPQ CX, $1
-	JEQ add1042
-	CMPQ CX, $2
-	JEQ over1040
-	JMP alpha1041
-finishPartial1037:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1039
+scaled1040:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1041
+	JMP over1038
+finishPartial1036:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1043:
-	CMPQ CX, $0
-	JEQ overPartial1044
-	CMPQ CX, $1
-	JEQ addPartial1045
-	CMPQ CX, $2
-	JEQ overPartial1044
-	JMP alpha1041
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1039
+scaledPartial1043:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1044
+	JMP overPartial1042
 sums916:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -260,18 +220,11 @@ sums916:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select948
-	CMPQ CX, $128
-	JLT again46
-	ADDQ $-64, CX
-	XORL R9, R9
-again46:
+again945:
 	CMPQ n-24(SP), $8
-	JLT masked50
+	JLT masked47
 	PCALIGN $32
-whole52:
+whole49:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y1
@@ -295,12 +248,12 @@ whole52:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole52
+	JNE whole49
 	TESTQ R9, R9
-	JEQ fetch47
-	JMP finish953
+	JEQ fetch30
+	JMP finish950
 	PCALIGN $32
-masked50:
+masked47:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y1
@@ -324,59 +277,41 @@ masked50:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked50
+	JNE masked47
 	TESTQ R9, R9
-	JEQ fetch47
-	JMP finishPartial954
-fetch47:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next55:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next55
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again46
-select948:
+	JEQ fetch30
+	JMP finishPartial951
+select952:
 	CMPQ n-24(SP), $8
-	JLT finishPartial954
-finish953:
+	JLT finishPartial951
+finish950:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume956:
-	CMPQ CX, $0
-	JEQ over957
-	CMPQ CX, $1
-	JEQ add959
-	CMPQ CX, $2
-	JEQ over957
-	JMP alpha958
-finishPartial954:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha954
+scaled955:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add956
+	JMP over953
+finishPartial951:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial960:
-	CMPQ CX, $0
-	JEQ overPartial961
-	CMPQ CX, $1
-	JEQ addPartial962
-	CMPQ CX, $2
-	JEQ overPartial961
-	JMP alpha958
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha954
+scaledPartial958:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial959
+	JMP overPartial957
 sums817:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -389,18 +324,11 @@ sums817:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select865
-	CMPQ CX, $128
-	JLT again63
-	ADDQ $-64, CX
-	XORL R9, R9
-again63:
+again860:
 	CMPQ n-24(SP), $8
-	JLT masked67
+	JLT masked62
 	PCALIGN $32
-whole69:
+whole64:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y2
@@ -422,12 +350,12 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
+	JNE whole64
 	TESTQ R9, R9
-	JEQ fetch64
-	JMP finish870
+	JEQ fetch30
+	JMP finish865
 	PCALIGN $32
-masked67:
+masked62:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y2
@@ -449,59 +377,41 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
+	JNE masked62
 	TESTQ R9, R9
-	JEQ fetch64
-	JMP finishPartial871
-fetch64:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next72:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next72
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again63
-select865:
+	JEQ fetch30
+	JMP finishPartial866
+select867:
 	CMPQ n-24(SP), $8
-	JLT finishPartial871
-finish870:
+	JLT finishPartial866
+finish865:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume873:
-	CMPQ CX, $0
-	JEQ over874
-	CMPQ CX, $1
-	JEQ add876
-	CMPQ CX, $2
-	JEQ over874
-	JMP alpha875
-finishPartial871:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha869
+scaled870:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add871
+	JMP over868
+finishPartial866:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial877:
-	CMPQ CX, $0
-	JEQ overPartial878
-	CMPQ CX, $1
-	JEQ addPartial879
-	CMPQ CX, $2
-	JEQ overPartial878
-	JMP alpha875
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha869
+scaledPartial873:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial874
+	JMP overPartial872
 sums718:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -513,18 +423,11 @@ sums718:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select782
-	CMPQ CX, $128
-	JLT again80
-	ADDQ $-64, CX
-	XORL R9, R9
-again80:
+again775:
 	CMPQ n-24(SP), $8
-	JLT masked84
+	JLT masked77
 	PCALIGN $32
-whole86:
+whole79:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y3
@@ -544,12 +447,12 @@ whole86:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole86
+	JNE whole79
 	TESTQ R9, R9
-	JEQ fetch81
-	JMP finish787
+	JEQ fetch30
+	JMP finish780
 	PCALIGN $32
-masked84:
+masked77:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y3
@@ -569,59 +472,41 @@ masked84:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked84
+	JNE masked77
 	TESTQ R9, R9
-	JEQ fetch81
-	JMP finishPartial788
-fetch81:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next89:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next89
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again80
+	JEQ fetch30
+	JMP finishPartial781
 select782:
 	CMPQ n-24(SP), $8
-	JLT finishPartial788
-finish787:
+	JLT finishPartial781
+finish780:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume790:
-	CMPQ CX, $0
-	JEQ over791
-	CMPQ CX, $1
-	JEQ add793
-	CMPQ CX, $2
-	JEQ over791
-	JMP alpha792
-finishPartial788:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha784
+scaled785:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add786
+	JMP over783
+finishPartial781:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial794:
-	CMPQ CX, $0
-	JEQ overPartial795
-	CMPQ CX, $1
-	JEQ addPartial796
-	CMPQ CX, $2
-	JEQ overPartial795
-	JMP alpha792
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha784
+scaledPartial788:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial789
+	JMP overPartial787
 sums620:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -632,18 +517,11 @@ sums620:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select699
-	CMPQ CX, $128
-	JLT again97
-	ADDQ $-64, CX
-	XORL R9, R9
-again97:
+again690:
 	CMPQ n-24(SP), $8
-	JLT masked101
+	JLT masked92
 	PCALIGN $32
-whole103:
+whole94:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -661,12 +539,12 @@ whole103:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole103
+	JNE whole94
 	TESTQ R9, R9
-	JEQ fetch98
-	JMP finish6104
+	JEQ fetch30
+	JMP finish695
 	PCALIGN $32
-masked101:
+masked92:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -684,59 +562,41 @@ masked101:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked101
+	JNE masked92
 	TESTQ R9, R9
-	JEQ fetch98
-	JMP finishPartial6105
-fetch98:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next106:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next106
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again97
-select699:
+	JEQ fetch30
+	JMP finishPartial696
+select697:
 	CMPQ n-24(SP), $8
-	JLT finishPartial6105
-finish6104:
+	JLT finishPartial696
+finish695:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume6107:
-	CMPQ CX, $0
-	JEQ over6108
-	CMPQ CX, $1
-	JEQ add6110
-	CMPQ CX, $2
-	JEQ over6108
-	JMP alpha6109
-finishPartial6105:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha699
+scaled6100:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add6101
+	JMP over698
+finishPartial696:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial6111:
-	CMPQ CX, $0
-	JEQ overPartial6112
-	CMPQ CX, $1
-	JEQ addPartial6113
-	CMPQ CX, $2
-	JEQ overPartial6112
-	JMP alpha6109
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha699
+scaledPartial6103:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial6104
+	JMP overPartial6102
 sums521:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y5, Y5, Y5
@@ -744,18 +604,11 @@ sums521:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5116
-	CMPQ CX, $128
-	JLT again114
-	ADDQ $-64, CX
-	XORL R9, R9
-again114:
+again5105:
 	CMPQ n-24(SP), $8
-	JLT masked118
+	JLT masked107
 	PCALIGN $32
-whole120:
+whole109:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -770,12 +623,12 @@ whole120:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole120
+	JNE whole109
 	TESTQ R9, R9
-	JEQ fetch115
-	JMP finish5121
+	JEQ fetch30
+	JMP finish5110
 	PCALIGN $32
-masked118:
+masked107:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -790,79 +643,54 @@ masked118:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked118
+	JNE masked107
 	TESTQ R9, R9
-	JEQ fetch115
-	JMP finishPartial5122
-fetch115:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next123:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next123
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again114
-select5116:
+	JEQ fetch30
+	JMP finishPartial5111
+select5112:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5122
-finish5121:
+	JLT finishPartial5111
+finish5110:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume5124:
-	CMPQ CX, $0
-	JEQ over5125
-	CMPQ CX, $1
-	JEQ add5127
-	CMPQ CX, $2
-	JEQ over5125
-	JMP alpha5126
-finishPartial5122:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5114
+scaled5115:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5116
+	JMP over5113
+finishPartial5111:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial5128:
-	CMPQ CX, $0
-	JEQ overPartial5129
-	CMPQ CX, $1
-	JEQ addPartial5130
-	CMPQ CX, $2
-	JEQ overPartial5129
-	JMP alpha5126
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5114
+scaledPartial5118:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial5119
+	JMP overPartial5117
 sums424:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4133
-	CMPQ CX, $128
-	JLT again131
-	ADDQ $-64, CX
-	XORL R9, R9
-again131:
+again4120:
 	CMPQ R10, $32
-	JNE far134
+	JNE far121
 	CMPQ n-24(SP), $8
-	JLT masked135
+	JLT masked122
 	PCALIGN $32
-whole137:
+whole124:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y6
@@ -875,12 +703,12 @@ whole137:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole137
+	JNE whole124
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finish4138
+	JEQ fetch30
+	JMP finish4125
 	PCALIGN $32
-masked135:
+masked122:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y6
@@ -893,15 +721,15 @@ masked135:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked135
+	JNE masked122
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finishPartial4139
-far134:
+	JEQ fetch30
+	JMP finishPartial4126
+far121:
 	CMPQ n-24(SP), $8
-	JLT masked140
+	JLT masked127
 	PCALIGN $32
-whole142:
+whole129:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -911,135 +739,110 @@ whole142:
 	VBROADCASTSS (DX)(SI*2), Y11
 	VFMADD231PS Y11, Y10, Y8
 	VBROADCASTSS (DX)(R11*1), Y11
+	VFMADD231PS Y11, Y10, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole129
+	TESTQ R9, R9
+	JEQ fetch30
+	JMP finish4125
+	PCALIGN $32
+masked127:
+	PREFETCHT0 0(BX)(R10*1)
+	VMASKMOVPS (BX), Y15, Y10
+	VBROADCASTSS (DX), Y11
+	VFMADD231PS Y11, Y10, Y6
+	VBROADCASTSS (DX)(SI*1), Y11
+	VFMADD231PS Y11, Y10, Y7
+	VBROADCASTSS (DX)(SI*2), Y11
+	VFMADD231PS Y11, Y10, Y8
+	VBROADCASTSS (DX)(R11*1), Y11
+	VFMADD231PS Y11, Y10, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked127
+	TESTQ R9, R9
+	JEQ fetch30
+	JMP finishPartial4126
+select4130:
+	CMPQ n-24(SP), $8
+	JLT finishPartial4126
+finish4125:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4132
+scaled4133:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4134
+	JMP over4131
+finishPartial4126:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4132
+scaledPartial4136:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial4137
+	JMP overPartial4135
+sums325:
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again3138:
+	CMPQ R10, $32
+	JNE far139
+	CMPQ n-24(SP), $8
+	JLT masked140
+	PCALIGN $32
+whole142:
+	VMOVUPS (BX), Y10
+	VBROADCASTSS (DX), Y11
+	VFMADD231PS Y11, Y10, Y7
+	VBROADCASTSS (DX)(SI*1), Y11
+	VFMADD231PS Y11, Y10, Y8
+	VBROADCASTSS (DX)(SI*2), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole142
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finish4138
+	JEQ fetch30
+	JMP finish3143
 	PCALIGN $32
 masked140:
-	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y6
-	VBROADCASTSS (DX)(SI*1), Y11
 	VFMADD231PS Y11, Y10, Y7
-	VBROADCASTSS (DX)(SI*2), Y11
+	VBROADCASTSS (DX)(SI*1), Y11
 	VFMADD231PS Y11, Y10, Y8
-	VBROADCASTSS (DX)(R11*1), Y11
+	VBROADCASTSS (DX)(SI*2), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked140
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finishPartial4139
-fetch132:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next143:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next143
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again131
-select4133:
+	JEQ fetch30
+	JMP finishPartial3144
+far139:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4139
-finish4138:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume4144:
-	CMPQ CX, $0
-	JEQ over4145
-	CMPQ CX, $1
-	JEQ add4147
-	CMPQ CX, $2
-	JEQ over4145
-	JMP alpha4146
-finishPartial4139:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial4148:
-	CMPQ CX, $0
-	JEQ overPartial4149
-	CMPQ CX, $1
-	JEQ addPartial4150
-	CMPQ CX, $2
-	JEQ overPartial4149
-	JMP alpha4146
-sums325:
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3153
-	CMPQ CX, $128
-	JLT again151
-	ADDQ $-64, CX
-	XORL R9, R9
-again151:
-	CMPQ R10, $32
-	JNE far154
-	CMPQ n-24(SP), $8
-	JLT masked155
+	JLT masked145
 	PCALIGN $32
-whole157:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y7
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y8
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole157
-	TESTQ R9, R9
-	JEQ fetch152
-	JMP finish3158
-	PCALIGN $32
-masked155:
-	VMASKMOVPS (BX), Y15, Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y7
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y8
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked155
-	TESTQ R9, R9
-	JEQ fetch152
-	JMP finishPartial3159
-far154:
-	CMPQ n-24(SP), $8
-	JLT masked160
-	PCALIGN $32
-whole162:
+whole147:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -1051,12 +854,12 @@ whole162:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole162
+	JNE whole147
 	TESTQ R9, R9
-	JEQ fetch152
-	JMP finish3158
+	JEQ fetch30
+	JMP finish3143
 	PCALIGN $32
-masked160:
+masked145:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -1068,76 +871,51 @@ masked160:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked160
+	JNE masked145
 	TESTQ R9, R9
-	JEQ fetch152
-	JMP finishPartial3159
-fetch152:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next163:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next163
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again151
-select3153:
+	JEQ fetch30
+	JMP finishPartial3144
+select3148:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3159
-finish3158:
+	JLT finishPartial3144
+finish3143:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume3164:
-	CMPQ CX, $0
-	JEQ over3165
-	CMPQ CX, $1
-	JEQ add3167
-	CMPQ CX, $2
-	JEQ over3165
-	JMP alpha3166
-finishPartial3159:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3150
+scaled3151:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3152
+	JMP over3149
+finishPartial3144:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial3168:
-	CMPQ CX, $0
-	JEQ overPartial3169
-	CMPQ CX, $1
-	JEQ addPartial3170
-	CMPQ CX, $2
-	JEQ overPartial3169
-	JMP alpha3166
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3150
+scaledPartial3154:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial3155
+	JMP overPartial3153
 sums227:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2173
-	CMPQ CX, $128
-	JLT again171
-	ADDQ $-64, CX
-	XORL R9, R9
-again171:
+again2156:
 	CMPQ R10, $32
-	JNE far174
+	JNE far157
 	CMPQ n-24(SP), $8
-	JLT masked175
+	JLT masked158
 	PCALIGN $32
-whole177:
+whole160:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y8
@@ -1146,12 +924,12 @@ whole177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole177
+	JNE whole160
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finish2178
+	JEQ fetch30
+	JMP finish2161
 	PCALIGN $32
-masked175:
+masked158:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y8
@@ -1160,15 +938,15 @@ masked175:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked175
+	JNE masked158
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finishPartial2179
-far174:
+	JEQ fetch30
+	JMP finishPartial2162
+far157:
 	CMPQ n-24(SP), $8
-	JLT masked180
+	JLT masked163
 	PCALIGN $32
-whole182:
+whole165:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -1178,12 +956,12 @@ whole182:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole182
+	JNE whole165
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finish2178
+	JEQ fetch30
+	JMP finish2161
 	PCALIGN $32
-masked180:
+masked163:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -1193,102 +971,77 @@ masked180:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked180
+	JNE masked163
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finishPartial2179
-fetch172:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next183:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next183
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again171
-select2173:
+	JEQ fetch30
+	JMP finishPartial2162
+select2166:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2179
-finish2178:
+	JLT finishPartial2162
+finish2161:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume2184:
-	CMPQ CX, $0
-	JEQ over2185
-	CMPQ CX, $1
-	JEQ add2187
-	CMPQ CX, $2
-	JEQ over2185
-	JMP alpha2186
-finishPartial2179:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2168
+scaled2169:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2170
+	JMP over2167
+finishPartial2162:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial2188:
-	CMPQ CX, $0
-	JEQ overPartial2189
-	CMPQ CX, $1
-	JEQ addPartial2190
-	CMPQ CX, $2
-	JEQ overPartial2189
-	JMP alpha2186
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2168
+scaledPartial2172:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial2173
+	JMP overPartial2171
 sums128:
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1193
-	CMPQ CX, $128
-	JLT again191
-	ADDQ $-64, CX
-	XORL R9, R9
-again191:
+again1174:
 	CMPQ R10, $32
-	JNE far194
+	JNE far175
 	CMPQ n-24(SP), $8
-	JLT masked195
+	JLT masked176
 	PCALIGN $32
-whole197:
+whole178:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole197
+	JNE whole178
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finish1198
+	JEQ fetch30
+	JMP finish1179
 	PCALIGN $32
-masked195:
+masked176:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked195
+	JNE masked176
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finishPartial1199
-far194:
+	JEQ fetch30
+	JMP finishPartial1180
+far175:
 	CMPQ n-24(SP), $8
-	JLT masked200
+	JLT masked181
 	PCALIGN $32
-whole202:
+whole183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -1296,12 +1049,12 @@ whole202:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole202
+	JNE whole183
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finish1198
+	JEQ fetch30
+	JMP finish1179
 	PCALIGN $32
-masked200:
+masked181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -1309,62 +1062,140 @@ masked200:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked200
+	JNE masked181
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finishPartial1199
-fetch192:
+	JEQ fetch30
+	JMP finishPartial1180
+select1184:
+	CMPQ n-24(SP), $8
+	JLT finishPartial1180
+finish1179:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1186
+scaled1187:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1188
+	JMP over1185
+finishPartial1180:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1186
+scaledPartial1190:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1191
+	JMP overPartial1189
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next203:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next192:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next203
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next192
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again191
-select1193:
-	CMPQ n-24(SP), $8
-	JLT finishPartial1199
-finish1198:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1204:
-	CMPQ CX, $0
-	JEQ over1205
-	CMPQ CX, $1
-	JEQ add1207
-	CMPQ CX, $2
-	JEQ over1205
-	JMP alpha1206
-finishPartial1199:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1208:
-	CMPQ CX, $0
-	JEQ overPartial1209
-	CMPQ CX, $1
-	JEQ addPartial1210
-	CMPQ CX, $2
-	JEQ overPartial1209
-	JMP alpha1206
-pack9:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $10
+	JEQ again1029
+	CMPQ R9, $5
+	JLT low193
+	CMPQ R9, $7
+	JLT low194
+	CMPQ R9, $8
+	JLT low195
+	CMPQ R9, $9
+	JLT low196
+	JMP again945
+low196:
+	JMP again860
+low195:
+	JMP again775
+low194:
+	CMPQ R9, $6
+	JLT low197
+	JMP again690
+low197:
+	JMP again5105
+low193:
+	CMPQ R9, $3
+	JLT low198
+	CMPQ R9, $4
+	JLT low199
+	JMP again4120
+low199:
+	JMP again3138
+low198:
 	CMPQ R9, $2
-	JEQ packB211
+	JLT low200
+	JMP again2156
+low200:
+	JMP again1174
+empty7:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	CMPQ R11, $10
+	JEQ select1037
+	CMPQ R11, $5
+	JLT low201
+	CMPQ R11, $7
+	JLT low202
+	CMPQ R11, $8
+	JLT low203
+	CMPQ R11, $9
+	JLT low204
+	JMP select952
+low204:
+	JMP select867
+low203:
+	JMP select782
+low202:
+	CMPQ R11, $6
+	JLT low205
+	JMP select697
+low205:
+	JMP select5112
+low201:
+	CMPQ R11, $3
+	JLT low206
+	CMPQ R11, $4
+	JLT low207
+	JMP select4130
+low207:
+	JMP select3148
+low206:
+	CMPQ R11, $2
+	JLT low208
+	JMP select2166
+low208:
+	JMP select1184
+pack8:
+	CMPQ R9, $2
+	JEQ packB209
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1378,9 +1209,9 @@ pack9:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked212
+	JLT masked210
 	PCALIGN $32
-whole214:
+whole212:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -1404,10 +1235,10 @@ whole214:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole214
-	JMP packed213
+	JNE whole212
+	JMP packed211
 	PCALIGN $32
-masked212:
+masked210:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -1431,11 +1262,10 @@ masked212:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked212
-packed213:
-	MOVQ c-40(SP), R9
-	JMP select699
-packB211:
+	JNE masked210
+packed211:
+	JMP select697
+packB209:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1449,9 +1279,9 @@ packB211:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked215
+	JLT masked213
 	PCALIGN $32
-whole217:
+whole215:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1471,10 +1301,10 @@ whole217:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole217
-	JMP packed216
+	JNE whole215
+	JMP packed214
 	PCALIGN $32
-masked215:
+masked213:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1494,389 +1324,389 @@ masked215:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked215
-packed216:
-	MOVQ c-40(SP), R9
-	JMP select699
-alpha1041:
+	JNE masked213
+packed214:
+	JMP select697
+alpha1039:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y0, Y0
-alpha958:
+alpha954:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y1, Y1
-alpha875:
+alpha869:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y2, Y2
-alpha792:
+alpha784:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y3, Y3
-alpha6109:
+alpha699:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y4, Y4
-alpha5126:
+alpha5114:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y5, Y5
-alpha4146:
+alpha4132:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y6, Y6
-alpha3166:
+alpha3150:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y7, Y7
-alpha2186:
+alpha2168:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y8, Y8
-alpha1206:
+alpha1186:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y9, Y9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial218
+	JLT alphaPartial216
 	CMPQ DX, $10
-	JEQ resume1039
+	JEQ scaled1040
 	CMPQ DX, $5
+	JLT low217
+	CMPQ DX, $7
+	JLT low218
+	CMPQ DX, $8
 	JLT low219
-	CMPQ DX, $7
+	CMPQ DX, $9
 	JLT low220
-	CMPQ DX, $8
-	JLT low221
-	CMPQ DX, $9
-	JLT low222
-	JMP resume956
-low222:
-	JMP resume873
-low221:
-	JMP resume790
+	JMP scaled955
 low220:
-	CMPQ DX, $6
-	JLT low223
-	JMP resume6107
-low223:
-	JMP resume5124
+	JMP scaled870
 low219:
-	CMPQ DX, $3
-	JLT low224
-	CMPQ DX, $4
-	JLT low225
-	JMP resume4144
-low225:
-	JMP resume3164
-low224:
-	CMPQ DX, $2
-	JLT low226
-	JMP resume2184
-low226:
-	JMP resume1204
-alphaPartial218:
-	CMPQ DX, $10
-	JEQ resumePartial1043
-	CMPQ DX, $5
-	JLT low227
-	CMPQ DX, $7
-	JLT low228
-	CMPQ DX, $8
-	JLT low229
-	CMPQ DX, $9
-	JLT low230
-	JMP resumePartial960
-low230:
-	JMP resumePartial877
-low229:
-	JMP resumePartial794
-low228:
+	JMP scaled785
+low218:
 	CMPQ DX, $6
-	JLT low231
-	JMP resumePartial6111
-low231:
-	JMP resumePartial5128
-low227:
+	JLT low221
+	JMP scaled6100
+low221:
+	JMP scaled5115
+low217:
 	CMPQ DX, $3
-	JLT low232
+	JLT low222
 	CMPQ DX, $4
-	JLT low233
-	JMP resumePartial4148
-low233:
-	JMP resumePartial3168
-low232:
+	JLT low223
+	JMP scaled4133
+low223:
+	JMP scaled3151
+low222:
 	CMPQ DX, $2
-	JLT low234
-	JMP resumePartial2188
-low234:
-	JMP resumePartial1208
-over1040:
+	JLT low224
+	JMP scaled2169
+low224:
+	JMP scaled1187
+alphaPartial216:
+	CMPQ DX, $10
+	JEQ scaledPartial1043
+	CMPQ DX, $5
+	JLT low225
+	CMPQ DX, $7
+	JLT low226
+	CMPQ DX, $8
+	JLT low227
+	CMPQ DX, $9
+	JLT low228
+	JMP scaledPartial958
+low228:
+	JMP scaledPartial873
+low227:
+	JMP scaledPartial788
+low226:
+	CMPQ DX, $6
+	JLT low229
+	JMP scaledPartial6103
+low229:
+	JMP scaledPartial5118
+low225:
+	CMPQ DX, $3
+	JLT low230
+	CMPQ DX, $4
+	JLT low231
+	JMP scaledPartial4136
+low231:
+	JMP scaledPartial3154
+low230:
+	CMPQ DX, $2
+	JLT low232
+	JMP scaledPartial2172
+low232:
+	JMP scaledPartial1190
+over1038:
 	VMOVUPS Y0, (R9)
 	ADDQ DI, R9
-over957:
+over953:
 	VMOVUPS Y1, (R9)
 	ADDQ DI, R9
-over874:
+over868:
 	VMOVUPS Y2, (R9)
 	ADDQ DI, R9
-over791:
+over783:
 	VMOVUPS Y3, (R9)
 	ADDQ DI, R9
-over6108:
+over698:
 	VMOVUPS Y4, (R9)
 	ADDQ DI, R9
-over5125:
+over5113:
 	VMOVUPS Y5, (R9)
 	ADDQ DI, R9
-over4145:
+over4131:
 	VMOVUPS Y6, (R9)
 	ADDQ DI, R9
-over3165:
+over3149:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
-over2185:
+over2167:
 	VMOVUPS Y8, (R9)
 	ADDQ DI, R9
-over1205:
+over1185:
 	VMOVUPS Y9, (R9)
-	JMP stored235
-add1042:
+	JMP stored233
+add1041:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	ADDQ DI, R9
-add959:
+add956:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	ADDQ DI, R9
-add876:
+add871:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	ADDQ DI, R9
-add793:
+add786:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	ADDQ DI, R9
-add6110:
+add6101:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	ADDQ DI, R9
-add5127:
+add5116:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	ADDQ DI, R9
-add4147:
+add4134:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	ADDQ DI, R9
-add3167:
+add3152:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
-add2187:
+add2170:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	ADDQ DI, R9
-add1207:
+add1188:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored235
-overPartial1044:
+	JMP stored233
+overPartial1042:
 	VMASKMOVPS Y0, Y15, (R9)
 	ADDQ DI, R9
-overPartial961:
+overPartial957:
 	VMASKMOVPS Y1, Y15, (R9)
 	ADDQ DI, R9
-overPartial878:
+overPartial872:
 	VMASKMOVPS Y2, Y15, (R9)
 	ADDQ DI, R9
-overPartial795:
+overPartial787:
 	VMASKMOVPS Y3, Y15, (R9)
 	ADDQ DI, R9
-overPartial6112:
+overPartial6102:
 	VMASKMOVPS Y4, Y15, (R9)
 	ADDQ DI, R9
-overPartial5129:
+overPartial5117:
 	VMASKMOVPS Y5, Y15, (R9)
 	ADDQ DI, R9
-overPartial4149:
+overPartial4135:
 	VMASKMOVPS Y6, Y15, (R9)
 	ADDQ DI, R9
-overPartial3169:
+overPartial3153:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
-overPartial2189:
+overPartial2171:
 	VMASKMOVPS Y8, Y15, (R9)
 	ADDQ DI, R9
-overPartial1209:
+overPartial1189:
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored235
-addPartial1045:
+	JMP stored233
+addPartial1044:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	ADDQ DI, R9
-addPartial962:
+addPartial959:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	ADDQ DI, R9
-addPartial879:
+addPartial874:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	ADDQ DI, R9
-addPartial796:
+addPartial789:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	ADDQ DI, R9
-addPartial6113:
+addPartial6104:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	ADDQ DI, R9
-addPartial5130:
+addPartial5119:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	ADDQ DI, R9
-addPartial4150:
+addPartial4137:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	ADDQ DI, R9
-addPartial3170:
+addPartial3155:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
-addPartial2190:
+addPartial2173:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	ADDQ DI, R9
-addPartial1210:
+addPartial1191:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored235
-stored235:
-	MOVQ p+0(FP), BX
+	JMP stored233
+stored233:
 	ADDQ $-8, n-24(SP)
-	JGT columns236
+	JGT columns234
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows237
+	JNE rows235
 	VZEROUPPER
 	RET
-columns236:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns234:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $32, c-40(SP)
-	JMP group6
-rows237:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row4
+	ADDQ $32, c+24(FP)
+	JMP group4
+rows235:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 16 columns.
-TEXT ·tileF32AVX2_16(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_16(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite238
-	ADDQ $1, CX
-overwrite238:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain239
-	ADDQ $4, CX
-plain239:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached240
-	XORL R9, R9
-cached240:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row236:
 	MOVQ CX, m-8(SP)
-row241:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall242
-	ADDQ $-1, R9
-tall242:
-	MOVQ R9, height-16(SP)
+	JLE lower237
+chosen238:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group243:
+group239:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $16
-	JLT partial244
-ready245:
+	JLT partial240
+ready241:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty242
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack246
+	JNE pack243
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead247
-	ADDQ $64, R10
-ahead247:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $6
-	JEQ sums6248
-	CMPQ R9, $3
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep244
+summing245:
+	CMPQ R11, $6
+	JEQ sums6246
+	CMPQ R11, $3
+	JLT low247
+	CMPQ R11, $4
+	JLT low248
+	CMPQ R11, $5
 	JLT low249
-	CMPQ R9, $4
-	JLT low250
-	CMPQ R9, $5
-	JLT low251
-	JMP sums5252
-low251:
-	JMP sums4253
-low250:
-	JMP sums3254
+	JMP sums5250
 low249:
-	CMPQ R9, $2
-	JLT low255
-	JMP sums2256
-low255:
-	JMP sums1257
-partial244:
+	JMP sums4251
+low248:
+	JMP sums3252
+low247:
+	CMPQ R11, $2
+	JLT low253
+	JMP sums2254
+low253:
+	JMP sums1255
+deep244:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing245
+lower237:
+	ADDQ $-1, R11
+	JMP chosen238
+partial240:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready245
-sums6248:
+	JMP ready241
+sums6246:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1892,18 +1722,11 @@ sums6248:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6260
-	CMPQ CX, $128
-	JLT again258
-	ADDQ $-64, CX
-	XORL R9, R9
-again258:
+again6256:
 	CMPQ n-24(SP), $16
-	JLT masked262
+	JLT masked259
 	PCALIGN $32
-whole264:
+whole261:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1929,12 +1752,12 @@ whole264:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole264
+	JNE whole261
 	TESTQ R9, R9
-	JEQ fetch259
-	JMP finish6265
+	JEQ fetch257
+	JMP finish6262
 	PCALIGN $32
-masked262:
+masked259:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1960,60 +1783,42 @@ masked262:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked262
+	JNE masked259
 	TESTQ R9, R9
-	JEQ fetch259
-	JMP finishPartial6266
-fetch259:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next267:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next267
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again258
-select6260:
+	JEQ fetch257
+	JMP finishPartial6263
+select6264:
 	CMPQ n-24(SP), $16
-	JLT finishPartial6266
-finish6265:
+	JLT finishPartial6263
+finish6262:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume6268:
-	CMPQ CX, $0
-	JEQ over6269
-	CMPQ CX, $1
-	JEQ add6271
-	CMPQ CX, $2
-	JEQ over6269
-	JMP alpha6270
-finishPartial6266:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha6266
+scaled6267:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add6268
+	JMP over6265
+finishPartial6263:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial6272:
-	CMPQ CX, $0
-	JEQ overPartial6273
-	CMPQ CX, $1
-	JEQ addPartial6274
-	CMPQ CX, $2
-	JEQ overPartial6273
-	JMP alpha6270
-sums5252:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha6266
+scaledPartial6270:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial6271
+	JMP overPartial6269
+sums5250:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -2025,18 +1830,11 @@ sums5252:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5277
-	CMPQ CX, $128
-	JLT again275
-	ADDQ $-64, CX
-	XORL R9, R9
-again275:
+again5272:
 	CMPQ n-24(SP), $16
-	JLT masked279
+	JLT masked274
 	PCALIGN $32
-whole281:
+whole276:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2058,12 +1856,12 @@ whole281:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole281
+	JNE whole276
 	TESTQ R9, R9
-	JEQ fetch276
-	JMP finish5282
+	JEQ fetch257
+	JMP finish5277
 	PCALIGN $32
-masked279:
+masked274:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2085,60 +1883,42 @@ masked279:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked279
+	JNE masked274
 	TESTQ R9, R9
-	JEQ fetch276
-	JMP finishPartial5283
-fetch276:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next284:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next284
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again275
-select5277:
+	JEQ fetch257
+	JMP finishPartial5278
+select5279:
 	CMPQ n-24(SP), $16
-	JLT finishPartial5283
-finish5282:
+	JLT finishPartial5278
+finish5277:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume5285:
-	CMPQ CX, $0
-	JEQ over5286
-	CMPQ CX, $1
-	JEQ add5288
-	CMPQ CX, $2
-	JEQ over5286
-	JMP alpha5287
-finishPartial5283:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5281
+scaled5282:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5283
+	JMP over5280
+finishPartial5278:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial5289:
-	CMPQ CX, $0
-	JEQ overPartial5290
-	CMPQ CX, $1
-	JEQ addPartial5291
-	CMPQ CX, $2
-	JEQ overPartial5290
-	JMP alpha5287
-sums4253:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5281
+scaledPartial5285:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial5286
+	JMP overPartial5284
+sums4251:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -2148,18 +1928,11 @@ sums4253:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4294
-	CMPQ CX, $128
-	JLT again292
-	ADDQ $-64, CX
-	XORL R9, R9
-again292:
+again4287:
 	CMPQ n-24(SP), $16
-	JLT masked296
+	JLT masked289
 	PCALIGN $32
-whole298:
+whole291:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2178,12 +1951,12 @@ whole298:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole298
+	JNE whole291
 	TESTQ R9, R9
-	JEQ fetch293
-	JMP finish4299
+	JEQ fetch257
+	JMP finish4292
 	PCALIGN $32
-masked296:
+masked289:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2202,80 +1975,55 @@ masked296:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked296
+	JNE masked289
 	TESTQ R9, R9
-	JEQ fetch293
-	JMP finishPartial4300
-fetch293:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next301:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next301
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again292
+	JEQ fetch257
+	JMP finishPartial4293
 select4294:
 	CMPQ n-24(SP), $16
-	JLT finishPartial4300
-finish4299:
+	JLT finishPartial4293
+finish4292:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume4302:
-	CMPQ CX, $0
-	JEQ over4303
-	CMPQ CX, $1
-	JEQ add4305
-	CMPQ CX, $2
-	JEQ over4303
-	JMP alpha4304
-finishPartial4300:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4296
+scaled4297:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4298
+	JMP over4295
+finishPartial4293:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial4306:
-	CMPQ CX, $0
-	JEQ overPartial4307
-	CMPQ CX, $1
-	JEQ addPartial4308
-	CMPQ CX, $2
-	JEQ overPartial4307
-	JMP alpha4304
-sums3254:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4296
+scaledPartial4300:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial4301
+	JMP overPartial4299
+sums3252:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3311
-	CMPQ CX, $128
-	JLT again309
-	ADDQ $-64, CX
-	XORL R9, R9
-again309:
+again3302:
 	CMPQ R10, $64
-	JNE far312
+	JNE far303
 	CMPQ n-24(SP), $16
-	JLT masked313
+	JLT masked304
 	PCALIGN $32
-whole315:
+whole306:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2290,12 +2038,12 @@ whole315:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole315
+	JNE whole306
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finish3316
+	JEQ fetch257
+	JMP finish3307
 	PCALIGN $32
-masked313:
+masked304:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2310,15 +2058,15 @@ masked313:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked313
+	JNE masked304
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finishPartial3317
-far312:
+	JEQ fetch257
+	JMP finishPartial3308
+far303:
 	CMPQ n-24(SP), $16
-	JLT masked318
+	JLT masked309
 	PCALIGN $32
-whole320:
+whole311:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2334,12 +2082,12 @@ whole320:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole320
+	JNE whole311
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finish3316
+	JEQ fetch257
+	JMP finish3307
 	PCALIGN $32
-masked318:
+masked309:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2355,78 +2103,53 @@ masked318:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked318
+	JNE masked309
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finishPartial3317
-fetch310:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next321:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next321
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again309
-select3311:
+	JEQ fetch257
+	JMP finishPartial3308
+select3312:
 	CMPQ n-24(SP), $16
-	JLT finishPartial3317
-finish3316:
+	JLT finishPartial3308
+finish3307:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume3322:
-	CMPQ CX, $0
-	JEQ over3323
-	CMPQ CX, $1
-	JEQ add3325
-	CMPQ CX, $2
-	JEQ over3323
-	JMP alpha3324
-finishPartial3317:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3314
+scaled3315:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3316
+	JMP over3313
+finishPartial3308:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial3326:
-	CMPQ CX, $0
-	JEQ overPartial3327
-	CMPQ CX, $1
-	JEQ addPartial3328
-	CMPQ CX, $2
-	JEQ overPartial3327
-	JMP alpha3324
-sums2256:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3314
+scaledPartial3318:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial3319
+	JMP overPartial3317
+sums2254:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2331
-	CMPQ CX, $128
-	JLT again329
-	ADDQ $-64, CX
-	XORL R9, R9
-again329:
+again2320:
 	CMPQ R10, $64
-	JNE far332
+	JNE far321
 	CMPQ n-24(SP), $16
-	JLT masked333
+	JLT masked322
 	PCALIGN $32
-whole335:
+whole324:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2438,12 +2161,12 @@ whole335:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole335
+	JNE whole324
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finish2336
+	JEQ fetch257
+	JMP finish2325
 	PCALIGN $32
-masked333:
+masked322:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2455,15 +2178,15 @@ masked333:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked333
+	JNE masked322
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finishPartial2337
-far332:
+	JEQ fetch257
+	JMP finishPartial2326
+far321:
 	CMPQ n-24(SP), $16
-	JLT masked338
+	JLT masked327
 	PCALIGN $32
-whole340:
+whole329:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2476,12 +2199,12 @@ whole340:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole340
+	JNE whole329
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finish2336
+	JEQ fetch257
+	JMP finish2325
 	PCALIGN $32
-masked338:
+masked327:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2494,76 +2217,51 @@ masked338:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked338
+	JNE masked327
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finishPartial2337
-fetch330:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next341:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next341
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again329
-select2331:
+	JEQ fetch257
+	JMP finishPartial2326
+select2330:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2337
-finish2336:
+	JLT finishPartial2326
+finish2325:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume2342:
-	CMPQ CX, $0
-	JEQ over2343
-	CMPQ CX, $1
-	JEQ add2345
-	CMPQ CX, $2
-	JEQ over2343
-	JMP alpha2344
-finishPartial2337:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2332
+scaled2333:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2334
+	JMP over2331
+finishPartial2326:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial2346:
-	CMPQ CX, $0
-	JEQ overPartial2347
-	CMPQ CX, $1
-	JEQ addPartial2348
-	CMPQ CX, $2
-	JEQ overPartial2347
-	JMP alpha2344
-sums1257:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2332
+scaledPartial2336:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial2337
+	JMP overPartial2335
+sums1255:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1351
-	CMPQ CX, $128
-	JLT again349
-	ADDQ $-64, CX
-	XORL R9, R9
-again349:
+again1338:
 	CMPQ R10, $64
-	JNE far352
+	JNE far339
 	CMPQ n-24(SP), $16
-	JLT masked353
+	JLT masked340
 	PCALIGN $32
-whole355:
+whole342:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2572,12 +2270,12 @@ whole355:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole355
+	JNE whole342
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finish1356
+	JEQ fetch257
+	JMP finish1343
 	PCALIGN $32
-masked353:
+masked340:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2586,15 +2284,15 @@ masked353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked353
+	JNE masked340
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finishPartial1357
-far352:
+	JEQ fetch257
+	JMP finishPartial1344
+far339:
 	CMPQ n-24(SP), $16
-	JLT masked358
+	JLT masked345
 	PCALIGN $32
-whole360:
+whole347:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -2604,12 +2302,12 @@ whole360:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole360
+	JNE whole347
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finish1356
+	JEQ fetch257
+	JMP finish1343
 	PCALIGN $32
-masked358:
+masked345:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -2619,62 +2317,110 @@ masked358:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked358
+	JNE masked345
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finishPartial1357
-fetch350:
+	JEQ fetch257
+	JMP finishPartial1344
+select1348:
+	CMPQ n-24(SP), $16
+	JLT finishPartial1344
+finish1343:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1350
+scaled1351:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1352
+	JMP over1349
+finishPartial1344:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1350
+scaledPartial1354:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1355
+	JMP overPartial1353
+fetch257:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next361:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next356:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next361
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next356
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again349
-select1351:
-	CMPQ n-24(SP), $16
-	JLT finishPartial1357
-finish1356:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume1362:
-	CMPQ CX, $0
-	JEQ over1363
-	CMPQ CX, $1
-	JEQ add1365
-	CMPQ CX, $2
-	JEQ over1363
-	JMP alpha1364
-finishPartial1357:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial1366:
-	CMPQ CX, $0
-	JEQ overPartial1367
-	CMPQ CX, $1
-	JEQ addPartial1368
-	CMPQ CX, $2
-	JEQ overPartial1367
-	JMP alpha1364
-pack246:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $6
+	JEQ again6256
+	CMPQ R9, $3
+	JLT low357
+	CMPQ R9, $4
+	JLT low358
+	CMPQ R9, $5
+	JLT low359
+	JMP again5272
+low359:
+	JMP again4287
+low358:
+	JMP again3302
+low357:
 	CMPQ R9, $2
-	JEQ packB369
+	JLT low360
+	JMP again2320
+low360:
+	JMP again1338
+empty242:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	CMPQ R11, $6
+	JEQ select6264
+	CMPQ R11, $3
+	JLT low361
+	CMPQ R11, $4
+	JLT low362
+	CMPQ R11, $5
+	JLT low363
+	JMP select5279
+low363:
+	JMP select4294
+low362:
+	JMP select3312
+low361:
+	CMPQ R11, $2
+	JLT low364
+	JMP select2330
+low364:
+	JMP select1348
+pack243:
+	CMPQ R9, $2
+	JEQ packB365
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2694,9 +2440,9 @@ pack246:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked370
+	JLT masked366
 	PCALIGN $32
-whole372:
+whole368:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2728,10 +2474,10 @@ whole372:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole372
-	JMP packed371
+	JNE whole368
+	JMP packed367
 	PCALIGN $32
-masked370:
+masked366:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2763,11 +2509,10 @@ masked370:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked370
-packed371:
-	MOVQ c-40(SP), R9
-	JMP select6260
-packB369:
+	JNE masked366
+packed367:
+	JMP select6264
+packB365:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2787,9 +2532,9 @@ packB369:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked373
+	JLT masked369
 	PCALIGN $32
-whole375:
+whole371:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2818,10 +2563,10 @@ whole375:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole375
-	JMP packed374
+	JNE whole371
+	JMP packed370
 	PCALIGN $32
-masked373:
+masked369:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2850,97 +2595,100 @@ masked373:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked373
-packed374:
-	MOVQ c-40(SP), R9
-	JMP select6260
-alpha6270:
+	JNE masked369
+packed370:
+	JMP select6264
+alpha6266:
+	VBROADCASTSS 112(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
-alpha5287:
+alpha5281:
+	VBROADCASTSS 112(BX), Y13
 	VMULPS Y13, Y2, Y2
 	VMULPS Y13, Y3, Y3
-alpha4304:
+alpha4296:
+	VBROADCASTSS 112(BX), Y13
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha3324:
+alpha3314:
+	VBROADCASTSS 112(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
-alpha2344:
+alpha2332:
+	VBROADCASTSS 112(BX), Y13
 	VMULPS Y13, Y8, Y8
 	VMULPS Y13, Y9, Y9
-alpha1364:
+alpha1350:
+	VBROADCASTSS 112(BX), Y13
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial376
+	JLT alphaPartial372
 	CMPQ DX, $6
-	JEQ resume6268
+	JEQ scaled6267
+	CMPQ DX, $3
+	JLT low373
+	CMPQ DX, $4
+	JLT low374
+	CMPQ DX, $5
+	JLT low375
+	JMP scaled5282
+low375:
+	JMP scaled4297
+low374:
+	JMP scaled3315
+low373:
+	CMPQ DX, $2
+	JLT low376
+	JMP scaled2333
+low376:
+	JMP scaled1351
+alphaPartial372:
+	CMPQ DX, $6
+	JEQ scaledPartial6270
 	CMPQ DX, $3
 	JLT low377
 	CMPQ DX, $4
 	JLT low378
 	CMPQ DX, $5
 	JLT low379
-	JMP resume5285
+	JMP scaledPartial5285
 low379:
-	JMP resume4302
+	JMP scaledPartial4300
 low378:
-	JMP resume3322
+	JMP scaledPartial3318
 low377:
 	CMPQ DX, $2
 	JLT low380
-	JMP resume2342
+	JMP scaledPartial2336
 low380:
-	JMP resume1362
-alphaPartial376:
-	CMPQ DX, $6
-	JEQ resumePartial6272
-	CMPQ DX, $3
-	JLT low381
-	CMPQ DX, $4
-	JLT low382
-	CMPQ DX, $5
-	JLT low383
-	JMP resumePartial5289
-low383:
-	JMP resumePartial4306
-low382:
-	JMP resumePartial3326
-low381:
-	CMPQ DX, $2
-	JLT low384
-	JMP resumePartial2346
-low384:
-	JMP resumePartial1366
-over6269:
+	JMP scaledPartial1354
+over6265:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-over5286:
+over5280:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-over4303:
+over4295:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-over3323:
+over3313:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-over2343:
+over2331:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-over1363:
+over1349:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored385
-add6271:
+	JMP stored381
+add6268:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2948,7 +2696,7 @@ add6271:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-add5288:
+add5283:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2956,7 +2704,7 @@ add5288:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-add4305:
+add4298:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2964,7 +2712,7 @@ add4305:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-add3325:
+add3316:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2972,7 +2720,7 @@ add3325:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-add2345:
+add2334:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -2980,39 +2728,39 @@ add2345:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-add1365:
+add1352:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored385
-overPartial6273:
+	JMP stored381
+overPartial6269:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5290:
+overPartial5284:
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4307:
+overPartial4299:
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3327:
+overPartial3317:
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2347:
+overPartial2335:
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1367:
+overPartial1353:
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored385
-addPartial6274:
+	JMP stored381
+addPartial6271:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -3020,7 +2768,7 @@ addPartial6274:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5291:
+addPartial5286:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -3028,7 +2776,7 @@ addPartial5291:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4308:
+addPartial4301:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -3036,7 +2784,7 @@ addPartial4308:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3328:
+addPartial3319:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -3044,7 +2792,7 @@ addPartial3328:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2348:
+addPartial2337:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -3052,122 +2800,115 @@ addPartial2348:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1368:
+addPartial1355:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored385
-stored385:
-	MOVQ p+0(FP), BX
+	JMP stored381
+stored381:
 	ADDQ $-16, n-24(SP)
-	JGT columns386
+	JGT columns382
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows387
+	JNE rows383
 	VZEROUPPER
 	RET
-columns386:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns382:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
-	JMP group243
-rows387:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row241
+	ADDQ $64, c+24(FP)
+	JMP group239
+rows383:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row236
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 24 columns.
-TEXT ·tileF32AVX2_24(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_24(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite388
-	ADDQ $1, CX
-overwrite388:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain389
-	ADDQ $4, CX
-plain389:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached390
-	XORL R9, R9
-cached390:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row384:
 	MOVQ CX, m-8(SP)
-row391:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall392
-	ADDQ $-1, R9
-tall392:
-	MOVQ R9, height-16(SP)
+	JLE lower385
+chosen386:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group393:
+group387:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $24
-	JLT partial394
-ready395:
+	JLT partial388
+ready389:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty390
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead396
-	ADDQ $96, R10
-ahead396:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $3
-	JEQ sums3397
-	CMPQ R9, $2
-	JLT low398
-	JMP sums2399
-low398:
-	JMP sums1400
-partial394:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep391
+summing392:
+	CMPQ R11, $3
+	JEQ sums3393
+	CMPQ R11, $2
+	JLT low394
+	JMP sums2395
+low394:
+	JMP sums1396
+deep391:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing392
+lower385:
+	ADDQ $-1, R11
+	JMP chosen386
+partial388:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready395
-sums3397:
+	JMP ready389
+sums3393:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3177,18 +2918,11 @@ sums3397:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3403
-	CMPQ CX, $128
-	JLT again401
-	ADDQ $-64, CX
-	XORL R9, R9
-again401:
+again3397:
 	CMPQ n-24(SP), $24
-	JLT masked405
+	JLT masked400
 	PCALIGN $32
-whole407:
+whole402:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -3209,12 +2943,12 @@ whole407:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole407
+	JNE whole402
 	TESTQ R9, R9
-	JEQ fetch402
-	JMP finish3408
+	JEQ fetch398
+	JMP finish3403
 	PCALIGN $32
-masked405:
+masked400:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -3235,81 +2969,58 @@ masked405:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked405
+	JNE masked400
 	TESTQ R9, R9
-	JEQ fetch402
-	JMP finishPartial3409
-fetch402:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next410:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next410
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again401
-select3403:
+	JEQ fetch398
+	JMP finishPartial3404
+select3405:
 	CMPQ n-24(SP), $24
-	JLT finishPartial3409
-finish3408:
+	JLT finishPartial3404
+finish3403:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y9
-	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume3411:
-	CMPQ CX, $0
-	JEQ over3412
-	CMPQ CX, $1
-	JEQ add3414
-	CMPQ CX, $2
-	JNE alpha3413
-	JMP past3415
-finishPartial3409:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3407
+scaled3408:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3409
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over3406
+	JMP past3410
+finishPartial3404:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y9
-	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial3416:
-	CMPQ CX, $0
-	JEQ overPartial3417
-	CMPQ CX, $1
-	JEQ addPartial3418
-	CMPQ CX, $2
-	JEQ overPartial3417
-	JMP alpha3413
-sums2399:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3407
+scaledPartial3412:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial3413
+	JMP overPartial3411
+sums2395:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2421
-	CMPQ CX, $128
-	JLT again419
-	ADDQ $-64, CX
-	XORL R9, R9
-again419:
+again2414:
 	CMPQ R10, $96
-	JNE far422
+	JNE far415
 	CMPQ n-24(SP), $24
-	JLT masked423
+	JLT masked416
 	PCALIGN $32
-whole425:
+whole418:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3324,12 +3035,12 @@ whole425:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole425
+	JNE whole418
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finish2426
+	JEQ fetch398
+	JMP finish2419
 	PCALIGN $32
-masked423:
+masked416:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3344,15 +3055,15 @@ masked423:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked423
+	JNE masked416
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finishPartial2427
-far422:
+	JEQ fetch398
+	JMP finishPartial2420
+far415:
 	CMPQ n-24(SP), $24
-	JLT masked428
+	JLT masked421
 	PCALIGN $32
-whole430:
+whole423:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3369,12 +3080,12 @@ whole430:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole430
+	JNE whole423
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finish2426
+	JEQ fetch398
+	JMP finish2419
 	PCALIGN $32
-masked428:
+masked421:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3391,78 +3102,55 @@ masked428:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked428
+	JNE masked421
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finishPartial2427
-fetch420:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next431:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next431
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again419
-select2421:
+	JEQ fetch398
+	JMP finishPartial2420
+select2424:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2427
-finish2426:
+	JLT finishPartial2420
+finish2419:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y9
-	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume2432:
-	CMPQ CX, $0
-	JEQ over2433
-	CMPQ CX, $1
-	JEQ add2435
-	CMPQ CX, $2
-	JNE alpha2434
-	JMP past2436
-finishPartial2427:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2426
+scaled2427:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2428
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2425
+	JMP past2429
+finishPartial2420:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y9
-	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial2437:
-	CMPQ CX, $0
-	JEQ overPartial2438
-	CMPQ CX, $1
-	JEQ addPartial2439
-	CMPQ CX, $2
-	JEQ overPartial2438
-	JMP alpha2434
-sums1400:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2426
+scaledPartial2431:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial2432
+	JMP overPartial2430
+sums1396:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1442
-	CMPQ CX, $128
-	JLT again440
-	ADDQ $-64, CX
-	XORL R9, R9
-again440:
+again1433:
 	CMPQ R10, $96
-	JNE far443
+	JNE far434
 	CMPQ n-24(SP), $24
-	JLT masked444
+	JLT masked435
 	PCALIGN $32
-whole446:
+whole437:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3473,12 +3161,12 @@ whole446:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole446
+	JNE whole437
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finish1447
+	JEQ fetch398
+	JMP finish1438
 	PCALIGN $32
-masked444:
+masked435:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3489,15 +3177,15 @@ masked444:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked444
+	JNE masked435
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finishPartial1448
-far443:
+	JEQ fetch398
+	JMP finishPartial1439
+far434:
 	CMPQ n-24(SP), $24
-	JLT masked449
+	JLT masked440
 	PCALIGN $32
-whole451:
+whole442:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3510,12 +3198,12 @@ whole451:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole451
+	JNE whole442
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finish1447
+	JEQ fetch398
+	JMP finish1438
 	PCALIGN $32
-masked449:
+masked440:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3528,108 +3216,133 @@ masked449:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked449
+	JNE masked440
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finishPartial1448
-fetch441:
+	JEQ fetch398
+	JMP finishPartial1439
+select1443:
+	CMPQ n-24(SP), $24
+	JLT finishPartial1439
+finish1438:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y9
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1445
+scaled1446:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1447
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1444
+	JMP past1448
+finishPartial1439:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y9
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1445
+scaledPartial1450:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1451
+	JMP overPartial1449
+fetch398:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
 next452:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
+	ADDQ $-1, count-48(SP)
 	JGT next452
-	MOVQ c-40(SP), R9
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again440
-select1442:
-	CMPQ n-24(SP), $24
-	JLT finishPartial1448
-finish1447:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	MOVQ height-16(SP), R9
+	CMPQ R9, $3
+	JEQ again3397
+	CMPQ R9, $2
+	JLT low453
+	JMP again2414
+low453:
+	JMP again1433
+empty390:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	CMPQ R11, $3
+	JEQ select3405
+	CMPQ R11, $2
+	JLT low454
+	JMP select2424
+low454:
+	JMP select1443
+alpha3407:
 	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume1453:
-	CMPQ CX, $0
-	JEQ over1454
-	CMPQ CX, $1
-	JEQ add1456
-	CMPQ CX, $2
-	JNE alpha1455
-	JMP past1457
-finishPartial1448:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
-	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial1458:
-	CMPQ CX, $0
-	JEQ overPartial1459
-	CMPQ CX, $1
-	JEQ addPartial1460
-	CMPQ CX, $2
-	JEQ overPartial1459
-	JMP alpha1455
-alpha3413:
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
-alpha2434:
+alpha2426:
+	VBROADCASTSS 112(BX), Y10
 	VMULPS Y10, Y3, Y3
 	VMULPS Y10, Y4, Y4
 	VMULPS Y10, Y5, Y5
-alpha1455:
+alpha1445:
+	VBROADCASTSS 112(BX), Y10
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial461
+	JLT alphaPartial455
 	CMPQ DX, $3
-	JEQ resume3411
+	JEQ scaled3408
 	CMPQ DX, $2
-	JLT low462
-	JMP resume2432
-low462:
-	JMP resume1453
-alphaPartial461:
+	JLT low456
+	JMP scaled2427
+low456:
+	JMP scaled1446
+alphaPartial455:
 	CMPQ DX, $3
-	JEQ resumePartial3416
+	JEQ scaledPartial3412
 	CMPQ DX, $2
-	JLT low463
-	JMP resumePartial2437
-low463:
-	JMP resumePartial1458
-over3412:
+	JLT low457
+	JMP scaledPartial2431
+low457:
+	JMP scaledPartial1450
+over3406:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-over2433:
+over2425:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-over1454:
+over1444:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored464
-add3414:
+	JMP stored458
+add3409:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3640,7 +3353,7 @@ add3414:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-add2435:
+add2428:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3651,7 +3364,7 @@ add2435:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-add1456:
+add1447:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3661,23 +3374,23 @@ add1456:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored464
-overPartial3417:
+	JMP stored458
+overPartial3411:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2438:
+overPartial2430:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1459:
+overPartial1449:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored464
-addPartial3418:
+	JMP stored458
+addPartial3413:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3688,7 +3401,7 @@ addPartial3418:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2439:
+addPartial2432:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3699,7 +3412,7 @@ addPartial2439:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1460:
+addPartial1451:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3709,126 +3422,119 @@ addPartial1460:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored464
-past3415:
+	JMP stored458
+past3410:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	ADDQ DI, R9
-past2436:
+past2429:
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	ADDQ DI, R9
-past1457:
+past1448:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored464
-stored464:
-	MOVQ p+0(FP), BX
+	JMP stored458
+stored458:
 	ADDQ $-24, n-24(SP)
-	JGT columns465
+	JGT columns459
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows466
+	JNE rows460
 	VZEROUPPER
 	RET
-columns465:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns459:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
-	JMP group393
-rows466:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row391
+	ADDQ $96, c+24(FP)
+	JMP group387
+rows460:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row384
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 32 columns.
-TEXT ·tileF32AVX2_32(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_32(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite467
-	ADDQ $1, CX
-overwrite467:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain468
-	ADDQ $4, CX
-plain468:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached469
-	XORL R9, R9
-cached469:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row461:
 	MOVQ CX, m-8(SP)
-row470:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall471
-	ADDQ $-1, R9
-tall471:
-	MOVQ R9, height-16(SP)
+	JLE lower462
+chosen463:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group472:
+group464:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $32
-	JLT partial473
-ready474:
+	JLT partial465
+ready466:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty467
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead475
-	ADDQ $128, R10
-ahead475:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $2
-	JEQ sums2476
-	JMP sums1477
-partial473:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep468
+summing469:
+	CMPQ R11, $2
+	JEQ sums2470
+	JMP sums1471
+deep468:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing469
+lower462:
+	ADDQ $-1, R11
+	JMP chosen463
+partial465:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready474
-sums2476:
+	JMP ready466
+sums2470:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3837,20 +3543,13 @@ sums2476:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2480
-	CMPQ CX, $128
-	JLT again478
-	ADDQ $-64, CX
-	XORL R9, R9
-again478:
+again2472:
 	CMPQ R10, $128
-	JNE far481
+	JNE far474
 	CMPQ n-24(SP), $32
-	JLT masked482
+	JLT masked475
 	PCALIGN $32
-whole484:
+whole477:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3868,12 +3567,12 @@ whole484:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole484
+	JNE whole477
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finish2485
+	JEQ fetch473
+	JMP finish2478
 	PCALIGN $32
-masked482:
+masked475:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3891,15 +3590,15 @@ masked482:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked482
+	JNE masked475
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finishPartial2486
-far481:
+	JEQ fetch473
+	JMP finishPartial2479
+far474:
 	CMPQ n-24(SP), $32
-	JLT masked487
+	JLT masked480
 	PCALIGN $32
-whole489:
+whole482:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3919,12 +3618,12 @@ whole489:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole489
+	JNE whole482
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finish2485
+	JEQ fetch473
+	JMP finish2478
 	PCALIGN $32
-masked487:
+masked480:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3944,79 +3643,53 @@ masked487:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked487
+	JNE masked480
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finishPartial2486
-fetch479:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next490:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next490
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again478
-select2480:
+	JEQ fetch473
+	JMP finishPartial2479
+select2483:
 	CMPQ n-24(SP), $32
-	JLT finishPartial2486
-finish2485:
+	JLT finishPartial2479
+finish2478:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y8
-	VBROADCASTSS 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resume2491:
-	CMPQ CX, $0
-	JEQ over2492
-	CMPQ CX, $1
-	JEQ add2494
-	CMPQ CX, $2
-	JEQ over2492
-	JMP alpha2493
-finishPartial2486:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2485
+scaled2486:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2487
+	JMP over2484
+finishPartial2479:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y8
-	VBROADCASTSS 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resumePartial2495:
-	CMPQ CX, $0
-	JEQ overPartial2496
-	CMPQ CX, $1
-	JEQ addPartial2497
-	CMPQ CX, $2
-	JEQ overPartial2496
-	JMP alpha2493
-sums1477:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2485
+scaledPartial2489:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial2490
+	JMP overPartial2488
+sums1471:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1500
-	CMPQ CX, $128
-	JLT again498
-	ADDQ $-64, CX
-	XORL R9, R9
-again498:
+again1491:
 	CMPQ R10, $128
-	JNE far501
+	JNE far492
 	CMPQ n-24(SP), $32
-	JLT masked502
+	JLT masked493
 	PCALIGN $32
-whole504:
+whole495:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -4029,12 +3702,12 @@ whole504:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole504
+	JNE whole495
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finish1505
+	JEQ fetch473
+	JMP finish1496
 	PCALIGN $32
-masked502:
+masked493:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -4047,15 +3720,15 @@ masked502:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked502
+	JNE masked493
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finishPartial1506
-far501:
+	JEQ fetch473
+	JMP finishPartial1497
+far492:
 	CMPQ n-24(SP), $32
-	JLT masked507
+	JLT masked498
 	PCALIGN $32
-whole509:
+whole500:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -4070,12 +3743,12 @@ whole509:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole509
+	JNE whole500
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finish1505
+	JEQ fetch473
+	JMP finish1496
 	PCALIGN $32
-masked507:
+masked498:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -4090,95 +3763,107 @@ masked507:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked507
+	JNE masked498
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finishPartial1506
-fetch499:
+	JEQ fetch473
+	JMP finishPartial1497
+select1501:
+	CMPQ n-24(SP), $32
+	JLT finishPartial1497
+finish1496:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y8
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1503
+scaled1504:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1505
+	JMP over1502
+finishPartial1497:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y8
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1503
+scaledPartial1507:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1508
+	JMP overPartial1506
+fetch473:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next510:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next509:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next510
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next509
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again498
-select1500:
-	CMPQ n-24(SP), $32
-	JLT finishPartial1506
-finish1505:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	MOVQ height-16(SP), R9
+	CMPQ R9, $2
+	JEQ again2472
+	JMP again1491
+empty467:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	CMPQ R11, $2
+	JEQ select2483
+	JMP select1501
+alpha2485:
 	VBROADCASTSS 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resume1511:
-	CMPQ CX, $0
-	JEQ over1512
-	CMPQ CX, $1
-	JEQ add1514
-	CMPQ CX, $2
-	JEQ over1512
-	JMP alpha1513
-finishPartial1506:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
-	VBROADCASTSS 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resumePartial1515:
-	CMPQ CX, $0
-	JEQ overPartial1516
-	CMPQ CX, $1
-	JEQ addPartial1517
-	CMPQ CX, $2
-	JEQ overPartial1516
-	JMP alpha1513
-alpha2493:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
 	VMULPS Y9, Y3, Y3
-alpha1513:
+alpha1503:
+	VBROADCASTSS 112(BX), Y9
 	VMULPS Y9, Y4, Y4
 	VMULPS Y9, Y5, Y5
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial518
+	JLT alphaPartial510
 	CMPQ DX, $2
-	JEQ resume2491
-	JMP resume1511
-alphaPartial518:
+	JEQ scaled2486
+	JMP scaled1504
+alphaPartial510:
 	CMPQ DX, $2
-	JEQ resumePartial2495
-	JMP resumePartial1515
-over2492:
+	JEQ scaledPartial2489
+	JMP scaledPartial1507
+over2484:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-over1512:
+over1502:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored519
-add2494:
+	JMP stored511
+add2487:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4192,7 +3877,7 @@ add2494:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-add1514:
+add1505:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -4205,20 +3890,20 @@ add1514:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored519
-overPartial2496:
+	JMP stored511
+overPartial2488:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1516:
+overPartial1506:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored519
-addPartial2497:
+	JMP stored511
+addPartial2490:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4232,7 +3917,7 @@ addPartial2497:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1517:
+addPartial1508:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -4245,111 +3930,104 @@ addPartial1517:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored519
-stored519:
-	MOVQ p+0(FP), BX
+	JMP stored511
+stored511:
 	ADDQ $-32, n-24(SP)
-	JGT columns520
+	JGT columns512
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows521
+	JNE rows513
 	VZEROUPPER
 	RET
-columns520:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns512:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
-	JMP group472
-rows521:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row470
+	ADDQ $128, c+24(FP)
+	JMP group464
+rows513:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row461
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 40 columns.
-TEXT ·tileF32AVX2_40(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_40(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite522
-	ADDQ $1, CX
-overwrite522:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain523
-	ADDQ $4, CX
-plain523:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached524
-	XORL R9, R9
-cached524:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row514:
 	MOVQ CX, m-8(SP)
-row525:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall526
-	ADDQ $-1, R9
-tall526:
-	MOVQ R9, height-16(SP)
+	JLE lower515
+chosen516:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group527:
+group517:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $40
-	JLT partial528
-ready529:
+	JLT partial518
+ready519:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty520
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead530
-	ADDQ $160, R10
-ahead530:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $2
-	JEQ sums2531
-	JMP sums1532
-partial528:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep521
+summing522:
+	CMPQ R11, $2
+	JEQ sums2523
+	JMP sums1524
+deep521:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing522
+lower515:
+	ADDQ $-1, R11
+	JMP chosen516
+partial518:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready529
-sums2531:
+	JMP ready519
+sums2523:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4360,20 +4038,13 @@ sums2531:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2535
-	CMPQ CX, $128
-	JLT again533
-	ADDQ $-64, CX
-	XORL R9, R9
-again533:
+again2525:
 	CMPQ R10, $160
-	JNE far536
+	JNE far527
 	CMPQ n-24(SP), $40
-	JLT masked537
+	JLT masked528
 	PCALIGN $32
-whole539:
+whole530:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -4394,12 +4065,12 @@ whole539:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole539
+	JNE whole530
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finish2540
+	JEQ fetch526
+	JMP finish2531
 	PCALIGN $32
-masked537:
+masked528:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -4420,15 +4091,15 @@ masked537:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked537
+	JNE masked528
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finishPartial2541
-far536:
+	JEQ fetch526
+	JMP finishPartial2532
+far527:
 	CMPQ n-24(SP), $40
-	JLT masked542
+	JLT masked533
 	PCALIGN $32
-whole544:
+whole535:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4452,12 +4123,12 @@ whole544:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole544
+	JNE whole535
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finish2540
+	JEQ fetch526
+	JMP finish2531
 	PCALIGN $32
-masked542:
+masked533:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4481,81 +4152,54 @@ masked542:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked542
+	JNE masked533
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finishPartial2541
-fetch534:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next545:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next545
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again533
-select2535:
+	JEQ fetch526
+	JMP finishPartial2532
+select2536:
 	CMPQ n-24(SP), $40
-	JLT finishPartial2541
-finish2540:
+	JLT finishPartial2532
+finish2531:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume2546:
-	CMPQ CX, $0
-	JEQ over2547
-	CMPQ CX, $1
-	JEQ add2549
-	CMPQ CX, $2
-	JEQ over2547
-	JMP alpha2548
-finishPartial2541:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2538
+scaled2539:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2540
+	JMP over2537
+finishPartial2532:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial2550:
-	CMPQ CX, $0
-	JEQ overPartial2551
-	CMPQ CX, $1
-	JEQ addPartial2552
-	CMPQ CX, $2
-	JEQ overPartial2551
-	JMP alpha2548
-sums1532:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2538
+scaledPartial2542:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial2543
+	JMP overPartial2541
+sums1524:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1555
-	CMPQ CX, $128
-	JLT again553
-	ADDQ $-64, CX
-	XORL R9, R9
-again553:
+again1544:
 	CMPQ R10, $160
-	JNE far556
+	JNE far545
 	CMPQ n-24(SP), $40
-	JLT masked557
+	JLT masked546
 	PCALIGN $32
-whole559:
+whole548:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4570,12 +4214,12 @@ whole559:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole559
+	JNE whole548
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finish1560
+	JEQ fetch526
+	JMP finish1549
 	PCALIGN $32
-masked557:
+masked546:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4590,15 +4234,15 @@ masked557:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked557
+	JNE masked546
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finishPartial1561
-far556:
+	JEQ fetch526
+	JMP finishPartial1550
+far545:
 	CMPQ n-24(SP), $40
-	JLT masked562
+	JLT masked551
 	PCALIGN $32
-whole564:
+whole553:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4616,12 +4260,12 @@ whole564:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole564
+	JNE whole553
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finish1560
+	JEQ fetch526
+	JMP finish1549
 	PCALIGN $32
-masked562:
+masked551:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4639,100 +4283,114 @@ masked562:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked562
+	JNE masked551
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finishPartial1561
-fetch554:
+	JEQ fetch526
+	JMP finishPartial1550
+select1554:
+	CMPQ n-24(SP), $40
+	JLT finishPartial1550
+finish1549:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1556
+scaled1557:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1558
+	JMP over1555
+finishPartial1550:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1556
+scaledPartial1560:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1561
+	JMP overPartial1559
+fetch526:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next565:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next562:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next565
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next562
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again553
-select1555:
-	CMPQ n-24(SP), $40
-	JLT finishPartial1561
-finish1560:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	MOVQ height-16(SP), R9
+	CMPQ R9, $2
+	JEQ again2525
+	JMP again1544
+empty520:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	CMPQ R11, $2
+	JEQ select2536
+	JMP select1554
+alpha2538:
 	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1566:
-	CMPQ CX, $0
-	JEQ over1567
-	CMPQ CX, $1
-	JEQ add1569
-	CMPQ CX, $2
-	JEQ over1567
-	JMP alpha1568
-finishPartial1561:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1570:
-	CMPQ CX, $0
-	JEQ overPartial1571
-	CMPQ CX, $1
-	JEQ addPartial1572
-	CMPQ CX, $2
-	JEQ overPartial1571
-	JMP alpha1568
-alpha2548:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
 	VMULPS Y11, Y3, Y3
 	VMULPS Y11, Y4, Y4
-alpha1568:
+alpha1556:
+	VBROADCASTSS 112(BX), Y11
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y6, Y6
 	VMULPS Y11, Y7, Y7
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial573
+	JLT alphaPartial563
 	CMPQ DX, $2
-	JEQ resume2546
-	JMP resume1566
-alphaPartial573:
+	JEQ scaled2539
+	JMP scaled1557
+alphaPartial563:
 	CMPQ DX, $2
-	JEQ resumePartial2550
-	JMP resumePartial1570
-over2547:
+	JEQ scaledPartial2542
+	JMP scaledPartial1560
+over2537:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-over1567:
+over1555:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored574
-add2549:
+	JMP stored564
+add2540:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4749,7 +4407,7 @@ add2549:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-add1569:
+add1558:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4765,22 +4423,22 @@ add1569:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored574
-overPartial2551:
+	JMP stored564
+overPartial2541:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1571:
+overPartial1559:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored574
-addPartial2552:
+	JMP stored564
+addPartial2543:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4797,7 +4455,7 @@ addPartial2552:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1572:
+addPartial1561:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4813,111 +4471,104 @@ addPartial1572:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored574
-stored574:
-	MOVQ p+0(FP), BX
+	JMP stored564
+stored564:
 	ADDQ $-40, n-24(SP)
-	JGT columns575
+	JGT columns565
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows576
+	JNE rows566
 	VZEROUPPER
 	RET
-columns575:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns565:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
-	JMP group527
-rows576:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row525
+	ADDQ $160, c+24(FP)
+	JMP group517
+rows566:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row514
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 48 columns.
-TEXT ·tileF32AVX2_48(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_48(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite577
-	ADDQ $1, CX
-overwrite577:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain578
-	ADDQ $4, CX
-plain578:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached579
-	XORL R9, R9
-cached579:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row567:
 	MOVQ CX, m-8(SP)
-row580:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall581
-	ADDQ $-1, R9
-tall581:
-	MOVQ R9, height-16(SP)
+	JLE lower568
+chosen569:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group582:
+group570:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $48
-	JLT partial583
-ready584:
+	JLT partial571
+ready572:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty573
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead585
-	ADDQ $192, R10
-ahead585:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $2
-	JEQ sums2586
-	JMP sums1587
-partial583:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep574
+summing575:
+	CMPQ R11, $2
+	JEQ sums2576
+	JMP sums1577
+deep574:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing575
+lower568:
+	ADDQ $-1, R11
+	JMP chosen569
+partial571:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready584
-sums2586:
+	JMP ready572
+sums2576:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4930,18 +4581,11 @@ sums2586:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2590
-	CMPQ CX, $128
-	JLT again588
-	ADDQ $-64, CX
-	XORL R9, R9
-again588:
+again2578:
 	CMPQ n-24(SP), $48
-	JLT masked592
+	JLT masked581
 	PCALIGN $32
-whole594:
+whole583:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4968,12 +4612,12 @@ whole594:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole594
+	JNE whole583
 	TESTQ R9, R9
-	JEQ fetch589
-	JMP finish2595
+	JEQ fetch579
+	JMP finish2584
 	PCALIGN $32
-masked592:
+masked581:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -5000,82 +4644,58 @@ masked592:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked592
+	JNE masked581
 	TESTQ R9, R9
-	JEQ fetch589
-	JMP finishPartial2596
-fetch589:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next597:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next597
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again588
-select2590:
+	JEQ fetch579
+	JMP finishPartial2585
+select2586:
 	CMPQ n-24(SP), $48
-	JLT finishPartial2596
-finish2595:
+	JLT finishPartial2585
+finish2584:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume2598:
-	CMPQ CX, $0
-	JEQ over2599
-	CMPQ CX, $1
-	JEQ add2601
-	CMPQ CX, $2
-	JNE alpha2600
-	JMP past2602
-finishPartial2596:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2588
+scaled2589:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2590
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2587
+	JMP past2591
+finishPartial2585:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial2603:
-	CMPQ CX, $0
-	JEQ overPartial2604
-	CMPQ CX, $1
-	JEQ addPartial2605
-	CMPQ CX, $2
-	JEQ overPartial2604
-	JMP alpha2600
-sums1587:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2588
+scaledPartial2593:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial2594
+	JMP overPartial2592
+sums1577:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1608
-	CMPQ CX, $128
-	JLT again606
-	ADDQ $-64, CX
-	XORL R9, R9
-again606:
+again1595:
 	CMPQ R10, $192
-	JNE far609
+	JNE far596
 	CMPQ n-24(SP), $48
-	JLT masked610
+	JLT masked597
 	PCALIGN $32
-whole612:
+whole599:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -5092,12 +4712,12 @@ whole612:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole612
+	JNE whole599
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finish1613
+	JEQ fetch579
+	JMP finish1600
 	PCALIGN $32
-masked610:
+masked597:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -5114,15 +4734,15 @@ masked610:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked610
+	JNE masked597
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finishPartial1614
-far609:
+	JEQ fetch579
+	JMP finishPartial1601
+far596:
 	CMPQ n-24(SP), $48
-	JLT masked615
+	JLT masked602
 	PCALIGN $32
-whole617:
+whole604:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -5142,12 +4762,12 @@ whole617:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole617
+	JNE whole604
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finish1613
+	JEQ fetch579
+	JMP finish1600
 	PCALIGN $32
-masked615:
+masked602:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -5167,317 +4787,65 @@ masked615:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked615
+	JNE masked602
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finishPartial1614
-fetch607:
+	JEQ fetch579
+	JMP finishPartial1601
+select1605:
+	CMPQ n-24(SP), $48
+	JLT finishPartial1601
+finish1600:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1607
+scaled1608:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1609
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1606
+	JMP past1610
+finishPartial1601:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1607
+scaledPartial1612:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1613
+	JMP overPartial1611
+fetch579:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next618:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next614:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next618
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next614
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again606
-select1608:
-	CMPQ n-24(SP), $48
-	JLT finishPartial1614
-finish1613:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume1619:
-	CMPQ CX, $0
-	JEQ over1620
-	CMPQ CX, $1
-	JEQ add1622
-	CMPQ CX, $2
-	JNE alpha1621
-	JMP past1623
-finishPartial1614:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial1624:
-	CMPQ CX, $0
-	JEQ overPartial1625
-	CMPQ CX, $1
-	JEQ addPartial1626
-	CMPQ CX, $2
-	JEQ overPartial1625
-	JMP alpha1621
-alpha2600:
-	VMULPS Y13, Y0, Y0
-	VMULPS Y13, Y1, Y1
-	VMULPS Y13, Y2, Y2
-	VMULPS Y13, Y3, Y3
-	VMULPS Y13, Y4, Y4
-	VMULPS Y13, Y5, Y5
-alpha1621:
-	VMULPS Y13, Y6, Y6
-	VMULPS Y13, Y7, Y7
-	VMULPS Y13, Y8, Y8
-	VMULPS Y13, Y9, Y9
-	VMULPS Y13, Y10, Y10
-	VMULPS Y13, Y11, Y11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
-	MOVQ height-16(SP), DX
-	CMPQ n-24(SP), $48
-	JLT alphaPartial627
-	CMPQ DX, $2
-	JEQ resume2598
-	JMP resume1619
-alphaPartial627:
-	CMPQ DX, $2
-	JEQ resumePartial2603
-	JMP resumePartial1624
-over2599:
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS Y4, 128(R9)
-	VMOVUPS Y5, 160(R9)
-	ADDQ DI, R9
-over1620:
-	VMOVUPS Y6, (R9)
-	VMOVUPS Y7, 32(R9)
-	VMOVUPS Y8, 64(R9)
-	VMOVUPS Y9, 96(R9)
-	VMOVUPS Y10, 128(R9)
-	VMOVUPS Y11, 160(R9)
-	JMP stored628
-add2601:
-	VMOVUPS (R9), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS Y0, (R9)
-	VMOVUPS 32(R9), Y13
-	VFMADD231PS Y12, Y13, Y1
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS 64(R9), Y13
-	VFMADD231PS Y12, Y13, Y2
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS 96(R9), Y13
-	VFMADD231PS Y12, Y13, Y3
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS 128(R9), Y13
-	VFMADD231PS Y12, Y13, Y4
-	VMOVUPS Y4, 128(R9)
-	VMOVUPS 160(R9), Y13
-	VFMADD231PS Y12, Y13, Y5
-	VMOVUPS Y5, 160(R9)
-	ADDQ DI, R9
-add1622:
-	VMOVUPS (R9), Y13
-	VFMADD231PS Y12, Y13, Y6
-	VMOVUPS Y6, (R9)
-	VMOVUPS 32(R9), Y13
-	VFMADD231PS Y12, Y13, Y7
-	VMOVUPS Y7, 32(R9)
-	VMOVUPS 64(R9), Y13
-	VFMADD231PS Y12, Y13, Y8
-	VMOVUPS Y8, 64(R9)
-	VMOVUPS 96(R9), Y13
-	VFMADD231PS Y12, Y13, Y9
-	VMOVUPS Y9, 96(R9)
-	VMOVUPS 128(R9), Y13
-	VFMADD231PS Y12, Y13, Y10
-	VMOVUPS Y10, 128(R9)
-	VMOVUPS 160(R9), Y13
-	VFMADD231PS Y12, Y13, Y11
-	VMOVUPS Y11, 160(R9)
-	JMP stored628
-overPartial2604:
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS Y4, 128(R9)
-	VMASKMOVPS Y5, Y15, 160(R9)
-	ADDQ DI, R9
-overPartial1625:
-	VMOVUPS Y6, (R9)
-	VMOVUPS Y7, 32(R9)
-	VMOVUPS Y8, 64(R9)
-	VMOVUPS Y9, 96(R9)
-	VMOVUPS Y10, 128(R9)
-	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored628
-addPartial2605:
-	VMOVUPS (R9), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS Y0, (R9)
-	VMOVUPS 32(R9), Y13
-	VFMADD231PS Y12, Y13, Y1
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS 64(R9), Y13
-	VFMADD231PS Y12, Y13, Y2
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS 96(R9), Y13
-	VFMADD231PS Y12, Y13, Y3
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS 128(R9), Y13
-	VFMADD231PS Y12, Y13, Y4
-	VMOVUPS Y4, 128(R9)
-	VMASKMOVPS 160(R9), Y15, Y13
-	VFMADD231PS Y12, Y13, Y5
-	VMASKMOVPS Y5, Y15, 160(R9)
-	ADDQ DI, R9
-addPartial1626:
-	VMOVUPS (R9), Y13
-	VFMADD231PS Y12, Y13, Y6
-	VMOVUPS Y6, (R9)
-	VMOVUPS 32(R9), Y13
-	VFMADD231PS Y12, Y13, Y7
-	VMOVUPS Y7, 32(R9)
-	VMOVUPS 64(R9), Y13
-	VFMADD231PS Y12, Y13, Y8
-	VMOVUPS Y8, 64(R9)
-	VMOVUPS 96(R9), Y13
-	VFMADD231PS Y12, Y13, Y9
-	VMOVUPS Y9, 96(R9)
-	VMOVUPS 128(R9), Y13
-	VFMADD231PS Y12, Y13, Y10
-	VMOVUPS Y10, 128(R9)
-	VMASKMOVPS 160(R9), Y15, Y13
-	VFMADD231PS Y12, Y13, Y11
-	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored628
-past2602:
-	VMOVNTPS Y0, (R9)
-	VMOVNTPS Y1, 32(R9)
-	VMOVNTPS Y2, 64(R9)
-	VMOVNTPS Y3, 96(R9)
-	VMOVNTPS Y4, 128(R9)
-	VMOVNTPS Y5, 160(R9)
-	ADDQ DI, R9
-past1623:
-	VMOVNTPS Y6, (R9)
-	VMOVNTPS Y7, 32(R9)
-	VMOVNTPS Y8, 64(R9)
-	VMOVNTPS Y9, 96(R9)
-	VMOVNTPS Y10, 128(R9)
-	VMOVNTPS Y11, 160(R9)
-	JMP stored628
-stored628:
-	MOVQ p+0(FP), BX
-	ADDQ $-48, n-24(SP)
-	JGT columns629
 	MOVQ height-16(SP), R9
-	MOVQ m-8(SP), CX
-	SUBQ R9, CX
-	TESTQ CX, CX
-	JNE rows630
-	VZEROUPPER
-	RET
-columns629:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
-	ADDQ $192, c-40(SP)
-	JMP group582
-rows630:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row580
-
-// func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
-//
-// Tiles of up to 1 rows and 56 columns.
-TEXT ·tileF32AVX2_56(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite631
-	ADDQ $1, CX
-overwrite631:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain632
-	ADDQ $4, CX
-plain632:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached633
-	XORL R9, R9
-cached633:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
-	MOVQ (BX), CX
-	MOVQ CX, m-8(SP)
-row634:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
-	CMPQ CX, 32(BX)
-	JGT tall635
-	ADDQ $-1, R9
-tall635:
-	MOVQ R9, height-16(SP)
-	MOVQ 8(BX), CX
-	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
-	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, c-40(SP)
-group636:
-	MOVQ p+0(FP), R10
-	CMPQ n-24(SP), $56
-	JLT partial637
-ready638:
-	MOVQ 16(R10), CX
-	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $2, SI
-	MOVQ 48(R10), DI
-	SHLQ $2, DI
-	MOVQ b-32(SP), BX
-	MOVQ 56(R10), R8
-	SHLQ $2, R8
-	MOVQ 80(R10), R10
-	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead639
-	ADDQ $224, R10
-ahead639:
-	MOVQ height-16(SP), R9
-	JMP sums1640
-partial637:
-	MOVQ n-24(SP), R11
-	ADDQ $-48, R11
-	LEAQ tails<>+32(SB), AX
-	SHLQ $2, R11
-	SUBQ R11, AX
-	VMOVUPS (AX), Y15
-	JMP ready638
-sums1640:
+	CMPQ R9, $2
+	JEQ again2578
+	JMP again1595
+empty573:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5485,20 +4853,277 @@ sums1640:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	MOVQ c-40(SP), R9
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	CMPQ R11, $2
+	JEQ select2586
+	JMP select1605
+alpha2588:
+	VBROADCASTSS 112(BX), Y13
+	VMULPS Y13, Y0, Y0
+	VMULPS Y13, Y1, Y1
+	VMULPS Y13, Y2, Y2
+	VMULPS Y13, Y3, Y3
+	VMULPS Y13, Y4, Y4
+	VMULPS Y13, Y5, Y5
+alpha1607:
+	VBROADCASTSS 112(BX), Y13
+	VMULPS Y13, Y6, Y6
+	VMULPS Y13, Y7, Y7
+	VMULPS Y13, Y8, Y8
+	VMULPS Y13, Y9, Y9
+	VMULPS Y13, Y10, Y10
+	VMULPS Y13, Y11, Y11
+	MOVQ height-16(SP), DX
+	CMPQ n-24(SP), $48
+	JLT alphaPartial615
+	CMPQ DX, $2
+	JEQ scaled2589
+	JMP scaled1608
+alphaPartial615:
+	CMPQ DX, $2
+	JEQ scaledPartial2593
+	JMP scaledPartial1612
+over2587:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS Y4, 128(R9)
+	VMOVUPS Y5, 160(R9)
+	ADDQ DI, R9
+over1606:
+	VMOVUPS Y6, (R9)
+	VMOVUPS Y7, 32(R9)
+	VMOVUPS Y8, 64(R9)
+	VMOVUPS Y9, 96(R9)
+	VMOVUPS Y10, 128(R9)
+	VMOVUPS Y11, 160(R9)
+	JMP stored616
+add2590:
+	VMOVUPS (R9), Y13
+	VFMADD231PS Y12, Y13, Y0
+	VMOVUPS Y0, (R9)
+	VMOVUPS 32(R9), Y13
+	VFMADD231PS Y12, Y13, Y1
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS 64(R9), Y13
+	VFMADD231PS Y12, Y13, Y2
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS 96(R9), Y13
+	VFMADD231PS Y12, Y13, Y3
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS 128(R9), Y13
+	VFMADD231PS Y12, Y13, Y4
+	VMOVUPS Y4, 128(R9)
+	VMOVUPS 160(R9), Y13
+	VFMADD231PS Y12, Y13, Y5
+	VMOVUPS Y5, 160(R9)
+	ADDQ DI, R9
+add1609:
+	VMOVUPS (R9), Y13
+	VFMADD231PS Y12, Y13, Y6
+	VMOVUPS Y6, (R9)
+	VMOVUPS 32(R9), Y13
+	VFMADD231PS Y12, Y13, Y7
+	VMOVUPS Y7, 32(R9)
+	VMOVUPS 64(R9), Y13
+	VFMADD231PS Y12, Y13, Y8
+	VMOVUPS Y8, 64(R9)
+	VMOVUPS 96(R9), Y13
+	VFMADD231PS Y12, Y13, Y9
+	VMOVUPS Y9, 96(R9)
+	VMOVUPS 128(R9), Y13
+	VFMADD231PS Y12, Y13, Y10
+	VMOVUPS Y10, 128(R9)
+	VMOVUPS 160(R9), Y13
+	VFMADD231PS Y12, Y13, Y11
+	VMOVUPS Y11, 160(R9)
+	JMP stored616
+overPartial2592:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS Y4, 128(R9)
+	VMASKMOVPS Y5, Y15, 160(R9)
+	ADDQ DI, R9
+overPartial1611:
+	VMOVUPS Y6, (R9)
+	VMOVUPS Y7, 32(R9)
+	VMOVUPS Y8, 64(R9)
+	VMOVUPS Y9, 96(R9)
+	VMOVUPS Y10, 128(R9)
+	VMASKMOVPS Y11, Y15, 160(R9)
+	JMP stored616
+addPartial2594:
+	VMOVUPS (R9), Y13
+	VFMADD231PS Y12, Y13, Y0
+	VMOVUPS Y0, (R9)
+	VMOVUPS 32(R9), Y13
+	VFMADD231PS Y12, Y13, Y1
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS 64(R9), Y13
+	VFMADD231PS Y12, Y13, Y2
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS 96(R9), Y13
+	VFMADD231PS Y12, Y13, Y3
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS 128(R9), Y13
+	VFMADD231PS Y12, Y13, Y4
+	VMOVUPS Y4, 128(R9)
+	VMASKMOVPS 160(R9), Y15, Y13
+	VFMADD231PS Y12, Y13, Y5
+	VMASKMOVPS Y5, Y15, 160(R9)
+	ADDQ DI, R9
+addPartial1613:
+	VMOVUPS (R9), Y13
+	VFMADD231PS Y12, Y13, Y6
+	VMOVUPS Y6, (R9)
+	VMOVUPS 32(R9), Y13
+	VFMADD231PS Y12, Y13, Y7
+	VMOVUPS Y7, 32(R9)
+	VMOVUPS 64(R9), Y13
+	VFMADD231PS Y12, Y13, Y8
+	VMOVUPS Y8, 64(R9)
+	VMOVUPS 96(R9), Y13
+	VFMADD231PS Y12, Y13, Y9
+	VMOVUPS Y9, 96(R9)
+	VMOVUPS 128(R9), Y13
+	VFMADD231PS Y12, Y13, Y10
+	VMOVUPS Y10, 128(R9)
+	VMASKMOVPS 160(R9), Y15, Y13
+	VFMADD231PS Y12, Y13, Y11
+	VMASKMOVPS Y11, Y15, 160(R9)
+	JMP stored616
+past2591:
+	VMOVNTPS Y0, (R9)
+	VMOVNTPS Y1, 32(R9)
+	VMOVNTPS Y2, 64(R9)
+	VMOVNTPS Y3, 96(R9)
+	VMOVNTPS Y4, 128(R9)
+	VMOVNTPS Y5, 160(R9)
+	ADDQ DI, R9
+past1610:
+	VMOVNTPS Y6, (R9)
+	VMOVNTPS Y7, 32(R9)
+	VMOVNTPS Y8, 64(R9)
+	VMOVNTPS Y9, 96(R9)
+	VMOVNTPS Y10, 128(R9)
+	VMOVNTPS Y11, 160(R9)
+	JMP stored616
+stored616:
+	ADDQ $-48, n-24(SP)
+	JGT columns617
+	MOVQ height-16(SP), R9
+	MOVQ m-8(SP), CX
+	SUBQ R9, CX
 	TESTQ CX, CX
-	JEQ select1643
+	JNE rows618
+	VZEROUPPER
+	RET
+columns617:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
+	ADDQ $192, c-40(SP)
+	ADDQ $192, c+24(FP)
+	JMP group570
+rows618:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row567
+
+// func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
+//
+// Tiles of up to 1 rows and 56 columns.
+TEXT ·tileF32AVX2_56(SB), NOSPLIT, $48-32
+	MOVQ p+0(FP), BX
+	MOVQ (BX), CX
+row619:
+	MOVQ CX, m-8(SP)
+	MOVQ 24(BX), R11
+	CMPQ CX, 32(BX)
+	JLE lower620
+chosen621:
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	XORL CX, CX
+	MOVQ CX, b-32(SP)
+	MOVQ CX, c-40(SP)
+group622:
+	MOVQ p+0(FP), R10
+	CMPQ n-24(SP), $56
+	JLT partial623
+ready624:
+	MOVQ height-16(SP), R11
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty625
+	MOVQ 80(R10), R10
+	SHLQ $2, R10
+	MOVQ R11, R9
 	CMPQ CX, $128
-	JLT again641
+	JGE deep626
+summing627:
+	JMP sums1628
+deep626:
 	ADDQ $-64, CX
 	XORL R9, R9
-again641:
+	JMP summing627
+lower620:
+	ADDQ $-1, R11
+	JMP chosen621
+partial623:
+	MOVQ n-24(SP), R11
+	ADDQ $-48, R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP ready624
+sums1628:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+again1629:
 	CMPQ R10, $224
-	JNE far644
+	JNE far631
 	CMPQ n-24(SP), $56
-	JLT masked645
+	JLT masked632
 	PCALIGN $32
-whole647:
+whole634:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5517,12 +5142,12 @@ whole647:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole647
+	JNE whole634
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finish1648
+	JEQ fetch630
+	JMP finish1635
 	PCALIGN $32
-masked645:
+masked632:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5541,15 +5166,15 @@ masked645:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked645
+	JNE masked632
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finishPartial1649
-far644:
+	JEQ fetch630
+	JMP finishPartial1636
+far631:
 	CMPQ n-24(SP), $56
-	JLT masked650
+	JLT masked637
 	PCALIGN $32
-whole652:
+whole639:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5572,12 +5197,12 @@ whole652:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole652
+	JNE whole639
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finish1648
+	JEQ fetch630
+	JMP finish1635
 	PCALIGN $32
-masked650:
+masked637:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5600,63 +5225,71 @@ masked650:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked650
+	JNE masked637
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finishPartial1649
-fetch642:
+	JEQ fetch630
+	JMP finishPartial1636
+select1640:
+	CMPQ n-24(SP), $56
+	JLT finishPartial1636
+finish1635:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y7
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1642
+scaled1643:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1644
+	JMP over1641
+finishPartial1636:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y7
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1642
+scaledPartial1646:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1647
+	JMP overPartial1645
+fetch630:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next653:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next648:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next653
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next648
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again641
-select1643:
-	CMPQ n-24(SP), $56
-	JLT finishPartial1649
-finish1648:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y7
+	MOVQ height-16(SP), R9
+	JMP again1629
+empty625:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	JMP select1640
+alpha1642:
 	VBROADCASTSS 112(BX), Y8
-	MOVQ mode-48(SP), CX
-resume1654:
-	CMPQ CX, $0
-	JEQ over1655
-	CMPQ CX, $1
-	JEQ add1657
-	CMPQ CX, $2
-	JEQ over1655
-	JMP alpha1656
-finishPartial1649:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y7
-	VBROADCASTSS 112(BX), Y8
-	MOVQ mode-48(SP), CX
-resumePartial1658:
-	CMPQ CX, $0
-	JEQ overPartial1659
-	CMPQ CX, $1
-	JEQ addPartial1660
-	CMPQ CX, $2
-	JEQ overPartial1659
-	JMP alpha1656
-alpha1656:
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
 	VMULPS Y8, Y2, Y2
@@ -5664,15 +5297,13 @@ alpha1656:
 	VMULPS Y8, Y4, Y4
 	VMULPS Y8, Y5, Y5
 	VMULPS Y8, Y6, Y6
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $56
-	JLT alphaPartial661
-	JMP resume1654
-alphaPartial661:
-	JMP resumePartial1658
-over1655:
+	JLT alphaPartial649
+	JMP scaled1643
+alphaPartial649:
+	JMP scaledPartial1646
+over1641:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5680,8 +5311,8 @@ over1655:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored662
-add1657:
+	JMP stored650
+add1644:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5703,8 +5334,8 @@ add1657:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored662
-overPartial1659:
+	JMP stored650
+overPartial1645:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5712,8 +5343,8 @@ overPartial1659:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored662
-addPartial1660:
+	JMP stored650
+addPartial1647:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5735,109 +5366,102 @@ addPartial1660:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored662
-stored662:
-	MOVQ p+0(FP), BX
+	JMP stored650
+stored650:
 	ADDQ $-56, n-24(SP)
-	JGT columns663
+	JGT columns651
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows664
+	JNE rows652
 	VZEROUPPER
 	RET
-columns663:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns651:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
-	JMP group636
-rows664:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row634
+	ADDQ $224, c+24(FP)
+	JMP group622
+rows652:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row619
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 64 columns.
-TEXT ·tileF32AVX2_64(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_64(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite665
-	ADDQ $1, CX
-overwrite665:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain666
-	ADDQ $4, CX
-plain666:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached667
-	XORL R9, R9
-cached667:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row653:
 	MOVQ CX, m-8(SP)
-row668:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall669
-	ADDQ $-1, R9
-tall669:
-	MOVQ R9, height-16(SP)
+	JLE lower654
+chosen655:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group670:
+group656:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $64
-	JLT partial671
-ready672:
+	JLT partial657
+ready658:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty659
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead673
-	ADDQ $256, R10
-ahead673:
-	MOVQ height-16(SP), R9
-	JMP sums1674
-partial671:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep660
+summing661:
+	JMP sums1662
+deep660:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing661
+lower654:
+	ADDQ $-1, R11
+	JMP chosen655
+partial657:
 	MOVQ n-24(SP), R11
 	ADDQ $-56, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready672
-sums1674:
+	JMP ready658
+sums1662:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5846,20 +5470,13 @@ sums1674:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1677
-	CMPQ CX, $128
-	JLT again675
-	ADDQ $-64, CX
-	XORL R9, R9
-again675:
+again1663:
 	CMPQ R10, $256
-	JNE far678
+	JNE far665
 	CMPQ n-24(SP), $64
-	JLT masked679
+	JLT masked666
 	PCALIGN $32
-whole681:
+whole668:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -5880,12 +5497,12 @@ whole681:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole681
+	JNE whole668
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finish1682
+	JEQ fetch664
+	JMP finish1669
 	PCALIGN $32
-masked679:
+masked666:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -5906,15 +5523,15 @@ masked679:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked679
+	JNE masked666
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finishPartial1683
-far678:
+	JEQ fetch664
+	JMP finishPartial1670
+far665:
 	CMPQ n-24(SP), $64
-	JLT masked684
+	JLT masked671
 	PCALIGN $32
-whole686:
+whole673:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5939,12 +5556,12 @@ whole686:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole686
+	JNE whole673
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finish1682
+	JEQ fetch664
+	JMP finish1669
 	PCALIGN $32
-masked684:
+masked671:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5969,63 +5586,72 @@ masked684:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked684
+	JNE masked671
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finishPartial1683
-fetch676:
+	JEQ fetch664
+	JMP finishPartial1670
+select1674:
+	CMPQ n-24(SP), $64
+	JLT finishPartial1670
+finish1669:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y8
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1676
+scaled1677:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1678
+	JMP over1675
+finishPartial1670:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y8
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1676
+scaledPartial1680:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1681
+	JMP overPartial1679
+fetch664:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next687:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next682:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next687
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next682
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again675
-select1677:
-	CMPQ n-24(SP), $64
-	JLT finishPartial1683
-finish1682:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	MOVQ height-16(SP), R9
+	JMP again1663
+empty659:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	JMP select1674
+alpha1676:
 	VBROADCASTSS 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resume1688:
-	CMPQ CX, $0
-	JEQ over1689
-	CMPQ CX, $1
-	JEQ add1691
-	CMPQ CX, $2
-	JEQ over1689
-	JMP alpha1690
-finishPartial1683:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
-	VBROADCASTSS 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resumePartial1692:
-	CMPQ CX, $0
-	JEQ overPartial1693
-	CMPQ CX, $1
-	JEQ addPartial1694
-	CMPQ CX, $2
-	JEQ overPartial1693
-	JMP alpha1690
-alpha1690:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -6034,15 +5660,13 @@ alpha1690:
 	VMULPS Y9, Y5, Y5
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $64
-	JLT alphaPartial695
-	JMP resume1688
-alphaPartial695:
-	JMP resumePartial1692
-over1689:
+	JLT alphaPartial683
+	JMP scaled1677
+alphaPartial683:
+	JMP scaledPartial1680
+over1675:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6051,8 +5675,8 @@ over1689:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored696
-add1691:
+	JMP stored684
+add1678:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -6077,8 +5701,8 @@ add1691:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored696
-overPartial1693:
+	JMP stored684
+overPartial1679:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6087,8 +5711,8 @@ overPartial1693:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored696
-addPartial1694:
+	JMP stored684
+addPartial1681:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -6113,109 +5737,102 @@ addPartial1694:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored696
-stored696:
-	MOVQ p+0(FP), BX
+	JMP stored684
+stored684:
 	ADDQ $-64, n-24(SP)
-	JGT columns697
+	JGT columns685
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows698
+	JNE rows686
 	VZEROUPPER
 	RET
-columns697:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns685:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
-	JMP group670
-rows698:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row668
+	ADDQ $256, c+24(FP)
+	JMP group656
+rows686:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row653
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 72 columns.
-TEXT ·tileF32AVX2_72(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_72(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite699
-	ADDQ $1, CX
-overwrite699:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain700
-	ADDQ $4, CX
-plain700:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached701
-	XORL R9, R9
-cached701:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row687:
 	MOVQ CX, m-8(SP)
-row702:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall703
-	ADDQ $-1, R9
-tall703:
-	MOVQ R9, height-16(SP)
+	JLE lower688
+chosen689:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group704:
+group690:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $72
-	JLT partial705
-ready706:
+	JLT partial691
+ready692:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty693
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead707
-	ADDQ $288, R10
-ahead707:
-	MOVQ height-16(SP), R9
-	JMP sums1708
-partial705:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep694
+summing695:
+	JMP sums1696
+deep694:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing695
+lower688:
+	ADDQ $-1, R11
+	JMP chosen689
+partial691:
 	MOVQ n-24(SP), R11
 	ADDQ $-64, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready706
-sums1708:
+	JMP ready692
+sums1696:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6225,20 +5842,13 @@ sums1708:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1711
-	CMPQ CX, $128
-	JLT again709
-	ADDQ $-64, CX
-	XORL R9, R9
-again709:
+again1697:
 	CMPQ R10, $288
-	JNE far712
+	JNE far699
 	CMPQ n-24(SP), $72
-	JLT masked713
+	JLT masked700
 	PCALIGN $32
-whole715:
+whole702:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -6261,12 +5871,12 @@ whole715:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole715
+	JNE whole702
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finish1716
+	JEQ fetch698
+	JMP finish1703
 	PCALIGN $32
-masked713:
+masked700:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -6289,15 +5899,15 @@ masked713:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked713
+	JNE masked700
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finishPartial1717
-far712:
+	JEQ fetch698
+	JMP finishPartial1704
+far699:
 	CMPQ n-24(SP), $72
-	JLT masked718
+	JLT masked705
 	PCALIGN $32
-whole720:
+whole707:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -6325,12 +5935,12 @@ whole720:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole720
+	JNE whole707
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finish1716
+	JEQ fetch698
+	JMP finish1703
 	PCALIGN $32
-masked718:
+masked705:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -6358,64 +5968,74 @@ masked718:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked718
+	JNE masked705
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finishPartial1717
-fetch710:
+	JEQ fetch698
+	JMP finishPartial1704
+select1708:
+	CMPQ n-24(SP), $72
+	JLT finishPartial1704
+finish1703:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y9
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1710
+scaled1711:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1712
+	JMP over1709
+finishPartial1704:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y9
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1710
+scaledPartial1714:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1715
+	JMP overPartial1713
+fetch698:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next721:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next716:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next721
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next716
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again709
-select1711:
-	CMPQ n-24(SP), $72
-	JLT finishPartial1717
-finish1716:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	MOVQ height-16(SP), R9
+	JMP again1697
+empty693:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	JMP select1708
+alpha1710:
 	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume1722:
-	CMPQ CX, $0
-	JEQ over1723
-	CMPQ CX, $1
-	JEQ add1725
-	CMPQ CX, $2
-	JEQ over1723
-	JMP alpha1724
-finishPartial1717:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
-	VBROADCASTSS 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial1726:
-	CMPQ CX, $0
-	JEQ overPartial1727
-	CMPQ CX, $1
-	JEQ addPartial1728
-	CMPQ CX, $2
-	JEQ overPartial1727
-	JMP alpha1724
-alpha1724:
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -6425,15 +6045,13 @@ alpha1724:
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $72
-	JLT alphaPartial729
-	JMP resume1722
-alphaPartial729:
-	JMP resumePartial1726
-over1723:
+	JLT alphaPartial717
+	JMP scaled1711
+alphaPartial717:
+	JMP scaledPartial1714
+over1709:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6443,8 +6061,8 @@ over1723:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored730
-add1725:
+	JMP stored718
+add1712:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -6472,8 +6090,8 @@ add1725:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored730
-overPartial1727:
+	JMP stored718
+overPartial1713:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6483,8 +6101,8 @@ overPartial1727:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored730
-addPartial1728:
+	JMP stored718
+addPartial1715:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -6512,109 +6130,102 @@ addPartial1728:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored730
-stored730:
-	MOVQ p+0(FP), BX
+	JMP stored718
+stored718:
 	ADDQ $-72, n-24(SP)
-	JGT columns731
+	JGT columns719
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows732
+	JNE rows720
 	VZEROUPPER
 	RET
-columns731:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns719:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $288, c-40(SP)
-	JMP group704
-rows732:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row702
+	ADDQ $288, c+24(FP)
+	JMP group690
+rows720:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row687
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 80 columns.
-TEXT ·tileF32AVX2_80(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_80(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite733
-	ADDQ $1, CX
-overwrite733:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain734
-	ADDQ $4, CX
-plain734:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached735
-	XORL R9, R9
-cached735:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row721:
 	MOVQ CX, m-8(SP)
-row736:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall737
-	ADDQ $-1, R9
-tall737:
-	MOVQ R9, height-16(SP)
+	JLE lower722
+chosen723:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group738:
+group724:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $80
-	JLT partial739
-ready740:
+	JLT partial725
+ready726:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty727
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead741
-	ADDQ $320, R10
-ahead741:
-	MOVQ height-16(SP), R9
-	JMP sums1742
-partial739:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep728
+summing729:
+	JMP sums1730
+deep728:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing729
+lower722:
+	ADDQ $-1, R11
+	JMP chosen723
+partial725:
 	MOVQ n-24(SP), R11
 	ADDQ $-72, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready740
-sums1742:
+	JMP ready726
+sums1730:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6625,20 +6236,13 @@ sums1742:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1745
-	CMPQ CX, $128
-	JLT again743
-	ADDQ $-64, CX
-	XORL R9, R9
-again743:
+again1731:
 	CMPQ R10, $320
-	JNE far746
+	JNE far733
 	CMPQ n-24(SP), $80
-	JLT masked747
+	JLT masked734
 	PCALIGN $32
-whole749:
+whole736:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -6663,12 +6267,12 @@ whole749:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole749
+	JNE whole736
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finish1750
+	JEQ fetch732
+	JMP finish1737
 	PCALIGN $32
-masked747:
+masked734:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -6693,15 +6297,15 @@ masked747:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked747
+	JNE masked734
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finishPartial1751
-far746:
+	JEQ fetch732
+	JMP finishPartial1738
+far733:
 	CMPQ n-24(SP), $80
-	JLT masked752
+	JLT masked739
 	PCALIGN $32
-whole754:
+whole741:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -6731,12 +6335,12 @@ whole754:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole754
+	JNE whole741
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finish1750
+	JEQ fetch732
+	JMP finish1737
 	PCALIGN $32
-masked752:
+masked739:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -6766,64 +6370,75 @@ masked752:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked752
+	JNE masked739
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finishPartial1751
-fetch744:
+	JEQ fetch732
+	JMP finishPartial1738
+select1742:
+	CMPQ n-24(SP), $80
+	JLT finishPartial1738
+finish1737:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1744
+scaled1745:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1746
+	JMP over1743
+finishPartial1738:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1744
+scaledPartial1748:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1749
+	JMP overPartial1747
+fetch732:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next755:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next750:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next755
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next750
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again743
-select1745:
-	CMPQ n-24(SP), $80
-	JLT finishPartial1751
-finish1750:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	MOVQ height-16(SP), R9
+	JMP again1731
+empty727:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	JMP select1742
+alpha1744:
 	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1756:
-	CMPQ CX, $0
-	JEQ over1757
-	CMPQ CX, $1
-	JEQ add1759
-	CMPQ CX, $2
-	JEQ over1757
-	JMP alpha1758
-finishPartial1751:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	VBROADCASTSS 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1760:
-	CMPQ CX, $0
-	JEQ overPartial1761
-	CMPQ CX, $1
-	JEQ addPartial1762
-	CMPQ CX, $2
-	JEQ overPartial1761
-	JMP alpha1758
-alpha1758:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -6834,15 +6449,13 @@ alpha1758:
 	VMULPS Y11, Y7, Y7
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $80
-	JLT alphaPartial763
-	JMP resume1756
-alphaPartial763:
-	JMP resumePartial1760
-over1757:
+	JLT alphaPartial751
+	JMP scaled1745
+alphaPartial751:
+	JMP scaledPartial1748
+over1743:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6853,8 +6466,8 @@ over1757:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored764
-add1759:
+	JMP stored752
+add1746:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6885,8 +6498,8 @@ add1759:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored764
-overPartial1761:
+	JMP stored752
+overPartial1747:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6897,8 +6510,8 @@ overPartial1761:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored764
-addPartial1762:
+	JMP stored752
+addPartial1749:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6929,109 +6542,102 @@ addPartial1762:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored764
-stored764:
-	MOVQ p+0(FP), BX
+	JMP stored752
+stored752:
 	ADDQ $-80, n-24(SP)
-	JGT columns765
+	JGT columns753
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows766
+	JNE rows754
 	VZEROUPPER
 	RET
-columns765:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns753:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
-	JMP group738
-rows766:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row736
+	ADDQ $320, c+24(FP)
+	JMP group724
+rows754:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row721
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 88 columns.
-TEXT ·tileF32AVX2_88(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_88(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite767
-	ADDQ $1, CX
-overwrite767:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain768
-	ADDQ $4, CX
-plain768:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached769
-	XORL R9, R9
-cached769:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row755:
 	MOVQ CX, m-8(SP)
-row770:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall771
-	ADDQ $-1, R9
-tall771:
-	MOVQ R9, height-16(SP)
+	JLE lower756
+chosen757:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group772:
+group758:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $88
-	JLT partial773
-ready774:
+	JLT partial759
+ready760:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty761
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead775
-	ADDQ $352, R10
-ahead775:
-	MOVQ height-16(SP), R9
-	JMP sums1776
-partial773:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep762
+summing763:
+	JMP sums1764
+deep762:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing763
+lower756:
+	ADDQ $-1, R11
+	JMP chosen757
+partial759:
 	MOVQ n-24(SP), R11
 	ADDQ $-80, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready774
-sums1776:
+	JMP ready760
+sums1764:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7043,20 +6649,13 @@ sums1776:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1779
-	CMPQ CX, $128
-	JLT again777
-	ADDQ $-64, CX
-	XORL R9, R9
-again777:
+again1765:
 	CMPQ R10, $352
-	JNE far780
+	JNE far767
 	CMPQ n-24(SP), $88
-	JLT masked781
+	JLT masked768
 	PCALIGN $32
-whole783:
+whole770:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -7083,12 +6682,12 @@ whole783:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole783
+	JNE whole770
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
+	JEQ fetch766
+	JMP finish1771
 	PCALIGN $32
-masked781:
+masked768:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -7115,15 +6714,15 @@ masked781:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked781
+	JNE masked768
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finishPartial1785
-far780:
+	JEQ fetch766
+	JMP finishPartial1772
+far767:
 	CMPQ n-24(SP), $88
-	JLT masked786
+	JLT masked773
 	PCALIGN $32
-whole788:
+whole775:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -7156,12 +6755,12 @@ whole788:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole788
+	JNE whole775
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
+	JEQ fetch766
+	JMP finish1771
 	PCALIGN $32
-masked786:
+masked773:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -7194,18 +6793,49 @@ masked786:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked786
+	JNE masked773
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finishPartial1785
-fetch778:
+	JEQ fetch766
+	JMP finishPartial1772
+select1776:
+	CMPQ n-24(SP), $88
+	JLT finishPartial1772
+finish1771:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y11
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1778
+scaled1779:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1780
+	JMP over1777
+finishPartial1772:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y11
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1778
+scaledPartial1782:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1783
+	JMP overPartial1781
+fetch766:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next789:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next784:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7213,46 +6843,27 @@ next789:
 	PREFETCHT0 256(R9)
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next789
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next784
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again777
-select1779:
-	CMPQ n-24(SP), $88
-	JLT finishPartial1785
-finish1784:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y11
+	MOVQ height-16(SP), R9
+	JMP again1765
+empty761:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	JMP select1776
+alpha1778:
 	VBROADCASTSS 112(BX), Y12
-	MOVQ mode-48(SP), CX
-resume1790:
-	CMPQ CX, $0
-	JEQ over1791
-	CMPQ CX, $1
-	JEQ add1793
-	CMPQ CX, $2
-	JEQ over1791
-	JMP alpha1792
-finishPartial1785:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y11
-	VBROADCASTSS 112(BX), Y12
-	MOVQ mode-48(SP), CX
-resumePartial1794:
-	CMPQ CX, $0
-	JEQ overPartial1795
-	CMPQ CX, $1
-	JEQ addPartial1796
-	CMPQ CX, $2
-	JEQ overPartial1795
-	JMP alpha1792
-alpha1792:
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
 	VMULPS Y12, Y2, Y2
@@ -7264,15 +6875,13 @@ alpha1792:
 	VMULPS Y12, Y8, Y8
 	VMULPS Y12, Y9, Y9
 	VMULPS Y12, Y10, Y10
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $88
-	JLT alphaPartial797
-	JMP resume1790
-alphaPartial797:
-	JMP resumePartial1794
-over1791:
+	JLT alphaPartial785
+	JMP scaled1779
+alphaPartial785:
+	JMP scaledPartial1782
+over1777:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7284,8 +6893,8 @@ over1791:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored798
-add1793:
+	JMP stored786
+add1780:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -7319,8 +6928,8 @@ add1793:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored798
-overPartial1795:
+	JMP stored786
+overPartial1781:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7332,8 +6941,8 @@ overPartial1795:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored798
-addPartial1796:
+	JMP stored786
+addPartial1783:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -7367,109 +6976,102 @@ addPartial1796:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored798
-stored798:
-	MOVQ p+0(FP), BX
+	JMP stored786
+stored786:
 	ADDQ $-88, n-24(SP)
-	JGT columns799
+	JGT columns787
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows800
+	JNE rows788
 	VZEROUPPER
 	RET
-columns799:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns787:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
-	JMP group772
-rows800:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row770
+	ADDQ $352, c+24(FP)
+	JMP group758
+rows788:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row755
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 96 columns.
-TEXT ·tileF32AVX2_96(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX2_96(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite801
-	ADDQ $1, CX
-overwrite801:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain802
-	ADDQ $4, CX
-plain802:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached803
-	XORL R9, R9
-cached803:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row789:
 	MOVQ CX, m-8(SP)
-row804:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall805
-	ADDQ $-1, R9
-tall805:
-	MOVQ R9, height-16(SP)
+	JLE lower790
+chosen791:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group806:
+group792:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $96
-	JLT partial807
-ready808:
+	JLT partial793
+ready794:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty795
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead809
-	ADDQ $384, R10
-ahead809:
-	MOVQ height-16(SP), R9
-	JMP sums1810
-partial807:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep796
+summing797:
+	JMP sums1798
+deep796:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing797
+lower790:
+	ADDQ $-1, R11
+	JMP chosen791
+partial793:
 	MOVQ n-24(SP), R11
 	ADDQ $-88, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready808
-sums1810:
+	JMP ready794
+sums1798:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7482,20 +7084,13 @@ sums1810:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1813
-	CMPQ CX, $128
-	JLT again811
-	ADDQ $-64, CX
-	XORL R9, R9
-again811:
+again1799:
 	CMPQ R10, $384
-	JNE far814
+	JNE far801
 	CMPQ n-24(SP), $96
-	JLT masked815
+	JLT masked802
 	PCALIGN $32
-whole817:
+whole804:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7524,12 +7119,12 @@ whole817:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole817
+	JNE whole804
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finish1818
+	JEQ fetch800
+	JMP finish1805
 	PCALIGN $32
-masked815:
+masked802:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7558,15 +7153,15 @@ masked815:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked815
+	JNE masked802
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finishPartial1819
-far814:
+	JEQ fetch800
+	JMP finishPartial1806
+far801:
 	CMPQ n-24(SP), $96
-	JLT masked820
+	JLT masked807
 	PCALIGN $32
-whole822:
+whole809:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7601,12 +7196,12 @@ whole822:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole822
+	JNE whole809
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finish1818
+	JEQ fetch800
+	JMP finish1805
 	PCALIGN $32
-masked820:
+masked807:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7641,18 +7236,52 @@ masked820:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked820
+	JNE masked807
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finishPartial1819
-fetch812:
+	JEQ fetch800
+	JMP finishPartial1806
+select1810:
+	CMPQ n-24(SP), $96
+	JLT finishPartial1806
+finish1805:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1812
+scaled1813:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1814
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1811
+	JMP past1815
+finishPartial1806:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Y12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1812
+scaledPartial1817:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE addPartial1818
+	JMP overPartial1816
+fetch800:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next823:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next819:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7660,46 +7289,28 @@ next823:
 	PREFETCHT0 256(R9)
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next823
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next819
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again811
-select1813:
-	CMPQ n-24(SP), $96
-	JLT finishPartial1819
-finish1818:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	MOVQ height-16(SP), R9
+	JMP again1799
+empty795:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	JMP select1810
+alpha1812:
 	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume1824:
-	CMPQ CX, $0
-	JEQ over1825
-	CMPQ CX, $1
-	JEQ add1827
-	CMPQ CX, $2
-	JNE alpha1826
-	JMP past1828
-finishPartial1819:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
-	VBROADCASTSS 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial1829:
-	CMPQ CX, $0
-	JEQ overPartial1830
-	CMPQ CX, $1
-	JEQ addPartial1831
-	CMPQ CX, $2
-	JEQ overPartial1830
-	JMP alpha1826
-alpha1826:
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -7712,15 +7323,13 @@ alpha1826:
 	VMULPS Y13, Y9, Y9
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $96
-	JLT alphaPartial832
-	JMP resume1824
-alphaPartial832:
-	JMP resumePartial1829
-over1825:
+	JLT alphaPartial820
+	JMP scaled1813
+alphaPartial820:
+	JMP scaledPartial1817
+over1811:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7733,8 +7342,8 @@ over1825:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored833
-add1827:
+	JMP stored821
+add1814:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7771,8 +7380,8 @@ add1827:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored833
-overPartial1830:
+	JMP stored821
+overPartial1816:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7785,8 +7394,8 @@ overPartial1830:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored833
-addPartial1831:
+	JMP stored821
+addPartial1818:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7823,8 +7432,8 @@ addPartial1831:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored833
-past1828:
+	JMP stored821
+past1815:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -7837,35 +7446,43 @@ past1828:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored833
-stored833:
-	MOVQ p+0(FP), BX
+	JMP stored821
+stored821:
 	ADDQ $-96, n-24(SP)
-	JGT columns834
+	JGT columns822
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows835
+	JNE rows823
 	VZEROUPPER
 	RET
-columns834:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns822:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
-	JMP group806
-rows835:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row804
+	ADDQ $384, c+24(FP)
+	JMP group792
+rows823:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row789
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -7875,14 +7492,14 @@ TEXT ·dotF32AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite836
+	JEQ overwrite824
 	ADDQ $1, CX
-overwrite836:
+overwrite824:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain837
-	ADDQ $4, CX
-plain837:
+	JEQ plain825
+	ADDQ $2, CX
+plain825:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7892,7 +7509,7 @@ plain837:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile838:
+tile826:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -7904,25 +7521,25 @@ tile838:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6839
+	JEQ sums6827
 	CMPQ R9, $3
-	JLT low840
+	JLT low828
 	CMPQ R9, $4
-	JLT low841
+	JLT low829
 	CMPQ R9, $5
-	JLT low842
-	JMP sums5843
-low842:
-	JMP sums4844
-low841:
-	JMP sums3845
-low840:
+	JLT low830
+	JMP sums5831
+low830:
+	JMP sums4832
+low829:
+	JMP sums3833
+low828:
 	CMPQ R9, $2
-	JLT low846
-	JMP sums2847
-low846:
-	JMP sums1848
-sums6839:
+	JLT low834
+	JMP sums2835
+low834:
+	JMP sums1836
+sums6827:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7932,9 +7549,9 @@ sums6839:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest850
+	JEQ rest838
 	PCALIGN $32
-loop849:
+loop837:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -7952,13 +7569,13 @@ loop849:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop849
-rest850:
+	JNE loop837
+rest838:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6852
+	JEQ gather6840
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -7972,8 +7589,8 @@ rest850:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather6852
-sums5843:
+	JMP gather6840
+sums5831:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7983,9 +7600,9 @@ sums5843:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest854
+	JEQ rest842
 	PCALIGN $32
-loop853:
+loop841:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -8001,13 +7618,13 @@ loop853:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop853
-rest854:
+	JNE loop841
+rest842:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5856
+	JEQ gather5844
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -8019,17 +7636,17 @@ rest854:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather5856
-sums4844:
+	JMP gather5844
+sums4832:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest858
+	JEQ rest846
 	PCALIGN $32
-loop857:
+loop845:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -8042,13 +7659,13 @@ loop857:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop857
-rest858:
+	JNE loop845
+rest846:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4860
+	JEQ gather4848
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -8058,16 +7675,16 @@ rest858:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(R11*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather4860
-sums3845:
+	JMP gather4848
+sums3833:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest862
+	JEQ rest850
 	PCALIGN $32
-loop861:
+loop849:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -8078,13 +7695,13 @@ loop861:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop861
-rest862:
+	JNE loop849
+rest850:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3864
+	JEQ gather3852
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -8092,16 +7709,16 @@ rest862:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*2), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather3864
-sums2847:
+	JMP gather3852
+sums2835:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest866
+	JEQ rest854
 	PCALIGN $32
-loop865:
+loop853:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y4
@@ -8110,47 +7727,47 @@ loop865:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop865
-rest866:
+	JNE loop853
+rest854:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2868
+	JEQ gather2856
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather2868
-sums1848:
+	JMP gather2856
+sums1836:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest870
+	JEQ rest858
 	PCALIGN $32
-loop869:
+loop857:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DI), Y7
 	VFMADD231PS Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop869
-rest870:
+	JNE loop857
+rest858:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1872
+	JEQ gather1860
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (DI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather1872
-gather6852:
-gather5856:
+	JMP gather1860
+gather6840:
+gather5844:
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -8160,10 +7777,10 @@ gather5856:
 	VEXTRACTF128 $1, Y0, X6
 	VADDPS X6, X0, X0
 	VPERMILPS $1, X0, X1
-gather4860:
-gather3864:
-gather2868:
-gather1872:
+gather4848:
+gather3852:
+gather2856:
+gather1860:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y7
 	VADDPS Y7, Y6, Y2
@@ -8186,131 +7803,131 @@ gather1872:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled873
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled861
+	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6874
+	JEQ alpha6862
 	CMPQ DX, $3
-	JLT low875
+	JLT low863
 	CMPQ DX, $4
-	JLT low876
+	JLT low864
 	CMPQ DX, $5
-	JLT low877
-	JMP alpha5878
-low877:
-	JMP alpha4879
-low876:
-	JMP alpha3880
-low875:
+	JLT low865
+	JMP alpha5866
+low865:
+	JMP alpha4867
+low864:
+	JMP alpha3868
+low863:
 	CMPQ DX, $2
-	JLT low881
-	JMP alpha2882
-low881:
-	JMP alpha1883
-alpha6874:
+	JLT low869
+	JMP alpha2870
+low869:
+	JMP alpha1871
+alpha6862:
 	VMULPS Y7, Y0, Y0
-alpha5878:
+alpha5866:
 	VMULPS Y7, Y1, Y1
-alpha4879:
+alpha4867:
 	VMULPS Y7, Y2, Y2
-alpha3880:
+alpha3868:
 	VMULPS Y7, Y3, Y3
-alpha2882:
+alpha2870:
 	VMULPS Y7, Y4, Y4
-alpha1883:
+alpha1871:
 	VMULPS Y7, Y5, Y5
-scaled873:
+scaled861:
 	CMPQ CX, $1
-	JEQ add884
+	JEQ add872
 	CMPQ DX, $6
-	JEQ over6885
+	JEQ over6873
 	CMPQ DX, $3
+	JLT low874
+	CMPQ DX, $4
+	JLT low875
+	CMPQ DX, $5
+	JLT low876
+	JMP over5877
+low876:
+	JMP over4878
+low875:
+	JMP over3879
+low874:
+	CMPQ DX, $2
+	JLT low880
+	JMP over2881
+low880:
+	JMP over1882
+add872:
+	CMPQ DX, $6
+	JEQ add6883
+	CMPQ DX, $3
+	JLT low884
+	CMPQ DX, $4
+	JLT low885
+	CMPQ DX, $5
 	JLT low886
-	CMPQ DX, $4
-	JLT low887
-	CMPQ DX, $5
-	JLT low888
-	JMP over5889
-low888:
-	JMP over4890
-low887:
-	JMP over3891
+	JMP add5887
 low886:
+	JMP add4888
+low885:
+	JMP add3889
+low884:
 	CMPQ DX, $2
-	JLT low892
-	JMP over2893
-low892:
-	JMP over1894
-add884:
-	CMPQ DX, $6
-	JEQ add6895
-	CMPQ DX, $3
-	JLT low896
-	CMPQ DX, $4
-	JLT low897
-	CMPQ DX, $5
-	JLT low898
-	JMP add5899
-low898:
-	JMP add4900
-low897:
-	JMP add3901
-low896:
-	CMPQ DX, $2
-	JLT low902
-	JMP add2903
-low902:
-	JMP add1904
-over6885:
+	JLT low890
+	JMP add2891
+low890:
+	JMP add1892
+over6873:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over5889:
+over5877:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over4890:
+over4878:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over3891:
+over3879:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over2893:
+over2881:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over1894:
+over1882:
 	VMOVSS X5, (R8)
-	JMP stored905
-add6895:
+	JMP stored893
+add6883:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add5899:
+add5887:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add4900:
+add4888:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add3901:
+add3889:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add2903:
+add2891:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add1904:
+add1892:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored905
-stored905:
+	JMP stored893
+stored893:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8326,7 +7943,7 @@ stored905:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile838
+	JGT tile826
 	VZEROUPPER
 	RET
 
@@ -8338,14 +7955,14 @@ TEXT ·dotF32AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite906
+	JEQ overwrite894
 	ADDQ $1, CX
-overwrite906:
+overwrite894:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain907
-	ADDQ $4, CX
-plain907:
+	JEQ plain895
+	ADDQ $2, CX
+plain895:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8355,7 +7972,7 @@ plain907:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile908:
+tile896:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8367,25 +7984,25 @@ tile908:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6909
+	JEQ sums6897
 	CMPQ R9, $3
-	JLT low910
+	JLT low898
 	CMPQ R9, $4
-	JLT low911
+	JLT low899
 	CMPQ R9, $5
-	JLT low912
-	JMP sums5913
-low912:
-	JMP sums4914
-low911:
-	JMP sums3915
-low910:
+	JLT low900
+	JMP sums5901
+low900:
+	JMP sums4902
+low899:
+	JMP sums3903
+low898:
 	CMPQ R9, $2
-	JLT low916
-	JMP sums2917
-low916:
-	JMP sums1918
-sums6909:
+	JLT low904
+	JMP sums2905
+low904:
+	JMP sums1906
+sums6897:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8401,9 +8018,9 @@ sums6909:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest920
+	JEQ rest908
 	PCALIGN $32
-loop919:
+loop907:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8428,13 +8045,13 @@ loop919:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop919
-rest920:
+	JNE loop907
+rest908:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6922
+	JEQ gather6910
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8455,8 +8072,8 @@ rest920:
 	VMASKMOVPS (R10)(SI*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather6922
-sums5913:
+	JMP gather6910
+sums5901:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8470,9 +8087,9 @@ sums5913:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest924
+	JEQ rest912
 	PCALIGN $32
-loop923:
+loop911:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8494,13 +8111,13 @@ loop923:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop923
-rest924:
+	JNE loop911
+rest912:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5926
+	JEQ gather5914
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8518,8 +8135,8 @@ rest924:
 	VMASKMOVPS (R10), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather5926
-sums4914:
+	JMP gather5914
+sums4902:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8530,9 +8147,9 @@ sums4914:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest928
+	JEQ rest916
 	PCALIGN $32
-loop927:
+loop915:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8550,13 +8167,13 @@ loop927:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop927
-rest928:
+	JNE loop915
+rest916:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4930
+	JEQ gather4918
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8571,8 +8188,8 @@ rest928:
 	VMASKMOVPS (DX)(R11*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather4930
-sums3915:
+	JMP gather4918
+sums3903:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -8580,9 +8197,9 @@ sums3915:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest932
+	JEQ rest920
 	PCALIGN $32
-loop931:
+loop919:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8597,13 +8214,13 @@ loop931:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop931
-rest932:
+	JNE loop919
+rest920:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3934
+	JEQ gather3922
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8615,16 +8232,16 @@ rest932:
 	VMASKMOVPS (DX)(SI*2), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather3934
-sums2917:
+	JMP gather3922
+sums2905:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest936
+	JEQ rest924
 	PCALIGN $32
-loop935:
+loop923:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -8636,13 +8253,13 @@ loop935:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop935
-rest936:
+	JNE loop923
+rest924:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2938
+	JEQ gather2926
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -8651,14 +8268,14 @@ rest936:
 	VMASKMOVPS (DI)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y9
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather2938
-sums1918:
+	JMP gather2926
+sums1906:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest940
+	JEQ rest928
 	PCALIGN $32
-loop939:
+loop927:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y10
@@ -8667,20 +8284,20 @@ loop939:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop939
-rest940:
+	JNE loop927
+rest928:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1942
+	JEQ gather1930
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather1942
-gather6922:
+	JMP gather1930
+gather6910:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -8689,7 +8306,7 @@ gather6922:
 	VADDPS Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPS X12, X0, X0
-gather5926:
+gather5914:
 	VUNPCKLPS Y3, Y2, Y12
 	VUNPCKHPS Y3, Y2, Y13
 	VADDPS Y13, Y12, Y2
@@ -8698,7 +8315,7 @@ gather5926:
 	VADDPS Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPS X12, X2, X2
-gather4930:
+gather4918:
 	VUNPCKLPS Y5, Y4, Y12
 	VUNPCKHPS Y5, Y4, Y13
 	VADDPS Y13, Y12, Y4
@@ -8707,7 +8324,7 @@ gather4930:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather3934:
+gather3922:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -8716,7 +8333,7 @@ gather3934:
 	VADDPS Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPS X12, X6, X6
-gather2938:
+gather2926:
 	VUNPCKLPS Y9, Y8, Y12
 	VUNPCKHPS Y9, Y8, Y13
 	VADDPS Y13, Y12, Y8
@@ -8725,7 +8342,7 @@ gather2938:
 	VADDPS Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPS X12, X8, X8
-gather1942:
+gather1930:
 	VUNPCKLPS Y11, Y10, Y12
 	VUNPCKHPS Y11, Y10, Y13
 	VADDPS Y13, Y12, Y10
@@ -8742,131 +8359,131 @@ gather1942:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled943
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled931
+	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6944
+	JEQ alpha6932
 	CMPQ DX, $3
-	JLT low945
+	JLT low933
 	CMPQ DX, $4
-	JLT low946
+	JLT low934
 	CMPQ DX, $5
-	JLT low947
-	JMP alpha5948
-low947:
-	JMP alpha4949
-low946:
-	JMP alpha3950
-low945:
+	JLT low935
+	JMP alpha5936
+low935:
+	JMP alpha4937
+low934:
+	JMP alpha3938
+low933:
 	CMPQ DX, $2
-	JLT low951
-	JMP alpha2952
-low951:
-	JMP alpha1953
-alpha6944:
+	JLT low939
+	JMP alpha2940
+low939:
+	JMP alpha1941
+alpha6932:
 	VMULPS Y13, Y0, Y0
-alpha5948:
+alpha5936:
 	VMULPS Y13, Y2, Y2
-alpha4949:
+alpha4937:
 	VMULPS Y13, Y4, Y4
-alpha3950:
+alpha3938:
 	VMULPS Y13, Y6, Y6
-alpha2952:
+alpha2940:
 	VMULPS Y13, Y8, Y8
-alpha1953:
+alpha1941:
 	VMULPS Y13, Y10, Y10
-scaled943:
+scaled931:
 	CMPQ CX, $1
-	JEQ add954
+	JEQ add942
 	CMPQ DX, $6
-	JEQ over6955
+	JEQ over6943
 	CMPQ DX, $3
+	JLT low944
+	CMPQ DX, $4
+	JLT low945
+	CMPQ DX, $5
+	JLT low946
+	JMP over5947
+low946:
+	JMP over4948
+low945:
+	JMP over3949
+low944:
+	CMPQ DX, $2
+	JLT low950
+	JMP over2951
+low950:
+	JMP over1952
+add942:
+	CMPQ DX, $6
+	JEQ add6953
+	CMPQ DX, $3
+	JLT low954
+	CMPQ DX, $4
+	JLT low955
+	CMPQ DX, $5
 	JLT low956
-	CMPQ DX, $4
-	JLT low957
-	CMPQ DX, $5
-	JLT low958
-	JMP over5959
-low958:
-	JMP over4960
-low957:
-	JMP over3961
+	JMP add5957
 low956:
+	JMP add4958
+low955:
+	JMP add3959
+low954:
 	CMPQ DX, $2
-	JLT low962
-	JMP over2963
-low962:
-	JMP over1964
-add954:
-	CMPQ DX, $6
-	JEQ add6965
-	CMPQ DX, $3
-	JLT low966
-	CMPQ DX, $4
-	JLT low967
-	CMPQ DX, $5
-	JLT low968
-	JMP add5969
-low968:
-	JMP add4970
-low967:
-	JMP add3971
-low966:
-	CMPQ DX, $2
-	JLT low972
-	JMP add2973
-low972:
-	JMP add1974
-over6955:
+	JLT low960
+	JMP add2961
+low960:
+	JMP add1962
+over6943:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5959:
+over5947:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over4960:
+over4948:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over3961:
+over3949:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over2963:
+over2951:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over1964:
+over1952:
 	VMOVSD X10, (R8)
-	JMP stored975
-add6965:
+	JMP stored963
+add6953:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add5969:
+add5957:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add4970:
+add4958:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add3971:
+add3959:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add2973:
+add2961:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add1974:
+add1962:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored975
-stored975:
+	JMP stored963
+stored963:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8882,7 +8499,7 @@ stored975:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile908
+	JGT tile896
 	VZEROUPPER
 	RET
 
@@ -8894,14 +8511,14 @@ TEXT ·dotF32AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite976
+	JEQ overwrite964
 	ADDQ $1, CX
-overwrite976:
+overwrite964:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain977
-	ADDQ $4, CX
-plain977:
+	JEQ plain965
+	ADDQ $2, CX
+plain965:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8911,7 +8528,7 @@ plain977:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile978:
+tile966:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8923,13 +8540,13 @@ tile978:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums3979
+	JEQ sums3967
 	CMPQ R9, $2
-	JLT low980
-	JMP sums2981
-low980:
-	JMP sums1982
-sums3979:
+	JLT low968
+	JMP sums2969
+low968:
+	JMP sums1970
+sums3967:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8940,9 +8557,9 @@ sums3979:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest984
+	JEQ rest972
 	PCALIGN $32
-loop983:
+loop971:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DX)(SI*2), Y11
@@ -8961,13 +8578,13 @@ loop983:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop983
-rest984:
+	JNE loop971
+rest972:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3986
+	JEQ gather3974
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DX)(SI*2), Y15, Y11
@@ -8983,8 +8600,8 @@ rest984:
 	VFMADD231PS Y12, Y9, Y2
 	VFMADD231PS Y12, Y10, Y5
 	VFMADD231PS Y12, Y11, Y8
-	JMP gather3986
-sums2981:
+	JMP gather3974
+sums2969:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8992,9 +8609,9 @@ sums2981:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest988
+	JEQ rest976
 	PCALIGN $32
-loop987:
+loop975:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DI), Y11
@@ -9009,13 +8626,13 @@ loop987:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop987
-rest988:
+	JNE loop975
+rest976:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2990
+	JEQ gather2978
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
@@ -9027,15 +8644,15 @@ rest988:
 	VMASKMOVPS (DI)(BX*2), Y15, Y11
 	VFMADD231PS Y11, Y9, Y5
 	VFMADD231PS Y11, Y10, Y8
-	JMP gather2990
-sums1982:
+	JMP gather2978
+sums1970:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest992
+	JEQ rest980
 	PCALIGN $32
-loop991:
+loop979:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DI), Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -9046,13 +8663,13 @@ loop991:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop991
-rest992:
+	JNE loop979
+rest980:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1994
+	JEQ gather1982
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -9060,8 +8677,8 @@ rest992:
 	VFMADD231PS Y10, Y9, Y7
 	VMASKMOVPS (DI)(BX*2), Y15, Y10
 	VFMADD231PS Y10, Y9, Y8
-	JMP gather1994
-gather3986:
+	JMP gather1982
+gather3974:
 	VUNPCKLPS Y1, Y0, Y9
 	VUNPCKHPS Y1, Y0, Y10
 	VADDPS Y10, Y9, Y0
@@ -9073,7 +8690,7 @@ gather3986:
 	VADDPS Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPS X9, X0, X0
-gather2990:
+gather2978:
 	VUNPCKLPS Y4, Y3, Y9
 	VUNPCKHPS Y4, Y3, Y10
 	VADDPS Y10, Y9, Y3
@@ -9085,7 +8702,7 @@ gather2990:
 	VADDPS Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPS X9, X3, X3
-gather1994:
+gather1982:
 	VUNPCKLPS Y7, Y6, Y9
 	VUNPCKHPS Y7, Y6, Y10
 	VADDPS Y10, Y9, Y6
@@ -9105,74 +8722,74 @@ gather1994:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled995
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled983
+	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha3996
+	JEQ alpha3984
 	CMPQ DX, $2
-	JLT low997
-	JMP alpha2998
-low997:
-	JMP alpha1999
-alpha3996:
+	JLT low985
+	JMP alpha2986
+low985:
+	JMP alpha1987
+alpha3984:
 	VMULPS Y10, Y0, Y0
-alpha2998:
+alpha2986:
 	VMULPS Y10, Y3, Y3
-alpha1999:
+alpha1987:
 	VMULPS Y10, Y6, Y6
-scaled995:
+scaled983:
 	CMPQ CX, $1
-	JEQ add1000
+	JEQ add988
 	CMPQ DX, $3
-	JEQ over31001
+	JEQ over3989
 	CMPQ DX, $2
-	JLT low1002
-	JMP over21003
-low1002:
-	JMP over11004
-add1000:
+	JLT low990
+	JMP over2991
+low990:
+	JMP over1992
+add988:
 	CMPQ DX, $3
-	JEQ add31005
+	JEQ add3993
 	CMPQ DX, $2
-	JLT low1006
-	JMP add21007
-low1006:
-	JMP add11008
-over31001:
+	JLT low994
+	JMP add2995
+low994:
+	JMP add1996
+over3989:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over21003:
+over2991:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over11004:
+over1992:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1009
-add31005:
+	JMP stored997
+add3993:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add21007:
+add2995:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add11008:
+add1996:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1009
-stored1009:
+	JMP stored997
+stored997:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9188,7 +8805,7 @@ stored1009:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile978
+	JGT tile966
 	VZEROUPPER
 	RET
 
@@ -9200,14 +8817,14 @@ TEXT ·dotF32AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1010
+	JEQ overwrite998
 	ADDQ $1, CX
-overwrite1010:
+overwrite998:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1011
-	ADDQ $4, CX
-plain1011:
+	JEQ plain999
+	ADDQ $2, CX
+plain999:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9217,7 +8834,7 @@ plain1011:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1012:
+tile1000:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9229,9 +8846,9 @@ tile1012:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21013
-	JMP sums11014
-sums21013:
+	JEQ sums21001
+	JMP sums11002
+sums21001:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -9242,9 +8859,9 @@ sums21013:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1016
+	JEQ rest1004
 	PCALIGN $32
-loop1015:
+loop1003:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DX)(SI*1), Y9
 	VMOVUPS (DI), Y10
@@ -9262,13 +8879,13 @@ loop1015:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1015
-rest1016:
+	JNE loop1003
+rest1004:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21018
+	JEQ gather21006
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DX)(SI*1), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
@@ -9283,17 +8900,17 @@ rest1016:
 	VMASKMOVPS (DI)(R13*1), Y15, Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-	JMP gather21018
-sums11014:
+	JMP gather21006
+sums11002:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1020
+	JEQ rest1008
 	PCALIGN $32
-loop1019:
+loop1007:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -9306,13 +8923,13 @@ loop1019:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1019
-rest1020:
+	JNE loop1007
+rest1008:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11022
+	JEQ gather11010
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -9322,8 +8939,8 @@ rest1020:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (DI)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11022
-gather21018:
+	JMP gather11010
+gather21006:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -9335,7 +8952,7 @@ gather21018:
 	VADDPS Y9, Y8, Y0
 	VEXTRACTF128 $1, Y0, X8
 	VADDPS X8, X0, X0
-gather11022:
+gather11010:
 	VUNPCKLPS Y5, Y4, Y8
 	VUNPCKHPS Y5, Y4, Y9
 	VADDPS Y9, Y8, Y4
@@ -9355,43 +8972,43 @@ gather11022:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1023
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1011
+	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21024
-	JMP alpha11025
-alpha21024:
+	JEQ alpha21012
+	JMP alpha11013
+alpha21012:
 	VMULPS Y9, Y0, Y0
-alpha11025:
+alpha11013:
 	VMULPS Y9, Y4, Y4
-scaled1023:
+scaled1011:
 	CMPQ CX, $1
-	JEQ add1026
+	JEQ add1014
 	CMPQ DX, $2
-	JEQ over21027
-	JMP over11028
-add1026:
+	JEQ over21015
+	JMP over11016
+add1014:
 	CMPQ DX, $2
-	JEQ add21029
-	JMP add11030
-over21027:
+	JEQ add21017
+	JMP add11018
+over21015:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over11028:
+over11016:
 	VMOVUPS X4, (R8)
-	JMP stored1031
-add21029:
+	JMP stored1019
+add21017:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add11030:
+add11018:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored1031
-stored1031:
+	JMP stored1019
+stored1019:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9407,7 +9024,7 @@ stored1031:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1012
+	JGT tile1000
 	VZEROUPPER
 	RET
 
@@ -9419,14 +9036,14 @@ TEXT ·dotF32AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1032
+	JEQ overwrite1020
 	ADDQ $1, CX
-overwrite1032:
+overwrite1020:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1033
-	ADDQ $4, CX
-plain1033:
+	JEQ plain1021
+	ADDQ $2, CX
+plain1021:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9436,7 +9053,7 @@ plain1033:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1034:
+tile1022:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9448,9 +9065,9 @@ tile1034:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21035
-	JMP sums11036
-sums21035:
+	JEQ sums21023
+	JMP sums11024
+sums21023:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9464,9 +9081,9 @@ sums21035:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1038
+	JEQ rest1026
 	PCALIGN $32
-loop1037:
+loop1025:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DX)(SI*1), Y11
 	VMOVUPS (DI), Y12
@@ -9488,13 +9105,13 @@ loop1037:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1037
-rest1038:
+	JNE loop1025
+rest1026:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21040
+	JEQ gather21028
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DX)(SI*1), Y15, Y11
 	VMASKMOVPS (DI), Y15, Y12
@@ -9512,8 +9129,8 @@ rest1038:
 	VMASKMOVPS (R12), Y15, Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-	JMP gather21040
-sums11036:
+	JMP gather21028
+sums11024:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9527,9 +9144,9 @@ sums11036:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1042
+	JEQ rest1030
 	PCALIGN $32
-loop1041:
+loop1029:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DI), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -9545,13 +9162,13 @@ loop1041:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1041
-rest1042:
+	JNE loop1029
+rest1030:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11044
+	JEQ gather11032
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -9563,8 +9180,8 @@ rest1042:
 	VFMADD231PS Y11, Y10, Y8
 	VMASKMOVPS (R12), Y15, Y11
 	VFMADD231PS Y11, Y10, Y9
-	JMP gather11044
-gather21040:
+	JMP gather11032
+gather21028:
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -9576,7 +9193,7 @@ gather21040:
 	VADDPS Y11, Y10, Y0
 	VEXTRACTF128 $1, Y0, X10
 	VADDPS X10, X0, X0
-gather11044:
+gather11032:
 	VUNPCKLPS Y6, Y5, Y10
 	VUNPCKHPS Y6, Y5, Y11
 	VADDPS Y11, Y10, Y5
@@ -9605,37 +9222,37 @@ gather11044:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1045
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1033
+	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21046
-	JMP alpha11047
-alpha21046:
+	JEQ alpha21034
+	JMP alpha11035
+alpha21034:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y4, Y4
-alpha11047:
+alpha11035:
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y9, Y9
-scaled1045:
+scaled1033:
 	CMPQ CX, $1
-	JEQ add1048
+	JEQ add1036
 	CMPQ DX, $2
-	JEQ over21049
-	JMP over11050
-add1048:
+	JEQ over21037
+	JMP over11038
+add1036:
 	CMPQ DX, $2
-	JEQ add21051
-	JMP add11052
-over21049:
+	JEQ add21039
+	JMP add11040
+over21037:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over11050:
+over11038:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-	JMP stored1053
-add21051:
+	JMP stored1041
+add21039:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -9643,15 +9260,15 @@ add21051:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add11052:
+add11040:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS X5, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored1053
-stored1053:
+	JMP stored1041
+stored1041:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9667,7 +9284,7 @@ stored1053:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1034
+	JGT tile1022
 	VZEROUPPER
 	RET
 
@@ -9679,14 +9296,14 @@ TEXT ·dotF32AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1054
+	JEQ overwrite1042
 	ADDQ $1, CX
-overwrite1054:
+overwrite1042:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1055
-	ADDQ $4, CX
-plain1055:
+	JEQ plain1043
+	ADDQ $2, CX
+plain1043:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9696,7 +9313,7 @@ plain1055:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1056:
+tile1044:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9708,9 +9325,9 @@ tile1056:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21057
-	JMP sums11058
-sums21057:
+	JEQ sums21045
+	JMP sums11046
+sums21045:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9726,9 +9343,9 @@ sums21057:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1060
+	JEQ rest1048
 	PCALIGN $32
-loop1059:
+loop1047:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -9753,13 +9370,13 @@ loop1059:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1059
-rest1060:
+	JNE loop1047
+rest1048:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21062
+	JEQ gather21050
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -9780,8 +9397,8 @@ rest1060:
 	VMASKMOVPS (R12)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather21062
-sums11058:
+	JMP gather21050
+sums11046:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -9791,9 +9408,9 @@ sums11058:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1064
+	JEQ rest1052
 	PCALIGN $32
-loop1063:
+loop1051:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -9811,13 +9428,13 @@ loop1063:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1063
-rest1064:
+	JNE loop1051
+rest1052:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11066
+	JEQ gather11054
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -9831,8 +9448,8 @@ rest1064:
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (R12)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather11066
-gather21062:
+	JMP gather11054
+gather21050:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -9852,7 +9469,7 @@ gather21062:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather11066:
+gather11054:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -9880,37 +9497,37 @@ gather11066:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1067
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1055
+	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21068
-	JMP alpha11069
-alpha21068:
+	JEQ alpha21056
+	JMP alpha11057
+alpha21056:
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y4, Y4
-alpha11069:
+alpha11057:
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y10, Y10
-scaled1067:
+scaled1055:
 	CMPQ CX, $1
-	JEQ add1070
+	JEQ add1058
 	CMPQ DX, $2
-	JEQ over21071
-	JMP over11072
-add1070:
+	JEQ over21059
+	JMP over11060
+add1058:
 	CMPQ DX, $2
-	JEQ add21073
-	JMP add11074
-over21071:
+	JEQ add21061
+	JMP add11062
+over21059:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over11072:
+over11060:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-	JMP stored1075
-add21073:
+	JMP stored1063
+add21061:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -9918,15 +9535,15 @@ add21073:
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add11074:
+add11062:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored1075
-stored1075:
+	JMP stored1063
+stored1063:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9942,7 +9559,7 @@ stored1075:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1056
+	JGT tile1044
 	VZEROUPPER
 	RET
 
@@ -9954,14 +9571,14 @@ TEXT ·dotF32AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1076
+	JEQ overwrite1064
 	ADDQ $1, CX
-overwrite1076:
+overwrite1064:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1077
-	ADDQ $4, CX
-plain1077:
+	JEQ plain1065
+	ADDQ $2, CX
+plain1065:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9971,7 +9588,7 @@ plain1077:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1078:
+tile1066:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9982,8 +9599,8 @@ tile1078:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11079
-sums11079:
+	JMP sums11067
+sums11067:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9994,9 +9611,9 @@ sums11079:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1081
+	JEQ rest1069
 	PCALIGN $32
-loop1080:
+loop1068:
 	VMOVUPS (DX), Y7
 	VMOVUPS (DI), Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -10016,13 +9633,13 @@ loop1080:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1080
-rest1081:
+	JNE loop1068
+rest1069:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11083
+	JEQ gather11071
 	VMASKMOVPS (DX), Y15, Y7
 	VMASKMOVPS (DI), Y15, Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -10038,8 +9655,8 @@ rest1081:
 	VFMADD231PS Y8, Y7, Y5
 	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y7, Y6
-	JMP gather11083
-gather11083:
+	JMP gather11071
+gather11071:
 	VUNPCKLPS Y1, Y0, Y7
 	VUNPCKHPS Y1, Y0, Y8
 	VADDPS Y8, Y7, Y0
@@ -10070,25 +9687,25 @@ gather11083:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1084
-	ADDQ $-4, CX
-	JMP alpha11085
-alpha11085:
+	CMPQ CX, $2
+	JLT scaled1072
+	ADDQ $-2, CX
+	JMP alpha11073
+alpha11073:
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled1084:
+scaled1072:
 	CMPQ CX, $1
-	JEQ add1086
-	JMP over11087
-add1086:
-	JMP add11088
-over11087:
+	JEQ add1074
+	JMP over11075
+add1074:
+	JMP add11076
+over11075:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1089
-add11088:
+	JMP stored1077
+add11076:
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -10097,8 +9714,8 @@ add11088:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1089
-stored1089:
+	JMP stored1077
+stored1077:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10114,7 +9731,7 @@ stored1089:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1078
+	JGT tile1066
 	VZEROUPPER
 	RET
 
@@ -10126,14 +9743,14 @@ TEXT ·dotF32AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1090
+	JEQ overwrite1078
 	ADDQ $1, CX
-overwrite1090:
+overwrite1078:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1091
-	ADDQ $4, CX
-plain1091:
+	JEQ plain1079
+	ADDQ $2, CX
+plain1079:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10143,7 +9760,7 @@ plain1091:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1092:
+tile1080:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -10154,8 +9771,8 @@ tile1092:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11093
-sums11093:
+	JMP sums11081
+sums11081:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10167,9 +9784,9 @@ sums11093:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1095
+	JEQ rest1083
 	PCALIGN $32
-loop1094:
+loop1082:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -10191,13 +9808,13 @@ loop1094:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1094
-rest1095:
+	JNE loop1082
+rest1083:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11097
+	JEQ gather11085
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -10215,8 +9832,8 @@ rest1095:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (R12)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11097
-gather11097:
+	JMP gather11085
+gather11085:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -10247,32 +9864,32 @@ gather11097:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1098
-	ADDQ $-4, CX
-	JMP alpha11099
-alpha11099:
+	CMPQ CX, $2
+	JLT scaled1086
+	ADDQ $-2, CX
+	JMP alpha11087
+alpha11087:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
-scaled1098:
+scaled1086:
 	CMPQ CX, $1
-	JEQ add1100
-	JMP over11101
-add1100:
-	JMP add11102
-over11101:
+	JEQ add1088
+	JMP over11089
+add1088:
+	JMP add11090
+over11089:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-	JMP stored1103
-add11102:
+	JMP stored1091
+add11090:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored1103
-stored1103:
+	JMP stored1091
+stored1091:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10288,7 +9905,7 @@ stored1103:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1092
+	JGT tile1080
 	VZEROUPPER
 	RET
 
@@ -10305,16 +9922,16 @@ TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1104
+	JEQ end1092
 	PCALIGN $32
-loop1105:
+loop1093:
 	CMPQ DX, $32
-	JLT next1106
+	JLT next1094
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1107:
+row1095:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS 64(R10), Y2
@@ -10326,20 +9943,20 @@ row1107:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1107
+	JNE row1095
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1105
-next1106:
-loop1108:
+	JMP loop1093
+next1094:
+loop1096:
 	CMPQ DX, $16
-	JLT next1109
+	JLT next1097
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1110:
+row1098:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R11)
@@ -10347,33 +9964,33 @@ row1110:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1110
+	JNE row1098
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1108
-next1109:
-loop1111:
+	JMP loop1096
+next1097:
+loop1099:
 	CMPQ DX, $8
-	JLT next1112
+	JLT next1100
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1113:
+row1101:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1113
+	JNE row1101
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1111
-next1112:
+	JMP loop1099
+next1100:
 	TESTQ DX, DX
-	JEQ done1114
+	JEQ done1102
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -10382,15 +9999,15 @@ next1112:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1115:
+row1103:
 	VMASKMOVPS (R10), Y15, Y0
 	VMASKMOVPS Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1115
-done1114:
-end1104:
+	JNE row1103
+done1102:
+end1092:
 	VZEROUPPER
 	RET
 
@@ -10407,9 +10024,9 @@ TEXT ·transposeF32AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1118:
+loop1106:
 	CMPQ CX, $16
-	JLT next1119
+	JLT next1107
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10493,11 +10110,11 @@ loop1118:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1118
-next1119:
-loop1120:
+	JMP loop1106
+next1107:
+loop1108:
 	CMPQ CX, $4
-	JLT next1121
+	JLT next1109
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -10520,18 +10137,18 @@ loop1120:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1120
-next1121:
+	JMP loop1108
+next1109:
 	TESTQ CX, CX
-	JEQ end1117
-single1116:
+	JEQ end1105
+single1104:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1116
-end1117:
+	JNE single1104
+end1105:
 	VZEROUPPER
 	RET
 
@@ -10548,9 +10165,9 @@ TEXT ·transposeF32AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1124:
+loop1112:
 	CMPQ CX, $16
-	JLT next1125
+	JLT next1113
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -10635,11 +10252,11 @@ loop1124:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1124
-next1125:
-loop1126:
+	JMP loop1112
+next1113:
+loop1114:
 	CMPQ CX, $4
-	JLT next1127
+	JLT next1115
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXOR Y2, Y2, Y2
@@ -10662,11 +10279,11 @@ loop1126:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1126
-next1127:
+	JMP loop1114
+next1115:
 	TESTQ CX, CX
-	JEQ end1123
-single1122:
+	JEQ end1111
+single1110:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10674,8 +10291,8 @@ single1122:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1122
-end1123:
+	JNE single1110
+end1111:
 	VZEROUPPER
 	RET
 
@@ -10692,9 +10309,9 @@ TEXT ·transposeF32AVX2_3(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1130:
+loop1118:
 	CMPQ CX, $16
-	JLT next1131
+	JLT next1119
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10780,11 +10397,11 @@ loop1130:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1130
-next1131:
-loop1132:
+	JMP loop1118
+next1119:
+loop1120:
 	CMPQ CX, $4
-	JLT next1133
+	JLT next1121
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -10807,11 +10424,11 @@ loop1132:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1132
-next1133:
+	JMP loop1120
+next1121:
 	TESTQ CX, CX
-	JEQ end1129
-single1128:
+	JEQ end1117
+single1116:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10821,8 +10438,8 @@ single1128:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1128
-end1129:
+	JNE single1116
+end1117:
 	VZEROUPPER
 	RET
 
@@ -10839,9 +10456,9 @@ TEXT ·transposeF32AVX2_4(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1136:
+loop1124:
 	CMPQ CX, $16
-	JLT next1137
+	JLT next1125
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10928,11 +10545,11 @@ loop1136:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1136
-next1137:
-loop1138:
+	JMP loop1124
+next1125:
+loop1126:
 	CMPQ CX, $4
-	JLT next1139
+	JLT next1127
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -10955,11 +10572,11 @@ loop1138:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1138
-next1139:
+	JMP loop1126
+next1127:
 	TESTQ CX, CX
-	JEQ end1135
-single1134:
+	JEQ end1123
+single1122:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10971,8 +10588,8 @@ single1134:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1134
-end1135:
+	JNE single1122
+end1123:
 	VZEROUPPER
 	RET
 
@@ -10990,9 +10607,9 @@ TEXT ·transposeF32AVX2_5(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1142:
+loop1130:
 	CMPQ CX, $16
-	JLT next1143
+	JLT next1131
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11085,11 +10702,11 @@ loop1142:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1142
-next1143:
-loop1144:
+	JMP loop1130
+next1131:
+loop1132:
 	CMPQ CX, $4
-	JLT next1145
+	JLT next1133
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11114,11 +10731,11 @@ loop1144:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1144
-next1145:
+	JMP loop1132
+next1133:
 	TESTQ CX, CX
-	JEQ end1141
-single1140:
+	JEQ end1129
+single1128:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11133,8 +10750,8 @@ single1140:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1140
-end1141:
+	JNE single1128
+end1129:
 	VZEROUPPER
 	RET
 
@@ -11152,9 +10769,9 @@ TEXT ·transposeF32AVX2_6(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1148:
+loop1136:
 	CMPQ CX, $16
-	JLT next1149
+	JLT next1137
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11252,11 +10869,11 @@ loop1148:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1148
-next1149:
-loop1150:
+	JMP loop1136
+next1137:
+loop1138:
 	CMPQ CX, $4
-	JLT next1151
+	JLT next1139
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11282,11 +10899,11 @@ loop1150:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1150
-next1151:
+	JMP loop1138
+next1139:
 	TESTQ CX, CX
-	JEQ end1147
-single1146:
+	JEQ end1135
+single1134:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11303,8 +10920,8 @@ single1146:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1146
-end1147:
+	JNE single1134
+end1135:
 	VZEROUPPER
 	RET
 
@@ -11322,9 +10939,9 @@ TEXT ·transposeF32AVX2_7(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1154:
+loop1142:
 	CMPQ CX, $16
-	JLT next1155
+	JLT next1143
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11427,11 +11044,11 @@ loop1154:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1154
-next1155:
-loop1156:
+	JMP loop1142
+next1143:
+loop1144:
 	CMPQ CX, $4
-	JLT next1157
+	JLT next1145
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11458,11 +11075,11 @@ loop1156:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1156
-next1157:
+	JMP loop1144
+next1145:
 	TESTQ CX, CX
-	JEQ end1153
-single1152:
+	JEQ end1141
+single1140:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11481,8 +11098,8 @@ single1152:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1152
-end1153:
+	JNE single1140
+end1141:
 	VZEROUPPER
 	RET
 
@@ -11500,9 +11117,9 @@ TEXT ·transposeF32AVX2_8(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1160:
+loop1148:
 	CMPQ CX, $16
-	JLT next1161
+	JLT next1149
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11610,11 +11227,11 @@ loop1160:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1160
-next1161:
-loop1162:
+	JMP loop1148
+next1149:
+loop1150:
 	CMPQ CX, $4
-	JLT next1163
+	JLT next1151
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11642,11 +11259,11 @@ loop1162:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1162
-next1163:
+	JMP loop1150
+next1151:
 	TESTQ CX, CX
-	JEQ end1159
-single1158:
+	JEQ end1147
+single1146:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11667,8 +11284,8 @@ single1158:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1158
-end1159:
+	JNE single1146
+end1147:
 	VZEROUPPER
 	RET
 
@@ -11683,17 +11300,17 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1164
-row1165:
+	JLT narrow1152
+row1153:
 	TESTQ CX, CX
-	JEQ end1166
+	JEQ end1154
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1167:
+loop1155:
 	CMPQ R8, $64
-	JLT next1168
+	JLT next1156
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11729,11 +11346,11 @@ loop1167:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1167
-next1168:
-loop1169:
+	JMP loop1155
+next1156:
+loop1157:
 	CMPQ R8, $8
-	JLT next1170
+	JLT next1158
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11741,10 +11358,10 @@ loop1169:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1169
-next1170:
+	JMP loop1157
+next1158:
 	TESTQ R8, R8
-	JEQ done1171
+	JEQ done1159
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -11753,17 +11370,17 @@ next1170:
 	VMASKMOVPS (R10), Y15, Y1
 	VADDPS Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1171:
+done1159:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1165
-narrow1164:
+	JMP row1153
+narrow1152:
 	TESTQ CX, CX
-	JEQ end1166
+	JEQ end1154
 	PCALIGN $32
-loop1172:
+loop1160:
 	CMPQ DX, $56
-	JLT next1173
+	JLT next1161
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11774,7 +11391,7 @@ loop1172:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1174:
+row1162:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11798,16 +11415,16 @@ row1174:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1174
-done1175:
+	JNE row1162
+done1163:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1172
-next1173:
-loop1176:
+	JMP loop1160
+next1161:
+loop1164:
 	CMPQ DX, $64
-	JLT next1177
+	JLT next1165
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11819,7 +11436,7 @@ loop1176:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1178:
+row1166:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11846,16 +11463,16 @@ row1178:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1178
-done1179:
+	JNE row1166
+done1167:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1176
-next1177:
-loop1180:
+	JMP loop1164
+next1165:
+loop1168:
 	CMPQ DX, $32
-	JLT next1181
+	JLT next1169
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11863,7 +11480,7 @@ loop1180:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1182:
+row1170:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11878,22 +11495,22 @@ row1182:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1182
-done1183:
+	JNE row1170
+done1171:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1180
-next1181:
-loop1184:
+	JMP loop1168
+next1169:
+loop1172:
 	CMPQ DX, $16
-	JLT next1185
+	JLT next1173
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1186:
+row1174:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11902,35 +11519,35 @@ row1186:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1186
-done1187:
+	JNE row1174
+done1175:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1184
-next1185:
-loop1188:
+	JMP loop1172
+next1173:
+loop1176:
 	CMPQ DX, $8
-	JLT next1189
+	JLT next1177
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1190:
+row1178:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1190
-done1191:
+	JNE row1178
+done1179:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1188
-next1189:
+	JMP loop1176
+next1177:
 	TESTQ DX, DX
-	JEQ done1192
+	JEQ done1180
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -11938,9 +11555,9 @@ next1189:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1195:
+several1183:
 	CMPQ R8, $7
-	JLT rest1196
+	JLT rest1184
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11978,21 +11595,21 @@ several1195:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1195
-rest1196:
+	JMP several1183
+rest1184:
 	TESTQ R8, R8
-	JEQ done1194
+	JEQ done1182
 	PCALIGN $32
-row1193:
+row1181:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1193
-done1194:
-done1192:
-end1166:
+	JNE row1181
+done1182:
+done1180:
+end1154:
 	VZEROUPPER
 	RET
 
@@ -12007,17 +11624,17 @@ TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1197
-row1198:
+	JLT narrow1185
+row1186:
 	TESTQ CX, CX
-	JEQ end1199
+	JEQ end1187
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1200:
+loop1188:
 	CMPQ R8, $64
-	JLT next1201
+	JLT next1189
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12077,11 +11694,11 @@ loop1200:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1200
-next1201:
-loop1202:
+	JMP loop1188
+next1189:
+loop1190:
 	CMPQ R8, $8
-	JLT next1203
+	JLT next1191
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12092,10 +11709,10 @@ loop1202:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1202
-next1203:
+	JMP loop1190
+next1191:
 	TESTQ R8, R8
-	JEQ done1204
+	JEQ done1192
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -12107,17 +11724,17 @@ next1203:
 	VCMPPS $22, Y2, Y0, Y2
 	VANDPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1204:
+done1192:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1198
-narrow1197:
+	JMP row1186
+narrow1185:
 	TESTQ CX, CX
-	JEQ end1199
+	JEQ end1187
 	PCALIGN $32
-loop1205:
+loop1193:
 	CMPQ DX, $56
-	JLT next1206
+	JLT next1194
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12128,7 +11745,7 @@ loop1205:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1207:
+row1195:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12173,16 +11790,16 @@ row1207:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1207
-done1208:
+	JNE row1195
+done1196:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1205
-next1206:
-loop1209:
+	JMP loop1193
+next1194:
+loop1197:
 	CMPQ DX, $64
-	JLT next1210
+	JLT next1198
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12194,7 +11811,7 @@ loop1209:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1211:
+row1199:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12245,16 +11862,16 @@ row1211:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1211
-done1212:
+	JNE row1199
+done1200:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1209
-next1210:
-loop1213:
+	JMP loop1197
+next1198:
+loop1201:
 	CMPQ DX, $32
-	JLT next1214
+	JLT next1202
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12262,7 +11879,7 @@ loop1213:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1215:
+row1203:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12289,22 +11906,22 @@ row1215:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1215
-done1216:
+	JNE row1203
+done1204:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1213
-next1214:
-loop1217:
+	JMP loop1201
+next1202:
+loop1205:
 	CMPQ DX, $16
-	JLT next1218
+	JLT next1206
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1219:
+row1207:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12319,21 +11936,21 @@ row1219:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1219
-done1220:
+	JNE row1207
+done1208:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1217
-next1218:
-loop1221:
+	JMP loop1205
+next1206:
+loop1209:
 	CMPQ DX, $8
-	JLT next1222
+	JLT next1210
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1223:
+row1211:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12342,15 +11959,15 @@ row1223:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1223
-done1224:
+	JNE row1211
+done1212:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1221
-next1222:
+	JMP loop1209
+next1210:
 	TESTQ DX, DX
-	JEQ done1225
+	JEQ done1213
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12358,9 +11975,9 @@ next1222:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1228:
+several1216:
 	CMPQ R8, $7
-	JLT rest1229
+	JLT rest1217
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12419,12 +12036,12 @@ several1228:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1228
-rest1229:
+	JMP several1216
+rest1217:
 	TESTQ R8, R8
-	JEQ done1227
+	JEQ done1215
 	PCALIGN $32
-row1226:
+row1214:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12433,10 +12050,10 @@ row1226:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1226
-done1227:
-done1225:
-end1199:
+	JNE row1214
+done1215:
+done1213:
+end1187:
 	VZEROUPPER
 	RET
 
@@ -12452,11 +12069,11 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1230
+	JEQ end1218
 	PCALIGN $32
-loop1231:
+loop1219:
 	CMPQ DX, $64
-	JLT next1232
+	JLT next1220
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -12468,7 +12085,7 @@ loop1231:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1233:
+row1221:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
@@ -12487,7 +12104,7 @@ row1233:
 	VADDPS Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1233
+	JNE row1221
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -12515,24 +12132,24 @@ row1233:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1231
-next1232:
-loop1234:
+	JMP loop1219
+next1220:
+loop1222:
 	CMPQ DX, $16
-	JLT next1235
+	JLT next1223
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1236:
+row1224:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
 	VADDPS Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1236
+	JNE row1224
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -12542,31 +12159,31 @@ row1236:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1234
-next1235:
-loop1237:
+	JMP loop1222
+next1223:
+loop1225:
 	CMPQ DX, $8
-	JLT next1238
+	JLT next1226
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1239:
+row1227:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1239
+	JNE row1227
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1237
-next1238:
+	JMP loop1225
+next1226:
 	TESTQ DX, DX
-	JEQ done1240
+	JEQ done1228
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12575,17 +12192,17 @@ next1238:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1241:
+row1229:
 	VMASKMOVPS (R9), Y15, Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1241
+	JNE row1229
 	VMASKMOVPS (BX), Y15, Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
-done1240:
-end1230:
+done1228:
+end1218:
 	VZEROUPPER
 	RET
 
@@ -12601,9 +12218,9 @@ TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Y2
 	VMOVUPS (DX), Y3
 	PCALIGN $32
-loop1242:
+loop1230:
 	CMPQ CX, $32
-	JLT next1243
+	JLT next1231
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	VMOVUPS 32(DX), Y5
@@ -12614,17 +12231,17 @@ loop1242:
 	VMAXPS Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1242
-next1243:
-loop1244:
+	JMP loop1230
+next1231:
+loop1232:
 	CMPQ CX, $8
-	JLT next1245
+	JLT next1233
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1244
-next1245:
+	JMP loop1232
+next1233:
 	ADDQ $-8, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -12646,9 +12263,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1246:
+loop1234:
 	CMPQ CX, $64
-	JLT next1247
+	JLT next1235
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12684,11 +12301,11 @@ loop1246:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1246
-next1247:
-loop1248:
+	JMP loop1234
+next1235:
+loop1236:
 	CMPQ CX, $8
-	JLT next1249
+	JLT next1237
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12696,10 +12313,10 @@ loop1248:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1248
-next1249:
+	JMP loop1236
+next1237:
 	TESTQ CX, CX
-	JEQ done1250
+	JEQ done1238
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12708,7 +12325,7 @@ next1249:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1250:
+done1238:
 	VZEROUPPER
 	RET
 
@@ -12721,9 +12338,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1251:
+loop1239:
 	CMPQ CX, $64
-	JLT next1252
+	JLT next1240
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -12760,11 +12377,11 @@ loop1251:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1251
-next1252:
-loop1253:
+	JMP loop1239
+next1240:
+loop1241:
 	CMPQ CX, $8
-	JLT next1254
+	JLT next1242
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -12773,10 +12390,10 @@ loop1253:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1253
-next1254:
+	JMP loop1241
+next1242:
 	TESTQ CX, CX
-	JEQ done1255
+	JEQ done1243
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12785,7 +12402,7 @@ next1254:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1255:
+done1243:
 	VZEROUPPER
 	RET
 
@@ -12797,9 +12414,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1256:
+loop1244:
 	CMPQ CX, $64
-	JLT next1257
+	JLT next1245
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -12843,11 +12460,11 @@ loop1256:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1256
-next1257:
-loop1258:
+	JMP loop1244
+next1245:
+loop1246:
 	CMPQ CX, $8
-	JLT next1259
+	JLT next1247
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -12856,10 +12473,10 @@ loop1258:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1258
-next1259:
+	JMP loop1246
+next1247:
 	TESTQ CX, CX
-	JEQ done1260
+	JEQ done1248
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12869,7 +12486,7 @@ next1259:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1260:
+done1248:
 	VZEROUPPER
 	RET
 
@@ -12882,9 +12499,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1261:
+loop1249:
 	CMPQ CX, $64
-	JLT next1262
+	JLT next1250
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12937,11 +12554,11 @@ loop1261:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1261
-next1262:
-loop1263:
+	JMP loop1249
+next1250:
+loop1251:
 	CMPQ CX, $8
-	JLT next1264
+	JLT next1252
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12952,10 +12569,10 @@ loop1263:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1263
-next1264:
+	JMP loop1251
+next1252:
 	TESTQ CX, CX
-	JEQ done1265
+	JEQ done1253
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12966,7 +12583,7 @@ next1264:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1265:
+done1253:
 	VZEROUPPER
 	RET
 
@@ -12978,9 +12595,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1266:
+loop1254:
 	CMPQ CX, $16
-	JLT next1267
+	JLT next1255
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13052,11 +12669,11 @@ loop1266:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1266
-next1267:
-loop1268:
+	JMP loop1254
+next1255:
+loop1256:
 	CMPQ CX, $8
-	JLT next1269
+	JLT next1257
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13094,10 +12711,10 @@ loop1268:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1268
-next1269:
+	JMP loop1256
+next1257:
 	TESTQ CX, CX
-	JEQ done1270
+	JEQ done1258
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13136,7 +12753,7 @@ next1269:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1270:
+done1258:
 	VZEROUPPER
 	RET
 
@@ -13151,9 +12768,9 @@ TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1271:
+loop1259:
 	CMPQ CX, $64
-	JLT next1272
+	JLT next1260
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -13205,11 +12822,11 @@ loop1271:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1271
-next1272:
-loop1273:
+	JMP loop1259
+next1260:
+loop1261:
 	CMPQ CX, $8
-	JLT next1274
+	JLT next1262
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -13219,10 +12836,10 @@ loop1273:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1273
-next1274:
+	JMP loop1261
+next1262:
 	TESTQ CX, CX
-	JEQ done1275
+	JEQ done1263
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13233,7 +12850,7 @@ next1274:
 	VCMPPS $22, Y3, Y1, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1275:
+done1263:
 	VZEROUPPER
 	RET
 
@@ -13249,9 +12866,9 @@ TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1276:
+loop1264:
 	CMPQ CX, $64
-	JLT next1277
+	JLT next1265
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -13312,11 +12929,11 @@ loop1276:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1276
-next1277:
-loop1278:
+	JMP loop1264
+next1265:
+loop1266:
 	CMPQ CX, $8
-	JLT next1279
+	JLT next1267
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -13328,10 +12945,10 @@ loop1278:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1278
-next1279:
+	JMP loop1266
+next1267:
 	TESTQ CX, CX
-	JEQ done1280
+	JEQ done1268
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13343,7 +12960,7 @@ next1279:
 	VCMPPS $22, Y3, Y5, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1280:
+done1268:
 	VZEROUPPER
 	RET
 
@@ -13355,9 +12972,9 @@ TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1281:
+loop1269:
 	CMPQ CX, $16
-	JLT next1282
+	JLT next1270
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13417,11 +13034,11 @@ loop1281:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1281
-next1282:
-loop1283:
+	JMP loop1269
+next1270:
+loop1271:
 	CMPQ CX, $8
-	JLT next1284
+	JLT next1272
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13453,10 +13070,10 @@ loop1283:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1283
-next1284:
+	JMP loop1271
+next1272:
 	TESTQ CX, CX
-	JEQ done1285
+	JEQ done1273
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13489,7 +13106,7 @@ next1284:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1285:
+done1273:
 	VZEROUPPER
 	RET
 
@@ -13502,9 +13119,9 @@ TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1286:
+loop1274:
 	CMPQ CX, $16
-	JLT next1287
+	JLT next1275
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -13566,11 +13183,11 @@ loop1286:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1286
-next1287:
-loop1288:
+	JMP loop1274
+next1275:
+loop1276:
 	CMPQ CX, $8
-	JLT next1289
+	JLT next1277
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -13603,10 +13220,10 @@ loop1288:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1288
-next1289:
+	JMP loop1276
+next1277:
 	TESTQ CX, CX
-	JEQ done1290
+	JEQ done1278
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13640,7 +13257,7 @@ next1289:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1290:
+done1278:
 	VZEROUPPER
 	RET
 
@@ -13652,9 +13269,9 @@ TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1291:
+loop1279:
 	CMPQ CX, $16
-	JLT next1292
+	JLT next1280
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13746,11 +13363,11 @@ loop1291:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1291
-next1292:
-loop1293:
+	JMP loop1279
+next1280:
+loop1281:
 	CMPQ CX, $8
-	JLT next1294
+	JLT next1282
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13798,10 +13415,10 @@ loop1293:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1293
-next1294:
+	JMP loop1281
+next1282:
 	TESTQ CX, CX
-	JEQ done1295
+	JEQ done1283
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13850,7 +13467,7 @@ next1294:
 	VANDPS Y5, Y0, Y1
 	VFMADD231PS Y6, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1295:
+done1283:
 	VZEROUPPER
 	RET
 
@@ -13862,9 +13479,9 @@ TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1296:
+loop1284:
 	CMPQ CX, $16
-	JLT next1297
+	JLT next1285
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -13922,11 +13539,11 @@ loop1296:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1296
-next1297:
-loop1298:
+	JMP loop1284
+next1285:
+loop1286:
 	CMPQ CX, $8
-	JLT next1299
+	JLT next1287
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -13957,10 +13574,10 @@ loop1298:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1298
-next1299:
+	JMP loop1286
+next1287:
 	TESTQ CX, CX
-	JEQ done1300
+	JEQ done1288
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13992,7 +13609,7 @@ next1299:
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done1300:
+done1288:
 	VZEROUPPER
 	RET
 
@@ -14008,9 +13625,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1301:
+loop1289:
 	CMPQ CX, $64
-	JLT next1302
+	JLT next1290
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -14063,11 +13680,11 @@ loop1301:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1301
-next1302:
-loop1303:
+	JMP loop1289
+next1290:
+loop1291:
 	CMPQ CX, $8
-	JLT next1304
+	JLT next1292
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -14078,10 +13695,10 @@ loop1303:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1303
-next1304:
+	JMP loop1291
+next1292:
 	TESTQ CX, CX
-	JEQ done1305
+	JEQ done1293
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14092,7 +13709,7 @@ next1304:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1305:
+done1293:
 	VZEROUPPER
 	RET
 
@@ -14104,9 +13721,9 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1306:
+loop1294:
 	CMPQ CX, $16
-	JLT next1307
+	JLT next1295
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14182,11 +13799,11 @@ loop1306:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1306
-next1307:
-loop1308:
+	JMP loop1294
+next1295:
+loop1296:
 	CMPQ CX, $8
-	JLT next1309
+	JLT next1297
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14226,10 +13843,10 @@ loop1308:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1308
-next1309:
+	JMP loop1296
+next1297:
 	TESTQ CX, CX
-	JEQ done1310
+	JEQ done1298
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14270,7 +13887,7 @@ next1309:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1310:
+done1298:
 	VZEROUPPER
 	RET
 
@@ -14283,9 +13900,9 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1311:
+loop1299:
 	CMPQ CX, $16
-	JLT next1312
+	JLT next1300
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14376,11 +13993,11 @@ loop1311:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1311
-next1312:
-loop1313:
+	JMP loop1299
+next1300:
+loop1301:
 	CMPQ CX, $8
-	JLT next1314
+	JLT next1302
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14428,10 +14045,10 @@ loop1313:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1313
-next1314:
+	JMP loop1301
+next1302:
 	TESTQ CX, CX
-	JEQ done1315
+	JEQ done1303
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14479,7 +14096,7 @@ next1314:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1315:
+done1303:
 	VZEROUPPER
 	RET
 
@@ -14491,9 +14108,9 @@ TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1316:
+loop1304:
 	CMPQ CX, $16
-	JLT next1317
+	JLT next1305
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14609,11 +14226,11 @@ loop1316:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1316
-next1317:
-loop1318:
+	JMP loop1304
+next1305:
+loop1306:
 	CMPQ CX, $8
-	JLT next1319
+	JLT next1307
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14673,10 +14290,10 @@ loop1318:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1318
-next1319:
+	JMP loop1306
+next1307:
 	TESTQ CX, CX
-	JEQ done1320
+	JEQ done1308
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14737,7 +14354,7 @@ next1319:
 	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PS Y5, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1320:
+done1308:
 	VZEROUPPER
 	RET
 
@@ -14750,9 +14367,9 @@ TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1321:
+loop1309:
 	CMPQ CX, $16
-	JLT next1322
+	JLT next1310
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14883,11 +14500,11 @@ loop1321:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1321
-next1322:
-loop1323:
+	JMP loop1309
+next1310:
+loop1311:
 	CMPQ CX, $8
-	JLT next1324
+	JLT next1312
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14955,10 +14572,10 @@ loop1323:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1323
-next1324:
+	JMP loop1311
+next1312:
 	TESTQ CX, CX
-	JEQ done1325
+	JEQ done1313
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15026,7 +14643,7 @@ next1324:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1325:
+done1313:
 	VZEROUPPER
 	RET
 
@@ -15038,9 +14655,9 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1326:
+loop1314:
 	CMPQ CX, $16
-	JLT next1327
+	JLT next1315
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15130,11 +14747,11 @@ loop1326:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1326
-next1327:
-loop1328:
+	JMP loop1314
+next1315:
+loop1316:
 	CMPQ CX, $8
-	JLT next1329
+	JLT next1317
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15181,10 +14798,10 @@ loop1328:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1328
-next1329:
+	JMP loop1316
+next1317:
 	TESTQ CX, CX
-	JEQ done1330
+	JEQ done1318
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15232,7 +14849,7 @@ next1329:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1330:
+done1318:
 	VZEROUPPER
 	RET
 
@@ -15245,9 +14862,9 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1331:
+loop1319:
 	CMPQ CX, $16
-	JLT next1332
+	JLT next1320
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15358,11 +14975,11 @@ loop1331:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1331
-next1332:
-loop1333:
+	JMP loop1319
+next1320:
+loop1321:
 	CMPQ CX, $8
-	JLT next1334
+	JLT next1322
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15420,10 +15037,10 @@ loop1333:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1333
-next1334:
+	JMP loop1321
+next1322:
 	TESTQ CX, CX
-	JEQ done1335
+	JEQ done1323
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15481,7 +15098,7 @@ next1334:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1335:
+done1323:
 	VZEROUPPER
 	RET
 
@@ -15497,9 +15114,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1336:
+loop1324:
 	CMPQ CX, $64
-	JLT next1337
+	JLT next1325
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -15552,11 +15169,11 @@ loop1336:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1336
-next1337:
-loop1338:
+	JMP loop1324
+next1325:
+loop1326:
 	CMPQ CX, $8
-	JLT next1339
+	JLT next1327
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -15567,10 +15184,10 @@ loop1338:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1338
-next1339:
+	JMP loop1326
+next1327:
 	TESTQ CX, CX
-	JEQ done1340
+	JEQ done1328
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15581,7 +15198,7 @@ next1339:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1340:
+done1328:
 	VZEROUPPER
 	RET
 
@@ -15593,9 +15210,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1341:
+loop1329:
 	CMPQ CX, $32
-	JLT next1342
+	JLT next1330
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -15610,20 +15227,20 @@ loop1341:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1341
-next1342:
-loop1343:
+	JMP loop1329
+next1330:
+loop1331:
 	CMPQ CX, $8
-	JLT next1344
+	JLT next1332
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1343
-next1344:
+	JMP loop1331
+next1332:
 	TESTQ CX, CX
-	JEQ done1345
+	JEQ done1333
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15631,7 +15248,7 @@ next1344:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1345:
+done1333:
 	VZEROUPPER
 	RET
 
@@ -15647,9 +15264,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1346:
+loop1334:
 	CMPQ CX, $16
-	JLT next1347
+	JLT next1335
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15676,11 +15293,11 @@ loop1346:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1346
-next1347:
-loop1348:
+	JMP loop1334
+next1335:
+loop1336:
 	CMPQ CX, $8
-	JLT next1349
+	JLT next1337
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15696,10 +15313,10 @@ loop1348:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1348
-next1349:
+	JMP loop1336
+next1337:
 	TESTQ CX, CX
-	JEQ done1350
+	JEQ done1338
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15715,7 +15332,7 @@ next1349:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1350:
+done1338:
 	VZEROUPPER
 	RET
 
@@ -15731,9 +15348,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1351:
+loop1339:
 	CMPQ CX, $16
-	JLT next1352
+	JLT next1340
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15764,11 +15381,11 @@ loop1351:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1351
-next1352:
-loop1353:
+	JMP loop1339
+next1340:
+loop1341:
 	CMPQ CX, $8
-	JLT next1354
+	JLT next1342
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15786,10 +15403,10 @@ loop1353:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1353
-next1354:
+	JMP loop1341
+next1342:
 	TESTQ CX, CX
-	JEQ done1355
+	JEQ done1343
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15807,7 +15424,7 @@ next1354:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1355:
+done1343:
 	VZEROUPPER
 	RET
 
@@ -15825,9 +15442,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1356:
+loop1344:
 	CMPQ CX, $16
-	JLT next1357
+	JLT next1345
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -15864,11 +15481,11 @@ loop1356:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1356
-next1357:
-loop1358:
+	JMP loop1344
+next1345:
+loop1346:
 	CMPQ CX, $8
-	JLT next1359
+	JLT next1347
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -15889,10 +15506,10 @@ loop1358:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1358
-next1359:
+	JMP loop1346
+next1347:
 	TESTQ CX, CX
-	JEQ done1360
+	JEQ done1348
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15913,7 +15530,7 @@ next1359:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1360:
+done1348:
 	VZEROUPPER
 	RET
 
@@ -15935,9 +15552,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop1361:
+loop1349:
 	CMPQ CX, $16
-	JLT next1362
+	JLT next1350
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -15989,11 +15606,11 @@ loop1361:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1361
-next1362:
-loop1363:
+	JMP loop1349
+next1350:
+loop1351:
 	CMPQ CX, $8
-	JLT next1364
+	JLT next1352
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -16022,10 +15639,10 @@ loop1363:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop1363
-next1364:
+	JMP loop1351
+next1352:
 	TESTQ CX, CX
-	JEQ done1365
+	JEQ done1353
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16053,7 +15670,7 @@ next1364:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done1365:
+done1353:
 	VZEROUPPER
 	RET
 
@@ -16069,24 +15686,24 @@ TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Y8
 	VBROADCASTSS beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1369
-row1366:
+	JEQ end1357
+row1354:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1367
+	JEQ summed1355
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1370:
+loop1358:
 	CMPQ CX, $32
-	JLT next1371
+	JLT next1359
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -16105,11 +15722,11 @@ loop1370:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1370
-next1371:
-loop1372:
+	JMP loop1358
+next1359:
+loop1360:
 	CMPQ CX, $8
-	JLT next1373
+	JLT next1361
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -16118,10 +15735,10 @@ loop1372:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1372
-next1373:
+	JMP loop1360
+next1361:
 	TESTQ CX, CX
-	JEQ done1374
+	JEQ done1362
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16130,8 +15747,8 @@ next1373:
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (SI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
-done1374:
-summed1367:
+done1362:
+summed1355:
 	VADDPS Y4, Y3, Y3
 	VADDPS Y5, Y0, Y0
 	VADDPS Y3, Y0, Y0
@@ -16146,18 +15763,18 @@ summed1367:
 	VMULPS Y8, Y0, Y0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1368
+	JEQ overwrite1356
 	VMOVSS (R8), X1
 	VFMADD231PS Y9, Y1, Y0
-overwrite1368:
+overwrite1356:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1366
-end1369:
+	JNE row1354
+end1357:
 	VZEROUPPER
 	RET
 
@@ -16189,15 +15806,15 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1376
+	JEQ end1364
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1375
+	JEQ overwrite1363
 	MOVQ c+24(FP), BX
-row1377:
+row1365:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16208,9 +15825,9 @@ row1377:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1378:
+loop1366:
 	CMPQ CX, $32
-	JLT next1379
+	JLT next1367
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16245,11 +15862,11 @@ loop1378:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1378
-next1379:
-loop1380:
+	JMP loop1366
+next1367:
+loop1368:
 	CMPQ CX, $8
-	JLT next1381
+	JLT next1369
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16262,10 +15879,10 @@ loop1380:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1380
-next1381:
+	JMP loop1368
+next1369:
 	TESTQ CX, CX
-	JEQ done1382
+	JEQ done1370
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16279,18 +15896,18 @@ next1381:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1382:
+done1370:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1377
+	JNE row1365
 	VZEROUPPER
 	RET
-overwrite1375:
+overwrite1363:
 	MOVQ c+24(FP), BX
-row1383:
+row1371:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16301,9 +15918,9 @@ row1383:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1384:
+loop1372:
 	CMPQ CX, $32
-	JLT next1385
+	JLT next1373
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16330,11 +15947,11 @@ loop1384:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1384
-next1385:
-loop1386:
+	JMP loop1372
+next1373:
+loop1374:
 	CMPQ CX, $8
-	JLT next1387
+	JLT next1375
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16345,10 +15962,10 @@ loop1386:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1386
-next1387:
+	JMP loop1374
+next1375:
 	TESTQ CX, CX
-	JEQ done1388
+	JEQ done1376
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16360,14 +15977,14 @@ next1387:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1388:
+done1376:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1383
-end1376:
+	JNE row1371
+end1364:
 	VZEROUPPER
 	RET
 
@@ -16399,15 +16016,15 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1390
+	JEQ end1378
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1389
+	JEQ overwrite1377
 	MOVQ c+24(FP), BX
-row1391:
+row1379:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16419,9 +16036,9 @@ row1391:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1392:
+loop1380:
 	CMPQ CX, $16
-	JLT next1393
+	JLT next1381
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16445,11 +16062,11 @@ loop1392:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1392
-next1393:
-loop1394:
+	JMP loop1380
+next1381:
+loop1382:
 	CMPQ CX, $8
-	JLT next1395
+	JLT next1383
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16464,10 +16081,10 @@ loop1394:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1394
-next1395:
+	JMP loop1382
+next1383:
 	TESTQ CX, CX
-	JEQ done1396
+	JEQ done1384
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16483,18 +16100,18 @@ next1395:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1396:
+done1384:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1391
+	JNE row1379
 	VZEROUPPER
 	RET
-overwrite1389:
+overwrite1377:
 	MOVQ c+24(FP), BX
-row1397:
+row1385:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16506,9 +16123,9 @@ row1397:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1398:
+loop1386:
 	CMPQ CX, $16
-	JLT next1399
+	JLT next1387
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16528,11 +16145,11 @@ loop1398:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1398
-next1399:
-loop1400:
+	JMP loop1386
+next1387:
+loop1388:
 	CMPQ CX, $8
-	JLT next1401
+	JLT next1389
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16545,10 +16162,10 @@ loop1400:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1400
-next1401:
+	JMP loop1388
+next1389:
 	TESTQ CX, CX
-	JEQ done1402
+	JEQ done1390
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16562,14 +16179,14 @@ next1401:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1402:
+done1390:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1397
-end1390:
+	JNE row1385
+end1378:
 	VZEROUPPER
 	RET
 
@@ -16601,15 +16218,15 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1404
+	JEQ end1392
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1403
+	JEQ overwrite1391
 	MOVQ c+24(FP), BX
-row1405:
+row1393:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16622,9 +16239,9 @@ row1405:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1406:
+loop1394:
 	CMPQ CX, $16
-	JLT next1407
+	JLT next1395
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16652,11 +16269,11 @@ loop1406:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1406
-next1407:
-loop1408:
+	JMP loop1394
+next1395:
+loop1396:
 	CMPQ CX, $8
-	JLT next1409
+	JLT next1397
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16673,10 +16290,10 @@ loop1408:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1408
-next1409:
+	JMP loop1396
+next1397:
 	TESTQ CX, CX
-	JEQ done1410
+	JEQ done1398
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16694,18 +16311,18 @@ next1409:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1410:
+done1398:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1405
+	JNE row1393
 	VZEROUPPER
 	RET
-overwrite1403:
+overwrite1391:
 	MOVQ c+24(FP), BX
-row1411:
+row1399:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16718,9 +16335,9 @@ row1411:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1412:
+loop1400:
 	CMPQ CX, $16
-	JLT next1413
+	JLT next1401
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16744,11 +16361,11 @@ loop1412:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1412
-next1413:
-loop1414:
+	JMP loop1400
+next1401:
+loop1402:
 	CMPQ CX, $8
-	JLT next1415
+	JLT next1403
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16763,10 +16380,10 @@ loop1414:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1414
-next1415:
+	JMP loop1402
+next1403:
 	TESTQ CX, CX
-	JEQ done1416
+	JEQ done1404
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16782,14 +16399,14 @@ next1415:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1416:
+done1404:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1411
-end1404:
+	JNE row1399
+end1392:
 	VZEROUPPER
 	RET
 
@@ -16821,15 +16438,15 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1418
+	JEQ end1406
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1417
+	JEQ overwrite1405
 	MOVQ c+24(FP), BX
-row1419:
+row1407:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16845,9 +16462,9 @@ row1419:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1420:
+loop1408:
 	CMPQ CX, $16
-	JLT next1421
+	JLT next1409
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16879,11 +16496,11 @@ loop1420:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1420
-next1421:
-loop1422:
+	JMP loop1408
+next1409:
+loop1410:
 	CMPQ CX, $8
-	JLT next1423
+	JLT next1411
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16902,10 +16519,10 @@ loop1422:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1422
-next1423:
+	JMP loop1410
+next1411:
 	TESTQ CX, CX
-	JEQ done1424
+	JEQ done1412
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16925,18 +16542,18 @@ next1423:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1424:
+done1412:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1419
+	JNE row1407
 	VZEROUPPER
 	RET
-overwrite1417:
+overwrite1405:
 	MOVQ c+24(FP), BX
-row1425:
+row1413:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16952,9 +16569,9 @@ row1425:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1426:
+loop1414:
 	CMPQ CX, $16
-	JLT next1427
+	JLT next1415
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16982,11 +16599,11 @@ loop1426:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1426
-next1427:
-loop1428:
+	JMP loop1414
+next1415:
+loop1416:
 	CMPQ CX, $8
-	JLT next1429
+	JLT next1417
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17003,10 +16620,10 @@ loop1428:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1428
-next1429:
+	JMP loop1416
+next1417:
 	TESTQ CX, CX
-	JEQ done1430
+	JEQ done1418
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17024,14 +16641,14 @@ next1429:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1430:
+done1418:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1425
-end1418:
+	JNE row1413
+end1406:
 	VZEROUPPER
 	RET
 
@@ -17063,15 +16680,15 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1432
+	JEQ end1420
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1431
+	JEQ overwrite1419
 	MOVQ c+24(FP), BX
-row1433:
+row1421:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17089,9 +16706,9 @@ row1433:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1434:
+loop1422:
 	CMPQ CX, $16
-	JLT next1435
+	JLT next1423
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17128,11 +16745,11 @@ loop1434:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1434
-next1435:
-loop1436:
+	JMP loop1422
+next1423:
+loop1424:
 	CMPQ CX, $8
-	JLT next1437
+	JLT next1425
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17154,10 +16771,10 @@ loop1436:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1436
-next1437:
+	JMP loop1424
+next1425:
 	TESTQ CX, CX
-	JEQ done1438
+	JEQ done1426
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17180,7 +16797,7 @@ next1437:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1438:
+done1426:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17188,12 +16805,12 @@ done1438:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1433
+	JGT row1421
 	VZEROUPPER
 	RET
-overwrite1431:
+overwrite1419:
 	MOVQ c+24(FP), BX
-row1439:
+row1427:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17211,9 +16828,9 @@ row1439:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1440:
+loop1428:
 	CMPQ CX, $16
-	JLT next1441
+	JLT next1429
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17246,11 +16863,11 @@ loop1440:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1440
-next1441:
-loop1442:
+	JMP loop1428
+next1429:
+loop1430:
 	CMPQ CX, $8
-	JLT next1443
+	JLT next1431
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17270,10 +16887,10 @@ loop1442:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1442
-next1443:
+	JMP loop1430
+next1431:
 	TESTQ CX, CX
-	JEQ done1444
+	JEQ done1432
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17294,7 +16911,7 @@ next1443:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1444:
+done1432:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17302,8 +16919,8 @@ done1444:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1439
-end1432:
+	JGT row1427
+end1420:
 	VZEROUPPER
 	RET
 
@@ -17335,15 +16952,15 @@ TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1446
+	JEQ end1434
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1445
+	JEQ overwrite1433
 	MOVQ c+24(FP), BX
-row1447:
+row1435:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17364,9 +16981,9 @@ row1447:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1448:
+loop1436:
 	CMPQ CX, $16
-	JLT next1449
+	JLT next1437
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17407,11 +17024,11 @@ loop1448:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1448
-next1449:
-loop1450:
+	JMP loop1436
+next1437:
+loop1438:
 	CMPQ CX, $8
-	JLT next1451
+	JLT next1439
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17435,10 +17052,10 @@ loop1450:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1450
-next1451:
+	JMP loop1438
+next1439:
 	TESTQ CX, CX
-	JEQ done1452
+	JEQ done1440
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17463,7 +17080,7 @@ next1451:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1452:
+done1440:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17471,12 +17088,12 @@ done1452:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1447
+	JGT row1435
 	VZEROUPPER
 	RET
-overwrite1445:
+overwrite1433:
 	MOVQ c+24(FP), BX
-row1453:
+row1441:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17497,9 +17114,9 @@ row1453:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1454:
+loop1442:
 	CMPQ CX, $16
-	JLT next1455
+	JLT next1443
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17536,11 +17153,11 @@ loop1454:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1454
-next1455:
-loop1456:
+	JMP loop1442
+next1443:
+loop1444:
 	CMPQ CX, $8
-	JLT next1457
+	JLT next1445
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17562,10 +17179,10 @@ loop1456:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1456
-next1457:
+	JMP loop1444
+next1445:
 	TESTQ CX, CX
-	JEQ done1458
+	JEQ done1446
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17588,7 +17205,7 @@ next1457:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1458:
+done1446:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17596,8 +17213,8 @@ done1458:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1453
-end1446:
+	JGT row1441
+end1434:
 	VZEROUPPER
 	RET
 
@@ -17629,15 +17246,15 @@ TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1460
+	JEQ end1448
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1459
+	JEQ overwrite1447
 	MOVQ c+24(FP), BX
-row1461:
+row1449:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17659,9 +17276,9 @@ row1461:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1462:
+loop1450:
 	CMPQ CX, $16
-	JLT next1463
+	JLT next1451
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17706,11 +17323,11 @@ loop1462:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1462
-next1463:
-loop1464:
+	JMP loop1450
+next1451:
+loop1452:
 	CMPQ CX, $8
-	JLT next1465
+	JLT next1453
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17736,10 +17353,10 @@ loop1464:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1464
-next1465:
+	JMP loop1452
+next1453:
 	TESTQ CX, CX
-	JEQ done1466
+	JEQ done1454
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17766,7 +17383,7 @@ next1465:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1466:
+done1454:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17774,12 +17391,12 @@ done1466:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1461
+	JGT row1449
 	VZEROUPPER
 	RET
-overwrite1459:
+overwrite1447:
 	MOVQ c+24(FP), BX
-row1467:
+row1455:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17801,9 +17418,9 @@ row1467:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1468:
+loop1456:
 	CMPQ CX, $16
-	JLT next1469
+	JLT next1457
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17844,11 +17461,11 @@ loop1468:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1468
-next1469:
-loop1470:
+	JMP loop1456
+next1457:
+loop1458:
 	CMPQ CX, $8
-	JLT next1471
+	JLT next1459
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17872,10 +17489,10 @@ loop1470:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1470
-next1471:
+	JMP loop1458
+next1459:
 	TESTQ CX, CX
-	JEQ done1472
+	JEQ done1460
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17900,7 +17517,7 @@ next1471:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1472:
+done1460:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17908,8 +17525,8 @@ done1472:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1467
-end1460:
+	JGT row1455
+end1448:
 	VZEROUPPER
 	RET
 
@@ -17941,15 +17558,15 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Y2
 	VBROADCASTSS 116(BX), Y3
 	TESTQ R10, R10
-	JEQ end1474
+	JEQ end1462
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1473
+	JEQ overwrite1461
 	MOVQ c+24(FP), BX
-row1475:
+row1463:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17972,9 +17589,9 @@ row1475:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1476:
+loop1464:
 	CMPQ CX, $16
-	JLT next1477
+	JLT next1465
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18023,11 +17640,11 @@ loop1476:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1476
-next1477:
-loop1478:
+	JMP loop1464
+next1465:
+loop1466:
 	CMPQ CX, $8
-	JLT next1479
+	JLT next1467
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18055,10 +17672,10 @@ loop1478:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1478
-next1479:
+	JMP loop1466
+next1467:
 	TESTQ CX, CX
-	JEQ done1480
+	JEQ done1468
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18087,7 +17704,7 @@ next1479:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1480:
+done1468:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18095,12 +17712,12 @@ done1480:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1475
+	JGT row1463
 	VZEROUPPER
 	RET
-overwrite1473:
+overwrite1461:
 	MOVQ c+24(FP), BX
-row1481:
+row1469:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -18123,9 +17740,9 @@ row1481:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1482:
+loop1470:
 	CMPQ CX, $16
-	JLT next1483
+	JLT next1471
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18170,11 +17787,11 @@ loop1482:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1482
-next1483:
-loop1484:
+	JMP loop1470
+next1471:
+loop1472:
 	CMPQ CX, $8
-	JLT next1485
+	JLT next1473
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18200,10 +17817,10 @@ loop1484:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1484
-next1485:
+	JMP loop1472
+next1473:
 	TESTQ CX, CX
-	JEQ done1486
+	JEQ done1474
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18230,7 +17847,7 @@ next1485:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1486:
+done1474:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18238,8 +17855,8 @@ done1486:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1481
-end1474:
+	JGT row1469
+end1462:
 	VZEROUPPER
 	RET
 
@@ -18268,9 +17885,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1488
+	JEQ done1476
 	PCALIGN $32
-loop1487:
+loop1475:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -18285,8 +17902,8 @@ loop1487:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop1487
-done1488:
+	JNE loop1475
+done1476:
 	VZEROUPPER
 	RET
 

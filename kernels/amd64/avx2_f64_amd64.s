@@ -7,78 +7,56 @@
 // func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 10 rows and 4 columns.
-TEXT ·tileF64AVX2_4(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_4(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1
-	ADDQ $1, CX
-overwrite1:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain2
-	ADDQ $4, CX
-plain2:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached3
-	XORL R9, R9
-cached3:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1:
 	MOVQ CX, m-8(SP)
-row4:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall5
-	ADDQ $-1, R9
-tall5:
-	MOVQ R9, height-16(SP)
+	JLE lower2
+chosen3:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group6:
+group4:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $4
-	JLT partial7
-ready8:
+	JLT partial5
+ready6:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty7
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack9
+	JNE pack8
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead10
-	ADDQ $32, R10
-ahead10:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $10
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep9
+summing10:
+	CMPQ R11, $10
 	JEQ sums1011
-	CMPQ R9, $5
+	CMPQ R11, $5
 	JLT low12
-	CMPQ R9, $7
+	CMPQ R11, $7
 	JLT low13
-	CMPQ R9, $8
+	CMPQ R11, $8
 	JLT low14
-	CMPQ R9, $9
+	CMPQ R11, $9
 	JLT low15
 	JMP sums916
 low15:
@@ -86,32 +64,39 @@ low15:
 low14:
 	JMP sums718
 low13:
-	CMPQ R9, $6
+	CMPQ R11, $6
 	JLT low19
 	JMP sums620
 low19:
 	JMP sums521
 low12:
-	CMPQ R9, $3
+	CMPQ R11, $3
 	JLT low22
-	CMPQ R9, $4
+	CMPQ R11, $4
 	JLT low23
 	JMP sums424
 low23:
 	JMP sums325
 low22:
-	CMPQ R9, $2
+	CMPQ R11, $2
 	JLT low26
 	JMP sums227
 low26:
 	JMP sums128
-partial7:
+deep9:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing10
+lower2:
+	ADDQ $-1, R11
+	JMP chosen3
+partial5:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready8
+	JMP ready6
 sums1011:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -126,18 +111,11 @@ sums1011:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1031
-	CMPQ CX, $128
-	JLT again29
-	ADDQ $-64, CX
-	XORL R9, R9
-again29:
+again1029:
 	CMPQ n-24(SP), $4
-	JLT masked33
+	JLT masked32
 	PCALIGN $32
-whole35:
+whole34:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -163,12 +141,12 @@ whole35:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole35
+	JNE whole34
 	TESTQ R9, R9
 	JEQ fetch30
-	JMP finish1036
+	JMP finish1035
 	PCALIGN $32
-masked33:
+masked32:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -194,59 +172,41 @@ masked33:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked33
+	JNE masked32
 	TESTQ R9, R9
 	JEQ fetch30
-	JMP finishPartial1037
-fetch30:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next38:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next38
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again29
-select1031:
+	JMP finishPartial1036
+select1037:
 	CMPQ n-24(SP), $4
-	JLT finishPartial1037
-finish1036:
+	JLT finishPartial1036
+finish1035:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1039:
-	CMPQ CX, $0
-	JEQ over1040
-	CMPQ CX, $1
-	JEQ add1042
-	CMPQ CX, $2
-	JEQ over1040
-	JMP alpha1041
-finishPartial1037:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1039
+scaled1040:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1041
+	JMP over1038
+finishPartial1036:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1043:
-	CMPQ CX, $0
-	JEQ overPartial1044
-	CMPQ CX, $1
-	JEQ addPartial1045
-	CMPQ CX, $2
-	JEQ overPartial1044
-	JMP alpha1041
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1039
+scaledPartial1043:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1044
+	JMP overPartial1042
 sums916:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -260,18 +220,11 @@ sums916:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select948
-	CMPQ CX, $128
-	JLT again46
-	ADDQ $-64, CX
-	XORL R9, R9
-again46:
+again945:
 	CMPQ n-24(SP), $4
-	JLT masked50
+	JLT masked47
 	PCALIGN $32
-whole52:
+whole49:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y1
@@ -295,12 +248,12 @@ whole52:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole52
+	JNE whole49
 	TESTQ R9, R9
-	JEQ fetch47
-	JMP finish953
+	JEQ fetch30
+	JMP finish950
 	PCALIGN $32
-masked50:
+masked47:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y1
@@ -324,59 +277,41 @@ masked50:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked50
+	JNE masked47
 	TESTQ R9, R9
-	JEQ fetch47
-	JMP finishPartial954
-fetch47:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next55:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next55
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again46
-select948:
+	JEQ fetch30
+	JMP finishPartial951
+select952:
 	CMPQ n-24(SP), $4
-	JLT finishPartial954
-finish953:
+	JLT finishPartial951
+finish950:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume956:
-	CMPQ CX, $0
-	JEQ over957
-	CMPQ CX, $1
-	JEQ add959
-	CMPQ CX, $2
-	JEQ over957
-	JMP alpha958
-finishPartial954:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha954
+scaled955:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add956
+	JMP over953
+finishPartial951:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial960:
-	CMPQ CX, $0
-	JEQ overPartial961
-	CMPQ CX, $1
-	JEQ addPartial962
-	CMPQ CX, $2
-	JEQ overPartial961
-	JMP alpha958
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha954
+scaledPartial958:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial959
+	JMP overPartial957
 sums817:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -389,18 +324,11 @@ sums817:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select865
-	CMPQ CX, $128
-	JLT again63
-	ADDQ $-64, CX
-	XORL R9, R9
-again63:
+again860:
 	CMPQ n-24(SP), $4
-	JLT masked67
+	JLT masked62
 	PCALIGN $32
-whole69:
+whole64:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y2
@@ -422,12 +350,12 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
+	JNE whole64
 	TESTQ R9, R9
-	JEQ fetch64
-	JMP finish870
+	JEQ fetch30
+	JMP finish865
 	PCALIGN $32
-masked67:
+masked62:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y2
@@ -449,59 +377,41 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
+	JNE masked62
 	TESTQ R9, R9
-	JEQ fetch64
-	JMP finishPartial871
-fetch64:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next72:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next72
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again63
-select865:
+	JEQ fetch30
+	JMP finishPartial866
+select867:
 	CMPQ n-24(SP), $4
-	JLT finishPartial871
-finish870:
+	JLT finishPartial866
+finish865:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume873:
-	CMPQ CX, $0
-	JEQ over874
-	CMPQ CX, $1
-	JEQ add876
-	CMPQ CX, $2
-	JEQ over874
-	JMP alpha875
-finishPartial871:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha869
+scaled870:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add871
+	JMP over868
+finishPartial866:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial877:
-	CMPQ CX, $0
-	JEQ overPartial878
-	CMPQ CX, $1
-	JEQ addPartial879
-	CMPQ CX, $2
-	JEQ overPartial878
-	JMP alpha875
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha869
+scaledPartial873:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial874
+	JMP overPartial872
 sums718:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -513,18 +423,11 @@ sums718:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select782
-	CMPQ CX, $128
-	JLT again80
-	ADDQ $-64, CX
-	XORL R9, R9
-again80:
+again775:
 	CMPQ n-24(SP), $4
-	JLT masked84
+	JLT masked77
 	PCALIGN $32
-whole86:
+whole79:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y3
@@ -544,12 +447,12 @@ whole86:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole86
+	JNE whole79
 	TESTQ R9, R9
-	JEQ fetch81
-	JMP finish787
+	JEQ fetch30
+	JMP finish780
 	PCALIGN $32
-masked84:
+masked77:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y3
@@ -569,59 +472,41 @@ masked84:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked84
+	JNE masked77
 	TESTQ R9, R9
-	JEQ fetch81
-	JMP finishPartial788
-fetch81:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next89:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next89
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again80
+	JEQ fetch30
+	JMP finishPartial781
 select782:
 	CMPQ n-24(SP), $4
-	JLT finishPartial788
-finish787:
+	JLT finishPartial781
+finish780:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume790:
-	CMPQ CX, $0
-	JEQ over791
-	CMPQ CX, $1
-	JEQ add793
-	CMPQ CX, $2
-	JEQ over791
-	JMP alpha792
-finishPartial788:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha784
+scaled785:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add786
+	JMP over783
+finishPartial781:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial794:
-	CMPQ CX, $0
-	JEQ overPartial795
-	CMPQ CX, $1
-	JEQ addPartial796
-	CMPQ CX, $2
-	JEQ overPartial795
-	JMP alpha792
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha784
+scaledPartial788:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial789
+	JMP overPartial787
 sums620:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -632,18 +517,11 @@ sums620:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select699
-	CMPQ CX, $128
-	JLT again97
-	ADDQ $-64, CX
-	XORL R9, R9
-again97:
+again690:
 	CMPQ n-24(SP), $4
-	JLT masked101
+	JLT masked92
 	PCALIGN $32
-whole103:
+whole94:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -661,12 +539,12 @@ whole103:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole103
+	JNE whole94
 	TESTQ R9, R9
-	JEQ fetch98
-	JMP finish6104
+	JEQ fetch30
+	JMP finish695
 	PCALIGN $32
-masked101:
+masked92:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -684,59 +562,41 @@ masked101:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked101
+	JNE masked92
 	TESTQ R9, R9
-	JEQ fetch98
-	JMP finishPartial6105
-fetch98:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next106:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next106
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again97
-select699:
+	JEQ fetch30
+	JMP finishPartial696
+select697:
 	CMPQ n-24(SP), $4
-	JLT finishPartial6105
-finish6104:
+	JLT finishPartial696
+finish695:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume6107:
-	CMPQ CX, $0
-	JEQ over6108
-	CMPQ CX, $1
-	JEQ add6110
-	CMPQ CX, $2
-	JEQ over6108
-	JMP alpha6109
-finishPartial6105:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha699
+scaled6100:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add6101
+	JMP over698
+finishPartial696:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial6111:
-	CMPQ CX, $0
-	JEQ overPartial6112
-	CMPQ CX, $1
-	JEQ addPartial6113
-	CMPQ CX, $2
-	JEQ overPartial6112
-	JMP alpha6109
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha699
+scaledPartial6103:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial6104
+	JMP overPartial6102
 sums521:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y5, Y5, Y5
@@ -744,18 +604,11 @@ sums521:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5116
-	CMPQ CX, $128
-	JLT again114
-	ADDQ $-64, CX
-	XORL R9, R9
-again114:
+again5105:
 	CMPQ n-24(SP), $4
-	JLT masked118
+	JLT masked107
 	PCALIGN $32
-whole120:
+whole109:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -770,12 +623,12 @@ whole120:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole120
+	JNE whole109
 	TESTQ R9, R9
-	JEQ fetch115
-	JMP finish5121
+	JEQ fetch30
+	JMP finish5110
 	PCALIGN $32
-masked118:
+masked107:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -790,79 +643,54 @@ masked118:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked118
+	JNE masked107
 	TESTQ R9, R9
-	JEQ fetch115
-	JMP finishPartial5122
-fetch115:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next123:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next123
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again114
-select5116:
+	JEQ fetch30
+	JMP finishPartial5111
+select5112:
 	CMPQ n-24(SP), $4
-	JLT finishPartial5122
-finish5121:
+	JLT finishPartial5111
+finish5110:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume5124:
-	CMPQ CX, $0
-	JEQ over5125
-	CMPQ CX, $1
-	JEQ add5127
-	CMPQ CX, $2
-	JEQ over5125
-	JMP alpha5126
-finishPartial5122:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5114
+scaled5115:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5116
+	JMP over5113
+finishPartial5111:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial5128:
-	CMPQ CX, $0
-	JEQ overPartial5129
-	CMPQ CX, $1
-	JEQ addPartial5130
-	CMPQ CX, $2
-	JEQ overPartial5129
-	JMP alpha5126
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5114
+scaledPartial5118:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial5119
+	JMP overPartial5117
 sums424:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4133
-	CMPQ CX, $128
-	JLT again131
-	ADDQ $-64, CX
-	XORL R9, R9
-again131:
+again4120:
 	CMPQ R10, $32
-	JNE far134
+	JNE far121
 	CMPQ n-24(SP), $4
-	JLT masked135
+	JLT masked122
 	PCALIGN $32
-whole137:
+whole124:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y6
@@ -875,12 +703,12 @@ whole137:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole137
+	JNE whole124
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finish4138
+	JEQ fetch30
+	JMP finish4125
 	PCALIGN $32
-masked135:
+masked122:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y6
@@ -893,15 +721,15 @@ masked135:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked135
+	JNE masked122
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finishPartial4139
-far134:
+	JEQ fetch30
+	JMP finishPartial4126
+far121:
 	CMPQ n-24(SP), $4
-	JLT masked140
+	JLT masked127
 	PCALIGN $32
-whole142:
+whole129:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -911,135 +739,110 @@ whole142:
 	VBROADCASTSD (DX)(SI*2), Y11
 	VFMADD231PD Y11, Y10, Y8
 	VBROADCASTSD (DX)(R11*1), Y11
+	VFMADD231PD Y11, Y10, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole129
+	TESTQ R9, R9
+	JEQ fetch30
+	JMP finish4125
+	PCALIGN $32
+masked127:
+	PREFETCHT0 0(BX)(R10*1)
+	VMASKMOVPD (BX), Y15, Y10
+	VBROADCASTSD (DX), Y11
+	VFMADD231PD Y11, Y10, Y6
+	VBROADCASTSD (DX)(SI*1), Y11
+	VFMADD231PD Y11, Y10, Y7
+	VBROADCASTSD (DX)(SI*2), Y11
+	VFMADD231PD Y11, Y10, Y8
+	VBROADCASTSD (DX)(R11*1), Y11
+	VFMADD231PD Y11, Y10, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked127
+	TESTQ R9, R9
+	JEQ fetch30
+	JMP finishPartial4126
+select4130:
+	CMPQ n-24(SP), $4
+	JLT finishPartial4126
+finish4125:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4132
+scaled4133:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4134
+	JMP over4131
+finishPartial4126:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4132
+scaledPartial4136:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial4137
+	JMP overPartial4135
+sums325:
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again3138:
+	CMPQ R10, $32
+	JNE far139
+	CMPQ n-24(SP), $4
+	JLT masked140
+	PCALIGN $32
+whole142:
+	VMOVUPD (BX), Y10
+	VBROADCASTSD (DX), Y11
+	VFMADD231PD Y11, Y10, Y7
+	VBROADCASTSD (DX)(SI*1), Y11
+	VFMADD231PD Y11, Y10, Y8
+	VBROADCASTSD (DX)(SI*2), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole142
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finish4138
+	JEQ fetch30
+	JMP finish3143
 	PCALIGN $32
 masked140:
-	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y6
-	VBROADCASTSD (DX)(SI*1), Y11
 	VFMADD231PD Y11, Y10, Y7
-	VBROADCASTSD (DX)(SI*2), Y11
+	VBROADCASTSD (DX)(SI*1), Y11
 	VFMADD231PD Y11, Y10, Y8
-	VBROADCASTSD (DX)(R11*1), Y11
+	VBROADCASTSD (DX)(SI*2), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked140
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finishPartial4139
-fetch132:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next143:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next143
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again131
-select4133:
+	JEQ fetch30
+	JMP finishPartial3144
+far139:
 	CMPQ n-24(SP), $4
-	JLT finishPartial4139
-finish4138:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume4144:
-	CMPQ CX, $0
-	JEQ over4145
-	CMPQ CX, $1
-	JEQ add4147
-	CMPQ CX, $2
-	JEQ over4145
-	JMP alpha4146
-finishPartial4139:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial4148:
-	CMPQ CX, $0
-	JEQ overPartial4149
-	CMPQ CX, $1
-	JEQ addPartial4150
-	CMPQ CX, $2
-	JEQ overPartial4149
-	JMP alpha4146
-sums325:
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3153
-	CMPQ CX, $128
-	JLT again151
-	ADDQ $-64, CX
-	XORL R9, R9
-again151:
-	CMPQ R10, $32
-	JNE far154
-	CMPQ n-24(SP), $4
-	JLT masked155
+	JLT masked145
 	PCALIGN $32
-whole157:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y7
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y8
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole157
-	TESTQ R9, R9
-	JEQ fetch152
-	JMP finish3158
-	PCALIGN $32
-masked155:
-	VMASKMOVPD (BX), Y15, Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y7
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y8
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked155
-	TESTQ R9, R9
-	JEQ fetch152
-	JMP finishPartial3159
-far154:
-	CMPQ n-24(SP), $4
-	JLT masked160
-	PCALIGN $32
-whole162:
+whole147:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -1051,12 +854,12 @@ whole162:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole162
+	JNE whole147
 	TESTQ R9, R9
-	JEQ fetch152
-	JMP finish3158
+	JEQ fetch30
+	JMP finish3143
 	PCALIGN $32
-masked160:
+masked145:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -1068,76 +871,51 @@ masked160:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked160
+	JNE masked145
 	TESTQ R9, R9
-	JEQ fetch152
-	JMP finishPartial3159
-fetch152:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next163:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next163
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again151
-select3153:
+	JEQ fetch30
+	JMP finishPartial3144
+select3148:
 	CMPQ n-24(SP), $4
-	JLT finishPartial3159
-finish3158:
+	JLT finishPartial3144
+finish3143:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume3164:
-	CMPQ CX, $0
-	JEQ over3165
-	CMPQ CX, $1
-	JEQ add3167
-	CMPQ CX, $2
-	JEQ over3165
-	JMP alpha3166
-finishPartial3159:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3150
+scaled3151:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3152
+	JMP over3149
+finishPartial3144:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial3168:
-	CMPQ CX, $0
-	JEQ overPartial3169
-	CMPQ CX, $1
-	JEQ addPartial3170
-	CMPQ CX, $2
-	JEQ overPartial3169
-	JMP alpha3166
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3150
+scaledPartial3154:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial3155
+	JMP overPartial3153
 sums227:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2173
-	CMPQ CX, $128
-	JLT again171
-	ADDQ $-64, CX
-	XORL R9, R9
-again171:
+again2156:
 	CMPQ R10, $32
-	JNE far174
+	JNE far157
 	CMPQ n-24(SP), $4
-	JLT masked175
+	JLT masked158
 	PCALIGN $32
-whole177:
+whole160:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y8
@@ -1146,12 +924,12 @@ whole177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole177
+	JNE whole160
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finish2178
+	JEQ fetch30
+	JMP finish2161
 	PCALIGN $32
-masked175:
+masked158:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y8
@@ -1160,15 +938,15 @@ masked175:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked175
+	JNE masked158
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finishPartial2179
-far174:
+	JEQ fetch30
+	JMP finishPartial2162
+far157:
 	CMPQ n-24(SP), $4
-	JLT masked180
+	JLT masked163
 	PCALIGN $32
-whole182:
+whole165:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -1178,12 +956,12 @@ whole182:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole182
+	JNE whole165
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finish2178
+	JEQ fetch30
+	JMP finish2161
 	PCALIGN $32
-masked180:
+masked163:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -1193,102 +971,77 @@ masked180:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked180
+	JNE masked163
 	TESTQ R9, R9
-	JEQ fetch172
-	JMP finishPartial2179
-fetch172:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next183:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next183
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again171
-select2173:
+	JEQ fetch30
+	JMP finishPartial2162
+select2166:
 	CMPQ n-24(SP), $4
-	JLT finishPartial2179
-finish2178:
+	JLT finishPartial2162
+finish2161:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume2184:
-	CMPQ CX, $0
-	JEQ over2185
-	CMPQ CX, $1
-	JEQ add2187
-	CMPQ CX, $2
-	JEQ over2185
-	JMP alpha2186
-finishPartial2179:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2168
+scaled2169:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2170
+	JMP over2167
+finishPartial2162:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial2188:
-	CMPQ CX, $0
-	JEQ overPartial2189
-	CMPQ CX, $1
-	JEQ addPartial2190
-	CMPQ CX, $2
-	JEQ overPartial2189
-	JMP alpha2186
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2168
+scaledPartial2172:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2173
+	JMP overPartial2171
 sums128:
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1193
-	CMPQ CX, $128
-	JLT again191
-	ADDQ $-64, CX
-	XORL R9, R9
-again191:
+again1174:
 	CMPQ R10, $32
-	JNE far194
+	JNE far175
 	CMPQ n-24(SP), $4
-	JLT masked195
+	JLT masked176
 	PCALIGN $32
-whole197:
+whole178:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole197
+	JNE whole178
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finish1198
+	JEQ fetch30
+	JMP finish1179
 	PCALIGN $32
-masked195:
+masked176:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked195
+	JNE masked176
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finishPartial1199
-far194:
+	JEQ fetch30
+	JMP finishPartial1180
+far175:
 	CMPQ n-24(SP), $4
-	JLT masked200
+	JLT masked181
 	PCALIGN $32
-whole202:
+whole183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -1296,12 +1049,12 @@ whole202:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole202
+	JNE whole183
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finish1198
+	JEQ fetch30
+	JMP finish1179
 	PCALIGN $32
-masked200:
+masked181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -1309,62 +1062,140 @@ masked200:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked200
+	JNE masked181
 	TESTQ R9, R9
-	JEQ fetch192
-	JMP finishPartial1199
-fetch192:
+	JEQ fetch30
+	JMP finishPartial1180
+select1184:
+	CMPQ n-24(SP), $4
+	JLT finishPartial1180
+finish1179:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1186
+scaled1187:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1188
+	JMP over1185
+finishPartial1180:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1186
+scaledPartial1190:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1191
+	JMP overPartial1189
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next203:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next192:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next203
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next192
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again191
-select1193:
-	CMPQ n-24(SP), $4
-	JLT finishPartial1199
-finish1198:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1204:
-	CMPQ CX, $0
-	JEQ over1205
-	CMPQ CX, $1
-	JEQ add1207
-	CMPQ CX, $2
-	JEQ over1205
-	JMP alpha1206
-finishPartial1199:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1208:
-	CMPQ CX, $0
-	JEQ overPartial1209
-	CMPQ CX, $1
-	JEQ addPartial1210
-	CMPQ CX, $2
-	JEQ overPartial1209
-	JMP alpha1206
-pack9:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $10
+	JEQ again1029
+	CMPQ R9, $5
+	JLT low193
+	CMPQ R9, $7
+	JLT low194
+	CMPQ R9, $8
+	JLT low195
+	CMPQ R9, $9
+	JLT low196
+	JMP again945
+low196:
+	JMP again860
+low195:
+	JMP again775
+low194:
+	CMPQ R9, $6
+	JLT low197
+	JMP again690
+low197:
+	JMP again5105
+low193:
+	CMPQ R9, $3
+	JLT low198
+	CMPQ R9, $4
+	JLT low199
+	JMP again4120
+low199:
+	JMP again3138
+low198:
 	CMPQ R9, $2
-	JEQ packB211
+	JLT low200
+	JMP again2156
+low200:
+	JMP again1174
+empty7:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	CMPQ R11, $10
+	JEQ select1037
+	CMPQ R11, $5
+	JLT low201
+	CMPQ R11, $7
+	JLT low202
+	CMPQ R11, $8
+	JLT low203
+	CMPQ R11, $9
+	JLT low204
+	JMP select952
+low204:
+	JMP select867
+low203:
+	JMP select782
+low202:
+	CMPQ R11, $6
+	JLT low205
+	JMP select697
+low205:
+	JMP select5112
+low201:
+	CMPQ R11, $3
+	JLT low206
+	CMPQ R11, $4
+	JLT low207
+	JMP select4130
+low207:
+	JMP select3148
+low206:
+	CMPQ R11, $2
+	JLT low208
+	JMP select2166
+low208:
+	JMP select1184
+pack8:
+	CMPQ R9, $2
+	JEQ packB209
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1378,9 +1209,9 @@ pack9:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked212
+	JLT masked210
 	PCALIGN $32
-whole214:
+whole212:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -1406,10 +1237,10 @@ whole214:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole214
-	JMP packed213
+	JNE whole212
+	JMP packed211
 	PCALIGN $32
-masked212:
+masked210:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -1435,11 +1266,10 @@ masked212:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked212
-packed213:
-	MOVQ c-40(SP), R9
-	JMP select699
-packB211:
+	JNE masked210
+packed211:
+	JMP select697
+packB209:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1453,9 +1283,9 @@ packB211:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked215
+	JLT masked213
 	PCALIGN $32
-whole217:
+whole215:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1475,10 +1305,10 @@ whole217:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole217
-	JMP packed216
+	JNE whole215
+	JMP packed214
 	PCALIGN $32
-masked215:
+masked213:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1498,389 +1328,389 @@ masked215:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked215
-packed216:
-	MOVQ c-40(SP), R9
-	JMP select699
-alpha1041:
+	JNE masked213
+packed214:
+	JMP select697
+alpha1039:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y0, Y0
-alpha958:
+alpha954:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y1, Y1
-alpha875:
+alpha869:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y2, Y2
-alpha792:
+alpha784:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y3, Y3
-alpha6109:
+alpha699:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y4, Y4
-alpha5126:
+alpha5114:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y5, Y5
-alpha4146:
+alpha4132:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y6, Y6
-alpha3166:
+alpha3150:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y7, Y7
-alpha2186:
+alpha2168:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y8, Y8
-alpha1206:
+alpha1186:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y9, Y9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $4
-	JLT alphaPartial218
+	JLT alphaPartial216
 	CMPQ DX, $10
-	JEQ resume1039
+	JEQ scaled1040
 	CMPQ DX, $5
+	JLT low217
+	CMPQ DX, $7
+	JLT low218
+	CMPQ DX, $8
 	JLT low219
-	CMPQ DX, $7
+	CMPQ DX, $9
 	JLT low220
-	CMPQ DX, $8
-	JLT low221
-	CMPQ DX, $9
-	JLT low222
-	JMP resume956
-low222:
-	JMP resume873
-low221:
-	JMP resume790
+	JMP scaled955
 low220:
-	CMPQ DX, $6
-	JLT low223
-	JMP resume6107
-low223:
-	JMP resume5124
+	JMP scaled870
 low219:
-	CMPQ DX, $3
-	JLT low224
-	CMPQ DX, $4
-	JLT low225
-	JMP resume4144
-low225:
-	JMP resume3164
-low224:
-	CMPQ DX, $2
-	JLT low226
-	JMP resume2184
-low226:
-	JMP resume1204
-alphaPartial218:
-	CMPQ DX, $10
-	JEQ resumePartial1043
-	CMPQ DX, $5
-	JLT low227
-	CMPQ DX, $7
-	JLT low228
-	CMPQ DX, $8
-	JLT low229
-	CMPQ DX, $9
-	JLT low230
-	JMP resumePartial960
-low230:
-	JMP resumePartial877
-low229:
-	JMP resumePartial794
-low228:
+	JMP scaled785
+low218:
 	CMPQ DX, $6
-	JLT low231
-	JMP resumePartial6111
-low231:
-	JMP resumePartial5128
-low227:
+	JLT low221
+	JMP scaled6100
+low221:
+	JMP scaled5115
+low217:
 	CMPQ DX, $3
-	JLT low232
+	JLT low222
 	CMPQ DX, $4
-	JLT low233
-	JMP resumePartial4148
-low233:
-	JMP resumePartial3168
-low232:
+	JLT low223
+	JMP scaled4133
+low223:
+	JMP scaled3151
+low222:
 	CMPQ DX, $2
-	JLT low234
-	JMP resumePartial2188
-low234:
-	JMP resumePartial1208
-over1040:
+	JLT low224
+	JMP scaled2169
+low224:
+	JMP scaled1187
+alphaPartial216:
+	CMPQ DX, $10
+	JEQ scaledPartial1043
+	CMPQ DX, $5
+	JLT low225
+	CMPQ DX, $7
+	JLT low226
+	CMPQ DX, $8
+	JLT low227
+	CMPQ DX, $9
+	JLT low228
+	JMP scaledPartial958
+low228:
+	JMP scaledPartial873
+low227:
+	JMP scaledPartial788
+low226:
+	CMPQ DX, $6
+	JLT low229
+	JMP scaledPartial6103
+low229:
+	JMP scaledPartial5118
+low225:
+	CMPQ DX, $3
+	JLT low230
+	CMPQ DX, $4
+	JLT low231
+	JMP scaledPartial4136
+low231:
+	JMP scaledPartial3154
+low230:
+	CMPQ DX, $2
+	JLT low232
+	JMP scaledPartial2172
+low232:
+	JMP scaledPartial1190
+over1038:
 	VMOVUPD Y0, (R9)
 	ADDQ DI, R9
-over957:
+over953:
 	VMOVUPD Y1, (R9)
 	ADDQ DI, R9
-over874:
+over868:
 	VMOVUPD Y2, (R9)
 	ADDQ DI, R9
-over791:
+over783:
 	VMOVUPD Y3, (R9)
 	ADDQ DI, R9
-over6108:
+over698:
 	VMOVUPD Y4, (R9)
 	ADDQ DI, R9
-over5125:
+over5113:
 	VMOVUPD Y5, (R9)
 	ADDQ DI, R9
-over4145:
+over4131:
 	VMOVUPD Y6, (R9)
 	ADDQ DI, R9
-over3165:
+over3149:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
-over2185:
+over2167:
 	VMOVUPD Y8, (R9)
 	ADDQ DI, R9
-over1205:
+over1185:
 	VMOVUPD Y9, (R9)
-	JMP stored235
-add1042:
+	JMP stored233
+add1041:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	ADDQ DI, R9
-add959:
+add956:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	ADDQ DI, R9
-add876:
+add871:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	ADDQ DI, R9
-add793:
+add786:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	ADDQ DI, R9
-add6110:
+add6101:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	ADDQ DI, R9
-add5127:
+add5116:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	ADDQ DI, R9
-add4147:
+add4134:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	ADDQ DI, R9
-add3167:
+add3152:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
-add2187:
+add2170:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	ADDQ DI, R9
-add1207:
+add1188:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored235
-overPartial1044:
+	JMP stored233
+overPartial1042:
 	VMASKMOVPD Y0, Y15, (R9)
 	ADDQ DI, R9
-overPartial961:
+overPartial957:
 	VMASKMOVPD Y1, Y15, (R9)
 	ADDQ DI, R9
-overPartial878:
+overPartial872:
 	VMASKMOVPD Y2, Y15, (R9)
 	ADDQ DI, R9
-overPartial795:
+overPartial787:
 	VMASKMOVPD Y3, Y15, (R9)
 	ADDQ DI, R9
-overPartial6112:
+overPartial6102:
 	VMASKMOVPD Y4, Y15, (R9)
 	ADDQ DI, R9
-overPartial5129:
+overPartial5117:
 	VMASKMOVPD Y5, Y15, (R9)
 	ADDQ DI, R9
-overPartial4149:
+overPartial4135:
 	VMASKMOVPD Y6, Y15, (R9)
 	ADDQ DI, R9
-overPartial3169:
+overPartial3153:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
-overPartial2189:
+overPartial2171:
 	VMASKMOVPD Y8, Y15, (R9)
 	ADDQ DI, R9
-overPartial1209:
+overPartial1189:
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored235
-addPartial1045:
+	JMP stored233
+addPartial1044:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	ADDQ DI, R9
-addPartial962:
+addPartial959:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	ADDQ DI, R9
-addPartial879:
+addPartial874:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	ADDQ DI, R9
-addPartial796:
+addPartial789:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	ADDQ DI, R9
-addPartial6113:
+addPartial6104:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	ADDQ DI, R9
-addPartial5130:
+addPartial5119:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	ADDQ DI, R9
-addPartial4150:
+addPartial4137:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	ADDQ DI, R9
-addPartial3170:
+addPartial3155:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
-addPartial2190:
+addPartial2173:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	ADDQ DI, R9
-addPartial1210:
+addPartial1191:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored235
-stored235:
-	MOVQ p+0(FP), BX
+	JMP stored233
+stored233:
 	ADDQ $-4, n-24(SP)
-	JGT columns236
+	JGT columns234
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows237
+	JNE rows235
 	VZEROUPPER
 	RET
-columns236:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns234:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $32, c-40(SP)
-	JMP group6
-rows237:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row4
+	ADDQ $32, c+24(FP)
+	JMP group4
+rows235:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64AVX2_8(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_8(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite238
-	ADDQ $1, CX
-overwrite238:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain239
-	ADDQ $4, CX
-plain239:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached240
-	XORL R9, R9
-cached240:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row236:
 	MOVQ CX, m-8(SP)
-row241:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall242
-	ADDQ $-1, R9
-tall242:
-	MOVQ R9, height-16(SP)
+	JLE lower237
+chosen238:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group243:
+group239:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $8
-	JLT partial244
-ready245:
+	JLT partial240
+ready241:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty242
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack246
+	JNE pack243
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead247
-	ADDQ $64, R10
-ahead247:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $6
-	JEQ sums6248
-	CMPQ R9, $3
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep244
+summing245:
+	CMPQ R11, $6
+	JEQ sums6246
+	CMPQ R11, $3
+	JLT low247
+	CMPQ R11, $4
+	JLT low248
+	CMPQ R11, $5
 	JLT low249
-	CMPQ R9, $4
-	JLT low250
-	CMPQ R9, $5
-	JLT low251
-	JMP sums5252
-low251:
-	JMP sums4253
-low250:
-	JMP sums3254
+	JMP sums5250
 low249:
-	CMPQ R9, $2
-	JLT low255
-	JMP sums2256
-low255:
-	JMP sums1257
-partial244:
+	JMP sums4251
+low248:
+	JMP sums3252
+low247:
+	CMPQ R11, $2
+	JLT low253
+	JMP sums2254
+low253:
+	JMP sums1255
+deep244:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing245
+lower237:
+	ADDQ $-1, R11
+	JMP chosen238
+partial240:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready245
-sums6248:
+	JMP ready241
+sums6246:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1896,18 +1726,11 @@ sums6248:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6260
-	CMPQ CX, $128
-	JLT again258
-	ADDQ $-64, CX
-	XORL R9, R9
-again258:
+again6256:
 	CMPQ n-24(SP), $8
-	JLT masked262
+	JLT masked259
 	PCALIGN $32
-whole264:
+whole261:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1933,12 +1756,12 @@ whole264:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole264
+	JNE whole261
 	TESTQ R9, R9
-	JEQ fetch259
-	JMP finish6265
+	JEQ fetch257
+	JMP finish6262
 	PCALIGN $32
-masked262:
+masked259:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1964,60 +1787,42 @@ masked262:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked262
+	JNE masked259
 	TESTQ R9, R9
-	JEQ fetch259
-	JMP finishPartial6266
-fetch259:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next267:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next267
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again258
-select6260:
+	JEQ fetch257
+	JMP finishPartial6263
+select6264:
 	CMPQ n-24(SP), $8
-	JLT finishPartial6266
-finish6265:
+	JLT finishPartial6263
+finish6262:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume6268:
-	CMPQ CX, $0
-	JEQ over6269
-	CMPQ CX, $1
-	JEQ add6271
-	CMPQ CX, $2
-	JEQ over6269
-	JMP alpha6270
-finishPartial6266:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha6266
+scaled6267:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add6268
+	JMP over6265
+finishPartial6263:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial6272:
-	CMPQ CX, $0
-	JEQ overPartial6273
-	CMPQ CX, $1
-	JEQ addPartial6274
-	CMPQ CX, $2
-	JEQ overPartial6273
-	JMP alpha6270
-sums5252:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha6266
+scaledPartial6270:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial6271
+	JMP overPartial6269
+sums5250:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -2029,18 +1834,11 @@ sums5252:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5277
-	CMPQ CX, $128
-	JLT again275
-	ADDQ $-64, CX
-	XORL R9, R9
-again275:
+again5272:
 	CMPQ n-24(SP), $8
-	JLT masked279
+	JLT masked274
 	PCALIGN $32
-whole281:
+whole276:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2062,12 +1860,12 @@ whole281:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole281
+	JNE whole276
 	TESTQ R9, R9
-	JEQ fetch276
-	JMP finish5282
+	JEQ fetch257
+	JMP finish5277
 	PCALIGN $32
-masked279:
+masked274:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2089,60 +1887,42 @@ masked279:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked279
+	JNE masked274
 	TESTQ R9, R9
-	JEQ fetch276
-	JMP finishPartial5283
-fetch276:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next284:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next284
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again275
-select5277:
+	JEQ fetch257
+	JMP finishPartial5278
+select5279:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5283
-finish5282:
+	JLT finishPartial5278
+finish5277:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume5285:
-	CMPQ CX, $0
-	JEQ over5286
-	CMPQ CX, $1
-	JEQ add5288
-	CMPQ CX, $2
-	JEQ over5286
-	JMP alpha5287
-finishPartial5283:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5281
+scaled5282:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5283
+	JMP over5280
+finishPartial5278:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial5289:
-	CMPQ CX, $0
-	JEQ overPartial5290
-	CMPQ CX, $1
-	JEQ addPartial5291
-	CMPQ CX, $2
-	JEQ overPartial5290
-	JMP alpha5287
-sums4253:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5281
+scaledPartial5285:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial5286
+	JMP overPartial5284
+sums4251:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -2152,18 +1932,11 @@ sums4253:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4294
-	CMPQ CX, $128
-	JLT again292
-	ADDQ $-64, CX
-	XORL R9, R9
-again292:
+again4287:
 	CMPQ n-24(SP), $8
-	JLT masked296
+	JLT masked289
 	PCALIGN $32
-whole298:
+whole291:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2182,12 +1955,12 @@ whole298:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole298
+	JNE whole291
 	TESTQ R9, R9
-	JEQ fetch293
-	JMP finish4299
+	JEQ fetch257
+	JMP finish4292
 	PCALIGN $32
-masked296:
+masked289:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2206,80 +1979,55 @@ masked296:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked296
+	JNE masked289
 	TESTQ R9, R9
-	JEQ fetch293
-	JMP finishPartial4300
-fetch293:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next301:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next301
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again292
+	JEQ fetch257
+	JMP finishPartial4293
 select4294:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4300
-finish4299:
+	JLT finishPartial4293
+finish4292:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume4302:
-	CMPQ CX, $0
-	JEQ over4303
-	CMPQ CX, $1
-	JEQ add4305
-	CMPQ CX, $2
-	JEQ over4303
-	JMP alpha4304
-finishPartial4300:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4296
+scaled4297:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4298
+	JMP over4295
+finishPartial4293:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial4306:
-	CMPQ CX, $0
-	JEQ overPartial4307
-	CMPQ CX, $1
-	JEQ addPartial4308
-	CMPQ CX, $2
-	JEQ overPartial4307
-	JMP alpha4304
-sums3254:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4296
+scaledPartial4300:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial4301
+	JMP overPartial4299
+sums3252:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3311
-	CMPQ CX, $128
-	JLT again309
-	ADDQ $-64, CX
-	XORL R9, R9
-again309:
+again3302:
 	CMPQ R10, $64
-	JNE far312
+	JNE far303
 	CMPQ n-24(SP), $8
-	JLT masked313
+	JLT masked304
 	PCALIGN $32
-whole315:
+whole306:
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2294,12 +2042,12 @@ whole315:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole315
+	JNE whole306
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finish3316
+	JEQ fetch257
+	JMP finish3307
 	PCALIGN $32
-masked313:
+masked304:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2314,15 +2062,15 @@ masked313:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked313
+	JNE masked304
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finishPartial3317
-far312:
+	JEQ fetch257
+	JMP finishPartial3308
+far303:
 	CMPQ n-24(SP), $8
-	JLT masked318
+	JLT masked309
 	PCALIGN $32
-whole320:
+whole311:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2338,12 +2086,12 @@ whole320:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole320
+	JNE whole311
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finish3316
+	JEQ fetch257
+	JMP finish3307
 	PCALIGN $32
-masked318:
+masked309:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2359,78 +2107,53 @@ masked318:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked318
+	JNE masked309
 	TESTQ R9, R9
-	JEQ fetch310
-	JMP finishPartial3317
-fetch310:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next321:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next321
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again309
-select3311:
+	JEQ fetch257
+	JMP finishPartial3308
+select3312:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3317
-finish3316:
+	JLT finishPartial3308
+finish3307:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume3322:
-	CMPQ CX, $0
-	JEQ over3323
-	CMPQ CX, $1
-	JEQ add3325
-	CMPQ CX, $2
-	JEQ over3323
-	JMP alpha3324
-finishPartial3317:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3314
+scaled3315:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3316
+	JMP over3313
+finishPartial3308:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial3326:
-	CMPQ CX, $0
-	JEQ overPartial3327
-	CMPQ CX, $1
-	JEQ addPartial3328
-	CMPQ CX, $2
-	JEQ overPartial3327
-	JMP alpha3324
-sums2256:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3314
+scaledPartial3318:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial3319
+	JMP overPartial3317
+sums2254:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2331
-	CMPQ CX, $128
-	JLT again329
-	ADDQ $-64, CX
-	XORL R9, R9
-again329:
+again2320:
 	CMPQ R10, $64
-	JNE far332
+	JNE far321
 	CMPQ n-24(SP), $8
-	JLT masked333
+	JLT masked322
 	PCALIGN $32
-whole335:
+whole324:
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2442,12 +2165,12 @@ whole335:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole335
+	JNE whole324
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finish2336
+	JEQ fetch257
+	JMP finish2325
 	PCALIGN $32
-masked333:
+masked322:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2459,15 +2182,15 @@ masked333:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked333
+	JNE masked322
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finishPartial2337
-far332:
+	JEQ fetch257
+	JMP finishPartial2326
+far321:
 	CMPQ n-24(SP), $8
-	JLT masked338
+	JLT masked327
 	PCALIGN $32
-whole340:
+whole329:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2480,12 +2203,12 @@ whole340:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole340
+	JNE whole329
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finish2336
+	JEQ fetch257
+	JMP finish2325
 	PCALIGN $32
-masked338:
+masked327:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2498,76 +2221,51 @@ masked338:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked338
+	JNE masked327
 	TESTQ R9, R9
-	JEQ fetch330
-	JMP finishPartial2337
-fetch330:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next341:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next341
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again329
-select2331:
+	JEQ fetch257
+	JMP finishPartial2326
+select2330:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2337
-finish2336:
+	JLT finishPartial2326
+finish2325:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume2342:
-	CMPQ CX, $0
-	JEQ over2343
-	CMPQ CX, $1
-	JEQ add2345
-	CMPQ CX, $2
-	JEQ over2343
-	JMP alpha2344
-finishPartial2337:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2332
+scaled2333:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2334
+	JMP over2331
+finishPartial2326:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial2346:
-	CMPQ CX, $0
-	JEQ overPartial2347
-	CMPQ CX, $1
-	JEQ addPartial2348
-	CMPQ CX, $2
-	JEQ overPartial2347
-	JMP alpha2344
-sums1257:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2332
+scaledPartial2336:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2337
+	JMP overPartial2335
+sums1255:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1351
-	CMPQ CX, $128
-	JLT again349
-	ADDQ $-64, CX
-	XORL R9, R9
-again349:
+again1338:
 	CMPQ R10, $64
-	JNE far352
+	JNE far339
 	CMPQ n-24(SP), $8
-	JLT masked353
+	JLT masked340
 	PCALIGN $32
-whole355:
+whole342:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2576,12 +2274,12 @@ whole355:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole355
+	JNE whole342
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finish1356
+	JEQ fetch257
+	JMP finish1343
 	PCALIGN $32
-masked353:
+masked340:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2590,15 +2288,15 @@ masked353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked353
+	JNE masked340
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finishPartial1357
-far352:
+	JEQ fetch257
+	JMP finishPartial1344
+far339:
 	CMPQ n-24(SP), $8
-	JLT masked358
+	JLT masked345
 	PCALIGN $32
-whole360:
+whole347:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -2608,12 +2306,12 @@ whole360:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole360
+	JNE whole347
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finish1356
+	JEQ fetch257
+	JMP finish1343
 	PCALIGN $32
-masked358:
+masked345:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -2623,62 +2321,110 @@ masked358:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked358
+	JNE masked345
 	TESTQ R9, R9
-	JEQ fetch350
-	JMP finishPartial1357
-fetch350:
+	JEQ fetch257
+	JMP finishPartial1344
+select1348:
+	CMPQ n-24(SP), $8
+	JLT finishPartial1344
+finish1343:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1350
+scaled1351:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1352
+	JMP over1349
+finishPartial1344:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1350
+scaledPartial1354:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1355
+	JMP overPartial1353
+fetch257:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next361:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next356:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next361
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next356
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again349
-select1351:
-	CMPQ n-24(SP), $8
-	JLT finishPartial1357
-finish1356:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume1362:
-	CMPQ CX, $0
-	JEQ over1363
-	CMPQ CX, $1
-	JEQ add1365
-	CMPQ CX, $2
-	JEQ over1363
-	JMP alpha1364
-finishPartial1357:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial1366:
-	CMPQ CX, $0
-	JEQ overPartial1367
-	CMPQ CX, $1
-	JEQ addPartial1368
-	CMPQ CX, $2
-	JEQ overPartial1367
-	JMP alpha1364
-pack246:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $6
+	JEQ again6256
+	CMPQ R9, $3
+	JLT low357
+	CMPQ R9, $4
+	JLT low358
+	CMPQ R9, $5
+	JLT low359
+	JMP again5272
+low359:
+	JMP again4287
+low358:
+	JMP again3302
+low357:
 	CMPQ R9, $2
-	JEQ packB369
+	JLT low360
+	JMP again2320
+low360:
+	JMP again1338
+empty242:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	CMPQ R11, $6
+	JEQ select6264
+	CMPQ R11, $3
+	JLT low361
+	CMPQ R11, $4
+	JLT low362
+	CMPQ R11, $5
+	JLT low363
+	JMP select5279
+low363:
+	JMP select4294
+low362:
+	JMP select3312
+low361:
+	CMPQ R11, $2
+	JLT low364
+	JMP select2330
+low364:
+	JMP select1348
+pack243:
+	CMPQ R9, $2
+	JEQ packB365
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2698,9 +2444,9 @@ pack246:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked370
+	JLT masked366
 	PCALIGN $32
-whole372:
+whole368:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2734,10 +2480,10 @@ whole372:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole372
-	JMP packed371
+	JNE whole368
+	JMP packed367
 	PCALIGN $32
-masked370:
+masked366:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2771,11 +2517,10 @@ masked370:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked370
-packed371:
-	MOVQ c-40(SP), R9
-	JMP select6260
-packB369:
+	JNE masked366
+packed367:
+	JMP select6264
+packB365:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2795,9 +2540,9 @@ packB369:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked373
+	JLT masked369
 	PCALIGN $32
-whole375:
+whole371:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2826,10 +2571,10 @@ whole375:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole375
-	JMP packed374
+	JNE whole371
+	JMP packed370
 	PCALIGN $32
-masked373:
+masked369:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2858,97 +2603,100 @@ masked373:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked373
-packed374:
-	MOVQ c-40(SP), R9
-	JMP select6260
-alpha6270:
+	JNE masked369
+packed370:
+	JMP select6264
+alpha6266:
+	VBROADCASTSD 112(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
-alpha5287:
+alpha5281:
+	VBROADCASTSD 112(BX), Y13
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y3, Y3
-alpha4304:
+alpha4296:
+	VBROADCASTSD 112(BX), Y13
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha3324:
+alpha3314:
+	VBROADCASTSD 112(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
-alpha2344:
+alpha2332:
+	VBROADCASTSD 112(BX), Y13
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y9, Y9
-alpha1364:
+alpha1350:
+	VBROADCASTSD 112(BX), Y13
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial376
+	JLT alphaPartial372
 	CMPQ DX, $6
-	JEQ resume6268
+	JEQ scaled6267
+	CMPQ DX, $3
+	JLT low373
+	CMPQ DX, $4
+	JLT low374
+	CMPQ DX, $5
+	JLT low375
+	JMP scaled5282
+low375:
+	JMP scaled4297
+low374:
+	JMP scaled3315
+low373:
+	CMPQ DX, $2
+	JLT low376
+	JMP scaled2333
+low376:
+	JMP scaled1351
+alphaPartial372:
+	CMPQ DX, $6
+	JEQ scaledPartial6270
 	CMPQ DX, $3
 	JLT low377
 	CMPQ DX, $4
 	JLT low378
 	CMPQ DX, $5
 	JLT low379
-	JMP resume5285
+	JMP scaledPartial5285
 low379:
-	JMP resume4302
+	JMP scaledPartial4300
 low378:
-	JMP resume3322
+	JMP scaledPartial3318
 low377:
 	CMPQ DX, $2
 	JLT low380
-	JMP resume2342
+	JMP scaledPartial2336
 low380:
-	JMP resume1362
-alphaPartial376:
-	CMPQ DX, $6
-	JEQ resumePartial6272
-	CMPQ DX, $3
-	JLT low381
-	CMPQ DX, $4
-	JLT low382
-	CMPQ DX, $5
-	JLT low383
-	JMP resumePartial5289
-low383:
-	JMP resumePartial4306
-low382:
-	JMP resumePartial3326
-low381:
-	CMPQ DX, $2
-	JLT low384
-	JMP resumePartial2346
-low384:
-	JMP resumePartial1366
-over6269:
+	JMP scaledPartial1354
+over6265:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-over5286:
+over5280:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-over4303:
+over4295:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-over3323:
+over3313:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-over2343:
+over2331:
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-over1363:
+over1349:
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored385
-add6271:
+	JMP stored381
+add6268:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2956,7 +2704,7 @@ add6271:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-add5288:
+add5283:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2964,7 +2712,7 @@ add5288:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-add4305:
+add4298:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2972,7 +2720,7 @@ add4305:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-add3325:
+add3316:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -2980,7 +2728,7 @@ add3325:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-add2345:
+add2334:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -2988,39 +2736,39 @@ add2345:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-add1365:
+add1352:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored385
-overPartial6273:
+	JMP stored381
+overPartial6269:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5290:
+overPartial5284:
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4307:
+overPartial4299:
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3327:
+overPartial3317:
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2347:
+overPartial2335:
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1367:
+overPartial1353:
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored385
-addPartial6274:
+	JMP stored381
+addPartial6271:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3028,7 +2776,7 @@ addPartial6274:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5291:
+addPartial5286:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -3036,7 +2784,7 @@ addPartial5291:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4308:
+addPartial4301:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -3044,7 +2792,7 @@ addPartial4308:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3328:
+addPartial3319:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -3052,7 +2800,7 @@ addPartial3328:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2348:
+addPartial2337:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -3060,122 +2808,115 @@ addPartial2348:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1368:
+addPartial1355:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored385
-stored385:
-	MOVQ p+0(FP), BX
+	JMP stored381
+stored381:
 	ADDQ $-8, n-24(SP)
-	JGT columns386
+	JGT columns382
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows387
+	JNE rows383
 	VZEROUPPER
 	RET
-columns386:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns382:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
-	JMP group243
-rows387:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row241
+	ADDQ $64, c+24(FP)
+	JMP group239
+rows383:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row236
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 12 columns.
-TEXT ·tileF64AVX2_12(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_12(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite388
-	ADDQ $1, CX
-overwrite388:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain389
-	ADDQ $4, CX
-plain389:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached390
-	XORL R9, R9
-cached390:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row384:
 	MOVQ CX, m-8(SP)
-row391:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall392
-	ADDQ $-1, R9
-tall392:
-	MOVQ R9, height-16(SP)
+	JLE lower385
+chosen386:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group393:
+group387:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $12
-	JLT partial394
-ready395:
+	JLT partial388
+ready389:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty390
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead396
-	ADDQ $96, R10
-ahead396:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $3
-	JEQ sums3397
-	CMPQ R9, $2
-	JLT low398
-	JMP sums2399
-low398:
-	JMP sums1400
-partial394:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep391
+summing392:
+	CMPQ R11, $3
+	JEQ sums3393
+	CMPQ R11, $2
+	JLT low394
+	JMP sums2395
+low394:
+	JMP sums1396
+deep391:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing392
+lower385:
+	ADDQ $-1, R11
+	JMP chosen386
+partial388:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready395
-sums3397:
+	JMP ready389
+sums3393:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3185,18 +2926,11 @@ sums3397:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3403
-	CMPQ CX, $128
-	JLT again401
-	ADDQ $-64, CX
-	XORL R9, R9
-again401:
+again3397:
 	CMPQ n-24(SP), $12
-	JLT masked405
+	JLT masked400
 	PCALIGN $32
-whole407:
+whole402:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -3217,12 +2951,12 @@ whole407:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole407
+	JNE whole402
 	TESTQ R9, R9
-	JEQ fetch402
-	JMP finish3408
+	JEQ fetch398
+	JMP finish3403
 	PCALIGN $32
-masked405:
+masked400:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -3243,81 +2977,58 @@ masked405:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked405
+	JNE masked400
 	TESTQ R9, R9
-	JEQ fetch402
-	JMP finishPartial3409
-fetch402:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next410:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next410
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again401
-select3403:
+	JEQ fetch398
+	JMP finishPartial3404
+select3405:
 	CMPQ n-24(SP), $12
-	JLT finishPartial3409
-finish3408:
+	JLT finishPartial3404
+finish3403:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y9
-	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume3411:
-	CMPQ CX, $0
-	JEQ over3412
-	CMPQ CX, $1
-	JEQ add3414
-	CMPQ CX, $2
-	JNE alpha3413
-	JMP past3415
-finishPartial3409:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3407
+scaled3408:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3409
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over3406
+	JMP past3410
+finishPartial3404:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y9
-	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial3416:
-	CMPQ CX, $0
-	JEQ overPartial3417
-	CMPQ CX, $1
-	JEQ addPartial3418
-	CMPQ CX, $2
-	JEQ overPartial3417
-	JMP alpha3413
-sums2399:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3407
+scaledPartial3412:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial3413
+	JMP overPartial3411
+sums2395:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2421
-	CMPQ CX, $128
-	JLT again419
-	ADDQ $-64, CX
-	XORL R9, R9
-again419:
+again2414:
 	CMPQ R10, $96
-	JNE far422
+	JNE far415
 	CMPQ n-24(SP), $12
-	JLT masked423
+	JLT masked416
 	PCALIGN $32
-whole425:
+whole418:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3332,12 +3043,12 @@ whole425:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole425
+	JNE whole418
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finish2426
+	JEQ fetch398
+	JMP finish2419
 	PCALIGN $32
-masked423:
+masked416:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3352,15 +3063,15 @@ masked423:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked423
+	JNE masked416
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finishPartial2427
-far422:
+	JEQ fetch398
+	JMP finishPartial2420
+far415:
 	CMPQ n-24(SP), $12
-	JLT masked428
+	JLT masked421
 	PCALIGN $32
-whole430:
+whole423:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3377,12 +3088,12 @@ whole430:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole430
+	JNE whole423
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finish2426
+	JEQ fetch398
+	JMP finish2419
 	PCALIGN $32
-masked428:
+masked421:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3399,78 +3110,55 @@ masked428:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked428
+	JNE masked421
 	TESTQ R9, R9
-	JEQ fetch420
-	JMP finishPartial2427
-fetch420:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next431:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next431
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again419
-select2421:
+	JEQ fetch398
+	JMP finishPartial2420
+select2424:
 	CMPQ n-24(SP), $12
-	JLT finishPartial2427
-finish2426:
+	JLT finishPartial2420
+finish2419:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y9
-	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume2432:
-	CMPQ CX, $0
-	JEQ over2433
-	CMPQ CX, $1
-	JEQ add2435
-	CMPQ CX, $2
-	JNE alpha2434
-	JMP past2436
-finishPartial2427:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2426
+scaled2427:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2428
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2425
+	JMP past2429
+finishPartial2420:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y9
-	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial2437:
-	CMPQ CX, $0
-	JEQ overPartial2438
-	CMPQ CX, $1
-	JEQ addPartial2439
-	CMPQ CX, $2
-	JEQ overPartial2438
-	JMP alpha2434
-sums1400:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2426
+scaledPartial2431:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2432
+	JMP overPartial2430
+sums1396:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1442
-	CMPQ CX, $128
-	JLT again440
-	ADDQ $-64, CX
-	XORL R9, R9
-again440:
+again1433:
 	CMPQ R10, $96
-	JNE far443
+	JNE far434
 	CMPQ n-24(SP), $12
-	JLT masked444
+	JLT masked435
 	PCALIGN $32
-whole446:
+whole437:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3481,12 +3169,12 @@ whole446:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole446
+	JNE whole437
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finish1447
+	JEQ fetch398
+	JMP finish1438
 	PCALIGN $32
-masked444:
+masked435:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3497,15 +3185,15 @@ masked444:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked444
+	JNE masked435
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finishPartial1448
-far443:
+	JEQ fetch398
+	JMP finishPartial1439
+far434:
 	CMPQ n-24(SP), $12
-	JLT masked449
+	JLT masked440
 	PCALIGN $32
-whole451:
+whole442:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3518,12 +3206,12 @@ whole451:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole451
+	JNE whole442
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finish1447
+	JEQ fetch398
+	JMP finish1438
 	PCALIGN $32
-masked449:
+masked440:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3536,108 +3224,133 @@ masked449:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked449
+	JNE masked440
 	TESTQ R9, R9
-	JEQ fetch441
-	JMP finishPartial1448
-fetch441:
+	JEQ fetch398
+	JMP finishPartial1439
+select1443:
+	CMPQ n-24(SP), $12
+	JLT finishPartial1439
+finish1438:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y9
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1445
+scaled1446:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1447
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1444
+	JMP past1448
+finishPartial1439:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y9
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1445
+scaledPartial1450:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1451
+	JMP overPartial1449
+fetch398:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
 next452:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
+	ADDQ $-1, count-48(SP)
 	JGT next452
-	MOVQ c-40(SP), R9
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again440
-select1442:
-	CMPQ n-24(SP), $12
-	JLT finishPartial1448
-finish1447:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	MOVQ height-16(SP), R9
+	CMPQ R9, $3
+	JEQ again3397
+	CMPQ R9, $2
+	JLT low453
+	JMP again2414
+low453:
+	JMP again1433
+empty390:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	CMPQ R11, $3
+	JEQ select3405
+	CMPQ R11, $2
+	JLT low454
+	JMP select2424
+low454:
+	JMP select1443
+alpha3407:
 	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume1453:
-	CMPQ CX, $0
-	JEQ over1454
-	CMPQ CX, $1
-	JEQ add1456
-	CMPQ CX, $2
-	JNE alpha1455
-	JMP past1457
-finishPartial1448:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
-	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial1458:
-	CMPQ CX, $0
-	JEQ overPartial1459
-	CMPQ CX, $1
-	JEQ addPartial1460
-	CMPQ CX, $2
-	JEQ overPartial1459
-	JMP alpha1455
-alpha3413:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
-alpha2434:
+alpha2426:
+	VBROADCASTSD 112(BX), Y10
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y4, Y4
 	VMULPD Y10, Y5, Y5
-alpha1455:
+alpha1445:
+	VBROADCASTSD 112(BX), Y10
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $12
-	JLT alphaPartial461
+	JLT alphaPartial455
 	CMPQ DX, $3
-	JEQ resume3411
+	JEQ scaled3408
 	CMPQ DX, $2
-	JLT low462
-	JMP resume2432
-low462:
-	JMP resume1453
-alphaPartial461:
+	JLT low456
+	JMP scaled2427
+low456:
+	JMP scaled1446
+alphaPartial455:
 	CMPQ DX, $3
-	JEQ resumePartial3416
+	JEQ scaledPartial3412
 	CMPQ DX, $2
-	JLT low463
-	JMP resumePartial2437
-low463:
-	JMP resumePartial1458
-over3412:
+	JLT low457
+	JMP scaledPartial2431
+low457:
+	JMP scaledPartial1450
+over3406:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-over2433:
+over2425:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-over1454:
+over1444:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored464
-add3414:
+	JMP stored458
+add3409:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3648,7 +3361,7 @@ add3414:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-add2435:
+add2428:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3659,7 +3372,7 @@ add2435:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-add1456:
+add1447:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3669,23 +3382,23 @@ add1456:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored464
-overPartial3417:
+	JMP stored458
+overPartial3411:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2438:
+overPartial2430:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1459:
+overPartial1449:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored464
-addPartial3418:
+	JMP stored458
+addPartial3413:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3696,7 +3409,7 @@ addPartial3418:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2439:
+addPartial2432:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3707,7 +3420,7 @@ addPartial2439:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1460:
+addPartial1451:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3717,126 +3430,119 @@ addPartial1460:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored464
-past3415:
+	JMP stored458
+past3410:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	ADDQ DI, R9
-past2436:
+past2429:
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	ADDQ DI, R9
-past1457:
+past1448:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored464
-stored464:
-	MOVQ p+0(FP), BX
+	JMP stored458
+stored458:
 	ADDQ $-12, n-24(SP)
-	JGT columns465
+	JGT columns459
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows466
+	JNE rows460
 	VZEROUPPER
 	RET
-columns465:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns459:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
-	JMP group393
-rows466:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row391
+	ADDQ $96, c+24(FP)
+	JMP group387
+rows460:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row384
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 16 columns.
-TEXT ·tileF64AVX2_16(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_16(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite467
-	ADDQ $1, CX
-overwrite467:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain468
-	ADDQ $4, CX
-plain468:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached469
-	XORL R9, R9
-cached469:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row461:
 	MOVQ CX, m-8(SP)
-row470:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall471
-	ADDQ $-1, R9
-tall471:
-	MOVQ R9, height-16(SP)
+	JLE lower462
+chosen463:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group472:
+group464:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $16
-	JLT partial473
-ready474:
+	JLT partial465
+ready466:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty467
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead475
-	ADDQ $128, R10
-ahead475:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $2
-	JEQ sums2476
-	JMP sums1477
-partial473:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep468
+summing469:
+	CMPQ R11, $2
+	JEQ sums2470
+	JMP sums1471
+deep468:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing469
+lower462:
+	ADDQ $-1, R11
+	JMP chosen463
+partial465:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready474
-sums2476:
+	JMP ready466
+sums2470:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3845,20 +3551,13 @@ sums2476:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2480
-	CMPQ CX, $128
-	JLT again478
-	ADDQ $-64, CX
-	XORL R9, R9
-again478:
+again2472:
 	CMPQ R10, $128
-	JNE far481
+	JNE far474
 	CMPQ n-24(SP), $16
-	JLT masked482
+	JLT masked475
 	PCALIGN $32
-whole484:
+whole477:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3876,12 +3575,12 @@ whole484:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole484
+	JNE whole477
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finish2485
+	JEQ fetch473
+	JMP finish2478
 	PCALIGN $32
-masked482:
+masked475:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3899,15 +3598,15 @@ masked482:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked482
+	JNE masked475
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finishPartial2486
-far481:
+	JEQ fetch473
+	JMP finishPartial2479
+far474:
 	CMPQ n-24(SP), $16
-	JLT masked487
+	JLT masked480
 	PCALIGN $32
-whole489:
+whole482:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3927,12 +3626,12 @@ whole489:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole489
+	JNE whole482
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finish2485
+	JEQ fetch473
+	JMP finish2478
 	PCALIGN $32
-masked487:
+masked480:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3952,79 +3651,53 @@ masked487:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked487
+	JNE masked480
 	TESTQ R9, R9
-	JEQ fetch479
-	JMP finishPartial2486
-fetch479:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next490:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next490
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again478
-select2480:
+	JEQ fetch473
+	JMP finishPartial2479
+select2483:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2486
-finish2485:
+	JLT finishPartial2479
+finish2478:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y8
-	VBROADCASTSD 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resume2491:
-	CMPQ CX, $0
-	JEQ over2492
-	CMPQ CX, $1
-	JEQ add2494
-	CMPQ CX, $2
-	JEQ over2492
-	JMP alpha2493
-finishPartial2486:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2485
+scaled2486:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2487
+	JMP over2484
+finishPartial2479:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y8
-	VBROADCASTSD 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resumePartial2495:
-	CMPQ CX, $0
-	JEQ overPartial2496
-	CMPQ CX, $1
-	JEQ addPartial2497
-	CMPQ CX, $2
-	JEQ overPartial2496
-	JMP alpha2493
-sums1477:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2485
+scaledPartial2489:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2490
+	JMP overPartial2488
+sums1471:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1500
-	CMPQ CX, $128
-	JLT again498
-	ADDQ $-64, CX
-	XORL R9, R9
-again498:
+again1491:
 	CMPQ R10, $128
-	JNE far501
+	JNE far492
 	CMPQ n-24(SP), $16
-	JLT masked502
+	JLT masked493
 	PCALIGN $32
-whole504:
+whole495:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -4037,12 +3710,12 @@ whole504:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole504
+	JNE whole495
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finish1505
+	JEQ fetch473
+	JMP finish1496
 	PCALIGN $32
-masked502:
+masked493:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -4055,15 +3728,15 @@ masked502:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked502
+	JNE masked493
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finishPartial1506
-far501:
+	JEQ fetch473
+	JMP finishPartial1497
+far492:
 	CMPQ n-24(SP), $16
-	JLT masked507
+	JLT masked498
 	PCALIGN $32
-whole509:
+whole500:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4078,12 +3751,12 @@ whole509:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole509
+	JNE whole500
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finish1505
+	JEQ fetch473
+	JMP finish1496
 	PCALIGN $32
-masked507:
+masked498:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4098,95 +3771,107 @@ masked507:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked507
+	JNE masked498
 	TESTQ R9, R9
-	JEQ fetch499
-	JMP finishPartial1506
-fetch499:
+	JEQ fetch473
+	JMP finishPartial1497
+select1501:
+	CMPQ n-24(SP), $16
+	JLT finishPartial1497
+finish1496:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y8
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1503
+scaled1504:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1505
+	JMP over1502
+finishPartial1497:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y8
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1503
+scaledPartial1507:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1508
+	JMP overPartial1506
+fetch473:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next510:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next509:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next510
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next509
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again498
-select1500:
-	CMPQ n-24(SP), $16
-	JLT finishPartial1506
-finish1505:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	MOVQ height-16(SP), R9
+	CMPQ R9, $2
+	JEQ again2472
+	JMP again1491
+empty467:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	CMPQ R11, $2
+	JEQ select2483
+	JMP select1501
+alpha2485:
 	VBROADCASTSD 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resume1511:
-	CMPQ CX, $0
-	JEQ over1512
-	CMPQ CX, $1
-	JEQ add1514
-	CMPQ CX, $2
-	JEQ over1512
-	JMP alpha1513
-finishPartial1506:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
-	VBROADCASTSD 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resumePartial1515:
-	CMPQ CX, $0
-	JEQ overPartial1516
-	CMPQ CX, $1
-	JEQ addPartial1517
-	CMPQ CX, $2
-	JEQ overPartial1516
-	JMP alpha1513
-alpha2493:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y3, Y3
-alpha1513:
+alpha1503:
+	VBROADCASTSD 112(BX), Y9
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial518
+	JLT alphaPartial510
 	CMPQ DX, $2
-	JEQ resume2491
-	JMP resume1511
-alphaPartial518:
+	JEQ scaled2486
+	JMP scaled1504
+alphaPartial510:
 	CMPQ DX, $2
-	JEQ resumePartial2495
-	JMP resumePartial1515
-over2492:
+	JEQ scaledPartial2489
+	JMP scaledPartial1507
+over2484:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-over1512:
+over1502:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored519
-add2494:
+	JMP stored511
+add2487:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4200,7 +3885,7 @@ add2494:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-add1514:
+add1505:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -4213,20 +3898,20 @@ add1514:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored519
-overPartial2496:
+	JMP stored511
+overPartial2488:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1516:
+overPartial1506:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored519
-addPartial2497:
+	JMP stored511
+addPartial2490:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4240,7 +3925,7 @@ addPartial2497:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1517:
+addPartial1508:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -4253,111 +3938,104 @@ addPartial1517:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored519
-stored519:
-	MOVQ p+0(FP), BX
+	JMP stored511
+stored511:
 	ADDQ $-16, n-24(SP)
-	JGT columns520
+	JGT columns512
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows521
+	JNE rows513
 	VZEROUPPER
 	RET
-columns520:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns512:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
-	JMP group472
-rows521:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row470
+	ADDQ $128, c+24(FP)
+	JMP group464
+rows513:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row461
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 20 columns.
-TEXT ·tileF64AVX2_20(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_20(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite522
-	ADDQ $1, CX
-overwrite522:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain523
-	ADDQ $4, CX
-plain523:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached524
-	XORL R9, R9
-cached524:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row514:
 	MOVQ CX, m-8(SP)
-row525:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall526
-	ADDQ $-1, R9
-tall526:
-	MOVQ R9, height-16(SP)
+	JLE lower515
+chosen516:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group527:
+group517:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $20
-	JLT partial528
-ready529:
+	JLT partial518
+ready519:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty520
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead530
-	ADDQ $160, R10
-ahead530:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $2
-	JEQ sums2531
-	JMP sums1532
-partial528:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep521
+summing522:
+	CMPQ R11, $2
+	JEQ sums2523
+	JMP sums1524
+deep521:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing522
+lower515:
+	ADDQ $-1, R11
+	JMP chosen516
+partial518:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready529
-sums2531:
+	JMP ready519
+sums2523:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4368,20 +4046,13 @@ sums2531:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2535
-	CMPQ CX, $128
-	JLT again533
-	ADDQ $-64, CX
-	XORL R9, R9
-again533:
+again2525:
 	CMPQ R10, $160
-	JNE far536
+	JNE far527
 	CMPQ n-24(SP), $20
-	JLT masked537
+	JLT masked528
 	PCALIGN $32
-whole539:
+whole530:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -4402,12 +4073,12 @@ whole539:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole539
+	JNE whole530
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finish2540
+	JEQ fetch526
+	JMP finish2531
 	PCALIGN $32
-masked537:
+masked528:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -4428,15 +4099,15 @@ masked537:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked537
+	JNE masked528
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finishPartial2541
-far536:
+	JEQ fetch526
+	JMP finishPartial2532
+far527:
 	CMPQ n-24(SP), $20
-	JLT masked542
+	JLT masked533
 	PCALIGN $32
-whole544:
+whole535:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4460,12 +4131,12 @@ whole544:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole544
+	JNE whole535
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finish2540
+	JEQ fetch526
+	JMP finish2531
 	PCALIGN $32
-masked542:
+masked533:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4489,81 +4160,54 @@ masked542:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked542
+	JNE masked533
 	TESTQ R9, R9
-	JEQ fetch534
-	JMP finishPartial2541
-fetch534:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next545:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next545
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again533
-select2535:
+	JEQ fetch526
+	JMP finishPartial2532
+select2536:
 	CMPQ n-24(SP), $20
-	JLT finishPartial2541
-finish2540:
+	JLT finishPartial2532
+finish2531:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume2546:
-	CMPQ CX, $0
-	JEQ over2547
-	CMPQ CX, $1
-	JEQ add2549
-	CMPQ CX, $2
-	JEQ over2547
-	JMP alpha2548
-finishPartial2541:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2538
+scaled2539:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2540
+	JMP over2537
+finishPartial2532:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial2550:
-	CMPQ CX, $0
-	JEQ overPartial2551
-	CMPQ CX, $1
-	JEQ addPartial2552
-	CMPQ CX, $2
-	JEQ overPartial2551
-	JMP alpha2548
-sums1532:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2538
+scaledPartial2542:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2543
+	JMP overPartial2541
+sums1524:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1555
-	CMPQ CX, $128
-	JLT again553
-	ADDQ $-64, CX
-	XORL R9, R9
-again553:
+again1544:
 	CMPQ R10, $160
-	JNE far556
+	JNE far545
 	CMPQ n-24(SP), $20
-	JLT masked557
+	JLT masked546
 	PCALIGN $32
-whole559:
+whole548:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4578,12 +4222,12 @@ whole559:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole559
+	JNE whole548
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finish1560
+	JEQ fetch526
+	JMP finish1549
 	PCALIGN $32
-masked557:
+masked546:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4598,15 +4242,15 @@ masked557:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked557
+	JNE masked546
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finishPartial1561
-far556:
+	JEQ fetch526
+	JMP finishPartial1550
+far545:
 	CMPQ n-24(SP), $20
-	JLT masked562
+	JLT masked551
 	PCALIGN $32
-whole564:
+whole553:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4624,12 +4268,12 @@ whole564:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole564
+	JNE whole553
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finish1560
+	JEQ fetch526
+	JMP finish1549
 	PCALIGN $32
-masked562:
+masked551:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4647,100 +4291,114 @@ masked562:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked562
+	JNE masked551
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finishPartial1561
-fetch554:
+	JEQ fetch526
+	JMP finishPartial1550
+select1554:
+	CMPQ n-24(SP), $20
+	JLT finishPartial1550
+finish1549:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1556
+scaled1557:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1558
+	JMP over1555
+finishPartial1550:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1556
+scaledPartial1560:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1561
+	JMP overPartial1559
+fetch526:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next565:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next562:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next565
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next562
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again553
-select1555:
-	CMPQ n-24(SP), $20
-	JLT finishPartial1561
-finish1560:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	MOVQ height-16(SP), R9
+	CMPQ R9, $2
+	JEQ again2525
+	JMP again1544
+empty520:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	CMPQ R11, $2
+	JEQ select2536
+	JMP select1554
+alpha2538:
 	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1566:
-	CMPQ CX, $0
-	JEQ over1567
-	CMPQ CX, $1
-	JEQ add1569
-	CMPQ CX, $2
-	JEQ over1567
-	JMP alpha1568
-finishPartial1561:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1570:
-	CMPQ CX, $0
-	JEQ overPartial1571
-	CMPQ CX, $1
-	JEQ addPartial1572
-	CMPQ CX, $2
-	JEQ overPartial1571
-	JMP alpha1568
-alpha2548:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y3, Y3
 	VMULPD Y11, Y4, Y4
-alpha1568:
+alpha1556:
+	VBROADCASTSD 112(BX), Y11
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y6, Y6
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $20
-	JLT alphaPartial573
+	JLT alphaPartial563
 	CMPQ DX, $2
-	JEQ resume2546
-	JMP resume1566
-alphaPartial573:
+	JEQ scaled2539
+	JMP scaled1557
+alphaPartial563:
 	CMPQ DX, $2
-	JEQ resumePartial2550
-	JMP resumePartial1570
-over2547:
+	JEQ scaledPartial2542
+	JMP scaledPartial1560
+over2537:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-over1567:
+over1555:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored574
-add2549:
+	JMP stored564
+add2540:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4757,7 +4415,7 @@ add2549:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-add1569:
+add1558:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4773,22 +4431,22 @@ add1569:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored574
-overPartial2551:
+	JMP stored564
+overPartial2541:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1571:
+overPartial1559:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored574
-addPartial2552:
+	JMP stored564
+addPartial2543:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4805,7 +4463,7 @@ addPartial2552:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1572:
+addPartial1561:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4821,111 +4479,104 @@ addPartial1572:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored574
-stored574:
-	MOVQ p+0(FP), BX
+	JMP stored564
+stored564:
 	ADDQ $-20, n-24(SP)
-	JGT columns575
+	JGT columns565
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows576
+	JNE rows566
 	VZEROUPPER
 	RET
-columns575:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns565:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
-	JMP group527
-rows576:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row525
+	ADDQ $160, c+24(FP)
+	JMP group517
+rows566:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row514
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 24 columns.
-TEXT ·tileF64AVX2_24(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_24(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite577
-	ADDQ $1, CX
-overwrite577:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain578
-	ADDQ $4, CX
-plain578:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached579
-	XORL R9, R9
-cached579:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row567:
 	MOVQ CX, m-8(SP)
-row580:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall581
-	ADDQ $-1, R9
-tall581:
-	MOVQ R9, height-16(SP)
+	JLE lower568
+chosen569:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group582:
+group570:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $24
-	JLT partial583
-ready584:
+	JLT partial571
+ready572:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty573
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead585
-	ADDQ $192, R10
-ahead585:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $2
-	JEQ sums2586
-	JMP sums1587
-partial583:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep574
+summing575:
+	CMPQ R11, $2
+	JEQ sums2576
+	JMP sums1577
+deep574:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing575
+lower568:
+	ADDQ $-1, R11
+	JMP chosen569
+partial571:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready584
-sums2586:
+	JMP ready572
+sums2576:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4938,18 +4589,11 @@ sums2586:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2590
-	CMPQ CX, $128
-	JLT again588
-	ADDQ $-64, CX
-	XORL R9, R9
-again588:
+again2578:
 	CMPQ n-24(SP), $24
-	JLT masked592
+	JLT masked581
 	PCALIGN $32
-whole594:
+whole583:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4976,12 +4620,12 @@ whole594:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole594
+	JNE whole583
 	TESTQ R9, R9
-	JEQ fetch589
-	JMP finish2595
+	JEQ fetch579
+	JMP finish2584
 	PCALIGN $32
-masked592:
+masked581:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -5008,82 +4652,58 @@ masked592:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked592
+	JNE masked581
 	TESTQ R9, R9
-	JEQ fetch589
-	JMP finishPartial2596
-fetch589:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next597:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next597
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again588
-select2590:
+	JEQ fetch579
+	JMP finishPartial2585
+select2586:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2596
-finish2595:
+	JLT finishPartial2585
+finish2584:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume2598:
-	CMPQ CX, $0
-	JEQ over2599
-	CMPQ CX, $1
-	JEQ add2601
-	CMPQ CX, $2
-	JNE alpha2600
-	JMP past2602
-finishPartial2596:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2588
+scaled2589:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2590
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2587
+	JMP past2591
+finishPartial2585:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial2603:
-	CMPQ CX, $0
-	JEQ overPartial2604
-	CMPQ CX, $1
-	JEQ addPartial2605
-	CMPQ CX, $2
-	JEQ overPartial2604
-	JMP alpha2600
-sums1587:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2588
+scaledPartial2593:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2594
+	JMP overPartial2592
+sums1577:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1608
-	CMPQ CX, $128
-	JLT again606
-	ADDQ $-64, CX
-	XORL R9, R9
-again606:
+again1595:
 	CMPQ R10, $192
-	JNE far609
+	JNE far596
 	CMPQ n-24(SP), $24
-	JLT masked610
+	JLT masked597
 	PCALIGN $32
-whole612:
+whole599:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -5100,12 +4720,12 @@ whole612:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole612
+	JNE whole599
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finish1613
+	JEQ fetch579
+	JMP finish1600
 	PCALIGN $32
-masked610:
+masked597:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -5122,15 +4742,15 @@ masked610:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked610
+	JNE masked597
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finishPartial1614
-far609:
+	JEQ fetch579
+	JMP finishPartial1601
+far596:
 	CMPQ n-24(SP), $24
-	JLT masked615
+	JLT masked602
 	PCALIGN $32
-whole617:
+whole604:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -5150,12 +4770,12 @@ whole617:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole617
+	JNE whole604
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finish1613
+	JEQ fetch579
+	JMP finish1600
 	PCALIGN $32
-masked615:
+masked602:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -5175,317 +4795,65 @@ masked615:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked615
+	JNE masked602
 	TESTQ R9, R9
-	JEQ fetch607
-	JMP finishPartial1614
-fetch607:
+	JEQ fetch579
+	JMP finishPartial1601
+select1605:
+	CMPQ n-24(SP), $24
+	JLT finishPartial1601
+finish1600:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1607
+scaled1608:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1609
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1606
+	JMP past1610
+finishPartial1601:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1607
+scaledPartial1612:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1613
+	JMP overPartial1611
+fetch579:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next618:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next614:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next618
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next614
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again606
-select1608:
-	CMPQ n-24(SP), $24
-	JLT finishPartial1614
-finish1613:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume1619:
-	CMPQ CX, $0
-	JEQ over1620
-	CMPQ CX, $1
-	JEQ add1622
-	CMPQ CX, $2
-	JNE alpha1621
-	JMP past1623
-finishPartial1614:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial1624:
-	CMPQ CX, $0
-	JEQ overPartial1625
-	CMPQ CX, $1
-	JEQ addPartial1626
-	CMPQ CX, $2
-	JEQ overPartial1625
-	JMP alpha1621
-alpha2600:
-	VMULPD Y13, Y0, Y0
-	VMULPD Y13, Y1, Y1
-	VMULPD Y13, Y2, Y2
-	VMULPD Y13, Y3, Y3
-	VMULPD Y13, Y4, Y4
-	VMULPD Y13, Y5, Y5
-alpha1621:
-	VMULPD Y13, Y6, Y6
-	VMULPD Y13, Y7, Y7
-	VMULPD Y13, Y8, Y8
-	VMULPD Y13, Y9, Y9
-	VMULPD Y13, Y10, Y10
-	VMULPD Y13, Y11, Y11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
-	MOVQ height-16(SP), DX
-	CMPQ n-24(SP), $24
-	JLT alphaPartial627
-	CMPQ DX, $2
-	JEQ resume2598
-	JMP resume1619
-alphaPartial627:
-	CMPQ DX, $2
-	JEQ resumePartial2603
-	JMP resumePartial1624
-over2599:
-	VMOVUPD Y0, (R9)
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD Y4, 128(R9)
-	VMOVUPD Y5, 160(R9)
-	ADDQ DI, R9
-over1620:
-	VMOVUPD Y6, (R9)
-	VMOVUPD Y7, 32(R9)
-	VMOVUPD Y8, 64(R9)
-	VMOVUPD Y9, 96(R9)
-	VMOVUPD Y10, 128(R9)
-	VMOVUPD Y11, 160(R9)
-	JMP stored628
-add2601:
-	VMOVUPD (R9), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD Y0, (R9)
-	VMOVUPD 32(R9), Y13
-	VFMADD231PD Y12, Y13, Y1
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD 64(R9), Y13
-	VFMADD231PD Y12, Y13, Y2
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD 96(R9), Y13
-	VFMADD231PD Y12, Y13, Y3
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD 128(R9), Y13
-	VFMADD231PD Y12, Y13, Y4
-	VMOVUPD Y4, 128(R9)
-	VMOVUPD 160(R9), Y13
-	VFMADD231PD Y12, Y13, Y5
-	VMOVUPD Y5, 160(R9)
-	ADDQ DI, R9
-add1622:
-	VMOVUPD (R9), Y13
-	VFMADD231PD Y12, Y13, Y6
-	VMOVUPD Y6, (R9)
-	VMOVUPD 32(R9), Y13
-	VFMADD231PD Y12, Y13, Y7
-	VMOVUPD Y7, 32(R9)
-	VMOVUPD 64(R9), Y13
-	VFMADD231PD Y12, Y13, Y8
-	VMOVUPD Y8, 64(R9)
-	VMOVUPD 96(R9), Y13
-	VFMADD231PD Y12, Y13, Y9
-	VMOVUPD Y9, 96(R9)
-	VMOVUPD 128(R9), Y13
-	VFMADD231PD Y12, Y13, Y10
-	VMOVUPD Y10, 128(R9)
-	VMOVUPD 160(R9), Y13
-	VFMADD231PD Y12, Y13, Y11
-	VMOVUPD Y11, 160(R9)
-	JMP stored628
-overPartial2604:
-	VMOVUPD Y0, (R9)
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD Y4, 128(R9)
-	VMASKMOVPD Y5, Y15, 160(R9)
-	ADDQ DI, R9
-overPartial1625:
-	VMOVUPD Y6, (R9)
-	VMOVUPD Y7, 32(R9)
-	VMOVUPD Y8, 64(R9)
-	VMOVUPD Y9, 96(R9)
-	VMOVUPD Y10, 128(R9)
-	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored628
-addPartial2605:
-	VMOVUPD (R9), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD Y0, (R9)
-	VMOVUPD 32(R9), Y13
-	VFMADD231PD Y12, Y13, Y1
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD 64(R9), Y13
-	VFMADD231PD Y12, Y13, Y2
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD 96(R9), Y13
-	VFMADD231PD Y12, Y13, Y3
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD 128(R9), Y13
-	VFMADD231PD Y12, Y13, Y4
-	VMOVUPD Y4, 128(R9)
-	VMASKMOVPD 160(R9), Y15, Y13
-	VFMADD231PD Y12, Y13, Y5
-	VMASKMOVPD Y5, Y15, 160(R9)
-	ADDQ DI, R9
-addPartial1626:
-	VMOVUPD (R9), Y13
-	VFMADD231PD Y12, Y13, Y6
-	VMOVUPD Y6, (R9)
-	VMOVUPD 32(R9), Y13
-	VFMADD231PD Y12, Y13, Y7
-	VMOVUPD Y7, 32(R9)
-	VMOVUPD 64(R9), Y13
-	VFMADD231PD Y12, Y13, Y8
-	VMOVUPD Y8, 64(R9)
-	VMOVUPD 96(R9), Y13
-	VFMADD231PD Y12, Y13, Y9
-	VMOVUPD Y9, 96(R9)
-	VMOVUPD 128(R9), Y13
-	VFMADD231PD Y12, Y13, Y10
-	VMOVUPD Y10, 128(R9)
-	VMASKMOVPD 160(R9), Y15, Y13
-	VFMADD231PD Y12, Y13, Y11
-	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored628
-past2602:
-	VMOVNTPD Y0, (R9)
-	VMOVNTPD Y1, 32(R9)
-	VMOVNTPD Y2, 64(R9)
-	VMOVNTPD Y3, 96(R9)
-	VMOVNTPD Y4, 128(R9)
-	VMOVNTPD Y5, 160(R9)
-	ADDQ DI, R9
-past1623:
-	VMOVNTPD Y6, (R9)
-	VMOVNTPD Y7, 32(R9)
-	VMOVNTPD Y8, 64(R9)
-	VMOVNTPD Y9, 96(R9)
-	VMOVNTPD Y10, 128(R9)
-	VMOVNTPD Y11, 160(R9)
-	JMP stored628
-stored628:
-	MOVQ p+0(FP), BX
-	ADDQ $-24, n-24(SP)
-	JGT columns629
 	MOVQ height-16(SP), R9
-	MOVQ m-8(SP), CX
-	SUBQ R9, CX
-	TESTQ CX, CX
-	JNE rows630
-	VZEROUPPER
-	RET
-columns629:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
-	ADDQ $192, c-40(SP)
-	JMP group582
-rows630:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row580
-
-// func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
-//
-// Tiles of up to 1 rows and 28 columns.
-TEXT ·tileF64AVX2_28(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite631
-	ADDQ $1, CX
-overwrite631:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain632
-	ADDQ $4, CX
-plain632:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached633
-	XORL R9, R9
-cached633:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
-	MOVQ (BX), CX
-	MOVQ CX, m-8(SP)
-row634:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
-	CMPQ CX, 32(BX)
-	JGT tall635
-	ADDQ $-1, R9
-tall635:
-	MOVQ R9, height-16(SP)
-	MOVQ 8(BX), CX
-	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
-	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, c-40(SP)
-group636:
-	MOVQ p+0(FP), R10
-	CMPQ n-24(SP), $28
-	JLT partial637
-ready638:
-	MOVQ 16(R10), CX
-	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
-	MOVQ b-32(SP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead639
-	ADDQ $224, R10
-ahead639:
-	MOVQ height-16(SP), R9
-	JMP sums1640
-partial637:
-	MOVQ n-24(SP), R11
-	ADDQ $-24, R11
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, R11
-	SUBQ R11, AX
-	VMOVUPS (AX), Y15
-	JMP ready638
-sums1640:
+	CMPQ R9, $2
+	JEQ again2578
+	JMP again1595
+empty573:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5493,20 +4861,277 @@ sums1640:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	MOVQ c-40(SP), R9
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	CMPQ R11, $2
+	JEQ select2586
+	JMP select1605
+alpha2588:
+	VBROADCASTSD 112(BX), Y13
+	VMULPD Y13, Y0, Y0
+	VMULPD Y13, Y1, Y1
+	VMULPD Y13, Y2, Y2
+	VMULPD Y13, Y3, Y3
+	VMULPD Y13, Y4, Y4
+	VMULPD Y13, Y5, Y5
+alpha1607:
+	VBROADCASTSD 112(BX), Y13
+	VMULPD Y13, Y6, Y6
+	VMULPD Y13, Y7, Y7
+	VMULPD Y13, Y8, Y8
+	VMULPD Y13, Y9, Y9
+	VMULPD Y13, Y10, Y10
+	VMULPD Y13, Y11, Y11
+	MOVQ height-16(SP), DX
+	CMPQ n-24(SP), $24
+	JLT alphaPartial615
+	CMPQ DX, $2
+	JEQ scaled2589
+	JMP scaled1608
+alphaPartial615:
+	CMPQ DX, $2
+	JEQ scaledPartial2593
+	JMP scaledPartial1612
+over2587:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD Y4, 128(R9)
+	VMOVUPD Y5, 160(R9)
+	ADDQ DI, R9
+over1606:
+	VMOVUPD Y6, (R9)
+	VMOVUPD Y7, 32(R9)
+	VMOVUPD Y8, 64(R9)
+	VMOVUPD Y9, 96(R9)
+	VMOVUPD Y10, 128(R9)
+	VMOVUPD Y11, 160(R9)
+	JMP stored616
+add2590:
+	VMOVUPD (R9), Y13
+	VFMADD231PD Y12, Y13, Y0
+	VMOVUPD Y0, (R9)
+	VMOVUPD 32(R9), Y13
+	VFMADD231PD Y12, Y13, Y1
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD 64(R9), Y13
+	VFMADD231PD Y12, Y13, Y2
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD 96(R9), Y13
+	VFMADD231PD Y12, Y13, Y3
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD 128(R9), Y13
+	VFMADD231PD Y12, Y13, Y4
+	VMOVUPD Y4, 128(R9)
+	VMOVUPD 160(R9), Y13
+	VFMADD231PD Y12, Y13, Y5
+	VMOVUPD Y5, 160(R9)
+	ADDQ DI, R9
+add1609:
+	VMOVUPD (R9), Y13
+	VFMADD231PD Y12, Y13, Y6
+	VMOVUPD Y6, (R9)
+	VMOVUPD 32(R9), Y13
+	VFMADD231PD Y12, Y13, Y7
+	VMOVUPD Y7, 32(R9)
+	VMOVUPD 64(R9), Y13
+	VFMADD231PD Y12, Y13, Y8
+	VMOVUPD Y8, 64(R9)
+	VMOVUPD 96(R9), Y13
+	VFMADD231PD Y12, Y13, Y9
+	VMOVUPD Y9, 96(R9)
+	VMOVUPD 128(R9), Y13
+	VFMADD231PD Y12, Y13, Y10
+	VMOVUPD Y10, 128(R9)
+	VMOVUPD 160(R9), Y13
+	VFMADD231PD Y12, Y13, Y11
+	VMOVUPD Y11, 160(R9)
+	JMP stored616
+overPartial2592:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD Y4, 128(R9)
+	VMASKMOVPD Y5, Y15, 160(R9)
+	ADDQ DI, R9
+overPartial1611:
+	VMOVUPD Y6, (R9)
+	VMOVUPD Y7, 32(R9)
+	VMOVUPD Y8, 64(R9)
+	VMOVUPD Y9, 96(R9)
+	VMOVUPD Y10, 128(R9)
+	VMASKMOVPD Y11, Y15, 160(R9)
+	JMP stored616
+addPartial2594:
+	VMOVUPD (R9), Y13
+	VFMADD231PD Y12, Y13, Y0
+	VMOVUPD Y0, (R9)
+	VMOVUPD 32(R9), Y13
+	VFMADD231PD Y12, Y13, Y1
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD 64(R9), Y13
+	VFMADD231PD Y12, Y13, Y2
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD 96(R9), Y13
+	VFMADD231PD Y12, Y13, Y3
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD 128(R9), Y13
+	VFMADD231PD Y12, Y13, Y4
+	VMOVUPD Y4, 128(R9)
+	VMASKMOVPD 160(R9), Y15, Y13
+	VFMADD231PD Y12, Y13, Y5
+	VMASKMOVPD Y5, Y15, 160(R9)
+	ADDQ DI, R9
+addPartial1613:
+	VMOVUPD (R9), Y13
+	VFMADD231PD Y12, Y13, Y6
+	VMOVUPD Y6, (R9)
+	VMOVUPD 32(R9), Y13
+	VFMADD231PD Y12, Y13, Y7
+	VMOVUPD Y7, 32(R9)
+	VMOVUPD 64(R9), Y13
+	VFMADD231PD Y12, Y13, Y8
+	VMOVUPD Y8, 64(R9)
+	VMOVUPD 96(R9), Y13
+	VFMADD231PD Y12, Y13, Y9
+	VMOVUPD Y9, 96(R9)
+	VMOVUPD 128(R9), Y13
+	VFMADD231PD Y12, Y13, Y10
+	VMOVUPD Y10, 128(R9)
+	VMASKMOVPD 160(R9), Y15, Y13
+	VFMADD231PD Y12, Y13, Y11
+	VMASKMOVPD Y11, Y15, 160(R9)
+	JMP stored616
+past2591:
+	VMOVNTPD Y0, (R9)
+	VMOVNTPD Y1, 32(R9)
+	VMOVNTPD Y2, 64(R9)
+	VMOVNTPD Y3, 96(R9)
+	VMOVNTPD Y4, 128(R9)
+	VMOVNTPD Y5, 160(R9)
+	ADDQ DI, R9
+past1610:
+	VMOVNTPD Y6, (R9)
+	VMOVNTPD Y7, 32(R9)
+	VMOVNTPD Y8, 64(R9)
+	VMOVNTPD Y9, 96(R9)
+	VMOVNTPD Y10, 128(R9)
+	VMOVNTPD Y11, 160(R9)
+	JMP stored616
+stored616:
+	ADDQ $-24, n-24(SP)
+	JGT columns617
+	MOVQ height-16(SP), R9
+	MOVQ m-8(SP), CX
+	SUBQ R9, CX
 	TESTQ CX, CX
-	JEQ select1643
+	JNE rows618
+	VZEROUPPER
+	RET
+columns617:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
+	ADDQ $192, c-40(SP)
+	ADDQ $192, c+24(FP)
+	JMP group570
+rows618:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row567
+
+// func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
+//
+// Tiles of up to 1 rows and 28 columns.
+TEXT ·tileF64AVX2_28(SB), NOSPLIT, $48-32
+	MOVQ p+0(FP), BX
+	MOVQ (BX), CX
+row619:
+	MOVQ CX, m-8(SP)
+	MOVQ 24(BX), R11
+	CMPQ CX, 32(BX)
+	JLE lower620
+chosen621:
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	XORL CX, CX
+	MOVQ CX, b-32(SP)
+	MOVQ CX, c-40(SP)
+group622:
+	MOVQ p+0(FP), R10
+	CMPQ n-24(SP), $28
+	JLT partial623
+ready624:
+	MOVQ height-16(SP), R11
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty625
+	MOVQ 80(R10), R10
+	SHLQ $3, R10
+	MOVQ R11, R9
 	CMPQ CX, $128
-	JLT again641
+	JGE deep626
+summing627:
+	JMP sums1628
+deep626:
 	ADDQ $-64, CX
 	XORL R9, R9
-again641:
+	JMP summing627
+lower620:
+	ADDQ $-1, R11
+	JMP chosen621
+partial623:
+	MOVQ n-24(SP), R11
+	ADDQ $-24, R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP ready624
+sums1628:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+again1629:
 	CMPQ R10, $224
-	JNE far644
+	JNE far631
 	CMPQ n-24(SP), $28
-	JLT masked645
+	JLT masked632
 	PCALIGN $32
-whole647:
+whole634:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5525,12 +5150,12 @@ whole647:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole647
+	JNE whole634
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finish1648
+	JEQ fetch630
+	JMP finish1635
 	PCALIGN $32
-masked645:
+masked632:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5549,15 +5174,15 @@ masked645:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked645
+	JNE masked632
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finishPartial1649
-far644:
+	JEQ fetch630
+	JMP finishPartial1636
+far631:
 	CMPQ n-24(SP), $28
-	JLT masked650
+	JLT masked637
 	PCALIGN $32
-whole652:
+whole639:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5580,12 +5205,12 @@ whole652:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole652
+	JNE whole639
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finish1648
+	JEQ fetch630
+	JMP finish1635
 	PCALIGN $32
-masked650:
+masked637:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5608,63 +5233,71 @@ masked650:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked650
+	JNE masked637
 	TESTQ R9, R9
-	JEQ fetch642
-	JMP finishPartial1649
-fetch642:
+	JEQ fetch630
+	JMP finishPartial1636
+select1640:
+	CMPQ n-24(SP), $28
+	JLT finishPartial1636
+finish1635:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y7
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1642
+scaled1643:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1644
+	JMP over1641
+finishPartial1636:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y7
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1642
+scaledPartial1646:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1647
+	JMP overPartial1645
+fetch630:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next653:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next648:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next653
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next648
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again641
-select1643:
-	CMPQ n-24(SP), $28
-	JLT finishPartial1649
-finish1648:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y7
+	MOVQ height-16(SP), R9
+	JMP again1629
+empty625:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	JMP select1640
+alpha1642:
 	VBROADCASTSD 112(BX), Y8
-	MOVQ mode-48(SP), CX
-resume1654:
-	CMPQ CX, $0
-	JEQ over1655
-	CMPQ CX, $1
-	JEQ add1657
-	CMPQ CX, $2
-	JEQ over1655
-	JMP alpha1656
-finishPartial1649:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y7
-	VBROADCASTSD 112(BX), Y8
-	MOVQ mode-48(SP), CX
-resumePartial1658:
-	CMPQ CX, $0
-	JEQ overPartial1659
-	CMPQ CX, $1
-	JEQ addPartial1660
-	CMPQ CX, $2
-	JEQ overPartial1659
-	JMP alpha1656
-alpha1656:
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
 	VMULPD Y8, Y2, Y2
@@ -5672,15 +5305,13 @@ alpha1656:
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $28
-	JLT alphaPartial661
-	JMP resume1654
-alphaPartial661:
-	JMP resumePartial1658
-over1655:
+	JLT alphaPartial649
+	JMP scaled1643
+alphaPartial649:
+	JMP scaledPartial1646
+over1641:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5688,8 +5319,8 @@ over1655:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored662
-add1657:
+	JMP stored650
+add1644:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5711,8 +5342,8 @@ add1657:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored662
-overPartial1659:
+	JMP stored650
+overPartial1645:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5720,8 +5351,8 @@ overPartial1659:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored662
-addPartial1660:
+	JMP stored650
+addPartial1647:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5743,109 +5374,102 @@ addPartial1660:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored662
-stored662:
-	MOVQ p+0(FP), BX
+	JMP stored650
+stored650:
 	ADDQ $-28, n-24(SP)
-	JGT columns663
+	JGT columns651
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows664
+	JNE rows652
 	VZEROUPPER
 	RET
-columns663:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns651:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
-	JMP group636
-rows664:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row634
+	ADDQ $224, c+24(FP)
+	JMP group622
+rows652:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row619
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 32 columns.
-TEXT ·tileF64AVX2_32(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_32(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite665
-	ADDQ $1, CX
-overwrite665:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain666
-	ADDQ $4, CX
-plain666:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached667
-	XORL R9, R9
-cached667:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row653:
 	MOVQ CX, m-8(SP)
-row668:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall669
-	ADDQ $-1, R9
-tall669:
-	MOVQ R9, height-16(SP)
+	JLE lower654
+chosen655:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group670:
+group656:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $32
-	JLT partial671
-ready672:
+	JLT partial657
+ready658:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty659
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead673
-	ADDQ $256, R10
-ahead673:
-	MOVQ height-16(SP), R9
-	JMP sums1674
-partial671:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep660
+summing661:
+	JMP sums1662
+deep660:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing661
+lower654:
+	ADDQ $-1, R11
+	JMP chosen655
+partial657:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready672
-sums1674:
+	JMP ready658
+sums1662:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5854,20 +5478,13 @@ sums1674:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1677
-	CMPQ CX, $128
-	JLT again675
-	ADDQ $-64, CX
-	XORL R9, R9
-again675:
+again1663:
 	CMPQ R10, $256
-	JNE far678
+	JNE far665
 	CMPQ n-24(SP), $32
-	JLT masked679
+	JLT masked666
 	PCALIGN $32
-whole681:
+whole668:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -5888,12 +5505,12 @@ whole681:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole681
+	JNE whole668
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finish1682
+	JEQ fetch664
+	JMP finish1669
 	PCALIGN $32
-masked679:
+masked666:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -5914,15 +5531,15 @@ masked679:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked679
+	JNE masked666
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finishPartial1683
-far678:
+	JEQ fetch664
+	JMP finishPartial1670
+far665:
 	CMPQ n-24(SP), $32
-	JLT masked684
+	JLT masked671
 	PCALIGN $32
-whole686:
+whole673:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5947,12 +5564,12 @@ whole686:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole686
+	JNE whole673
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finish1682
+	JEQ fetch664
+	JMP finish1669
 	PCALIGN $32
-masked684:
+masked671:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5977,63 +5594,72 @@ masked684:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked684
+	JNE masked671
 	TESTQ R9, R9
-	JEQ fetch676
-	JMP finishPartial1683
-fetch676:
+	JEQ fetch664
+	JMP finishPartial1670
+select1674:
+	CMPQ n-24(SP), $32
+	JLT finishPartial1670
+finish1669:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y8
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1676
+scaled1677:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1678
+	JMP over1675
+finishPartial1670:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y8
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1676
+scaledPartial1680:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1681
+	JMP overPartial1679
+fetch664:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next687:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next682:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next687
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next682
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again675
-select1677:
-	CMPQ n-24(SP), $32
-	JLT finishPartial1683
-finish1682:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	MOVQ height-16(SP), R9
+	JMP again1663
+empty659:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	JMP select1674
+alpha1676:
 	VBROADCASTSD 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resume1688:
-	CMPQ CX, $0
-	JEQ over1689
-	CMPQ CX, $1
-	JEQ add1691
-	CMPQ CX, $2
-	JEQ over1689
-	JMP alpha1690
-finishPartial1683:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
-	VBROADCASTSD 112(BX), Y9
-	MOVQ mode-48(SP), CX
-resumePartial1692:
-	CMPQ CX, $0
-	JEQ overPartial1693
-	CMPQ CX, $1
-	JEQ addPartial1694
-	CMPQ CX, $2
-	JEQ overPartial1693
-	JMP alpha1690
-alpha1690:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -6042,15 +5668,13 @@ alpha1690:
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial695
-	JMP resume1688
-alphaPartial695:
-	JMP resumePartial1692
-over1689:
+	JLT alphaPartial683
+	JMP scaled1677
+alphaPartial683:
+	JMP scaledPartial1680
+over1675:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6059,8 +5683,8 @@ over1689:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored696
-add1691:
+	JMP stored684
+add1678:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -6085,8 +5709,8 @@ add1691:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored696
-overPartial1693:
+	JMP stored684
+overPartial1679:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6095,8 +5719,8 @@ overPartial1693:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored696
-addPartial1694:
+	JMP stored684
+addPartial1681:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -6121,109 +5745,102 @@ addPartial1694:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored696
-stored696:
-	MOVQ p+0(FP), BX
+	JMP stored684
+stored684:
 	ADDQ $-32, n-24(SP)
-	JGT columns697
+	JGT columns685
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows698
+	JNE rows686
 	VZEROUPPER
 	RET
-columns697:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns685:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
-	JMP group670
-rows698:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row668
+	ADDQ $256, c+24(FP)
+	JMP group656
+rows686:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row653
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 36 columns.
-TEXT ·tileF64AVX2_36(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_36(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite699
-	ADDQ $1, CX
-overwrite699:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain700
-	ADDQ $4, CX
-plain700:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached701
-	XORL R9, R9
-cached701:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row687:
 	MOVQ CX, m-8(SP)
-row702:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall703
-	ADDQ $-1, R9
-tall703:
-	MOVQ R9, height-16(SP)
+	JLE lower688
+chosen689:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group704:
+group690:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $36
-	JLT partial705
-ready706:
+	JLT partial691
+ready692:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty693
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead707
-	ADDQ $288, R10
-ahead707:
-	MOVQ height-16(SP), R9
-	JMP sums1708
-partial705:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep694
+summing695:
+	JMP sums1696
+deep694:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing695
+lower688:
+	ADDQ $-1, R11
+	JMP chosen689
+partial691:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready706
-sums1708:
+	JMP ready692
+sums1696:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6233,20 +5850,13 @@ sums1708:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1711
-	CMPQ CX, $128
-	JLT again709
-	ADDQ $-64, CX
-	XORL R9, R9
-again709:
+again1697:
 	CMPQ R10, $288
-	JNE far712
+	JNE far699
 	CMPQ n-24(SP), $36
-	JLT masked713
+	JLT masked700
 	PCALIGN $32
-whole715:
+whole702:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -6269,12 +5879,12 @@ whole715:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole715
+	JNE whole702
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finish1716
+	JEQ fetch698
+	JMP finish1703
 	PCALIGN $32
-masked713:
+masked700:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -6297,15 +5907,15 @@ masked713:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked713
+	JNE masked700
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finishPartial1717
-far712:
+	JEQ fetch698
+	JMP finishPartial1704
+far699:
 	CMPQ n-24(SP), $36
-	JLT masked718
+	JLT masked705
 	PCALIGN $32
-whole720:
+whole707:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -6333,12 +5943,12 @@ whole720:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole720
+	JNE whole707
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finish1716
+	JEQ fetch698
+	JMP finish1703
 	PCALIGN $32
-masked718:
+masked705:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -6366,64 +5976,74 @@ masked718:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked718
+	JNE masked705
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finishPartial1717
-fetch710:
+	JEQ fetch698
+	JMP finishPartial1704
+select1708:
+	CMPQ n-24(SP), $36
+	JLT finishPartial1704
+finish1703:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y9
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1710
+scaled1711:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1712
+	JMP over1709
+finishPartial1704:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y9
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1710
+scaledPartial1714:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1715
+	JMP overPartial1713
+fetch698:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next721:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next716:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next721
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next716
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again709
-select1711:
-	CMPQ n-24(SP), $36
-	JLT finishPartial1717
-finish1716:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	MOVQ height-16(SP), R9
+	JMP again1697
+empty693:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	JMP select1708
+alpha1710:
 	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resume1722:
-	CMPQ CX, $0
-	JEQ over1723
-	CMPQ CX, $1
-	JEQ add1725
-	CMPQ CX, $2
-	JEQ over1723
-	JMP alpha1724
-finishPartial1717:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
-	VBROADCASTSD 112(BX), Y10
-	MOVQ mode-48(SP), CX
-resumePartial1726:
-	CMPQ CX, $0
-	JEQ overPartial1727
-	CMPQ CX, $1
-	JEQ addPartial1728
-	CMPQ CX, $2
-	JEQ overPartial1727
-	JMP alpha1724
-alpha1724:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -6433,15 +6053,13 @@ alpha1724:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $36
-	JLT alphaPartial729
-	JMP resume1722
-alphaPartial729:
-	JMP resumePartial1726
-over1723:
+	JLT alphaPartial717
+	JMP scaled1711
+alphaPartial717:
+	JMP scaledPartial1714
+over1709:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6451,8 +6069,8 @@ over1723:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored730
-add1725:
+	JMP stored718
+add1712:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -6480,8 +6098,8 @@ add1725:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored730
-overPartial1727:
+	JMP stored718
+overPartial1713:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6491,8 +6109,8 @@ overPartial1727:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored730
-addPartial1728:
+	JMP stored718
+addPartial1715:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -6520,109 +6138,102 @@ addPartial1728:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored730
-stored730:
-	MOVQ p+0(FP), BX
+	JMP stored718
+stored718:
 	ADDQ $-36, n-24(SP)
-	JGT columns731
+	JGT columns719
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows732
+	JNE rows720
 	VZEROUPPER
 	RET
-columns731:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns719:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $288, c-40(SP)
-	JMP group704
-rows732:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row702
+	ADDQ $288, c+24(FP)
+	JMP group690
+rows720:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row687
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 40 columns.
-TEXT ·tileF64AVX2_40(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_40(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite733
-	ADDQ $1, CX
-overwrite733:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain734
-	ADDQ $4, CX
-plain734:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached735
-	XORL R9, R9
-cached735:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row721:
 	MOVQ CX, m-8(SP)
-row736:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall737
-	ADDQ $-1, R9
-tall737:
-	MOVQ R9, height-16(SP)
+	JLE lower722
+chosen723:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group738:
+group724:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $40
-	JLT partial739
-ready740:
+	JLT partial725
+ready726:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty727
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead741
-	ADDQ $320, R10
-ahead741:
-	MOVQ height-16(SP), R9
-	JMP sums1742
-partial739:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep728
+summing729:
+	JMP sums1730
+deep728:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing729
+lower722:
+	ADDQ $-1, R11
+	JMP chosen723
+partial725:
 	MOVQ n-24(SP), R11
 	ADDQ $-36, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready740
-sums1742:
+	JMP ready726
+sums1730:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6633,20 +6244,13 @@ sums1742:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1745
-	CMPQ CX, $128
-	JLT again743
-	ADDQ $-64, CX
-	XORL R9, R9
-again743:
+again1731:
 	CMPQ R10, $320
-	JNE far746
+	JNE far733
 	CMPQ n-24(SP), $40
-	JLT masked747
+	JLT masked734
 	PCALIGN $32
-whole749:
+whole736:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -6671,12 +6275,12 @@ whole749:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole749
+	JNE whole736
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finish1750
+	JEQ fetch732
+	JMP finish1737
 	PCALIGN $32
-masked747:
+masked734:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -6701,15 +6305,15 @@ masked747:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked747
+	JNE masked734
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finishPartial1751
-far746:
+	JEQ fetch732
+	JMP finishPartial1738
+far733:
 	CMPQ n-24(SP), $40
-	JLT masked752
+	JLT masked739
 	PCALIGN $32
-whole754:
+whole741:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -6739,12 +6343,12 @@ whole754:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole754
+	JNE whole741
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finish1750
+	JEQ fetch732
+	JMP finish1737
 	PCALIGN $32
-masked752:
+masked739:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -6774,64 +6378,75 @@ masked752:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked752
+	JNE masked739
 	TESTQ R9, R9
-	JEQ fetch744
-	JMP finishPartial1751
-fetch744:
+	JEQ fetch732
+	JMP finishPartial1738
+select1742:
+	CMPQ n-24(SP), $40
+	JLT finishPartial1738
+finish1737:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1744
+scaled1745:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1746
+	JMP over1743
+finishPartial1738:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1744
+scaledPartial1748:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1749
+	JMP overPartial1747
+fetch732:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next755:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next750:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next755
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next750
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again743
-select1745:
-	CMPQ n-24(SP), $40
-	JLT finishPartial1751
-finish1750:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	MOVQ height-16(SP), R9
+	JMP again1731
+empty727:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	JMP select1742
+alpha1744:
 	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resume1756:
-	CMPQ CX, $0
-	JEQ over1757
-	CMPQ CX, $1
-	JEQ add1759
-	CMPQ CX, $2
-	JEQ over1757
-	JMP alpha1758
-finishPartial1751:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	VBROADCASTSD 112(BX), Y11
-	MOVQ mode-48(SP), CX
-resumePartial1760:
-	CMPQ CX, $0
-	JEQ overPartial1761
-	CMPQ CX, $1
-	JEQ addPartial1762
-	CMPQ CX, $2
-	JEQ overPartial1761
-	JMP alpha1758
-alpha1758:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -6842,15 +6457,13 @@ alpha1758:
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial763
-	JMP resume1756
-alphaPartial763:
-	JMP resumePartial1760
-over1757:
+	JLT alphaPartial751
+	JMP scaled1745
+alphaPartial751:
+	JMP scaledPartial1748
+over1743:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6861,8 +6474,8 @@ over1757:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored764
-add1759:
+	JMP stored752
+add1746:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6893,8 +6506,8 @@ add1759:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored764
-overPartial1761:
+	JMP stored752
+overPartial1747:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6905,8 +6518,8 @@ overPartial1761:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored764
-addPartial1762:
+	JMP stored752
+addPartial1749:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6937,109 +6550,102 @@ addPartial1762:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored764
-stored764:
-	MOVQ p+0(FP), BX
+	JMP stored752
+stored752:
 	ADDQ $-40, n-24(SP)
-	JGT columns765
+	JGT columns753
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows766
+	JNE rows754
 	VZEROUPPER
 	RET
-columns765:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns753:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
-	JMP group738
-rows766:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row736
+	ADDQ $320, c+24(FP)
+	JMP group724
+rows754:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row721
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 44 columns.
-TEXT ·tileF64AVX2_44(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_44(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite767
-	ADDQ $1, CX
-overwrite767:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain768
-	ADDQ $4, CX
-plain768:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached769
-	XORL R9, R9
-cached769:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row755:
 	MOVQ CX, m-8(SP)
-row770:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall771
-	ADDQ $-1, R9
-tall771:
-	MOVQ R9, height-16(SP)
+	JLE lower756
+chosen757:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group772:
+group758:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $44
-	JLT partial773
-ready774:
+	JLT partial759
+ready760:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty761
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead775
-	ADDQ $352, R10
-ahead775:
-	MOVQ height-16(SP), R9
-	JMP sums1776
-partial773:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep762
+summing763:
+	JMP sums1764
+deep762:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing763
+lower756:
+	ADDQ $-1, R11
+	JMP chosen757
+partial759:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready774
-sums1776:
+	JMP ready760
+sums1764:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7051,20 +6657,13 @@ sums1776:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1779
-	CMPQ CX, $128
-	JLT again777
-	ADDQ $-64, CX
-	XORL R9, R9
-again777:
+again1765:
 	CMPQ R10, $352
-	JNE far780
+	JNE far767
 	CMPQ n-24(SP), $44
-	JLT masked781
+	JLT masked768
 	PCALIGN $32
-whole783:
+whole770:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -7091,12 +6690,12 @@ whole783:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole783
+	JNE whole770
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
+	JEQ fetch766
+	JMP finish1771
 	PCALIGN $32
-masked781:
+masked768:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -7123,15 +6722,15 @@ masked781:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked781
+	JNE masked768
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finishPartial1785
-far780:
+	JEQ fetch766
+	JMP finishPartial1772
+far767:
 	CMPQ n-24(SP), $44
-	JLT masked786
+	JLT masked773
 	PCALIGN $32
-whole788:
+whole775:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -7164,12 +6763,12 @@ whole788:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole788
+	JNE whole775
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
+	JEQ fetch766
+	JMP finish1771
 	PCALIGN $32
-masked786:
+masked773:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -7202,18 +6801,49 @@ masked786:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked786
+	JNE masked773
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finishPartial1785
-fetch778:
+	JEQ fetch766
+	JMP finishPartial1772
+select1776:
+	CMPQ n-24(SP), $44
+	JLT finishPartial1772
+finish1771:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y11
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1778
+scaled1779:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1780
+	JMP over1777
+finishPartial1772:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y11
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1778
+scaledPartial1782:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1783
+	JMP overPartial1781
+fetch766:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next789:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next784:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7221,46 +6851,27 @@ next789:
 	PREFETCHT0 256(R9)
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next789
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next784
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again777
-select1779:
-	CMPQ n-24(SP), $44
-	JLT finishPartial1785
-finish1784:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y11
+	MOVQ height-16(SP), R9
+	JMP again1765
+empty761:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	JMP select1776
+alpha1778:
 	VBROADCASTSD 112(BX), Y12
-	MOVQ mode-48(SP), CX
-resume1790:
-	CMPQ CX, $0
-	JEQ over1791
-	CMPQ CX, $1
-	JEQ add1793
-	CMPQ CX, $2
-	JEQ over1791
-	JMP alpha1792
-finishPartial1785:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y11
-	VBROADCASTSD 112(BX), Y12
-	MOVQ mode-48(SP), CX
-resumePartial1794:
-	CMPQ CX, $0
-	JEQ overPartial1795
-	CMPQ CX, $1
-	JEQ addPartial1796
-	CMPQ CX, $2
-	JEQ overPartial1795
-	JMP alpha1792
-alpha1792:
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
 	VMULPD Y12, Y2, Y2
@@ -7272,15 +6883,13 @@ alpha1792:
 	VMULPD Y12, Y8, Y8
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $44
-	JLT alphaPartial797
-	JMP resume1790
-alphaPartial797:
-	JMP resumePartial1794
-over1791:
+	JLT alphaPartial785
+	JMP scaled1779
+alphaPartial785:
+	JMP scaledPartial1782
+over1777:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7292,8 +6901,8 @@ over1791:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored798
-add1793:
+	JMP stored786
+add1780:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -7327,8 +6936,8 @@ add1793:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored798
-overPartial1795:
+	JMP stored786
+overPartial1781:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7340,8 +6949,8 @@ overPartial1795:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored798
-addPartial1796:
+	JMP stored786
+addPartial1783:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -7375,109 +6984,102 @@ addPartial1796:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored798
-stored798:
-	MOVQ p+0(FP), BX
+	JMP stored786
+stored786:
 	ADDQ $-44, n-24(SP)
-	JGT columns799
+	JGT columns787
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows800
+	JNE rows788
 	VZEROUPPER
 	RET
-columns799:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns787:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
-	JMP group772
-rows800:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row770
+	ADDQ $352, c+24(FP)
+	JMP group758
+rows788:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row755
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 48 columns.
-TEXT ·tileF64AVX2_48(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX2_48(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite801
-	ADDQ $1, CX
-overwrite801:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain802
-	ADDQ $4, CX
-plain802:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached803
-	XORL R9, R9
-cached803:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row789:
 	MOVQ CX, m-8(SP)
-row804:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall805
-	ADDQ $-1, R9
-tall805:
-	MOVQ R9, height-16(SP)
+	JLE lower790
+chosen791:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group806:
+group792:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $48
-	JLT partial807
-ready808:
+	JLT partial793
+ready794:
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty795
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead809
-	ADDQ $384, R10
-ahead809:
-	MOVQ height-16(SP), R9
-	JMP sums1810
-partial807:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep796
+summing797:
+	JMP sums1798
+deep796:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing797
+lower790:
+	ADDQ $-1, R11
+	JMP chosen791
+partial793:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready808
-sums1810:
+	JMP ready794
+sums1798:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7490,20 +7092,13 @@ sums1810:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1813
-	CMPQ CX, $128
-	JLT again811
-	ADDQ $-64, CX
-	XORL R9, R9
-again811:
+again1799:
 	CMPQ R10, $384
-	JNE far814
+	JNE far801
 	CMPQ n-24(SP), $48
-	JLT masked815
+	JLT masked802
 	PCALIGN $32
-whole817:
+whole804:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7532,12 +7127,12 @@ whole817:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole817
+	JNE whole804
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finish1818
+	JEQ fetch800
+	JMP finish1805
 	PCALIGN $32
-masked815:
+masked802:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7566,15 +7161,15 @@ masked815:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked815
+	JNE masked802
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finishPartial1819
-far814:
+	JEQ fetch800
+	JMP finishPartial1806
+far801:
 	CMPQ n-24(SP), $48
-	JLT masked820
+	JLT masked807
 	PCALIGN $32
-whole822:
+whole809:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7609,12 +7204,12 @@ whole822:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole822
+	JNE whole809
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finish1818
+	JEQ fetch800
+	JMP finish1805
 	PCALIGN $32
-masked820:
+masked807:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7649,18 +7244,52 @@ masked820:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked820
+	JNE masked807
 	TESTQ R9, R9
-	JEQ fetch812
-	JMP finishPartial1819
-fetch812:
+	JEQ fetch800
+	JMP finishPartial1806
+select1810:
+	CMPQ n-24(SP), $48
+	JLT finishPartial1806
+finish1805:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1812
+scaled1813:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1814
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1811
+	JMP past1815
+finishPartial1806:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Y12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1812
+scaledPartial1817:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1818
+	JMP overPartial1816
+fetch800:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next823:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next819:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7668,46 +7297,28 @@ next823:
 	PREFETCHT0 256(R9)
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next823
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next819
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again811
-select1813:
-	CMPQ n-24(SP), $48
-	JLT finishPartial1819
-finish1818:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	MOVQ height-16(SP), R9
+	JMP again1799
+empty795:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	JMP select1810
+alpha1812:
 	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resume1824:
-	CMPQ CX, $0
-	JEQ over1825
-	CMPQ CX, $1
-	JEQ add1827
-	CMPQ CX, $2
-	JNE alpha1826
-	JMP past1828
-finishPartial1819:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
-	VBROADCASTSD 112(BX), Y13
-	MOVQ mode-48(SP), CX
-resumePartial1829:
-	CMPQ CX, $0
-	JEQ overPartial1830
-	CMPQ CX, $1
-	JEQ addPartial1831
-	CMPQ CX, $2
-	JEQ overPartial1830
-	JMP alpha1826
-alpha1826:
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -7720,15 +7331,13 @@ alpha1826:
 	VMULPD Y13, Y9, Y9
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial832
-	JMP resume1824
-alphaPartial832:
-	JMP resumePartial1829
-over1825:
+	JLT alphaPartial820
+	JMP scaled1813
+alphaPartial820:
+	JMP scaledPartial1817
+over1811:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7741,8 +7350,8 @@ over1825:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored833
-add1827:
+	JMP stored821
+add1814:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7779,8 +7388,8 @@ add1827:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored833
-overPartial1830:
+	JMP stored821
+overPartial1816:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7793,8 +7402,8 @@ overPartial1830:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored833
-addPartial1831:
+	JMP stored821
+addPartial1818:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7831,8 +7440,8 @@ addPartial1831:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored833
-past1828:
+	JMP stored821
+past1815:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -7845,35 +7454,43 @@ past1828:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored833
-stored833:
-	MOVQ p+0(FP), BX
+	JMP stored821
+stored821:
 	ADDQ $-48, n-24(SP)
-	JGT columns834
+	JGT columns822
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows835
+	JNE rows823
 	VZEROUPPER
 	RET
-columns834:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns822:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
-	JMP group806
-rows835:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row804
+	ADDQ $384, c+24(FP)
+	JMP group792
+rows823:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row789
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -7883,14 +7500,14 @@ TEXT ·dotF64AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite836
+	JEQ overwrite824
 	ADDQ $1, CX
-overwrite836:
+overwrite824:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain837
-	ADDQ $4, CX
-plain837:
+	JEQ plain825
+	ADDQ $2, CX
+plain825:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7900,7 +7517,7 @@ plain837:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile838:
+tile826:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -7912,25 +7529,25 @@ tile838:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6839
+	JEQ sums6827
 	CMPQ R9, $3
-	JLT low840
+	JLT low828
 	CMPQ R9, $4
-	JLT low841
+	JLT low829
 	CMPQ R9, $5
-	JLT low842
-	JMP sums5843
-low842:
-	JMP sums4844
-low841:
-	JMP sums3845
-low840:
+	JLT low830
+	JMP sums5831
+low830:
+	JMP sums4832
+low829:
+	JMP sums3833
+low828:
 	CMPQ R9, $2
-	JLT low846
-	JMP sums2847
-low846:
-	JMP sums1848
-sums6839:
+	JLT low834
+	JMP sums2835
+low834:
+	JMP sums1836
+sums6827:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7940,9 +7557,9 @@ sums6839:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest850
+	JEQ rest838
 	PCALIGN $32
-loop849:
+loop837:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -7960,13 +7577,13 @@ loop849:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop849
-rest850:
+	JNE loop837
+rest838:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6852
+	JEQ gather6840
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -7980,8 +7597,8 @@ rest850:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather6852
-sums5843:
+	JMP gather6840
+sums5831:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7991,9 +7608,9 @@ sums5843:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest854
+	JEQ rest842
 	PCALIGN $32
-loop853:
+loop841:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -8009,13 +7626,13 @@ loop853:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop853
-rest854:
+	JNE loop841
+rest842:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5856
+	JEQ gather5844
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -8027,17 +7644,17 @@ rest854:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather5856
-sums4844:
+	JMP gather5844
+sums4832:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest858
+	JEQ rest846
 	PCALIGN $32
-loop857:
+loop845:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -8050,13 +7667,13 @@ loop857:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop857
-rest858:
+	JNE loop845
+rest846:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4860
+	JEQ gather4848
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -8066,16 +7683,16 @@ rest858:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(R11*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather4860
-sums3845:
+	JMP gather4848
+sums3833:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest862
+	JEQ rest850
 	PCALIGN $32
-loop861:
+loop849:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -8086,13 +7703,13 @@ loop861:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop861
-rest862:
+	JNE loop849
+rest850:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3864
+	JEQ gather3852
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -8100,14 +7717,14 @@ rest862:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*2), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather3864
-sums2847:
+	JMP gather3852
+sums2835:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest866
+	JEQ rest854
 	PCALIGN $32
-loop865:
+loop853:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y4
@@ -8116,61 +7733,61 @@ loop865:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop865
-rest866:
+	JNE loop853
+rest854:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2868
+	JEQ gather2856
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather2868
-sums1848:
+	JMP gather2856
+sums1836:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest870
+	JEQ rest858
 	PCALIGN $32
-loop869:
+loop857:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DI), Y7
 	VFMADD231PD Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop869
-rest870:
+	JNE loop857
+rest858:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1872
+	JEQ gather1860
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (DI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather1872
-gather6852:
-gather5856:
+	JMP gather1860
+gather6840:
+gather5844:
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
 	VPERMILPD $1, X0, X1
-gather4860:
-gather3864:
+gather4848:
+gather3852:
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y7
 	VADDPD Y7, Y6, Y2
 	VEXTRACTF128 $1, Y2, X6
 	VADDPD X6, X2, X2
 	VPERMILPD $1, X2, X3
-gather2868:
-gather1872:
+gather2856:
+gather1860:
 	VUNPCKLPD Y5, Y4, Y6
 	VUNPCKHPD Y5, Y4, Y7
 	VADDPD Y7, Y6, Y4
@@ -8185,131 +7802,131 @@ gather1872:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled873
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled861
+	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6874
+	JEQ alpha6862
 	CMPQ DX, $3
-	JLT low875
+	JLT low863
 	CMPQ DX, $4
-	JLT low876
+	JLT low864
 	CMPQ DX, $5
-	JLT low877
-	JMP alpha5878
-low877:
-	JMP alpha4879
-low876:
-	JMP alpha3880
-low875:
+	JLT low865
+	JMP alpha5866
+low865:
+	JMP alpha4867
+low864:
+	JMP alpha3868
+low863:
 	CMPQ DX, $2
-	JLT low881
-	JMP alpha2882
-low881:
-	JMP alpha1883
-alpha6874:
+	JLT low869
+	JMP alpha2870
+low869:
+	JMP alpha1871
+alpha6862:
 	VMULPD Y7, Y0, Y0
-alpha5878:
+alpha5866:
 	VMULPD Y7, Y1, Y1
-alpha4879:
+alpha4867:
 	VMULPD Y7, Y2, Y2
-alpha3880:
+alpha3868:
 	VMULPD Y7, Y3, Y3
-alpha2882:
+alpha2870:
 	VMULPD Y7, Y4, Y4
-alpha1883:
+alpha1871:
 	VMULPD Y7, Y5, Y5
-scaled873:
+scaled861:
 	CMPQ CX, $1
-	JEQ add884
+	JEQ add872
 	CMPQ DX, $6
-	JEQ over6885
+	JEQ over6873
 	CMPQ DX, $3
+	JLT low874
+	CMPQ DX, $4
+	JLT low875
+	CMPQ DX, $5
+	JLT low876
+	JMP over5877
+low876:
+	JMP over4878
+low875:
+	JMP over3879
+low874:
+	CMPQ DX, $2
+	JLT low880
+	JMP over2881
+low880:
+	JMP over1882
+add872:
+	CMPQ DX, $6
+	JEQ add6883
+	CMPQ DX, $3
+	JLT low884
+	CMPQ DX, $4
+	JLT low885
+	CMPQ DX, $5
 	JLT low886
-	CMPQ DX, $4
-	JLT low887
-	CMPQ DX, $5
-	JLT low888
-	JMP over5889
-low888:
-	JMP over4890
-low887:
-	JMP over3891
+	JMP add5887
 low886:
+	JMP add4888
+low885:
+	JMP add3889
+low884:
 	CMPQ DX, $2
-	JLT low892
-	JMP over2893
-low892:
-	JMP over1894
-add884:
-	CMPQ DX, $6
-	JEQ add6895
-	CMPQ DX, $3
-	JLT low896
-	CMPQ DX, $4
-	JLT low897
-	CMPQ DX, $5
-	JLT low898
-	JMP add5899
-low898:
-	JMP add4900
-low897:
-	JMP add3901
-low896:
-	CMPQ DX, $2
-	JLT low902
-	JMP add2903
-low902:
-	JMP add1904
-over6885:
+	JLT low890
+	JMP add2891
+low890:
+	JMP add1892
+over6873:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5889:
+over5877:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over4890:
+over4878:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over3891:
+over3879:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over2893:
+over2881:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over1894:
+over1882:
 	VMOVSD X5, (R8)
-	JMP stored905
-add6895:
+	JMP stored893
+add6883:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add5899:
+add5887:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add4900:
+add4888:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add3901:
+add3889:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add2903:
+add2891:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add1904:
+add1892:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored905
-stored905:
+	JMP stored893
+stored893:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8325,7 +7942,7 @@ stored905:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile838
+	JGT tile826
 	VZEROUPPER
 	RET
 
@@ -8337,14 +7954,14 @@ TEXT ·dotF64AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite906
+	JEQ overwrite894
 	ADDQ $1, CX
-overwrite906:
+overwrite894:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain907
-	ADDQ $4, CX
-plain907:
+	JEQ plain895
+	ADDQ $2, CX
+plain895:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8354,7 +7971,7 @@ plain907:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile908:
+tile896:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8366,25 +7983,25 @@ tile908:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6909
+	JEQ sums6897
 	CMPQ R9, $3
-	JLT low910
+	JLT low898
 	CMPQ R9, $4
-	JLT low911
+	JLT low899
 	CMPQ R9, $5
-	JLT low912
-	JMP sums5913
-low912:
-	JMP sums4914
-low911:
-	JMP sums3915
-low910:
+	JLT low900
+	JMP sums5901
+low900:
+	JMP sums4902
+low899:
+	JMP sums3903
+low898:
 	CMPQ R9, $2
-	JLT low916
-	JMP sums2917
-low916:
-	JMP sums1918
-sums6909:
+	JLT low904
+	JMP sums2905
+low904:
+	JMP sums1906
+sums6897:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8400,9 +8017,9 @@ sums6909:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest920
+	JEQ rest908
 	PCALIGN $32
-loop919:
+loop907:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8427,13 +8044,13 @@ loop919:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop919
-rest920:
+	JNE loop907
+rest908:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6922
+	JEQ gather6910
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8454,8 +8071,8 @@ rest920:
 	VMASKMOVPD (R10)(SI*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather6922
-sums5913:
+	JMP gather6910
+sums5901:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8469,9 +8086,9 @@ sums5913:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest924
+	JEQ rest912
 	PCALIGN $32
-loop923:
+loop911:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8493,13 +8110,13 @@ loop923:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop923
-rest924:
+	JNE loop911
+rest912:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5926
+	JEQ gather5914
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8517,8 +8134,8 @@ rest924:
 	VMASKMOVPD (R10), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather5926
-sums4914:
+	JMP gather5914
+sums4902:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8529,9 +8146,9 @@ sums4914:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest928
+	JEQ rest916
 	PCALIGN $32
-loop927:
+loop915:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8549,13 +8166,13 @@ loop927:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop927
-rest928:
+	JNE loop915
+rest916:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4930
+	JEQ gather4918
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8570,8 +8187,8 @@ rest928:
 	VMASKMOVPD (DX)(R11*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather4930
-sums3915:
+	JMP gather4918
+sums3903:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -8579,9 +8196,9 @@ sums3915:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest932
+	JEQ rest920
 	PCALIGN $32
-loop931:
+loop919:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8596,13 +8213,13 @@ loop931:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop931
-rest932:
+	JNE loop919
+rest920:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3934
+	JEQ gather3922
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8614,16 +8231,16 @@ rest932:
 	VMASKMOVPD (DX)(SI*2), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather3934
-sums2917:
+	JMP gather3922
+sums2905:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest936
+	JEQ rest924
 	PCALIGN $32
-loop935:
+loop923:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -8635,13 +8252,13 @@ loop935:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop935
-rest936:
+	JNE loop923
+rest924:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2938
+	JEQ gather2926
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -8650,14 +8267,14 @@ rest936:
 	VMASKMOVPD (DI)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y9
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather2938
-sums1918:
+	JMP gather2926
+sums1906:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest940
+	JEQ rest928
 	PCALIGN $32
-loop939:
+loop927:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y10
@@ -8666,50 +8283,50 @@ loop939:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop939
-rest940:
+	JNE loop927
+rest928:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1942
+	JEQ gather1930
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather1942
-gather6922:
+	JMP gather1930
+gather6910:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPD X12, X0, X0
-gather5926:
+gather5914:
 	VUNPCKLPD Y3, Y2, Y12
 	VUNPCKHPD Y3, Y2, Y13
 	VADDPD Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPD X12, X2, X2
-gather4930:
+gather4918:
 	VUNPCKLPD Y5, Y4, Y12
 	VUNPCKHPD Y5, Y4, Y13
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather3934:
+gather3922:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPD X12, X6, X6
-gather2938:
+gather2926:
 	VUNPCKLPD Y9, Y8, Y12
 	VUNPCKHPD Y9, Y8, Y13
 	VADDPD Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPD X12, X8, X8
-gather1942:
+gather1930:
 	VUNPCKLPD Y11, Y10, Y12
 	VUNPCKHPD Y11, Y10, Y13
 	VADDPD Y13, Y12, Y10
@@ -8723,131 +8340,131 @@ gather1942:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled943
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled931
+	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6944
+	JEQ alpha6932
 	CMPQ DX, $3
-	JLT low945
+	JLT low933
 	CMPQ DX, $4
-	JLT low946
+	JLT low934
 	CMPQ DX, $5
-	JLT low947
-	JMP alpha5948
-low947:
-	JMP alpha4949
-low946:
-	JMP alpha3950
-low945:
+	JLT low935
+	JMP alpha5936
+low935:
+	JMP alpha4937
+low934:
+	JMP alpha3938
+low933:
 	CMPQ DX, $2
-	JLT low951
-	JMP alpha2952
-low951:
-	JMP alpha1953
-alpha6944:
+	JLT low939
+	JMP alpha2940
+low939:
+	JMP alpha1941
+alpha6932:
 	VMULPD Y13, Y0, Y0
-alpha5948:
+alpha5936:
 	VMULPD Y13, Y2, Y2
-alpha4949:
+alpha4937:
 	VMULPD Y13, Y4, Y4
-alpha3950:
+alpha3938:
 	VMULPD Y13, Y6, Y6
-alpha2952:
+alpha2940:
 	VMULPD Y13, Y8, Y8
-alpha1953:
+alpha1941:
 	VMULPD Y13, Y10, Y10
-scaled943:
+scaled931:
 	CMPQ CX, $1
-	JEQ add954
+	JEQ add942
 	CMPQ DX, $6
-	JEQ over6955
+	JEQ over6943
 	CMPQ DX, $3
+	JLT low944
+	CMPQ DX, $4
+	JLT low945
+	CMPQ DX, $5
+	JLT low946
+	JMP over5947
+low946:
+	JMP over4948
+low945:
+	JMP over3949
+low944:
+	CMPQ DX, $2
+	JLT low950
+	JMP over2951
+low950:
+	JMP over1952
+add942:
+	CMPQ DX, $6
+	JEQ add6953
+	CMPQ DX, $3
+	JLT low954
+	CMPQ DX, $4
+	JLT low955
+	CMPQ DX, $5
 	JLT low956
-	CMPQ DX, $4
-	JLT low957
-	CMPQ DX, $5
-	JLT low958
-	JMP over5959
-low958:
-	JMP over4960
-low957:
-	JMP over3961
+	JMP add5957
 low956:
+	JMP add4958
+low955:
+	JMP add3959
+low954:
 	CMPQ DX, $2
-	JLT low962
-	JMP over2963
-low962:
-	JMP over1964
-add954:
-	CMPQ DX, $6
-	JEQ add6965
-	CMPQ DX, $3
-	JLT low966
-	CMPQ DX, $4
-	JLT low967
-	CMPQ DX, $5
-	JLT low968
-	JMP add5969
-low968:
-	JMP add4970
-low967:
-	JMP add3971
-low966:
-	CMPQ DX, $2
-	JLT low972
-	JMP add2973
-low972:
-	JMP add1974
-over6955:
+	JLT low960
+	JMP add2961
+low960:
+	JMP add1962
+over6943:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over5959:
+over5947:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over4960:
+over4948:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over3961:
+over3949:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over2963:
+over2951:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over1964:
+over1952:
 	VMOVUPS X10, (R8)
-	JMP stored975
-add6965:
+	JMP stored963
+add6953:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add5969:
+add5957:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add4970:
+add4958:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add3971:
+add3959:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add2973:
+add2961:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add1974:
+add1962:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored975
-stored975:
+	JMP stored963
+stored963:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8863,7 +8480,7 @@ stored975:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile908
+	JGT tile896
 	VZEROUPPER
 	RET
 
@@ -8875,14 +8492,14 @@ TEXT ·dotF64AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite976
+	JEQ overwrite964
 	ADDQ $1, CX
-overwrite976:
+overwrite964:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain977
-	ADDQ $4, CX
-plain977:
+	JEQ plain965
+	ADDQ $2, CX
+plain965:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8892,7 +8509,7 @@ plain977:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile978:
+tile966:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8904,13 +8521,13 @@ tile978:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums3979
+	JEQ sums3967
 	CMPQ R9, $2
-	JLT low980
-	JMP sums2981
-low980:
-	JMP sums1982
-sums3979:
+	JLT low968
+	JMP sums2969
+low968:
+	JMP sums1970
+sums3967:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8921,9 +8538,9 @@ sums3979:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest984
+	JEQ rest972
 	PCALIGN $32
-loop983:
+loop971:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DX)(SI*2), Y11
@@ -8942,13 +8559,13 @@ loop983:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop983
-rest984:
+	JNE loop971
+rest972:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3986
+	JEQ gather3974
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DX)(SI*2), Y15, Y11
@@ -8964,8 +8581,8 @@ rest984:
 	VFMADD231PD Y12, Y9, Y2
 	VFMADD231PD Y12, Y10, Y5
 	VFMADD231PD Y12, Y11, Y8
-	JMP gather3986
-sums2981:
+	JMP gather3974
+sums2969:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8973,9 +8590,9 @@ sums2981:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest988
+	JEQ rest976
 	PCALIGN $32
-loop987:
+loop975:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DI), Y11
@@ -8990,13 +8607,13 @@ loop987:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop987
-rest988:
+	JNE loop975
+rest976:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2990
+	JEQ gather2978
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
@@ -9008,8 +8625,8 @@ rest988:
 	VMASKMOVPD (DI)(BX*2), Y15, Y11
 	VFMADD231PD Y11, Y9, Y5
 	VFMADD231PD Y11, Y10, Y8
-	JMP gather2990
-sums1982:
+	JMP gather2978
+sums1970:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9017,9 +8634,9 @@ sums1982:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest992
+	JEQ rest980
 	PCALIGN $32
-loop991:
+loop979:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DI), Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -9030,13 +8647,13 @@ loop991:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop991
-rest992:
+	JNE loop979
+rest980:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1994
+	JEQ gather1982
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -9044,8 +8661,8 @@ rest992:
 	VFMADD231PD Y10, Y9, Y7
 	VMASKMOVPD (DI)(BX*2), Y15, Y10
 	VFMADD231PD Y10, Y9, Y8
-	JMP gather1994
-gather3986:
+	JMP gather1982
+gather3974:
 	VUNPCKLPD Y1, Y0, Y9
 	VUNPCKHPD Y1, Y0, Y10
 	VADDPD Y10, Y9, Y0
@@ -9056,13 +8673,13 @@ gather3986:
 	VADDPD Y10, Y9, Y2
 	VEXTRACTF128 $1, Y2, X9
 	VADDPD X9, X2, X2
-gather2990:
+gather2978:
 	VUNPCKLPD Y4, Y3, Y9
 	VUNPCKHPD Y4, Y3, Y10
 	VADDPD Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPD X9, X3, X3
-gather1994:
+gather1982:
 	VUNPCKLPD Y7, Y6, Y9
 	VUNPCKHPD Y7, Y6, Y10
 	VADDPD Y10, Y9, Y6
@@ -9082,56 +8699,56 @@ gather1994:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled995
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled983
+	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha3996
+	JEQ alpha3984
 	CMPQ DX, $2
-	JLT low997
-	JMP alpha2998
-low997:
-	JMP alpha1999
-alpha3996:
+	JLT low985
+	JMP alpha2986
+low985:
+	JMP alpha1987
+alpha3984:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
-alpha2998:
+alpha2986:
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y5, Y5
-alpha1999:
+alpha1987:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
-scaled995:
+scaled983:
 	CMPQ CX, $1
-	JEQ add1000
+	JEQ add988
 	CMPQ DX, $3
-	JEQ over31001
+	JEQ over3989
 	CMPQ DX, $2
-	JLT low1002
-	JMP over21003
-low1002:
-	JMP over11004
-add1000:
+	JLT low990
+	JMP over2991
+low990:
+	JMP over1992
+add988:
 	CMPQ DX, $3
-	JEQ add31005
+	JEQ add3993
 	CMPQ DX, $2
-	JLT low1006
-	JMP add21007
-low1006:
-	JMP add11008
-over31001:
+	JLT low994
+	JMP add2995
+low994:
+	JMP add1996
+over3989:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over21003:
+over2991:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over11004:
+over1992:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-	JMP stored1009
-add31005:
+	JMP stored997
+add3993:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPS X0, (R8)
@@ -9139,7 +8756,7 @@ add31005:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add21007:
+add2995:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPS X3, (R8)
@@ -9147,15 +8764,15 @@ add21007:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add11008:
+add1996:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored1009
-stored1009:
+	JMP stored997
+stored997:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9171,7 +8788,7 @@ stored1009:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile978
+	JGT tile966
 	VZEROUPPER
 	RET
 
@@ -9183,14 +8800,14 @@ TEXT ·dotF64AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1010
+	JEQ overwrite998
 	ADDQ $1, CX
-overwrite1010:
+overwrite998:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1011
-	ADDQ $4, CX
-plain1011:
+	JEQ plain999
+	ADDQ $2, CX
+plain999:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9200,7 +8817,7 @@ plain1011:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1012:
+tile1000:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9212,9 +8829,9 @@ tile1012:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21013
-	JMP sums11014
-sums21013:
+	JEQ sums21001
+	JMP sums11002
+sums21001:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -9225,9 +8842,9 @@ sums21013:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1016
+	JEQ rest1004
 	PCALIGN $32
-loop1015:
+loop1003:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DX)(SI*1), Y9
 	VMOVUPD (DI), Y10
@@ -9245,13 +8862,13 @@ loop1015:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1015
-rest1016:
+	JNE loop1003
+rest1004:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21018
+	JEQ gather21006
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DX)(SI*1), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
@@ -9266,17 +8883,17 @@ rest1016:
 	VMASKMOVPD (DI)(R13*1), Y15, Y10
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
-	JMP gather21018
-sums11014:
+	JMP gather21006
+sums11002:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1020
+	JEQ rest1008
 	PCALIGN $32
-loop1019:
+loop1007:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -9289,13 +8906,13 @@ loop1019:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1019
-rest1020:
+	JNE loop1007
+rest1008:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11022
+	JEQ gather11010
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -9305,8 +8922,8 @@ rest1020:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (DI)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11022
-gather21018:
+	JMP gather11010
+gather21006:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -9317,7 +8934,7 @@ gather21018:
 	VADDPD Y9, Y8, Y2
 	VEXTRACTF128 $1, Y2, X8
 	VADDPD X8, X2, X2
-gather11022:
+gather11010:
 	VUNPCKLPD Y5, Y4, Y8
 	VUNPCKHPD Y5, Y4, Y9
 	VADDPD Y9, Y8, Y4
@@ -9336,37 +8953,37 @@ gather11022:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1023
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1011
+	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21024
-	JMP alpha11025
-alpha21024:
+	JEQ alpha21012
+	JMP alpha11013
+alpha21012:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
-alpha11025:
+alpha11013:
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1023:
+scaled1011:
 	CMPQ CX, $1
-	JEQ add1026
+	JEQ add1014
 	CMPQ DX, $2
-	JEQ over21027
-	JMP over11028
-add1026:
+	JEQ over21015
+	JMP over11016
+add1014:
 	CMPQ DX, $2
-	JEQ add21029
-	JMP add11030
-over21027:
+	JEQ add21017
+	JMP add11018
+over21015:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over11028:
+over11016:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-	JMP stored1031
-add21029:
+	JMP stored1019
+add21017:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -9374,15 +8991,15 @@ add21029:
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add11030:
+add11018:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPS X4, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored1031
-stored1031:
+	JMP stored1019
+stored1019:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9398,7 +9015,7 @@ stored1031:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1012
+	JGT tile1000
 	VZEROUPPER
 	RET
 
@@ -9410,14 +9027,14 @@ TEXT ·dotF64AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1032
+	JEQ overwrite1020
 	ADDQ $1, CX
-overwrite1032:
+overwrite1020:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1033
-	ADDQ $4, CX
-plain1033:
+	JEQ plain1021
+	ADDQ $2, CX
+plain1021:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9427,7 +9044,7 @@ plain1033:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1034:
+tile1022:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9439,9 +9056,9 @@ tile1034:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21035
-	JMP sums11036
-sums21035:
+	JEQ sums21023
+	JMP sums11024
+sums21023:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9455,9 +9072,9 @@ sums21035:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1038
+	JEQ rest1026
 	PCALIGN $32
-loop1037:
+loop1025:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DX)(SI*1), Y11
 	VMOVUPD (DI), Y12
@@ -9479,13 +9096,13 @@ loop1037:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1037
-rest1038:
+	JNE loop1025
+rest1026:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21040
+	JEQ gather21028
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DX)(SI*1), Y15, Y11
 	VMASKMOVPD (DI), Y15, Y12
@@ -9503,8 +9120,8 @@ rest1038:
 	VMASKMOVPD (R12), Y15, Y12
 	VFMADD231PD Y12, Y10, Y4
 	VFMADD231PD Y12, Y11, Y9
-	JMP gather21040
-sums11036:
+	JMP gather21028
+sums11024:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9518,9 +9135,9 @@ sums11036:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1042
+	JEQ rest1030
 	PCALIGN $32
-loop1041:
+loop1029:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DI), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -9536,13 +9153,13 @@ loop1041:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1041
-rest1042:
+	JNE loop1029
+rest1030:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11044
+	JEQ gather11032
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -9554,8 +9171,8 @@ rest1042:
 	VFMADD231PD Y11, Y10, Y8
 	VMASKMOVPD (R12), Y15, Y11
 	VFMADD231PD Y11, Y10, Y9
-	JMP gather11044
-gather21040:
+	JMP gather11032
+gather21028:
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -9566,7 +9183,7 @@ gather21040:
 	VADDPD Y11, Y10, Y2
 	VEXTRACTF128 $1, Y2, X10
 	VADDPD X10, X2, X2
-gather11044:
+gather11032:
 	VUNPCKLPD Y6, Y5, Y10
 	VUNPCKHPD Y6, Y5, Y11
 	VADDPD Y11, Y10, Y5
@@ -9591,41 +9208,41 @@ gather11044:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1045
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1033
+	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21046
-	JMP alpha11047
-alpha21046:
+	JEQ alpha21034
+	JMP alpha11035
+alpha21034:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y4, Y4
-alpha11047:
+alpha11035:
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y9, Y9
-scaled1045:
+scaled1033:
 	CMPQ CX, $1
-	JEQ add1048
+	JEQ add1036
 	CMPQ DX, $2
-	JEQ over21049
-	JMP over11050
-add1048:
+	JEQ over21037
+	JMP over11038
+add1036:
 	CMPQ DX, $2
-	JEQ add21051
-	JMP add11052
-over21049:
+	JEQ add21039
+	JMP add11040
+over21037:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over11050:
+over11038:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-	JMP stored1053
-add21051:
+	JMP stored1041
+add21039:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -9636,7 +9253,7 @@ add21051:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add11052:
+add11040:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPS X5, (R8)
@@ -9646,8 +9263,8 @@ add11052:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored1053
-stored1053:
+	JMP stored1041
+stored1041:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9663,7 +9280,7 @@ stored1053:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1034
+	JGT tile1022
 	VZEROUPPER
 	RET
 
@@ -9675,14 +9292,14 @@ TEXT ·dotF64AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1054
+	JEQ overwrite1042
 	ADDQ $1, CX
-overwrite1054:
+overwrite1042:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1055
-	ADDQ $4, CX
-plain1055:
+	JEQ plain1043
+	ADDQ $2, CX
+plain1043:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9692,7 +9309,7 @@ plain1055:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1056:
+tile1044:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9704,9 +9321,9 @@ tile1056:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21057
-	JMP sums11058
-sums21057:
+	JEQ sums21045
+	JMP sums11046
+sums21045:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9722,9 +9339,9 @@ sums21057:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1060
+	JEQ rest1048
 	PCALIGN $32
-loop1059:
+loop1047:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -9749,13 +9366,13 @@ loop1059:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1059
-rest1060:
+	JNE loop1047
+rest1048:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21062
+	JEQ gather21050
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -9776,8 +9393,8 @@ rest1060:
 	VMASKMOVPD (R12)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather21062
-sums11058:
+	JMP gather21050
+sums11046:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -9787,9 +9404,9 @@ sums11058:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1064
+	JEQ rest1052
 	PCALIGN $32
-loop1063:
+loop1051:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -9807,13 +9424,13 @@ loop1063:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1063
-rest1064:
+	JNE loop1051
+rest1052:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11066
+	JEQ gather11054
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -9827,8 +9444,8 @@ rest1064:
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (R12)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather11066
-gather21062:
+	JMP gather11054
+gather21050:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
@@ -9844,7 +9461,7 @@ gather21062:
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather11066:
+gather11054:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
@@ -9868,41 +9485,41 @@ gather11066:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1067
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1055
+	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21068
-	JMP alpha11069
-alpha21068:
+	JEQ alpha21056
+	JMP alpha11057
+alpha21056:
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y4, Y4
-alpha11069:
+alpha11057:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
-scaled1067:
+scaled1055:
 	CMPQ CX, $1
-	JEQ add1070
+	JEQ add1058
 	CMPQ DX, $2
-	JEQ over21071
-	JMP over11072
-add1070:
+	JEQ over21059
+	JMP over11060
+add1058:
 	CMPQ DX, $2
-	JEQ add21073
-	JMP add11074
-over21071:
+	JEQ add21061
+	JMP add11062
+over21059:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over11072:
+over11060:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-	JMP stored1075
-add21073:
+	JMP stored1063
+add21061:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -9913,7 +9530,7 @@ add21073:
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add11074:
+add11062:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
@@ -9923,8 +9540,8 @@ add11074:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored1075
-stored1075:
+	JMP stored1063
+stored1063:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9940,7 +9557,7 @@ stored1075:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1056
+	JGT tile1044
 	VZEROUPPER
 	RET
 
@@ -9952,14 +9569,14 @@ TEXT ·dotF64AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1076
+	JEQ overwrite1064
 	ADDQ $1, CX
-overwrite1076:
+overwrite1064:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1077
-	ADDQ $4, CX
-plain1077:
+	JEQ plain1065
+	ADDQ $2, CX
+plain1065:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9969,7 +9586,7 @@ plain1077:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1078:
+tile1066:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9980,8 +9597,8 @@ tile1078:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11079
-sums11079:
+	JMP sums11067
+sums11067:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9992,9 +9609,9 @@ sums11079:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1081
+	JEQ rest1069
 	PCALIGN $32
-loop1080:
+loop1068:
 	VMOVUPD (DX), Y7
 	VMOVUPD (DI), Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -10014,13 +9631,13 @@ loop1080:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1080
-rest1081:
+	JNE loop1068
+rest1069:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11083
+	JEQ gather11071
 	VMASKMOVPD (DX), Y15, Y7
 	VMASKMOVPD (DI), Y15, Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -10036,8 +9653,8 @@ rest1081:
 	VFMADD231PD Y8, Y7, Y5
 	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y7, Y6
-	JMP gather11083
-gather11083:
+	JMP gather11071
+gather11071:
 	VUNPCKLPD Y1, Y0, Y7
 	VUNPCKHPD Y1, Y0, Y8
 	VADDPD Y8, Y7, Y0
@@ -10066,28 +9683,28 @@ gather11083:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1084
-	ADDQ $-4, CX
-	JMP alpha11085
-alpha11085:
+	CMPQ CX, $2
+	JLT scaled1072
+	ADDQ $-2, CX
+	JMP alpha11073
+alpha11073:
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled1084:
+scaled1072:
 	CMPQ CX, $1
-	JEQ add1086
-	JMP over11087
-add1086:
-	JMP add11088
-over11087:
+	JEQ add1074
+	JMP over11075
+add1074:
+	JMP add11076
+over11075:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-	JMP stored1089
-add11088:
+	JMP stored1077
+add11076:
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -10100,8 +9717,8 @@ add11088:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored1089
-stored1089:
+	JMP stored1077
+stored1077:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10117,7 +9734,7 @@ stored1089:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1078
+	JGT tile1066
 	VZEROUPPER
 	RET
 
@@ -10129,14 +9746,14 @@ TEXT ·dotF64AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1090
+	JEQ overwrite1078
 	ADDQ $1, CX
-overwrite1090:
+overwrite1078:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1091
-	ADDQ $4, CX
-plain1091:
+	JEQ plain1079
+	ADDQ $2, CX
+plain1079:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10146,7 +9763,7 @@ plain1091:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1092:
+tile1080:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -10157,8 +9774,8 @@ tile1092:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11093
-sums11093:
+	JMP sums11081
+sums11081:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10170,9 +9787,9 @@ sums11093:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1095
+	JEQ rest1083
 	PCALIGN $32
-loop1094:
+loop1082:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -10194,13 +9811,13 @@ loop1094:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1094
-rest1095:
+	JNE loop1082
+rest1083:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11097
+	JEQ gather11085
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -10218,8 +9835,8 @@ rest1095:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (R12)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11097
-gather11097:
+	JMP gather11085
+gather11085:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -10248,28 +9865,28 @@ gather11097:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1098
-	ADDQ $-4, CX
-	JMP alpha11099
-alpha11099:
+	CMPQ CX, $2
+	JLT scaled1086
+	ADDQ $-2, CX
+	JMP alpha11087
+alpha11087:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1098:
+scaled1086:
 	CMPQ CX, $1
-	JEQ add1100
-	JMP over11101
-add1100:
-	JMP add11102
-over11101:
+	JEQ add1088
+	JMP over11089
+add1088:
+	JMP add11090
+over11089:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-	JMP stored1103
-add11102:
+	JMP stored1091
+add11090:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -10282,8 +9899,8 @@ add11102:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored1103
-stored1103:
+	JMP stored1091
+stored1091:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10299,7 +9916,7 @@ stored1103:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1092
+	JGT tile1080
 	VZEROUPPER
 	RET
 
@@ -10316,16 +9933,16 @@ TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1104
+	JEQ end1092
 	PCALIGN $32
-loop1105:
+loop1093:
 	CMPQ DX, $16
-	JLT next1106
+	JLT next1094
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1107:
+row1095:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD 64(R10), Y2
@@ -10337,20 +9954,20 @@ row1107:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1107
+	JNE row1095
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1105
-next1106:
-loop1108:
+	JMP loop1093
+next1094:
+loop1096:
 	CMPQ DX, $8
-	JLT next1109
+	JLT next1097
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1110:
+row1098:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R11)
@@ -10358,33 +9975,33 @@ row1110:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1110
+	JNE row1098
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1108
-next1109:
-loop1111:
+	JMP loop1096
+next1097:
+loop1099:
 	CMPQ DX, $4
-	JLT next1112
+	JLT next1100
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1113:
+row1101:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1113
+	JNE row1101
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1111
-next1112:
+	JMP loop1099
+next1100:
 	TESTQ DX, DX
-	JEQ done1114
+	JEQ done1102
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -10393,15 +10010,15 @@ next1112:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1115:
+row1103:
 	VMASKMOVPD (R10), Y15, Y0
 	VMASKMOVPD Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1115
-done1114:
-end1104:
+	JNE row1103
+done1102:
+end1092:
 	VZEROUPPER
 	RET
 
@@ -10418,9 +10035,9 @@ TEXT ·transposeF64AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1118:
+loop1106:
 	CMPQ CX, $8
-	JLT next1119
+	JLT next1107
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10456,11 +10073,11 @@ loop1118:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1118
-next1119:
-loop1120:
+	JMP loop1106
+next1107:
+loop1108:
 	CMPQ CX, $2
-	JLT next1121
+	JLT next1109
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10471,18 +10088,18 @@ loop1120:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1120
-next1121:
+	JMP loop1108
+next1109:
 	TESTQ CX, CX
-	JEQ end1117
-single1116:
+	JEQ end1105
+single1104:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1116
-end1117:
+	JNE single1104
+end1105:
 	VZEROUPPER
 	RET
 
@@ -10499,9 +10116,9 @@ TEXT ·transposeF64AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1124:
+loop1112:
 	CMPQ CX, $8
-	JLT next1125
+	JLT next1113
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -10538,11 +10155,11 @@ loop1124:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1124
-next1125:
-loop1126:
+	JMP loop1112
+next1113:
+loop1114:
 	CMPQ CX, $2
-	JLT next1127
+	JLT next1115
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10553,11 +10170,11 @@ loop1126:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1126
-next1127:
+	JMP loop1114
+next1115:
 	TESTQ CX, CX
-	JEQ end1123
-single1122:
+	JEQ end1111
+single1110:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10565,8 +10182,8 @@ single1122:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1122
-end1123:
+	JNE single1110
+end1111:
 	VZEROUPPER
 	RET
 
@@ -10584,9 +10201,9 @@ TEXT ·transposeF64AVX2_3(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1130:
+loop1118:
 	CMPQ CX, $8
-	JLT next1131
+	JLT next1119
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -10629,11 +10246,11 @@ loop1130:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1130
-next1131:
-loop1132:
+	JMP loop1118
+next1119:
+loop1120:
 	CMPQ CX, $2
-	JLT next1133
+	JLT next1121
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10646,11 +10263,11 @@ loop1132:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1132
-next1133:
+	JMP loop1120
+next1121:
 	TESTQ CX, CX
-	JEQ end1129
-single1128:
+	JEQ end1117
+single1116:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10661,8 +10278,8 @@ single1128:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1128
-end1129:
+	JNE single1116
+end1117:
 	VZEROUPPER
 	RET
 
@@ -10680,9 +10297,9 @@ TEXT ·transposeF64AVX2_4(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1136:
+loop1124:
 	CMPQ CX, $8
-	JLT next1137
+	JLT next1125
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -10730,11 +10347,11 @@ loop1136:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1136
-next1137:
-loop1138:
+	JMP loop1124
+next1125:
+loop1126:
 	CMPQ CX, $2
-	JLT next1139
+	JLT next1127
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10748,11 +10365,11 @@ loop1138:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1138
-next1139:
+	JMP loop1126
+next1127:
 	TESTQ CX, CX
-	JEQ end1135
-single1134:
+	JEQ end1123
+single1122:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10765,8 +10382,8 @@ single1134:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1134
-end1135:
+	JNE single1122
+end1123:
 	VZEROUPPER
 	RET
 
@@ -10781,17 +10398,17 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1140
-row1141:
+	JLT narrow1128
+row1129:
 	TESTQ CX, CX
-	JEQ end1142
+	JEQ end1130
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1143:
+loop1131:
 	CMPQ R8, $32
-	JLT next1144
+	JLT next1132
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10827,11 +10444,11 @@ loop1143:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1143
-next1144:
-loop1145:
+	JMP loop1131
+next1132:
+loop1133:
 	CMPQ R8, $4
-	JLT next1146
+	JLT next1134
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10839,10 +10456,10 @@ loop1145:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1145
-next1146:
+	JMP loop1133
+next1134:
 	TESTQ R8, R8
-	JEQ done1147
+	JEQ done1135
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -10851,17 +10468,17 @@ next1146:
 	VMASKMOVPD (R10), Y15, Y1
 	VADDPD Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1147:
+done1135:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1141
-narrow1140:
+	JMP row1129
+narrow1128:
 	TESTQ CX, CX
-	JEQ end1142
+	JEQ end1130
 	PCALIGN $32
-loop1148:
+loop1136:
 	CMPQ DX, $28
-	JLT next1149
+	JLT next1137
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10872,7 +10489,7 @@ loop1148:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1150:
+row1138:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10896,16 +10513,16 @@ row1150:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1150
-done1151:
+	JNE row1138
+done1139:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1148
-next1149:
-loop1152:
+	JMP loop1136
+next1137:
+loop1140:
 	CMPQ DX, $32
-	JLT next1153
+	JLT next1141
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10917,7 +10534,7 @@ loop1152:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1154:
+row1142:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10944,16 +10561,16 @@ row1154:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1154
-done1155:
+	JNE row1142
+done1143:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1152
-next1153:
-loop1156:
+	JMP loop1140
+next1141:
+loop1144:
 	CMPQ DX, $16
-	JLT next1157
+	JLT next1145
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10961,7 +10578,7 @@ loop1156:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1158:
+row1146:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10976,22 +10593,22 @@ row1158:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1158
-done1159:
+	JNE row1146
+done1147:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1156
-next1157:
-loop1160:
+	JMP loop1144
+next1145:
+loop1148:
 	CMPQ DX, $8
-	JLT next1161
+	JLT next1149
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1162:
+row1150:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11000,35 +10617,35 @@ row1162:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1162
-done1163:
+	JNE row1150
+done1151:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1160
-next1161:
-loop1164:
+	JMP loop1148
+next1149:
+loop1152:
 	CMPQ DX, $4
-	JLT next1165
+	JLT next1153
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1166:
+row1154:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1166
-done1167:
+	JNE row1154
+done1155:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1164
-next1165:
+	JMP loop1152
+next1153:
 	TESTQ DX, DX
-	JEQ done1168
+	JEQ done1156
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11036,9 +10653,9 @@ next1165:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1171:
+several1159:
 	CMPQ R8, $7
-	JLT rest1172
+	JLT rest1160
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11076,21 +10693,21 @@ several1171:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1171
-rest1172:
+	JMP several1159
+rest1160:
 	TESTQ R8, R8
-	JEQ done1170
+	JEQ done1158
 	PCALIGN $32
-row1169:
+row1157:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1169
-done1170:
-done1168:
-end1142:
+	JNE row1157
+done1158:
+done1156:
+end1130:
 	VZEROUPPER
 	RET
 
@@ -11105,17 +10722,17 @@ TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1173
-row1174:
+	JLT narrow1161
+row1162:
 	TESTQ CX, CX
-	JEQ end1175
+	JEQ end1163
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1176:
+loop1164:
 	CMPQ R8, $32
-	JLT next1177
+	JLT next1165
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11175,11 +10792,11 @@ loop1176:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1176
-next1177:
-loop1178:
+	JMP loop1164
+next1165:
+loop1166:
 	CMPQ R8, $4
-	JLT next1179
+	JLT next1167
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11190,10 +10807,10 @@ loop1178:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1178
-next1179:
+	JMP loop1166
+next1167:
 	TESTQ R8, R8
-	JEQ done1180
+	JEQ done1168
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -11205,17 +10822,17 @@ next1179:
 	VCMPPD $22, Y2, Y0, Y2
 	VANDPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1180:
+done1168:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1174
-narrow1173:
+	JMP row1162
+narrow1161:
 	TESTQ CX, CX
-	JEQ end1175
+	JEQ end1163
 	PCALIGN $32
-loop1181:
+loop1169:
 	CMPQ DX, $28
-	JLT next1182
+	JLT next1170
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11226,7 +10843,7 @@ loop1181:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1183:
+row1171:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11271,16 +10888,16 @@ row1183:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1183
-done1184:
+	JNE row1171
+done1172:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1181
-next1182:
-loop1185:
+	JMP loop1169
+next1170:
+loop1173:
 	CMPQ DX, $32
-	JLT next1186
+	JLT next1174
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11292,7 +10909,7 @@ loop1185:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1187:
+row1175:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11343,16 +10960,16 @@ row1187:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1187
-done1188:
+	JNE row1175
+done1176:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1185
-next1186:
-loop1189:
+	JMP loop1173
+next1174:
+loop1177:
 	CMPQ DX, $16
-	JLT next1190
+	JLT next1178
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11360,7 +10977,7 @@ loop1189:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1191:
+row1179:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11387,22 +11004,22 @@ row1191:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1191
-done1192:
+	JNE row1179
+done1180:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1189
-next1190:
-loop1193:
+	JMP loop1177
+next1178:
+loop1181:
 	CMPQ DX, $8
-	JLT next1194
+	JLT next1182
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1195:
+row1183:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11417,21 +11034,21 @@ row1195:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1195
-done1196:
+	JNE row1183
+done1184:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1193
-next1194:
-loop1197:
+	JMP loop1181
+next1182:
+loop1185:
 	CMPQ DX, $4
-	JLT next1198
+	JLT next1186
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1199:
+row1187:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11440,15 +11057,15 @@ row1199:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1199
-done1200:
+	JNE row1187
+done1188:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1197
-next1198:
+	JMP loop1185
+next1186:
 	TESTQ DX, DX
-	JEQ done1201
+	JEQ done1189
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11456,9 +11073,9 @@ next1198:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1204:
+several1192:
 	CMPQ R8, $7
-	JLT rest1205
+	JLT rest1193
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11517,12 +11134,12 @@ several1204:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1204
-rest1205:
+	JMP several1192
+rest1193:
 	TESTQ R8, R8
-	JEQ done1203
+	JEQ done1191
 	PCALIGN $32
-row1202:
+row1190:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11531,10 +11148,10 @@ row1202:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1202
-done1203:
-done1201:
-end1175:
+	JNE row1190
+done1191:
+done1189:
+end1163:
 	VZEROUPPER
 	RET
 
@@ -11550,11 +11167,11 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1206
+	JEQ end1194
 	PCALIGN $32
-loop1207:
+loop1195:
 	CMPQ DX, $32
-	JLT next1208
+	JLT next1196
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -11566,7 +11183,7 @@ loop1207:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1209:
+row1197:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
@@ -11585,7 +11202,7 @@ row1209:
 	VADDPD Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1209
+	JNE row1197
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -11613,24 +11230,24 @@ row1209:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1207
-next1208:
-loop1210:
+	JMP loop1195
+next1196:
+loop1198:
 	CMPQ DX, $8
-	JLT next1211
+	JLT next1199
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1212:
+row1200:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
 	VADDPD Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1212
+	JNE row1200
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -11640,31 +11257,31 @@ row1212:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1210
-next1211:
-loop1213:
+	JMP loop1198
+next1199:
+loop1201:
 	CMPQ DX, $4
-	JLT next1214
+	JLT next1202
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1215:
+row1203:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1215
+	JNE row1203
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1213
-next1214:
+	JMP loop1201
+next1202:
 	TESTQ DX, DX
-	JEQ done1216
+	JEQ done1204
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11673,17 +11290,17 @@ next1214:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1217:
+row1205:
 	VMASKMOVPD (R9), Y15, Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1217
+	JNE row1205
 	VMASKMOVPD (BX), Y15, Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
-done1216:
-end1206:
+done1204:
+end1194:
 	VZEROUPPER
 	RET
 
@@ -11699,9 +11316,9 @@ TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Y2
 	VMOVUPD (DX), Y3
 	PCALIGN $32
-loop1218:
+loop1206:
 	CMPQ CX, $16
-	JLT next1219
+	JLT next1207
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	VMOVUPD 32(DX), Y5
@@ -11712,17 +11329,17 @@ loop1218:
 	VMAXPD Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1218
-next1219:
-loop1220:
+	JMP loop1206
+next1207:
+loop1208:
 	CMPQ CX, $4
-	JLT next1221
+	JLT next1209
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1220
-next1221:
+	JMP loop1208
+next1209:
 	ADDQ $-4, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -11744,9 +11361,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1222:
+loop1210:
 	CMPQ CX, $32
-	JLT next1223
+	JLT next1211
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -11782,11 +11399,11 @@ loop1222:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1222
-next1223:
-loop1224:
+	JMP loop1210
+next1211:
+loop1212:
 	CMPQ CX, $4
-	JLT next1225
+	JLT next1213
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -11794,10 +11411,10 @@ loop1224:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1224
-next1225:
+	JMP loop1212
+next1213:
 	TESTQ CX, CX
-	JEQ done1226
+	JEQ done1214
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11806,7 +11423,7 @@ next1225:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1226:
+done1214:
 	VZEROUPPER
 	RET
 
@@ -11819,9 +11436,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1227:
+loop1215:
 	CMPQ CX, $32
-	JLT next1228
+	JLT next1216
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -11858,11 +11475,11 @@ loop1227:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1227
-next1228:
-loop1229:
+	JMP loop1215
+next1216:
+loop1217:
 	CMPQ CX, $4
-	JLT next1230
+	JLT next1218
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -11871,10 +11488,10 @@ loop1229:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1229
-next1230:
+	JMP loop1217
+next1218:
 	TESTQ CX, CX
-	JEQ done1231
+	JEQ done1219
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11883,7 +11500,7 @@ next1230:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1231:
+done1219:
 	VZEROUPPER
 	RET
 
@@ -11895,9 +11512,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1232:
+loop1220:
 	CMPQ CX, $32
-	JLT next1233
+	JLT next1221
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -11941,11 +11558,11 @@ loop1232:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1232
-next1233:
-loop1234:
+	JMP loop1220
+next1221:
+loop1222:
 	CMPQ CX, $4
-	JLT next1235
+	JLT next1223
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -11954,10 +11571,10 @@ loop1234:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1234
-next1235:
+	JMP loop1222
+next1223:
 	TESTQ CX, CX
-	JEQ done1236
+	JEQ done1224
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11967,7 +11584,7 @@ next1235:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1236:
+done1224:
 	VZEROUPPER
 	RET
 
@@ -11980,9 +11597,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1237:
+loop1225:
 	CMPQ CX, $32
-	JLT next1238
+	JLT next1226
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12035,11 +11652,11 @@ loop1237:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1237
-next1238:
-loop1239:
+	JMP loop1225
+next1226:
+loop1227:
 	CMPQ CX, $4
-	JLT next1240
+	JLT next1228
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12050,10 +11667,10 @@ loop1239:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1239
-next1240:
+	JMP loop1227
+next1228:
 	TESTQ CX, CX
-	JEQ done1241
+	JEQ done1229
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12064,7 +11681,7 @@ next1240:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1241:
+done1229:
 	VZEROUPPER
 	RET
 
@@ -12076,9 +11693,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1242:
+loop1230:
 	CMPQ CX, $8
-	JLT next1243
+	JLT next1231
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12160,11 +11777,11 @@ loop1242:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1242
-next1243:
-loop1244:
+	JMP loop1230
+next1231:
+loop1232:
 	CMPQ CX, $4
-	JLT next1245
+	JLT next1233
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12207,10 +11824,10 @@ loop1244:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1244
-next1245:
+	JMP loop1232
+next1233:
 	TESTQ CX, CX
-	JEQ done1246
+	JEQ done1234
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12254,7 +11871,7 @@ next1245:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1246:
+done1234:
 	VZEROUPPER
 	RET
 
@@ -12269,9 +11886,9 @@ TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1247:
+loop1235:
 	CMPQ CX, $32
-	JLT next1248
+	JLT next1236
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12323,11 +11940,11 @@ loop1247:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1247
-next1248:
-loop1249:
+	JMP loop1235
+next1236:
+loop1237:
 	CMPQ CX, $4
-	JLT next1250
+	JLT next1238
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12337,10 +11954,10 @@ loop1249:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1249
-next1250:
+	JMP loop1237
+next1238:
 	TESTQ CX, CX
-	JEQ done1251
+	JEQ done1239
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12351,7 +11968,7 @@ next1250:
 	VCMPPD $22, Y3, Y1, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1251:
+done1239:
 	VZEROUPPER
 	RET
 
@@ -12367,9 +11984,9 @@ TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1252:
+loop1240:
 	CMPQ CX, $32
-	JLT next1253
+	JLT next1241
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12430,11 +12047,11 @@ loop1252:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1252
-next1253:
-loop1254:
+	JMP loop1240
+next1241:
+loop1242:
 	CMPQ CX, $4
-	JLT next1255
+	JLT next1243
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12446,10 +12063,10 @@ loop1254:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1254
-next1255:
+	JMP loop1242
+next1243:
 	TESTQ CX, CX
-	JEQ done1256
+	JEQ done1244
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12461,7 +12078,7 @@ next1255:
 	VCMPPD $22, Y3, Y5, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1256:
+done1244:
 	VZEROUPPER
 	RET
 
@@ -12473,9 +12090,9 @@ TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1257:
+loop1245:
 	CMPQ CX, $8
-	JLT next1258
+	JLT next1246
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -12545,11 +12162,11 @@ loop1257:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1257
-next1258:
-loop1259:
+	JMP loop1245
+next1246:
+loop1247:
 	CMPQ CX, $4
-	JLT next1260
+	JLT next1248
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -12586,10 +12203,10 @@ loop1259:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1259
-next1260:
+	JMP loop1247
+next1248:
 	TESTQ CX, CX
-	JEQ done1261
+	JEQ done1249
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12627,7 +12244,7 @@ next1260:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1261:
+done1249:
 	VZEROUPPER
 	RET
 
@@ -12640,9 +12257,9 @@ TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1262:
+loop1250:
 	CMPQ CX, $8
-	JLT next1263
+	JLT next1251
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -12714,11 +12331,11 @@ loop1262:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1262
-next1263:
-loop1264:
+	JMP loop1250
+next1251:
+loop1252:
 	CMPQ CX, $4
-	JLT next1265
+	JLT next1253
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -12756,10 +12373,10 @@ loop1264:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1264
-next1265:
+	JMP loop1252
+next1253:
 	TESTQ CX, CX
-	JEQ done1266
+	JEQ done1254
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12798,7 +12415,7 @@ next1265:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1266:
+done1254:
 	VZEROUPPER
 	RET
 
@@ -12810,9 +12427,9 @@ TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1267:
+loop1255:
 	CMPQ CX, $8
-	JLT next1268
+	JLT next1256
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12924,11 +12541,11 @@ loop1267:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1267
-next1268:
-loop1269:
+	JMP loop1255
+next1256:
+loop1257:
 	CMPQ CX, $4
-	JLT next1270
+	JLT next1258
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12986,10 +12603,10 @@ loop1269:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1269
-next1270:
+	JMP loop1257
+next1258:
 	TESTQ CX, CX
-	JEQ done1271
+	JEQ done1259
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13048,7 +12665,7 @@ next1270:
 	VANDPD Y5, Y0, Y1
 	VFMADD231PD Y6, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1271:
+done1259:
 	VZEROUPPER
 	RET
 
@@ -13060,9 +12677,9 @@ TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1272:
+loop1260:
 	CMPQ CX, $8
-	JLT next1273
+	JLT next1261
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -13130,11 +12747,11 @@ loop1272:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1272
-next1273:
-loop1274:
+	JMP loop1260
+next1261:
+loop1262:
 	CMPQ CX, $4
-	JLT next1275
+	JLT next1263
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -13170,10 +12787,10 @@ loop1274:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1274
-next1275:
+	JMP loop1262
+next1263:
 	TESTQ CX, CX
-	JEQ done1276
+	JEQ done1264
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13210,7 +12827,7 @@ next1275:
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done1276:
+done1264:
 	VZEROUPPER
 	RET
 
@@ -13226,9 +12843,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1277:
+loop1265:
 	CMPQ CX, $32
-	JLT next1278
+	JLT next1266
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13281,11 +12898,11 @@ loop1277:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1277
-next1278:
-loop1279:
+	JMP loop1265
+next1266:
+loop1267:
 	CMPQ CX, $4
-	JLT next1280
+	JLT next1268
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13296,10 +12913,10 @@ loop1279:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1279
-next1280:
+	JMP loop1267
+next1268:
 	TESTQ CX, CX
-	JEQ done1281
+	JEQ done1269
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13310,7 +12927,7 @@ next1280:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1281:
+done1269:
 	VZEROUPPER
 	RET
 
@@ -13322,9 +12939,9 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1282:
+loop1270:
 	CMPQ CX, $8
-	JLT next1283
+	JLT next1271
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13410,11 +13027,11 @@ loop1282:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1282
-next1283:
-loop1284:
+	JMP loop1270
+next1271:
+loop1272:
 	CMPQ CX, $4
-	JLT next1285
+	JLT next1273
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13459,10 +13076,10 @@ loop1284:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1284
-next1285:
+	JMP loop1272
+next1273:
 	TESTQ CX, CX
-	JEQ done1286
+	JEQ done1274
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13508,7 +13125,7 @@ next1285:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1286:
+done1274:
 	VZEROUPPER
 	RET
 
@@ -13521,9 +13138,9 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1287:
+loop1275:
 	CMPQ CX, $8
-	JLT next1288
+	JLT next1276
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13624,11 +13241,11 @@ loop1287:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1287
-next1288:
-loop1289:
+	JMP loop1275
+next1276:
+loop1277:
 	CMPQ CX, $4
-	JLT next1290
+	JLT next1278
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13681,10 +13298,10 @@ loop1289:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1289
-next1290:
+	JMP loop1277
+next1278:
 	TESTQ CX, CX
-	JEQ done1291
+	JEQ done1279
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13737,7 +13354,7 @@ next1290:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1291:
+done1279:
 	VZEROUPPER
 	RET
 
@@ -13749,9 +13366,9 @@ TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1292:
+loop1280:
 	CMPQ CX, $8
-	JLT next1293
+	JLT next1281
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13903,11 +13520,11 @@ loop1292:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1292
-next1293:
-loop1294:
+	JMP loop1280
+next1281:
+loop1282:
 	CMPQ CX, $4
-	JLT next1295
+	JLT next1283
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13985,10 +13602,10 @@ loop1294:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1294
-next1295:
+	JMP loop1282
+next1283:
 	TESTQ CX, CX
-	JEQ done1296
+	JEQ done1284
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14067,7 +13684,7 @@ next1295:
 	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PD Y5, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1296:
+done1284:
 	VZEROUPPER
 	RET
 
@@ -14080,9 +13697,9 @@ TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1297:
+loop1285:
 	CMPQ CX, $8
-	JLT next1298
+	JLT next1286
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14245,11 +13862,11 @@ loop1297:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1297
-next1298:
-loop1299:
+	JMP loop1285
+next1286:
+loop1287:
 	CMPQ CX, $4
-	JLT next1300
+	JLT next1288
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14333,10 +13950,10 @@ loop1299:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1299
-next1300:
+	JMP loop1287
+next1288:
 	TESTQ CX, CX
-	JEQ done1301
+	JEQ done1289
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14420,7 +14037,7 @@ next1300:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1301:
+done1289:
 	VZEROUPPER
 	RET
 
@@ -14432,9 +14049,9 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1302:
+loop1290:
 	CMPQ CX, $8
-	JLT next1303
+	JLT next1291
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14534,11 +14151,11 @@ loop1302:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1302
-next1303:
-loop1304:
+	JMP loop1290
+next1291:
+loop1292:
 	CMPQ CX, $4
-	JLT next1305
+	JLT next1293
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14590,10 +14207,10 @@ loop1304:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1304
-next1305:
+	JMP loop1292
+next1293:
 	TESTQ CX, CX
-	JEQ done1306
+	JEQ done1294
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14646,7 +14263,7 @@ next1305:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1306:
+done1294:
 	VZEROUPPER
 	RET
 
@@ -14659,9 +14276,9 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1307:
+loop1295:
 	CMPQ CX, $8
-	JLT next1308
+	JLT next1296
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14782,11 +14399,11 @@ loop1307:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1307
-next1308:
-loop1309:
+	JMP loop1295
+next1296:
+loop1297:
 	CMPQ CX, $4
-	JLT next1310
+	JLT next1298
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14849,10 +14466,10 @@ loop1309:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1309
-next1310:
+	JMP loop1297
+next1298:
 	TESTQ CX, CX
-	JEQ done1311
+	JEQ done1299
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14915,7 +14532,7 @@ next1310:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1311:
+done1299:
 	VZEROUPPER
 	RET
 
@@ -14931,9 +14548,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1312:
+loop1300:
 	CMPQ CX, $32
-	JLT next1313
+	JLT next1301
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -14986,11 +14603,11 @@ loop1312:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1312
-next1313:
-loop1314:
+	JMP loop1300
+next1301:
+loop1302:
 	CMPQ CX, $4
-	JLT next1315
+	JLT next1303
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -15001,10 +14618,10 @@ loop1314:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1314
-next1315:
+	JMP loop1302
+next1303:
 	TESTQ CX, CX
-	JEQ done1316
+	JEQ done1304
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15015,7 +14632,7 @@ next1315:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1316:
+done1304:
 	VZEROUPPER
 	RET
 
@@ -15027,9 +14644,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1317:
+loop1305:
 	CMPQ CX, $16
-	JLT next1318
+	JLT next1306
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -15044,20 +14661,20 @@ loop1317:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1317
-next1318:
-loop1319:
+	JMP loop1305
+next1306:
+loop1307:
 	CMPQ CX, $4
-	JLT next1320
+	JLT next1308
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1319
-next1320:
+	JMP loop1307
+next1308:
 	TESTQ CX, CX
-	JEQ done1321
+	JEQ done1309
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15065,7 +14682,7 @@ next1320:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1321:
+done1309:
 	VZEROUPPER
 	RET
 
@@ -15081,9 +14698,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1322:
+loop1310:
 	CMPQ CX, $8
-	JLT next1323
+	JLT next1311
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15110,11 +14727,11 @@ loop1322:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1322
-next1323:
-loop1324:
+	JMP loop1310
+next1311:
+loop1312:
 	CMPQ CX, $4
-	JLT next1325
+	JLT next1313
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15130,10 +14747,10 @@ loop1324:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1324
-next1325:
+	JMP loop1312
+next1313:
 	TESTQ CX, CX
-	JEQ done1326
+	JEQ done1314
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15149,7 +14766,7 @@ next1325:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1326:
+done1314:
 	VZEROUPPER
 	RET
 
@@ -15165,9 +14782,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1327:
+loop1315:
 	CMPQ CX, $8
-	JLT next1328
+	JLT next1316
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15198,11 +14815,11 @@ loop1327:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1327
-next1328:
-loop1329:
+	JMP loop1315
+next1316:
+loop1317:
 	CMPQ CX, $4
-	JLT next1330
+	JLT next1318
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15220,10 +14837,10 @@ loop1329:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1329
-next1330:
+	JMP loop1317
+next1318:
 	TESTQ CX, CX
-	JEQ done1331
+	JEQ done1319
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15241,7 +14858,7 @@ next1330:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1331:
+done1319:
 	VZEROUPPER
 	RET
 
@@ -15259,9 +14876,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop1332:
+loop1320:
 	CMPQ CX, $8
-	JLT next1333
+	JLT next1321
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -15298,11 +14915,11 @@ loop1332:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1332
-next1333:
-loop1334:
+	JMP loop1320
+next1321:
+loop1322:
 	CMPQ CX, $4
-	JLT next1335
+	JLT next1323
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -15323,10 +14940,10 @@ loop1334:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1334
-next1335:
+	JMP loop1322
+next1323:
 	TESTQ CX, CX
-	JEQ done1336
+	JEQ done1324
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15347,7 +14964,7 @@ next1335:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1336:
+done1324:
 	VZEROUPPER
 	RET
 
@@ -15369,9 +14986,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop1337:
+loop1325:
 	CMPQ CX, $8
-	JLT next1338
+	JLT next1326
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15423,11 +15040,11 @@ loop1337:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1337
-next1338:
-loop1339:
+	JMP loop1325
+next1326:
+loop1327:
 	CMPQ CX, $4
-	JLT next1340
+	JLT next1328
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15456,10 +15073,10 @@ loop1339:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop1339
-next1340:
+	JMP loop1327
+next1328:
 	TESTQ CX, CX
-	JEQ done1341
+	JEQ done1329
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15487,7 +15104,7 @@ next1340:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done1341:
+done1329:
 	VZEROUPPER
 	RET
 
@@ -15503,24 +15120,24 @@ TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Y8
 	VBROADCASTSD beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1345
-row1342:
+	JEQ end1333
+row1330:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1343
+	JEQ summed1331
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1346:
+loop1334:
 	CMPQ CX, $16
-	JLT next1347
+	JLT next1335
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -15539,11 +15156,11 @@ loop1346:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1346
-next1347:
-loop1348:
+	JMP loop1334
+next1335:
+loop1336:
 	CMPQ CX, $4
-	JLT next1349
+	JLT next1337
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -15552,10 +15169,10 @@ loop1348:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1348
-next1349:
+	JMP loop1336
+next1337:
 	TESTQ CX, CX
-	JEQ done1350
+	JEQ done1338
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15564,8 +15181,8 @@ next1349:
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (SI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
-done1350:
-summed1343:
+done1338:
+summed1331:
 	VADDPD Y4, Y3, Y3
 	VADDPD Y5, Y0, Y0
 	VADDPD Y3, Y0, Y0
@@ -15577,18 +15194,18 @@ summed1343:
 	VMULPD Y8, Y0, Y0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1344
+	JEQ overwrite1332
 	VMOVSD (R8), X1
 	VFMADD231PD Y9, Y1, Y0
-overwrite1344:
+overwrite1332:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1342
-end1345:
+	JNE row1330
+end1333:
 	VZEROUPPER
 	RET
 
@@ -15620,15 +15237,15 @@ TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1352
+	JEQ end1340
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1351
+	JEQ overwrite1339
 	MOVQ c+24(FP), BX
-row1353:
+row1341:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15639,9 +15256,9 @@ row1353:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1354:
+loop1342:
 	CMPQ CX, $16
-	JLT next1355
+	JLT next1343
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15676,11 +15293,11 @@ loop1354:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1354
-next1355:
-loop1356:
+	JMP loop1342
+next1343:
+loop1344:
 	CMPQ CX, $4
-	JLT next1357
+	JLT next1345
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15693,10 +15310,10 @@ loop1356:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1356
-next1357:
+	JMP loop1344
+next1345:
 	TESTQ CX, CX
-	JEQ done1358
+	JEQ done1346
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15710,18 +15327,18 @@ next1357:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1358:
+done1346:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1353
+	JNE row1341
 	VZEROUPPER
 	RET
-overwrite1351:
+overwrite1339:
 	MOVQ c+24(FP), BX
-row1359:
+row1347:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15732,9 +15349,9 @@ row1359:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1360:
+loop1348:
 	CMPQ CX, $16
-	JLT next1361
+	JLT next1349
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15761,11 +15378,11 @@ loop1360:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1360
-next1361:
-loop1362:
+	JMP loop1348
+next1349:
+loop1350:
 	CMPQ CX, $4
-	JLT next1363
+	JLT next1351
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15776,10 +15393,10 @@ loop1362:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1362
-next1363:
+	JMP loop1350
+next1351:
 	TESTQ CX, CX
-	JEQ done1364
+	JEQ done1352
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15791,14 +15408,14 @@ next1363:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1364:
+done1352:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1359
-end1352:
+	JNE row1347
+end1340:
 	VZEROUPPER
 	RET
 
@@ -15830,15 +15447,15 @@ TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1366
+	JEQ end1354
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1365
+	JEQ overwrite1353
 	MOVQ c+24(FP), BX
-row1367:
+row1355:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15850,9 +15467,9 @@ row1367:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1368:
+loop1356:
 	CMPQ CX, $8
-	JLT next1369
+	JLT next1357
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15876,11 +15493,11 @@ loop1368:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1368
-next1369:
-loop1370:
+	JMP loop1356
+next1357:
+loop1358:
 	CMPQ CX, $4
-	JLT next1371
+	JLT next1359
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15895,10 +15512,10 @@ loop1370:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1370
-next1371:
+	JMP loop1358
+next1359:
 	TESTQ CX, CX
-	JEQ done1372
+	JEQ done1360
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15914,18 +15531,18 @@ next1371:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1372:
+done1360:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1367
+	JNE row1355
 	VZEROUPPER
 	RET
-overwrite1365:
+overwrite1353:
 	MOVQ c+24(FP), BX
-row1373:
+row1361:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15937,9 +15554,9 @@ row1373:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1374:
+loop1362:
 	CMPQ CX, $8
-	JLT next1375
+	JLT next1363
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15959,11 +15576,11 @@ loop1374:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1374
-next1375:
-loop1376:
+	JMP loop1362
+next1363:
+loop1364:
 	CMPQ CX, $4
-	JLT next1377
+	JLT next1365
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15976,10 +15593,10 @@ loop1376:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1376
-next1377:
+	JMP loop1364
+next1365:
 	TESTQ CX, CX
-	JEQ done1378
+	JEQ done1366
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15993,14 +15610,14 @@ next1377:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1378:
+done1366:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1373
-end1366:
+	JNE row1361
+end1354:
 	VZEROUPPER
 	RET
 
@@ -16032,15 +15649,15 @@ TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1380
+	JEQ end1368
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1379
+	JEQ overwrite1367
 	MOVQ c+24(FP), BX
-row1381:
+row1369:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16053,9 +15670,9 @@ row1381:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1382:
+loop1370:
 	CMPQ CX, $8
-	JLT next1383
+	JLT next1371
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16083,11 +15700,11 @@ loop1382:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1382
-next1383:
-loop1384:
+	JMP loop1370
+next1371:
+loop1372:
 	CMPQ CX, $4
-	JLT next1385
+	JLT next1373
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16104,10 +15721,10 @@ loop1384:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1384
-next1385:
+	JMP loop1372
+next1373:
 	TESTQ CX, CX
-	JEQ done1386
+	JEQ done1374
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16125,18 +15742,18 @@ next1385:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1386:
+done1374:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1381
+	JNE row1369
 	VZEROUPPER
 	RET
-overwrite1379:
+overwrite1367:
 	MOVQ c+24(FP), BX
-row1387:
+row1375:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16149,9 +15766,9 @@ row1387:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1388:
+loop1376:
 	CMPQ CX, $8
-	JLT next1389
+	JLT next1377
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16175,11 +15792,11 @@ loop1388:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1388
-next1389:
-loop1390:
+	JMP loop1376
+next1377:
+loop1378:
 	CMPQ CX, $4
-	JLT next1391
+	JLT next1379
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16194,10 +15811,10 @@ loop1390:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1390
-next1391:
+	JMP loop1378
+next1379:
 	TESTQ CX, CX
-	JEQ done1392
+	JEQ done1380
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16213,14 +15830,14 @@ next1391:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1392:
+done1380:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1387
-end1380:
+	JNE row1375
+end1368:
 	VZEROUPPER
 	RET
 
@@ -16252,15 +15869,15 @@ TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1394
+	JEQ end1382
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1393
+	JEQ overwrite1381
 	MOVQ c+24(FP), BX
-row1395:
+row1383:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16276,9 +15893,9 @@ row1395:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1396:
+loop1384:
 	CMPQ CX, $8
-	JLT next1397
+	JLT next1385
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16310,11 +15927,11 @@ loop1396:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1396
-next1397:
-loop1398:
+	JMP loop1384
+next1385:
+loop1386:
 	CMPQ CX, $4
-	JLT next1399
+	JLT next1387
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16333,10 +15950,10 @@ loop1398:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1398
-next1399:
+	JMP loop1386
+next1387:
 	TESTQ CX, CX
-	JEQ done1400
+	JEQ done1388
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16356,18 +15973,18 @@ next1399:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1400:
+done1388:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1395
+	JNE row1383
 	VZEROUPPER
 	RET
-overwrite1393:
+overwrite1381:
 	MOVQ c+24(FP), BX
-row1401:
+row1389:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16383,9 +16000,9 @@ row1401:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1402:
+loop1390:
 	CMPQ CX, $8
-	JLT next1403
+	JLT next1391
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16413,11 +16030,11 @@ loop1402:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1402
-next1403:
-loop1404:
+	JMP loop1390
+next1391:
+loop1392:
 	CMPQ CX, $4
-	JLT next1405
+	JLT next1393
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16434,10 +16051,10 @@ loop1404:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1404
-next1405:
+	JMP loop1392
+next1393:
 	TESTQ CX, CX
-	JEQ done1406
+	JEQ done1394
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16455,14 +16072,14 @@ next1405:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1406:
+done1394:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1401
-end1394:
+	JNE row1389
+end1382:
 	VZEROUPPER
 	RET
 
@@ -16494,15 +16111,15 @@ TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1408
+	JEQ end1396
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1407
+	JEQ overwrite1395
 	MOVQ c+24(FP), BX
-row1409:
+row1397:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16520,9 +16137,9 @@ row1409:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1410:
+loop1398:
 	CMPQ CX, $8
-	JLT next1411
+	JLT next1399
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16559,11 +16176,11 @@ loop1410:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1410
-next1411:
-loop1412:
+	JMP loop1398
+next1399:
+loop1400:
 	CMPQ CX, $4
-	JLT next1413
+	JLT next1401
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16585,10 +16202,10 @@ loop1412:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1412
-next1413:
+	JMP loop1400
+next1401:
 	TESTQ CX, CX
-	JEQ done1414
+	JEQ done1402
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16611,7 +16228,7 @@ next1413:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1414:
+done1402:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16619,12 +16236,12 @@ done1414:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1409
+	JGT row1397
 	VZEROUPPER
 	RET
-overwrite1407:
+overwrite1395:
 	MOVQ c+24(FP), BX
-row1415:
+row1403:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16642,9 +16259,9 @@ row1415:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1416:
+loop1404:
 	CMPQ CX, $8
-	JLT next1417
+	JLT next1405
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16677,11 +16294,11 @@ loop1416:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1416
-next1417:
-loop1418:
+	JMP loop1404
+next1405:
+loop1406:
 	CMPQ CX, $4
-	JLT next1419
+	JLT next1407
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16701,10 +16318,10 @@ loop1418:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1418
-next1419:
+	JMP loop1406
+next1407:
 	TESTQ CX, CX
-	JEQ done1420
+	JEQ done1408
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16725,7 +16342,7 @@ next1419:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1420:
+done1408:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16733,8 +16350,8 @@ done1420:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1415
-end1408:
+	JGT row1403
+end1396:
 	VZEROUPPER
 	RET
 
@@ -16766,15 +16383,15 @@ TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1422
+	JEQ end1410
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1421
+	JEQ overwrite1409
 	MOVQ c+24(FP), BX
-row1423:
+row1411:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16795,9 +16412,9 @@ row1423:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1424:
+loop1412:
 	CMPQ CX, $8
-	JLT next1425
+	JLT next1413
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16838,11 +16455,11 @@ loop1424:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1424
-next1425:
-loop1426:
+	JMP loop1412
+next1413:
+loop1414:
 	CMPQ CX, $4
-	JLT next1427
+	JLT next1415
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16866,10 +16483,10 @@ loop1426:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1426
-next1427:
+	JMP loop1414
+next1415:
 	TESTQ CX, CX
-	JEQ done1428
+	JEQ done1416
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16894,7 +16511,7 @@ next1427:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1428:
+done1416:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16902,12 +16519,12 @@ done1428:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1423
+	JGT row1411
 	VZEROUPPER
 	RET
-overwrite1421:
+overwrite1409:
 	MOVQ c+24(FP), BX
-row1429:
+row1417:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16928,9 +16545,9 @@ row1429:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1430:
+loop1418:
 	CMPQ CX, $8
-	JLT next1431
+	JLT next1419
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16967,11 +16584,11 @@ loop1430:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1430
-next1431:
-loop1432:
+	JMP loop1418
+next1419:
+loop1420:
 	CMPQ CX, $4
-	JLT next1433
+	JLT next1421
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16993,10 +16610,10 @@ loop1432:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1432
-next1433:
+	JMP loop1420
+next1421:
 	TESTQ CX, CX
-	JEQ done1434
+	JEQ done1422
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17019,7 +16636,7 @@ next1433:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1434:
+done1422:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17027,8 +16644,8 @@ done1434:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1429
-end1422:
+	JGT row1417
+end1410:
 	VZEROUPPER
 	RET
 
@@ -17060,15 +16677,15 @@ TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1436
+	JEQ end1424
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1435
+	JEQ overwrite1423
 	MOVQ c+24(FP), BX
-row1437:
+row1425:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17090,9 +16707,9 @@ row1437:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1438:
+loop1426:
 	CMPQ CX, $8
-	JLT next1439
+	JLT next1427
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17137,11 +16754,11 @@ loop1438:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1438
-next1439:
-loop1440:
+	JMP loop1426
+next1427:
+loop1428:
 	CMPQ CX, $4
-	JLT next1441
+	JLT next1429
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17167,10 +16784,10 @@ loop1440:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1440
-next1441:
+	JMP loop1428
+next1429:
 	TESTQ CX, CX
-	JEQ done1442
+	JEQ done1430
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17197,7 +16814,7 @@ next1441:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1442:
+done1430:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17205,12 +16822,12 @@ done1442:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1437
+	JGT row1425
 	VZEROUPPER
 	RET
-overwrite1435:
+overwrite1423:
 	MOVQ c+24(FP), BX
-row1443:
+row1431:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17232,9 +16849,9 @@ row1443:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1444:
+loop1432:
 	CMPQ CX, $8
-	JLT next1445
+	JLT next1433
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17275,11 +16892,11 @@ loop1444:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1444
-next1445:
-loop1446:
+	JMP loop1432
+next1433:
+loop1434:
 	CMPQ CX, $4
-	JLT next1447
+	JLT next1435
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17303,10 +16920,10 @@ loop1446:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1446
-next1447:
+	JMP loop1434
+next1435:
 	TESTQ CX, CX
-	JEQ done1448
+	JEQ done1436
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17331,7 +16948,7 @@ next1447:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1448:
+done1436:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17339,8 +16956,8 @@ done1448:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1443
-end1436:
+	JGT row1431
+end1424:
 	VZEROUPPER
 	RET
 
@@ -17372,15 +16989,15 @@ TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Y2
 	VBROADCASTSD 120(BX), Y3
 	TESTQ R10, R10
-	JEQ end1450
+	JEQ end1438
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1449
+	JEQ overwrite1437
 	MOVQ c+24(FP), BX
-row1451:
+row1439:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17403,9 +17020,9 @@ row1451:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1452:
+loop1440:
 	CMPQ CX, $8
-	JLT next1453
+	JLT next1441
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17454,11 +17071,11 @@ loop1452:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1452
-next1453:
-loop1454:
+	JMP loop1440
+next1441:
+loop1442:
 	CMPQ CX, $4
-	JLT next1455
+	JLT next1443
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17486,10 +17103,10 @@ loop1454:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1454
-next1455:
+	JMP loop1442
+next1443:
 	TESTQ CX, CX
-	JEQ done1456
+	JEQ done1444
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17518,7 +17135,7 @@ next1455:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1456:
+done1444:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17526,12 +17143,12 @@ done1456:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1451
+	JGT row1439
 	VZEROUPPER
 	RET
-overwrite1449:
+overwrite1437:
 	MOVQ c+24(FP), BX
-row1457:
+row1445:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17554,9 +17171,9 @@ row1457:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1458:
+loop1446:
 	CMPQ CX, $8
-	JLT next1459
+	JLT next1447
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17601,11 +17218,11 @@ loop1458:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1458
-next1459:
-loop1460:
+	JMP loop1446
+next1447:
+loop1448:
 	CMPQ CX, $4
-	JLT next1461
+	JLT next1449
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17631,10 +17248,10 @@ loop1460:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1460
-next1461:
+	JMP loop1448
+next1449:
 	TESTQ CX, CX
-	JEQ done1462
+	JEQ done1450
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17661,7 +17278,7 @@ next1461:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1462:
+done1450:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17669,8 +17286,8 @@ done1462:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1457
-end1450:
+	JGT row1445
+end1438:
 	VZEROUPPER
 	RET
 
@@ -17699,9 +17316,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1464
+	JEQ done1452
 	PCALIGN $32
-loop1463:
+loop1451:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -17716,8 +17333,8 @@ loop1463:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop1463
-done1464:
+	JNE loop1451
+done1452:
 	VZEROUPPER
 	RET
 

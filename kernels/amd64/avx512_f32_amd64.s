@@ -7,133 +7,118 @@
 // func tileF32AVX512_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 16 rows and 16 columns.
-TEXT ·tileF32AVX512_16(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_16(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1
-	ADDQ $1, CX
-overwrite1:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain2
-	ADDQ $4, CX
-plain2:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached3
-	XORL R9, R9
-cached3:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1:
 	MOVQ CX, m-8(SP)
-row4:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall5
-	ADDQ $-1, R9
-tall5:
-	MOVQ R9, height-16(SP)
+	JLE lower2
+chosen3:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group6:
+group4:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $16
-	JGE whole7
+	JGE whole5
 	BZHIQ R11, AX, AX
-whole7:
+whole5:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty6
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack7
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead9
-	ADDQ $64, R10
-ahead9:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $16
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep8
+summing9:
+	CMPQ R11, $16
 	JEQ sums1610
-	CMPQ R9, $8
+	CMPQ R11, $8
 	JLT low11
-	CMPQ R9, $12
+	CMPQ R11, $12
 	JLT low12
-	CMPQ R9, $14
+	CMPQ R11, $14
 	JLT low13
-	CMPQ R9, $15
+	CMPQ R11, $15
 	JLT low14
 	JMP sums1515
 low14:
 	JMP sums1416
 low13:
-	CMPQ R9, $13
+	CMPQ R11, $13
 	JLT low17
 	JMP sums1318
 low17:
 	JMP sums1219
 low12:
-	CMPQ R9, $10
+	CMPQ R11, $10
 	JLT low20
-	CMPQ R9, $11
+	CMPQ R11, $11
 	JLT low21
 	JMP sums1122
 low21:
 	JMP sums1023
 low20:
-	CMPQ R9, $9
+	CMPQ R11, $9
 	JLT low24
 	JMP sums925
 low24:
 	JMP sums826
 low11:
-	CMPQ R9, $4
+	CMPQ R11, $4
 	JLT low27
-	CMPQ R9, $6
+	CMPQ R11, $6
 	JLT low28
-	CMPQ R9, $7
+	CMPQ R11, $7
 	JLT low29
 	JMP sums730
 low29:
 	JMP sums631
 low28:
-	CMPQ R9, $5
+	CMPQ R11, $5
 	JLT low32
 	JMP sums533
 low32:
 	JMP sums434
 low27:
-	CMPQ R9, $2
+	CMPQ R11, $2
 	JLT low35
-	CMPQ R9, $3
+	CMPQ R11, $3
 	JLT low36
 	JMP sums337
 low36:
 	JMP sums238
 low35:
 	JMP sums139
+deep8:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing9
+lower2:
+	ADDQ $-1, R11
+	JMP chosen3
 sums1610:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -155,18 +140,11 @@ sums1610:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1642
-	CMPQ CX, $128
-	JLT again40
-	ADDQ $-64, CX
-	XORL R9, R9
-again40:
+again1640:
 	CMPQ n-24(SP), $16
-	JLT masked44
+	JLT masked43
 	PCALIGN $32
-whole46:
+whole45:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -205,10 +183,10 @@ whole46:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole46
-	JMP ended45
+	JNE whole45
+	JMP ended44
 	PCALIGN $32
-masked44:
+masked43:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -247,43 +225,26 @@ masked44:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-ended45:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
 	JEQ fetch41
-	JMP finish1647
-fetch41:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next48:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next48
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again40
-select1642:
-finish1647:
+	JMP finish1646
+select1647:
+finish1646:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1649:
-	CMPQ CX, $0
-	JEQ over1650
-	CMPQ CX, $1
-	JEQ add1652
-	CMPQ CX, $2
-	JEQ over1650
-	JMP alpha1651
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1649
+scaled1650:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1651
+	JMP over1648
 sums1515:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -304,18 +265,11 @@ sums1515:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1555
-	CMPQ CX, $128
-	JLT again53
-	ADDQ $-64, CX
-	XORL R9, R9
-again53:
+again1552:
 	CMPQ n-24(SP), $16
-	JLT masked57
+	JLT masked54
 	PCALIGN $32
-whole59:
+whole56:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z1
@@ -352,10 +306,10 @@ whole59:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole59
-	JMP ended58
+	JNE whole56
+	JMP ended55
 	PCALIGN $32
-masked57:
+masked54:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z1
@@ -392,43 +346,26 @@ masked57:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
-ended58:
+	JNE masked54
+ended55:
 	TESTQ R9, R9
-	JEQ fetch54
-	JMP finish1560
-fetch54:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next61:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next61
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again53
-select1555:
-finish1560:
+	JEQ fetch41
+	JMP finish1557
+select1558:
+finish1557:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1562:
-	CMPQ CX, $0
-	JEQ over1563
-	CMPQ CX, $1
-	JEQ add1565
-	CMPQ CX, $2
-	JEQ over1563
-	JMP alpha1564
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1560
+scaled1561:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1562
+	JMP over1559
 sums1416:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -447,18 +384,11 @@ sums1416:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1468
-	CMPQ CX, $128
-	JLT again66
-	ADDQ $-64, CX
-	XORL R9, R9
-again66:
+again1463:
 	CMPQ n-24(SP), $16
-	JLT masked70
+	JLT masked65
 	PCALIGN $32
-whole72:
+whole67:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z2
@@ -492,10 +422,10 @@ whole72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole72
-	JMP ended71
+	JNE whole67
+	JMP ended66
 	PCALIGN $32
-masked70:
+masked65:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z2
@@ -529,43 +459,26 @@ masked70:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked70
-ended71:
+	JNE masked65
+ended66:
 	TESTQ R9, R9
-	JEQ fetch67
-	JMP finish1473
-fetch67:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next74:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next74
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again66
-select1468:
-finish1473:
+	JEQ fetch41
+	JMP finish1468
+select1469:
+finish1468:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1475:
-	CMPQ CX, $0
-	JEQ over1476
-	CMPQ CX, $1
-	JEQ add1478
-	CMPQ CX, $2
-	JEQ over1476
-	JMP alpha1477
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1471
+scaled1472:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1473
+	JMP over1470
 sums1318:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -583,18 +496,11 @@ sums1318:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1381
-	CMPQ CX, $128
-	JLT again79
-	ADDQ $-64, CX
-	XORL R9, R9
-again79:
+again1374:
 	CMPQ n-24(SP), $16
-	JLT masked83
+	JLT masked76
 	PCALIGN $32
-whole85:
+whole78:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z3
@@ -626,10 +532,10 @@ whole85:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole85
-	JMP ended84
+	JNE whole78
+	JMP ended77
 	PCALIGN $32
-masked83:
+masked76:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z3
@@ -661,43 +567,26 @@ masked83:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked83
-ended84:
+	JNE masked76
+ended77:
 	TESTQ R9, R9
-	JEQ fetch80
-	JMP finish1386
-fetch80:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next87:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next87
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again79
-select1381:
-finish1386:
+	JEQ fetch41
+	JMP finish1379
+select1380:
+finish1379:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1388:
-	CMPQ CX, $0
-	JEQ over1389
-	CMPQ CX, $1
-	JEQ add1391
-	CMPQ CX, $2
-	JEQ over1389
-	JMP alpha1390
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1382
+scaled1383:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1384
+	JMP over1381
 sums1219:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -714,18 +603,11 @@ sums1219:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1294
-	CMPQ CX, $128
-	JLT again92
-	ADDQ $-64, CX
-	XORL R9, R9
-again92:
+again1285:
 	CMPQ n-24(SP), $16
-	JLT masked96
+	JLT masked87
 	PCALIGN $32
-whole98:
+whole89:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z4
@@ -755,10 +637,10 @@ whole98:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole98
-	JMP ended97
+	JNE whole89
+	JMP ended88
 	PCALIGN $32
-masked96:
+masked87:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z4
@@ -788,43 +670,26 @@ masked96:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked96
-ended97:
+	JNE masked87
+ended88:
 	TESTQ R9, R9
-	JEQ fetch93
-	JMP finish1299
-fetch93:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next100:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next100
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again92
-select1294:
-finish1299:
+	JEQ fetch41
+	JMP finish1290
+select1291:
+finish1290:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume12101:
-	CMPQ CX, $0
-	JEQ over12102
-	CMPQ CX, $1
-	JEQ add12104
-	CMPQ CX, $2
-	JEQ over12102
-	JMP alpha12103
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1293
+scaled1294:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1295
+	JMP over1292
 sums1122:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -840,18 +705,11 @@ sums1122:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11107
-	CMPQ CX, $128
-	JLT again105
-	ADDQ $-64, CX
-	XORL R9, R9
-again105:
+again1196:
 	CMPQ n-24(SP), $16
-	JLT masked109
+	JLT masked98
 	PCALIGN $32
-whole111:
+whole100:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z5
@@ -879,10 +737,10 @@ whole111:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole111
-	JMP ended110
+	JNE whole100
+	JMP ended99
 	PCALIGN $32
-masked109:
+masked98:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z5
@@ -910,43 +768,26 @@ masked109:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked109
-ended110:
+	JNE masked98
+ended99:
 	TESTQ R9, R9
-	JEQ fetch106
-	JMP finish11112
-fetch106:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next113:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next113
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again105
-select11107:
-finish11112:
+	JEQ fetch41
+	JMP finish11101
+select11102:
+finish11101:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume11114:
-	CMPQ CX, $0
-	JEQ over11115
-	CMPQ CX, $1
-	JEQ add11117
-	CMPQ CX, $2
-	JEQ over11115
-	JMP alpha11116
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11104
+scaled11105:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11106
+	JMP over11103
 sums1023:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -961,18 +802,11 @@ sums1023:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select10120
-	CMPQ CX, $128
-	JLT again118
-	ADDQ $-64, CX
-	XORL R9, R9
-again118:
+again10107:
 	CMPQ n-24(SP), $16
-	JLT masked122
+	JLT masked109
 	PCALIGN $32
-whole124:
+whole111:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z6
@@ -998,10 +832,10 @@ whole124:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole124
-	JMP ended123
+	JNE whole111
+	JMP ended110
 	PCALIGN $32
-masked122:
+masked109:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z6
@@ -1027,43 +861,26 @@ masked122:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked122
-ended123:
+	JNE masked109
+ended110:
 	TESTQ R9, R9
-	JEQ fetch119
-	JMP finish10125
-fetch119:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next126:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next126
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again118
-select10120:
-finish10125:
+	JEQ fetch41
+	JMP finish10112
+select10113:
+finish10112:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume10127:
-	CMPQ CX, $0
-	JEQ over10128
-	CMPQ CX, $1
-	JEQ add10130
-	CMPQ CX, $2
-	JEQ over10128
-	JMP alpha10129
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha10115
+scaled10116:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add10117
+	JMP over10114
 sums925:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1077,18 +894,11 @@ sums925:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select9133
-	CMPQ CX, $128
-	JLT again131
-	ADDQ $-64, CX
-	XORL R9, R9
-again131:
+again9118:
 	CMPQ n-24(SP), $16
-	JLT masked135
+	JLT masked120
 	PCALIGN $32
-whole137:
+whole122:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z7
@@ -1112,10 +922,10 @@ whole137:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole137
-	JMP ended136
+	JNE whole122
+	JMP ended121
 	PCALIGN $32
-masked135:
+masked120:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z7
@@ -1139,43 +949,26 @@ masked135:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked135
-ended136:
+	JNE masked120
+ended121:
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finish9138
-fetch132:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next139:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next139
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again131
-select9133:
-finish9138:
+	JEQ fetch41
+	JMP finish9123
+select9124:
+finish9123:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume9140:
-	CMPQ CX, $0
-	JEQ over9141
-	CMPQ CX, $1
-	JEQ add9143
-	CMPQ CX, $2
-	JEQ over9141
-	JMP alpha9142
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha9126
+scaled9127:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add9128
+	JMP over9125
 sums826:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1188,18 +981,11 @@ sums826:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select8146
-	CMPQ CX, $128
-	JLT again144
-	ADDQ $-64, CX
-	XORL R9, R9
-again144:
+again8129:
 	CMPQ n-24(SP), $16
-	JLT masked148
+	JLT masked131
 	PCALIGN $32
-whole150:
+whole133:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1221,10 +1007,10 @@ whole150:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole150
-	JMP ended149
+	JNE whole133
+	JMP ended132
 	PCALIGN $32
-masked148:
+masked131:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1246,43 +1032,26 @@ masked148:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked148
-ended149:
+	JNE masked131
+ended132:
 	TESTQ R9, R9
-	JEQ fetch145
-	JMP finish8151
-fetch145:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next152:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next152
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again144
-select8146:
-finish8151:
+	JEQ fetch41
+	JMP finish8134
+select8135:
+finish8134:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume8153:
-	CMPQ CX, $0
-	JEQ over8154
-	CMPQ CX, $1
-	JEQ add8156
-	CMPQ CX, $2
-	JEQ over8154
-	JMP alpha8155
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha8137
+scaled8138:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add8139
+	JMP over8136
 sums730:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1294,18 +1063,11 @@ sums730:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select7159
-	CMPQ CX, $128
-	JLT again157
-	ADDQ $-64, CX
-	XORL R9, R9
-again157:
+again7140:
 	CMPQ n-24(SP), $16
-	JLT masked161
+	JLT masked142
 	PCALIGN $32
-whole163:
+whole144:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z9
@@ -1325,10 +1087,10 @@ whole163:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole163
-	JMP ended162
+	JNE whole144
+	JMP ended143
 	PCALIGN $32
-masked161:
+masked142:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z9
@@ -1348,43 +1110,26 @@ masked161:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked161
-ended162:
+	JNE masked142
+ended143:
 	TESTQ R9, R9
-	JEQ fetch158
-	JMP finish7164
-fetch158:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next165:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next165
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again157
-select7159:
-finish7164:
+	JEQ fetch41
+	JMP finish7145
+select7146:
+finish7145:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume7166:
-	CMPQ CX, $0
-	JEQ over7167
-	CMPQ CX, $1
-	JEQ add7169
-	CMPQ CX, $2
-	JEQ over7167
-	JMP alpha7168
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha7148
+scaled7149:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add7150
+	JMP over7147
 sums631:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1395,18 +1140,11 @@ sums631:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6172
-	CMPQ CX, $128
-	JLT again170
-	ADDQ $-64, CX
-	XORL R9, R9
-again170:
+again6151:
 	CMPQ n-24(SP), $16
-	JLT masked174
+	JLT masked153
 	PCALIGN $32
-whole176:
+whole155:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z10
@@ -1424,10 +1162,10 @@ whole176:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole176
-	JMP ended175
+	JNE whole155
+	JMP ended154
 	PCALIGN $32
-masked174:
+masked153:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z10
@@ -1445,43 +1183,26 @@ masked174:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked174
-ended175:
+	JNE masked153
+ended154:
 	TESTQ R9, R9
-	JEQ fetch171
-	JMP finish6177
-fetch171:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next178:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next178
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again170
-select6172:
-finish6177:
+	JEQ fetch41
+	JMP finish6156
+select6157:
+finish6156:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume6179:
-	CMPQ CX, $0
-	JEQ over6180
-	CMPQ CX, $1
-	JEQ add6182
-	CMPQ CX, $2
-	JEQ over6180
-	JMP alpha6181
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha6159
+scaled6160:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add6161
+	JMP over6158
 sums533:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z11, Z11, Z11
@@ -1489,18 +1210,11 @@ sums533:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5185
-	CMPQ CX, $128
-	JLT again183
-	ADDQ $-64, CX
-	XORL R9, R9
-again183:
+again5162:
 	CMPQ n-24(SP), $16
-	JLT masked187
+	JLT masked164
 	PCALIGN $32
-whole189:
+whole166:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z11
@@ -1515,10 +1229,10 @@ whole189:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole189
-	JMP ended188
+	JNE whole166
+	JMP ended165
 	PCALIGN $32
-masked187:
+masked164:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z11
@@ -1533,63 +1247,39 @@ masked187:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked187
-ended188:
+	JNE masked164
+ended165:
 	TESTQ R9, R9
-	JEQ fetch184
-	JMP finish5190
-fetch184:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next191:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next191
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again183
-select5185:
-finish5190:
+	JEQ fetch41
+	JMP finish5167
+select5168:
+finish5167:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume5192:
-	CMPQ CX, $0
-	JEQ over5193
-	CMPQ CX, $1
-	JEQ add5195
-	CMPQ CX, $2
-	JEQ over5193
-	JMP alpha5194
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5170
+scaled5171:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5172
+	JMP over5169
 sums434:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4198
-	CMPQ CX, $128
-	JLT again196
-	ADDQ $-64, CX
-	XORL R9, R9
-again196:
+again4173:
 	CMPQ R10, $64
-	JNE far199
+	JNE far174
 	CMPQ n-24(SP), $16
-	JLT masked200
+	JLT masked175
 	PCALIGN $32
-whole202:
+whole177:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z12
@@ -1602,10 +1292,10 @@ whole202:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole202
-	JMP ended201
+	JNE whole177
+	JMP ended176
 	PCALIGN $32
-masked200:
+masked175:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z12
@@ -1618,16 +1308,16 @@ masked200:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked200
-ended201:
+	JNE masked175
+ended176:
 	TESTQ R9, R9
-	JEQ fetch197
-	JMP finish4203
-far199:
+	JEQ fetch41
+	JMP finish4178
+far174:
 	CMPQ n-24(SP), $16
-	JLT masked204
+	JLT masked179
 	PCALIGN $32
-whole206:
+whole181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1641,10 +1331,10 @@ whole206:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole206
-	JMP ended205
+	JNE whole181
+	JMP ended180
 	PCALIGN $32
-masked204:
+masked179:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1658,61 +1348,37 @@ masked204:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked204
-ended205:
+	JNE masked179
+ended180:
 	TESTQ R9, R9
-	JEQ fetch197
-	JMP finish4203
-fetch197:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next207:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next207
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again196
-select4198:
-finish4203:
+	JEQ fetch41
+	JMP finish4178
+select4182:
+finish4178:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume4208:
-	CMPQ CX, $0
-	JEQ over4209
-	CMPQ CX, $1
-	JEQ add4211
-	CMPQ CX, $2
-	JEQ over4209
-	JMP alpha4210
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4184
+scaled4185:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4186
+	JMP over4183
 sums337:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3214
-	CMPQ CX, $128
-	JLT again212
-	ADDQ $-64, CX
-	XORL R9, R9
-again212:
+again3187:
 	CMPQ R10, $64
-	JNE far215
+	JNE far188
 	CMPQ n-24(SP), $16
-	JLT masked216
+	JLT masked189
 	PCALIGN $32
-whole218:
+whole191:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z13
@@ -1723,10 +1389,10 @@ whole218:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole218
-	JMP ended217
+	JNE whole191
+	JMP ended190
 	PCALIGN $32
-masked216:
+masked189:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z13
@@ -1737,16 +1403,16 @@ masked216:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked216
-ended217:
+	JNE masked189
+ended190:
 	TESTQ R9, R9
-	JEQ fetch213
-	JMP finish3219
-far215:
+	JEQ fetch41
+	JMP finish3192
+far188:
 	CMPQ n-24(SP), $16
-	JLT masked220
+	JLT masked193
 	PCALIGN $32
-whole222:
+whole195:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1758,10 +1424,10 @@ whole222:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole222
-	JMP ended221
+	JNE whole195
+	JMP ended194
 	PCALIGN $32
-masked220:
+masked193:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1773,60 +1439,36 @@ masked220:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked220
-ended221:
+	JNE masked193
+ended194:
 	TESTQ R9, R9
-	JEQ fetch213
-	JMP finish3219
-fetch213:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next223:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next223
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again212
-select3214:
-finish3219:
+	JEQ fetch41
+	JMP finish3192
+select3196:
+finish3192:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume3224:
-	CMPQ CX, $0
-	JEQ over3225
-	CMPQ CX, $1
-	JEQ add3227
-	CMPQ CX, $2
-	JEQ over3225
-	JMP alpha3226
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3198
+scaled3199:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3200
+	JMP over3197
 sums238:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2230
-	CMPQ CX, $128
-	JLT again228
-	ADDQ $-64, CX
-	XORL R9, R9
-again228:
+again2201:
 	CMPQ R10, $64
-	JNE far231
+	JNE far202
 	CMPQ n-24(SP), $16
-	JLT masked232
+	JLT masked203
 	PCALIGN $32
-whole234:
+whole205:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -1835,10 +1477,10 @@ whole234:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole234
-	JMP ended233
+	JNE whole205
+	JMP ended204
 	PCALIGN $32
-masked232:
+masked203:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -1847,16 +1489,16 @@ masked232:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked232
-ended233:
+	JNE masked203
+ended204:
 	TESTQ R9, R9
-	JEQ fetch229
-	JMP finish2235
-far231:
+	JEQ fetch41
+	JMP finish2206
+far202:
 	CMPQ n-24(SP), $16
-	JLT masked236
+	JLT masked207
 	PCALIGN $32
-whole238:
+whole209:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1866,10 +1508,10 @@ whole238:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole238
-	JMP ended237
+	JNE whole209
+	JMP ended208
 	PCALIGN $32
-masked236:
+masked207:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1879,85 +1521,61 @@ masked236:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked236
-ended237:
+	JNE masked207
+ended208:
 	TESTQ R9, R9
-	JEQ fetch229
-	JMP finish2235
-fetch229:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next239:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next239
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again228
-select2230:
-finish2235:
+	JEQ fetch41
+	JMP finish2206
+select2210:
+finish2206:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume2240:
-	CMPQ CX, $0
-	JEQ over2241
-	CMPQ CX, $1
-	JEQ add2243
-	CMPQ CX, $2
-	JEQ over2241
-	JMP alpha2242
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2212
+scaled2213:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2214
+	JMP over2211
 sums139:
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1246
-	CMPQ CX, $128
-	JLT again244
-	ADDQ $-64, CX
-	XORL R9, R9
-again244:
+again1215:
 	CMPQ R10, $64
-	JNE far247
+	JNE far216
 	CMPQ n-24(SP), $16
-	JLT masked248
+	JLT masked217
 	PCALIGN $32
-whole250:
+whole219:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole250
-	JMP ended249
+	JNE whole219
+	JMP ended218
 	PCALIGN $32
-masked248:
+masked217:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked248
-ended249:
+	JNE masked217
+ended218:
 	TESTQ R9, R9
-	JEQ fetch245
-	JMP finish1251
-far247:
+	JEQ fetch41
+	JMP finish1220
+far216:
 	CMPQ n-24(SP), $16
-	JLT masked252
+	JLT masked221
 	PCALIGN $32
-whole254:
+whole223:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1965,10 +1583,10 @@ whole254:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole254
-	JMP ended253
+	JNE whole223
+	JMP ended222
 	PCALIGN $32
-masked252:
+masked221:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1976,46 +1594,179 @@ masked252:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked252
-ended253:
+	JNE masked221
+ended222:
 	TESTQ R9, R9
-	JEQ fetch245
-	JMP finish1251
-fetch245:
+	JEQ fetch41
+	JMP finish1220
+select1224:
+finish1220:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z16
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1226
+scaled1227:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1228
+	JMP over1225
+fetch41:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next255:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next229:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next255
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next229
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again244
-select1246:
-finish1251:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
-	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1256:
-	CMPQ CX, $0
-	JEQ over1257
-	CMPQ CX, $1
-	JEQ add1259
-	CMPQ CX, $2
-	JEQ over1257
-	JMP alpha1258
-pack8:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $16
+	JEQ again1640
+	CMPQ R9, $8
+	JLT low230
+	CMPQ R9, $12
+	JLT low231
+	CMPQ R9, $14
+	JLT low232
+	CMPQ R9, $15
+	JLT low233
+	JMP again1552
+low233:
+	JMP again1463
+low232:
+	CMPQ R9, $13
+	JLT low234
+	JMP again1374
+low234:
+	JMP again1285
+low231:
+	CMPQ R9, $10
+	JLT low235
+	CMPQ R9, $11
+	JLT low236
+	JMP again1196
+low236:
+	JMP again10107
+low235:
+	CMPQ R9, $9
+	JLT low237
+	JMP again9118
+low237:
+	JMP again8129
+low230:
+	CMPQ R9, $4
+	JLT low238
+	CMPQ R9, $6
+	JLT low239
+	CMPQ R9, $7
+	JLT low240
+	JMP again7140
+low240:
+	JMP again6151
+low239:
+	CMPQ R9, $5
+	JLT low241
+	JMP again5162
+low241:
+	JMP again4173
+low238:
 	CMPQ R9, $2
-	JEQ packB260
+	JLT low242
+	CMPQ R9, $3
+	JLT low243
+	JMP again3187
+low243:
+	JMP again2201
+low242:
+	JMP again1215
+empty6:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	CMPQ R11, $16
+	JEQ select1647
+	CMPQ R11, $8
+	JLT low244
+	CMPQ R11, $12
+	JLT low245
+	CMPQ R11, $14
+	JLT low246
+	CMPQ R11, $15
+	JLT low247
+	JMP select1558
+low247:
+	JMP select1469
+low246:
+	CMPQ R11, $13
+	JLT low248
+	JMP select1380
+low248:
+	JMP select1291
+low245:
+	CMPQ R11, $10
+	JLT low249
+	CMPQ R11, $11
+	JLT low250
+	JMP select11102
+low250:
+	JMP select10113
+low249:
+	CMPQ R11, $9
+	JLT low251
+	JMP select9124
+low251:
+	JMP select8135
+low244:
+	CMPQ R11, $4
+	JLT low252
+	CMPQ R11, $6
+	JLT low253
+	CMPQ R11, $7
+	JLT low254
+	JMP select7146
+low254:
+	JMP select6157
+low253:
+	CMPQ R11, $5
+	JLT low255
+	JMP select5168
+low255:
+	JMP select4182
+low252:
+	CMPQ R11, $2
+	JLT low256
+	CMPQ R11, $3
+	JLT low257
+	JMP select3196
+low257:
+	JMP select2210
+low256:
+	JMP select1224
+pack7:
+	CMPQ R9, $2
+	JEQ packB258
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2031,7 +1782,7 @@ pack8:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked261:
+masked259:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -2059,11 +1810,10 @@ masked261:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked261
-packed262:
-	MOVQ c-40(SP), R9
-	JMP select8146
-packB260:
+	JNE masked259
+packed260:
+	JMP select8135
+packB258:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2079,7 +1829,7 @@ packB260:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked263:
+masked261:
 	VMOVUPS.Z (BX), K1, Z16
 	VMOVUPS Z16, K1, (R10)
 	VBROADCASTSS (DX), Z17
@@ -2103,384 +1853,390 @@ masked263:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked263
-packed264:
-	MOVQ c-40(SP), R9
-	JMP select8146
-alpha1651:
+	JNE masked261
+packed262:
+	JMP select8135
+alpha1649:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z0, Z0
-alpha1564:
+alpha1560:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z1, Z1
-alpha1477:
+alpha1471:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z2, Z2
-alpha1390:
+alpha1382:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z3, Z3
-alpha12103:
+alpha1293:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z4, Z4
-alpha11116:
+alpha11104:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z5, Z5
-alpha10129:
+alpha10115:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z6, Z6
-alpha9142:
+alpha9126:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z7, Z7
-alpha8155:
+alpha8137:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z8, Z8
-alpha7168:
+alpha7148:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z9, Z9
-alpha6181:
+alpha6159:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z10, Z10
-alpha5194:
+alpha5170:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z11, Z11
-alpha4210:
+alpha4184:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z12, Z12
-alpha3226:
+alpha3198:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z13, Z13
-alpha2242:
+alpha2212:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z14, Z14
-alpha1258:
+alpha1226:
+	VBROADCASTSS 112(BX), Z17
 	VMULPS Z17, Z15, Z15
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $16
-	JEQ resume1649
+	JEQ scaled1650
 	CMPQ DX, $8
-	JLT low265
+	JLT low263
 	CMPQ DX, $12
-	JLT low266
+	JLT low264
 	CMPQ DX, $14
-	JLT low267
+	JLT low265
 	CMPQ DX, $15
-	JLT low268
-	JMP resume1562
-low268:
-	JMP resume1475
-low267:
-	CMPQ DX, $13
-	JLT low269
-	JMP resume1388
-low269:
-	JMP resume12101
+	JLT low266
+	JMP scaled1561
 low266:
-	CMPQ DX, $10
-	JLT low270
-	CMPQ DX, $11
-	JLT low271
-	JMP resume11114
-low271:
-	JMP resume10127
-low270:
-	CMPQ DX, $9
-	JLT low272
-	JMP resume9140
-low272:
-	JMP resume8153
+	JMP scaled1472
 low265:
+	CMPQ DX, $13
+	JLT low267
+	JMP scaled1383
+low267:
+	JMP scaled1294
+low264:
+	CMPQ DX, $10
+	JLT low268
+	CMPQ DX, $11
+	JLT low269
+	JMP scaled11105
+low269:
+	JMP scaled10116
+low268:
+	CMPQ DX, $9
+	JLT low270
+	JMP scaled9127
+low270:
+	JMP scaled8138
+low263:
 	CMPQ DX, $4
-	JLT low273
+	JLT low271
 	CMPQ DX, $6
-	JLT low274
+	JLT low272
 	CMPQ DX, $7
-	JLT low275
-	JMP resume7166
-low275:
-	JMP resume6179
-low274:
-	CMPQ DX, $5
-	JLT low276
-	JMP resume5192
-low276:
-	JMP resume4208
+	JLT low273
+	JMP scaled7149
 low273:
+	JMP scaled6160
+low272:
+	CMPQ DX, $5
+	JLT low274
+	JMP scaled5171
+low274:
+	JMP scaled4185
+low271:
 	CMPQ DX, $2
-	JLT low277
+	JLT low275
 	CMPQ DX, $3
-	JLT low278
-	JMP resume3224
-low278:
-	JMP resume2240
-low277:
-	JMP resume1256
-over1650:
+	JLT low276
+	JMP scaled3199
+low276:
+	JMP scaled2213
+low275:
+	JMP scaled1227
+over1648:
 	VMOVUPS Z0, K1, (R9)
 	ADDQ DI, R9
-over1563:
+over1559:
 	VMOVUPS Z1, K1, (R9)
 	ADDQ DI, R9
-over1476:
+over1470:
 	VMOVUPS Z2, K1, (R9)
 	ADDQ DI, R9
-over1389:
+over1381:
 	VMOVUPS Z3, K1, (R9)
 	ADDQ DI, R9
-over12102:
+over1292:
 	VMOVUPS Z4, K1, (R9)
 	ADDQ DI, R9
-over11115:
+over11103:
 	VMOVUPS Z5, K1, (R9)
 	ADDQ DI, R9
-over10128:
+over10114:
 	VMOVUPS Z6, K1, (R9)
 	ADDQ DI, R9
-over9141:
+over9125:
 	VMOVUPS Z7, K1, (R9)
 	ADDQ DI, R9
-over8154:
+over8136:
 	VMOVUPS Z8, K1, (R9)
 	ADDQ DI, R9
-over7167:
+over7147:
 	VMOVUPS Z9, K1, (R9)
 	ADDQ DI, R9
-over6180:
+over6158:
 	VMOVUPS Z10, K1, (R9)
 	ADDQ DI, R9
-over5193:
+over5169:
 	VMOVUPS Z11, K1, (R9)
 	ADDQ DI, R9
-over4209:
+over4183:
 	VMOVUPS Z12, K1, (R9)
 	ADDQ DI, R9
-over3225:
+over3197:
 	VMOVUPS Z13, K1, (R9)
 	ADDQ DI, R9
-over2241:
+over2211:
 	VMOVUPS Z14, K1, (R9)
 	ADDQ DI, R9
-over1257:
+over1225:
 	VMOVUPS Z15, K1, (R9)
-	JMP stored279
-add1652:
+	JMP stored277
+add1651:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, K1, (R9)
 	ADDQ DI, R9
-add1565:
+add1562:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z1
 	VMOVUPS Z1, K1, (R9)
 	ADDQ DI, R9
-add1478:
+add1473:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVUPS Z2, K1, (R9)
 	ADDQ DI, R9
-add1391:
+add1384:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z3
 	VMOVUPS Z3, K1, (R9)
 	ADDQ DI, R9
-add12104:
+add1295:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVUPS Z4, K1, (R9)
 	ADDQ DI, R9
-add11117:
+add11106:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z5
 	VMOVUPS Z5, K1, (R9)
 	ADDQ DI, R9
-add10130:
+add10117:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVUPS Z6, K1, (R9)
 	ADDQ DI, R9
-add9143:
+add9128:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z7
 	VMOVUPS Z7, K1, (R9)
 	ADDQ DI, R9
-add8156:
+add8139:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVUPS Z8, K1, (R9)
 	ADDQ DI, R9
-add7169:
+add7150:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z9
 	VMOVUPS Z9, K1, (R9)
 	ADDQ DI, R9
-add6182:
+add6161:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVUPS Z10, K1, (R9)
 	ADDQ DI, R9
-add5195:
+add5172:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z11
 	VMOVUPS Z11, K1, (R9)
 	ADDQ DI, R9
-add4211:
+add4186:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVUPS Z12, K1, (R9)
 	ADDQ DI, R9
-add3227:
+add3200:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z13
 	VMOVUPS Z13, K1, (R9)
 	ADDQ DI, R9
-add2243:
+add2214:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVUPS Z14, K1, (R9)
 	ADDQ DI, R9
-add1259:
+add1228:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, (R9)
-	JMP stored279
-stored279:
-	MOVQ p+0(FP), BX
+	JMP stored277
+stored277:
 	ADDQ $-16, n-24(SP)
-	JGT columns280
+	JGT columns278
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows281
+	JNE rows279
 	VZEROUPPER
 	RET
-columns280:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns278:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
-	JMP group6
-rows281:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row4
+	ADDQ $64, c+24(FP)
+	JMP group4
+rows279:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1
 
 // func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 14 rows and 32 columns.
-TEXT ·tileF32AVX512_32(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_32(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite282
-	ADDQ $1, CX
-overwrite282:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain283
-	ADDQ $4, CX
-plain283:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached284
-	XORL R9, R9
-cached284:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row280:
 	MOVQ CX, m-8(SP)
-row285:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall286
-	ADDQ $-1, R9
-tall286:
-	MOVQ R9, height-16(SP)
+	JLE lower281
+chosen282:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group287:
+group283:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole288
+	JGE whole284
 	BZHIQ R11, AX, AX
-whole288:
+whole284:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty285
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack289
+	JNE pack286
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead290
-	ADDQ $128, R10
-ahead290:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $14
-	JEQ sums14291
-	CMPQ R9, $7
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep287
+summing288:
+	CMPQ R11, $14
+	JEQ sums14289
+	CMPQ R11, $7
+	JLT low290
+	CMPQ R11, $10
+	JLT low291
+	CMPQ R11, $12
 	JLT low292
-	CMPQ R9, $10
+	CMPQ R11, $13
 	JLT low293
-	CMPQ R9, $12
-	JLT low294
-	CMPQ R9, $13
-	JLT low295
-	JMP sums13296
-low295:
-	JMP sums12297
-low294:
-	CMPQ R9, $11
-	JLT low298
-	JMP sums11299
-low298:
-	JMP sums10300
+	JMP sums13294
 low293:
-	CMPQ R9, $8
-	JLT low301
-	CMPQ R9, $9
-	JLT low302
-	JMP sums9303
-low302:
-	JMP sums8304
-low301:
-	JMP sums7305
+	JMP sums12295
 low292:
-	CMPQ R9, $4
+	CMPQ R11, $11
+	JLT low296
+	JMP sums11297
+low296:
+	JMP sums10298
+low291:
+	CMPQ R11, $8
+	JLT low299
+	CMPQ R11, $9
+	JLT low300
+	JMP sums9301
+low300:
+	JMP sums8302
+low299:
+	JMP sums7303
+low290:
+	CMPQ R11, $4
+	JLT low304
+	CMPQ R11, $5
+	JLT low305
+	CMPQ R11, $6
 	JLT low306
-	CMPQ R9, $5
-	JLT low307
-	CMPQ R9, $6
-	JLT low308
-	JMP sums6309
-low308:
-	JMP sums5310
-low307:
-	JMP sums4311
+	JMP sums6307
 low306:
-	CMPQ R9, $2
-	JLT low312
-	CMPQ R9, $3
-	JLT low313
-	JMP sums3314
-low313:
-	JMP sums2315
-low312:
-	JMP sums1316
-sums14291:
+	JMP sums5308
+low305:
+	JMP sums4309
+low304:
+	CMPQ R11, $2
+	JLT low310
+	CMPQ R11, $3
+	JLT low311
+	JMP sums3312
+low311:
+	JMP sums2313
+low310:
+	JMP sums1314
+deep287:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing288
+lower281:
+	ADDQ $-1, R11
+	JMP chosen282
+sums14289:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2512,18 +2268,11 @@ sums14291:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select14319
-	CMPQ CX, $128
-	JLT again317
-	ADDQ $-64, CX
-	XORL R9, R9
-again317:
+again14315:
 	CMPQ n-24(SP), $32
-	JLT masked321
+	JLT masked318
 	PCALIGN $32
-whole323:
+whole320:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2574,10 +2323,10 @@ whole323:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole323
-	JMP ended322
+	JNE whole320
+	JMP ended319
 	PCALIGN $32
-masked321:
+masked318:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2628,45 +2377,27 @@ masked321:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked321
-ended322:
+	JNE masked318
+ended319:
 	TESTQ R9, R9
-	JEQ fetch318
-	JMP finish14324
-fetch318:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next325:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next325
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again317
-select14319:
-finish14324:
+	JEQ fetch316
+	JMP finish14321
+select14322:
+finish14321:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume14326:
-	CMPQ CX, $0
-	JEQ over14327
-	CMPQ CX, $1
-	JEQ add14329
-	CMPQ CX, $2
-	JEQ over14327
-	JMP alpha14328
-sums13296:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha14324
+scaled14325:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add14326
+	JMP over14323
+sums13294:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2696,18 +2427,11 @@ sums13296:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select13332
-	CMPQ CX, $128
-	JLT again330
-	ADDQ $-64, CX
-	XORL R9, R9
-again330:
+again13327:
 	CMPQ n-24(SP), $32
-	JLT masked334
+	JLT masked329
 	PCALIGN $32
-whole336:
+whole331:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2755,10 +2479,10 @@ whole336:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole336
-	JMP ended335
+	JNE whole331
+	JMP ended330
 	PCALIGN $32
-masked334:
+masked329:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2806,45 +2530,27 @@ masked334:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked334
-ended335:
+	JNE masked329
+ended330:
 	TESTQ R9, R9
-	JEQ fetch331
-	JMP finish13337
-fetch331:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next338:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next338
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again330
-select13332:
-finish13337:
+	JEQ fetch316
+	JMP finish13332
+select13333:
+finish13332:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume13339:
-	CMPQ CX, $0
-	JEQ over13340
-	CMPQ CX, $1
-	JEQ add13342
-	CMPQ CX, $2
-	JEQ over13340
-	JMP alpha13341
-sums12297:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha13335
+scaled13336:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add13337
+	JMP over13334
+sums12295:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2872,18 +2578,11 @@ sums12297:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select12345
-	CMPQ CX, $128
-	JLT again343
-	ADDQ $-64, CX
-	XORL R9, R9
-again343:
+again12338:
 	CMPQ n-24(SP), $32
-	JLT masked347
+	JLT masked340
 	PCALIGN $32
-whole349:
+whole342:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2928,10 +2627,10 @@ whole349:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole349
-	JMP ended348
+	JNE whole342
+	JMP ended341
 	PCALIGN $32
-masked347:
+masked340:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2976,45 +2675,27 @@ masked347:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked347
-ended348:
+	JNE masked340
+ended341:
 	TESTQ R9, R9
-	JEQ fetch344
-	JMP finish12350
-fetch344:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next351:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next351
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again343
-select12345:
-finish12350:
+	JEQ fetch316
+	JMP finish12343
+select12344:
+finish12343:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume12352:
-	CMPQ CX, $0
-	JEQ over12353
-	CMPQ CX, $1
-	JEQ add12355
-	CMPQ CX, $2
-	JEQ over12353
-	JMP alpha12354
-sums11299:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha12346
+scaled12347:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add12348
+	JMP over12345
+sums11297:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3040,18 +2721,11 @@ sums11299:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11358
-	CMPQ CX, $128
-	JLT again356
-	ADDQ $-64, CX
-	XORL R9, R9
-again356:
+again11349:
 	CMPQ n-24(SP), $32
-	JLT masked360
+	JLT masked351
 	PCALIGN $32
-whole362:
+whole353:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3093,10 +2767,10 @@ whole362:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole362
-	JMP ended361
+	JNE whole353
+	JMP ended352
 	PCALIGN $32
-masked360:
+masked351:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3138,45 +2812,27 @@ masked360:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked360
-ended361:
+	JNE masked351
+ended352:
 	TESTQ R9, R9
-	JEQ fetch357
-	JMP finish11363
-fetch357:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next364:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next364
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again356
-select11358:
-finish11363:
+	JEQ fetch316
+	JMP finish11354
+select11355:
+finish11354:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume11365:
-	CMPQ CX, $0
-	JEQ over11366
-	CMPQ CX, $1
-	JEQ add11368
-	CMPQ CX, $2
-	JEQ over11366
-	JMP alpha11367
-sums10300:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11357
+scaled11358:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11359
+	JMP over11356
+sums10298:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3200,18 +2856,11 @@ sums10300:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select10371
-	CMPQ CX, $128
-	JLT again369
-	ADDQ $-64, CX
-	XORL R9, R9
-again369:
+again10360:
 	CMPQ n-24(SP), $32
-	JLT masked373
+	JLT masked362
 	PCALIGN $32
-whole375:
+whole364:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3250,10 +2899,10 @@ whole375:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole375
-	JMP ended374
+	JNE whole364
+	JMP ended363
 	PCALIGN $32
-masked373:
+masked362:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3292,45 +2941,27 @@ masked373:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked373
-ended374:
+	JNE masked362
+ended363:
 	TESTQ R9, R9
-	JEQ fetch370
-	JMP finish10376
-fetch370:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next377:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next377
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again369
-select10371:
-finish10376:
+	JEQ fetch316
+	JMP finish10365
+select10366:
+finish10365:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume10378:
-	CMPQ CX, $0
-	JEQ over10379
-	CMPQ CX, $1
-	JEQ add10381
-	CMPQ CX, $2
-	JEQ over10379
-	JMP alpha10380
-sums9303:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha10368
+scaled10369:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add10370
+	JMP over10367
+sums9301:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3352,18 +2983,11 @@ sums9303:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select9384
-	CMPQ CX, $128
-	JLT again382
-	ADDQ $-64, CX
-	XORL R9, R9
-again382:
+again9371:
 	CMPQ n-24(SP), $32
-	JLT masked386
+	JLT masked373
 	PCALIGN $32
-whole388:
+whole375:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3399,10 +3023,10 @@ whole388:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole388
-	JMP ended387
+	JNE whole375
+	JMP ended374
 	PCALIGN $32
-masked386:
+masked373:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3438,45 +3062,27 @@ masked386:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked386
-ended387:
+	JNE masked373
+ended374:
 	TESTQ R9, R9
-	JEQ fetch383
-	JMP finish9389
-fetch383:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next390:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next390
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again382
-select9384:
-finish9389:
+	JEQ fetch316
+	JMP finish9376
+select9377:
+finish9376:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume9391:
-	CMPQ CX, $0
-	JEQ over9392
-	CMPQ CX, $1
-	JEQ add9394
-	CMPQ CX, $2
-	JEQ over9392
-	JMP alpha9393
-sums8304:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha9379
+scaled9380:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add9381
+	JMP over9378
+sums8302:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3496,18 +3102,11 @@ sums8304:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select8397
-	CMPQ CX, $128
-	JLT again395
-	ADDQ $-64, CX
-	XORL R9, R9
-again395:
+again8382:
 	CMPQ n-24(SP), $32
-	JLT masked399
+	JLT masked384
 	PCALIGN $32
-whole401:
+whole386:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3540,10 +3139,10 @@ whole401:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole401
-	JMP ended400
+	JNE whole386
+	JMP ended385
 	PCALIGN $32
-masked399:
+masked384:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3576,45 +3175,27 @@ masked399:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked399
-ended400:
+	JNE masked384
+ended385:
 	TESTQ R9, R9
-	JEQ fetch396
-	JMP finish8402
-fetch396:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next403:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next403
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again395
-select8397:
-finish8402:
+	JEQ fetch316
+	JMP finish8387
+select8388:
+finish8387:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume8404:
-	CMPQ CX, $0
-	JEQ over8405
-	CMPQ CX, $1
-	JEQ add8407
-	CMPQ CX, $2
-	JEQ over8405
-	JMP alpha8406
-sums7305:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha8390
+scaled8391:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add8392
+	JMP over8389
+sums7303:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3632,18 +3213,11 @@ sums7305:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select7410
-	CMPQ CX, $128
-	JLT again408
-	ADDQ $-64, CX
-	XORL R9, R9
-again408:
+again7393:
 	CMPQ n-24(SP), $32
-	JLT masked412
+	JLT masked395
 	PCALIGN $32
-whole414:
+whole397:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3673,10 +3247,10 @@ whole414:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole414
-	JMP ended413
+	JNE whole397
+	JMP ended396
 	PCALIGN $32
-masked412:
+masked395:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3706,45 +3280,27 @@ masked412:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked412
-ended413:
+	JNE masked395
+ended396:
 	TESTQ R9, R9
-	JEQ fetch409
-	JMP finish7415
-fetch409:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next416:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next416
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again408
-select7410:
-finish7415:
+	JEQ fetch316
+	JMP finish7398
+select7399:
+finish7398:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume7417:
-	CMPQ CX, $0
-	JEQ over7418
-	CMPQ CX, $1
-	JEQ add7420
-	CMPQ CX, $2
-	JEQ over7418
-	JMP alpha7419
-sums6309:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha7401
+scaled7402:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add7403
+	JMP over7400
+sums6307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3760,18 +3316,11 @@ sums6309:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6423
-	CMPQ CX, $128
-	JLT again421
-	ADDQ $-64, CX
-	XORL R9, R9
-again421:
+again6404:
 	CMPQ n-24(SP), $32
-	JLT masked425
+	JLT masked406
 	PCALIGN $32
-whole427:
+whole408:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3798,10 +3347,10 @@ whole427:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole427
-	JMP ended426
+	JNE whole408
+	JMP ended407
 	PCALIGN $32
-masked425:
+masked406:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3828,45 +3377,27 @@ masked425:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked425
-ended426:
+	JNE masked406
+ended407:
 	TESTQ R9, R9
-	JEQ fetch422
-	JMP finish6428
-fetch422:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next429:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next429
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again421
-select6423:
-finish6428:
+	JEQ fetch316
+	JMP finish6409
+select6410:
+finish6409:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume6430:
-	CMPQ CX, $0
-	JEQ over6431
-	CMPQ CX, $1
-	JEQ add6433
-	CMPQ CX, $2
-	JEQ over6431
-	JMP alpha6432
-sums5310:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha6412
+scaled6413:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add6414
+	JMP over6411
+sums5308:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
@@ -3878,18 +3409,11 @@ sums5310:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5436
-	CMPQ CX, $128
-	JLT again434
-	ADDQ $-64, CX
-	XORL R9, R9
-again434:
+again5415:
 	CMPQ n-24(SP), $32
-	JLT masked438
+	JLT masked417
 	PCALIGN $32
-whole440:
+whole419:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3912,10 +3436,10 @@ whole440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole440
-	JMP ended439
+	JNE whole419
+	JMP ended418
 	PCALIGN $32
-masked438:
+masked417:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3938,45 +3462,27 @@ masked438:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked438
-ended439:
+	JNE masked417
+ended418:
 	TESTQ R9, R9
-	JEQ fetch435
-	JMP finish5441
-fetch435:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next442:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next442
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again434
-select5436:
-finish5441:
+	JEQ fetch316
+	JMP finish5420
+select5421:
+finish5420:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume5443:
-	CMPQ CX, $0
-	JEQ over5444
-	CMPQ CX, $1
-	JEQ add5446
-	CMPQ CX, $2
-	JEQ over5444
-	JMP alpha5445
-sums4311:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5423
+scaled5424:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5425
+	JMP over5422
+sums4309:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -3986,18 +3492,11 @@ sums4311:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4449
-	CMPQ CX, $128
-	JLT again447
-	ADDQ $-64, CX
-	XORL R9, R9
-again447:
+again4426:
 	CMPQ n-24(SP), $32
-	JLT masked451
+	JLT masked428
 	PCALIGN $32
-whole453:
+whole430:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4017,10 +3516,10 @@ whole453:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole453
-	JMP ended452
+	JNE whole430
+	JMP ended429
 	PCALIGN $32
-masked451:
+masked428:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4040,65 +3539,40 @@ masked451:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked451
-ended452:
+	JNE masked428
+ended429:
 	TESTQ R9, R9
-	JEQ fetch448
-	JMP finish4454
-fetch448:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next455:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next455
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again447
-select4449:
-finish4454:
+	JEQ fetch316
+	JMP finish4431
+select4432:
+finish4431:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume4456:
-	CMPQ CX, $0
-	JEQ over4457
-	CMPQ CX, $1
-	JEQ add4459
-	CMPQ CX, $2
-	JEQ over4457
-	JMP alpha4458
-sums3314:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4434
+scaled4435:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4436
+	JMP over4433
+sums3312:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3462
-	CMPQ CX, $128
-	JLT again460
-	ADDQ $-64, CX
-	XORL R9, R9
-again460:
+again3437:
 	CMPQ R10, $128
-	JNE far463
+	JNE far438
 	CMPQ n-24(SP), $32
-	JLT masked464
+	JLT masked439
 	PCALIGN $32
-whole466:
+whole441:
 	VMOVUPS (BX), Z28
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
@@ -4113,10 +3587,10 @@ whole466:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole466
-	JMP ended465
+	JNE whole441
+	JMP ended440
 	PCALIGN $32
-masked464:
+masked439:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -4131,16 +3605,16 @@ masked464:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked464
-ended465:
+	JNE masked439
+ended440:
 	TESTQ R9, R9
-	JEQ fetch461
-	JMP finish3467
-far463:
+	JEQ fetch316
+	JMP finish3442
+far438:
 	CMPQ n-24(SP), $32
-	JLT masked468
+	JLT masked443
 	PCALIGN $32
-whole470:
+whole445:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4157,10 +3631,10 @@ whole470:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole470
-	JMP ended469
+	JNE whole445
+	JMP ended444
 	PCALIGN $32
-masked468:
+masked443:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4177,63 +3651,38 @@ masked468:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked468
-ended469:
+	JNE masked443
+ended444:
 	TESTQ R9, R9
-	JEQ fetch461
-	JMP finish3467
-fetch461:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next471:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next471
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again460
-select3462:
-finish3467:
+	JEQ fetch316
+	JMP finish3442
+select3446:
+finish3442:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume3472:
-	CMPQ CX, $0
-	JEQ over3473
-	CMPQ CX, $1
-	JEQ add3475
-	CMPQ CX, $2
-	JEQ over3473
-	JMP alpha3474
-sums2315:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3448
+scaled3449:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3450
+	JMP over3447
+sums2313:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2478
-	CMPQ CX, $128
-	JLT again476
-	ADDQ $-64, CX
-	XORL R9, R9
-again476:
+again2451:
 	CMPQ R10, $128
-	JNE far479
+	JNE far452
 	CMPQ n-24(SP), $32
-	JLT masked480
+	JLT masked453
 	PCALIGN $32
-whole482:
+whole455:
 	VMOVUPS (BX), Z28
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
@@ -4245,10 +3694,10 @@ whole482:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole482
-	JMP ended481
+	JNE whole455
+	JMP ended454
 	PCALIGN $32
-masked480:
+masked453:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -4260,16 +3709,16 @@ masked480:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked480
-ended481:
+	JNE masked453
+ended454:
 	TESTQ R9, R9
-	JEQ fetch477
-	JMP finish2483
-far479:
+	JEQ fetch316
+	JMP finish2456
+far452:
 	CMPQ n-24(SP), $32
-	JLT masked484
+	JLT masked457
 	PCALIGN $32
-whole486:
+whole459:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4283,10 +3732,10 @@ whole486:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole486
-	JMP ended485
+	JNE whole459
+	JMP ended458
 	PCALIGN $32
-masked484:
+masked457:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4300,61 +3749,36 @@ masked484:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked484
-ended485:
+	JNE masked457
+ended458:
 	TESTQ R9, R9
-	JEQ fetch477
-	JMP finish2483
-fetch477:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next487:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next487
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again476
-select2478:
-finish2483:
+	JEQ fetch316
+	JMP finish2456
+select2460:
+finish2456:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume2488:
-	CMPQ CX, $0
-	JEQ over2489
-	CMPQ CX, $1
-	JEQ add2491
-	CMPQ CX, $2
-	JEQ over2489
-	JMP alpha2490
-sums1316:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2462
+scaled2463:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2464
+	JMP over2461
+sums1314:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1494
-	CMPQ CX, $128
-	JLT again492
-	ADDQ $-64, CX
-	XORL R9, R9
-again492:
+again1465:
 	CMPQ R10, $128
-	JNE far495
+	JNE far466
 	CMPQ n-24(SP), $32
-	JLT masked496
+	JLT masked467
 	PCALIGN $32
-whole498:
+whole469:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -4363,10 +3787,10 @@ whole498:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole498
-	JMP ended497
+	JNE whole469
+	JMP ended468
 	PCALIGN $32
-masked496:
+masked467:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -4375,16 +3799,16 @@ masked496:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked496
-ended497:
+	JNE masked467
+ended468:
 	TESTQ R9, R9
-	JEQ fetch493
-	JMP finish1499
-far495:
+	JEQ fetch316
+	JMP finish1470
+far466:
 	CMPQ n-24(SP), $32
-	JLT masked500
+	JLT masked471
 	PCALIGN $32
-whole502:
+whole473:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -4395,10 +3819,10 @@ whole502:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole502
-	JMP ended501
+	JNE whole473
+	JMP ended472
 	PCALIGN $32
-masked500:
+masked471:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -4409,47 +3833,176 @@ masked500:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked500
-ended501:
+	JNE masked471
+ended472:
 	TESTQ R9, R9
-	JEQ fetch493
-	JMP finish1499
-fetch493:
+	JEQ fetch316
+	JMP finish1470
+select1474:
+finish1470:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z28
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1476
+scaled1477:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1478
+	JMP over1475
+fetch316:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next503:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next479:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next503
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next479
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again492
-select1494:
-finish1499:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
-	VBROADCASTSS 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume1504:
-	CMPQ CX, $0
-	JEQ over1505
-	CMPQ CX, $1
-	JEQ add1507
-	CMPQ CX, $2
-	JEQ over1505
-	JMP alpha1506
-pack289:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $14
+	JEQ again14315
+	CMPQ R9, $7
+	JLT low480
+	CMPQ R9, $10
+	JLT low481
+	CMPQ R9, $12
+	JLT low482
+	CMPQ R9, $13
+	JLT low483
+	JMP again13327
+low483:
+	JMP again12338
+low482:
+	CMPQ R9, $11
+	JLT low484
+	JMP again11349
+low484:
+	JMP again10360
+low481:
+	CMPQ R9, $8
+	JLT low485
+	CMPQ R9, $9
+	JLT low486
+	JMP again9371
+low486:
+	JMP again8382
+low485:
+	JMP again7393
+low480:
+	CMPQ R9, $4
+	JLT low487
+	CMPQ R9, $5
+	JLT low488
+	CMPQ R9, $6
+	JLT low489
+	JMP again6404
+low489:
+	JMP again5415
+low488:
+	JMP again4426
+low487:
 	CMPQ R9, $2
-	JEQ packB508
+	JLT low490
+	CMPQ R9, $3
+	JLT low491
+	JMP again3437
+low491:
+	JMP again2451
+low490:
+	JMP again1465
+empty285:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	CMPQ R11, $14
+	JEQ select14322
+	CMPQ R11, $7
+	JLT low492
+	CMPQ R11, $10
+	JLT low493
+	CMPQ R11, $12
+	JLT low494
+	CMPQ R11, $13
+	JLT low495
+	JMP select13333
+low495:
+	JMP select12344
+low494:
+	CMPQ R11, $11
+	JLT low496
+	JMP select11355
+low496:
+	JMP select10366
+low493:
+	CMPQ R11, $8
+	JLT low497
+	CMPQ R11, $9
+	JLT low498
+	JMP select9377
+low498:
+	JMP select8388
+low497:
+	JMP select7399
+low492:
+	CMPQ R11, $4
+	JLT low499
+	CMPQ R11, $5
+	JLT low500
+	CMPQ R11, $6
+	JLT low501
+	JMP select6410
+low501:
+	JMP select5421
+low500:
+	JMP select4432
+low499:
+	CMPQ R11, $2
+	JLT low502
+	CMPQ R11, $3
+	JLT low503
+	JMP select3446
+low503:
+	JMP select2460
+low502:
+	JMP select1474
+pack286:
+	CMPQ R9, $2
+	JEQ packB504
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4473,7 +4026,7 @@ pack289:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked509:
+masked505:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4512,11 +4065,10 @@ masked509:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked509
-packed510:
-	MOVQ c-40(SP), R9
-	JMP select8397
-packB508:
+	JNE masked505
+packed506:
+	JMP select8388
+packB504:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4540,7 +4092,7 @@ packB508:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked511:
+masked507:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	VMOVUPS Z28, (R10)
@@ -4576,163 +4128,174 @@ masked511:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked511
-packed512:
-	MOVQ c-40(SP), R9
-	JMP select8397
-alpha14328:
+	JNE masked507
+packed508:
+	JMP select8388
+alpha14324:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
-alpha13341:
+alpha13335:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z2, Z2
 	VMULPS Z29, Z3, Z3
-alpha12354:
+alpha12346:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z4, Z4
 	VMULPS Z29, Z5, Z5
-alpha11367:
+alpha11357:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z6, Z6
 	VMULPS Z29, Z7, Z7
-alpha10380:
+alpha10368:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z8, Z8
 	VMULPS Z29, Z9, Z9
-alpha9393:
+alpha9379:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z10, Z10
 	VMULPS Z29, Z11, Z11
-alpha8406:
+alpha8390:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z12, Z12
 	VMULPS Z29, Z13, Z13
-alpha7419:
+alpha7401:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z14, Z14
 	VMULPS Z29, Z15, Z15
-alpha6432:
+alpha6412:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z16, Z16
 	VMULPS Z29, Z17, Z17
-alpha5445:
+alpha5423:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z18, Z18
 	VMULPS Z29, Z19, Z19
-alpha4458:
+alpha4434:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z20, Z20
 	VMULPS Z29, Z21, Z21
-alpha3474:
+alpha3448:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z22, Z22
 	VMULPS Z29, Z23, Z23
-alpha2490:
+alpha2462:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z24, Z24
 	VMULPS Z29, Z25, Z25
-alpha1506:
+alpha1476:
+	VBROADCASTSS 112(BX), Z29
 	VMULPS Z29, Z26, Z26
 	VMULPS Z29, Z27, Z27
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ resume14326
+	JEQ scaled14325
 	CMPQ DX, $7
-	JLT low513
+	JLT low509
 	CMPQ DX, $10
-	JLT low514
+	JLT low510
 	CMPQ DX, $12
-	JLT low515
+	JLT low511
 	CMPQ DX, $13
-	JLT low516
-	JMP resume13339
-low516:
-	JMP resume12352
-low515:
+	JLT low512
+	JMP scaled13336
+low512:
+	JMP scaled12347
+low511:
 	CMPQ DX, $11
-	JLT low517
-	JMP resume11365
-low517:
-	JMP resume10378
-low514:
-	CMPQ DX, $8
-	JLT low518
-	CMPQ DX, $9
-	JLT low519
-	JMP resume9391
-low519:
-	JMP resume8404
-low518:
-	JMP resume7417
+	JLT low513
+	JMP scaled11358
 low513:
+	JMP scaled10369
+low510:
+	CMPQ DX, $8
+	JLT low514
+	CMPQ DX, $9
+	JLT low515
+	JMP scaled9380
+low515:
+	JMP scaled8391
+low514:
+	JMP scaled7402
+low509:
 	CMPQ DX, $4
-	JLT low520
+	JLT low516
 	CMPQ DX, $5
-	JLT low521
+	JLT low517
 	CMPQ DX, $6
-	JLT low522
-	JMP resume6430
-low522:
-	JMP resume5443
-low521:
-	JMP resume4456
-low520:
+	JLT low518
+	JMP scaled6413
+low518:
+	JMP scaled5424
+low517:
+	JMP scaled4435
+low516:
 	CMPQ DX, $2
-	JLT low523
+	JLT low519
 	CMPQ DX, $3
-	JLT low524
-	JMP resume3472
-low524:
-	JMP resume2488
-low523:
-	JMP resume1504
-over14327:
+	JLT low520
+	JMP scaled3449
+low520:
+	JMP scaled2463
+low519:
+	JMP scaled1477
+over14323:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13340:
+over13334:
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12353:
+over12345:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11366:
+over11356:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10379:
+over10367:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9392:
+over9378:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8405:
+over8389:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7418:
+over7400:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6431:
+over6411:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5444:
+over5422:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4457:
+over4433:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3473:
+over3447:
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2489:
+over2461:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1505:
+over1475:
 	VMOVUPS Z26, (R9)
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored525
-add14329:
+	JMP stored521
+add14326:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z0
 	VMOVUPS Z0, (R9)
@@ -4740,7 +4303,7 @@ add14329:
 	VFMADD231PS Z28, Z29, Z1
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13342:
+add13337:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z2
 	VMOVUPS Z2, (R9)
@@ -4748,7 +4311,7 @@ add13342:
 	VFMADD231PS Z28, Z29, Z3
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12355:
+add12348:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z4
 	VMOVUPS Z4, (R9)
@@ -4756,7 +4319,7 @@ add12355:
 	VFMADD231PS Z28, Z29, Z5
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11368:
+add11359:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z6
 	VMOVUPS Z6, (R9)
@@ -4764,7 +4327,7 @@ add11368:
 	VFMADD231PS Z28, Z29, Z7
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10381:
+add10370:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z8
 	VMOVUPS Z8, (R9)
@@ -4772,7 +4335,7 @@ add10381:
 	VFMADD231PS Z28, Z29, Z9
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9394:
+add9381:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z10
 	VMOVUPS Z10, (R9)
@@ -4780,7 +4343,7 @@ add9394:
 	VFMADD231PS Z28, Z29, Z11
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8407:
+add8392:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z12
 	VMOVUPS Z12, (R9)
@@ -4788,7 +4351,7 @@ add8407:
 	VFMADD231PS Z28, Z29, Z13
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7420:
+add7403:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z14
 	VMOVUPS Z14, (R9)
@@ -4796,7 +4359,7 @@ add7420:
 	VFMADD231PS Z28, Z29, Z15
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6433:
+add6414:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z16
 	VMOVUPS Z16, (R9)
@@ -4804,7 +4367,7 @@ add6433:
 	VFMADD231PS Z28, Z29, Z17
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5446:
+add5425:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z18
 	VMOVUPS Z18, (R9)
@@ -4812,7 +4375,7 @@ add5446:
 	VFMADD231PS Z28, Z29, Z19
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4459:
+add4436:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z20
 	VMOVUPS Z20, (R9)
@@ -4820,7 +4383,7 @@ add4459:
 	VFMADD231PS Z28, Z29, Z21
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3475:
+add3450:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z22
 	VMOVUPS Z22, (R9)
@@ -4828,7 +4391,7 @@ add3475:
 	VFMADD231PS Z28, Z29, Z23
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2491:
+add2464:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z24
 	VMOVUPS Z24, (R9)
@@ -4836,146 +4399,139 @@ add2491:
 	VFMADD231PS Z28, Z29, Z25
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1507:
+add1478:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z26
 	VMOVUPS Z26, (R9)
 	VMOVUPS.Z 64(R9), K1, Z29
 	VFMADD231PS Z28, Z29, Z27
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored525
-stored525:
-	MOVQ p+0(FP), BX
+	JMP stored521
+stored521:
 	ADDQ $-32, n-24(SP)
-	JGT columns526
+	JGT columns522
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows527
+	JNE rows523
 	VZEROUPPER
 	RET
-columns526:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns522:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
-	JMP group287
-rows527:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row285
+	ADDQ $128, c+24(FP)
+	JMP group283
+rows523:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row280
 
 // func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 9 rows and 48 columns.
-TEXT ·tileF32AVX512_48(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_48(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite528
-	ADDQ $1, CX
-overwrite528:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain529
-	ADDQ $4, CX
-plain529:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached530
-	XORL R9, R9
-cached530:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row524:
 	MOVQ CX, m-8(SP)
-row531:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall532
-	ADDQ $-1, R9
-tall532:
-	MOVQ R9, height-16(SP)
+	JLE lower525
+chosen526:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group533:
+group527:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole534
+	JGE whole528
 	BZHIQ R11, AX, AX
-whole534:
+whole528:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty529
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack535
+	JNE pack530
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead536
-	ADDQ $192, R10
-ahead536:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $9
-	JEQ sums9537
-	CMPQ R9, $5
-	JLT low538
-	CMPQ R9, $7
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep531
+summing532:
+	CMPQ R11, $9
+	JEQ sums9533
+	CMPQ R11, $5
+	JLT low534
+	CMPQ R11, $7
+	JLT low535
+	CMPQ R11, $8
+	JLT low536
+	JMP sums8537
+low536:
+	JMP sums7538
+low535:
+	CMPQ R11, $6
 	JLT low539
-	CMPQ R9, $8
-	JLT low540
-	JMP sums8541
-low540:
-	JMP sums7542
+	JMP sums6540
 low539:
-	CMPQ R9, $6
+	JMP sums5541
+low534:
+	CMPQ R11, $3
+	JLT low542
+	CMPQ R11, $4
 	JLT low543
-	JMP sums6544
+	JMP sums4544
 low543:
-	JMP sums5545
-low538:
-	CMPQ R9, $3
+	JMP sums3545
+low542:
+	CMPQ R11, $2
 	JLT low546
-	CMPQ R9, $4
-	JLT low547
-	JMP sums4548
-low547:
-	JMP sums3549
+	JMP sums2547
 low546:
-	CMPQ R9, $2
-	JLT low550
-	JMP sums2551
-low550:
-	JMP sums1552
-sums9537:
+	JMP sums1548
+deep531:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing532
+lower525:
+	ADDQ $-1, R11
+	JMP chosen526
+sums9533:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5006,18 +4562,11 @@ sums9537:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select9555
-	CMPQ CX, $128
-	JLT again553
-	ADDQ $-64, CX
-	XORL R9, R9
-again553:
+again9549:
 	CMPQ n-24(SP), $48
-	JLT masked557
+	JLT masked552
 	PCALIGN $32
-whole559:
+whole554:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5064,10 +4613,10 @@ whole559:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole559
-	JMP ended558
+	JNE whole554
+	JMP ended553
 	PCALIGN $32
-masked557:
+masked552:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5114,46 +4663,27 @@ masked557:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked557
-ended558:
+	JNE masked552
+ended553:
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finish9560
-fetch554:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next561:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next561
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again553
-select9555:
-finish9560:
+	JEQ fetch550
+	JMP finish9555
+select9556:
+finish9555:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume9562:
-	CMPQ CX, $0
-	JEQ over9563
-	CMPQ CX, $1
-	JEQ add9565
-	CMPQ CX, $2
-	JEQ over9563
-	JMP alpha9564
-sums8541:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha9558
+scaled9559:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add9560
+	JMP over9557
+sums8537:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5181,18 +4711,11 @@ sums8541:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select8568
-	CMPQ CX, $128
-	JLT again566
-	ADDQ $-64, CX
-	XORL R9, R9
-again566:
+again8561:
 	CMPQ n-24(SP), $48
-	JLT masked570
+	JLT masked563
 	PCALIGN $32
-whole572:
+whole565:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5235,10 +4758,10 @@ whole572:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole572
-	JMP ended571
+	JNE whole565
+	JMP ended564
 	PCALIGN $32
-masked570:
+masked563:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5281,46 +4804,27 @@ masked570:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked570
-ended571:
+	JNE masked563
+ended564:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish8573
-fetch567:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next574:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next574
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again566
-select8568:
-finish8573:
+	JEQ fetch550
+	JMP finish8566
+select8567:
+finish8566:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume8575:
-	CMPQ CX, $0
-	JEQ over8576
-	CMPQ CX, $1
-	JEQ add8578
-	CMPQ CX, $2
-	JEQ over8576
-	JMP alpha8577
-sums7542:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha8569
+scaled8570:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add8571
+	JMP over8568
+sums7538:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5345,18 +4849,11 @@ sums7542:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select7581
-	CMPQ CX, $128
-	JLT again579
-	ADDQ $-64, CX
-	XORL R9, R9
-again579:
+again7572:
 	CMPQ n-24(SP), $48
-	JLT masked583
+	JLT masked574
 	PCALIGN $32
-whole585:
+whole576:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5395,10 +4892,10 @@ whole585:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole585
-	JMP ended584
+	JNE whole576
+	JMP ended575
 	PCALIGN $32
-masked583:
+masked574:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5437,46 +4934,27 @@ masked583:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked583
-ended584:
+	JNE masked574
+ended575:
 	TESTQ R9, R9
-	JEQ fetch580
-	JMP finish7586
-fetch580:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next587:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next587
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again579
-select7581:
-finish7586:
+	JEQ fetch550
+	JMP finish7577
+select7578:
+finish7577:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume7588:
-	CMPQ CX, $0
-	JEQ over7589
-	CMPQ CX, $1
-	JEQ add7591
-	CMPQ CX, $2
-	JEQ over7589
-	JMP alpha7590
-sums6544:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha7580
+scaled7581:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add7582
+	JMP over7579
+sums6540:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5498,18 +4976,11 @@ sums6544:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6594
-	CMPQ CX, $128
-	JLT again592
-	ADDQ $-64, CX
-	XORL R9, R9
-again592:
+again6583:
 	CMPQ n-24(SP), $48
-	JLT masked596
+	JLT masked585
 	PCALIGN $32
-whole598:
+whole587:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5544,10 +5015,10 @@ whole598:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole598
-	JMP ended597
+	JNE whole587
+	JMP ended586
 	PCALIGN $32
-masked596:
+masked585:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5582,46 +5053,27 @@ masked596:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked596
-ended597:
+	JNE masked585
+ended586:
 	TESTQ R9, R9
-	JEQ fetch593
-	JMP finish6599
-fetch593:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next600:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next600
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again592
-select6594:
-finish6599:
+	JEQ fetch550
+	JMP finish6588
+select6589:
+finish6588:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume6601:
-	CMPQ CX, $0
-	JEQ over6602
-	CMPQ CX, $1
-	JEQ add6604
-	CMPQ CX, $2
-	JEQ over6602
-	JMP alpha6603
-sums5545:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha6591
+scaled6592:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add6593
+	JMP over6590
+sums5541:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -5638,18 +5090,11 @@ sums5545:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5607
-	CMPQ CX, $128
-	JLT again605
-	ADDQ $-64, CX
-	XORL R9, R9
-again605:
+again5594:
 	CMPQ n-24(SP), $48
-	JLT masked609
+	JLT masked596
 	PCALIGN $32
-whole611:
+whole598:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5679,10 +5124,10 @@ whole611:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole611
-	JMP ended610
+	JNE whole598
+	JMP ended597
 	PCALIGN $32
-masked609:
+masked596:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5712,46 +5157,27 @@ masked609:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked609
-ended610:
+	JNE masked596
+ended597:
 	TESTQ R9, R9
-	JEQ fetch606
-	JMP finish5612
-fetch606:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next613:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next613
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again605
-select5607:
-finish5612:
+	JEQ fetch550
+	JMP finish5599
+select5600:
+finish5599:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume5614:
-	CMPQ CX, $0
-	JEQ over5615
-	CMPQ CX, $1
-	JEQ add5617
-	CMPQ CX, $2
-	JEQ over5615
-	JMP alpha5616
-sums4548:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5602
+scaled5603:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5604
+	JMP over5601
+sums4544:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -5765,18 +5191,11 @@ sums4548:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4620
-	CMPQ CX, $128
-	JLT again618
-	ADDQ $-64, CX
-	XORL R9, R9
-again618:
+again4605:
 	CMPQ n-24(SP), $48
-	JLT masked622
+	JLT masked607
 	PCALIGN $32
-whole624:
+whole609:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5802,10 +5221,10 @@ whole624:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole624
-	JMP ended623
+	JNE whole609
+	JMP ended608
 	PCALIGN $32
-masked622:
+masked607:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5831,46 +5250,27 @@ masked622:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked622
-ended623:
+	JNE masked607
+ended608:
 	TESTQ R9, R9
-	JEQ fetch619
-	JMP finish4625
-fetch619:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next626:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next626
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again618
-select4620:
-finish4625:
+	JEQ fetch550
+	JMP finish4610
+select4611:
+finish4610:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume4627:
-	CMPQ CX, $0
-	JEQ over4628
-	CMPQ CX, $1
-	JEQ add4630
-	CMPQ CX, $2
-	JEQ over4628
-	JMP alpha4629
-sums3549:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4613
+scaled4614:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4615
+	JMP over4612
+sums3545:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -5880,18 +5280,11 @@ sums3549:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3633
-	CMPQ CX, $128
-	JLT again631
-	ADDQ $-64, CX
-	XORL R9, R9
-again631:
+again3616:
 	CMPQ n-24(SP), $48
-	JLT masked635
+	JLT masked618
 	PCALIGN $32
-whole637:
+whole620:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5913,10 +5306,10 @@ whole637:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole637
-	JMP ended636
+	JNE whole620
+	JMP ended619
 	PCALIGN $32
-masked635:
+masked618:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5938,66 +5331,40 @@ masked635:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked635
-ended636:
+	JNE masked618
+ended619:
 	TESTQ R9, R9
-	JEQ fetch632
-	JMP finish3638
-fetch632:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next639:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next639
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again631
-select3633:
-finish3638:
+	JEQ fetch550
+	JMP finish3621
+select3622:
+finish3621:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume3640:
-	CMPQ CX, $0
-	JEQ over3641
-	CMPQ CX, $1
-	JEQ add3643
-	CMPQ CX, $2
-	JEQ over3641
-	JMP alpha3642
-sums2551:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3624
+scaled3625:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3626
+	JMP over3623
+sums2547:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2646
-	CMPQ CX, $128
-	JLT again644
-	ADDQ $-64, CX
-	XORL R9, R9
-again644:
+again2627:
 	CMPQ R10, $192
-	JNE far647
+	JNE far628
 	CMPQ n-24(SP), $48
-	JLT masked648
+	JLT masked629
 	PCALIGN $32
-whole650:
+whole631:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -6012,10 +5379,10 @@ whole650:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole650
-	JMP ended649
+	JNE whole631
+	JMP ended630
 	PCALIGN $32
-masked648:
+masked629:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -6030,16 +5397,16 @@ masked648:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked648
-ended649:
+	JNE masked629
+ended630:
 	TESTQ R9, R9
-	JEQ fetch645
-	JMP finish2651
-far647:
+	JEQ fetch550
+	JMP finish2632
+far628:
 	CMPQ n-24(SP), $48
-	JLT masked652
+	JLT masked633
 	PCALIGN $32
-whole654:
+whole635:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -6057,10 +5424,10 @@ whole654:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole654
-	JMP ended653
+	JNE whole635
+	JMP ended634
 	PCALIGN $32
-masked652:
+masked633:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -6078,169 +5445,231 @@ masked652:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked652
-ended653:
+	JNE masked633
+ended634:
 	TESTQ R9, R9
-	JEQ fetch645
-	JMP finish2651
-fetch645:
+	JEQ fetch550
+	JMP finish2632
+select2636:
+finish2632:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z27
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2638
+scaled2639:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2640
+	JMP over2637
+sums1548:
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+again1641:
+	CMPQ R10, $192
+	JNE far642
+	CMPQ n-24(SP), $48
+	JLT masked643
+	PCALIGN $32
+whole645:
+	VBROADCASTSS (DX), Z27
+	VMOVUPS (BX), Z28
+	VFMADD231PS Z27, Z28, Z24
+	VMOVUPS 64(BX), Z28
+	VFMADD231PS Z27, Z28, Z25
+	VMOVUPS 128(BX), Z28
+	VFMADD231PS Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole645
+	JMP ended644
+	PCALIGN $32
+masked643:
+	VBROADCASTSS (DX), Z27
+	VMOVUPS (BX), Z28
+	VFMADD231PS Z27, Z28, Z24
+	VMOVUPS 64(BX), Z28
+	VFMADD231PS Z27, Z28, Z25
+	VMOVUPS.Z 128(BX), K1, Z28
+	VFMADD231PS Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked643
+ended644:
+	TESTQ R9, R9
+	JEQ fetch550
+	JMP finish1646
+far642:
+	CMPQ n-24(SP), $48
+	JLT masked647
+	PCALIGN $32
+whole649:
+	VBROADCASTSS (DX), Z27
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z28
+	VFMADD231PS Z27, Z28, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z28
+	VFMADD231PS Z27, Z28, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z28
+	VFMADD231PS Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole649
+	JMP ended648
+	PCALIGN $32
+masked647:
+	VBROADCASTSS (DX), Z27
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z28
+	VFMADD231PS Z27, Z28, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z28
+	VFMADD231PS Z27, Z28, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS.Z 128(BX), K1, Z28
+	VFMADD231PS Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked647
+ended648:
+	TESTQ R9, R9
+	JEQ fetch550
+	JMP finish1646
+select1650:
+finish1646:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z27
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1652
+scaled1653:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1654
+	JMP over1651
+fetch550:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
 next655:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
+	ADDQ $-1, count-48(SP)
 	JGT next655
-	MOVQ c-40(SP), R9
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again644
-select2646:
-finish2651:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume2656:
-	CMPQ CX, $0
-	JEQ over2657
-	CMPQ CX, $1
-	JEQ add2659
-	CMPQ CX, $2
-	JEQ over2657
-	JMP alpha2658
-sums1552:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $9
+	JEQ again9549
+	CMPQ R9, $5
+	JLT low656
+	CMPQ R9, $7
+	JLT low657
+	CMPQ R9, $8
+	JLT low658
+	JMP again8561
+low658:
+	JMP again7572
+low657:
+	CMPQ R9, $6
+	JLT low659
+	JMP again6583
+low659:
+	JMP again5594
+low656:
+	CMPQ R9, $3
+	JLT low660
+	CMPQ R9, $4
+	JLT low661
+	JMP again4605
+low661:
+	JMP again3616
+low660:
+	CMPQ R9, $2
+	JLT low662
+	JMP again2627
+low662:
+	JMP again1641
+empty529:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1662
-	CMPQ CX, $128
-	JLT again660
-	ADDQ $-64, CX
-	XORL R9, R9
-again660:
-	CMPQ R10, $192
-	JNE far663
-	CMPQ n-24(SP), $48
-	JLT masked664
-	PCALIGN $32
-whole666:
-	VBROADCASTSS (DX), Z27
-	VMOVUPS (BX), Z28
-	VFMADD231PS Z27, Z28, Z24
-	VMOVUPS 64(BX), Z28
-	VFMADD231PS Z27, Z28, Z25
-	VMOVUPS 128(BX), Z28
-	VFMADD231PS Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole666
-	JMP ended665
-	PCALIGN $32
-masked664:
-	VBROADCASTSS (DX), Z27
-	VMOVUPS (BX), Z28
-	VFMADD231PS Z27, Z28, Z24
-	VMOVUPS 64(BX), Z28
-	VFMADD231PS Z27, Z28, Z25
-	VMOVUPS.Z 128(BX), K1, Z28
-	VFMADD231PS Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked664
-ended665:
-	TESTQ R9, R9
-	JEQ fetch661
-	JMP finish1667
-far663:
-	CMPQ n-24(SP), $48
-	JLT masked668
-	PCALIGN $32
-whole670:
-	VBROADCASTSS (DX), Z27
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z28
-	VFMADD231PS Z27, Z28, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z28
-	VFMADD231PS Z27, Z28, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z28
-	VFMADD231PS Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole670
-	JMP ended669
-	PCALIGN $32
-masked668:
-	VBROADCASTSS (DX), Z27
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z28
-	VFMADD231PS Z27, Z28, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z28
-	VFMADD231PS Z27, Z28, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS.Z 128(BX), K1, Z28
-	VFMADD231PS Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked668
-ended669:
-	TESTQ R9, R9
-	JEQ fetch661
-	JMP finish1667
-fetch661:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next671:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next671
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again660
-select1662:
-finish1667:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
-	VBROADCASTSS 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume1672:
-	CMPQ CX, $0
-	JEQ over1673
-	CMPQ CX, $1
-	JEQ add1675
-	CMPQ CX, $2
-	JEQ over1673
-	JMP alpha1674
-pack535:
+	CMPQ R11, $9
+	JEQ select9556
+	CMPQ R11, $5
+	JLT low663
+	CMPQ R11, $7
+	JLT low664
+	CMPQ R11, $8
+	JLT low665
+	JMP select8567
+low665:
+	JMP select7578
+low664:
+	CMPQ R11, $6
+	JLT low666
+	JMP select6589
+low666:
+	JMP select5600
+low663:
+	CMPQ R11, $3
+	JLT low667
+	CMPQ R11, $4
+	JLT low668
+	JMP select4611
+low668:
+	JMP select3622
+low667:
+	CMPQ R11, $2
+	JLT low669
+	JMP select2636
+low669:
+	JMP select1650
+pack530:
 	CMPQ R9, $2
-	JEQ packB676
+	JEQ packB670
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6272,7 +5701,7 @@ pack535:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked677:
+masked671:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 256(BX)
@@ -6321,11 +5750,10 @@ masked677:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked677
-packed678:
-	MOVQ c-40(SP), R9
-	JMP select8568
-packB676:
+	JNE masked671
+packed672:
+	JMP select8567
+packB670:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6357,7 +5785,7 @@ packB676:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked679:
+masked673:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	VMOVUPS Z27, (R10)
@@ -6404,126 +5832,132 @@ masked679:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked679
-packed680:
-	MOVQ c-40(SP), R9
-	JMP select8568
-alpha9564:
+	JNE masked673
+packed674:
+	JMP select8567
+alpha9558:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
 	VMULPS Z28, Z2, Z2
-alpha8577:
+alpha8569:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z3, Z3
 	VMULPS Z28, Z4, Z4
 	VMULPS Z28, Z5, Z5
-alpha7590:
+alpha7580:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z6, Z6
 	VMULPS Z28, Z7, Z7
 	VMULPS Z28, Z8, Z8
-alpha6603:
+alpha6591:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z9, Z9
 	VMULPS Z28, Z10, Z10
 	VMULPS Z28, Z11, Z11
-alpha5616:
+alpha5602:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z12, Z12
 	VMULPS Z28, Z13, Z13
 	VMULPS Z28, Z14, Z14
-alpha4629:
+alpha4613:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z15, Z15
 	VMULPS Z28, Z16, Z16
 	VMULPS Z28, Z17, Z17
-alpha3642:
+alpha3624:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z18, Z18
 	VMULPS Z28, Z19, Z19
 	VMULPS Z28, Z20, Z20
-alpha2658:
+alpha2638:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z21, Z21
 	VMULPS Z28, Z22, Z22
 	VMULPS Z28, Z23, Z23
-alpha1674:
+alpha1652:
+	VBROADCASTSS 112(BX), Z28
 	VMULPS Z28, Z24, Z24
 	VMULPS Z28, Z25, Z25
 	VMULPS Z28, Z26, Z26
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ resume9562
+	JEQ scaled9559
 	CMPQ DX, $5
-	JLT low681
+	JLT low675
 	CMPQ DX, $7
-	JLT low682
+	JLT low676
 	CMPQ DX, $8
-	JLT low683
-	JMP resume8575
-low683:
-	JMP resume7588
-low682:
+	JLT low677
+	JMP scaled8570
+low677:
+	JMP scaled7581
+low676:
 	CMPQ DX, $6
-	JLT low684
-	JMP resume6601
-low684:
-	JMP resume5614
-low681:
+	JLT low678
+	JMP scaled6592
+low678:
+	JMP scaled5603
+low675:
 	CMPQ DX, $3
-	JLT low685
+	JLT low679
 	CMPQ DX, $4
-	JLT low686
-	JMP resume4627
-low686:
-	JMP resume3640
-low685:
+	JLT low680
+	JMP scaled4614
+low680:
+	JMP scaled3625
+low679:
 	CMPQ DX, $2
-	JLT low687
-	JMP resume2656
-low687:
-	JMP resume1672
-over9563:
+	JLT low681
+	JMP scaled2639
+low681:
+	JMP scaled1653
+over9557:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8576:
+over8568:
 	VMOVUPS Z3, (R9)
 	VMOVUPS Z4, 64(R9)
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7589:
+over7579:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6602:
+over6590:
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5615:
+over5601:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4628:
+over4612:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3641:
+over3623:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2657:
+over2637:
 	VMOVUPS Z21, (R9)
 	VMOVUPS Z22, 64(R9)
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1673:
+over1651:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, 64(R9)
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored688
-add9565:
+	JMP stored682
+add9560:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z0
 	VMOVUPS Z0, (R9)
@@ -6534,7 +5968,7 @@ add9565:
 	VFMADD231PS Z27, Z28, Z2
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8578:
+add8571:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z3
 	VMOVUPS Z3, (R9)
@@ -6545,7 +5979,7 @@ add8578:
 	VFMADD231PS Z27, Z28, Z5
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7591:
+add7582:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z6
 	VMOVUPS Z6, (R9)
@@ -6556,7 +5990,7 @@ add7591:
 	VFMADD231PS Z27, Z28, Z8
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6604:
+add6593:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z9
 	VMOVUPS Z9, (R9)
@@ -6567,7 +6001,7 @@ add6604:
 	VFMADD231PS Z27, Z28, Z11
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5617:
+add5604:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z12
 	VMOVUPS Z12, (R9)
@@ -6578,7 +6012,7 @@ add5617:
 	VFMADD231PS Z27, Z28, Z14
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4630:
+add4615:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z15
 	VMOVUPS Z15, (R9)
@@ -6589,7 +6023,7 @@ add4630:
 	VFMADD231PS Z27, Z28, Z17
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3643:
+add3626:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z18
 	VMOVUPS Z18, (R9)
@@ -6600,7 +6034,7 @@ add3643:
 	VFMADD231PS Z27, Z28, Z20
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2659:
+add2640:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z21
 	VMOVUPS Z21, (R9)
@@ -6611,7 +6045,7 @@ add2659:
 	VFMADD231PS Z27, Z28, Z23
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1675:
+add1654:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z24
 	VMOVUPS Z24, (R9)
@@ -6621,124 +6055,117 @@ add1675:
 	VMOVUPS.Z 128(R9), K1, Z28
 	VFMADD231PS Z27, Z28, Z26
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored688
-stored688:
-	MOVQ p+0(FP), BX
+	JMP stored682
+stored682:
 	ADDQ $-48, n-24(SP)
-	JGT columns689
+	JGT columns683
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows690
+	JNE rows684
 	VZEROUPPER
 	RET
-columns689:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns683:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
-	JMP group533
-rows690:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row531
+	ADDQ $192, c+24(FP)
+	JMP group527
+rows684:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row524
 
 // func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 64 columns.
-TEXT ·tileF32AVX512_64(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_64(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite691
-	ADDQ $1, CX
-overwrite691:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain692
-	ADDQ $4, CX
-plain692:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached693
-	XORL R9, R9
-cached693:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row685:
 	MOVQ CX, m-8(SP)
-row694:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall695
-	ADDQ $-1, R9
-tall695:
-	MOVQ R9, height-16(SP)
+	JLE lower686
+chosen687:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group696:
+group688:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $16
-	JGE whole697
+	JGE whole689
 	BZHIQ R11, AX, AX
-whole697:
+whole689:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty690
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead698
-	ADDQ $256, R10
-ahead698:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $6
-	JEQ sums6699
-	CMPQ R9, $3
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep691
+summing692:
+	CMPQ R11, $6
+	JEQ sums6693
+	CMPQ R11, $3
+	JLT low694
+	CMPQ R11, $4
+	JLT low695
+	CMPQ R11, $5
+	JLT low696
+	JMP sums5697
+low696:
+	JMP sums4698
+low695:
+	JMP sums3699
+low694:
+	CMPQ R11, $2
 	JLT low700
-	CMPQ R9, $4
-	JLT low701
-	CMPQ R9, $5
-	JLT low702
-	JMP sums5703
-low702:
-	JMP sums4704
-low701:
-	JMP sums3705
+	JMP sums2701
 low700:
-	CMPQ R9, $2
-	JLT low706
-	JMP sums2707
-low706:
-	JMP sums1708
-sums6699:
+	JMP sums1702
+deep691:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing692
+lower686:
+	ADDQ $-1, R11
+	JMP chosen687
+sums6693:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6766,18 +6193,11 @@ sums6699:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6711
-	CMPQ CX, $128
-	JLT again709
-	ADDQ $-64, CX
-	XORL R9, R9
-again709:
+again6703:
 	CMPQ n-24(SP), $64
-	JLT masked713
+	JLT masked706
 	PCALIGN $32
-whole715:
+whole708:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6820,10 +6240,10 @@ whole715:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole715
-	JMP ended714
+	JNE whole708
+	JMP ended707
 	PCALIGN $32
-masked713:
+masked706:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6866,47 +6286,27 @@ masked713:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked713
-ended714:
+	JNE masked706
+ended707:
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finish6716
-fetch710:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next717:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next717
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again709
-select6711:
-finish6716:
+	JEQ fetch704
+	JMP finish6709
+select6710:
+finish6709:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume6718:
-	CMPQ CX, $0
-	JEQ over6719
-	CMPQ CX, $1
-	JEQ add6721
-	CMPQ CX, $2
-	JEQ over6719
-	JMP alpha6720
-sums5703:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha6712
+scaled6713:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add6714
+	JMP over6711
+sums5697:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
@@ -6928,18 +6328,11 @@ sums5703:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5724
-	CMPQ CX, $128
-	JLT again722
-	ADDQ $-64, CX
-	XORL R9, R9
-again722:
+again5715:
 	CMPQ n-24(SP), $64
-	JLT masked726
+	JLT masked717
 	PCALIGN $32
-whole728:
+whole719:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6976,10 +6369,10 @@ whole728:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole728
-	JMP ended727
+	JNE whole719
+	JMP ended718
 	PCALIGN $32
-masked726:
+masked717:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -7016,47 +6409,27 @@ masked726:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked726
-ended727:
+	JNE masked717
+ended718:
 	TESTQ R9, R9
-	JEQ fetch723
-	JMP finish5729
-fetch723:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next730:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next730
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again722
-select5724:
-finish5729:
+	JEQ fetch704
+	JMP finish5720
+select5721:
+finish5720:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume5731:
-	CMPQ CX, $0
-	JEQ over5732
-	CMPQ CX, $1
-	JEQ add5734
-	CMPQ CX, $2
-	JEQ over5732
-	JMP alpha5733
-sums4704:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5723
+scaled5724:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5725
+	JMP over5722
+sums4698:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -7074,18 +6447,11 @@ sums4704:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4737
-	CMPQ CX, $128
-	JLT again735
-	ADDQ $-64, CX
-	XORL R9, R9
-again735:
+again4726:
 	CMPQ n-24(SP), $64
-	JLT masked739
+	JLT masked728
 	PCALIGN $32
-whole741:
+whole730:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -7117,10 +6483,10 @@ whole741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole741
-	JMP ended740
+	JNE whole730
+	JMP ended729
 	PCALIGN $32
-masked739:
+masked728:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -7152,47 +6518,27 @@ masked739:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked739
-ended740:
+	JNE masked728
+ended729:
 	TESTQ R9, R9
-	JEQ fetch736
-	JMP finish4742
-fetch736:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next743:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next743
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again735
-select4737:
-finish4742:
+	JEQ fetch704
+	JMP finish4731
+select4732:
+finish4731:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume4744:
-	CMPQ CX, $0
-	JEQ over4745
-	CMPQ CX, $1
-	JEQ add4747
-	CMPQ CX, $2
-	JEQ over4745
-	JMP alpha4746
-sums3705:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4734
+scaled4735:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4736
+	JMP over4733
+sums3699:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -7205,18 +6551,11 @@ sums3705:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3750
-	CMPQ CX, $128
-	JLT again748
-	ADDQ $-64, CX
-	XORL R9, R9
-again748:
+again3737:
 	CMPQ n-24(SP), $64
-	JLT masked752
+	JLT masked739
 	PCALIGN $32
-whole754:
+whole741:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -7243,10 +6582,10 @@ whole754:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole754
-	JMP ended753
+	JNE whole741
+	JMP ended740
 	PCALIGN $32
-masked752:
+masked739:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -7273,47 +6612,27 @@ masked752:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked752
-ended753:
+	JNE masked739
+ended740:
 	TESTQ R9, R9
-	JEQ fetch749
-	JMP finish3755
-fetch749:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next756:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next756
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again748
-select3750:
-finish3755:
+	JEQ fetch704
+	JMP finish3742
+select3743:
+finish3742:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume3757:
-	CMPQ CX, $0
-	JEQ over3758
-	CMPQ CX, $1
-	JEQ add3760
-	CMPQ CX, $2
-	JEQ over3758
-	JMP alpha3759
-sums2707:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3745
+scaled3746:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3747
+	JMP over3744
+sums2701:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -7322,20 +6641,13 @@ sums2707:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2763
-	CMPQ CX, $128
-	JLT again761
-	ADDQ $-64, CX
-	XORL R9, R9
-again761:
+again2748:
 	CMPQ R10, $256
-	JNE far764
+	JNE far749
 	CMPQ n-24(SP), $64
-	JLT masked765
+	JLT masked750
 	PCALIGN $32
-whole767:
+whole752:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -7353,10 +6665,10 @@ whole767:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole767
-	JMP ended766
+	JNE whole752
+	JMP ended751
 	PCALIGN $32
-masked765:
+masked750:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -7374,16 +6686,16 @@ masked765:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked765
-ended766:
+	JNE masked750
+ended751:
 	TESTQ R9, R9
-	JEQ fetch762
-	JMP finish2768
-far764:
+	JEQ fetch704
+	JMP finish2753
+far749:
 	CMPQ n-24(SP), $64
-	JLT masked769
+	JLT masked754
 	PCALIGN $32
-whole771:
+whole756:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7405,10 +6717,10 @@ whole771:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole771
-	JMP ended770
+	JNE whole756
+	JMP ended755
 	PCALIGN $32
-masked769:
+masked754:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7430,65 +6742,38 @@ masked769:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked769
-ended770:
+	JNE masked754
+ended755:
 	TESTQ R9, R9
-	JEQ fetch762
-	JMP finish2768
-fetch762:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next772:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next772
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again761
-select2763:
-finish2768:
+	JEQ fetch704
+	JMP finish2753
+select2757:
+finish2753:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume2773:
-	CMPQ CX, $0
-	JEQ over2774
-	CMPQ CX, $1
-	JEQ add2776
-	CMPQ CX, $2
-	JEQ over2774
-	JMP alpha2775
-sums1708:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2759
+scaled2760:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2761
+	JMP over2758
+sums1702:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1779
-	CMPQ CX, $128
-	JLT again777
-	ADDQ $-64, CX
-	XORL R9, R9
-again777:
+again1762:
 	CMPQ R10, $256
-	JNE far780
+	JNE far763
 	CMPQ n-24(SP), $64
-	JLT masked781
+	JLT masked764
 	PCALIGN $32
-whole783:
+whole766:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z20
@@ -7501,10 +6786,10 @@ whole783:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole783
-	JMP ended782
+	JNE whole766
+	JMP ended765
 	PCALIGN $32
-masked781:
+masked764:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z20
@@ -7517,16 +6802,16 @@ masked781:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked781
-ended782:
+	JNE masked764
+ended765:
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
-far780:
+	JEQ fetch704
+	JMP finish1767
+far763:
 	CMPQ n-24(SP), $64
-	JLT masked785
+	JLT masked768
 	PCALIGN $32
-whole787:
+whole770:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -7543,10 +6828,10 @@ whole787:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole787
-	JMP ended786
+	JNE whole770
+	JMP ended769
 	PCALIGN $32
-masked785:
+masked768:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -7563,135 +6848,200 @@ masked785:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked785
-ended786:
+	JNE masked768
+ended769:
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
-fetch778:
+	JEQ fetch704
+	JMP finish1767
+select1771:
+finish1767:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z24
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1773
+scaled1774:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1775
+	JMP over1772
+fetch704:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next788:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next776:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next788
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next776
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again777
-select1779:
-finish1784:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	MOVQ height-16(SP), R9
+	CMPQ R9, $6
+	JEQ again6703
+	CMPQ R9, $3
+	JLT low777
+	CMPQ R9, $4
+	JLT low778
+	CMPQ R9, $5
+	JLT low779
+	JMP again5715
+low779:
+	JMP again4726
+low778:
+	JMP again3737
+low777:
+	CMPQ R9, $2
+	JLT low780
+	JMP again2748
+low780:
+	JMP again1762
+empty690:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	CMPQ R11, $6
+	JEQ select6710
+	CMPQ R11, $3
+	JLT low781
+	CMPQ R11, $4
+	JLT low782
+	CMPQ R11, $5
+	JLT low783
+	JMP select5721
+low783:
+	JMP select4732
+low782:
+	JMP select3743
+low781:
+	CMPQ R11, $2
+	JLT low784
+	JMP select2757
+low784:
+	JMP select1771
+alpha6712:
 	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume1789:
-	CMPQ CX, $0
-	JEQ over1790
-	CMPQ CX, $1
-	JEQ add1792
-	CMPQ CX, $2
-	JEQ over1790
-	JMP alpha1791
-alpha6720:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
 	VMULPS Z25, Z3, Z3
-alpha5733:
+alpha5723:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha4746:
+alpha4734:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha3759:
+alpha3745:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha2775:
+alpha2759:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
-alpha1791:
+alpha1773:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z20, Z20
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ resume6718
+	JEQ scaled6713
 	CMPQ DX, $3
-	JLT low793
+	JLT low785
 	CMPQ DX, $4
-	JLT low794
+	JLT low786
 	CMPQ DX, $5
-	JLT low795
-	JMP resume5731
-low795:
-	JMP resume4744
-low794:
-	JMP resume3757
-low793:
+	JLT low787
+	JMP scaled5724
+low787:
+	JMP scaled4735
+low786:
+	JMP scaled3746
+low785:
 	CMPQ DX, $2
-	JLT low796
-	JMP resume2773
-low796:
-	JMP resume1789
-over6719:
+	JLT low788
+	JMP scaled2760
+low788:
+	JMP scaled1774
+over6711:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5732:
+over5722:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, 64(R9)
 	VMOVUPS Z6, 128(R9)
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4745:
+over4733:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3758:
+over3744:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2774:
+over2758:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1790:
+over1772:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored797
-add6721:
+	JMP stored789
+add6714:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -7705,7 +7055,7 @@ add6721:
 	VFMADD231PS Z24, Z25, Z3
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5734:
+add5725:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS Z4, (R9)
@@ -7719,7 +7069,7 @@ add5734:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4747:
+add4736:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -7733,7 +7083,7 @@ add4747:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3760:
+add3747:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -7747,7 +7097,7 @@ add3760:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2776:
+add2761:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -7761,7 +7111,7 @@ add2776:
 	VFMADD231PS Z24, Z25, Z19
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1792:
+add1775:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS Z20, (R9)
@@ -7774,120 +7124,113 @@ add1792:
 	VMOVUPS.Z 192(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored797
-stored797:
-	MOVQ p+0(FP), BX
+	JMP stored789
+stored789:
 	ADDQ $-64, n-24(SP)
-	JGT columns798
+	JGT columns790
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows799
+	JNE rows791
 	VZEROUPPER
 	RET
-columns798:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns790:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
-	JMP group696
-rows799:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row694
+	ADDQ $256, c+24(FP)
+	JMP group688
+rows791:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row685
 
 // func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 5 rows and 80 columns.
-TEXT ·tileF32AVX512_80(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_80(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite800
-	ADDQ $1, CX
-overwrite800:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain801
-	ADDQ $4, CX
-plain801:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached802
-	XORL R9, R9
-cached802:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row792:
 	MOVQ CX, m-8(SP)
-row803:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall804
-	ADDQ $-1, R9
-tall804:
-	MOVQ R9, height-16(SP)
+	JLE lower793
+chosen794:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group805:
+group795:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $16
-	JGE whole806
+	JGE whole796
 	BZHIQ R11, AX, AX
-whole806:
+whole796:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty797
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead807
-	ADDQ $320, R10
-ahead807:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $5
-	JEQ sums5808
-	CMPQ R9, $3
-	JLT low809
-	CMPQ R9, $4
-	JLT low810
-	JMP sums4811
-low810:
-	JMP sums3812
-low809:
-	CMPQ R9, $2
-	JLT low813
-	JMP sums2814
-low813:
-	JMP sums1815
-sums5808:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep798
+summing799:
+	CMPQ R11, $5
+	JEQ sums5800
+	CMPQ R11, $3
+	JLT low801
+	CMPQ R11, $4
+	JLT low802
+	JMP sums4803
+low802:
+	JMP sums3804
+low801:
+	CMPQ R11, $2
+	JLT low805
+	JMP sums2806
+low805:
+	JMP sums1807
+deep798:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing799
+lower793:
+	ADDQ $-1, R11
+	JMP chosen794
+sums5800:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -7914,18 +7257,11 @@ sums5808:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5818
-	CMPQ CX, $128
-	JLT again816
-	ADDQ $-64, CX
-	XORL R9, R9
-again816:
+again5808:
 	CMPQ n-24(SP), $80
-	JLT masked820
+	JLT masked811
 	PCALIGN $32
-whole822:
+whole813:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7969,10 +7305,10 @@ whole822:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole822
-	JMP ended821
+	JNE whole813
+	JMP ended812
 	PCALIGN $32
-masked820:
+masked811:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -8016,50 +7352,32 @@ masked820:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked820
-ended821:
+	JNE masked811
+ended812:
 	TESTQ R9, R9
-	JEQ fetch817
-	JMP finish5823
-fetch817:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next824:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next824
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again816
-select5818:
-finish5823:
+	JEQ fetch809
+	JMP finish5814
+select5815:
+finish5814:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z25
-	VBROADCASTSS 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume5825:
-	CMPQ CX, $0
-	JEQ over5826
-	CMPQ CX, $1
-	JEQ add5828
-	CMPQ CX, $2
-	JNE alpha5827
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha5817
+scaled5818:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add5819
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over5816
 	CMPQ n-24(SP), $80
-	JLT over5826
-	JMP past5829
-sums4811:
+	JLT over5816
+	JMP past5820
+sums4803:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
@@ -8081,18 +7399,11 @@ sums4811:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4832
-	CMPQ CX, $128
-	JLT again830
-	ADDQ $-64, CX
-	XORL R9, R9
-again830:
+again4821:
 	CMPQ n-24(SP), $80
-	JLT masked834
+	JLT masked823
 	PCALIGN $32
-whole836:
+whole825:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -8130,10 +7441,10 @@ whole836:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole836
-	JMP ended835
+	JNE whole825
+	JMP ended824
 	PCALIGN $32
-masked834:
+masked823:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -8171,50 +7482,32 @@ masked834:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked834
-ended835:
+	JNE masked823
+ended824:
 	TESTQ R9, R9
-	JEQ fetch831
-	JMP finish4837
-fetch831:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next838:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next838
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again830
-select4832:
-finish4837:
+	JEQ fetch809
+	JMP finish4826
+select4827:
+finish4826:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z25
-	VBROADCASTSS 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume4839:
-	CMPQ CX, $0
-	JEQ over4840
-	CMPQ CX, $1
-	JEQ add4842
-	CMPQ CX, $2
-	JNE alpha4841
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4829
+scaled4830:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4831
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over4828
 	CMPQ n-24(SP), $80
-	JLT over4840
-	JMP past4843
-sums3812:
+	JLT over4828
+	JMP past4832
+sums3804:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -8230,18 +7523,11 @@ sums3812:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3846
-	CMPQ CX, $128
-	JLT again844
-	ADDQ $-64, CX
-	XORL R9, R9
-again844:
+again3833:
 	CMPQ n-24(SP), $80
-	JLT masked848
+	JLT masked835
 	PCALIGN $32
-whole850:
+whole837:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -8273,10 +7559,10 @@ whole850:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole850
-	JMP ended849
+	JNE whole837
+	JMP ended836
 	PCALIGN $32
-masked848:
+masked835:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -8308,50 +7594,32 @@ masked848:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked848
-ended849:
+	JNE masked835
+ended836:
 	TESTQ R9, R9
-	JEQ fetch845
-	JMP finish3851
-fetch845:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next852:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next852
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again844
-select3846:
-finish3851:
+	JEQ fetch809
+	JMP finish3838
+select3839:
+finish3838:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z25
-	VBROADCASTSS 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume3853:
-	CMPQ CX, $0
-	JEQ over3854
-	CMPQ CX, $1
-	JEQ add3856
-	CMPQ CX, $2
-	JNE alpha3855
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3841
+scaled3842:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3843
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over3840
 	CMPQ n-24(SP), $80
-	JLT over3854
-	JMP past3857
-sums2814:
+	JLT over3840
+	JMP past3844
+sums2806:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -8362,20 +7630,13 @@ sums2814:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2860
-	CMPQ CX, $128
-	JLT again858
-	ADDQ $-64, CX
-	XORL R9, R9
-again858:
+again2845:
 	CMPQ R10, $320
-	JNE far861
+	JNE far846
 	CMPQ n-24(SP), $80
-	JLT masked862
+	JLT masked847
 	PCALIGN $32
-whole864:
+whole849:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -8393,6 +7654,146 @@ whole864:
 	VMOVUPS 256(BX), Z27
 	VFMADD231PS Z25, Z27, Z19
 	VFMADD231PS Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole849
+	JMP ended848
+	PCALIGN $32
+masked847:
+	VBROADCASTSS (DX), Z25
+	VBROADCASTSS (DX)(SI*1), Z26
+	VMOVUPS (BX), Z27
+	VFMADD231PS Z25, Z27, Z15
+	VFMADD231PS Z26, Z27, Z20
+	VMOVUPS 64(BX), Z27
+	VFMADD231PS Z25, Z27, Z16
+	VFMADD231PS Z26, Z27, Z21
+	VMOVUPS 128(BX), Z27
+	VFMADD231PS Z25, Z27, Z17
+	VFMADD231PS Z26, Z27, Z22
+	VMOVUPS 192(BX), Z27
+	VFMADD231PS Z25, Z27, Z18
+	VFMADD231PS Z26, Z27, Z23
+	VMOVUPS.Z 256(BX), K1, Z27
+	VFMADD231PS Z25, Z27, Z19
+	VFMADD231PS Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked847
+ended848:
+	TESTQ R9, R9
+	JEQ fetch809
+	JMP finish2850
+far846:
+	CMPQ n-24(SP), $80
+	JLT masked851
+	PCALIGN $32
+whole853:
+	VBROADCASTSS (DX), Z25
+	VBROADCASTSS (DX)(SI*1), Z26
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z27
+	VFMADD231PS Z25, Z27, Z15
+	VFMADD231PS Z26, Z27, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z27
+	VFMADD231PS Z25, Z27, Z16
+	VFMADD231PS Z26, Z27, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z27
+	VFMADD231PS Z25, Z27, Z17
+	VFMADD231PS Z26, Z27, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS 192(BX), Z27
+	VFMADD231PS Z25, Z27, Z18
+	VFMADD231PS Z26, Z27, Z23
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPS 256(BX), Z27
+	VFMADD231PS Z25, Z27, Z19
+	VFMADD231PS Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole853
+	JMP ended852
+	PCALIGN $32
+masked851:
+	VBROADCASTSS (DX), Z25
+	VBROADCASTSS (DX)(SI*1), Z26
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z27
+	VFMADD231PS Z25, Z27, Z15
+	VFMADD231PS Z26, Z27, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z27
+	VFMADD231PS Z25, Z27, Z16
+	VFMADD231PS Z26, Z27, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z27
+	VFMADD231PS Z25, Z27, Z17
+	VFMADD231PS Z26, Z27, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS 192(BX), Z27
+	VFMADD231PS Z25, Z27, Z18
+	VFMADD231PS Z26, Z27, Z23
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPS.Z 256(BX), K1, Z27
+	VFMADD231PS Z25, Z27, Z19
+	VFMADD231PS Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked851
+ended852:
+	TESTQ R9, R9
+	JEQ fetch809
+	JMP finish2850
+select2854:
+finish2850:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z25
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2856
+scaled2857:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2858
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2855
+	CMPQ n-24(SP), $80
+	JLT over2855
+	JMP past2859
+sums1807:
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+again1860:
+	CMPQ R10, $320
+	JNE far861
+	CMPQ n-24(SP), $80
+	JLT masked862
+	PCALIGN $32
+whole864:
+	VBROADCASTSS (DX), Z25
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z25, Z26, Z20
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z25, Z26, Z21
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z25, Z26, Z22
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z25, Z26, Z23
+	VMOVUPS 256(BX), Z26
+	VFMADD231PS Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -8401,57 +7802,45 @@ whole864:
 	PCALIGN $32
 masked862:
 	VBROADCASTSS (DX), Z25
-	VBROADCASTSS (DX)(SI*1), Z26
-	VMOVUPS (BX), Z27
-	VFMADD231PS Z25, Z27, Z15
-	VFMADD231PS Z26, Z27, Z20
-	VMOVUPS 64(BX), Z27
-	VFMADD231PS Z25, Z27, Z16
-	VFMADD231PS Z26, Z27, Z21
-	VMOVUPS 128(BX), Z27
-	VFMADD231PS Z25, Z27, Z17
-	VFMADD231PS Z26, Z27, Z22
-	VMOVUPS 192(BX), Z27
-	VFMADD231PS Z25, Z27, Z18
-	VFMADD231PS Z26, Z27, Z23
-	VMOVUPS.Z 256(BX), K1, Z27
-	VFMADD231PS Z25, Z27, Z19
-	VFMADD231PS Z26, Z27, Z24
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z25, Z26, Z20
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z25, Z26, Z21
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z25, Z26, Z22
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z25, Z26, Z23
+	VMOVUPS.Z 256(BX), K1, Z26
+	VFMADD231PS Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked862
 ended863:
 	TESTQ R9, R9
-	JEQ fetch859
-	JMP finish2865
+	JEQ fetch809
+	JMP finish1865
 far861:
 	CMPQ n-24(SP), $80
 	JLT masked866
 	PCALIGN $32
 whole868:
 	VBROADCASTSS (DX), Z25
-	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z27
-	VFMADD231PS Z25, Z27, Z15
-	VFMADD231PS Z26, Z27, Z20
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z25, Z26, Z20
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z27
-	VFMADD231PS Z25, Z27, Z16
-	VFMADD231PS Z26, Z27, Z21
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z25, Z26, Z21
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z27
-	VFMADD231PS Z25, Z27, Z17
-	VFMADD231PS Z26, Z27, Z22
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z25, Z26, Z22
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Z27
-	VFMADD231PS Z25, Z27, Z18
-	VFMADD231PS Z26, Z27, Z23
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z25, Z26, Z23
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Z27
-	VFMADD231PS Z25, Z27, Z19
-	VFMADD231PS Z26, Z27, Z24
+	VMOVUPS 256(BX), Z26
+	VFMADD231PS Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -8460,304 +7849,211 @@ whole868:
 	PCALIGN $32
 masked866:
 	VBROADCASTSS (DX), Z25
-	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z27
-	VFMADD231PS Z25, Z27, Z15
-	VFMADD231PS Z26, Z27, Z20
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z25, Z26, Z20
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z27
-	VFMADD231PS Z25, Z27, Z16
-	VFMADD231PS Z26, Z27, Z21
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z25, Z26, Z21
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z27
-	VFMADD231PS Z25, Z27, Z17
-	VFMADD231PS Z26, Z27, Z22
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z25, Z26, Z22
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Z27
-	VFMADD231PS Z25, Z27, Z18
-	VFMADD231PS Z26, Z27, Z23
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z25, Z26, Z23
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS.Z 256(BX), K1, Z27
-	VFMADD231PS Z25, Z27, Z19
-	VFMADD231PS Z26, Z27, Z24
+	VMOVUPS.Z 256(BX), K1, Z26
+	VFMADD231PS Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked866
 ended867:
 	TESTQ R9, R9
-	JEQ fetch859
-	JMP finish2865
-fetch859:
+	JEQ fetch809
+	JMP finish1865
+select1869:
+finish1865:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z25
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1871
+scaled1872:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1873
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1870
+	CMPQ n-24(SP), $80
+	JLT over1870
+	JMP past1874
+fetch809:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next869:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next875:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next869
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next875
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again858
-select2860:
-finish2865:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
-	VBROADCASTSS 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume2870:
-	CMPQ CX, $0
-	JEQ over2871
-	CMPQ CX, $1
-	JEQ add2873
-	CMPQ CX, $2
-	JNE alpha2872
-	CMPQ n-24(SP), $80
-	JLT over2871
-	JMP past2874
-sums1815:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $5
+	JEQ again5808
+	CMPQ R9, $3
+	JLT low876
+	CMPQ R9, $4
+	JLT low877
+	JMP again4821
+low877:
+	JMP again3833
+low876:
+	CMPQ R9, $2
+	JLT low878
+	JMP again2845
+low878:
+	JMP again1860
+empty797:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1877
-	CMPQ CX, $128
-	JLT again875
-	ADDQ $-64, CX
-	XORL R9, R9
-again875:
-	CMPQ R10, $320
-	JNE far878
-	CMPQ n-24(SP), $80
-	JLT masked879
-	PCALIGN $32
-whole881:
-	VBROADCASTSS (DX), Z25
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z25, Z26, Z20
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z25, Z26, Z21
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z25, Z26, Z22
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z25, Z26, Z23
-	VMOVUPS 256(BX), Z26
-	VFMADD231PS Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole881
-	JMP ended880
-	PCALIGN $32
-masked879:
-	VBROADCASTSS (DX), Z25
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z25, Z26, Z20
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z25, Z26, Z21
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z25, Z26, Z22
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z25, Z26, Z23
-	VMOVUPS.Z 256(BX), K1, Z26
-	VFMADD231PS Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked879
-ended880:
-	TESTQ R9, R9
-	JEQ fetch876
-	JMP finish1882
-far878:
-	CMPQ n-24(SP), $80
-	JLT masked883
-	PCALIGN $32
-whole885:
-	VBROADCASTSS (DX), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z25, Z26, Z23
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Z26
-	VFMADD231PS Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole885
-	JMP ended884
-	PCALIGN $32
-masked883:
-	VBROADCASTSS (DX), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z25, Z26, Z23
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS.Z 256(BX), K1, Z26
-	VFMADD231PS Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked883
-ended884:
-	TESTQ R9, R9
-	JEQ fetch876
-	JMP finish1882
-fetch876:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next886:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next886
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again875
-select1877:
-finish1882:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
+	CMPQ R11, $5
+	JEQ select5815
+	CMPQ R11, $3
+	JLT low879
+	CMPQ R11, $4
+	JLT low880
+	JMP select4827
+low880:
+	JMP select3839
+low879:
+	CMPQ R11, $2
+	JLT low881
+	JMP select2854
+low881:
+	JMP select1869
+alpha5817:
 	VBROADCASTSS 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume1887:
-	CMPQ CX, $0
-	JEQ over1888
-	CMPQ CX, $1
-	JEQ add1890
-	CMPQ CX, $2
-	JNE alpha1889
-	CMPQ n-24(SP), $80
-	JLT over1888
-	JMP past1891
-alpha5827:
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
 	VMULPS Z26, Z2, Z2
 	VMULPS Z26, Z3, Z3
 	VMULPS Z26, Z4, Z4
-alpha4841:
+alpha4829:
+	VBROADCASTSS 112(BX), Z26
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z6, Z6
 	VMULPS Z26, Z7, Z7
 	VMULPS Z26, Z8, Z8
 	VMULPS Z26, Z9, Z9
-alpha3855:
+alpha3841:
+	VBROADCASTSS 112(BX), Z26
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z11, Z11
 	VMULPS Z26, Z12, Z12
 	VMULPS Z26, Z13, Z13
 	VMULPS Z26, Z14, Z14
-alpha2872:
+alpha2856:
+	VBROADCASTSS 112(BX), Z26
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z16, Z16
 	VMULPS Z26, Z17, Z17
 	VMULPS Z26, Z18, Z18
 	VMULPS Z26, Z19, Z19
-alpha1889:
+alpha1871:
+	VBROADCASTSS 112(BX), Z26
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z21, Z21
 	VMULPS Z26, Z22, Z22
 	VMULPS Z26, Z23, Z23
 	VMULPS Z26, Z24, Z24
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ resume5825
+	JEQ scaled5818
 	CMPQ DX, $3
-	JLT low892
+	JLT low882
 	CMPQ DX, $4
-	JLT low893
-	JMP resume4839
-low893:
-	JMP resume3853
-low892:
+	JLT low883
+	JMP scaled4830
+low883:
+	JMP scaled3842
+low882:
 	CMPQ DX, $2
-	JLT low894
-	JMP resume2870
-low894:
-	JMP resume1887
-over5826:
+	JLT low884
+	JMP scaled2857
+low884:
+	JMP scaled1872
+over5816:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, 192(R9)
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4840:
+over4828:
 	VMOVUPS Z5, (R9)
 	VMOVUPS Z6, 64(R9)
 	VMOVUPS Z7, 128(R9)
 	VMOVUPS Z8, 192(R9)
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3854:
+over3840:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
 	VMOVUPS Z12, 128(R9)
 	VMOVUPS Z13, 192(R9)
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2871:
+over2855:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, 128(R9)
 	VMOVUPS Z18, 192(R9)
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1888:
+over1870:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, 192(R9)
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored895
-add5828:
+	JMP stored885
+add5819:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS Z0, (R9)
@@ -8774,7 +8070,7 @@ add5828:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4842:
+add4831:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS Z5, (R9)
@@ -8791,7 +8087,7 @@ add4842:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3856:
+add3843:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS Z10, (R9)
@@ -8808,7 +8104,7 @@ add3856:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2873:
+add2858:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS Z15, (R9)
@@ -8825,7 +8121,7 @@ add2873:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1890:
+add1873:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS Z20, (R9)
@@ -8841,151 +8137,144 @@ add1890:
 	VMOVUPS.Z 256(R9), K1, Z26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored895
-past5829:
+	JMP stored885
+past5820:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
 	VMOVNTPS Z3, 192(R9)
 	VMOVNTPS Z4, 256(R9)
 	ADDQ DI, R9
-past4843:
+past4832:
 	VMOVNTPS Z5, (R9)
 	VMOVNTPS Z6, 64(R9)
 	VMOVNTPS Z7, 128(R9)
 	VMOVNTPS Z8, 192(R9)
 	VMOVNTPS Z9, 256(R9)
 	ADDQ DI, R9
-past3857:
+past3844:
 	VMOVNTPS Z10, (R9)
 	VMOVNTPS Z11, 64(R9)
 	VMOVNTPS Z12, 128(R9)
 	VMOVNTPS Z13, 192(R9)
 	VMOVNTPS Z14, 256(R9)
 	ADDQ DI, R9
-past2874:
+past2859:
 	VMOVNTPS Z15, (R9)
 	VMOVNTPS Z16, 64(R9)
 	VMOVNTPS Z17, 128(R9)
 	VMOVNTPS Z18, 192(R9)
 	VMOVNTPS Z19, 256(R9)
 	ADDQ DI, R9
-past1891:
+past1874:
 	VMOVNTPS Z20, (R9)
 	VMOVNTPS Z21, 64(R9)
 	VMOVNTPS Z22, 128(R9)
 	VMOVNTPS Z23, 192(R9)
 	VMOVNTPS Z24, 256(R9)
-	JMP stored895
-stored895:
-	MOVQ p+0(FP), BX
+	JMP stored885
+stored885:
 	ADDQ $-80, n-24(SP)
-	JGT columns896
+	JGT columns886
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows897
+	JNE rows887
 	VZEROUPPER
 	RET
-columns896:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns886:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
-	JMP group805
-rows897:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row803
+	ADDQ $320, c+24(FP)
+	JMP group795
+rows887:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row792
 
 // func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 4 rows and 96 columns.
-TEXT ·tileF32AVX512_96(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_96(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite898
-	ADDQ $1, CX
-overwrite898:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain899
-	ADDQ $4, CX
-plain899:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached900
-	XORL R9, R9
-cached900:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row888:
 	MOVQ CX, m-8(SP)
-row901:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall902
-	ADDQ $-1, R9
-tall902:
-	MOVQ R9, height-16(SP)
+	JLE lower889
+chosen890:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group903:
+group891:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $16
-	JGE whole904
+	JGE whole892
 	BZHIQ R11, AX, AX
-whole904:
+whole892:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty893
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead905
-	ADDQ $384, R10
-ahead905:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $4
-	JEQ sums4906
-	CMPQ R9, $2
-	JLT low907
-	CMPQ R9, $3
-	JLT low908
-	JMP sums3909
-low908:
-	JMP sums2910
-low907:
-	JMP sums1911
-sums4906:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep894
+summing895:
+	CMPQ R11, $4
+	JEQ sums4896
+	CMPQ R11, $2
+	JLT low897
+	CMPQ R11, $3
+	JLT low898
+	JMP sums3899
+low898:
+	JMP sums2900
+low897:
+	JMP sums1901
+deep894:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing895
+lower889:
+	ADDQ $-1, R11
+	JMP chosen890
+sums4896:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -9011,18 +8300,11 @@ sums4906:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4914
-	CMPQ CX, $128
-	JLT again912
-	ADDQ $-64, CX
-	XORL R9, R9
-again912:
+again4902:
 	CMPQ n-24(SP), $96
-	JLT masked916
+	JLT masked905
 	PCALIGN $32
-whole918:
+whole907:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9066,10 +8348,10 @@ whole918:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole918
-	JMP ended917
+	JNE whole907
+	JMP ended906
 	PCALIGN $32
-masked916:
+masked905:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9113,51 +8395,32 @@ masked916:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked916
-ended917:
+	JNE masked905
+ended906:
 	TESTQ R9, R9
-	JEQ fetch913
-	JMP finish4919
-fetch913:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next920:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next920
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again912
-select4914:
-finish4919:
+	JEQ fetch903
+	JMP finish4908
+select4909:
+finish4908:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume4921:
-	CMPQ CX, $0
-	JEQ over4922
-	CMPQ CX, $1
-	JEQ add4924
-	CMPQ CX, $2
-	JNE alpha4923
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha4911
+scaled4912:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add4913
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over4910
 	CMPQ n-24(SP), $96
-	JLT over4922
-	JMP past4925
-sums3909:
+	JLT over4910
+	JMP past4914
+sums3899:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
@@ -9176,18 +8439,11 @@ sums3909:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3928
-	CMPQ CX, $128
-	JLT again926
-	ADDQ $-64, CX
-	XORL R9, R9
-again926:
+again3915:
 	CMPQ n-24(SP), $96
-	JLT masked930
+	JLT masked917
 	PCALIGN $32
-whole932:
+whole919:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9224,10 +8480,10 @@ whole932:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole932
-	JMP ended931
+	JNE whole919
+	JMP ended918
 	PCALIGN $32
-masked930:
+masked917:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9264,51 +8520,32 @@ masked930:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked930
-ended931:
+	JNE masked917
+ended918:
 	TESTQ R9, R9
-	JEQ fetch927
-	JMP finish3933
-fetch927:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next934:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next934
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again926
-select3928:
-finish3933:
+	JEQ fetch903
+	JMP finish3920
+select3921:
+finish3920:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume3935:
-	CMPQ CX, $0
-	JEQ over3936
-	CMPQ CX, $1
-	JEQ add3938
-	CMPQ CX, $2
-	JNE alpha3937
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3923
+scaled3924:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3925
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over3922
 	CMPQ n-24(SP), $96
-	JLT over3936
-	JMP past3939
-sums2910:
+	JLT over3922
+	JMP past3926
+sums2900:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -9321,18 +8558,11 @@ sums2910:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2942
-	CMPQ CX, $128
-	JLT again940
-	ADDQ $-64, CX
-	XORL R9, R9
-again940:
+again2927:
 	CMPQ n-24(SP), $96
-	JLT masked944
+	JLT masked929
 	PCALIGN $32
-whole946:
+whole931:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9362,10 +8592,10 @@ whole946:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole946
-	JMP ended945
+	JNE whole931
+	JMP ended930
 	PCALIGN $32
-masked944:
+masked929:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9395,71 +8625,45 @@ masked944:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked944
-ended945:
+	JNE masked929
+ended930:
 	TESTQ R9, R9
-	JEQ fetch941
-	JMP finish2947
-fetch941:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next948:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next948
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again940
-select2942:
-finish2947:
+	JEQ fetch903
+	JMP finish2932
+select2933:
+finish2932:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume2949:
-	CMPQ CX, $0
-	JEQ over2950
-	CMPQ CX, $1
-	JEQ add2952
-	CMPQ CX, $2
-	JNE alpha2951
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2935
+scaled2936:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2937
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2934
 	CMPQ n-24(SP), $96
-	JLT over2950
-	JMP past2953
-sums1911:
+	JLT over2934
+	JMP past2938
+sums1901:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1956
-	CMPQ CX, $128
-	JLT again954
-	ADDQ $-64, CX
-	XORL R9, R9
-again954:
+again1939:
 	CMPQ R10, $384
-	JNE far957
+	JNE far940
 	CMPQ n-24(SP), $96
-	JLT masked958
+	JLT masked941
 	PCALIGN $32
-whole960:
+whole943:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -9476,10 +8680,10 @@ whole960:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole960
-	JMP ended959
+	JNE whole943
+	JMP ended942
 	PCALIGN $32
-masked958:
+masked941:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -9496,16 +8700,16 @@ masked958:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked958
-ended959:
+	JNE masked941
+ended942:
 	TESTQ R9, R9
-	JEQ fetch955
-	JMP finish1961
-far957:
+	JEQ fetch903
+	JMP finish1944
+far940:
 	CMPQ n-24(SP), $96
-	JLT masked962
+	JLT masked945
 	PCALIGN $32
-whole964:
+whole947:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -9528,10 +8732,10 @@ whole964:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole964
-	JMP ended963
+	JNE whole947
+	JMP ended946
 	PCALIGN $32
-masked962:
+masked945:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -9554,19 +8758,39 @@ masked962:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked962
-ended963:
+	JNE masked945
+ended946:
 	TESTQ R9, R9
-	JEQ fetch955
-	JMP finish1961
-fetch955:
+	JEQ fetch903
+	JMP finish1944
+select1948:
+finish1944:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z24
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha1950
+scaled1951:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add1952
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1949
+	CMPQ n-24(SP), $96
+	JLT over1949
+	JMP past1953
+fetch903:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next965:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next954:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9574,321 +8798,23 @@ next965:
 	PREFETCHT0 256(R9)
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next965
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next954
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again954
-select1956:
-finish1961:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume1966:
-	CMPQ CX, $0
-	JEQ over1967
-	CMPQ CX, $1
-	JEQ add1969
-	CMPQ CX, $2
-	JNE alpha1968
-	CMPQ n-24(SP), $96
-	JLT over1967
-	JMP past1970
-alpha4923:
-	VMULPS Z25, Z0, Z0
-	VMULPS Z25, Z1, Z1
-	VMULPS Z25, Z2, Z2
-	VMULPS Z25, Z3, Z3
-	VMULPS Z25, Z4, Z4
-	VMULPS Z25, Z5, Z5
-alpha3937:
-	VMULPS Z25, Z6, Z6
-	VMULPS Z25, Z7, Z7
-	VMULPS Z25, Z8, Z8
-	VMULPS Z25, Z9, Z9
-	VMULPS Z25, Z10, Z10
-	VMULPS Z25, Z11, Z11
-alpha2951:
-	VMULPS Z25, Z12, Z12
-	VMULPS Z25, Z13, Z13
-	VMULPS Z25, Z14, Z14
-	VMULPS Z25, Z15, Z15
-	VMULPS Z25, Z16, Z16
-	VMULPS Z25, Z17, Z17
-alpha1968:
-	VMULPS Z25, Z18, Z18
-	VMULPS Z25, Z19, Z19
-	VMULPS Z25, Z20, Z20
-	VMULPS Z25, Z21, Z21
-	VMULPS Z25, Z22, Z22
-	VMULPS Z25, Z23, Z23
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
-	MOVQ height-16(SP), DX
-	CMPQ DX, $4
-	JEQ resume4921
-	CMPQ DX, $2
-	JLT low971
-	CMPQ DX, $3
-	JLT low972
-	JMP resume3935
-low972:
-	JMP resume2949
-low971:
-	JMP resume1966
-over4922:
-	VMOVUPS Z0, (R9)
-	VMOVUPS Z1, 64(R9)
-	VMOVUPS Z2, 128(R9)
-	VMOVUPS Z3, 192(R9)
-	VMOVUPS Z4, 256(R9)
-	VMOVUPS Z5, K1, 320(R9)
-	ADDQ DI, R9
-over3936:
-	VMOVUPS Z6, (R9)
-	VMOVUPS Z7, 64(R9)
-	VMOVUPS Z8, 128(R9)
-	VMOVUPS Z9, 192(R9)
-	VMOVUPS Z10, 256(R9)
-	VMOVUPS Z11, K1, 320(R9)
-	ADDQ DI, R9
-over2950:
-	VMOVUPS Z12, (R9)
-	VMOVUPS Z13, 64(R9)
-	VMOVUPS Z14, 128(R9)
-	VMOVUPS Z15, 192(R9)
-	VMOVUPS Z16, 256(R9)
-	VMOVUPS Z17, K1, 320(R9)
-	ADDQ DI, R9
-over1967:
-	VMOVUPS Z18, (R9)
-	VMOVUPS Z19, 64(R9)
-	VMOVUPS Z20, 128(R9)
-	VMOVUPS Z21, 192(R9)
-	VMOVUPS Z22, 256(R9)
-	VMOVUPS Z23, K1, 320(R9)
-	JMP stored973
-add4924:
-	VMOVUPS (R9), Z25
-	VFMADD231PS Z24, Z25, Z0
-	VMOVUPS Z0, (R9)
-	VMOVUPS 64(R9), Z25
-	VFMADD231PS Z24, Z25, Z1
-	VMOVUPS Z1, 64(R9)
-	VMOVUPS 128(R9), Z25
-	VFMADD231PS Z24, Z25, Z2
-	VMOVUPS Z2, 128(R9)
-	VMOVUPS 192(R9), Z25
-	VFMADD231PS Z24, Z25, Z3
-	VMOVUPS Z3, 192(R9)
-	VMOVUPS 256(R9), Z25
-	VFMADD231PS Z24, Z25, Z4
-	VMOVUPS Z4, 256(R9)
-	VMOVUPS.Z 320(R9), K1, Z25
-	VFMADD231PS Z24, Z25, Z5
-	VMOVUPS Z5, K1, 320(R9)
-	ADDQ DI, R9
-add3938:
-	VMOVUPS (R9), Z25
-	VFMADD231PS Z24, Z25, Z6
-	VMOVUPS Z6, (R9)
-	VMOVUPS 64(R9), Z25
-	VFMADD231PS Z24, Z25, Z7
-	VMOVUPS Z7, 64(R9)
-	VMOVUPS 128(R9), Z25
-	VFMADD231PS Z24, Z25, Z8
-	VMOVUPS Z8, 128(R9)
-	VMOVUPS 192(R9), Z25
-	VFMADD231PS Z24, Z25, Z9
-	VMOVUPS Z9, 192(R9)
-	VMOVUPS 256(R9), Z25
-	VFMADD231PS Z24, Z25, Z10
-	VMOVUPS Z10, 256(R9)
-	VMOVUPS.Z 320(R9), K1, Z25
-	VFMADD231PS Z24, Z25, Z11
-	VMOVUPS Z11, K1, 320(R9)
-	ADDQ DI, R9
-add2952:
-	VMOVUPS (R9), Z25
-	VFMADD231PS Z24, Z25, Z12
-	VMOVUPS Z12, (R9)
-	VMOVUPS 64(R9), Z25
-	VFMADD231PS Z24, Z25, Z13
-	VMOVUPS Z13, 64(R9)
-	VMOVUPS 128(R9), Z25
-	VFMADD231PS Z24, Z25, Z14
-	VMOVUPS Z14, 128(R9)
-	VMOVUPS 192(R9), Z25
-	VFMADD231PS Z24, Z25, Z15
-	VMOVUPS Z15, 192(R9)
-	VMOVUPS 256(R9), Z25
-	VFMADD231PS Z24, Z25, Z16
-	VMOVUPS Z16, 256(R9)
-	VMOVUPS.Z 320(R9), K1, Z25
-	VFMADD231PS Z24, Z25, Z17
-	VMOVUPS Z17, K1, 320(R9)
-	ADDQ DI, R9
-add1969:
-	VMOVUPS (R9), Z25
-	VFMADD231PS Z24, Z25, Z18
-	VMOVUPS Z18, (R9)
-	VMOVUPS 64(R9), Z25
-	VFMADD231PS Z24, Z25, Z19
-	VMOVUPS Z19, 64(R9)
-	VMOVUPS 128(R9), Z25
-	VFMADD231PS Z24, Z25, Z20
-	VMOVUPS Z20, 128(R9)
-	VMOVUPS 192(R9), Z25
-	VFMADD231PS Z24, Z25, Z21
-	VMOVUPS Z21, 192(R9)
-	VMOVUPS 256(R9), Z25
-	VFMADD231PS Z24, Z25, Z22
-	VMOVUPS Z22, 256(R9)
-	VMOVUPS.Z 320(R9), K1, Z25
-	VFMADD231PS Z24, Z25, Z23
-	VMOVUPS Z23, K1, 320(R9)
-	JMP stored973
-past4925:
-	VMOVNTPS Z0, (R9)
-	VMOVNTPS Z1, 64(R9)
-	VMOVNTPS Z2, 128(R9)
-	VMOVNTPS Z3, 192(R9)
-	VMOVNTPS Z4, 256(R9)
-	VMOVNTPS Z5, 320(R9)
-	ADDQ DI, R9
-past3939:
-	VMOVNTPS Z6, (R9)
-	VMOVNTPS Z7, 64(R9)
-	VMOVNTPS Z8, 128(R9)
-	VMOVNTPS Z9, 192(R9)
-	VMOVNTPS Z10, 256(R9)
-	VMOVNTPS Z11, 320(R9)
-	ADDQ DI, R9
-past2953:
-	VMOVNTPS Z12, (R9)
-	VMOVNTPS Z13, 64(R9)
-	VMOVNTPS Z14, 128(R9)
-	VMOVNTPS Z15, 192(R9)
-	VMOVNTPS Z16, 256(R9)
-	VMOVNTPS Z17, 320(R9)
-	ADDQ DI, R9
-past1970:
-	VMOVNTPS Z18, (R9)
-	VMOVNTPS Z19, 64(R9)
-	VMOVNTPS Z20, 128(R9)
-	VMOVNTPS Z21, 192(R9)
-	VMOVNTPS Z22, 256(R9)
-	VMOVNTPS Z23, 320(R9)
-	JMP stored973
-stored973:
-	MOVQ p+0(FP), BX
-	ADDQ $-96, n-24(SP)
-	JGT columns974
 	MOVQ height-16(SP), R9
-	MOVQ m-8(SP), CX
-	SUBQ R9, CX
-	TESTQ CX, CX
-	JNE rows975
-	VZEROUPPER
-	RET
-columns974:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
-	ADDQ $384, c-40(SP)
-	JMP group903
-rows975:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row901
-
-// func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
-//
-// Tiles of up to 3 rows and 112 columns.
-TEXT ·tileF32AVX512_112(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite976
-	ADDQ $1, CX
-overwrite976:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain977
-	ADDQ $4, CX
-plain977:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached978
-	XORL R9, R9
-cached978:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
-	MOVQ (BX), CX
-	MOVQ CX, m-8(SP)
-row979:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
-	CMPQ CX, 32(BX)
-	JGT tall980
-	ADDQ $-1, R9
-tall980:
-	MOVQ R9, height-16(SP)
-	MOVQ 8(BX), CX
-	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
-	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, c-40(SP)
-group981:
-	MOVQ p+0(FP), R10
-	MOVQ n-24(SP), R11
-	MOVQ $-1, AX
-	SUBQ $96, R11
-	CMPQ R11, $16
-	JGE whole982
-	BZHIQ R11, AX, AX
-whole982:
-	KMOVW AX, K1
-	MOVQ 16(R10), CX
-	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $2, SI
-	MOVQ 48(R10), DI
-	SHLQ $2, DI
-	MOVQ b-32(SP), BX
-	MOVQ 56(R10), R8
-	SHLQ $2, R8
-	MOVQ 80(R10), R10
-	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead983
-	ADDQ $448, R10
-ahead983:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $3
-	JEQ sums3984
+	CMPQ R9, $4
+	JEQ again4902
 	CMPQ R9, $2
-	JLT low985
-	JMP sums2986
-low985:
-	JMP sums1987
-sums3984:
+	JLT low955
+	CMPQ R9, $3
+	JLT low956
+	JMP again3915
+low956:
+	JMP again2927
+low955:
+	JMP again1939
+empty893:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9910,18 +8836,332 @@ sums3984:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-	MOVQ c-40(SP), R9
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	CMPQ R11, $4
+	JEQ select4909
+	CMPQ R11, $2
+	JLT low957
+	CMPQ R11, $3
+	JLT low958
+	JMP select3921
+low958:
+	JMP select2933
+low957:
+	JMP select1948
+alpha4911:
+	VBROADCASTSS 112(BX), Z25
+	VMULPS Z25, Z0, Z0
+	VMULPS Z25, Z1, Z1
+	VMULPS Z25, Z2, Z2
+	VMULPS Z25, Z3, Z3
+	VMULPS Z25, Z4, Z4
+	VMULPS Z25, Z5, Z5
+alpha3923:
+	VBROADCASTSS 112(BX), Z25
+	VMULPS Z25, Z6, Z6
+	VMULPS Z25, Z7, Z7
+	VMULPS Z25, Z8, Z8
+	VMULPS Z25, Z9, Z9
+	VMULPS Z25, Z10, Z10
+	VMULPS Z25, Z11, Z11
+alpha2935:
+	VBROADCASTSS 112(BX), Z25
+	VMULPS Z25, Z12, Z12
+	VMULPS Z25, Z13, Z13
+	VMULPS Z25, Z14, Z14
+	VMULPS Z25, Z15, Z15
+	VMULPS Z25, Z16, Z16
+	VMULPS Z25, Z17, Z17
+alpha1950:
+	VBROADCASTSS 112(BX), Z25
+	VMULPS Z25, Z18, Z18
+	VMULPS Z25, Z19, Z19
+	VMULPS Z25, Z20, Z20
+	VMULPS Z25, Z21, Z21
+	VMULPS Z25, Z22, Z22
+	VMULPS Z25, Z23, Z23
+	MOVQ height-16(SP), DX
+	CMPQ DX, $4
+	JEQ scaled4912
+	CMPQ DX, $2
+	JLT low959
+	CMPQ DX, $3
+	JLT low960
+	JMP scaled3924
+low960:
+	JMP scaled2936
+low959:
+	JMP scaled1951
+over4910:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	VMOVUPS Z4, 256(R9)
+	VMOVUPS Z5, K1, 320(R9)
+	ADDQ DI, R9
+over3922:
+	VMOVUPS Z6, (R9)
+	VMOVUPS Z7, 64(R9)
+	VMOVUPS Z8, 128(R9)
+	VMOVUPS Z9, 192(R9)
+	VMOVUPS Z10, 256(R9)
+	VMOVUPS Z11, K1, 320(R9)
+	ADDQ DI, R9
+over2934:
+	VMOVUPS Z12, (R9)
+	VMOVUPS Z13, 64(R9)
+	VMOVUPS Z14, 128(R9)
+	VMOVUPS Z15, 192(R9)
+	VMOVUPS Z16, 256(R9)
+	VMOVUPS Z17, K1, 320(R9)
+	ADDQ DI, R9
+over1949:
+	VMOVUPS Z18, (R9)
+	VMOVUPS Z19, 64(R9)
+	VMOVUPS Z20, 128(R9)
+	VMOVUPS Z21, 192(R9)
+	VMOVUPS Z22, 256(R9)
+	VMOVUPS Z23, K1, 320(R9)
+	JMP stored961
+add4913:
+	VMOVUPS (R9), Z25
+	VFMADD231PS Z24, Z25, Z0
+	VMOVUPS Z0, (R9)
+	VMOVUPS 64(R9), Z25
+	VFMADD231PS Z24, Z25, Z1
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS 128(R9), Z25
+	VFMADD231PS Z24, Z25, Z2
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS 192(R9), Z25
+	VFMADD231PS Z24, Z25, Z3
+	VMOVUPS Z3, 192(R9)
+	VMOVUPS 256(R9), Z25
+	VFMADD231PS Z24, Z25, Z4
+	VMOVUPS Z4, 256(R9)
+	VMOVUPS.Z 320(R9), K1, Z25
+	VFMADD231PS Z24, Z25, Z5
+	VMOVUPS Z5, K1, 320(R9)
+	ADDQ DI, R9
+add3925:
+	VMOVUPS (R9), Z25
+	VFMADD231PS Z24, Z25, Z6
+	VMOVUPS Z6, (R9)
+	VMOVUPS 64(R9), Z25
+	VFMADD231PS Z24, Z25, Z7
+	VMOVUPS Z7, 64(R9)
+	VMOVUPS 128(R9), Z25
+	VFMADD231PS Z24, Z25, Z8
+	VMOVUPS Z8, 128(R9)
+	VMOVUPS 192(R9), Z25
+	VFMADD231PS Z24, Z25, Z9
+	VMOVUPS Z9, 192(R9)
+	VMOVUPS 256(R9), Z25
+	VFMADD231PS Z24, Z25, Z10
+	VMOVUPS Z10, 256(R9)
+	VMOVUPS.Z 320(R9), K1, Z25
+	VFMADD231PS Z24, Z25, Z11
+	VMOVUPS Z11, K1, 320(R9)
+	ADDQ DI, R9
+add2937:
+	VMOVUPS (R9), Z25
+	VFMADD231PS Z24, Z25, Z12
+	VMOVUPS Z12, (R9)
+	VMOVUPS 64(R9), Z25
+	VFMADD231PS Z24, Z25, Z13
+	VMOVUPS Z13, 64(R9)
+	VMOVUPS 128(R9), Z25
+	VFMADD231PS Z24, Z25, Z14
+	VMOVUPS Z14, 128(R9)
+	VMOVUPS 192(R9), Z25
+	VFMADD231PS Z24, Z25, Z15
+	VMOVUPS Z15, 192(R9)
+	VMOVUPS 256(R9), Z25
+	VFMADD231PS Z24, Z25, Z16
+	VMOVUPS Z16, 256(R9)
+	VMOVUPS.Z 320(R9), K1, Z25
+	VFMADD231PS Z24, Z25, Z17
+	VMOVUPS Z17, K1, 320(R9)
+	ADDQ DI, R9
+add1952:
+	VMOVUPS (R9), Z25
+	VFMADD231PS Z24, Z25, Z18
+	VMOVUPS Z18, (R9)
+	VMOVUPS 64(R9), Z25
+	VFMADD231PS Z24, Z25, Z19
+	VMOVUPS Z19, 64(R9)
+	VMOVUPS 128(R9), Z25
+	VFMADD231PS Z24, Z25, Z20
+	VMOVUPS Z20, 128(R9)
+	VMOVUPS 192(R9), Z25
+	VFMADD231PS Z24, Z25, Z21
+	VMOVUPS Z21, 192(R9)
+	VMOVUPS 256(R9), Z25
+	VFMADD231PS Z24, Z25, Z22
+	VMOVUPS Z22, 256(R9)
+	VMOVUPS.Z 320(R9), K1, Z25
+	VFMADD231PS Z24, Z25, Z23
+	VMOVUPS Z23, K1, 320(R9)
+	JMP stored961
+past4914:
+	VMOVNTPS Z0, (R9)
+	VMOVNTPS Z1, 64(R9)
+	VMOVNTPS Z2, 128(R9)
+	VMOVNTPS Z3, 192(R9)
+	VMOVNTPS Z4, 256(R9)
+	VMOVNTPS Z5, 320(R9)
+	ADDQ DI, R9
+past3926:
+	VMOVNTPS Z6, (R9)
+	VMOVNTPS Z7, 64(R9)
+	VMOVNTPS Z8, 128(R9)
+	VMOVNTPS Z9, 192(R9)
+	VMOVNTPS Z10, 256(R9)
+	VMOVNTPS Z11, 320(R9)
+	ADDQ DI, R9
+past2938:
+	VMOVNTPS Z12, (R9)
+	VMOVNTPS Z13, 64(R9)
+	VMOVNTPS Z14, 128(R9)
+	VMOVNTPS Z15, 192(R9)
+	VMOVNTPS Z16, 256(R9)
+	VMOVNTPS Z17, 320(R9)
+	ADDQ DI, R9
+past1953:
+	VMOVNTPS Z18, (R9)
+	VMOVNTPS Z19, 64(R9)
+	VMOVNTPS Z20, 128(R9)
+	VMOVNTPS Z21, 192(R9)
+	VMOVNTPS Z22, 256(R9)
+	VMOVNTPS Z23, 320(R9)
+	JMP stored961
+stored961:
+	ADDQ $-96, n-24(SP)
+	JGT columns962
+	MOVQ height-16(SP), R9
+	MOVQ m-8(SP), CX
+	SUBQ R9, CX
 	TESTQ CX, CX
-	JEQ select3990
+	JNE rows963
+	VZEROUPPER
+	RET
+columns962:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
+	ADDQ $384, c-40(SP)
+	ADDQ $384, c+24(FP)
+	JMP group891
+rows963:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row888
+
+// func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
+//
+// Tiles of up to 3 rows and 112 columns.
+TEXT ·tileF32AVX512_112(SB), NOSPLIT, $48-32
+	MOVQ p+0(FP), BX
+	MOVQ (BX), CX
+row964:
+	MOVQ CX, m-8(SP)
+	MOVQ 24(BX), R11
+	CMPQ CX, 32(BX)
+	JLE lower965
+chosen966:
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	XORL CX, CX
+	MOVQ CX, b-32(SP)
+	MOVQ CX, c-40(SP)
+group967:
+	MOVQ p+0(FP), R10
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $96, R11
+	CMPQ R11, $16
+	JGE whole968
+	BZHIQ R11, AX, AX
+whole968:
+	KMOVW AX, K1
+	MOVQ height-16(SP), R11
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty969
+	MOVQ 80(R10), R10
+	SHLQ $2, R10
+	MOVQ R11, R9
 	CMPQ CX, $128
-	JLT again988
+	JGE deep970
+summing971:
+	CMPQ R11, $3
+	JEQ sums3972
+	CMPQ R11, $2
+	JLT low973
+	JMP sums2974
+low973:
+	JMP sums1975
+deep970:
 	ADDQ $-64, CX
 	XORL R9, R9
-again988:
+	JMP summing971
+lower965:
+	ADDQ $-1, R11
+	JMP chosen966
+sums3972:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+again3976:
 	CMPQ n-24(SP), $112
-	JLT masked992
+	JLT masked979
 	PCALIGN $32
-whole994:
+whole981:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9963,10 +9203,10 @@ whole994:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole994
-	JMP ended993
+	JNE whole981
+	JMP ended980
 	PCALIGN $32
-masked992:
+masked979:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -10008,50 +9248,27 @@ masked992:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked992
-ended993:
+	JNE masked979
+ended980:
 	TESTQ R9, R9
-	JEQ fetch989
-	JMP finish3995
-fetch989:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next996:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next996
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again988
-select3990:
-finish3995:
+	JEQ fetch977
+	JMP finish3982
+select3983:
+finish3982:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z21
-	VBROADCASTSS 112(BX), Z22
-	MOVQ mode-48(SP), CX
-resume3997:
-	CMPQ CX, $0
-	JEQ over3998
-	CMPQ CX, $1
-	JEQ add31000
-	CMPQ CX, $2
-	JEQ over3998
-	JMP alpha3999
-sums2986:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha3985
+scaled3986:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add3987
+	JMP over3984
+sums2974:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -10066,18 +9283,11 @@ sums2986:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select21003
-	CMPQ CX, $128
-	JLT again1001
-	ADDQ $-64, CX
-	XORL R9, R9
-again1001:
+again2988:
 	CMPQ n-24(SP), $112
-	JLT masked1005
+	JLT masked990
 	PCALIGN $32
-whole1007:
+whole992:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -10111,10 +9321,10 @@ whole1007:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1007
-	JMP ended1006
+	JNE whole992
+	JMP ended991
 	PCALIGN $32
-masked1005:
+masked990:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -10148,50 +9358,27 @@ masked1005:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1005
-ended1006:
+	JNE masked990
+ended991:
 	TESTQ R9, R9
-	JEQ fetch1002
-	JMP finish21008
-fetch1002:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1009:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1009
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again1001
-select21003:
-finish21008:
+	JEQ fetch977
+	JMP finish2993
+select2994:
+finish2993:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z21
-	VBROADCASTSS 112(BX), Z22
-	MOVQ mode-48(SP), CX
-resume21010:
-	CMPQ CX, $0
-	JEQ over21011
-	CMPQ CX, $1
-	JEQ add21013
-	CMPQ CX, $2
-	JEQ over21011
-	JMP alpha21012
-sums1987:
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha2996
+scaled2997:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add2998
+	JMP over2995
+sums1975:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -10199,20 +9386,13 @@ sums1987:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11016
-	CMPQ CX, $128
-	JLT again1014
-	ADDQ $-64, CX
-	XORL R9, R9
-again1014:
+again1999:
 	CMPQ R10, $448
-	JNE far1017
+	JNE far1000
 	CMPQ n-24(SP), $112
-	JLT masked1018
+	JLT masked1001
 	PCALIGN $32
-whole1020:
+whole1003:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -10231,10 +9411,10 @@ whole1020:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1020
-	JMP ended1019
+	JNE whole1003
+	JMP ended1002
 	PCALIGN $32
-masked1018:
+masked1001:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -10253,16 +9433,16 @@ masked1018:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1018
-ended1019:
+	JNE masked1001
+ended1002:
 	TESTQ R9, R9
-	JEQ fetch1015
-	JMP finish11021
-far1017:
+	JEQ fetch977
+	JMP finish11004
+far1000:
 	CMPQ n-24(SP), $112
-	JLT masked1022
+	JLT masked1005
 	PCALIGN $32
-whole1024:
+whole1007:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -10288,10 +9468,10 @@ whole1024:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1024
-	JMP ended1023
+	JNE whole1007
+	JMP ended1006
 	PCALIGN $32
-masked1022:
+masked1005:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -10317,19 +9497,34 @@ masked1022:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1022
-ended1023:
+	JNE masked1005
+ended1006:
 	TESTQ R9, R9
-	JEQ fetch1015
-	JMP finish11021
-fetch1015:
+	JEQ fetch977
+	JMP finish11004
+select11008:
+finish11004:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z21
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11010
+scaled11011:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11012
+	JMP over11009
+fetch977:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1025:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1013:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10338,29 +9533,49 @@ next1025:
 	PREFETCHT0 320(R9)
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1025
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1013
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1014
-select11016:
-finish11021:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z21
+	MOVQ height-16(SP), R9
+	CMPQ R9, $3
+	JEQ again3976
+	CMPQ R9, $2
+	JLT low1014
+	JMP again2988
+low1014:
+	JMP again1999
+empty969:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	CMPQ R11, $3
+	JEQ select3983
+	CMPQ R11, $2
+	JLT low1015
+	JMP select2994
+low1015:
+	JMP select11008
+alpha3985:
 	VBROADCASTSS 112(BX), Z22
-	MOVQ mode-48(SP), CX
-resume11026:
-	CMPQ CX, $0
-	JEQ over11027
-	CMPQ CX, $1
-	JEQ add11029
-	CMPQ CX, $2
-	JEQ over11027
-	JMP alpha11028
-alpha3999:
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
 	VMULPS Z22, Z2, Z2
@@ -10368,7 +9583,8 @@ alpha3999:
 	VMULPS Z22, Z4, Z4
 	VMULPS Z22, Z5, Z5
 	VMULPS Z22, Z6, Z6
-alpha21012:
+alpha2996:
+	VBROADCASTSS 112(BX), Z22
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z8, Z8
 	VMULPS Z22, Z9, Z9
@@ -10376,7 +9592,8 @@ alpha21012:
 	VMULPS Z22, Z11, Z11
 	VMULPS Z22, Z12, Z12
 	VMULPS Z22, Z13, Z13
-alpha11028:
+alpha11010:
+	VBROADCASTSS 112(BX), Z22
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z15, Z15
 	VMULPS Z22, Z16, Z16
@@ -10384,17 +9601,15 @@ alpha11028:
 	VMULPS Z22, Z18, Z18
 	VMULPS Z22, Z19, Z19
 	VMULPS Z22, Z20, Z20
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ resume3997
+	JEQ scaled3986
 	CMPQ DX, $2
-	JLT low1030
-	JMP resume21010
-low1030:
-	JMP resume11026
-over3998:
+	JLT low1016
+	JMP scaled2997
+low1016:
+	JMP scaled11011
+over3984:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10403,7 +9618,7 @@ over3998:
 	VMOVUPS Z5, 320(R9)
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-over21011:
+over2995:
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, 64(R9)
 	VMOVUPS Z9, 128(R9)
@@ -10412,7 +9627,7 @@ over21011:
 	VMOVUPS Z12, 320(R9)
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11027:
+over11009:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, 64(R9)
 	VMOVUPS Z16, 128(R9)
@@ -10420,8 +9635,8 @@ over11027:
 	VMOVUPS Z18, 256(R9)
 	VMOVUPS Z19, 320(R9)
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1031
-add31000:
+	JMP stored1017
+add3987:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS Z0, (R9)
@@ -10444,7 +9659,7 @@ add31000:
 	VFMADD231PS Z21, Z22, Z6
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-add21013:
+add2998:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS Z7, (R9)
@@ -10467,7 +9682,7 @@ add21013:
 	VFMADD231PS Z21, Z22, Z13
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11029:
+add11012:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS Z14, (R9)
@@ -10489,112 +9704,105 @@ add11029:
 	VMOVUPS.Z 384(R9), K1, Z22
 	VFMADD231PS Z21, Z22, Z20
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1031
-stored1031:
-	MOVQ p+0(FP), BX
+	JMP stored1017
+stored1017:
 	ADDQ $-112, n-24(SP)
-	JGT columns1032
+	JGT columns1018
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1033
+	JNE rows1019
 	VZEROUPPER
 	RET
-columns1032:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1018:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
-	JMP group981
-rows1033:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row979
+	ADDQ $448, c+24(FP)
+	JMP group967
+rows1019:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row964
 
 // func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 128 columns.
-TEXT ·tileF32AVX512_128(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_128(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1034
-	ADDQ $1, CX
-overwrite1034:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1035
-	ADDQ $4, CX
-plain1035:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1036
-	XORL R9, R9
-cached1036:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1020:
 	MOVQ CX, m-8(SP)
-row1037:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1038
-	ADDQ $-1, R9
-tall1038:
-	MOVQ R9, height-16(SP)
+	JLE lower1021
+chosen1022:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1039:
+group1023:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $16
-	JGE whole1040
+	JGE whole1024
 	BZHIQ R11, AX, AX
-whole1040:
+whole1024:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1025
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1041
-	ADDQ $512, R10
-ahead1041:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $3
-	JEQ sums31042
-	CMPQ R9, $2
-	JLT low1043
-	JMP sums21044
-low1043:
-	JMP sums11045
-sums31042:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1026
+summing1027:
+	CMPQ R11, $3
+	JEQ sums31028
+	CMPQ R11, $2
+	JLT low1029
+	JMP sums21030
+low1029:
+	JMP sums11031
+deep1026:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1027
+lower1021:
+	ADDQ $-1, R11
+	JMP chosen1022
+sums31028:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10619,18 +9827,11 @@ sums31042:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select31048
-	CMPQ CX, $128
-	JLT again1046
-	ADDQ $-64, CX
-	XORL R9, R9
-again1046:
+again31032:
 	CMPQ n-24(SP), $128
-	JLT masked1050
+	JLT masked1035
 	PCALIGN $32
-whole1052:
+whole1037:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -10677,10 +9878,10 @@ whole1052:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1052
-	JMP ended1051
+	JNE whole1037
+	JMP ended1036
 	PCALIGN $32
-masked1050:
+masked1035:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -10727,53 +9928,32 @@ masked1050:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1050
-ended1051:
+	JNE masked1035
+ended1036:
 	TESTQ R9, R9
-	JEQ fetch1047
-	JMP finish31053
-fetch1047:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1054:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1054
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again1046
-select31048:
-finish31053:
+	JEQ fetch1033
+	JMP finish31038
+select31039:
+finish31038:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume31055:
-	CMPQ CX, $0
-	JEQ over31056
-	CMPQ CX, $1
-	JEQ add31058
-	CMPQ CX, $2
-	JNE alpha31057
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha31041
+scaled31042:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add31043
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over31040
 	CMPQ n-24(SP), $128
-	JLT over31056
-	JMP past31059
-sums21044:
+	JLT over31040
+	JMP past31044
+sums21030:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
@@ -10790,18 +9970,11 @@ sums21044:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select21062
-	CMPQ CX, $128
-	JLT again1060
-	ADDQ $-64, CX
-	XORL R9, R9
-again1060:
+again21045:
 	CMPQ n-24(SP), $128
-	JLT masked1064
+	JLT masked1047
 	PCALIGN $32
-whole1066:
+whole1049:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10839,10 +10012,10 @@ whole1066:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1066
-	JMP ended1065
+	JNE whole1049
+	JMP ended1048
 	PCALIGN $32
-masked1064:
+masked1047:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10880,53 +10053,32 @@ masked1064:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1064
-ended1065:
+	JNE masked1047
+ended1048:
 	TESTQ R9, R9
-	JEQ fetch1061
-	JMP finish21067
-fetch1061:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1068:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1068
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again1060
-select21062:
-finish21067:
+	JEQ fetch1033
+	JMP finish21050
+select21051:
+finish21050:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	VBROADCASTSS 116(BX), Z24
-	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume21069:
-	CMPQ CX, $0
-	JEQ over21070
-	CMPQ CX, $1
-	JEQ add21072
-	CMPQ CX, $2
-	JNE alpha21071
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha21053
+scaled21054:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add21055
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over21052
 	CMPQ n-24(SP), $128
-	JLT over21070
-	JMP past21073
-sums11045:
+	JLT over21052
+	JMP past21056
+sums11031:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -10935,20 +10087,13 @@ sums11045:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11076
-	CMPQ CX, $128
-	JLT again1074
-	ADDQ $-64, CX
-	XORL R9, R9
-again1074:
+again11057:
 	CMPQ R10, $512
-	JNE far1077
+	JNE far1058
 	CMPQ n-24(SP), $128
-	JLT masked1078
+	JLT masked1059
 	PCALIGN $32
-whole1080:
+whole1061:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10969,10 +10114,10 @@ whole1080:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1080
-	JMP ended1079
+	JNE whole1061
+	JMP ended1060
 	PCALIGN $32
-masked1078:
+masked1059:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10993,16 +10138,16 @@ masked1078:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1078
-ended1079:
+	JNE masked1059
+ended1060:
 	TESTQ R9, R9
-	JEQ fetch1075
-	JMP finish11081
-far1077:
+	JEQ fetch1033
+	JMP finish11062
+far1058:
 	CMPQ n-24(SP), $128
-	JLT masked1082
+	JLT masked1063
 	PCALIGN $32
-whole1084:
+whole1065:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -11031,10 +10176,10 @@ whole1084:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1084
-	JMP ended1083
+	JNE whole1065
+	JMP ended1064
 	PCALIGN $32
-masked1082:
+masked1063:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -11063,19 +10208,39 @@ masked1082:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1082
-ended1083:
+	JNE masked1063
+ended1064:
 	TESTQ R9, R9
-	JEQ fetch1075
-	JMP finish11081
-fetch1075:
+	JEQ fetch1033
+	JMP finish11062
+select11066:
+finish11062:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z24
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11068
+scaled11069:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11070
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over11067
+	CMPQ n-24(SP), $128
+	JLT over11067
+	JMP past11071
+fetch1033:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1085:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1072:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11085,31 +10250,52 @@ next1085:
 	PREFETCHT0 384(R9)
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1085
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1072
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1074
-select11076:
-finish11081:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	MOVQ height-16(SP), R9
+	CMPQ R9, $3
+	JEQ again31032
+	CMPQ R9, $2
+	JLT low1073
+	JMP again21045
+low1073:
+	JMP again11057
+empty1025:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	CMPQ R11, $3
+	JEQ select31039
+	CMPQ R11, $2
+	JLT low1074
+	JMP select21051
+low1074:
+	JMP select11066
+alpha31041:
 	VBROADCASTSS 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume11086:
-	CMPQ CX, $0
-	JEQ over11087
-	CMPQ CX, $1
-	JEQ add11089
-	CMPQ CX, $2
-	JNE alpha11088
-	CMPQ n-24(SP), $128
-	JLT over11087
-	JMP past11090
-alpha31057:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -11118,7 +10304,8 @@ alpha31057:
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha21071:
+alpha21053:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
@@ -11127,7 +10314,8 @@ alpha21071:
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha11088:
+alpha11068:
+	VBROADCASTSS 112(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
@@ -11136,17 +10324,15 @@ alpha11088:
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ resume31055
+	JEQ scaled31042
 	CMPQ DX, $2
-	JLT low1091
-	JMP resume21069
-low1091:
-	JMP resume11086
-over31056:
+	JLT low1075
+	JMP scaled21054
+low1075:
+	JMP scaled11069
+over31040:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11156,7 +10342,7 @@ over31056:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21070:
+over21052:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
@@ -11166,7 +10352,7 @@ over21070:
 	VMOVUPS Z14, 384(R9)
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11087:
+over11067:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
@@ -11175,8 +10361,8 @@ over11087:
 	VMOVUPS Z21, 320(R9)
 	VMOVUPS Z22, 384(R9)
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1092
-add31058:
+	JMP stored1076
+add31043:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -11202,7 +10388,7 @@ add31058:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21072:
+add21055:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -11228,7 +10414,7 @@ add21072:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11089:
+add11070:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -11253,8 +10439,8 @@ add11089:
 	VMOVUPS.Z 448(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1092
-past31059:
+	JMP stored1076
+past31044:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -11264,7 +10450,7 @@ past31059:
 	VMOVNTPS Z6, 384(R9)
 	VMOVNTPS Z7, 448(R9)
 	ADDQ DI, R9
-past21073:
+past21056:
 	VMOVNTPS Z8, (R9)
 	VMOVNTPS Z9, 64(R9)
 	VMOVNTPS Z10, 128(R9)
@@ -11274,7 +10460,7 @@ past21073:
 	VMOVNTPS Z14, 384(R9)
 	VMOVNTPS Z15, 448(R9)
 	ADDQ DI, R9
-past11090:
+past11071:
 	VMOVNTPS Z16, (R9)
 	VMOVNTPS Z17, 64(R9)
 	VMOVNTPS Z18, 128(R9)
@@ -11283,106 +10469,99 @@ past11090:
 	VMOVNTPS Z21, 320(R9)
 	VMOVNTPS Z22, 384(R9)
 	VMOVNTPS Z23, 448(R9)
-	JMP stored1092
-stored1092:
-	MOVQ p+0(FP), BX
+	JMP stored1076
+stored1076:
 	ADDQ $-128, n-24(SP)
-	JGT columns1093
+	JGT columns1077
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1094
+	JNE rows1078
 	VZEROUPPER
 	RET
-columns1093:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1077:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
-	JMP group1039
-rows1094:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1037
+	ADDQ $512, c+24(FP)
+	JMP group1023
+rows1078:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1020
 
 // func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 144 columns.
-TEXT ·tileF32AVX512_144(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_144(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1095
-	ADDQ $1, CX
-overwrite1095:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1096
-	ADDQ $4, CX
-plain1096:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1097
-	XORL R9, R9
-cached1097:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1079:
 	MOVQ CX, m-8(SP)
-row1098:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1099
-	ADDQ $-1, R9
-tall1099:
-	MOVQ R9, height-16(SP)
+	JLE lower1080
+chosen1081:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1100:
+group1082:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $128, R11
 	CMPQ R11, $16
-	JGE whole1101
+	JGE whole1083
 	BZHIQ R11, AX, AX
-whole1101:
+whole1083:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1084
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1102
-	ADDQ $576, R10
-ahead1102:
-	MOVQ height-16(SP), R9
-	JMP sums11103
-sums11103:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1085
+summing1086:
+	JMP sums11087
+deep1085:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1086
+lower1080:
+	ADDQ $-1, R11
+	JMP chosen1081
+sums11087:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11392,20 +10571,13 @@ sums11103:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11106
-	CMPQ CX, $128
-	JLT again1104
-	ADDQ $-64, CX
-	XORL R9, R9
-again1104:
+again11088:
 	CMPQ R10, $576
-	JNE far1107
+	JNE far1090
 	CMPQ n-24(SP), $144
-	JLT masked1108
+	JLT masked1091
 	PCALIGN $32
-whole1110:
+whole1093:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -11428,10 +10600,10 @@ whole1110:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1110
-	JMP ended1109
+	JNE whole1093
+	JMP ended1092
 	PCALIGN $32
-masked1108:
+masked1091:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -11454,16 +10626,16 @@ masked1108:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1108
-ended1109:
+	JNE masked1091
+ended1092:
 	TESTQ R9, R9
-	JEQ fetch1105
-	JMP finish11111
-far1107:
+	JEQ fetch1089
+	JMP finish11094
+far1090:
 	CMPQ n-24(SP), $144
-	JLT masked1112
+	JLT masked1095
 	PCALIGN $32
-whole1114:
+whole1097:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -11495,10 +10667,10 @@ whole1114:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1114
-	JMP ended1113
+	JNE whole1097
+	JMP ended1096
 	PCALIGN $32
-masked1112:
+masked1095:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -11530,19 +10702,34 @@ masked1112:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1112
-ended1113:
+	JNE masked1095
+ended1096:
 	TESTQ R9, R9
-	JEQ fetch1105
-	JMP finish11111
-fetch1105:
+	JEQ fetch1089
+	JMP finish11094
+select11098:
+finish11094:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z9
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11100
+scaled11101:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11102
+	JMP over11099
+fetch1089:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1115:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1103:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11553,29 +10740,25 @@ next1115:
 	PREFETCHT0 448(R9)
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1115
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1103
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1104
-select11106:
-finish11111:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z9
+	MOVQ height-16(SP), R9
+	JMP again11088
+empty1084:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	JMP select11098
+alpha11100:
 	VBROADCASTSS 112(BX), Z10
-	MOVQ mode-48(SP), CX
-resume11116:
-	CMPQ CX, $0
-	JEQ over11117
-	CMPQ CX, $1
-	JEQ add11119
-	CMPQ CX, $2
-	JEQ over11117
-	JMP alpha11118
-alpha11118:
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
 	VMULPS Z10, Z2, Z2
@@ -11585,11 +10768,9 @@ alpha11118:
 	VMULPS Z10, Z6, Z6
 	VMULPS Z10, Z7, Z7
 	VMULPS Z10, Z8, Z8
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11116
-over11117:
+	JMP scaled11101
+over11099:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11599,8 +10780,8 @@ over11117:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1120
-add11119:
+	JMP stored1104
+add11102:
 	VMOVUPS (R9), Z10
 	VFMADD231PS Z9, Z10, Z0
 	VMOVUPS Z0, (R9)
@@ -11628,106 +10809,99 @@ add11119:
 	VMOVUPS.Z 512(R9), K1, Z10
 	VFMADD231PS Z9, Z10, Z8
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1120
-stored1120:
-	MOVQ p+0(FP), BX
+	JMP stored1104
+stored1104:
 	ADDQ $-144, n-24(SP)
-	JGT columns1121
+	JGT columns1105
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1122
+	JNE rows1106
 	VZEROUPPER
 	RET
-columns1121:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1105:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
-	JMP group1100
-rows1122:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1098
+	ADDQ $576, c+24(FP)
+	JMP group1082
+rows1106:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1079
 
 // func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 160 columns.
-TEXT ·tileF32AVX512_160(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_160(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1123
-	ADDQ $1, CX
-overwrite1123:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1124
-	ADDQ $4, CX
-plain1124:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1125
-	XORL R9, R9
-cached1125:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1107:
 	MOVQ CX, m-8(SP)
-row1126:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1127
-	ADDQ $-1, R9
-tall1127:
-	MOVQ R9, height-16(SP)
+	JLE lower1108
+chosen1109:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1128:
+group1110:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $144, R11
 	CMPQ R11, $16
-	JGE whole1129
+	JGE whole1111
 	BZHIQ R11, AX, AX
-whole1129:
+whole1111:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1112
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1130
-	ADDQ $640, R10
-ahead1130:
-	MOVQ height-16(SP), R9
-	JMP sums11131
-sums11131:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1113
+summing1114:
+	JMP sums11115
+deep1113:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1114
+lower1108:
+	ADDQ $-1, R11
+	JMP chosen1109
+sums11115:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11738,20 +10912,13 @@ sums11131:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11134
-	CMPQ CX, $128
-	JLT again1132
-	ADDQ $-64, CX
-	XORL R9, R9
-again1132:
+again11116:
 	CMPQ R10, $640
-	JNE far1135
+	JNE far1118
 	CMPQ n-24(SP), $160
-	JLT masked1136
+	JLT masked1119
 	PCALIGN $32
-whole1138:
+whole1121:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -11776,10 +10943,10 @@ whole1138:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1138
-	JMP ended1137
+	JNE whole1121
+	JMP ended1120
 	PCALIGN $32
-masked1136:
+masked1119:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -11804,16 +10971,16 @@ masked1136:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1136
-ended1137:
+	JNE masked1119
+ended1120:
 	TESTQ R9, R9
-	JEQ fetch1133
-	JMP finish11139
-far1135:
+	JEQ fetch1117
+	JMP finish11122
+far1118:
 	CMPQ n-24(SP), $160
-	JLT masked1140
+	JLT masked1123
 	PCALIGN $32
-whole1142:
+whole1125:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11848,10 +11015,10 @@ whole1142:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1142
-	JMP ended1141
+	JNE whole1125
+	JMP ended1124
 	PCALIGN $32
-masked1140:
+masked1123:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11886,19 +11053,34 @@ masked1140:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1140
-ended1141:
+	JNE masked1123
+ended1124:
 	TESTQ R9, R9
-	JEQ fetch1133
-	JMP finish11139
-fetch1133:
+	JEQ fetch1117
+	JMP finish11122
+select11126:
+finish11122:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z10
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11128
+scaled11129:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11130
+	JMP over11127
+fetch1117:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1143:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1131:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11910,29 +11092,26 @@ next1143:
 	PREFETCHT0 512(R9)
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1143
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1131
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1132
-select11134:
-finish11139:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z10
+	MOVQ height-16(SP), R9
+	JMP again11116
+empty1112:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	JMP select11126
+alpha11128:
 	VBROADCASTSS 112(BX), Z11
-	MOVQ mode-48(SP), CX
-resume11144:
-	CMPQ CX, $0
-	JEQ over11145
-	CMPQ CX, $1
-	JEQ add11147
-	CMPQ CX, $2
-	JEQ over11145
-	JMP alpha11146
-alpha11146:
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
 	VMULPS Z11, Z2, Z2
@@ -11943,11 +11122,9 @@ alpha11146:
 	VMULPS Z11, Z7, Z7
 	VMULPS Z11, Z8, Z8
 	VMULPS Z11, Z9, Z9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11144
-over11145:
+	JMP scaled11129
+over11127:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11958,8 +11135,8 @@ over11145:
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1148
-add11147:
+	JMP stored1132
+add11130:
 	VMOVUPS (R9), Z11
 	VFMADD231PS Z10, Z11, Z0
 	VMOVUPS Z0, (R9)
@@ -11990,106 +11167,99 @@ add11147:
 	VMOVUPS.Z 576(R9), K1, Z11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1148
-stored1148:
-	MOVQ p+0(FP), BX
+	JMP stored1132
+stored1132:
 	ADDQ $-160, n-24(SP)
-	JGT columns1149
+	JGT columns1133
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1150
+	JNE rows1134
 	VZEROUPPER
 	RET
-columns1149:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1133:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
-	JMP group1128
-rows1150:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1126
+	ADDQ $640, c+24(FP)
+	JMP group1110
+rows1134:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1107
 
 // func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 176 columns.
-TEXT ·tileF32AVX512_176(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_176(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1151
-	ADDQ $1, CX
-overwrite1151:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1152
-	ADDQ $4, CX
-plain1152:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1153
-	XORL R9, R9
-cached1153:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1135:
 	MOVQ CX, m-8(SP)
-row1154:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1155
-	ADDQ $-1, R9
-tall1155:
-	MOVQ R9, height-16(SP)
+	JLE lower1136
+chosen1137:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1156:
+group1138:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $160, R11
 	CMPQ R11, $16
-	JGE whole1157
+	JGE whole1139
 	BZHIQ R11, AX, AX
-whole1157:
+whole1139:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1140
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1158
-	ADDQ $704, R10
-ahead1158:
-	MOVQ height-16(SP), R9
-	JMP sums11159
-sums11159:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1141
+summing1142:
+	JMP sums11143
+deep1141:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1142
+lower1136:
+	ADDQ $-1, R11
+	JMP chosen1137
+sums11143:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12101,20 +11271,13 @@ sums11159:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11162
-	CMPQ CX, $128
-	JLT again1160
-	ADDQ $-64, CX
-	XORL R9, R9
-again1160:
+again11144:
 	CMPQ R10, $704
-	JNE far1163
+	JNE far1146
 	CMPQ n-24(SP), $176
-	JLT masked1164
+	JLT masked1147
 	PCALIGN $32
-whole1166:
+whole1149:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -12141,10 +11304,10 @@ whole1166:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1166
-	JMP ended1165
+	JNE whole1149
+	JMP ended1148
 	PCALIGN $32
-masked1164:
+masked1147:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -12171,16 +11334,16 @@ masked1164:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1164
-ended1165:
+	JNE masked1147
+ended1148:
 	TESTQ R9, R9
-	JEQ fetch1161
-	JMP finish11167
-far1163:
+	JEQ fetch1145
+	JMP finish11150
+far1146:
 	CMPQ n-24(SP), $176
-	JLT masked1168
+	JLT masked1151
 	PCALIGN $32
-whole1170:
+whole1153:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -12218,10 +11381,10 @@ whole1170:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1170
-	JMP ended1169
+	JNE whole1153
+	JMP ended1152
 	PCALIGN $32
-masked1168:
+masked1151:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -12259,19 +11422,34 @@ masked1168:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1168
-ended1169:
+	JNE masked1151
+ended1152:
 	TESTQ R9, R9
-	JEQ fetch1161
-	JMP finish11167
-fetch1161:
+	JEQ fetch1145
+	JMP finish11150
+select11154:
+finish11150:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z11
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11156
+scaled11157:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11158
+	JMP over11155
+fetch1145:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1171:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1159:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12284,29 +11462,27 @@ next1171:
 	PREFETCHT0 576(R9)
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1171
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1159
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1160
-select11162:
-finish11167:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z11
+	MOVQ height-16(SP), R9
+	JMP again11144
+empty1140:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	JMP select11154
+alpha11156:
 	VBROADCASTSS 112(BX), Z12
-	MOVQ mode-48(SP), CX
-resume11172:
-	CMPQ CX, $0
-	JEQ over11173
-	CMPQ CX, $1
-	JEQ add11175
-	CMPQ CX, $2
-	JEQ over11173
-	JMP alpha11174
-alpha11174:
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
 	VMULPS Z12, Z2, Z2
@@ -12318,11 +11494,9 @@ alpha11174:
 	VMULPS Z12, Z8, Z8
 	VMULPS Z12, Z9, Z9
 	VMULPS Z12, Z10, Z10
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11172
-over11173:
+	JMP scaled11157
+over11155:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12334,8 +11508,8 @@ over11173:
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1176
-add11175:
+	JMP stored1160
+add11158:
 	VMOVUPS (R9), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS Z0, (R9)
@@ -12369,106 +11543,99 @@ add11175:
 	VMOVUPS.Z 640(R9), K1, Z12
 	VFMADD231PS Z11, Z12, Z10
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1176
-stored1176:
-	MOVQ p+0(FP), BX
+	JMP stored1160
+stored1160:
 	ADDQ $-176, n-24(SP)
-	JGT columns1177
+	JGT columns1161
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1178
+	JNE rows1162
 	VZEROUPPER
 	RET
-columns1177:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1161:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
-	JMP group1156
-rows1178:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1154
+	ADDQ $704, c+24(FP)
+	JMP group1138
+rows1162:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1135
 
 // func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 192 columns.
-TEXT ·tileF32AVX512_192(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_192(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1179
-	ADDQ $1, CX
-overwrite1179:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1180
-	ADDQ $4, CX
-plain1180:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1181
-	XORL R9, R9
-cached1181:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1163:
 	MOVQ CX, m-8(SP)
-row1182:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1183
-	ADDQ $-1, R9
-tall1183:
-	MOVQ R9, height-16(SP)
+	JLE lower1164
+chosen1165:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1184:
+group1166:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $176, R11
 	CMPQ R11, $16
-	JGE whole1185
+	JGE whole1167
 	BZHIQ R11, AX, AX
-whole1185:
+whole1167:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1168
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1186
-	ADDQ $768, R10
-ahead1186:
-	MOVQ height-16(SP), R9
-	JMP sums11187
-sums11187:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1169
+summing1170:
+	JMP sums11171
+deep1169:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1170
+lower1164:
+	ADDQ $-1, R11
+	JMP chosen1165
+sums11171:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12481,20 +11648,13 @@ sums11187:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11190
-	CMPQ CX, $128
-	JLT again1188
-	ADDQ $-64, CX
-	XORL R9, R9
-again1188:
+again11172:
 	CMPQ R10, $768
-	JNE far1191
+	JNE far1174
 	CMPQ n-24(SP), $192
-	JLT masked1192
+	JLT masked1175
 	PCALIGN $32
-whole1194:
+whole1177:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -12523,10 +11683,10 @@ whole1194:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1194
-	JMP ended1193
+	JNE whole1177
+	JMP ended1176
 	PCALIGN $32
-masked1192:
+masked1175:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -12555,16 +11715,16 @@ masked1192:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1192
-ended1193:
+	JNE masked1175
+ended1176:
 	TESTQ R9, R9
-	JEQ fetch1189
-	JMP finish11195
-far1191:
+	JEQ fetch1173
+	JMP finish11178
+far1174:
 	CMPQ n-24(SP), $192
-	JLT masked1196
+	JLT masked1179
 	PCALIGN $32
-whole1198:
+whole1181:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -12605,10 +11765,10 @@ whole1198:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1198
-	JMP ended1197
+	JNE whole1181
+	JMP ended1180
 	PCALIGN $32
-masked1196:
+masked1179:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -12649,19 +11809,34 @@ masked1196:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1196
-ended1197:
+	JNE masked1179
+ended1180:
 	TESTQ R9, R9
-	JEQ fetch1189
-	JMP finish11195
-fetch1189:
+	JEQ fetch1173
+	JMP finish11178
+select11182:
+finish11178:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z12
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11184
+scaled11185:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11186
+	JMP over11183
+fetch1173:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1199:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1187:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12675,29 +11850,28 @@ next1199:
 	PREFETCHT0 640(R9)
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1199
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1187
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1188
-select11190:
-finish11195:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z12
+	MOVQ height-16(SP), R9
+	JMP again11172
+empty1168:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	JMP select11182
+alpha11184:
 	VBROADCASTSS 112(BX), Z13
-	MOVQ mode-48(SP), CX
-resume11200:
-	CMPQ CX, $0
-	JEQ over11201
-	CMPQ CX, $1
-	JEQ add11203
-	CMPQ CX, $2
-	JEQ over11201
-	JMP alpha11202
-alpha11202:
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
 	VMULPS Z13, Z2, Z2
@@ -12710,11 +11884,9 @@ alpha11202:
 	VMULPS Z13, Z9, Z9
 	VMULPS Z13, Z10, Z10
 	VMULPS Z13, Z11, Z11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11200
-over11201:
+	JMP scaled11185
+over11183:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12727,8 +11899,8 @@ over11201:
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1204
-add11203:
+	JMP stored1188
+add11186:
 	VMOVUPS (R9), Z13
 	VFMADD231PS Z12, Z13, Z0
 	VMOVUPS Z0, (R9)
@@ -12765,106 +11937,99 @@ add11203:
 	VMOVUPS.Z 704(R9), K1, Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1204
-stored1204:
-	MOVQ p+0(FP), BX
+	JMP stored1188
+stored1188:
 	ADDQ $-192, n-24(SP)
-	JGT columns1205
+	JGT columns1189
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1206
+	JNE rows1190
 	VZEROUPPER
 	RET
-columns1205:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1189:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
-	JMP group1184
-rows1206:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1182
+	ADDQ $768, c+24(FP)
+	JMP group1166
+rows1190:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1163
 
 // func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 208 columns.
-TEXT ·tileF32AVX512_208(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_208(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1207
-	ADDQ $1, CX
-overwrite1207:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1208
-	ADDQ $4, CX
-plain1208:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1209
-	XORL R9, R9
-cached1209:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1191:
 	MOVQ CX, m-8(SP)
-row1210:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1211
-	ADDQ $-1, R9
-tall1211:
-	MOVQ R9, height-16(SP)
+	JLE lower1192
+chosen1193:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1212:
+group1194:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $192, R11
 	CMPQ R11, $16
-	JGE whole1213
+	JGE whole1195
 	BZHIQ R11, AX, AX
-whole1213:
+whole1195:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1196
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1214
-	ADDQ $832, R10
-ahead1214:
-	MOVQ height-16(SP), R9
-	JMP sums11215
-sums11215:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1197
+summing1198:
+	JMP sums11199
+deep1197:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1198
+lower1192:
+	ADDQ $-1, R11
+	JMP chosen1193
+sums11199:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12878,20 +12043,13 @@ sums11215:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11218
-	CMPQ CX, $128
-	JLT again1216
-	ADDQ $-64, CX
-	XORL R9, R9
-again1216:
+again11200:
 	CMPQ R10, $832
-	JNE far1219
+	JNE far1202
 	CMPQ n-24(SP), $208
-	JLT masked1220
+	JLT masked1203
 	PCALIGN $32
-whole1222:
+whole1205:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12922,10 +12080,10 @@ whole1222:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1222
-	JMP ended1221
+	JNE whole1205
+	JMP ended1204
 	PCALIGN $32
-masked1220:
+masked1203:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12956,16 +12114,16 @@ masked1220:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1220
-ended1221:
+	JNE masked1203
+ended1204:
 	TESTQ R9, R9
-	JEQ fetch1217
-	JMP finish11223
-far1219:
+	JEQ fetch1201
+	JMP finish11206
+far1202:
 	CMPQ n-24(SP), $208
-	JLT masked1224
+	JLT masked1207
 	PCALIGN $32
-whole1226:
+whole1209:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -13009,10 +12167,10 @@ whole1226:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1226
-	JMP ended1225
+	JNE whole1209
+	JMP ended1208
 	PCALIGN $32
-masked1224:
+masked1207:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -13056,19 +12214,34 @@ masked1224:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1224
-ended1225:
+	JNE masked1207
+ended1208:
 	TESTQ R9, R9
-	JEQ fetch1217
-	JMP finish11223
-fetch1217:
+	JEQ fetch1201
+	JMP finish11206
+select11210:
+finish11206:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z13
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11212
+scaled11213:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11214
+	JMP over11211
+fetch1201:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1227:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1215:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13083,29 +12256,29 @@ next1227:
 	PREFETCHT0 704(R9)
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1227
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1215
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1216
-select11218:
-finish11223:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z13
+	MOVQ height-16(SP), R9
+	JMP again11200
+empty1196:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	JMP select11210
+alpha11212:
 	VBROADCASTSS 112(BX), Z14
-	MOVQ mode-48(SP), CX
-resume11228:
-	CMPQ CX, $0
-	JEQ over11229
-	CMPQ CX, $1
-	JEQ add11231
-	CMPQ CX, $2
-	JEQ over11229
-	JMP alpha11230
-alpha11230:
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
 	VMULPS Z14, Z2, Z2
@@ -13119,11 +12292,9 @@ alpha11230:
 	VMULPS Z14, Z10, Z10
 	VMULPS Z14, Z11, Z11
 	VMULPS Z14, Z12, Z12
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11228
-over11229:
+	JMP scaled11213
+over11211:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13137,8 +12308,8 @@ over11229:
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1232
-add11231:
+	JMP stored1216
+add11214:
 	VMOVUPS (R9), Z14
 	VFMADD231PS Z13, Z14, Z0
 	VMOVUPS Z0, (R9)
@@ -13178,106 +12349,99 @@ add11231:
 	VMOVUPS.Z 768(R9), K1, Z14
 	VFMADD231PS Z13, Z14, Z12
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1232
-stored1232:
-	MOVQ p+0(FP), BX
+	JMP stored1216
+stored1216:
 	ADDQ $-208, n-24(SP)
-	JGT columns1233
+	JGT columns1217
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1234
+	JNE rows1218
 	VZEROUPPER
 	RET
-columns1233:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1217:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
-	JMP group1212
-rows1234:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1210
+	ADDQ $832, c+24(FP)
+	JMP group1194
+rows1218:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1191
 
 // func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 224 columns.
-TEXT ·tileF32AVX512_224(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_224(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1235
-	ADDQ $1, CX
-overwrite1235:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1236
-	ADDQ $4, CX
-plain1236:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1237
-	XORL R9, R9
-cached1237:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1219:
 	MOVQ CX, m-8(SP)
-row1238:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1239
-	ADDQ $-1, R9
-tall1239:
-	MOVQ R9, height-16(SP)
+	JLE lower1220
+chosen1221:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1240:
+group1222:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $208, R11
 	CMPQ R11, $16
-	JGE whole1241
+	JGE whole1223
 	BZHIQ R11, AX, AX
-whole1241:
+whole1223:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1224
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1242
-	ADDQ $896, R10
-ahead1242:
-	MOVQ height-16(SP), R9
-	JMP sums11243
-sums11243:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1225
+summing1226:
+	JMP sums11227
+deep1225:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1226
+lower1220:
+	ADDQ $-1, R11
+	JMP chosen1221
+sums11227:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13292,20 +12456,13 @@ sums11243:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11246
-	CMPQ CX, $128
-	JLT again1244
-	ADDQ $-64, CX
-	XORL R9, R9
-again1244:
+again11228:
 	CMPQ R10, $896
-	JNE far1247
+	JNE far1230
 	CMPQ n-24(SP), $224
-	JLT masked1248
+	JLT masked1231
 	PCALIGN $32
-whole1250:
+whole1233:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -13338,10 +12495,10 @@ whole1250:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1250
-	JMP ended1249
+	JNE whole1233
+	JMP ended1232
 	PCALIGN $32
-masked1248:
+masked1231:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -13374,16 +12531,16 @@ masked1248:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1248
-ended1249:
+	JNE masked1231
+ended1232:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11251
-far1247:
+	JEQ fetch1229
+	JMP finish11234
+far1230:
 	CMPQ n-24(SP), $224
-	JLT masked1252
+	JLT masked1235
 	PCALIGN $32
-whole1254:
+whole1237:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -13430,10 +12587,10 @@ whole1254:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1254
-	JMP ended1253
+	JNE whole1237
+	JMP ended1236
 	PCALIGN $32
-masked1252:
+masked1235:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -13480,19 +12637,34 @@ masked1252:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1252
-ended1253:
+	JNE masked1235
+ended1236:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11251
-fetch1245:
+	JEQ fetch1229
+	JMP finish11234
+select11238:
+finish11234:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z14
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11240
+scaled11241:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11242
+	JMP over11239
+fetch1229:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1255:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1243:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13508,29 +12680,30 @@ next1255:
 	PREFETCHT0 768(R9)
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1255
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1243
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1244
-select11246:
-finish11251:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z14
+	MOVQ height-16(SP), R9
+	JMP again11228
+empty1224:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	JMP select11238
+alpha11240:
 	VBROADCASTSS 112(BX), Z15
-	MOVQ mode-48(SP), CX
-resume11256:
-	CMPQ CX, $0
-	JEQ over11257
-	CMPQ CX, $1
-	JEQ add11259
-	CMPQ CX, $2
-	JEQ over11257
-	JMP alpha11258
-alpha11258:
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
 	VMULPS Z15, Z2, Z2
@@ -13545,11 +12718,9 @@ alpha11258:
 	VMULPS Z15, Z11, Z11
 	VMULPS Z15, Z12, Z12
 	VMULPS Z15, Z13, Z13
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11256
-over11257:
+	JMP scaled11241
+over11239:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13564,8 +12735,8 @@ over11257:
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1260
-add11259:
+	JMP stored1244
+add11242:
 	VMOVUPS (R9), Z15
 	VFMADD231PS Z14, Z15, Z0
 	VMOVUPS Z0, (R9)
@@ -13608,106 +12779,99 @@ add11259:
 	VMOVUPS.Z 832(R9), K1, Z15
 	VFMADD231PS Z14, Z15, Z13
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1260
-stored1260:
-	MOVQ p+0(FP), BX
+	JMP stored1244
+stored1244:
 	ADDQ $-224, n-24(SP)
-	JGT columns1261
+	JGT columns1245
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1262
+	JNE rows1246
 	VZEROUPPER
 	RET
-columns1261:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1245:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
-	JMP group1240
-rows1262:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1238
+	ADDQ $896, c+24(FP)
+	JMP group1222
+rows1246:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1219
 
 // func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 240 columns.
-TEXT ·tileF32AVX512_240(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_240(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1263
-	ADDQ $1, CX
-overwrite1263:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1264
-	ADDQ $4, CX
-plain1264:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1265
-	XORL R9, R9
-cached1265:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1247:
 	MOVQ CX, m-8(SP)
-row1266:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1267
-	ADDQ $-1, R9
-tall1267:
-	MOVQ R9, height-16(SP)
+	JLE lower1248
+chosen1249:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1268:
+group1250:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $224, R11
 	CMPQ R11, $16
-	JGE whole1269
+	JGE whole1251
 	BZHIQ R11, AX, AX
-whole1269:
+whole1251:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1252
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1270
-	ADDQ $960, R10
-ahead1270:
-	MOVQ height-16(SP), R9
-	JMP sums11271
-sums11271:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1253
+summing1254:
+	JMP sums11255
+deep1253:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1254
+lower1248:
+	ADDQ $-1, R11
+	JMP chosen1249
+sums11255:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13723,20 +12887,13 @@ sums11271:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11274
-	CMPQ CX, $128
-	JLT again1272
-	ADDQ $-64, CX
-	XORL R9, R9
-again1272:
+again11256:
 	CMPQ R10, $960
-	JNE far1275
+	JNE far1258
 	CMPQ n-24(SP), $240
-	JLT masked1276
+	JLT masked1259
 	PCALIGN $32
-whole1278:
+whole1261:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -13771,10 +12928,10 @@ whole1278:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1278
-	JMP ended1277
+	JNE whole1261
+	JMP ended1260
 	PCALIGN $32
-masked1276:
+masked1259:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -13809,16 +12966,16 @@ masked1276:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1276
-ended1277:
+	JNE masked1259
+ended1260:
 	TESTQ R9, R9
-	JEQ fetch1273
-	JMP finish11279
-far1275:
+	JEQ fetch1257
+	JMP finish11262
+far1258:
 	CMPQ n-24(SP), $240
-	JLT masked1280
+	JLT masked1263
 	PCALIGN $32
-whole1282:
+whole1265:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -13868,10 +13025,10 @@ whole1282:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1282
-	JMP ended1281
+	JNE whole1265
+	JMP ended1264
 	PCALIGN $32
-masked1280:
+masked1263:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -13921,19 +13078,34 @@ masked1280:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1280
-ended1281:
+	JNE masked1263
+ended1264:
 	TESTQ R9, R9
-	JEQ fetch1273
-	JMP finish11279
-fetch1273:
+	JEQ fetch1257
+	JMP finish11262
+select11266:
+finish11262:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z15
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11268
+scaled11269:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11270
+	JMP over11267
+fetch1257:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1283:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1271:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13950,29 +13122,31 @@ next1283:
 	PREFETCHT0 832(R9)
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1283
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1271
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1272
-select11274:
-finish11279:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z15
+	MOVQ height-16(SP), R9
+	JMP again11256
+empty1252:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	JMP select11266
+alpha11268:
 	VBROADCASTSS 112(BX), Z16
-	MOVQ mode-48(SP), CX
-resume11284:
-	CMPQ CX, $0
-	JEQ over11285
-	CMPQ CX, $1
-	JEQ add11287
-	CMPQ CX, $2
-	JEQ over11285
-	JMP alpha11286
-alpha11286:
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
 	VMULPS Z16, Z2, Z2
@@ -13988,11 +13162,9 @@ alpha11286:
 	VMULPS Z16, Z12, Z12
 	VMULPS Z16, Z13, Z13
 	VMULPS Z16, Z14, Z14
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11284
-over11285:
+	JMP scaled11269
+over11267:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -14008,8 +13180,8 @@ over11285:
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1288
-add11287:
+	JMP stored1272
+add11270:
 	VMOVUPS (R9), Z16
 	VFMADD231PS Z15, Z16, Z0
 	VMOVUPS Z0, (R9)
@@ -14055,106 +13227,99 @@ add11287:
 	VMOVUPS.Z 896(R9), K1, Z16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1288
-stored1288:
-	MOVQ p+0(FP), BX
+	JMP stored1272
+stored1272:
 	ADDQ $-240, n-24(SP)
-	JGT columns1289
+	JGT columns1273
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1290
+	JNE rows1274
 	VZEROUPPER
 	RET
-columns1289:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1273:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
-	JMP group1268
-rows1290:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1266
+	ADDQ $960, c+24(FP)
+	JMP group1250
+rows1274:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1247
 
 // func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 256 columns.
-TEXT ·tileF32AVX512_256(SB), NOSPLIT, $56-32
+TEXT ·tileF32AVX512_256(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1291
-	ADDQ $1, CX
-overwrite1291:
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JEQ plain1292
-	ADDQ $4, CX
-plain1292:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JEQ cached1293
-	XORL R9, R9
-cached1293:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1275:
 	MOVQ CX, m-8(SP)
-row1294:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1295
-	ADDQ $-1, R9
-tall1295:
-	MOVQ R9, height-16(SP)
+	JLE lower1276
+chosen1277:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1296:
+group1278:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $240, R11
 	CMPQ R11, $16
-	JGE whole1297
+	JGE whole1279
 	BZHIQ R11, AX, AX
-whole1297:
+whole1279:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $2, SI
 	MOVQ 48(R10), DI
 	SHLQ $2, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty1280
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
-	TESTQ R10, R10
-	JNE ahead1298
-	ADDQ $1024, R10
-ahead1298:
-	MOVQ height-16(SP), R9
-	JMP sums11299
-sums11299:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1281
+summing1282:
+	JMP sums11283
+deep1281:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1282
+lower1276:
+	ADDQ $-1, R11
+	JMP chosen1277
+sums11283:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14171,20 +13336,13 @@ sums11299:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11302
-	CMPQ CX, $128
-	JLT again1300
-	ADDQ $-64, CX
-	XORL R9, R9
-again1300:
+again11284:
 	CMPQ R10, $1024
-	JNE far1303
+	JNE far1286
 	CMPQ n-24(SP), $256
-	JLT masked1304
+	JLT masked1287
 	PCALIGN $32
-whole1306:
+whole1289:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -14221,10 +13379,10 @@ whole1306:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1306
-	JMP ended1305
+	JNE whole1289
+	JMP ended1288
 	PCALIGN $32
-masked1304:
+masked1287:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -14261,16 +13419,16 @@ masked1304:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1304
-ended1305:
+	JNE masked1287
+ended1288:
 	TESTQ R9, R9
-	JEQ fetch1301
-	JMP finish11307
-far1303:
+	JEQ fetch1285
+	JMP finish11290
+far1286:
 	CMPQ n-24(SP), $256
-	JLT masked1308
+	JLT masked1291
 	PCALIGN $32
-whole1310:
+whole1293:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -14323,10 +13481,10 @@ whole1310:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1310
-	JMP ended1309
+	JNE whole1293
+	JMP ended1292
 	PCALIGN $32
-masked1308:
+masked1291:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -14379,19 +13537,39 @@ masked1308:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1308
-ended1309:
+	JNE masked1291
+ended1292:
 	TESTQ R9, R9
-	JEQ fetch1301
-	JMP finish11307
-fetch1301:
+	JEQ fetch1285
+	JMP finish11290
+select11294:
+finish11290:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 116(BX), Z16
+	MOVL $0x3f800000, AX
+	CMPL AX, 112(BX)
+	JNE alpha11296
+scaled11297:
+	MOVL 116(BX), AX
+	ADDL AX, AX
+	JNE add11298
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over11295
+	CMPQ n-24(SP), $256
+	JLT over11295
+	JMP past11299
+fetch1285:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1311:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1300:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14409,31 +13587,32 @@ next1311:
 	PREFETCHT0 896(R9)
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1311
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1300
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1300
-select11302:
-finish11307:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	MOVQ height-16(SP), R9
+	JMP again11284
+empty1280:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	JMP select11294
+alpha11296:
 	VBROADCASTSS 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume11312:
-	CMPQ CX, $0
-	JEQ over11313
-	CMPQ CX, $1
-	JEQ add11315
-	CMPQ CX, $2
-	JNE alpha11314
-	CMPQ n-24(SP), $256
-	JLT over11313
-	JMP past11316
-alpha11314:
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -14450,11 +13629,9 @@ alpha11314:
 	VMULPS Z17, Z13, Z13
 	VMULPS Z17, Z14, Z14
 	VMULPS Z17, Z15, Z15
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11312
-over11313:
+	JMP scaled11297
+over11295:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -14471,8 +13648,8 @@ over11313:
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, 896(R9)
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1317
-add11315:
+	JMP stored1301
+add11298:
 	VMOVUPS (R9), Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, (R9)
@@ -14521,8 +13698,8 @@ add11315:
 	VMOVUPS.Z 960(R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1317
-past11316:
+	JMP stored1301
+past11299:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -14539,35 +13716,43 @@ past11316:
 	VMOVNTPS Z13, 832(R9)
 	VMOVNTPS Z14, 896(R9)
 	VMOVNTPS Z15, 960(R9)
-	JMP stored1317
-stored1317:
-	MOVQ p+0(FP), BX
+	JMP stored1301
+stored1301:
 	ADDQ $-256, n-24(SP)
-	JGT columns1318
+	JGT columns1302
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1319
+	JNE rows1303
 	VZEROUPPER
 	RET
-columns1318:
-	MOVQ 64(BX), CX
-	SHLQ $2, CX
-	ADDQ CX, b-32(SP)
+columns1302:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
-	JMP group1296
-rows1319:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $2, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1294
+	ADDQ $1024, c+24(FP)
+	JMP group1278
+rows1303:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1275
 
 // func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -14577,14 +13762,14 @@ TEXT ·dotF32AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1320
+	JEQ overwrite1304
 	ADDQ $1, CX
-overwrite1320:
+overwrite1304:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1321
-	ADDQ $4, CX
-plain1321:
+	JEQ plain1305
+	ADDQ $2, CX
+plain1305:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14593,7 +13778,7 @@ plain1321:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1322:
+tile1306:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -14605,33 +13790,33 @@ tile1322:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81323
+	JEQ sums81307
 	CMPQ R9, $4
-	JLT low1324
+	JLT low1308
 	CMPQ R9, $6
-	JLT low1325
+	JLT low1309
 	CMPQ R9, $7
-	JLT low1326
-	JMP sums71327
-low1326:
-	JMP sums61328
-low1325:
+	JLT low1310
+	JMP sums71311
+low1310:
+	JMP sums61312
+low1309:
 	CMPQ R9, $5
-	JLT low1329
-	JMP sums51330
-low1329:
-	JMP sums41331
-low1324:
+	JLT low1313
+	JMP sums51314
+low1313:
+	JMP sums41315
+low1308:
 	CMPQ R9, $2
-	JLT low1332
+	JLT low1316
 	CMPQ R9, $3
-	JLT low1333
-	JMP sums31334
-low1333:
-	JMP sums21335
-low1332:
-	JMP sums11336
-sums81323:
+	JLT low1317
+	JMP sums31318
+low1317:
+	JMP sums21319
+low1316:
+	JMP sums11320
+sums81307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14643,9 +13828,9 @@ sums81323:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1338
+	JEQ rest1322
 	PCALIGN $32
-loop1337:
+loop1321:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -14667,13 +13852,13 @@ loop1337:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1337
-rest1338:
+	JNE loop1321
+rest1322:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81340
+	JEQ gather81324
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -14691,8 +13876,8 @@ rest1338:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather81340
-sums71327:
+	JMP gather81324
+sums71311:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14704,9 +13889,9 @@ sums71327:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1342
+	JEQ rest1326
 	PCALIGN $32
-loop1341:
+loop1325:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -14726,13 +13911,13 @@ loop1341:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1341
-rest1342:
+	JNE loop1325
+rest1326:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71344
+	JEQ gather71328
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -14748,8 +13933,8 @@ rest1342:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather71344
-sums61328:
+	JMP gather71328
+sums61312:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14761,9 +13946,9 @@ sums61328:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1346
+	JEQ rest1330
 	PCALIGN $32
-loop1345:
+loop1329:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -14781,13 +13966,13 @@ loop1345:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1345
-rest1346:
+	JNE loop1329
+rest1330:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61348
+	JEQ gather61332
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -14801,8 +13986,8 @@ rest1346:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather61348
-sums51330:
+	JMP gather61332
+sums51314:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14814,9 +13999,9 @@ sums51330:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1350
+	JEQ rest1334
 	PCALIGN $32
-loop1349:
+loop1333:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -14832,13 +14017,13 @@ loop1349:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1349
-rest1350:
+	JNE loop1333
+rest1334:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51352
+	JEQ gather51336
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -14850,17 +14035,17 @@ rest1350:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather51352
-sums41331:
+	JMP gather51336
+sums41315:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1354
+	JEQ rest1338
 	PCALIGN $32
-loop1353:
+loop1337:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -14873,13 +14058,13 @@ loop1353:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1353
-rest1354:
+	JNE loop1337
+rest1338:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41356
+	JEQ gather41340
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -14889,16 +14074,16 @@ rest1354:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather41356
-sums31334:
+	JMP gather41340
+sums31318:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1358
+	JEQ rest1342
 	PCALIGN $32
-loop1357:
+loop1341:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -14909,13 +14094,13 @@ loop1357:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1357
-rest1358:
+	JNE loop1341
+rest1342:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31360
+	JEQ gather31344
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -14923,16 +14108,16 @@ rest1358:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather31360
-sums21335:
+	JMP gather31344
+sums21319:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1362
+	JEQ rest1346
 	PCALIGN $32
-loop1361:
+loop1345:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z6
@@ -14941,49 +14126,49 @@ loop1361:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1361
-rest1362:
+	JNE loop1345
+rest1346:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21364
+	JEQ gather21348
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather21364
-sums11336:
+	JMP gather21348
+sums11320:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1366
+	JEQ rest1350
 	PCALIGN $32
-loop1365:
+loop1349:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DI), Z9
 	VFMADD231PS Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1365
-rest1366:
+	JNE loop1349
+rest1350:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11368
+	JEQ gather11352
 	VMOVUPS.Z (DX), K1, Z8
 	VMOVUPS.Z (DI), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather11368
-gather81340:
-gather71344:
-gather61348:
-gather51352:
+	JMP gather11352
+gather81324:
+gather71328:
+gather61332:
+gather51336:
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -15000,10 +14185,10 @@ gather51352:
 	VPERMILPS $1, X0, X1
 	VPERMILPS $2, X0, X2
 	VPERMILPS $3, X0, X3
-gather41356:
-gather31360:
-gather21364:
-gather11368:
+gather41340:
+gather31344:
+gather21348:
+gather11352:
 	VUNPCKLPS Z5, Z4, Z8
 	VUNPCKHPS Z5, Z4, Z9
 	VADDPS Z9, Z8, Z4
@@ -15028,175 +14213,175 @@ gather11368:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1369
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1353
+	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81370
+	JEQ alpha81354
 	CMPQ DX, $4
-	JLT low1371
+	JLT low1355
 	CMPQ DX, $6
-	JLT low1372
+	JLT low1356
 	CMPQ DX, $7
-	JLT low1373
-	JMP alpha71374
-low1373:
-	JMP alpha61375
-low1372:
+	JLT low1357
+	JMP alpha71358
+low1357:
+	JMP alpha61359
+low1356:
 	CMPQ DX, $5
-	JLT low1376
-	JMP alpha51377
-low1376:
-	JMP alpha41378
-low1371:
+	JLT low1360
+	JMP alpha51361
+low1360:
+	JMP alpha41362
+low1355:
 	CMPQ DX, $2
-	JLT low1379
+	JLT low1363
 	CMPQ DX, $3
-	JLT low1380
-	JMP alpha31381
-low1380:
-	JMP alpha21382
-low1379:
-	JMP alpha11383
-alpha81370:
+	JLT low1364
+	JMP alpha31365
+low1364:
+	JMP alpha21366
+low1363:
+	JMP alpha11367
+alpha81354:
 	VMULPS Z9, Z0, Z0
-alpha71374:
+alpha71358:
 	VMULPS Z9, Z1, Z1
-alpha61375:
+alpha61359:
 	VMULPS Z9, Z2, Z2
-alpha51377:
+alpha51361:
 	VMULPS Z9, Z3, Z3
-alpha41378:
+alpha41362:
 	VMULPS Z9, Z4, Z4
-alpha31381:
+alpha31365:
 	VMULPS Z9, Z5, Z5
-alpha21382:
+alpha21366:
 	VMULPS Z9, Z6, Z6
-alpha11383:
+alpha11367:
 	VMULPS Z9, Z7, Z7
-scaled1369:
+scaled1353:
 	CMPQ CX, $1
-	JEQ add1384
+	JEQ add1368
 	CMPQ DX, $8
-	JEQ over81385
+	JEQ over81369
 	CMPQ DX, $4
+	JLT low1370
+	CMPQ DX, $6
+	JLT low1371
+	CMPQ DX, $7
+	JLT low1372
+	JMP over71373
+low1372:
+	JMP over61374
+low1371:
+	CMPQ DX, $5
+	JLT low1375
+	JMP over51376
+low1375:
+	JMP over41377
+low1370:
+	CMPQ DX, $2
+	JLT low1378
+	CMPQ DX, $3
+	JLT low1379
+	JMP over31380
+low1379:
+	JMP over21381
+low1378:
+	JMP over11382
+add1368:
+	CMPQ DX, $8
+	JEQ add81383
+	CMPQ DX, $4
+	JLT low1384
+	CMPQ DX, $6
+	JLT low1385
+	CMPQ DX, $7
 	JLT low1386
-	CMPQ DX, $6
-	JLT low1387
-	CMPQ DX, $7
-	JLT low1388
-	JMP over71389
-low1388:
-	JMP over61390
-low1387:
-	CMPQ DX, $5
-	JLT low1391
-	JMP over51392
-low1391:
-	JMP over41393
+	JMP add71387
 low1386:
-	CMPQ DX, $2
-	JLT low1394
-	CMPQ DX, $3
-	JLT low1395
-	JMP over31396
-low1395:
-	JMP over21397
-low1394:
-	JMP over11398
-add1384:
-	CMPQ DX, $8
-	JEQ add81399
-	CMPQ DX, $4
-	JLT low1400
-	CMPQ DX, $6
-	JLT low1401
-	CMPQ DX, $7
-	JLT low1402
-	JMP add71403
-low1402:
-	JMP add61404
-low1401:
+	JMP add61388
+low1385:
 	CMPQ DX, $5
-	JLT low1405
-	JMP add51406
-low1405:
-	JMP add41407
-low1400:
+	JLT low1389
+	JMP add51390
+low1389:
+	JMP add41391
+low1384:
 	CMPQ DX, $2
-	JLT low1408
+	JLT low1392
 	CMPQ DX, $3
-	JLT low1409
-	JMP add31410
-low1409:
-	JMP add21411
-low1408:
-	JMP add11412
-over81385:
+	JLT low1393
+	JMP add31394
+low1393:
+	JMP add21395
+low1392:
+	JMP add11396
+over81369:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over71389:
+over71373:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over61390:
+over61374:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over51392:
+over51376:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over41393:
+over41377:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over31396:
+over31380:
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-over21397:
+over21381:
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-over11398:
+over11382:
 	VMOVSS X7, (R8)
-	JMP stored1413
-add81399:
+	JMP stored1397
+add81383:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add71403:
+add71387:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add61404:
+add61388:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add51406:
+add51390:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add41407:
+add41391:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add31410:
+add31394:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z5
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-add21411:
+add21395:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z6
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-add11412:
+add11396:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored1413
-stored1413:
+	JMP stored1397
+stored1397:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15212,7 +14397,7 @@ stored1413:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1322
+	JGT tile1306
 	VZEROUPPER
 	RET
 
@@ -15224,14 +14409,14 @@ TEXT ·dotF32AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1414
+	JEQ overwrite1398
 	ADDQ $1, CX
-overwrite1414:
+overwrite1398:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1415
-	ADDQ $4, CX
-plain1415:
+	JEQ plain1399
+	ADDQ $2, CX
+plain1399:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15240,7 +14425,7 @@ plain1415:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1416:
+tile1400:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -15252,33 +14437,33 @@ tile1416:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81417
+	JEQ sums81401
 	CMPQ R9, $4
-	JLT low1418
+	JLT low1402
 	CMPQ R9, $6
-	JLT low1419
+	JLT low1403
 	CMPQ R9, $7
-	JLT low1420
-	JMP sums71421
-low1420:
-	JMP sums61422
-low1419:
+	JLT low1404
+	JMP sums71405
+low1404:
+	JMP sums61406
+low1403:
 	CMPQ R9, $5
-	JLT low1423
-	JMP sums51424
-low1423:
-	JMP sums41425
-low1418:
+	JLT low1407
+	JMP sums51408
+low1407:
+	JMP sums41409
+low1402:
 	CMPQ R9, $2
-	JLT low1426
+	JLT low1410
 	CMPQ R9, $3
-	JLT low1427
-	JMP sums31428
-low1427:
-	JMP sums21429
-low1426:
-	JMP sums11430
-sums81417:
+	JLT low1411
+	JMP sums31412
+low1411:
+	JMP sums21413
+low1410:
+	JMP sums11414
+sums81401:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -15298,9 +14483,9 @@ sums81417:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1432
+	JEQ rest1416
 	PCALIGN $32
-loop1431:
+loop1415:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15331,13 +14516,13 @@ loop1431:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1431
-rest1432:
+	JNE loop1415
+rest1416:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81434
+	JEQ gather81418
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15364,8 +14549,8 @@ rest1432:
 	VMOVUPS.Z (R10)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather81434
-sums71421:
+	JMP gather81418
+sums71405:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z2, Z2, Z2
@@ -15383,9 +14568,9 @@ sums71421:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1436
+	JEQ rest1420
 	PCALIGN $32
-loop1435:
+loop1419:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15413,13 +14598,13 @@ loop1435:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1435
-rest1436:
+	JNE loop1419
+rest1420:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71438
+	JEQ gather71422
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15443,8 +14628,8 @@ rest1436:
 	VMOVUPS.Z (R10)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather71438
-sums61422:
+	JMP gather71422
+sums61406:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z4, Z4, Z4
@@ -15460,9 +14645,9 @@ sums61422:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1440
+	JEQ rest1424
 	PCALIGN $32
-loop1439:
+loop1423:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15487,13 +14672,13 @@ loop1439:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1439
-rest1440:
+	JNE loop1423
+rest1424:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61442
+	JEQ gather61426
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15514,8 +14699,8 @@ rest1440:
 	VMOVUPS.Z (R10)(SI*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather61442
-sums51424:
+	JMP gather61426
+sums51408:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -15529,9 +14714,9 @@ sums51424:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1444
+	JEQ rest1428
 	PCALIGN $32
-loop1443:
+loop1427:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15553,13 +14738,13 @@ loop1443:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1443
-rest1444:
+	JNE loop1427
+rest1428:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51446
+	JEQ gather51430
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15577,8 +14762,8 @@ rest1444:
 	VMOVUPS.Z (R10), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather51446
-sums41425:
+	JMP gather51430
+sums41409:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -15589,9 +14774,9 @@ sums41425:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1448
+	JEQ rest1432
 	PCALIGN $32
-loop1447:
+loop1431:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15609,13 +14794,13 @@ loop1447:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1447
-rest1448:
+	JNE loop1431
+rest1432:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41450
+	JEQ gather41434
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15630,8 +14815,8 @@ rest1448:
 	VMOVUPS.Z (DX)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather41450
-sums31428:
+	JMP gather41434
+sums31412:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -15639,9 +14824,9 @@ sums31428:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1452
+	JEQ rest1436
 	PCALIGN $32
-loop1451:
+loop1435:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15656,13 +14841,13 @@ loop1451:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1451
-rest1452:
+	JNE loop1435
+rest1436:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31454
+	JEQ gather31438
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15674,16 +14859,16 @@ rest1452:
 	VMOVUPS.Z (DX)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather31454
-sums21429:
+	JMP gather31438
+sums21413:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1456
+	JEQ rest1440
 	PCALIGN $32
-loop1455:
+loop1439:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DI), Z18
@@ -15695,13 +14880,13 @@ loop1455:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1455
-rest1456:
+	JNE loop1439
+rest1440:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21458
+	JEQ gather21442
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DX)(SI*1), K1, Z17
 	VMOVUPS.Z (DI), K1, Z18
@@ -15710,14 +14895,14 @@ rest1456:
 	VMOVUPS.Z (DI)(BX*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z13
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather21458
-sums11430:
+	JMP gather21442
+sums11414:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1460
+	JEQ rest1444
 	PCALIGN $32
-loop1459:
+loop1443:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DI), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -15726,20 +14911,20 @@ loop1459:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1459
-rest1460:
+	JNE loop1443
+rest1444:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11462
+	JEQ gather11446
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DI), K1, Z17
 	VFMADD231PS Z17, Z16, Z14
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VFMADD231PS Z17, Z16, Z15
-	JMP gather11462
-gather81434:
+	JMP gather11446
+gather81418:
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -15750,7 +14935,7 @@ gather81434:
 	VADDPS Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPS X16, X0, X0
-gather71438:
+gather71422:
 	VUNPCKLPS Z3, Z2, Z16
 	VUNPCKHPS Z3, Z2, Z17
 	VADDPS Z17, Z16, Z2
@@ -15761,7 +14946,7 @@ gather71438:
 	VADDPS Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPS X16, X2, X2
-gather61442:
+gather61426:
 	VUNPCKLPS Z5, Z4, Z16
 	VUNPCKHPS Z5, Z4, Z17
 	VADDPS Z17, Z16, Z4
@@ -15772,7 +14957,7 @@ gather61442:
 	VADDPS Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPS X16, X4, X4
-gather51446:
+gather51430:
 	VUNPCKLPS Z7, Z6, Z16
 	VUNPCKHPS Z7, Z6, Z17
 	VADDPS Z17, Z16, Z6
@@ -15783,7 +14968,7 @@ gather51446:
 	VADDPS Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPS X16, X6, X6
-gather41450:
+gather41434:
 	VUNPCKLPS Z9, Z8, Z16
 	VUNPCKHPS Z9, Z8, Z17
 	VADDPS Z17, Z16, Z8
@@ -15794,7 +14979,7 @@ gather41450:
 	VADDPS Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPS X16, X8, X8
-gather31454:
+gather31438:
 	VUNPCKLPS Z11, Z10, Z16
 	VUNPCKHPS Z11, Z10, Z17
 	VADDPS Z17, Z16, Z10
@@ -15805,7 +14990,7 @@ gather31454:
 	VADDPS Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPS X16, X10, X10
-gather21458:
+gather21442:
 	VUNPCKLPS Z13, Z12, Z16
 	VUNPCKHPS Z13, Z12, Z17
 	VADDPS Z17, Z16, Z12
@@ -15816,7 +15001,7 @@ gather21458:
 	VADDPS Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPS X16, X12, X12
-gather11462:
+gather11446:
 	VUNPCKLPS Z15, Z14, Z16
 	VUNPCKHPS Z15, Z14, Z17
 	VADDPS Z17, Z16, Z14
@@ -15835,175 +15020,175 @@ gather11462:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1463
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1447
+	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81464
+	JEQ alpha81448
 	CMPQ DX, $4
-	JLT low1465
+	JLT low1449
 	CMPQ DX, $6
-	JLT low1466
+	JLT low1450
 	CMPQ DX, $7
-	JLT low1467
-	JMP alpha71468
-low1467:
-	JMP alpha61469
-low1466:
+	JLT low1451
+	JMP alpha71452
+low1451:
+	JMP alpha61453
+low1450:
 	CMPQ DX, $5
-	JLT low1470
-	JMP alpha51471
-low1470:
-	JMP alpha41472
-low1465:
+	JLT low1454
+	JMP alpha51455
+low1454:
+	JMP alpha41456
+low1449:
 	CMPQ DX, $2
-	JLT low1473
+	JLT low1457
 	CMPQ DX, $3
-	JLT low1474
-	JMP alpha31475
-low1474:
-	JMP alpha21476
-low1473:
-	JMP alpha11477
-alpha81464:
+	JLT low1458
+	JMP alpha31459
+low1458:
+	JMP alpha21460
+low1457:
+	JMP alpha11461
+alpha81448:
 	VMULPS Z17, Z0, Z0
-alpha71468:
+alpha71452:
 	VMULPS Z17, Z2, Z2
-alpha61469:
+alpha61453:
 	VMULPS Z17, Z4, Z4
-alpha51471:
+alpha51455:
 	VMULPS Z17, Z6, Z6
-alpha41472:
+alpha41456:
 	VMULPS Z17, Z8, Z8
-alpha31475:
+alpha31459:
 	VMULPS Z17, Z10, Z10
-alpha21476:
+alpha21460:
 	VMULPS Z17, Z12, Z12
-alpha11477:
+alpha11461:
 	VMULPS Z17, Z14, Z14
-scaled1463:
+scaled1447:
 	CMPQ CX, $1
-	JEQ add1478
+	JEQ add1462
 	CMPQ DX, $8
-	JEQ over81479
+	JEQ over81463
 	CMPQ DX, $4
+	JLT low1464
+	CMPQ DX, $6
+	JLT low1465
+	CMPQ DX, $7
+	JLT low1466
+	JMP over71467
+low1466:
+	JMP over61468
+low1465:
+	CMPQ DX, $5
+	JLT low1469
+	JMP over51470
+low1469:
+	JMP over41471
+low1464:
+	CMPQ DX, $2
+	JLT low1472
+	CMPQ DX, $3
+	JLT low1473
+	JMP over31474
+low1473:
+	JMP over21475
+low1472:
+	JMP over11476
+add1462:
+	CMPQ DX, $8
+	JEQ add81477
+	CMPQ DX, $4
+	JLT low1478
+	CMPQ DX, $6
+	JLT low1479
+	CMPQ DX, $7
 	JLT low1480
-	CMPQ DX, $6
-	JLT low1481
-	CMPQ DX, $7
-	JLT low1482
-	JMP over71483
-low1482:
-	JMP over61484
-low1481:
-	CMPQ DX, $5
-	JLT low1485
-	JMP over51486
-low1485:
-	JMP over41487
+	JMP add71481
 low1480:
-	CMPQ DX, $2
-	JLT low1488
-	CMPQ DX, $3
-	JLT low1489
-	JMP over31490
-low1489:
-	JMP over21491
-low1488:
-	JMP over11492
-add1478:
-	CMPQ DX, $8
-	JEQ add81493
-	CMPQ DX, $4
-	JLT low1494
-	CMPQ DX, $6
-	JLT low1495
-	CMPQ DX, $7
-	JLT low1496
-	JMP add71497
-low1496:
-	JMP add61498
-low1495:
+	JMP add61482
+low1479:
 	CMPQ DX, $5
-	JLT low1499
-	JMP add51500
-low1499:
-	JMP add41501
-low1494:
+	JLT low1483
+	JMP add51484
+low1483:
+	JMP add41485
+low1478:
 	CMPQ DX, $2
-	JLT low1502
+	JLT low1486
 	CMPQ DX, $3
-	JLT low1503
-	JMP add31504
-low1503:
-	JMP add21505
-low1502:
-	JMP add11506
-over81479:
+	JLT low1487
+	JMP add31488
+low1487:
+	JMP add21489
+low1486:
+	JMP add11490
+over81463:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71483:
+over71467:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over61484:
+over61468:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over51486:
+over51470:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over41487:
+over41471:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over31490:
+over31474:
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-over21491:
+over21475:
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-over11492:
+over11476:
 	VMOVSD X14, (R8)
-	JMP stored1507
-add81493:
+	JMP stored1491
+add81477:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71497:
+add71481:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add61498:
+add61482:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add51500:
+add51484:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add41501:
+add41485:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add31504:
+add31488:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-add21505:
+add21489:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-add11506:
+add11490:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored1507
-stored1507:
+	JMP stored1491
+stored1491:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16019,7 +15204,7 @@ stored1507:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1416
+	JGT tile1400
 	VZEROUPPER
 	RET
 
@@ -16031,14 +15216,14 @@ TEXT ·dotF32AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1508
+	JEQ overwrite1492
 	ADDQ $1, CX
-overwrite1508:
+overwrite1492:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1509
-	ADDQ $4, CX
-plain1509:
+	JEQ plain1493
+	ADDQ $2, CX
+plain1493:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16047,7 +15232,7 @@ plain1509:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1510:
+tile1494:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -16059,33 +15244,33 @@ tile1510:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81511
+	JEQ sums81495
 	CMPQ R9, $4
-	JLT low1512
+	JLT low1496
 	CMPQ R9, $6
-	JLT low1513
+	JLT low1497
 	CMPQ R9, $7
-	JLT low1514
-	JMP sums71515
-low1514:
-	JMP sums61516
-low1513:
+	JLT low1498
+	JMP sums71499
+low1498:
+	JMP sums61500
+low1497:
 	CMPQ R9, $5
-	JLT low1517
-	JMP sums51518
-low1517:
-	JMP sums41519
-low1512:
+	JLT low1501
+	JMP sums51502
+low1501:
+	JMP sums41503
+low1496:
 	CMPQ R9, $2
-	JLT low1520
+	JLT low1504
 	CMPQ R9, $3
-	JLT low1521
-	JMP sums31522
-low1521:
-	JMP sums21523
-low1520:
-	JMP sums11524
-sums81511:
+	JLT low1505
+	JMP sums31506
+low1505:
+	JMP sums21507
+low1504:
+	JMP sums11508
+sums81495:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -16117,9 +15302,9 @@ sums81511:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1526
+	JEQ rest1510
 	PCALIGN $32
-loop1525:
+loop1509:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16163,13 +15348,13 @@ loop1525:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1525
-rest1526:
+	JNE loop1509
+rest1510:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81528
+	JEQ gather81512
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16205,8 +15390,8 @@ rest1526:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather81528
-sums71515:
+	JMP gather81512
+sums71499:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z3, Z3, Z3
@@ -16231,9 +15416,9 @@ sums71515:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1530
+	JEQ rest1514
 	PCALIGN $32
-loop1529:
+loop1513:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16269,13 +15454,13 @@ loop1529:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1529
-rest1530:
+	JNE loop1513
+rest1514:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71532
+	JEQ gather71516
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16307,8 +15492,8 @@ rest1530:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather71532
-sums61516:
+	JMP gather71516
+sums61500:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -16330,9 +15515,9 @@ sums61516:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1534
+	JEQ rest1518
 	PCALIGN $32
-loop1533:
+loop1517:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16364,13 +15549,13 @@ loop1533:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1533
-rest1534:
+	JNE loop1517
+rest1518:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61536
+	JEQ gather61520
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16398,8 +15583,8 @@ rest1534:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather61536
-sums51518:
+	JMP gather61520
+sums51502:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z9, Z9, Z9
@@ -16418,9 +15603,9 @@ sums51518:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1538
+	JEQ rest1522
 	PCALIGN $32
-loop1537:
+loop1521:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16448,13 +15633,13 @@ loop1537:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1537
-rest1538:
+	JNE loop1521
+rest1522:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51540
+	JEQ gather51524
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16478,8 +15663,8 @@ rest1538:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather51540
-sums41519:
+	JMP gather51524
+sums41503:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -16494,9 +15679,9 @@ sums41519:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1542
+	JEQ rest1526
 	PCALIGN $32
-loop1541:
+loop1525:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16519,13 +15704,13 @@ loop1541:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1541
-rest1542:
+	JNE loop1525
+rest1526:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41544
+	JEQ gather41528
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16545,8 +15730,8 @@ rest1542:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather41544
-sums31522:
+	JMP gather41528
+sums31506:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -16557,9 +15742,9 @@ sums31522:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1546
+	JEQ rest1530
 	PCALIGN $32
-loop1545:
+loop1529:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -16578,13 +15763,13 @@ loop1545:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1545
-rest1546:
+	JNE loop1529
+rest1530:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31548
+	JEQ gather31532
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -16600,8 +15785,8 @@ rest1546:
 	VFMADD231PS Z27, Z24, Z17
 	VFMADD231PS Z27, Z25, Z20
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31548
-sums21523:
+	JMP gather31532
+sums21507:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -16609,9 +15794,9 @@ sums21523:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1550
+	JEQ rest1534
 	PCALIGN $32
-loop1549:
+loop1533:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -16626,13 +15811,13 @@ loop1549:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1549
-rest1550:
+	JNE loop1533
+rest1534:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21552
+	JEQ gather21536
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -16644,15 +15829,15 @@ rest1550:
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
 	VFMADD231PS Z26, Z24, Z20
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21552
-sums11524:
+	JMP gather21536
+sums11508:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1554
+	JEQ rest1538
 	PCALIGN $32
-loop1553:
+loop1537:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -16663,13 +15848,13 @@ loop1553:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1553
-rest1554:
+	JNE loop1537
+rest1538:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11556
+	JEQ gather11540
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -16677,8 +15862,8 @@ rest1554:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(BX*2), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11556
-gather81528:
+	JMP gather11540
+gather81512:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -16692,7 +15877,7 @@ gather81528:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather71532:
+gather71516:
 	VUNPCKLPS Z4, Z3, Z24
 	VUNPCKHPS Z4, Z3, Z25
 	VADDPS Z25, Z24, Z3
@@ -16706,7 +15891,7 @@ gather71532:
 	VADDPS Y24, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X24
 	VADDPS X24, X3, X3
-gather61536:
+gather61520:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -16720,7 +15905,7 @@ gather61536:
 	VADDPS Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPS X24, X6, X6
-gather51540:
+gather51524:
 	VUNPCKLPS Z10, Z9, Z24
 	VUNPCKHPS Z10, Z9, Z25
 	VADDPS Z25, Z24, Z9
@@ -16734,7 +15919,7 @@ gather51540:
 	VADDPS Y24, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X24
 	VADDPS X24, X9, X9
-gather41544:
+gather41528:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -16748,7 +15933,7 @@ gather41544:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather31548:
+gather31532:
 	VUNPCKLPS Z16, Z15, Z24
 	VUNPCKHPS Z16, Z15, Z25
 	VADDPS Z25, Z24, Z15
@@ -16762,7 +15947,7 @@ gather31548:
 	VADDPS Y24, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X24
 	VADDPS X24, X15, X15
-gather21552:
+gather21536:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -16776,7 +15961,7 @@ gather21552:
 	VADDPS Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPS X24, X18, X18
-gather11556:
+gather11540:
 	VUNPCKLPS Z22, Z21, Z24
 	VUNPCKHPS Z22, Z21, Z25
 	VADDPS Z25, Z24, Z21
@@ -16798,199 +15983,199 @@ gather11556:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1557
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1541
+	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81558
+	JEQ alpha81542
 	CMPQ DX, $4
-	JLT low1559
+	JLT low1543
 	CMPQ DX, $6
-	JLT low1560
+	JLT low1544
 	CMPQ DX, $7
-	JLT low1561
-	JMP alpha71562
-low1561:
-	JMP alpha61563
-low1560:
+	JLT low1545
+	JMP alpha71546
+low1545:
+	JMP alpha61547
+low1544:
 	CMPQ DX, $5
-	JLT low1564
-	JMP alpha51565
-low1564:
-	JMP alpha41566
-low1559:
+	JLT low1548
+	JMP alpha51549
+low1548:
+	JMP alpha41550
+low1543:
 	CMPQ DX, $2
-	JLT low1567
+	JLT low1551
 	CMPQ DX, $3
-	JLT low1568
-	JMP alpha31569
-low1568:
-	JMP alpha21570
-low1567:
-	JMP alpha11571
-alpha81558:
+	JLT low1552
+	JMP alpha31553
+low1552:
+	JMP alpha21554
+low1551:
+	JMP alpha11555
+alpha81542:
 	VMULPS Z25, Z0, Z0
-alpha71562:
+alpha71546:
 	VMULPS Z25, Z3, Z3
-alpha61563:
+alpha61547:
 	VMULPS Z25, Z6, Z6
-alpha51565:
+alpha51549:
 	VMULPS Z25, Z9, Z9
-alpha41566:
+alpha41550:
 	VMULPS Z25, Z12, Z12
-alpha31569:
+alpha31553:
 	VMULPS Z25, Z15, Z15
-alpha21570:
+alpha21554:
 	VMULPS Z25, Z18, Z18
-alpha11571:
+alpha11555:
 	VMULPS Z25, Z21, Z21
-scaled1557:
+scaled1541:
 	CMPQ CX, $1
-	JEQ add1572
+	JEQ add1556
 	CMPQ DX, $8
-	JEQ over81573
+	JEQ over81557
 	CMPQ DX, $4
+	JLT low1558
+	CMPQ DX, $6
+	JLT low1559
+	CMPQ DX, $7
+	JLT low1560
+	JMP over71561
+low1560:
+	JMP over61562
+low1559:
+	CMPQ DX, $5
+	JLT low1563
+	JMP over51564
+low1563:
+	JMP over41565
+low1558:
+	CMPQ DX, $2
+	JLT low1566
+	CMPQ DX, $3
+	JLT low1567
+	JMP over31568
+low1567:
+	JMP over21569
+low1566:
+	JMP over11570
+add1556:
+	CMPQ DX, $8
+	JEQ add81571
+	CMPQ DX, $4
+	JLT low1572
+	CMPQ DX, $6
+	JLT low1573
+	CMPQ DX, $7
 	JLT low1574
-	CMPQ DX, $6
-	JLT low1575
-	CMPQ DX, $7
-	JLT low1576
-	JMP over71577
-low1576:
-	JMP over61578
-low1575:
-	CMPQ DX, $5
-	JLT low1579
-	JMP over51580
-low1579:
-	JMP over41581
+	JMP add71575
 low1574:
-	CMPQ DX, $2
-	JLT low1582
-	CMPQ DX, $3
-	JLT low1583
-	JMP over31584
-low1583:
-	JMP over21585
-low1582:
-	JMP over11586
-add1572:
-	CMPQ DX, $8
-	JEQ add81587
-	CMPQ DX, $4
-	JLT low1588
-	CMPQ DX, $6
-	JLT low1589
-	CMPQ DX, $7
-	JLT low1590
-	JMP add71591
-low1590:
-	JMP add61592
-low1589:
+	JMP add61576
+low1573:
 	CMPQ DX, $5
-	JLT low1593
-	JMP add51594
-low1593:
-	JMP add41595
-low1588:
+	JLT low1577
+	JMP add51578
+low1577:
+	JMP add41579
+low1572:
 	CMPQ DX, $2
-	JLT low1596
+	JLT low1580
 	CMPQ DX, $3
-	JLT low1597
-	JMP add31598
-low1597:
-	JMP add21599
-low1596:
-	JMP add11600
-over81573:
+	JLT low1581
+	JMP add31582
+low1581:
+	JMP add21583
+low1580:
+	JMP add11584
+over81557:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over71577:
+over71561:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over61578:
+over61562:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-over51580:
+over51564:
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-over41581:
+over41565:
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-over31584:
+over31568:
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-over21585:
+over21569:
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-over11586:
+over11570:
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1601
-add81587:
+	JMP stored1585
+add81571:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add71591:
+add71575:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add61592:
+add61576:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-add51594:
+add51578:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z9
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-add41595:
+add41579:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-add31598:
+add31582:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z15
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-add21599:
+add21583:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-add11600:
+add11584:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1601
-stored1601:
+	JMP stored1585
+stored1585:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -17006,7 +16191,7 @@ stored1601:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1510
+	JGT tile1494
 	VZEROUPPER
 	RET
 
@@ -17018,14 +16203,14 @@ TEXT ·dotF32AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1602
+	JEQ overwrite1586
 	ADDQ $1, CX
-overwrite1602:
+overwrite1586:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1603
-	ADDQ $4, CX
-plain1603:
+	JEQ plain1587
+	ADDQ $2, CX
+plain1587:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17034,7 +16219,7 @@ plain1603:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1604:
+tile1588:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -17046,25 +16231,25 @@ tile1604:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61605
+	JEQ sums61589
 	CMPQ R9, $3
-	JLT low1606
+	JLT low1590
 	CMPQ R9, $4
-	JLT low1607
+	JLT low1591
 	CMPQ R9, $5
-	JLT low1608
-	JMP sums51609
-low1608:
-	JMP sums41610
-low1607:
-	JMP sums31611
-low1606:
+	JLT low1592
+	JMP sums51593
+low1592:
+	JMP sums41594
+low1591:
+	JMP sums31595
+low1590:
 	CMPQ R9, $2
-	JLT low1612
-	JMP sums21613
-low1612:
-	JMP sums11614
-sums61605:
+	JLT low1596
+	JMP sums21597
+low1596:
+	JMP sums11598
+sums61589:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17097,9 +16282,9 @@ sums61605:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1616
+	JEQ rest1600
 	PCALIGN $32
-loop1615:
+loop1599:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -17142,13 +16327,13 @@ loop1615:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1615
-rest1616:
+	JNE loop1599
+rest1600:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61618
+	JEQ gather61602
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -17183,8 +16368,8 @@ rest1616:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather61618
-sums51609:
+	JMP gather61602
+sums51593:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17213,9 +16398,9 @@ sums51609:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1620
+	JEQ rest1604
 	PCALIGN $32
-loop1619:
+loop1603:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -17253,13 +16438,13 @@ loop1619:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1619
-rest1620:
+	JNE loop1603
+rest1604:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51622
+	JEQ gather51606
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -17289,8 +16474,8 @@ rest1620:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather51622
-sums41610:
+	JMP gather51606
+sums41594:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z8, Z8, Z8
@@ -17310,9 +16495,9 @@ sums41610:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1624
+	JEQ rest1608
 	PCALIGN $32
-loop1623:
+loop1607:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17340,13 +16525,13 @@ loop1623:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1623
-rest1624:
+	JNE loop1607
+rest1608:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41626
+	JEQ gather41610
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17371,8 +16556,8 @@ rest1624:
 	VFMADD231PS Z28, Z25, Z15
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41626
-sums31611:
+	JMP gather41610
+sums31595:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -17387,9 +16572,9 @@ sums31611:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1628
+	JEQ rest1612
 	PCALIGN $32
-loop1627:
+loop1611:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17412,13 +16597,13 @@ loop1627:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1627
-rest1628:
+	JNE loop1611
+rest1612:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31630
+	JEQ gather31614
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17438,8 +16623,8 @@ rest1628:
 	VFMADD231PS Z27, Z24, Z15
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31630
-sums21613:
+	JMP gather31614
+sums21597:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -17450,9 +16635,9 @@ sums21613:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1632
+	JEQ rest1616
 	PCALIGN $32
-loop1631:
+loop1615:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -17470,13 +16655,13 @@ loop1631:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1631
-rest1632:
+	JNE loop1615
+rest1616:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21634
+	JEQ gather21618
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -17491,17 +16676,17 @@ rest1632:
 	VMOVUPS.Z (DI)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z19
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21634
-sums11614:
+	JMP gather21618
+sums11598:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1636
+	JEQ rest1620
 	PCALIGN $32
-loop1635:
+loop1619:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -17514,13 +16699,13 @@ loop1635:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1635
-rest1636:
+	JNE loop1619
+rest1620:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11638
+	JEQ gather11622
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -17530,8 +16715,8 @@ rest1636:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11638
-gather61618:
+	JMP gather11622
+gather61602:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -17545,7 +16730,7 @@ gather61618:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather51622:
+gather51606:
 	VUNPCKLPS Z5, Z4, Z24
 	VUNPCKHPS Z5, Z4, Z25
 	VADDPS Z25, Z24, Z4
@@ -17559,7 +16744,7 @@ gather51622:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather41626:
+gather41610:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -17573,7 +16758,7 @@ gather41626:
 	VADDPS Y24, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPS X24, X8, X8
-gather31630:
+gather31614:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -17587,7 +16772,7 @@ gather31630:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather21634:
+gather21618:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -17601,7 +16786,7 @@ gather21634:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11638:
+gather11622:
 	VUNPCKLPS Z21, Z20, Z24
 	VUNPCKHPS Z21, Z20, Z25
 	VADDPS Z25, Z24, Z20
@@ -17623,131 +16808,131 @@ gather11638:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1639
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1623
+	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61640
+	JEQ alpha61624
 	CMPQ DX, $3
-	JLT low1641
+	JLT low1625
 	CMPQ DX, $4
-	JLT low1642
+	JLT low1626
 	CMPQ DX, $5
-	JLT low1643
-	JMP alpha51644
-low1643:
-	JMP alpha41645
-low1642:
-	JMP alpha31646
-low1641:
+	JLT low1627
+	JMP alpha51628
+low1627:
+	JMP alpha41629
+low1626:
+	JMP alpha31630
+low1625:
 	CMPQ DX, $2
-	JLT low1647
-	JMP alpha21648
-low1647:
-	JMP alpha11649
-alpha61640:
+	JLT low1631
+	JMP alpha21632
+low1631:
+	JMP alpha11633
+alpha61624:
 	VMULPS Z25, Z0, Z0
-alpha51644:
+alpha51628:
 	VMULPS Z25, Z4, Z4
-alpha41645:
+alpha41629:
 	VMULPS Z25, Z8, Z8
-alpha31646:
+alpha31630:
 	VMULPS Z25, Z12, Z12
-alpha21648:
+alpha21632:
 	VMULPS Z25, Z16, Z16
-alpha11649:
+alpha11633:
 	VMULPS Z25, Z20, Z20
-scaled1639:
+scaled1623:
 	CMPQ CX, $1
-	JEQ add1650
+	JEQ add1634
 	CMPQ DX, $6
-	JEQ over61651
+	JEQ over61635
 	CMPQ DX, $3
+	JLT low1636
+	CMPQ DX, $4
+	JLT low1637
+	CMPQ DX, $5
+	JLT low1638
+	JMP over51639
+low1638:
+	JMP over41640
+low1637:
+	JMP over31641
+low1636:
+	CMPQ DX, $2
+	JLT low1642
+	JMP over21643
+low1642:
+	JMP over11644
+add1634:
+	CMPQ DX, $6
+	JEQ add61645
+	CMPQ DX, $3
+	JLT low1646
+	CMPQ DX, $4
+	JLT low1647
+	CMPQ DX, $5
+	JLT low1648
+	JMP add51649
+low1648:
+	JMP add41650
+low1647:
+	JMP add31651
+low1646:
+	CMPQ DX, $2
 	JLT low1652
-	CMPQ DX, $4
-	JLT low1653
-	CMPQ DX, $5
-	JLT low1654
-	JMP over51655
-low1654:
-	JMP over41656
-low1653:
-	JMP over31657
+	JMP add21653
 low1652:
-	CMPQ DX, $2
-	JLT low1658
-	JMP over21659
-low1658:
-	JMP over11660
-add1650:
-	CMPQ DX, $6
-	JEQ add61661
-	CMPQ DX, $3
-	JLT low1662
-	CMPQ DX, $4
-	JLT low1663
-	CMPQ DX, $5
-	JLT low1664
-	JMP add51665
-low1664:
-	JMP add41666
-low1663:
-	JMP add31667
-low1662:
-	CMPQ DX, $2
-	JLT low1668
-	JMP add21669
-low1668:
-	JMP add11670
-over61651:
+	JMP add11654
+over61635:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over51655:
+over51639:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over41656:
+over41640:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31657:
+over31641:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over21659:
+over21643:
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-over11660:
+over11644:
 	VMOVUPS X20, (R8)
-	JMP stored1671
-add61661:
+	JMP stored1655
+add61645:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add51665:
+add51649:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add41666:
+add41650:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31667:
+add31651:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add21669:
+add21653:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-add11670:
+add11654:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored1671
-stored1671:
+	JMP stored1655
+stored1655:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -17763,7 +16948,7 @@ stored1671:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1604
+	JGT tile1588
 	VZEROUPPER
 	RET
 
@@ -17775,14 +16960,14 @@ TEXT ·dotF32AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1672
+	JEQ overwrite1656
 	ADDQ $1, CX
-overwrite1672:
+overwrite1656:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1673
-	ADDQ $4, CX
-plain1673:
+	JEQ plain1657
+	ADDQ $2, CX
+plain1657:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17791,7 +16976,7 @@ plain1673:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1674:
+tile1658:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -17803,21 +16988,21 @@ tile1674:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51675
+	JEQ sums51659
 	CMPQ R9, $3
-	JLT low1676
+	JLT low1660
 	CMPQ R9, $4
-	JLT low1677
-	JMP sums41678
-low1677:
-	JMP sums31679
-low1676:
+	JLT low1661
+	JMP sums41662
+low1661:
+	JMP sums31663
+low1660:
 	CMPQ R9, $2
-	JLT low1680
-	JMP sums21681
-low1680:
-	JMP sums11682
-sums51675:
+	JLT low1664
+	JMP sums21665
+low1664:
+	JMP sums11666
+sums51659:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17852,9 +17037,9 @@ sums51675:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1684
+	JEQ rest1668
 	PCALIGN $32
-loop1683:
+loop1667:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17899,13 +17084,13 @@ loop1683:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1683
-rest1684:
+	JNE loop1667
+rest1668:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51686
+	JEQ gather51670
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17941,8 +17126,8 @@ rest1684:
 	VFMADD231PS Z30, Z27, Z14
 	VFMADD231PS Z30, Z28, Z19
 	VFMADD231PS Z30, Z29, Z24
-	JMP gather51686
-sums41678:
+	JMP gather51670
+sums41662:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17971,9 +17156,9 @@ sums41678:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1688
+	JEQ rest1672
 	PCALIGN $32
-loop1687:
+loop1671:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -18011,13 +17196,13 @@ loop1687:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1687
-rest1688:
+	JNE loop1671
+rest1672:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41690
+	JEQ gather41674
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -18047,8 +17232,8 @@ rest1688:
 	VFMADD231PS Z29, Z26, Z14
 	VFMADD231PS Z29, Z27, Z19
 	VFMADD231PS Z29, Z28, Z24
-	JMP gather41690
-sums31679:
+	JMP gather41674
+sums31663:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18072,9 +17257,9 @@ sums31679:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1692
+	JEQ rest1676
 	PCALIGN $32
-loop1691:
+loop1675:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -18102,13 +17287,13 @@ loop1691:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1691
-rest1692:
+	JNE loop1675
+rest1676:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31694
+	JEQ gather31678
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -18132,8 +17317,8 @@ rest1692:
 	VFMADD231PS Z28, Z25, Z14
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z24
-	JMP gather31694
-sums21681:
+	JMP gather31678
+sums21665:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18157,9 +17342,9 @@ sums21681:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1696
+	JEQ rest1680
 	PCALIGN $32
-loop1695:
+loop1679:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DI), Z27
@@ -18181,13 +17366,13 @@ loop1695:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1695
-rest1696:
+	JNE loop1679
+rest1680:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21698
+	JEQ gather21682
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DI), K1, Z27
@@ -18205,8 +17390,8 @@ rest1696:
 	VMOVUPS.Z (R12), K1, Z27
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z24
-	JMP gather21698
-sums11682:
+	JMP gather21682
+sums11666:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18230,9 +17415,9 @@ sums11682:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1700
+	JEQ rest1684
 	PCALIGN $32
-loop1699:
+loop1683:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DI), Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -18248,13 +17433,13 @@ loop1699:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1699
-rest1700:
+	JNE loop1683
+rest1684:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11702
+	JEQ gather11686
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -18266,8 +17451,8 @@ rest1700:
 	VFMADD231PS Z26, Z25, Z23
 	VMOVUPS.Z (R12), K1, Z26
 	VFMADD231PS Z26, Z25, Z24
-	JMP gather11702
-gather51686:
+	JMP gather11686
+gather51670:
 	VUNPCKLPS Z1, Z0, Z25
 	VUNPCKHPS Z1, Z0, Z26
 	VADDPS Z26, Z25, Z0
@@ -18291,7 +17476,7 @@ gather51686:
 	VADDPS Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPS X25, X4, X4
-gather41690:
+gather41674:
 	VUNPCKLPS Z6, Z5, Z25
 	VUNPCKHPS Z6, Z5, Z26
 	VADDPS Z26, Z25, Z5
@@ -18305,7 +17490,7 @@ gather41690:
 	VADDPS Y25, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X25
 	VADDPS X25, X5, X5
-gather31694:
+gather31678:
 	VUNPCKLPS Z11, Z10, Z25
 	VUNPCKHPS Z11, Z10, Z26
 	VADDPS Z26, Z25, Z10
@@ -18319,7 +17504,7 @@ gather31694:
 	VADDPS Y25, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X25
 	VADDPS X25, X10, X10
-gather21698:
+gather21682:
 	VUNPCKLPS Z16, Z15, Z25
 	VUNPCKHPS Z16, Z15, Z26
 	VADDPS Z26, Z25, Z15
@@ -18333,7 +17518,7 @@ gather21698:
 	VADDPS Y25, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X25
 	VADDPS X25, X15, X15
-gather11702:
+gather11686:
 	VUNPCKLPS Z21, Z20, Z25
 	VUNPCKHPS Z21, Z20, Z26
 	VADDPS Z26, Z25, Z20
@@ -18371,94 +17556,94 @@ gather11702:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1703
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1687
+	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51704
+	JEQ alpha51688
 	CMPQ DX, $3
-	JLT low1705
+	JLT low1689
 	CMPQ DX, $4
-	JLT low1706
-	JMP alpha41707
-low1706:
-	JMP alpha31708
-low1705:
+	JLT low1690
+	JMP alpha41691
+low1690:
+	JMP alpha31692
+low1689:
 	CMPQ DX, $2
-	JLT low1709
-	JMP alpha21710
-low1709:
-	JMP alpha11711
-alpha51704:
+	JLT low1693
+	JMP alpha21694
+low1693:
+	JMP alpha11695
+alpha51688:
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z4, Z4
-alpha41707:
+alpha41691:
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z9, Z9
-alpha31708:
+alpha31692:
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z14, Z14
-alpha21710:
+alpha21694:
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z19, Z19
-alpha11711:
+alpha11695:
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z24, Z24
-scaled1703:
+scaled1687:
 	CMPQ CX, $1
-	JEQ add1712
+	JEQ add1696
 	CMPQ DX, $5
-	JEQ over51713
+	JEQ over51697
 	CMPQ DX, $3
-	JLT low1714
+	JLT low1698
 	CMPQ DX, $4
-	JLT low1715
-	JMP over41716
-low1715:
-	JMP over31717
-low1714:
+	JLT low1699
+	JMP over41700
+low1699:
+	JMP over31701
+low1698:
 	CMPQ DX, $2
-	JLT low1718
-	JMP over21719
-low1718:
-	JMP over11720
-add1712:
+	JLT low1702
+	JMP over21703
+low1702:
+	JMP over11704
+add1696:
 	CMPQ DX, $5
-	JEQ add51721
+	JEQ add51705
 	CMPQ DX, $3
-	JLT low1722
+	JLT low1706
 	CMPQ DX, $4
-	JLT low1723
-	JMP add41724
-low1723:
-	JMP add31725
-low1722:
+	JLT low1707
+	JMP add41708
+low1707:
+	JMP add31709
+low1706:
 	CMPQ DX, $2
-	JLT low1726
-	JMP add21727
-low1726:
-	JMP add11728
-over51713:
+	JLT low1710
+	JMP add21711
+low1710:
+	JMP add11712
+over51697:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over41716:
+over41700:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-over31717:
+over31701:
 	VMOVUPS X10, (R8)
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-over21719:
+over21703:
 	VMOVUPS X15, (R8)
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-over11720:
+over11704:
 	VMOVUPS X20, (R8)
 	VMOVSS X24, 16(R8)
-	JMP stored1729
-add51721:
+	JMP stored1713
+add51705:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -18466,7 +17651,7 @@ add51721:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add41724:
+add41708:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -18474,7 +17659,7 @@ add41724:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-add31725:
+add31709:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -18482,7 +17667,7 @@ add31725:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-add21727:
+add21711:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -18490,15 +17675,15 @@ add21727:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-add11728:
+add11712:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS X20, (R8)
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored1729
-stored1729:
+	JMP stored1713
+stored1713:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18514,7 +17699,7 @@ stored1729:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1674
+	JGT tile1658
 	VZEROUPPER
 	RET
 
@@ -18526,14 +17711,14 @@ TEXT ·dotF32AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1730
+	JEQ overwrite1714
 	ADDQ $1, CX
-overwrite1730:
+overwrite1714:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1731
-	ADDQ $4, CX
-plain1731:
+	JEQ plain1715
+	ADDQ $2, CX
+plain1715:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18542,7 +17727,7 @@ plain1731:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1732:
+tile1716:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18554,17 +17739,17 @@ tile1732:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41733
+	JEQ sums41717
 	CMPQ R9, $2
-	JLT low1734
+	JLT low1718
 	CMPQ R9, $3
-	JLT low1735
-	JMP sums31736
-low1735:
-	JMP sums21737
-low1734:
-	JMP sums11738
-sums41733:
+	JLT low1719
+	JMP sums31720
+low1719:
+	JMP sums21721
+low1718:
+	JMP sums11722
+sums41717:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -18597,9 +17782,9 @@ sums41733:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1740
+	JEQ rest1724
 	PCALIGN $32
-loop1739:
+loop1723:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -18642,13 +17827,13 @@ loop1739:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1739
-rest1740:
+	JNE loop1723
+rest1724:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41742
+	JEQ gather41726
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -18683,8 +17868,8 @@ rest1740:
 	VFMADD231PS Z28, Z25, Z11
 	VFMADD231PS Z28, Z26, Z17
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41742
-sums31736:
+	JMP gather41726
+sums31720:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z6, Z6, Z6
@@ -18706,9 +17891,9 @@ sums31736:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1744
+	JEQ rest1728
 	PCALIGN $32
-loop1743:
+loop1727:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -18740,13 +17925,13 @@ loop1743:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1743
-rest1744:
+	JNE loop1727
+rest1728:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31746
+	JEQ gather31730
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -18774,8 +17959,8 @@ rest1744:
 	VFMADD231PS Z27, Z24, Z11
 	VFMADD231PS Z27, Z25, Z17
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31746
-sums21737:
+	JMP gather31730
+sums21721:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z12, Z12, Z12
@@ -18791,9 +17976,9 @@ sums21737:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1748
+	JEQ rest1732
 	PCALIGN $32
-loop1747:
+loop1731:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -18818,13 +18003,13 @@ loop1747:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1747
-rest1748:
+	JNE loop1731
+rest1732:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21750
+	JEQ gather21734
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -18845,8 +18030,8 @@ rest1748:
 	VMOVUPS.Z (R12)(BX*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z17
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21750
-sums11738:
+	JMP gather21734
+sums11722:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z18, Z18, Z18
@@ -18856,9 +18041,9 @@ sums11738:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1752
+	JEQ rest1736
 	PCALIGN $32
-loop1751:
+loop1735:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -18876,13 +18061,13 @@ loop1751:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1751
-rest1752:
+	JNE loop1735
+rest1736:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11754
+	JEQ gather11738
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -18896,8 +18081,8 @@ rest1752:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(BX*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11754
-gather41742:
+	JMP gather11738
+gather41726:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -18921,7 +18106,7 @@ gather41742:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather31746:
+gather31730:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -18945,7 +18130,7 @@ gather31746:
 	VADDPS Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPS X24, X10, X10
-gather21750:
+gather21734:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -18969,7 +18154,7 @@ gather21750:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11754:
+gather11738:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -19001,75 +18186,75 @@ gather11754:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1755
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1739
+	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41756
+	JEQ alpha41740
 	CMPQ DX, $2
-	JLT low1757
+	JLT low1741
 	CMPQ DX, $3
-	JLT low1758
-	JMP alpha31759
-low1758:
-	JMP alpha21760
-low1757:
-	JMP alpha11761
-alpha41756:
+	JLT low1742
+	JMP alpha31743
+low1742:
+	JMP alpha21744
+low1741:
+	JMP alpha11745
+alpha41740:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha31759:
+alpha31743:
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z10, Z10
-alpha21760:
+alpha21744:
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z16, Z16
-alpha11761:
+alpha11745:
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z22, Z22
-scaled1755:
+scaled1739:
 	CMPQ CX, $1
-	JEQ add1762
+	JEQ add1746
 	CMPQ DX, $4
-	JEQ over41763
+	JEQ over41747
 	CMPQ DX, $2
-	JLT low1764
+	JLT low1748
 	CMPQ DX, $3
-	JLT low1765
-	JMP over31766
-low1765:
-	JMP over21767
-low1764:
-	JMP over11768
-add1762:
+	JLT low1749
+	JMP over31750
+low1749:
+	JMP over21751
+low1748:
+	JMP over11752
+add1746:
 	CMPQ DX, $4
-	JEQ add41769
+	JEQ add41753
 	CMPQ DX, $2
-	JLT low1770
+	JLT low1754
 	CMPQ DX, $3
-	JLT low1771
-	JMP add31772
-low1771:
-	JMP add21773
-low1770:
-	JMP add11774
-over41763:
+	JLT low1755
+	JMP add31756
+low1755:
+	JMP add21757
+low1754:
+	JMP add11758
+over41747:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over31766:
+over31750:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-over21767:
+over21751:
 	VMOVUPS X12, (R8)
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-over11768:
+over11752:
 	VMOVUPS X18, (R8)
 	VMOVSD X22, 16(R8)
-	JMP stored1775
-add41769:
+	JMP stored1759
+add41753:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19077,7 +18262,7 @@ add41769:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add31772:
+add31756:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -19085,7 +18270,7 @@ add31772:
 	VFMADD231PS Z24, Z25, Z10
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-add21773:
+add21757:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -19093,15 +18278,15 @@ add21773:
 	VFMADD231PS Z24, Z25, Z16
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-add11774:
+add11758:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS X18, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored1775
-stored1775:
+	JMP stored1759
+stored1759:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19117,7 +18302,7 @@ stored1775:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1732
+	JGT tile1716
 	VZEROUPPER
 	RET
 
@@ -19129,14 +18314,14 @@ TEXT ·dotF32AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1776
+	JEQ overwrite1760
 	ADDQ $1, CX
-overwrite1776:
+overwrite1760:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1777
-	ADDQ $4, CX
-plain1777:
+	JEQ plain1761
+	ADDQ $2, CX
+plain1761:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19145,7 +18330,7 @@ plain1777:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1778:
+tile1762:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -19157,13 +18342,13 @@ tile1778:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31779
+	JEQ sums31763
 	CMPQ R9, $2
-	JLT low1780
-	JMP sums21781
-low1780:
-	JMP sums11782
-sums31779:
+	JLT low1764
+	JMP sums21765
+low1764:
+	JMP sums11766
+sums31763:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -19188,9 +18373,9 @@ sums31779:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1784
+	JEQ rest1768
 	PCALIGN $32
-loop1783:
+loop1767:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
@@ -19226,13 +18411,13 @@ loop1783:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1783
-rest1784:
+	JNE loop1767
+rest1768:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31786
+	JEQ gather31770
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DX)(SI*2), K1, Z23
@@ -19264,8 +18449,8 @@ rest1784:
 	VFMADD231PS Z24, Z21, Z6
 	VFMADD231PS Z24, Z22, Z13
 	VFMADD231PS Z24, Z23, Z20
-	JMP gather31786
-sums21781:
+	JMP gather31770
+sums21765:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z7, Z7, Z7
@@ -19283,9 +18468,9 @@ sums21781:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1788
+	JEQ rest1772
 	PCALIGN $32
-loop1787:
+loop1771:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DI), Z23
@@ -19313,13 +18498,13 @@ loop1787:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1787
-rest1788:
+	JNE loop1771
+rest1772:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21790
+	JEQ gather21774
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DI), K1, Z23
@@ -19343,8 +18528,8 @@ rest1788:
 	VMOVUPS.Z (R12)(BX*2), K1, Z23
 	VFMADD231PS Z23, Z21, Z13
 	VFMADD231PS Z23, Z22, Z20
-	JMP gather21790
-sums11782:
+	JMP gather21774
+sums11766:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z14, Z14, Z14
@@ -19355,9 +18540,9 @@ sums11782:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1792
+	JEQ rest1776
 	PCALIGN $32
-loop1791:
+loop1775:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DI), Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -19377,13 +18562,13 @@ loop1791:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1791
-rest1792:
+	JNE loop1775
+rest1776:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11794
+	JEQ gather11778
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DI), K1, Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -19399,8 +18584,8 @@ rest1792:
 	VFMADD231PS Z22, Z21, Z19
 	VMOVUPS.Z (R12)(BX*2), K1, Z22
 	VFMADD231PS Z22, Z21, Z20
-	JMP gather11794
-gather31786:
+	JMP gather11778
+gather31770:
 	VUNPCKLPS Z1, Z0, Z21
 	VUNPCKHPS Z1, Z0, Z22
 	VADDPS Z22, Z21, Z0
@@ -19427,7 +18612,7 @@ gather31786:
 	VADDPS Y21, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X21
 	VADDPS X21, X4, X4
-gather21790:
+gather21774:
 	VUNPCKLPS Z8, Z7, Z21
 	VUNPCKHPS Z8, Z7, Z22
 	VADDPS Z22, Z21, Z7
@@ -19454,7 +18639,7 @@ gather21790:
 	VADDPS Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPS X21, X11, X11
-gather11794:
+gather11778:
 	VUNPCKLPS Z15, Z14, Z21
 	VUNPCKHPS Z15, Z14, Z22
 	VADDPS Z22, Z21, Z14
@@ -19489,59 +18674,59 @@ gather11794:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1795
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1779
+	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31796
+	JEQ alpha31780
 	CMPQ DX, $2
-	JLT low1797
-	JMP alpha21798
-low1797:
-	JMP alpha11799
-alpha31796:
+	JLT low1781
+	JMP alpha21782
+low1781:
+	JMP alpha11783
+alpha31780:
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z4, Z4
-alpha21798:
+alpha21782:
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z11, Z11
-alpha11799:
+alpha11783:
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z18, Z18
-scaled1795:
+scaled1779:
 	CMPQ CX, $1
-	JEQ add1800
+	JEQ add1784
 	CMPQ DX, $3
-	JEQ over31801
+	JEQ over31785
 	CMPQ DX, $2
-	JLT low1802
-	JMP over21803
-low1802:
-	JMP over11804
-add1800:
+	JLT low1786
+	JMP over21787
+low1786:
+	JMP over11788
+add1784:
 	CMPQ DX, $3
-	JEQ add31805
+	JEQ add31789
 	CMPQ DX, $2
-	JLT low1806
-	JMP add21807
-low1806:
-	JMP add11808
-over31801:
+	JLT low1790
+	JMP add21791
+low1790:
+	JMP add11792
+over31785:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-over21803:
+over21787:
 	VMOVUPS X7, (R8)
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-over11804:
+over11788:
 	VMOVUPS X14, (R8)
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1809
-add31805:
+	JMP stored1793
+add31789:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -19551,7 +18736,7 @@ add31805:
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-add21807:
+add21791:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -19561,7 +18746,7 @@ add21807:
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-add11808:
+add11792:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -19570,8 +18755,8 @@ add11808:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1809
-stored1809:
+	JMP stored1793
+stored1793:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19587,7 +18772,7 @@ stored1809:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1778
+	JGT tile1762
 	VZEROUPPER
 	RET
 
@@ -19599,14 +18784,14 @@ TEXT ·dotF32AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1810
+	JEQ overwrite1794
 	ADDQ $1, CX
-overwrite1810:
+overwrite1794:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1811
-	ADDQ $4, CX
-plain1811:
+	JEQ plain1795
+	ADDQ $2, CX
+plain1795:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19615,7 +18800,7 @@ plain1811:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1812:
+tile1796:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -19627,13 +18812,13 @@ tile1812:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31813
+	JEQ sums31797
 	CMPQ R9, $2
-	JLT low1814
-	JMP sums21815
-low1814:
-	JMP sums11816
-sums31813:
+	JLT low1798
+	JMP sums21799
+low1798:
+	JMP sums11800
+sums31797:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -19665,9 +18850,9 @@ sums31813:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1818
+	JEQ rest1802
 	PCALIGN $32
-loop1817:
+loop1801:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -19711,13 +18896,13 @@ loop1817:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1817
-rest1818:
+	JNE loop1801
+rest1802:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31820
+	JEQ gather31804
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -19753,8 +18938,8 @@ rest1818:
 	VFMADD231PS Z27, Z24, Z7
 	VFMADD231PS Z27, Z25, Z15
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31820
-sums21815:
+	JMP gather31804
+sums21799:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z8, Z8, Z8
@@ -19774,9 +18959,9 @@ sums21815:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1822
+	JEQ rest1806
 	PCALIGN $32
-loop1821:
+loop1805:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -19807,13 +18992,13 @@ loop1821:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1821
-rest1822:
+	JNE loop1805
+rest1806:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21824
+	JEQ gather21808
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -19840,8 +19025,8 @@ rest1822:
 	VMOVUPS.Z (R12)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z15
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21824
-sums11816:
+	JMP gather21808
+sums11800:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z16, Z16, Z16
@@ -19853,9 +19038,9 @@ sums11816:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1826
+	JEQ rest1810
 	PCALIGN $32
-loop1825:
+loop1809:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -19877,13 +19062,13 @@ loop1825:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1825
-rest1826:
+	JNE loop1809
+rest1810:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11828
+	JEQ gather11812
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -19901,8 +19086,8 @@ rest1826:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11828
-gather31820:
+	JMP gather11812
+gather31804:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -19929,7 +19114,7 @@ gather31820:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather21824:
+gather21808:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -19956,7 +19141,7 @@ gather21824:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather11828:
+gather11812:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -19991,56 +19176,56 @@ gather11828:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1829
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1813
+	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31830
+	JEQ alpha31814
 	CMPQ DX, $2
-	JLT low1831
-	JMP alpha21832
-low1831:
-	JMP alpha11833
-alpha31830:
+	JLT low1815
+	JMP alpha21816
+low1815:
+	JMP alpha11817
+alpha31814:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha21832:
+alpha21816:
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z12, Z12
-alpha11833:
+alpha11817:
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z20, Z20
-scaled1829:
+scaled1813:
 	CMPQ CX, $1
-	JEQ add1834
+	JEQ add1818
 	CMPQ DX, $3
-	JEQ over31835
+	JEQ over31819
 	CMPQ DX, $2
-	JLT low1836
-	JMP over21837
-low1836:
-	JMP over11838
-add1834:
+	JLT low1820
+	JMP over21821
+low1820:
+	JMP over11822
+add1818:
 	CMPQ DX, $3
-	JEQ add31839
+	JEQ add31823
 	CMPQ DX, $2
-	JLT low1840
-	JMP add21841
-low1840:
-	JMP add11842
-over31835:
+	JLT low1824
+	JMP add21825
+low1824:
+	JMP add11826
+over31819:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-over21837:
+over21821:
 	VMOVUPS X8, (R8)
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-over11838:
+over11822:
 	VMOVUPS X16, (R8)
 	VMOVUPS X20, 16(R8)
-	JMP stored1843
-add31839:
+	JMP stored1827
+add31823:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -20048,7 +19233,7 @@ add31839:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-add21841:
+add21825:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -20056,15 +19241,15 @@ add21841:
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-add11842:
+add11826:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored1843
-stored1843:
+	JMP stored1827
+stored1827:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -20080,7 +19265,7 @@ stored1843:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1812
+	JGT tile1796
 	VZEROUPPER
 	RET
 
@@ -20097,16 +19282,16 @@ TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1844
+	JEQ end1828
 	PCALIGN $32
-loop1845:
+loop1829:
 	CMPQ DX, $64
-	JLT next1846
+	JLT next1830
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1847:
+row1831:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS 128(R10), Z2
@@ -20118,20 +19303,20 @@ row1847:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1847
+	JNE row1831
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1845
-next1846:
-loop1848:
+	JMP loop1829
+next1830:
+loop1832:
 	CMPQ DX, $32
-	JLT next1849
+	JLT next1833
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1850:
+row1834:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS Z0, (R11)
@@ -20139,33 +19324,33 @@ row1850:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1850
+	JNE row1834
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1848
-next1849:
-loop1851:
+	JMP loop1832
+next1833:
+loop1835:
 	CMPQ DX, $16
-	JLT next1852
+	JLT next1836
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1853:
+row1837:
 	VMOVUPS (R10), Z0
 	VMOVUPS Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1853
+	JNE row1837
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1851
-next1852:
+	JMP loop1835
+next1836:
 	TESTQ DX, DX
-	JEQ done1854
+	JEQ done1838
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -20173,15 +19358,15 @@ next1852:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1855:
+row1839:
 	VMOVUPS.Z (R10), K1, Z0
 	VMOVUPS Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1855
-done1854:
-end1844:
+	JNE row1839
+done1838:
+end1828:
 	VZEROUPPER
 	RET
 
@@ -20200,9 +19385,9 @@ TEXT ·transposeF32AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1858:
+loop1842:
 	CMPQ CX, $16
-	JLT next1859
+	JLT next1843
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
@@ -20286,11 +19471,11 @@ loop1858:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1858
-next1859:
-loop1860:
+	JMP loop1842
+next1843:
+loop1844:
 	CMPQ CX, $4
-	JLT next1861
+	JLT next1845
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -20313,18 +19498,18 @@ loop1860:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1860
-next1861:
+	JMP loop1844
+next1845:
 	TESTQ CX, CX
-	JEQ end1857
-single1856:
+	JEQ end1841
+single1840:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1856
-end1857:
+	JNE single1840
+end1841:
 	VZEROUPPER
 	RET
 
@@ -20343,9 +19528,9 @@ TEXT ·transposeF32AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1864:
+loop1848:
 	CMPQ CX, $16
-	JLT next1865
+	JLT next1849
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -20430,11 +19615,11 @@ loop1864:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1864
-next1865:
-loop1866:
+	JMP loop1848
+next1849:
+loop1850:
 	CMPQ CX, $4
-	JLT next1867
+	JLT next1851
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXORD Z2, Z2, Z2
@@ -20457,11 +19642,11 @@ loop1866:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1866
-next1867:
+	JMP loop1850
+next1851:
 	TESTQ CX, CX
-	JEQ end1863
-single1862:
+	JEQ end1847
+single1846:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20469,8 +19654,8 @@ single1862:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1862
-end1863:
+	JNE single1846
+end1847:
 	VZEROUPPER
 	RET
 
@@ -20489,9 +19674,9 @@ TEXT ·transposeF32AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1870:
+loop1854:
 	CMPQ CX, $16
-	JLT next1871
+	JLT next1855
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20577,11 +19762,11 @@ loop1870:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1870
-next1871:
-loop1872:
+	JMP loop1854
+next1855:
+loop1856:
 	CMPQ CX, $4
-	JLT next1873
+	JLT next1857
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -20604,11 +19789,11 @@ loop1872:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1872
-next1873:
+	JMP loop1856
+next1857:
 	TESTQ CX, CX
-	JEQ end1869
-single1868:
+	JEQ end1853
+single1852:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20618,8 +19803,8 @@ single1868:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1868
-end1869:
+	JNE single1852
+end1853:
 	VZEROUPPER
 	RET
 
@@ -20638,9 +19823,9 @@ TEXT ·transposeF32AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1876:
+loop1860:
 	CMPQ CX, $16
-	JLT next1877
+	JLT next1861
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20727,11 +19912,11 @@ loop1876:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1876
-next1877:
-loop1878:
+	JMP loop1860
+next1861:
+loop1862:
 	CMPQ CX, $4
-	JLT next1879
+	JLT next1863
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -20754,11 +19939,11 @@ loop1878:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1878
-next1879:
+	JMP loop1862
+next1863:
 	TESTQ CX, CX
-	JEQ end1875
-single1874:
+	JEQ end1859
+single1858:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20770,8 +19955,8 @@ single1874:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1874
-end1875:
+	JNE single1858
+end1859:
 	VZEROUPPER
 	RET
 
@@ -20793,9 +19978,9 @@ TEXT ·transposeF32AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1882:
+loop1866:
 	CMPQ CX, $16
-	JLT next1883
+	JLT next1867
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20888,11 +20073,11 @@ loop1882:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1882
-next1883:
-loop1884:
+	JMP loop1866
+next1867:
+loop1868:
 	CMPQ CX, $4
-	JLT next1885
+	JLT next1869
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20917,11 +20102,11 @@ loop1884:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1884
-next1885:
+	JMP loop1868
+next1869:
 	TESTQ CX, CX
-	JEQ end1881
-single1880:
+	JEQ end1865
+single1864:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20936,8 +20121,8 @@ single1880:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1880
-end1881:
+	JNE single1864
+end1865:
 	VZEROUPPER
 	RET
 
@@ -20959,9 +20144,9 @@ TEXT ·transposeF32AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1888:
+loop1872:
 	CMPQ CX, $16
-	JLT next1889
+	JLT next1873
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21059,11 +20244,11 @@ loop1888:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1888
-next1889:
-loop1890:
+	JMP loop1872
+next1873:
+loop1874:
 	CMPQ CX, $4
-	JLT next1891
+	JLT next1875
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21089,11 +20274,11 @@ loop1890:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1890
-next1891:
+	JMP loop1874
+next1875:
 	TESTQ CX, CX
-	JEQ end1887
-single1886:
+	JEQ end1871
+single1870:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21110,8 +20295,8 @@ single1886:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1886
-end1887:
+	JNE single1870
+end1871:
 	VZEROUPPER
 	RET
 
@@ -21133,9 +20318,9 @@ TEXT ·transposeF32AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1894:
+loop1878:
 	CMPQ CX, $16
-	JLT next1895
+	JLT next1879
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21238,11 +20423,11 @@ loop1894:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1894
-next1895:
-loop1896:
+	JMP loop1878
+next1879:
+loop1880:
 	CMPQ CX, $4
-	JLT next1897
+	JLT next1881
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21269,11 +20454,11 @@ loop1896:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1896
-next1897:
+	JMP loop1880
+next1881:
 	TESTQ CX, CX
-	JEQ end1893
-single1892:
+	JEQ end1877
+single1876:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21292,8 +20477,8 @@ single1892:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1892
-end1893:
+	JNE single1876
+end1877:
 	VZEROUPPER
 	RET
 
@@ -21315,9 +20500,9 @@ TEXT ·transposeF32AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1900:
+loop1884:
 	CMPQ CX, $16
-	JLT next1901
+	JLT next1885
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21425,11 +20610,11 @@ loop1900:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1900
-next1901:
-loop1902:
+	JMP loop1884
+next1885:
+loop1886:
 	CMPQ CX, $4
-	JLT next1903
+	JLT next1887
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21457,11 +20642,11 @@ loop1902:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1902
-next1903:
+	JMP loop1886
+next1887:
 	TESTQ CX, CX
-	JEQ end1899
-single1898:
+	JEQ end1883
+single1882:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21482,8 +20667,8 @@ single1898:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1898
-end1899:
+	JNE single1882
+end1883:
 	VZEROUPPER
 	RET
 
@@ -21508,9 +20693,9 @@ TEXT ·transposeF32AVX512_9(SB), NOSPLIT, $0-40
 	MOVQ $0x1ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1906:
+loop1890:
 	CMPQ CX, $16
-	JLT next1907
+	JLT next1891
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21636,11 +20821,11 @@ loop1906:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1906
-next1907:
-loop1908:
+	JMP loop1890
+next1891:
+loop1892:
 	CMPQ CX, $4
-	JLT next1909
+	JLT next1893
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21670,11 +20855,11 @@ loop1908:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1908
-next1909:
+	JMP loop1892
+next1893:
 	TESTQ CX, CX
-	JEQ end1905
-single1904:
+	JEQ end1889
+single1888:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21698,8 +20883,8 @@ single1904:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1904
-end1905:
+	JNE single1888
+end1889:
 	VZEROUPPER
 	RET
 
@@ -21724,9 +20909,9 @@ TEXT ·transposeF32AVX512_10(SB), NOSPLIT, $0-40
 	MOVQ $0x3ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1912:
+loop1896:
 	CMPQ CX, $16
-	JLT next1913
+	JLT next1897
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21853,11 +21038,11 @@ loop1912:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1912
-next1913:
-loop1914:
+	JMP loop1896
+next1897:
+loop1898:
 	CMPQ CX, $4
-	JLT next1915
+	JLT next1899
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21888,11 +21073,11 @@ loop1914:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1914
-next1915:
+	JMP loop1898
+next1899:
 	TESTQ CX, CX
-	JEQ end1911
-single1910:
+	JEQ end1895
+single1894:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21918,8 +21103,8 @@ single1910:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1910
-end1911:
+	JNE single1894
+end1895:
 	VZEROUPPER
 	RET
 
@@ -21944,9 +21129,9 @@ TEXT ·transposeF32AVX512_11(SB), NOSPLIT, $0-40
 	MOVQ $0x7ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1918:
+loop1902:
 	CMPQ CX, $16
-	JLT next1919
+	JLT next1903
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22074,11 +21259,11 @@ loop1918:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1918
-next1919:
-loop1920:
+	JMP loop1902
+next1903:
+loop1904:
 	CMPQ CX, $4
-	JLT next1921
+	JLT next1905
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22110,11 +21295,11 @@ loop1920:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1920
-next1921:
+	JMP loop1904
+next1905:
 	TESTQ CX, CX
-	JEQ end1917
-single1916:
+	JEQ end1901
+single1900:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22142,8 +21327,8 @@ single1916:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1916
-end1917:
+	JNE single1900
+end1901:
 	VZEROUPPER
 	RET
 
@@ -22168,9 +21353,9 @@ TEXT ·transposeF32AVX512_12(SB), NOSPLIT, $0-40
 	MOVQ $0xfff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1924:
+loop1908:
 	CMPQ CX, $16
-	JLT next1925
+	JLT next1909
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22299,11 +21484,11 @@ loop1924:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1924
-next1925:
-loop1926:
+	JMP loop1908
+next1909:
+loop1910:
 	CMPQ CX, $4
-	JLT next1927
+	JLT next1911
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22336,11 +21521,11 @@ loop1926:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1926
-next1927:
+	JMP loop1910
+next1911:
 	TESTQ CX, CX
-	JEQ end1923
-single1922:
+	JEQ end1907
+single1906:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22370,8 +21555,8 @@ single1922:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1922
-end1923:
+	JNE single1906
+end1907:
 	VZEROUPPER
 	RET
 
@@ -22399,9 +21584,9 @@ TEXT ·transposeF32AVX512_13(SB), NOSPLIT, $0-40
 	MOVQ $0x1fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1930:
+loop1914:
 	CMPQ CX, $16
-	JLT next1931
+	JLT next1915
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22532,11 +21717,11 @@ loop1930:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1930
-next1931:
-loop1932:
+	JMP loop1914
+next1915:
+loop1916:
 	CMPQ CX, $4
-	JLT next1933
+	JLT next1917
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22571,11 +21756,11 @@ loop1932:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1932
-next1933:
+	JMP loop1916
+next1917:
 	TESTQ CX, CX
-	JEQ end1929
-single1928:
+	JEQ end1913
+single1912:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22608,8 +21793,8 @@ single1928:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1928
-end1929:
+	JNE single1912
+end1913:
 	VZEROUPPER
 	RET
 
@@ -22637,9 +21822,9 @@ TEXT ·transposeF32AVX512_14(SB), NOSPLIT, $0-40
 	MOVQ $0x3fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1936:
+loop1920:
 	CMPQ CX, $16
-	JLT next1937
+	JLT next1921
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22771,11 +21956,11 @@ loop1936:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1936
-next1937:
-loop1938:
+	JMP loop1920
+next1921:
+loop1922:
 	CMPQ CX, $4
-	JLT next1939
+	JLT next1923
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22811,11 +21996,11 @@ loop1938:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1938
-next1939:
+	JMP loop1922
+next1923:
 	TESTQ CX, CX
-	JEQ end1935
-single1934:
+	JEQ end1919
+single1918:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22850,8 +22035,8 @@ single1934:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1934
-end1935:
+	JNE single1918
+end1919:
 	VZEROUPPER
 	RET
 
@@ -22879,9 +22064,9 @@ TEXT ·transposeF32AVX512_15(SB), NOSPLIT, $0-40
 	MOVQ $0x7fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1942:
+loop1926:
 	CMPQ CX, $16
-	JLT next1943
+	JLT next1927
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -23014,11 +22199,11 @@ loop1942:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1942
-next1943:
-loop1944:
+	JMP loop1926
+next1927:
+loop1928:
 	CMPQ CX, $4
-	JLT next1945
+	JLT next1929
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -23055,11 +22240,11 @@ loop1944:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1944
-next1945:
+	JMP loop1928
+next1929:
 	TESTQ CX, CX
-	JEQ end1941
-single1940:
+	JEQ end1925
+single1924:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -23096,8 +22281,8 @@ single1940:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1940
-end1941:
+	JNE single1924
+end1925:
 	VZEROUPPER
 	RET
 
@@ -23125,9 +22310,9 @@ TEXT ·transposeF32AVX512_16(SB), NOSPLIT, $0-40
 	MOVQ $0xffff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1948:
+loop1932:
 	CMPQ CX, $16
-	JLT next1949
+	JLT next1933
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -23261,11 +22446,11 @@ loop1948:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1948
-next1949:
-loop1950:
+	JMP loop1932
+next1933:
+loop1934:
 	CMPQ CX, $4
-	JLT next1951
+	JLT next1935
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -23303,11 +22488,11 @@ loop1950:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1950
-next1951:
+	JMP loop1934
+next1935:
 	TESTQ CX, CX
-	JEQ end1947
-single1946:
+	JEQ end1931
+single1930:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -23346,8 +22531,8 @@ single1946:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1946
-end1947:
+	JNE single1930
+end1931:
 	VZEROUPPER
 	RET
 
@@ -23362,17 +22547,17 @@ TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow1952
-row1953:
+	JLT narrow1936
+row1937:
 	TESTQ CX, CX
-	JEQ end1954
+	JEQ end1938
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1955:
+loop1939:
 	CMPQ R8, $128
-	JLT next1956
+	JLT next1940
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23408,11 +22593,11 @@ loop1955:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop1955
-next1956:
-loop1957:
+	JMP loop1939
+next1940:
+loop1941:
 	CMPQ R8, $16
-	JLT next1958
+	JLT next1942
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23420,10 +22605,10 @@ loop1957:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop1957
-next1958:
+	JMP loop1941
+next1942:
 	TESTQ R8, R8
-	JEQ done1959
+	JEQ done1943
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -23431,17 +22616,17 @@ next1958:
 	VMOVUPS.Z (R10), K1, Z1
 	VADDPS Z1, Z0, Z0
 	VMOVUPS Z0, K1, (R9)
-done1959:
+done1943:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1953
-narrow1952:
+	JMP row1937
+narrow1936:
 	TESTQ CX, CX
-	JEQ end1954
+	JEQ end1938
 	PCALIGN $32
-loop1960:
+loop1944:
 	CMPQ DX, $256
-	JLT next1961
+	JLT next1945
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23461,7 +22646,7 @@ loop1960:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1962:
+row1946:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23512,16 +22697,16 @@ row1962:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1962
-done1963:
+	JNE row1946
+done1947:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop1960
-next1961:
-loop1964:
+	JMP loop1944
+next1945:
+loop1948:
 	CMPQ DX, $128
-	JLT next1965
+	JLT next1949
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23533,7 +22718,7 @@ loop1964:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1966:
+row1950:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23560,16 +22745,16 @@ row1966:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1966
-done1967:
+	JNE row1950
+done1951:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop1964
-next1965:
-loop1968:
+	JMP loop1948
+next1949:
+loop1952:
 	CMPQ DX, $64
-	JLT next1969
+	JLT next1953
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23577,7 +22762,7 @@ loop1968:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1970:
+row1954:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23592,22 +22777,22 @@ row1970:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1970
-done1971:
+	JNE row1954
+done1955:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1968
-next1969:
-loop1972:
+	JMP loop1952
+next1953:
+loop1956:
 	CMPQ DX, $32
-	JLT next1973
+	JLT next1957
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1974:
+row1958:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23616,44 +22801,44 @@ row1974:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1974
-done1975:
+	JNE row1958
+done1959:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1972
-next1973:
-loop1976:
+	JMP loop1956
+next1957:
+loop1960:
 	CMPQ DX, $16
-	JLT next1977
+	JLT next1961
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1978:
+row1962:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1978
-done1979:
+	JNE row1962
+done1963:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1976
-next1977:
+	JMP loop1960
+next1961:
 	TESTQ DX, DX
-	JEQ done1980
+	JEQ done1964
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1983:
+several1967:
 	CMPQ R8, $8
-	JLT rest1984
+	JLT rest1968
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -23696,21 +22881,21 @@ several1983:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1983
-rest1984:
+	JMP several1967
+rest1968:
 	TESTQ R8, R8
-	JEQ done1982
+	JEQ done1966
 	PCALIGN $32
-row1981:
+row1965:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1981
-done1982:
-done1980:
-end1954:
+	JNE row1965
+done1966:
+done1964:
+end1938:
 	VZEROUPPER
 	RET
 
@@ -23725,17 +22910,17 @@ TEXT ·AddRowReLUF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow1985
-row1986:
+	JLT narrow1969
+row1970:
 	TESTQ CX, CX
-	JEQ end1987
+	JEQ end1971
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1988:
+loop1972:
 	CMPQ R8, $128
-	JLT next1989
+	JLT next1973
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23795,11 +22980,11 @@ loop1988:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop1988
-next1989:
-loop1990:
+	JMP loop1972
+next1973:
+loop1974:
 	CMPQ R8, $16
-	JLT next1991
+	JLT next1975
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23810,10 +22995,10 @@ loop1990:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop1990
-next1991:
+	JMP loop1974
+next1975:
 	TESTQ R8, R8
-	JEQ done1992
+	JEQ done1976
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -23824,17 +23009,17 @@ next1991:
 	VCMPPS $22, Z2, Z0, K2
 	VMOVAPS.Z Z0, K2, Z0
 	VMOVUPS Z0, K1, (R9)
-done1992:
+done1976:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1986
-narrow1985:
+	JMP row1970
+narrow1969:
 	TESTQ CX, CX
-	JEQ end1987
+	JEQ end1971
 	PCALIGN $32
-loop1993:
+loop1977:
 	CMPQ DX, $256
-	JLT next1994
+	JLT next1978
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23854,7 +23039,7 @@ loop1993:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1995:
+row1979:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23953,16 +23138,16 @@ row1995:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1995
-done1996:
+	JNE row1979
+done1980:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop1993
-next1994:
-loop1997:
+	JMP loop1977
+next1978:
+loop1981:
 	CMPQ DX, $128
-	JLT next1998
+	JLT next1982
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23974,7 +23159,7 @@ loop1997:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1999:
+row1983:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24025,16 +23210,16 @@ row1999:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1999
-done2000:
+	JNE row1983
+done1984:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop1997
-next1998:
-loop2001:
+	JMP loop1981
+next1982:
+loop1985:
 	CMPQ DX, $64
-	JLT next2002
+	JLT next1986
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -24042,7 +23227,7 @@ loop2001:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2003:
+row1987:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24069,22 +23254,22 @@ row2003:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2003
-done2004:
+	JNE row1987
+done1988:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop2001
-next2002:
-loop2005:
+	JMP loop1985
+next1986:
+loop1989:
 	CMPQ DX, $32
-	JLT next2006
+	JLT next1990
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2007:
+row1991:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24099,21 +23284,21 @@ row2007:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2007
-done2008:
+	JNE row1991
+done1992:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2005
-next2006:
-loop2009:
+	JMP loop1989
+next1990:
+loop1993:
 	CMPQ DX, $16
-	JLT next2010
+	JLT next1994
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2011:
+row1995:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24122,24 +23307,24 @@ row2011:
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2011
-done2012:
+	JNE row1995
+done1996:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2009
-next2010:
+	JMP loop1993
+next1994:
 	TESTQ DX, DX
-	JEQ done2013
+	JEQ done1997
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2016:
+several2000:
 	CMPQ R8, $8
-	JLT rest2017
+	JLT rest2001
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -24206,12 +23391,12 @@ several2016:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2016
-rest2017:
+	JMP several2000
+rest2001:
 	TESTQ R8, R8
-	JEQ done2015
+	JEQ done1999
 	PCALIGN $32
-row2014:
+row1998:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24220,10 +23405,10 @@ row2014:
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2014
-done2015:
-done2013:
-end1987:
+	JNE row1998
+done1999:
+done1997:
+end1971:
 	VZEROUPPER
 	RET
 
@@ -24239,11 +23424,11 @@ TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Z8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end2018
+	JEQ end2002
 	PCALIGN $32
-loop2019:
+loop2003:
 	CMPQ DX, $128
-	JLT next2020
+	JLT next2004
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -24255,7 +23440,7 @@ loop2019:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2021:
+row2005:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
@@ -24274,7 +23459,7 @@ row2021:
 	VADDPS Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2021
+	JNE row2005
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -24302,24 +23487,24 @@ row2021:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2019
-next2020:
-loop2022:
+	JMP loop2003
+next2004:
+loop2006:
 	CMPQ DX, $32
-	JLT next2023
+	JLT next2007
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2024:
+row2008:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
 	VADDPS Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2024
+	JNE row2008
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -24329,31 +23514,31 @@ row2024:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2022
-next2023:
-loop2025:
+	JMP loop2006
+next2007:
+loop2009:
 	CMPQ DX, $16
-	JLT next2026
+	JLT next2010
 	VPXORD Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2027:
+row2011:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2027
+	JNE row2011
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2025
-next2026:
+	JMP loop2009
+next2010:
 	TESTQ DX, DX
-	JEQ done2028
+	JEQ done2012
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -24361,17 +23546,17 @@ next2026:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2029:
+row2013:
 	VMOVUPS.Z (R9), K1, Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2029
+	JNE row2013
 	VMOVUPS.Z (BX), K1, Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, K1, (BX)
-done2028:
-end2018:
+done2012:
+end2002:
 	VZEROUPPER
 	RET
 
@@ -24387,9 +23572,9 @@ TEXT ·GreatestF32AVX512(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Z2
 	VMOVUPS (DX), Z3
 	PCALIGN $32
-loop2030:
+loop2014:
 	CMPQ CX, $64
-	JLT next2031
+	JLT next2015
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	VMOVUPS 64(DX), Z5
@@ -24400,17 +23585,17 @@ loop2030:
 	VMAXPS Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2030
-next2031:
-loop2032:
+	JMP loop2014
+next2015:
+loop2016:
 	CMPQ CX, $16
-	JLT next2033
+	JLT next2017
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2032
-next2033:
+	JMP loop2016
+next2017:
 	ADDQ $-16, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -24432,9 +23617,9 @@ TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop2034:
+loop2018:
 	CMPQ CX, $128
-	JLT next2035
+	JLT next2019
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -24470,11 +23655,11 @@ loop2034:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2034
-next2035:
-loop2036:
+	JMP loop2018
+next2019:
+loop2020:
 	CMPQ CX, $16
-	JLT next2037
+	JLT next2021
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -24482,10 +23667,10 @@ loop2036:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2036
-next2037:
+	JMP loop2020
+next2021:
 	TESTQ CX, CX
-	JEQ done2038
+	JEQ done2022
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24493,7 +23678,7 @@ next2037:
 	VMOVUPS.Z (SI), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2038:
+done2022:
 	VZEROUPPER
 	RET
 
@@ -24506,9 +23691,9 @@ TEXT ·SubF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2039:
+loop2023:
 	CMPQ CX, $128
-	JLT next2040
+	JLT next2024
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -24545,11 +23730,11 @@ loop2039:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2039
-next2040:
-loop2041:
+	JMP loop2023
+next2024:
+loop2025:
 	CMPQ CX, $16
-	JLT next2042
+	JLT next2026
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -24558,10 +23743,10 @@ loop2041:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2041
-next2042:
+	JMP loop2025
+next2026:
 	TESTQ CX, CX
-	JEQ done2043
+	JEQ done2027
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24569,7 +23754,7 @@ next2042:
 	VMOVUPS.Z (DI), K1, Z2
 	VSUBPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2043:
+done2027:
 	VZEROUPPER
 	RET
 
@@ -24581,9 +23766,9 @@ TEXT ·ReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop2044:
+loop2028:
 	CMPQ CX, $128
-	JLT next2045
+	JLT next2029
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -24627,11 +23812,11 @@ loop2044:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2044
-next2045:
-loop2046:
+	JMP loop2028
+next2029:
+loop2030:
 	CMPQ CX, $16
-	JLT next2047
+	JLT next2031
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -24640,10 +23825,10 @@ loop2046:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2046
-next2047:
+	JMP loop2030
+next2031:
 	TESTQ CX, CX
-	JEQ done2048
+	JEQ done2032
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24652,7 +23837,7 @@ next2047:
 	VCMPPS $22, Z2, Z1, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2048:
+done2032:
 	VZEROUPPER
 	RET
 
@@ -24665,9 +23850,9 @@ TEXT ·ReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2049:
+loop2033:
 	CMPQ CX, $128
-	JLT next2050
+	JLT next2034
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -24720,11 +23905,11 @@ loop2049:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2049
-next2050:
-loop2051:
+	JMP loop2033
+next2034:
+loop2035:
 	CMPQ CX, $16
-	JLT next2052
+	JLT next2036
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -24735,10 +23920,10 @@ loop2051:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2051
-next2052:
+	JMP loop2035
+next2036:
 	TESTQ CX, CX
-	JEQ done2053
+	JEQ done2037
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24748,7 +23933,7 @@ next2052:
 	VCMPPS $22, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2053:
+done2037:
 	VZEROUPPER
 	RET
 
@@ -24786,9 +23971,9 @@ TEXT ·SigmoidF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2054:
+loop2038:
 	CMPQ CX, $32
-	JLT next2055
+	JLT next2039
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24836,11 +24021,11 @@ loop2054:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2054
-next2055:
-loop2056:
+	JMP loop2038
+next2039:
+loop2040:
 	CMPQ CX, $16
-	JLT next2057
+	JLT next2041
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24866,10 +24051,10 @@ loop2056:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2056
-next2057:
+	JMP loop2040
+next2041:
 	TESTQ CX, CX
-	JEQ done2058
+	JEQ done2042
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24895,7 +24080,7 @@ next2057:
 	VBLENDMPS Z4, Z19, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2058:
+done2042:
 	VZEROUPPER
 	RET
 
@@ -24909,9 +24094,9 @@ TEXT ·LeakyReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2059:
+loop2043:
 	CMPQ CX, $128
-	JLT next2060
+	JLT next2044
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -24963,11 +24148,11 @@ loop2059:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2059
-next2060:
-loop2061:
+	JMP loop2043
+next2044:
+loop2045:
 	CMPQ CX, $16
-	JLT next2062
+	JLT next2046
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -24977,10 +24162,10 @@ loop2061:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2061
-next2062:
+	JMP loop2045
+next2046:
 	TESTQ CX, CX
-	JEQ done2063
+	JEQ done2047
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24990,7 +24175,7 @@ next2062:
 	VCMPPS $22, Z3, Z1, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2063:
+done2047:
 	VZEROUPPER
 	RET
 
@@ -25005,9 +24190,9 @@ TEXT ·LeakyReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2064:
+loop2048:
 	CMPQ CX, $128
-	JLT next2065
+	JLT next2049
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -25068,11 +24253,11 @@ loop2064:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2064
-next2065:
-loop2066:
+	JMP loop2048
+next2049:
+loop2050:
 	CMPQ CX, $16
-	JLT next2067
+	JLT next2051
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -25084,10 +24269,10 @@ loop2066:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2066
-next2067:
+	JMP loop2050
+next2051:
 	TESTQ CX, CX
-	JEQ done2068
+	JEQ done2052
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25098,7 +24283,7 @@ next2067:
 	VCMPPS $22, Z3, Z5, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2068:
+done2052:
 	VZEROUPPER
 	RET
 
@@ -25138,9 +24323,9 @@ TEXT ·ExpF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2069:
+loop2053:
 	CMPQ CX, $32
-	JLT next2070
+	JLT next2054
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -25180,11 +24365,11 @@ loop2069:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2069
-next2070:
-loop2071:
+	JMP loop2053
+next2054:
+loop2055:
 	CMPQ CX, $16
-	JLT next2072
+	JLT next2056
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -25206,10 +24391,10 @@ loop2071:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2071
-next2072:
+	JMP loop2055
+next2056:
 	TESTQ CX, CX
-	JEQ done2073
+	JEQ done2057
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25231,7 +24416,7 @@ next2072:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2073:
+done2057:
 	VZEROUPPER
 	RET
 
@@ -25272,9 +24457,9 @@ TEXT ·ExpLessF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2074:
+loop2058:
 	CMPQ CX, $32
-	JLT next2075
+	JLT next2059
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -25316,11 +24501,11 @@ loop2074:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2074
-next2075:
-loop2076:
+	JMP loop2058
+next2059:
+loop2060:
 	CMPQ CX, $16
-	JLT next2077
+	JLT next2061
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -25343,10 +24528,10 @@ loop2076:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2076
-next2077:
+	JMP loop2060
+next2061:
 	TESTQ CX, CX
-	JEQ done2078
+	JEQ done2062
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25369,7 +24554,7 @@ next2077:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2078:
+done2062:
 	VZEROUPPER
 	RET
 
@@ -25419,9 +24604,9 @@ TEXT ·SoftplusF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x26800000, AX
 	VPBROADCASTD AX, Z27
 	PCALIGN $32
-loop2079:
+loop2063:
 	CMPQ CX, $32
-	JLT next2080
+	JLT next2064
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25491,11 +24676,11 @@ loop2079:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2079
-next2080:
-loop2081:
+	JMP loop2063
+next2064:
+loop2065:
 	CMPQ CX, $16
-	JLT next2082
+	JLT next2066
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25532,10 +24717,10 @@ loop2081:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2081
-next2082:
+	JMP loop2065
+next2066:
 	TESTQ CX, CX
-	JEQ done2083
+	JEQ done2067
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25572,7 +24757,7 @@ next2082:
 	VMOVAPS.Z Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2083:
+done2067:
 	VZEROUPPER
 	RET
 
@@ -25614,9 +24799,9 @@ TEXT ·TanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x40000000, AX
 	VPBROADCASTD AX, Z23
 	PCALIGN $32
-loop2084:
+loop2068:
 	CMPQ CX, $32
-	JLT next2085
+	JLT next2069
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -25668,11 +24853,11 @@ loop2084:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2084
-next2085:
-loop2086:
+	JMP loop2068
+next2069:
+loop2070:
 	CMPQ CX, $16
-	JLT next2087
+	JLT next2071
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -25700,10 +24885,10 @@ loop2086:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2086
-next2087:
+	JMP loop2070
+next2071:
 	TESTQ CX, CX
-	JEQ done2088
+	JEQ done2072
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25731,7 +24916,7 @@ next2087:
 	VDIVPS Z1, Z6, Z6
 	VPORD Z0, Z6, Z6
 	VMOVUPS Z6, K1, (DX)
-done2088:
+done2072:
 	VZEROUPPER
 	RET
 
@@ -25746,9 +24931,9 @@ TEXT ·TanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2089:
+loop2073:
 	CMPQ CX, $128
-	JLT next2090
+	JLT next2074
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -25801,11 +24986,11 @@ loop2089:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2089
-next2090:
-loop2091:
+	JMP loop2073
+next2074:
+loop2075:
 	CMPQ CX, $16
-	JLT next2092
+	JLT next2076
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -25816,10 +25001,10 @@ loop2091:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2091
-next2092:
+	JMP loop2075
+next2076:
 	TESTQ CX, CX
-	JEQ done2093
+	JEQ done2077
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25829,7 +25014,7 @@ next2092:
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2093:
+done2077:
 	VZEROUPPER
 	RET
 
@@ -25867,9 +25052,9 @@ TEXT ·SiLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2094:
+loop2078:
 	CMPQ CX, $32
-	JLT next2095
+	JLT next2079
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25923,11 +25108,11 @@ loop2094:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2094
-next2095:
-loop2096:
+	JMP loop2078
+next2079:
+loop2080:
 	CMPQ CX, $16
-	JLT next2097
+	JLT next2081
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25956,10 +25141,10 @@ loop2096:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2096
-next2097:
+	JMP loop2080
+next2081:
 	TESTQ CX, CX
-	JEQ done2098
+	JEQ done2082
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25988,7 +25173,7 @@ next2097:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2098:
+done2082:
 	VZEROUPPER
 	RET
 
@@ -26027,9 +25212,9 @@ TEXT ·SiLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2099:
+loop2083:
 	CMPQ CX, $32
-	JLT next2100
+	JLT next2084
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26098,11 +25283,11 @@ loop2099:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2099
-next2100:
-loop2101:
+	JMP loop2083
+next2084:
+loop2085:
 	CMPQ CX, $16
-	JLT next2102
+	JLT next2086
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26139,10 +25324,10 @@ loop2101:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2101
-next2102:
+	JMP loop2085
+next2086:
 	TESTQ CX, CX
-	JEQ done2103
+	JEQ done2087
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26178,7 +25363,7 @@ next2102:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2103:
+done2087:
 	VZEROUPPER
 	RET
 
@@ -26236,9 +25421,9 @@ TEXT ·GELUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3d0159bc, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2104:
+loop2088:
 	CMPQ CX, $32
-	JLT next2105
+	JLT next2089
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26340,11 +25525,11 @@ loop2104:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2104
-next2105:
-loop2106:
+	JMP loop2088
+next2089:
+loop2090:
 	CMPQ CX, $16
-	JLT next2107
+	JLT next2091
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26397,10 +25582,10 @@ loop2106:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2106
-next2107:
+	JMP loop2090
+next2091:
 	TESTQ CX, CX
-	JEQ done2108
+	JEQ done2092
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26453,7 +25638,7 @@ next2107:
 	VBLENDMPS Z9, Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2108:
+done2092:
 	VZEROUPPER
 	RET
 
@@ -26512,9 +25697,9 @@ TEXT ·GELUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3ab522d7, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2109:
+loop2093:
 	CMPQ CX, $32
-	JLT next2110
+	JLT next2094
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26625,11 +25810,11 @@ loop2109:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2109
-next2110:
-loop2111:
+	JMP loop2093
+next2094:
+loop2095:
 	CMPQ CX, $16
-	JLT next2112
+	JLT next2096
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26687,10 +25872,10 @@ loop2111:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2111
-next2112:
+	JMP loop2095
+next2096:
 	TESTQ CX, CX
-	JEQ done2113
+	JEQ done2097
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26747,7 +25932,7 @@ next2112:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2113:
+done2097:
 	VZEROUPPER
 	RET
 
@@ -26791,9 +25976,9 @@ TEXT ·GELUTanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2114:
+loop2098:
 	CMPQ CX, $32
-	JLT next2115
+	JLT next2099
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26861,11 +26046,11 @@ loop2114:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2114
-next2115:
-loop2116:
+	JMP loop2098
+next2099:
+loop2100:
 	CMPQ CX, $16
-	JLT next2117
+	JLT next2101
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26901,10 +26086,10 @@ loop2116:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2116
-next2117:
+	JMP loop2100
+next2101:
 	TESTQ CX, CX
-	JEQ done2118
+	JEQ done2102
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26940,7 +26125,7 @@ next2117:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2118:
+done2102:
 	VZEROUPPER
 	RET
 
@@ -26985,9 +26170,9 @@ TEXT ·GELUTanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2119:
+loop2103:
 	CMPQ CX, $32
-	JLT next2120
+	JLT next2104
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -27076,11 +26261,11 @@ loop2119:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2119
-next2120:
-loop2121:
+	JMP loop2103
+next2104:
+loop2105:
 	CMPQ CX, $16
-	JLT next2122
+	JLT next2106
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -27127,10 +26312,10 @@ loop2121:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2121
-next2122:
+	JMP loop2105
+next2106:
 	TESTQ CX, CX
-	JEQ done2123
+	JEQ done2107
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27176,7 +26361,7 @@ next2122:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2123:
+done2107:
 	VZEROUPPER
 	RET
 
@@ -27191,9 +26376,9 @@ TEXT ·SigmoidGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2124:
+loop2108:
 	CMPQ CX, $128
-	JLT next2125
+	JLT next2109
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -27246,11 +26431,11 @@ loop2124:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2124
-next2125:
-loop2126:
+	JMP loop2108
+next2109:
+loop2110:
 	CMPQ CX, $16
-	JLT next2127
+	JLT next2111
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -27261,10 +26446,10 @@ loop2126:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2126
-next2127:
+	JMP loop2110
+next2111:
 	TESTQ CX, CX
-	JEQ done2128
+	JEQ done2112
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27274,7 +26459,7 @@ next2127:
 	VMULPS Z3, Z2, Z2
 	VMULPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2128:
+done2112:
 	VZEROUPPER
 	RET
 
@@ -27286,9 +26471,9 @@ TEXT ·ScaleF32AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2129:
+loop2113:
 	CMPQ CX, $64
-	JLT next2130
+	JLT next2114
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
@@ -27303,27 +26488,27 @@ loop2129:
 	VMOVUPS Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2129
-next2130:
-loop2131:
+	JMP loop2113
+next2114:
+loop2115:
 	CMPQ CX, $16
-	JLT next2132
+	JLT next2116
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2131
-next2132:
+	JMP loop2115
+next2116:
 	TESTQ CX, CX
-	JEQ done2133
+	JEQ done2117
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (DX), K1, Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2133:
+done2117:
 	VZEROUPPER
 	RET
 
@@ -27339,9 +26524,9 @@ TEXT ·MomentumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2134:
+loop2118:
 	CMPQ CX, $32
-	JLT next2135
+	JLT next2119
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27368,11 +26553,11 @@ loop2134:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2134
-next2135:
-loop2136:
+	JMP loop2118
+next2119:
+loop2120:
 	CMPQ CX, $16
-	JLT next2137
+	JLT next2121
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27388,10 +26573,10 @@ loop2136:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2136
-next2137:
+	JMP loop2120
+next2121:
 	TESTQ CX, CX
-	JEQ done2138
+	JEQ done2122
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27406,7 +26591,7 @@ next2137:
 	VMULPS Z0, Z4, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2138:
+done2122:
 	VZEROUPPER
 	RET
 
@@ -27422,9 +26607,9 @@ TEXT ·NesterovF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2139:
+loop2123:
 	CMPQ CX, $32
-	JLT next2140
+	JLT next2124
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27455,11 +26640,11 @@ loop2139:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2139
-next2140:
-loop2141:
+	JMP loop2123
+next2124:
+loop2125:
 	CMPQ CX, $16
-	JLT next2142
+	JLT next2126
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27477,10 +26662,10 @@ loop2141:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2141
-next2142:
+	JMP loop2125
+next2126:
 	TESTQ CX, CX
-	JEQ done2143
+	JEQ done2127
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27497,7 +26682,7 @@ next2142:
 	VMULPS Z0, Z6, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2143:
+done2127:
 	VZEROUPPER
 	RET
 
@@ -27515,9 +26700,9 @@ TEXT ·RMSPropF32AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2144:
+loop2128:
 	CMPQ CX, $32
-	JLT next2145
+	JLT next2129
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -27554,11 +26739,11 @@ loop2144:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2144
-next2145:
-loop2146:
+	JMP loop2128
+next2129:
+loop2130:
 	CMPQ CX, $16
-	JLT next2147
+	JLT next2131
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -27579,10 +26764,10 @@ loop2146:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2146
-next2147:
+	JMP loop2130
+next2131:
 	TESTQ CX, CX
-	JEQ done2148
+	JEQ done2132
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27602,7 +26787,7 @@ next2147:
 	VMULPS Z0, Z8, Z8
 	VSUBPS Z8, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2148:
+done2132:
 	VZEROUPPER
 	RET
 
@@ -27624,9 +26809,9 @@ TEXT ·AdamF32AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop2149:
+loop2133:
 	CMPQ CX, $32
-	JLT next2150
+	JLT next2134
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -27678,11 +26863,11 @@ loop2149:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-32, CX
-	JMP loop2149
-next2150:
-loop2151:
+	JMP loop2133
+next2134:
+loop2135:
 	CMPQ CX, $16
-	JLT next2152
+	JLT next2136
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -27711,10 +26896,10 @@ loop2151:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop2151
-next2152:
+	JMP loop2135
+next2136:
 	TESTQ CX, CX
-	JEQ done2153
+	JEQ done2137
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27741,7 +26926,7 @@ next2152:
 	VMULPS Z7, Z8, Z8
 	VSUBPS Z12, Z8, Z8
 	VMOVUPS Z8, K1, (DX)
-done2153:
+done2137:
 	VZEROUPPER
 	RET
 
@@ -27757,24 +26942,24 @@ TEXT ·MatVecF32AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Z8
 	VBROADCASTSS beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2157
-row2154:
+	JEQ end2141
+row2138:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2155
+	JEQ summed2139
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2158:
+loop2142:
 	CMPQ CX, $64
-	JLT next2159
+	JLT next2143
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -27795,11 +26980,11 @@ loop2158:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop2158
-next2159:
-loop2160:
+	JMP loop2142
+next2143:
+loop2144:
 	CMPQ CX, $16
-	JLT next2161
+	JLT next2145
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -27808,10 +26993,10 @@ loop2160:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2160
-next2161:
+	JMP loop2144
+next2145:
 	TESTQ CX, CX
-	JEQ done2162
+	JEQ done2146
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27819,8 +27004,8 @@ next2161:
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (SI), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
-done2162:
-summed2155:
+done2146:
+summed2139:
 	VADDPS Z4, Z3, Z3
 	VADDPS Z5, Z0, Z0
 	VADDPS Z3, Z0, Z0
@@ -27837,18 +27022,18 @@ summed2155:
 	VMULPS Z8, Z0, Z0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite2156
+	JEQ overwrite2140
 	VMOVSS (R8), X1
 	VFMADD231PS Z9, Z1, Z0
-overwrite2156:
+overwrite2140:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2154
-end2157:
+	JNE row2138
+end2141:
 	VZEROUPPER
 	RET
 
@@ -27880,15 +27065,15 @@ TEXT ·updateF32AVX512_1(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2164
+	JEQ end2148
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2163
+	JEQ overwrite2147
 	MOVQ c+24(FP), BX
-row2165:
+row2149:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -27899,9 +27084,9 @@ row2165:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2166:
+loop2150:
 	CMPQ CX, $64
-	JLT next2167
+	JLT next2151
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27938,11 +27123,11 @@ loop2166:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2166
-next2167:
-loop2168:
+	JMP loop2150
+next2151:
+loop2152:
 	CMPQ CX, $16
-	JLT next2169
+	JLT next2153
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27955,10 +27140,10 @@ loop2168:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2168
-next2169:
+	JMP loop2152
+next2153:
 	TESTQ CX, CX
-	JEQ done2170
+	JEQ done2154
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27971,18 +27156,18 @@ next2169:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2170:
+done2154:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2165
+	JNE row2149
 	VZEROUPPER
 	RET
-overwrite2163:
+overwrite2147:
 	MOVQ c+24(FP), BX
-row2171:
+row2155:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -27993,9 +27178,9 @@ row2171:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2172:
+loop2156:
 	CMPQ CX, $64
-	JLT next2173
+	JLT next2157
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28024,11 +27209,11 @@ loop2172:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2172
-next2173:
-loop2174:
+	JMP loop2156
+next2157:
+loop2158:
 	CMPQ CX, $16
-	JLT next2175
+	JLT next2159
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28039,10 +27224,10 @@ loop2174:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2174
-next2175:
+	JMP loop2158
+next2159:
 	TESTQ CX, CX
-	JEQ done2176
+	JEQ done2160
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28053,14 +27238,14 @@ next2175:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2176:
+done2160:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2171
-end2164:
+	JNE row2155
+end2148:
 	VZEROUPPER
 	RET
 
@@ -28092,15 +27277,15 @@ TEXT ·updateF32AVX512_2(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2178
+	JEQ end2162
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2177
+	JEQ overwrite2161
 	MOVQ c+24(FP), BX
-row2179:
+row2163:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28112,9 +27297,9 @@ row2179:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2180:
+loop2164:
 	CMPQ CX, $32
-	JLT next2181
+	JLT next2165
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28139,11 +27324,11 @@ loop2180:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2180
-next2181:
-loop2182:
+	JMP loop2164
+next2165:
+loop2166:
 	CMPQ CX, $16
-	JLT next2183
+	JLT next2167
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28158,10 +27343,10 @@ loop2182:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2182
-next2183:
+	JMP loop2166
+next2167:
 	TESTQ CX, CX
-	JEQ done2184
+	JEQ done2168
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28176,18 +27361,18 @@ next2183:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2184:
+done2168:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2179
+	JNE row2163
 	VZEROUPPER
 	RET
-overwrite2177:
+overwrite2161:
 	MOVQ c+24(FP), BX
-row2185:
+row2169:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28199,9 +27384,9 @@ row2185:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2186:
+loop2170:
 	CMPQ CX, $32
-	JLT next2187
+	JLT next2171
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28222,11 +27407,11 @@ loop2186:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2186
-next2187:
-loop2188:
+	JMP loop2170
+next2171:
+loop2172:
 	CMPQ CX, $16
-	JLT next2189
+	JLT next2173
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28239,10 +27424,10 @@ loop2188:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2188
-next2189:
+	JMP loop2172
+next2173:
 	TESTQ CX, CX
-	JEQ done2190
+	JEQ done2174
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28255,14 +27440,14 @@ next2189:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2190:
+done2174:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2185
-end2178:
+	JNE row2169
+end2162:
 	VZEROUPPER
 	RET
 
@@ -28294,15 +27479,15 @@ TEXT ·updateF32AVX512_3(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2192
+	JEQ end2176
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2191
+	JEQ overwrite2175
 	MOVQ c+24(FP), BX
-row2193:
+row2177:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28315,9 +27500,9 @@ row2193:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2194:
+loop2178:
 	CMPQ CX, $32
-	JLT next2195
+	JLT next2179
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28346,11 +27531,11 @@ loop2194:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2194
-next2195:
-loop2196:
+	JMP loop2178
+next2179:
+loop2180:
 	CMPQ CX, $16
-	JLT next2197
+	JLT next2181
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28367,10 +27552,10 @@ loop2196:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2196
-next2197:
+	JMP loop2180
+next2181:
 	TESTQ CX, CX
-	JEQ done2198
+	JEQ done2182
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28387,18 +27572,18 @@ next2197:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2198:
+done2182:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2193
+	JNE row2177
 	VZEROUPPER
 	RET
-overwrite2191:
+overwrite2175:
 	MOVQ c+24(FP), BX
-row2199:
+row2183:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28411,9 +27596,9 @@ row2199:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2200:
+loop2184:
 	CMPQ CX, $32
-	JLT next2201
+	JLT next2185
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28438,11 +27623,11 @@ loop2200:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2200
-next2201:
-loop2202:
+	JMP loop2184
+next2185:
+loop2186:
 	CMPQ CX, $16
-	JLT next2203
+	JLT next2187
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28457,10 +27642,10 @@ loop2202:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2202
-next2203:
+	JMP loop2186
+next2187:
 	TESTQ CX, CX
-	JEQ done2204
+	JEQ done2188
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28475,14 +27660,14 @@ next2203:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2204:
+done2188:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2199
-end2192:
+	JNE row2183
+end2176:
 	VZEROUPPER
 	RET
 
@@ -28514,15 +27699,15 @@ TEXT ·updateF32AVX512_4(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2206
+	JEQ end2190
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2205
+	JEQ overwrite2189
 	MOVQ c+24(FP), BX
-row2207:
+row2191:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28538,9 +27723,9 @@ row2207:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2208:
+loop2192:
 	CMPQ CX, $32
-	JLT next2209
+	JLT next2193
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28573,11 +27758,11 @@ loop2208:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2208
-next2209:
-loop2210:
+	JMP loop2192
+next2193:
+loop2194:
 	CMPQ CX, $16
-	JLT next2211
+	JLT next2195
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28596,10 +27781,10 @@ loop2210:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2210
-next2211:
+	JMP loop2194
+next2195:
 	TESTQ CX, CX
-	JEQ done2212
+	JEQ done2196
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28618,18 +27803,18 @@ next2211:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2212:
+done2196:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2207
+	JNE row2191
 	VZEROUPPER
 	RET
-overwrite2205:
+overwrite2189:
 	MOVQ c+24(FP), BX
-row2213:
+row2197:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28645,9 +27830,9 @@ row2213:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2214:
+loop2198:
 	CMPQ CX, $32
-	JLT next2215
+	JLT next2199
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28676,11 +27861,11 @@ loop2214:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2214
-next2215:
-loop2216:
+	JMP loop2198
+next2199:
+loop2200:
 	CMPQ CX, $16
-	JLT next2217
+	JLT next2201
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28697,10 +27882,10 @@ loop2216:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2216
-next2217:
+	JMP loop2200
+next2201:
 	TESTQ CX, CX
-	JEQ done2218
+	JEQ done2202
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28717,14 +27902,14 @@ next2217:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2218:
+done2202:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2213
-end2206:
+	JNE row2197
+end2190:
 	VZEROUPPER
 	RET
 
@@ -28756,15 +27941,15 @@ TEXT ·updateF32AVX512_5(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2220
+	JEQ end2204
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2219
+	JEQ overwrite2203
 	MOVQ c+24(FP), BX
-row2221:
+row2205:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28782,9 +27967,9 @@ row2221:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2222:
+loop2206:
 	CMPQ CX, $32
-	JLT next2223
+	JLT next2207
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28822,11 +28007,11 @@ loop2222:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2222
-next2223:
-loop2224:
+	JMP loop2206
+next2207:
+loop2208:
 	CMPQ CX, $16
-	JLT next2225
+	JLT next2209
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28848,10 +28033,10 @@ loop2224:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2224
-next2225:
+	JMP loop2208
+next2209:
 	TESTQ CX, CX
-	JEQ done2226
+	JEQ done2210
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28873,7 +28058,7 @@ next2225:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2226:
+done2210:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28881,12 +28066,12 @@ done2226:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2221
+	JGT row2205
 	VZEROUPPER
 	RET
-overwrite2219:
+overwrite2203:
 	MOVQ c+24(FP), BX
-row2227:
+row2211:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28904,9 +28089,9 @@ row2227:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2228:
+loop2212:
 	CMPQ CX, $32
-	JLT next2229
+	JLT next2213
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28940,11 +28125,11 @@ loop2228:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2228
-next2229:
-loop2230:
+	JMP loop2212
+next2213:
+loop2214:
 	CMPQ CX, $16
-	JLT next2231
+	JLT next2215
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28964,10 +28149,10 @@ loop2230:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2230
-next2231:
+	JMP loop2214
+next2215:
 	TESTQ CX, CX
-	JEQ done2232
+	JEQ done2216
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28987,7 +28172,7 @@ next2231:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2232:
+done2216:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28995,8 +28180,8 @@ done2232:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2227
-end2220:
+	JGT row2211
+end2204:
 	VZEROUPPER
 	RET
 
@@ -29028,15 +28213,15 @@ TEXT ·updateF32AVX512_6(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2234
+	JEQ end2218
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2233
+	JEQ overwrite2217
 	MOVQ c+24(FP), BX
-row2235:
+row2219:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29057,9 +28242,9 @@ row2235:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2236:
+loop2220:
 	CMPQ CX, $32
-	JLT next2237
+	JLT next2221
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29101,11 +28286,11 @@ loop2236:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2236
-next2237:
-loop2238:
+	JMP loop2220
+next2221:
+loop2222:
 	CMPQ CX, $16
-	JLT next2239
+	JLT next2223
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29129,10 +28314,10 @@ loop2238:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2238
-next2239:
+	JMP loop2222
+next2223:
 	TESTQ CX, CX
-	JEQ done2240
+	JEQ done2224
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29156,7 +28341,7 @@ next2239:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2240:
+done2224:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29164,12 +28349,12 @@ done2240:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2235
+	JGT row2219
 	VZEROUPPER
 	RET
-overwrite2233:
+overwrite2217:
 	MOVQ c+24(FP), BX
-row2241:
+row2225:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29190,9 +28375,9 @@ row2241:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2242:
+loop2226:
 	CMPQ CX, $32
-	JLT next2243
+	JLT next2227
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29230,11 +28415,11 @@ loop2242:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2242
-next2243:
-loop2244:
+	JMP loop2226
+next2227:
+loop2228:
 	CMPQ CX, $16
-	JLT next2245
+	JLT next2229
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29256,10 +28441,10 @@ loop2244:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2244
-next2245:
+	JMP loop2228
+next2229:
 	TESTQ CX, CX
-	JEQ done2246
+	JEQ done2230
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29281,7 +28466,7 @@ next2245:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2246:
+done2230:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29289,8 +28474,8 @@ done2246:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2241
-end2234:
+	JGT row2225
+end2218:
 	VZEROUPPER
 	RET
 
@@ -29322,15 +28507,15 @@ TEXT ·updateF32AVX512_7(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2248
+	JEQ end2232
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2247
+	JEQ overwrite2231
 	MOVQ c+24(FP), BX
-row2249:
+row2233:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29352,9 +28537,9 @@ row2249:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2250:
+loop2234:
 	CMPQ CX, $32
-	JLT next2251
+	JLT next2235
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29400,11 +28585,11 @@ loop2250:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2250
-next2251:
-loop2252:
+	JMP loop2234
+next2235:
+loop2236:
 	CMPQ CX, $16
-	JLT next2253
+	JLT next2237
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29430,10 +28615,10 @@ loop2252:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2252
-next2253:
+	JMP loop2236
+next2237:
 	TESTQ CX, CX
-	JEQ done2254
+	JEQ done2238
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29459,7 +28644,7 @@ next2253:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2254:
+done2238:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29467,12 +28652,12 @@ done2254:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2249
+	JGT row2233
 	VZEROUPPER
 	RET
-overwrite2247:
+overwrite2231:
 	MOVQ c+24(FP), BX
-row2255:
+row2239:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29494,9 +28679,9 @@ row2255:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2256:
+loop2240:
 	CMPQ CX, $32
-	JLT next2257
+	JLT next2241
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29538,11 +28723,11 @@ loop2256:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2256
-next2257:
-loop2258:
+	JMP loop2240
+next2241:
+loop2242:
 	CMPQ CX, $16
-	JLT next2259
+	JLT next2243
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29566,10 +28751,10 @@ loop2258:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2258
-next2259:
+	JMP loop2242
+next2243:
 	TESTQ CX, CX
-	JEQ done2260
+	JEQ done2244
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29593,7 +28778,7 @@ next2259:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2260:
+done2244:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29601,8 +28786,8 @@ done2260:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2255
-end2248:
+	JGT row2239
+end2232:
 	VZEROUPPER
 	RET
 
@@ -29634,15 +28819,15 @@ TEXT ·updateF32AVX512_8(SB), NOSPLIT, $56-32
 	VBROADCASTSS 112(BX), Z2
 	VBROADCASTSS 116(BX), Z3
 	TESTQ R10, R10
-	JEQ end2262
+	JEQ end2246
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 116(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2261
+	JEQ overwrite2245
 	MOVQ c+24(FP), BX
-row2263:
+row2247:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29665,9 +28850,9 @@ row2263:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2264:
+loop2248:
 	CMPQ CX, $32
-	JLT next2265
+	JLT next2249
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29717,11 +28902,11 @@ loop2264:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2264
-next2265:
-loop2266:
+	JMP loop2248
+next2249:
+loop2250:
 	CMPQ CX, $16
-	JLT next2267
+	JLT next2251
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29749,10 +28934,10 @@ loop2266:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2266
-next2267:
+	JMP loop2250
+next2251:
 	TESTQ CX, CX
-	JEQ done2268
+	JEQ done2252
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29780,7 +28965,7 @@ next2267:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2268:
+done2252:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29788,12 +28973,12 @@ done2268:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2263
+	JGT row2247
 	VZEROUPPER
 	RET
-overwrite2261:
+overwrite2245:
 	MOVQ c+24(FP), BX
-row2269:
+row2253:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29816,9 +29001,9 @@ row2269:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2270:
+loop2254:
 	CMPQ CX, $32
-	JLT next2271
+	JLT next2255
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29864,11 +29049,11 @@ loop2270:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2270
-next2271:
-loop2272:
+	JMP loop2254
+next2255:
+loop2256:
 	CMPQ CX, $16
-	JLT next2273
+	JLT next2257
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29894,10 +29079,10 @@ loop2272:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2272
-next2273:
+	JMP loop2256
+next2257:
 	TESTQ CX, CX
-	JEQ done2274
+	JEQ done2258
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29923,7 +29108,7 @@ next2273:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2274:
+done2258:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29931,8 +29116,8 @@ done2274:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2269
-end2262:
+	JGT row2253
+end2246:
 	VZEROUPPER
 	RET
 
@@ -29976,9 +29161,9 @@ TEXT ·PeakF32AVX512(SB), NOSPLIT, $0-8
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2276
+	JEQ done2260
 	PCALIGN $32
-loop2275:
+loop2259:
 	VFMADD231PS Z31, Z30, Z0
 	VFMADD231PS Z31, Z30, Z1
 	VFMADD231PS Z31, Z30, Z2
@@ -30010,8 +29195,8 @@ loop2275:
 	VFMADD231PS Z31, Z30, Z28
 	VFMADD231PS Z31, Z30, Z29
 	DECQ CX
-	JNE loop2275
-done2276:
+	JNE loop2259
+done2260:
 	VZEROUPPER
 	RET
 

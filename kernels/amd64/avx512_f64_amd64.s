@@ -7,133 +7,118 @@
 // func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 16 rows and 8 columns.
-TEXT ·tileF64AVX512_8(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_8(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1
-	ADDQ $1, CX
-overwrite1:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain2
-	ADDQ $4, CX
-plain2:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached3
-	XORL R9, R9
-cached3:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1:
 	MOVQ CX, m-8(SP)
-row4:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall5
-	ADDQ $-1, R9
-tall5:
-	MOVQ R9, height-16(SP)
+	JLE lower2
+chosen3:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group6:
+group4:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole7
+	JGE whole5
 	BZHIQ R11, AX, AX
-whole7:
+whole5:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty6
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack7
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead9
-	ADDQ $64, R10
-ahead9:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $16
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep8
+summing9:
+	CMPQ R11, $16
 	JEQ sums1610
-	CMPQ R9, $8
+	CMPQ R11, $8
 	JLT low11
-	CMPQ R9, $12
+	CMPQ R11, $12
 	JLT low12
-	CMPQ R9, $14
+	CMPQ R11, $14
 	JLT low13
-	CMPQ R9, $15
+	CMPQ R11, $15
 	JLT low14
 	JMP sums1515
 low14:
 	JMP sums1416
 low13:
-	CMPQ R9, $13
+	CMPQ R11, $13
 	JLT low17
 	JMP sums1318
 low17:
 	JMP sums1219
 low12:
-	CMPQ R9, $10
+	CMPQ R11, $10
 	JLT low20
-	CMPQ R9, $11
+	CMPQ R11, $11
 	JLT low21
 	JMP sums1122
 low21:
 	JMP sums1023
 low20:
-	CMPQ R9, $9
+	CMPQ R11, $9
 	JLT low24
 	JMP sums925
 low24:
 	JMP sums826
 low11:
-	CMPQ R9, $4
+	CMPQ R11, $4
 	JLT low27
-	CMPQ R9, $6
+	CMPQ R11, $6
 	JLT low28
-	CMPQ R9, $7
+	CMPQ R11, $7
 	JLT low29
 	JMP sums730
 low29:
 	JMP sums631
 low28:
-	CMPQ R9, $5
+	CMPQ R11, $5
 	JLT low32
 	JMP sums533
 low32:
 	JMP sums434
 low27:
-	CMPQ R9, $2
+	CMPQ R11, $2
 	JLT low35
-	CMPQ R9, $3
+	CMPQ R11, $3
 	JLT low36
 	JMP sums337
 low36:
 	JMP sums238
 low35:
 	JMP sums139
+deep8:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing9
+lower2:
+	ADDQ $-1, R11
+	JMP chosen3
 sums1610:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -155,18 +140,11 @@ sums1610:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1642
-	CMPQ CX, $128
-	JLT again40
-	ADDQ $-64, CX
-	XORL R9, R9
-again40:
+again1640:
 	CMPQ n-24(SP), $8
-	JLT masked44
+	JLT masked43
 	PCALIGN $32
-whole46:
+whole45:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -205,10 +183,10 @@ whole46:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole46
-	JMP ended45
+	JNE whole45
+	JMP ended44
 	PCALIGN $32
-masked44:
+masked43:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -247,43 +225,26 @@ masked44:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-ended45:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
 	JEQ fetch41
-	JMP finish1647
-fetch41:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next48:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next48
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again40
-select1642:
-finish1647:
+	JMP finish1646
+select1647:
+finish1646:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1649:
-	CMPQ CX, $0
-	JEQ over1650
-	CMPQ CX, $1
-	JEQ add1652
-	CMPQ CX, $2
-	JEQ over1650
-	JMP alpha1651
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1649
+scaled1650:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1651
+	JMP over1648
 sums1515:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -304,18 +265,11 @@ sums1515:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1555
-	CMPQ CX, $128
-	JLT again53
-	ADDQ $-64, CX
-	XORL R9, R9
-again53:
+again1552:
 	CMPQ n-24(SP), $8
-	JLT masked57
+	JLT masked54
 	PCALIGN $32
-whole59:
+whole56:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z1
@@ -352,10 +306,10 @@ whole59:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole59
-	JMP ended58
+	JNE whole56
+	JMP ended55
 	PCALIGN $32
-masked57:
+masked54:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z1
@@ -392,43 +346,26 @@ masked57:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
-ended58:
+	JNE masked54
+ended55:
 	TESTQ R9, R9
-	JEQ fetch54
-	JMP finish1560
-fetch54:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next61:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next61
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again53
-select1555:
-finish1560:
+	JEQ fetch41
+	JMP finish1557
+select1558:
+finish1557:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1562:
-	CMPQ CX, $0
-	JEQ over1563
-	CMPQ CX, $1
-	JEQ add1565
-	CMPQ CX, $2
-	JEQ over1563
-	JMP alpha1564
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1560
+scaled1561:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1562
+	JMP over1559
 sums1416:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -447,18 +384,11 @@ sums1416:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1468
-	CMPQ CX, $128
-	JLT again66
-	ADDQ $-64, CX
-	XORL R9, R9
-again66:
+again1463:
 	CMPQ n-24(SP), $8
-	JLT masked70
+	JLT masked65
 	PCALIGN $32
-whole72:
+whole67:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z2
@@ -492,10 +422,10 @@ whole72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole72
-	JMP ended71
+	JNE whole67
+	JMP ended66
 	PCALIGN $32
-masked70:
+masked65:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z2
@@ -529,43 +459,26 @@ masked70:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked70
-ended71:
+	JNE masked65
+ended66:
 	TESTQ R9, R9
-	JEQ fetch67
-	JMP finish1473
-fetch67:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next74:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next74
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again66
-select1468:
-finish1473:
+	JEQ fetch41
+	JMP finish1468
+select1469:
+finish1468:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1475:
-	CMPQ CX, $0
-	JEQ over1476
-	CMPQ CX, $1
-	JEQ add1478
-	CMPQ CX, $2
-	JEQ over1476
-	JMP alpha1477
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1471
+scaled1472:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1473
+	JMP over1470
 sums1318:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -583,18 +496,11 @@ sums1318:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1381
-	CMPQ CX, $128
-	JLT again79
-	ADDQ $-64, CX
-	XORL R9, R9
-again79:
+again1374:
 	CMPQ n-24(SP), $8
-	JLT masked83
+	JLT masked76
 	PCALIGN $32
-whole85:
+whole78:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z3
@@ -626,10 +532,10 @@ whole85:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole85
-	JMP ended84
+	JNE whole78
+	JMP ended77
 	PCALIGN $32
-masked83:
+masked76:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z3
@@ -661,43 +567,26 @@ masked83:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked83
-ended84:
+	JNE masked76
+ended77:
 	TESTQ R9, R9
-	JEQ fetch80
-	JMP finish1386
-fetch80:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next87:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next87
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again79
-select1381:
-finish1386:
+	JEQ fetch41
+	JMP finish1379
+select1380:
+finish1379:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1388:
-	CMPQ CX, $0
-	JEQ over1389
-	CMPQ CX, $1
-	JEQ add1391
-	CMPQ CX, $2
-	JEQ over1389
-	JMP alpha1390
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1382
+scaled1383:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1384
+	JMP over1381
 sums1219:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -714,18 +603,11 @@ sums1219:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1294
-	CMPQ CX, $128
-	JLT again92
-	ADDQ $-64, CX
-	XORL R9, R9
-again92:
+again1285:
 	CMPQ n-24(SP), $8
-	JLT masked96
+	JLT masked87
 	PCALIGN $32
-whole98:
+whole89:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z4
@@ -755,10 +637,10 @@ whole98:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole98
-	JMP ended97
+	JNE whole89
+	JMP ended88
 	PCALIGN $32
-masked96:
+masked87:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z4
@@ -788,43 +670,26 @@ masked96:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked96
-ended97:
+	JNE masked87
+ended88:
 	TESTQ R9, R9
-	JEQ fetch93
-	JMP finish1299
-fetch93:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next100:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next100
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again92
-select1294:
-finish1299:
+	JEQ fetch41
+	JMP finish1290
+select1291:
+finish1290:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume12101:
-	CMPQ CX, $0
-	JEQ over12102
-	CMPQ CX, $1
-	JEQ add12104
-	CMPQ CX, $2
-	JEQ over12102
-	JMP alpha12103
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1293
+scaled1294:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1295
+	JMP over1292
 sums1122:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -840,18 +705,11 @@ sums1122:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11107
-	CMPQ CX, $128
-	JLT again105
-	ADDQ $-64, CX
-	XORL R9, R9
-again105:
+again1196:
 	CMPQ n-24(SP), $8
-	JLT masked109
+	JLT masked98
 	PCALIGN $32
-whole111:
+whole100:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z5
@@ -879,10 +737,10 @@ whole111:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole111
-	JMP ended110
+	JNE whole100
+	JMP ended99
 	PCALIGN $32
-masked109:
+masked98:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z5
@@ -910,43 +768,26 @@ masked109:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked109
-ended110:
+	JNE masked98
+ended99:
 	TESTQ R9, R9
-	JEQ fetch106
-	JMP finish11112
-fetch106:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next113:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next113
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again105
-select11107:
-finish11112:
+	JEQ fetch41
+	JMP finish11101
+select11102:
+finish11101:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume11114:
-	CMPQ CX, $0
-	JEQ over11115
-	CMPQ CX, $1
-	JEQ add11117
-	CMPQ CX, $2
-	JEQ over11115
-	JMP alpha11116
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11104
+scaled11105:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11106
+	JMP over11103
 sums1023:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -961,18 +802,11 @@ sums1023:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select10120
-	CMPQ CX, $128
-	JLT again118
-	ADDQ $-64, CX
-	XORL R9, R9
-again118:
+again10107:
 	CMPQ n-24(SP), $8
-	JLT masked122
+	JLT masked109
 	PCALIGN $32
-whole124:
+whole111:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z6
@@ -998,10 +832,10 @@ whole124:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole124
-	JMP ended123
+	JNE whole111
+	JMP ended110
 	PCALIGN $32
-masked122:
+masked109:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z6
@@ -1027,43 +861,26 @@ masked122:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked122
-ended123:
+	JNE masked109
+ended110:
 	TESTQ R9, R9
-	JEQ fetch119
-	JMP finish10125
-fetch119:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next126:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next126
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again118
-select10120:
-finish10125:
+	JEQ fetch41
+	JMP finish10112
+select10113:
+finish10112:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume10127:
-	CMPQ CX, $0
-	JEQ over10128
-	CMPQ CX, $1
-	JEQ add10130
-	CMPQ CX, $2
-	JEQ over10128
-	JMP alpha10129
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha10115
+scaled10116:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add10117
+	JMP over10114
 sums925:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1077,18 +894,11 @@ sums925:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select9133
-	CMPQ CX, $128
-	JLT again131
-	ADDQ $-64, CX
-	XORL R9, R9
-again131:
+again9118:
 	CMPQ n-24(SP), $8
-	JLT masked135
+	JLT masked120
 	PCALIGN $32
-whole137:
+whole122:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z7
@@ -1112,10 +922,10 @@ whole137:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole137
-	JMP ended136
+	JNE whole122
+	JMP ended121
 	PCALIGN $32
-masked135:
+masked120:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z7
@@ -1139,43 +949,26 @@ masked135:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked135
-ended136:
+	JNE masked120
+ended121:
 	TESTQ R9, R9
-	JEQ fetch132
-	JMP finish9138
-fetch132:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next139:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next139
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again131
-select9133:
-finish9138:
+	JEQ fetch41
+	JMP finish9123
+select9124:
+finish9123:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume9140:
-	CMPQ CX, $0
-	JEQ over9141
-	CMPQ CX, $1
-	JEQ add9143
-	CMPQ CX, $2
-	JEQ over9141
-	JMP alpha9142
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha9126
+scaled9127:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add9128
+	JMP over9125
 sums826:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1188,18 +981,11 @@ sums826:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select8146
-	CMPQ CX, $128
-	JLT again144
-	ADDQ $-64, CX
-	XORL R9, R9
-again144:
+again8129:
 	CMPQ n-24(SP), $8
-	JLT masked148
+	JLT masked131
 	PCALIGN $32
-whole150:
+whole133:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1221,10 +1007,10 @@ whole150:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole150
-	JMP ended149
+	JNE whole133
+	JMP ended132
 	PCALIGN $32
-masked148:
+masked131:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1246,43 +1032,26 @@ masked148:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked148
-ended149:
+	JNE masked131
+ended132:
 	TESTQ R9, R9
-	JEQ fetch145
-	JMP finish8151
-fetch145:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next152:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next152
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again144
-select8146:
-finish8151:
+	JEQ fetch41
+	JMP finish8134
+select8135:
+finish8134:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume8153:
-	CMPQ CX, $0
-	JEQ over8154
-	CMPQ CX, $1
-	JEQ add8156
-	CMPQ CX, $2
-	JEQ over8154
-	JMP alpha8155
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha8137
+scaled8138:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add8139
+	JMP over8136
 sums730:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1294,18 +1063,11 @@ sums730:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select7159
-	CMPQ CX, $128
-	JLT again157
-	ADDQ $-64, CX
-	XORL R9, R9
-again157:
+again7140:
 	CMPQ n-24(SP), $8
-	JLT masked161
+	JLT masked142
 	PCALIGN $32
-whole163:
+whole144:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z9
@@ -1325,10 +1087,10 @@ whole163:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole163
-	JMP ended162
+	JNE whole144
+	JMP ended143
 	PCALIGN $32
-masked161:
+masked142:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z9
@@ -1348,43 +1110,26 @@ masked161:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked161
-ended162:
+	JNE masked142
+ended143:
 	TESTQ R9, R9
-	JEQ fetch158
-	JMP finish7164
-fetch158:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next165:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next165
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again157
-select7159:
-finish7164:
+	JEQ fetch41
+	JMP finish7145
+select7146:
+finish7145:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume7166:
-	CMPQ CX, $0
-	JEQ over7167
-	CMPQ CX, $1
-	JEQ add7169
-	CMPQ CX, $2
-	JEQ over7167
-	JMP alpha7168
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha7148
+scaled7149:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add7150
+	JMP over7147
 sums631:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -1395,18 +1140,11 @@ sums631:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6172
-	CMPQ CX, $128
-	JLT again170
-	ADDQ $-64, CX
-	XORL R9, R9
-again170:
+again6151:
 	CMPQ n-24(SP), $8
-	JLT masked174
+	JLT masked153
 	PCALIGN $32
-whole176:
+whole155:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z10
@@ -1424,10 +1162,10 @@ whole176:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole176
-	JMP ended175
+	JNE whole155
+	JMP ended154
 	PCALIGN $32
-masked174:
+masked153:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z10
@@ -1445,43 +1183,26 @@ masked174:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked174
-ended175:
+	JNE masked153
+ended154:
 	TESTQ R9, R9
-	JEQ fetch171
-	JMP finish6177
-fetch171:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next178:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next178
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again170
-select6172:
-finish6177:
+	JEQ fetch41
+	JMP finish6156
+select6157:
+finish6156:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume6179:
-	CMPQ CX, $0
-	JEQ over6180
-	CMPQ CX, $1
-	JEQ add6182
-	CMPQ CX, $2
-	JEQ over6180
-	JMP alpha6181
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha6159
+scaled6160:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add6161
+	JMP over6158
 sums533:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z11, Z11, Z11
@@ -1489,18 +1210,11 @@ sums533:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5185
-	CMPQ CX, $128
-	JLT again183
-	ADDQ $-64, CX
-	XORL R9, R9
-again183:
+again5162:
 	CMPQ n-24(SP), $8
-	JLT masked187
+	JLT masked164
 	PCALIGN $32
-whole189:
+whole166:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z11
@@ -1515,10 +1229,10 @@ whole189:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole189
-	JMP ended188
+	JNE whole166
+	JMP ended165
 	PCALIGN $32
-masked187:
+masked164:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z11
@@ -1533,63 +1247,39 @@ masked187:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked187
-ended188:
+	JNE masked164
+ended165:
 	TESTQ R9, R9
-	JEQ fetch184
-	JMP finish5190
-fetch184:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next191:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next191
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again183
-select5185:
-finish5190:
+	JEQ fetch41
+	JMP finish5167
+select5168:
+finish5167:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume5192:
-	CMPQ CX, $0
-	JEQ over5193
-	CMPQ CX, $1
-	JEQ add5195
-	CMPQ CX, $2
-	JEQ over5193
-	JMP alpha5194
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5170
+scaled5171:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5172
+	JMP over5169
 sums434:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4198
-	CMPQ CX, $128
-	JLT again196
-	ADDQ $-64, CX
-	XORL R9, R9
-again196:
+again4173:
 	CMPQ R10, $64
-	JNE far199
+	JNE far174
 	CMPQ n-24(SP), $8
-	JLT masked200
+	JLT masked175
 	PCALIGN $32
-whole202:
+whole177:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z12
@@ -1602,10 +1292,10 @@ whole202:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole202
-	JMP ended201
+	JNE whole177
+	JMP ended176
 	PCALIGN $32
-masked200:
+masked175:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z12
@@ -1618,16 +1308,16 @@ masked200:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked200
-ended201:
+	JNE masked175
+ended176:
 	TESTQ R9, R9
-	JEQ fetch197
-	JMP finish4203
-far199:
+	JEQ fetch41
+	JMP finish4178
+far174:
 	CMPQ n-24(SP), $8
-	JLT masked204
+	JLT masked179
 	PCALIGN $32
-whole206:
+whole181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1641,10 +1331,10 @@ whole206:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole206
-	JMP ended205
+	JNE whole181
+	JMP ended180
 	PCALIGN $32
-masked204:
+masked179:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1658,61 +1348,37 @@ masked204:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked204
-ended205:
+	JNE masked179
+ended180:
 	TESTQ R9, R9
-	JEQ fetch197
-	JMP finish4203
-fetch197:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next207:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next207
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again196
-select4198:
-finish4203:
+	JEQ fetch41
+	JMP finish4178
+select4182:
+finish4178:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume4208:
-	CMPQ CX, $0
-	JEQ over4209
-	CMPQ CX, $1
-	JEQ add4211
-	CMPQ CX, $2
-	JEQ over4209
-	JMP alpha4210
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4184
+scaled4185:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4186
+	JMP over4183
 sums337:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3214
-	CMPQ CX, $128
-	JLT again212
-	ADDQ $-64, CX
-	XORL R9, R9
-again212:
+again3187:
 	CMPQ R10, $64
-	JNE far215
+	JNE far188
 	CMPQ n-24(SP), $8
-	JLT masked216
+	JLT masked189
 	PCALIGN $32
-whole218:
+whole191:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z13
@@ -1723,10 +1389,10 @@ whole218:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole218
-	JMP ended217
+	JNE whole191
+	JMP ended190
 	PCALIGN $32
-masked216:
+masked189:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z13
@@ -1737,16 +1403,16 @@ masked216:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked216
-ended217:
+	JNE masked189
+ended190:
 	TESTQ R9, R9
-	JEQ fetch213
-	JMP finish3219
-far215:
+	JEQ fetch41
+	JMP finish3192
+far188:
 	CMPQ n-24(SP), $8
-	JLT masked220
+	JLT masked193
 	PCALIGN $32
-whole222:
+whole195:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1758,10 +1424,10 @@ whole222:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole222
-	JMP ended221
+	JNE whole195
+	JMP ended194
 	PCALIGN $32
-masked220:
+masked193:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1773,60 +1439,36 @@ masked220:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked220
-ended221:
+	JNE masked193
+ended194:
 	TESTQ R9, R9
-	JEQ fetch213
-	JMP finish3219
-fetch213:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next223:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next223
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again212
-select3214:
-finish3219:
+	JEQ fetch41
+	JMP finish3192
+select3196:
+finish3192:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume3224:
-	CMPQ CX, $0
-	JEQ over3225
-	CMPQ CX, $1
-	JEQ add3227
-	CMPQ CX, $2
-	JEQ over3225
-	JMP alpha3226
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3198
+scaled3199:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3200
+	JMP over3197
 sums238:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2230
-	CMPQ CX, $128
-	JLT again228
-	ADDQ $-64, CX
-	XORL R9, R9
-again228:
+again2201:
 	CMPQ R10, $64
-	JNE far231
+	JNE far202
 	CMPQ n-24(SP), $8
-	JLT masked232
+	JLT masked203
 	PCALIGN $32
-whole234:
+whole205:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -1835,10 +1477,10 @@ whole234:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole234
-	JMP ended233
+	JNE whole205
+	JMP ended204
 	PCALIGN $32
-masked232:
+masked203:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -1847,16 +1489,16 @@ masked232:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked232
-ended233:
+	JNE masked203
+ended204:
 	TESTQ R9, R9
-	JEQ fetch229
-	JMP finish2235
-far231:
+	JEQ fetch41
+	JMP finish2206
+far202:
 	CMPQ n-24(SP), $8
-	JLT masked236
+	JLT masked207
 	PCALIGN $32
-whole238:
+whole209:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1866,10 +1508,10 @@ whole238:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole238
-	JMP ended237
+	JNE whole209
+	JMP ended208
 	PCALIGN $32
-masked236:
+masked207:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1879,85 +1521,61 @@ masked236:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked236
-ended237:
+	JNE masked207
+ended208:
 	TESTQ R9, R9
-	JEQ fetch229
-	JMP finish2235
-fetch229:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next239:
-	PREFETCHT0 (R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next239
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again228
-select2230:
-finish2235:
+	JEQ fetch41
+	JMP finish2206
+select2210:
+finish2206:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume2240:
-	CMPQ CX, $0
-	JEQ over2241
-	CMPQ CX, $1
-	JEQ add2243
-	CMPQ CX, $2
-	JEQ over2241
-	JMP alpha2242
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2212
+scaled2213:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2214
+	JMP over2211
 sums139:
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1246
-	CMPQ CX, $128
-	JLT again244
-	ADDQ $-64, CX
-	XORL R9, R9
-again244:
+again1215:
 	CMPQ R10, $64
-	JNE far247
+	JNE far216
 	CMPQ n-24(SP), $8
-	JLT masked248
+	JLT masked217
 	PCALIGN $32
-whole250:
+whole219:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole250
-	JMP ended249
+	JNE whole219
+	JMP ended218
 	PCALIGN $32
-masked248:
+masked217:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked248
-ended249:
+	JNE masked217
+ended218:
 	TESTQ R9, R9
-	JEQ fetch245
-	JMP finish1251
-far247:
+	JEQ fetch41
+	JMP finish1220
+far216:
 	CMPQ n-24(SP), $8
-	JLT masked252
+	JLT masked221
 	PCALIGN $32
-whole254:
+whole223:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1965,10 +1583,10 @@ whole254:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole254
-	JMP ended253
+	JNE whole223
+	JMP ended222
 	PCALIGN $32
-masked252:
+masked221:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1976,46 +1594,179 @@ masked252:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked252
-ended253:
+	JNE masked221
+ended222:
 	TESTQ R9, R9
-	JEQ fetch245
-	JMP finish1251
-fetch245:
+	JEQ fetch41
+	JMP finish1220
+select1224:
+finish1220:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z16
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1226
+scaled1227:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1228
+	JMP over1225
+fetch41:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next255:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next229:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next255
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next229
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again244
-select1246:
-finish1251:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
-	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume1256:
-	CMPQ CX, $0
-	JEQ over1257
-	CMPQ CX, $1
-	JEQ add1259
-	CMPQ CX, $2
-	JEQ over1257
-	JMP alpha1258
-pack8:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $16
+	JEQ again1640
+	CMPQ R9, $8
+	JLT low230
+	CMPQ R9, $12
+	JLT low231
+	CMPQ R9, $14
+	JLT low232
+	CMPQ R9, $15
+	JLT low233
+	JMP again1552
+low233:
+	JMP again1463
+low232:
+	CMPQ R9, $13
+	JLT low234
+	JMP again1374
+low234:
+	JMP again1285
+low231:
+	CMPQ R9, $10
+	JLT low235
+	CMPQ R9, $11
+	JLT low236
+	JMP again1196
+low236:
+	JMP again10107
+low235:
+	CMPQ R9, $9
+	JLT low237
+	JMP again9118
+low237:
+	JMP again8129
+low230:
+	CMPQ R9, $4
+	JLT low238
+	CMPQ R9, $6
+	JLT low239
+	CMPQ R9, $7
+	JLT low240
+	JMP again7140
+low240:
+	JMP again6151
+low239:
+	CMPQ R9, $5
+	JLT low241
+	JMP again5162
+low241:
+	JMP again4173
+low238:
 	CMPQ R9, $2
-	JEQ packB260
+	JLT low242
+	CMPQ R9, $3
+	JLT low243
+	JMP again3187
+low243:
+	JMP again2201
+low242:
+	JMP again1215
+empty6:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	CMPQ R11, $16
+	JEQ select1647
+	CMPQ R11, $8
+	JLT low244
+	CMPQ R11, $12
+	JLT low245
+	CMPQ R11, $14
+	JLT low246
+	CMPQ R11, $15
+	JLT low247
+	JMP select1558
+low247:
+	JMP select1469
+low246:
+	CMPQ R11, $13
+	JLT low248
+	JMP select1380
+low248:
+	JMP select1291
+low245:
+	CMPQ R11, $10
+	JLT low249
+	CMPQ R11, $11
+	JLT low250
+	JMP select11102
+low250:
+	JMP select10113
+low249:
+	CMPQ R11, $9
+	JLT low251
+	JMP select9124
+low251:
+	JMP select8135
+low244:
+	CMPQ R11, $4
+	JLT low252
+	CMPQ R11, $6
+	JLT low253
+	CMPQ R11, $7
+	JLT low254
+	JMP select7146
+low254:
+	JMP select6157
+low253:
+	CMPQ R11, $5
+	JLT low255
+	JMP select5168
+low255:
+	JMP select4182
+low252:
+	CMPQ R11, $2
+	JLT low256
+	CMPQ R11, $3
+	JLT low257
+	JMP select3196
+low257:
+	JMP select2210
+low256:
+	JMP select1224
+pack7:
+	CMPQ R9, $2
+	JEQ packB258
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2031,7 +1782,7 @@ pack8:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked261:
+masked259:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -2063,11 +1814,10 @@ masked261:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked261
-packed262:
-	MOVQ c-40(SP), R9
-	JMP select8146
-packB260:
+	JNE masked259
+packed260:
+	JMP select8135
+packB258:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2083,7 +1833,7 @@ packB260:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked263:
+masked261:
 	VMOVUPD.Z (BX), K1, Z16
 	VMOVUPD Z16, K1, (R10)
 	VBROADCASTSD (DX), Z17
@@ -2107,384 +1857,390 @@ masked263:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked263
-packed264:
-	MOVQ c-40(SP), R9
-	JMP select8146
-alpha1651:
+	JNE masked261
+packed262:
+	JMP select8135
+alpha1649:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z0, Z0
-alpha1564:
+alpha1560:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z1, Z1
-alpha1477:
+alpha1471:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z2, Z2
-alpha1390:
+alpha1382:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z3, Z3
-alpha12103:
+alpha1293:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z4, Z4
-alpha11116:
+alpha11104:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z5, Z5
-alpha10129:
+alpha10115:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z6, Z6
-alpha9142:
+alpha9126:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z7, Z7
-alpha8155:
+alpha8137:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z8, Z8
-alpha7168:
+alpha7148:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z9, Z9
-alpha6181:
+alpha6159:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z10, Z10
-alpha5194:
+alpha5170:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z11, Z11
-alpha4210:
+alpha4184:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z12, Z12
-alpha3226:
+alpha3198:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z13, Z13
-alpha2242:
+alpha2212:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z14, Z14
-alpha1258:
+alpha1226:
+	VBROADCASTSD 112(BX), Z17
 	VMULPD Z17, Z15, Z15
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $16
-	JEQ resume1649
+	JEQ scaled1650
 	CMPQ DX, $8
-	JLT low265
+	JLT low263
 	CMPQ DX, $12
-	JLT low266
+	JLT low264
 	CMPQ DX, $14
-	JLT low267
+	JLT low265
 	CMPQ DX, $15
-	JLT low268
-	JMP resume1562
-low268:
-	JMP resume1475
-low267:
-	CMPQ DX, $13
-	JLT low269
-	JMP resume1388
-low269:
-	JMP resume12101
+	JLT low266
+	JMP scaled1561
 low266:
-	CMPQ DX, $10
-	JLT low270
-	CMPQ DX, $11
-	JLT low271
-	JMP resume11114
-low271:
-	JMP resume10127
-low270:
-	CMPQ DX, $9
-	JLT low272
-	JMP resume9140
-low272:
-	JMP resume8153
+	JMP scaled1472
 low265:
+	CMPQ DX, $13
+	JLT low267
+	JMP scaled1383
+low267:
+	JMP scaled1294
+low264:
+	CMPQ DX, $10
+	JLT low268
+	CMPQ DX, $11
+	JLT low269
+	JMP scaled11105
+low269:
+	JMP scaled10116
+low268:
+	CMPQ DX, $9
+	JLT low270
+	JMP scaled9127
+low270:
+	JMP scaled8138
+low263:
 	CMPQ DX, $4
-	JLT low273
+	JLT low271
 	CMPQ DX, $6
-	JLT low274
+	JLT low272
 	CMPQ DX, $7
-	JLT low275
-	JMP resume7166
-low275:
-	JMP resume6179
-low274:
-	CMPQ DX, $5
-	JLT low276
-	JMP resume5192
-low276:
-	JMP resume4208
+	JLT low273
+	JMP scaled7149
 low273:
+	JMP scaled6160
+low272:
+	CMPQ DX, $5
+	JLT low274
+	JMP scaled5171
+low274:
+	JMP scaled4185
+low271:
 	CMPQ DX, $2
-	JLT low277
+	JLT low275
 	CMPQ DX, $3
-	JLT low278
-	JMP resume3224
-low278:
-	JMP resume2240
-low277:
-	JMP resume1256
-over1650:
+	JLT low276
+	JMP scaled3199
+low276:
+	JMP scaled2213
+low275:
+	JMP scaled1227
+over1648:
 	VMOVUPD Z0, K1, (R9)
 	ADDQ DI, R9
-over1563:
+over1559:
 	VMOVUPD Z1, K1, (R9)
 	ADDQ DI, R9
-over1476:
+over1470:
 	VMOVUPD Z2, K1, (R9)
 	ADDQ DI, R9
-over1389:
+over1381:
 	VMOVUPD Z3, K1, (R9)
 	ADDQ DI, R9
-over12102:
+over1292:
 	VMOVUPD Z4, K1, (R9)
 	ADDQ DI, R9
-over11115:
+over11103:
 	VMOVUPD Z5, K1, (R9)
 	ADDQ DI, R9
-over10128:
+over10114:
 	VMOVUPD Z6, K1, (R9)
 	ADDQ DI, R9
-over9141:
+over9125:
 	VMOVUPD Z7, K1, (R9)
 	ADDQ DI, R9
-over8154:
+over8136:
 	VMOVUPD Z8, K1, (R9)
 	ADDQ DI, R9
-over7167:
+over7147:
 	VMOVUPD Z9, K1, (R9)
 	ADDQ DI, R9
-over6180:
+over6158:
 	VMOVUPD Z10, K1, (R9)
 	ADDQ DI, R9
-over5193:
+over5169:
 	VMOVUPD Z11, K1, (R9)
 	ADDQ DI, R9
-over4209:
+over4183:
 	VMOVUPD Z12, K1, (R9)
 	ADDQ DI, R9
-over3225:
+over3197:
 	VMOVUPD Z13, K1, (R9)
 	ADDQ DI, R9
-over2241:
+over2211:
 	VMOVUPD Z14, K1, (R9)
 	ADDQ DI, R9
-over1257:
+over1225:
 	VMOVUPD Z15, K1, (R9)
-	JMP stored279
-add1652:
+	JMP stored277
+add1651:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, K1, (R9)
 	ADDQ DI, R9
-add1565:
+add1562:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z1
 	VMOVUPD Z1, K1, (R9)
 	ADDQ DI, R9
-add1478:
+add1473:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPD Z2, K1, (R9)
 	ADDQ DI, R9
-add1391:
+add1384:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z3
 	VMOVUPD Z3, K1, (R9)
 	ADDQ DI, R9
-add12104:
+add1295:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPD Z4, K1, (R9)
 	ADDQ DI, R9
-add11117:
+add11106:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z5
 	VMOVUPD Z5, K1, (R9)
 	ADDQ DI, R9
-add10130:
+add10117:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPD Z6, K1, (R9)
 	ADDQ DI, R9
-add9143:
+add9128:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z7
 	VMOVUPD Z7, K1, (R9)
 	ADDQ DI, R9
-add8156:
+add8139:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPD Z8, K1, (R9)
 	ADDQ DI, R9
-add7169:
+add7150:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z9
 	VMOVUPD Z9, K1, (R9)
 	ADDQ DI, R9
-add6182:
+add6161:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPD Z10, K1, (R9)
 	ADDQ DI, R9
-add5195:
+add5172:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z11
 	VMOVUPD Z11, K1, (R9)
 	ADDQ DI, R9
-add4211:
+add4186:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPD Z12, K1, (R9)
 	ADDQ DI, R9
-add3227:
+add3200:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z13
 	VMOVUPD Z13, K1, (R9)
 	ADDQ DI, R9
-add2243:
+add2214:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPD Z14, K1, (R9)
 	ADDQ DI, R9
-add1259:
+add1228:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored279
-stored279:
-	MOVQ p+0(FP), BX
+	JMP stored277
+stored277:
 	ADDQ $-8, n-24(SP)
-	JGT columns280
+	JGT columns278
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows281
+	JNE rows279
 	VZEROUPPER
 	RET
-columns280:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns278:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
-	JMP group6
-rows281:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row4
+	ADDQ $64, c+24(FP)
+	JMP group4
+rows279:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 14 rows and 16 columns.
-TEXT ·tileF64AVX512_16(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_16(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite282
-	ADDQ $1, CX
-overwrite282:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain283
-	ADDQ $4, CX
-plain283:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached284
-	XORL R9, R9
-cached284:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row280:
 	MOVQ CX, m-8(SP)
-row285:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall286
-	ADDQ $-1, R9
-tall286:
-	MOVQ R9, height-16(SP)
+	JLE lower281
+chosen282:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group287:
+group283:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole288
+	JGE whole284
 	BZHIQ R11, AX, AX
-whole288:
+whole284:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty285
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack289
+	JNE pack286
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead290
-	ADDQ $128, R10
-ahead290:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $14
-	JEQ sums14291
-	CMPQ R9, $7
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep287
+summing288:
+	CMPQ R11, $14
+	JEQ sums14289
+	CMPQ R11, $7
+	JLT low290
+	CMPQ R11, $10
+	JLT low291
+	CMPQ R11, $12
 	JLT low292
-	CMPQ R9, $10
+	CMPQ R11, $13
 	JLT low293
-	CMPQ R9, $12
-	JLT low294
-	CMPQ R9, $13
-	JLT low295
-	JMP sums13296
-low295:
-	JMP sums12297
-low294:
-	CMPQ R9, $11
-	JLT low298
-	JMP sums11299
-low298:
-	JMP sums10300
+	JMP sums13294
 low293:
-	CMPQ R9, $8
-	JLT low301
-	CMPQ R9, $9
-	JLT low302
-	JMP sums9303
-low302:
-	JMP sums8304
-low301:
-	JMP sums7305
+	JMP sums12295
 low292:
-	CMPQ R9, $4
+	CMPQ R11, $11
+	JLT low296
+	JMP sums11297
+low296:
+	JMP sums10298
+low291:
+	CMPQ R11, $8
+	JLT low299
+	CMPQ R11, $9
+	JLT low300
+	JMP sums9301
+low300:
+	JMP sums8302
+low299:
+	JMP sums7303
+low290:
+	CMPQ R11, $4
+	JLT low304
+	CMPQ R11, $5
+	JLT low305
+	CMPQ R11, $6
 	JLT low306
-	CMPQ R9, $5
-	JLT low307
-	CMPQ R9, $6
-	JLT low308
-	JMP sums6309
-low308:
-	JMP sums5310
-low307:
-	JMP sums4311
+	JMP sums6307
 low306:
-	CMPQ R9, $2
-	JLT low312
-	CMPQ R9, $3
-	JLT low313
-	JMP sums3314
-low313:
-	JMP sums2315
-low312:
-	JMP sums1316
-sums14291:
+	JMP sums5308
+low305:
+	JMP sums4309
+low304:
+	CMPQ R11, $2
+	JLT low310
+	CMPQ R11, $3
+	JLT low311
+	JMP sums3312
+low311:
+	JMP sums2313
+low310:
+	JMP sums1314
+deep287:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing288
+lower281:
+	ADDQ $-1, R11
+	JMP chosen282
+sums14289:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2516,18 +2272,11 @@ sums14291:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select14319
-	CMPQ CX, $128
-	JLT again317
-	ADDQ $-64, CX
-	XORL R9, R9
-again317:
+again14315:
 	CMPQ n-24(SP), $16
-	JLT masked321
+	JLT masked318
 	PCALIGN $32
-whole323:
+whole320:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2578,10 +2327,10 @@ whole323:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole323
-	JMP ended322
+	JNE whole320
+	JMP ended319
 	PCALIGN $32
-masked321:
+masked318:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2632,45 +2381,27 @@ masked321:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked321
-ended322:
+	JNE masked318
+ended319:
 	TESTQ R9, R9
-	JEQ fetch318
-	JMP finish14324
-fetch318:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next325:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next325
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again317
-select14319:
-finish14324:
+	JEQ fetch316
+	JMP finish14321
+select14322:
+finish14321:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume14326:
-	CMPQ CX, $0
-	JEQ over14327
-	CMPQ CX, $1
-	JEQ add14329
-	CMPQ CX, $2
-	JEQ over14327
-	JMP alpha14328
-sums13296:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha14324
+scaled14325:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add14326
+	JMP over14323
+sums13294:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2700,18 +2431,11 @@ sums13296:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select13332
-	CMPQ CX, $128
-	JLT again330
-	ADDQ $-64, CX
-	XORL R9, R9
-again330:
+again13327:
 	CMPQ n-24(SP), $16
-	JLT masked334
+	JLT masked329
 	PCALIGN $32
-whole336:
+whole331:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2759,10 +2483,10 @@ whole336:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole336
-	JMP ended335
+	JNE whole331
+	JMP ended330
 	PCALIGN $32
-masked334:
+masked329:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2810,45 +2534,27 @@ masked334:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked334
-ended335:
+	JNE masked329
+ended330:
 	TESTQ R9, R9
-	JEQ fetch331
-	JMP finish13337
-fetch331:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next338:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next338
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again330
-select13332:
-finish13337:
+	JEQ fetch316
+	JMP finish13332
+select13333:
+finish13332:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume13339:
-	CMPQ CX, $0
-	JEQ over13340
-	CMPQ CX, $1
-	JEQ add13342
-	CMPQ CX, $2
-	JEQ over13340
-	JMP alpha13341
-sums12297:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha13335
+scaled13336:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add13337
+	JMP over13334
+sums12295:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2876,18 +2582,11 @@ sums12297:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select12345
-	CMPQ CX, $128
-	JLT again343
-	ADDQ $-64, CX
-	XORL R9, R9
-again343:
+again12338:
 	CMPQ n-24(SP), $16
-	JLT masked347
+	JLT masked340
 	PCALIGN $32
-whole349:
+whole342:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2932,10 +2631,10 @@ whole349:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole349
-	JMP ended348
+	JNE whole342
+	JMP ended341
 	PCALIGN $32
-masked347:
+masked340:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2980,45 +2679,27 @@ masked347:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked347
-ended348:
+	JNE masked340
+ended341:
 	TESTQ R9, R9
-	JEQ fetch344
-	JMP finish12350
-fetch344:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next351:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next351
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again343
-select12345:
-finish12350:
+	JEQ fetch316
+	JMP finish12343
+select12344:
+finish12343:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume12352:
-	CMPQ CX, $0
-	JEQ over12353
-	CMPQ CX, $1
-	JEQ add12355
-	CMPQ CX, $2
-	JEQ over12353
-	JMP alpha12354
-sums11299:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha12346
+scaled12347:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add12348
+	JMP over12345
+sums11297:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3044,18 +2725,11 @@ sums11299:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11358
-	CMPQ CX, $128
-	JLT again356
-	ADDQ $-64, CX
-	XORL R9, R9
-again356:
+again11349:
 	CMPQ n-24(SP), $16
-	JLT masked360
+	JLT masked351
 	PCALIGN $32
-whole362:
+whole353:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3097,10 +2771,10 @@ whole362:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole362
-	JMP ended361
+	JNE whole353
+	JMP ended352
 	PCALIGN $32
-masked360:
+masked351:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3142,45 +2816,27 @@ masked360:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked360
-ended361:
+	JNE masked351
+ended352:
 	TESTQ R9, R9
-	JEQ fetch357
-	JMP finish11363
-fetch357:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next364:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next364
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again356
-select11358:
-finish11363:
+	JEQ fetch316
+	JMP finish11354
+select11355:
+finish11354:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume11365:
-	CMPQ CX, $0
-	JEQ over11366
-	CMPQ CX, $1
-	JEQ add11368
-	CMPQ CX, $2
-	JEQ over11366
-	JMP alpha11367
-sums10300:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11357
+scaled11358:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11359
+	JMP over11356
+sums10298:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3204,18 +2860,11 @@ sums10300:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select10371
-	CMPQ CX, $128
-	JLT again369
-	ADDQ $-64, CX
-	XORL R9, R9
-again369:
+again10360:
 	CMPQ n-24(SP), $16
-	JLT masked373
+	JLT masked362
 	PCALIGN $32
-whole375:
+whole364:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3254,10 +2903,10 @@ whole375:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole375
-	JMP ended374
+	JNE whole364
+	JMP ended363
 	PCALIGN $32
-masked373:
+masked362:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3296,45 +2945,27 @@ masked373:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked373
-ended374:
+	JNE masked362
+ended363:
 	TESTQ R9, R9
-	JEQ fetch370
-	JMP finish10376
-fetch370:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next377:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next377
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again369
-select10371:
-finish10376:
+	JEQ fetch316
+	JMP finish10365
+select10366:
+finish10365:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume10378:
-	CMPQ CX, $0
-	JEQ over10379
-	CMPQ CX, $1
-	JEQ add10381
-	CMPQ CX, $2
-	JEQ over10379
-	JMP alpha10380
-sums9303:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha10368
+scaled10369:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add10370
+	JMP over10367
+sums9301:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3356,18 +2987,11 @@ sums9303:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select9384
-	CMPQ CX, $128
-	JLT again382
-	ADDQ $-64, CX
-	XORL R9, R9
-again382:
+again9371:
 	CMPQ n-24(SP), $16
-	JLT masked386
+	JLT masked373
 	PCALIGN $32
-whole388:
+whole375:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3403,10 +3027,10 @@ whole388:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole388
-	JMP ended387
+	JNE whole375
+	JMP ended374
 	PCALIGN $32
-masked386:
+masked373:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3442,45 +3066,27 @@ masked386:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked386
-ended387:
+	JNE masked373
+ended374:
 	TESTQ R9, R9
-	JEQ fetch383
-	JMP finish9389
-fetch383:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next390:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next390
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again382
-select9384:
-finish9389:
+	JEQ fetch316
+	JMP finish9376
+select9377:
+finish9376:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume9391:
-	CMPQ CX, $0
-	JEQ over9392
-	CMPQ CX, $1
-	JEQ add9394
-	CMPQ CX, $2
-	JEQ over9392
-	JMP alpha9393
-sums8304:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha9379
+scaled9380:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add9381
+	JMP over9378
+sums8302:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3500,18 +3106,11 @@ sums8304:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select8397
-	CMPQ CX, $128
-	JLT again395
-	ADDQ $-64, CX
-	XORL R9, R9
-again395:
+again8382:
 	CMPQ n-24(SP), $16
-	JLT masked399
+	JLT masked384
 	PCALIGN $32
-whole401:
+whole386:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3544,10 +3143,10 @@ whole401:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole401
-	JMP ended400
+	JNE whole386
+	JMP ended385
 	PCALIGN $32
-masked399:
+masked384:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3580,45 +3179,27 @@ masked399:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked399
-ended400:
+	JNE masked384
+ended385:
 	TESTQ R9, R9
-	JEQ fetch396
-	JMP finish8402
-fetch396:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next403:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next403
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again395
-select8397:
-finish8402:
+	JEQ fetch316
+	JMP finish8387
+select8388:
+finish8387:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume8404:
-	CMPQ CX, $0
-	JEQ over8405
-	CMPQ CX, $1
-	JEQ add8407
-	CMPQ CX, $2
-	JEQ over8405
-	JMP alpha8406
-sums7305:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha8390
+scaled8391:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add8392
+	JMP over8389
+sums7303:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3636,18 +3217,11 @@ sums7305:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select7410
-	CMPQ CX, $128
-	JLT again408
-	ADDQ $-64, CX
-	XORL R9, R9
-again408:
+again7393:
 	CMPQ n-24(SP), $16
-	JLT masked412
+	JLT masked395
 	PCALIGN $32
-whole414:
+whole397:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3677,10 +3251,10 @@ whole414:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole414
-	JMP ended413
+	JNE whole397
+	JMP ended396
 	PCALIGN $32
-masked412:
+masked395:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3710,45 +3284,27 @@ masked412:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked412
-ended413:
+	JNE masked395
+ended396:
 	TESTQ R9, R9
-	JEQ fetch409
-	JMP finish7415
-fetch409:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next416:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next416
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again408
-select7410:
-finish7415:
+	JEQ fetch316
+	JMP finish7398
+select7399:
+finish7398:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume7417:
-	CMPQ CX, $0
-	JEQ over7418
-	CMPQ CX, $1
-	JEQ add7420
-	CMPQ CX, $2
-	JEQ over7418
-	JMP alpha7419
-sums6309:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha7401
+scaled7402:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add7403
+	JMP over7400
+sums6307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3764,18 +3320,11 @@ sums6309:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6423
-	CMPQ CX, $128
-	JLT again421
-	ADDQ $-64, CX
-	XORL R9, R9
-again421:
+again6404:
 	CMPQ n-24(SP), $16
-	JLT masked425
+	JLT masked406
 	PCALIGN $32
-whole427:
+whole408:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3802,10 +3351,10 @@ whole427:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole427
-	JMP ended426
+	JNE whole408
+	JMP ended407
 	PCALIGN $32
-masked425:
+masked406:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3832,45 +3381,27 @@ masked425:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked425
-ended426:
+	JNE masked406
+ended407:
 	TESTQ R9, R9
-	JEQ fetch422
-	JMP finish6428
-fetch422:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next429:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next429
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again421
-select6423:
-finish6428:
+	JEQ fetch316
+	JMP finish6409
+select6410:
+finish6409:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume6430:
-	CMPQ CX, $0
-	JEQ over6431
-	CMPQ CX, $1
-	JEQ add6433
-	CMPQ CX, $2
-	JEQ over6431
-	JMP alpha6432
-sums5310:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha6412
+scaled6413:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add6414
+	JMP over6411
+sums5308:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
@@ -3882,18 +3413,11 @@ sums5310:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5436
-	CMPQ CX, $128
-	JLT again434
-	ADDQ $-64, CX
-	XORL R9, R9
-again434:
+again5415:
 	CMPQ n-24(SP), $16
-	JLT masked438
+	JLT masked417
 	PCALIGN $32
-whole440:
+whole419:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3916,10 +3440,10 @@ whole440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole440
-	JMP ended439
+	JNE whole419
+	JMP ended418
 	PCALIGN $32
-masked438:
+masked417:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3942,45 +3466,27 @@ masked438:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked438
-ended439:
+	JNE masked417
+ended418:
 	TESTQ R9, R9
-	JEQ fetch435
-	JMP finish5441
-fetch435:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next442:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next442
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again434
-select5436:
-finish5441:
+	JEQ fetch316
+	JMP finish5420
+select5421:
+finish5420:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume5443:
-	CMPQ CX, $0
-	JEQ over5444
-	CMPQ CX, $1
-	JEQ add5446
-	CMPQ CX, $2
-	JEQ over5444
-	JMP alpha5445
-sums4311:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5423
+scaled5424:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5425
+	JMP over5422
+sums4309:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
@@ -3990,18 +3496,11 @@ sums4311:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4449
-	CMPQ CX, $128
-	JLT again447
-	ADDQ $-64, CX
-	XORL R9, R9
-again447:
+again4426:
 	CMPQ n-24(SP), $16
-	JLT masked451
+	JLT masked428
 	PCALIGN $32
-whole453:
+whole430:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4021,10 +3520,10 @@ whole453:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole453
-	JMP ended452
+	JNE whole430
+	JMP ended429
 	PCALIGN $32
-masked451:
+masked428:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4044,65 +3543,40 @@ masked451:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked451
-ended452:
+	JNE masked428
+ended429:
 	TESTQ R9, R9
-	JEQ fetch448
-	JMP finish4454
-fetch448:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next455:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next455
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again447
-select4449:
-finish4454:
+	JEQ fetch316
+	JMP finish4431
+select4432:
+finish4431:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume4456:
-	CMPQ CX, $0
-	JEQ over4457
-	CMPQ CX, $1
-	JEQ add4459
-	CMPQ CX, $2
-	JEQ over4457
-	JMP alpha4458
-sums3314:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4434
+scaled4435:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4436
+	JMP over4433
+sums3312:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3462
-	CMPQ CX, $128
-	JLT again460
-	ADDQ $-64, CX
-	XORL R9, R9
-again460:
+again3437:
 	CMPQ R10, $128
-	JNE far463
+	JNE far438
 	CMPQ n-24(SP), $16
-	JLT masked464
+	JLT masked439
 	PCALIGN $32
-whole466:
+whole441:
 	VMOVUPD (BX), Z28
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
@@ -4117,10 +3591,10 @@ whole466:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole466
-	JMP ended465
+	JNE whole441
+	JMP ended440
 	PCALIGN $32
-masked464:
+masked439:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -4135,16 +3609,16 @@ masked464:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked464
-ended465:
+	JNE masked439
+ended440:
 	TESTQ R9, R9
-	JEQ fetch461
-	JMP finish3467
-far463:
+	JEQ fetch316
+	JMP finish3442
+far438:
 	CMPQ n-24(SP), $16
-	JLT masked468
+	JLT masked443
 	PCALIGN $32
-whole470:
+whole445:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4161,10 +3635,10 @@ whole470:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole470
-	JMP ended469
+	JNE whole445
+	JMP ended444
 	PCALIGN $32
-masked468:
+masked443:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4181,63 +3655,38 @@ masked468:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked468
-ended469:
+	JNE masked443
+ended444:
 	TESTQ R9, R9
-	JEQ fetch461
-	JMP finish3467
-fetch461:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next471:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next471
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again460
-select3462:
-finish3467:
+	JEQ fetch316
+	JMP finish3442
+select3446:
+finish3442:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume3472:
-	CMPQ CX, $0
-	JEQ over3473
-	CMPQ CX, $1
-	JEQ add3475
-	CMPQ CX, $2
-	JEQ over3473
-	JMP alpha3474
-sums2315:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3448
+scaled3449:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3450
+	JMP over3447
+sums2313:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2478
-	CMPQ CX, $128
-	JLT again476
-	ADDQ $-64, CX
-	XORL R9, R9
-again476:
+again2451:
 	CMPQ R10, $128
-	JNE far479
+	JNE far452
 	CMPQ n-24(SP), $16
-	JLT masked480
+	JLT masked453
 	PCALIGN $32
-whole482:
+whole455:
 	VMOVUPD (BX), Z28
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
@@ -4249,10 +3698,10 @@ whole482:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole482
-	JMP ended481
+	JNE whole455
+	JMP ended454
 	PCALIGN $32
-masked480:
+masked453:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -4264,16 +3713,16 @@ masked480:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked480
-ended481:
+	JNE masked453
+ended454:
 	TESTQ R9, R9
-	JEQ fetch477
-	JMP finish2483
-far479:
+	JEQ fetch316
+	JMP finish2456
+far452:
 	CMPQ n-24(SP), $16
-	JLT masked484
+	JLT masked457
 	PCALIGN $32
-whole486:
+whole459:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4287,10 +3736,10 @@ whole486:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole486
-	JMP ended485
+	JNE whole459
+	JMP ended458
 	PCALIGN $32
-masked484:
+masked457:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -4304,61 +3753,36 @@ masked484:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked484
-ended485:
+	JNE masked457
+ended458:
 	TESTQ R9, R9
-	JEQ fetch477
-	JMP finish2483
-fetch477:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next487:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next487
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again476
-select2478:
-finish2483:
+	JEQ fetch316
+	JMP finish2456
+select2460:
+finish2456:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume2488:
-	CMPQ CX, $0
-	JEQ over2489
-	CMPQ CX, $1
-	JEQ add2491
-	CMPQ CX, $2
-	JEQ over2489
-	JMP alpha2490
-sums1316:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2462
+scaled2463:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2464
+	JMP over2461
+sums1314:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1494
-	CMPQ CX, $128
-	JLT again492
-	ADDQ $-64, CX
-	XORL R9, R9
-again492:
+again1465:
 	CMPQ R10, $128
-	JNE far495
+	JNE far466
 	CMPQ n-24(SP), $16
-	JLT masked496
+	JLT masked467
 	PCALIGN $32
-whole498:
+whole469:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -4367,10 +3791,10 @@ whole498:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole498
-	JMP ended497
+	JNE whole469
+	JMP ended468
 	PCALIGN $32
-masked496:
+masked467:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -4379,16 +3803,16 @@ masked496:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked496
-ended497:
+	JNE masked467
+ended468:
 	TESTQ R9, R9
-	JEQ fetch493
-	JMP finish1499
-far495:
+	JEQ fetch316
+	JMP finish1470
+far466:
 	CMPQ n-24(SP), $16
-	JLT masked500
+	JLT masked471
 	PCALIGN $32
-whole502:
+whole473:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -4399,10 +3823,10 @@ whole502:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole502
-	JMP ended501
+	JNE whole473
+	JMP ended472
 	PCALIGN $32
-masked500:
+masked471:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -4413,47 +3837,176 @@ masked500:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked500
-ended501:
+	JNE masked471
+ended472:
 	TESTQ R9, R9
-	JEQ fetch493
-	JMP finish1499
-fetch493:
+	JEQ fetch316
+	JMP finish1470
+select1474:
+finish1470:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z28
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1476
+scaled1477:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1478
+	JMP over1475
+fetch316:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next503:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next479:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next503
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next479
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again492
-select1494:
-finish1499:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
-	VBROADCASTSD 112(BX), Z29
-	MOVQ mode-48(SP), CX
-resume1504:
-	CMPQ CX, $0
-	JEQ over1505
-	CMPQ CX, $1
-	JEQ add1507
-	CMPQ CX, $2
-	JEQ over1505
-	JMP alpha1506
-pack289:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $14
+	JEQ again14315
+	CMPQ R9, $7
+	JLT low480
+	CMPQ R9, $10
+	JLT low481
+	CMPQ R9, $12
+	JLT low482
+	CMPQ R9, $13
+	JLT low483
+	JMP again13327
+low483:
+	JMP again12338
+low482:
+	CMPQ R9, $11
+	JLT low484
+	JMP again11349
+low484:
+	JMP again10360
+low481:
+	CMPQ R9, $8
+	JLT low485
+	CMPQ R9, $9
+	JLT low486
+	JMP again9371
+low486:
+	JMP again8382
+low485:
+	JMP again7393
+low480:
+	CMPQ R9, $4
+	JLT low487
+	CMPQ R9, $5
+	JLT low488
+	CMPQ R9, $6
+	JLT low489
+	JMP again6404
+low489:
+	JMP again5415
+low488:
+	JMP again4426
+low487:
 	CMPQ R9, $2
-	JEQ packB508
+	JLT low490
+	CMPQ R9, $3
+	JLT low491
+	JMP again3437
+low491:
+	JMP again2451
+low490:
+	JMP again1465
+empty285:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+	VPXORQ Z27, Z27, Z27
+	CMPQ R11, $14
+	JEQ select14322
+	CMPQ R11, $7
+	JLT low492
+	CMPQ R11, $10
+	JLT low493
+	CMPQ R11, $12
+	JLT low494
+	CMPQ R11, $13
+	JLT low495
+	JMP select13333
+low495:
+	JMP select12344
+low494:
+	CMPQ R11, $11
+	JLT low496
+	JMP select11355
+low496:
+	JMP select10366
+low493:
+	CMPQ R11, $8
+	JLT low497
+	CMPQ R11, $9
+	JLT low498
+	JMP select9377
+low498:
+	JMP select8388
+low497:
+	JMP select7399
+low492:
+	CMPQ R11, $4
+	JLT low499
+	CMPQ R11, $5
+	JLT low500
+	CMPQ R11, $6
+	JLT low501
+	JMP select6410
+low501:
+	JMP select5421
+low500:
+	JMP select4432
+low499:
+	CMPQ R11, $2
+	JLT low502
+	CMPQ R11, $3
+	JLT low503
+	JMP select3446
+low503:
+	JMP select2460
+low502:
+	JMP select1474
+pack286:
+	CMPQ R9, $2
+	JEQ packB504
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4477,7 +4030,7 @@ pack289:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked509:
+masked505:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4520,11 +4073,10 @@ masked509:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked509
-packed510:
-	MOVQ c-40(SP), R9
-	JMP select8397
-packB508:
+	JNE masked505
+packed506:
+	JMP select8388
+packB504:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4548,7 +4100,7 @@ packB508:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked511:
+masked507:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -4584,163 +4136,174 @@ masked511:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked511
-packed512:
-	MOVQ c-40(SP), R9
-	JMP select8397
-alpha14328:
+	JNE masked507
+packed508:
+	JMP select8388
+alpha14324:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
-alpha13341:
+alpha13335:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z2, Z2
 	VMULPD Z29, Z3, Z3
-alpha12354:
+alpha12346:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z4, Z4
 	VMULPD Z29, Z5, Z5
-alpha11367:
+alpha11357:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z6, Z6
 	VMULPD Z29, Z7, Z7
-alpha10380:
+alpha10368:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z8, Z8
 	VMULPD Z29, Z9, Z9
-alpha9393:
+alpha9379:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z10, Z10
 	VMULPD Z29, Z11, Z11
-alpha8406:
+alpha8390:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z12, Z12
 	VMULPD Z29, Z13, Z13
-alpha7419:
+alpha7401:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z14, Z14
 	VMULPD Z29, Z15, Z15
-alpha6432:
+alpha6412:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z16, Z16
 	VMULPD Z29, Z17, Z17
-alpha5445:
+alpha5423:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z18, Z18
 	VMULPD Z29, Z19, Z19
-alpha4458:
+alpha4434:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z20, Z20
 	VMULPD Z29, Z21, Z21
-alpha3474:
+alpha3448:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z22, Z22
 	VMULPD Z29, Z23, Z23
-alpha2490:
+alpha2462:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z24, Z24
 	VMULPD Z29, Z25, Z25
-alpha1506:
+alpha1476:
+	VBROADCASTSD 112(BX), Z29
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ resume14326
+	JEQ scaled14325
 	CMPQ DX, $7
-	JLT low513
+	JLT low509
 	CMPQ DX, $10
-	JLT low514
+	JLT low510
 	CMPQ DX, $12
-	JLT low515
+	JLT low511
 	CMPQ DX, $13
-	JLT low516
-	JMP resume13339
-low516:
-	JMP resume12352
-low515:
+	JLT low512
+	JMP scaled13336
+low512:
+	JMP scaled12347
+low511:
 	CMPQ DX, $11
-	JLT low517
-	JMP resume11365
-low517:
-	JMP resume10378
-low514:
-	CMPQ DX, $8
-	JLT low518
-	CMPQ DX, $9
-	JLT low519
-	JMP resume9391
-low519:
-	JMP resume8404
-low518:
-	JMP resume7417
+	JLT low513
+	JMP scaled11358
 low513:
+	JMP scaled10369
+low510:
+	CMPQ DX, $8
+	JLT low514
+	CMPQ DX, $9
+	JLT low515
+	JMP scaled9380
+low515:
+	JMP scaled8391
+low514:
+	JMP scaled7402
+low509:
 	CMPQ DX, $4
-	JLT low520
+	JLT low516
 	CMPQ DX, $5
-	JLT low521
+	JLT low517
 	CMPQ DX, $6
-	JLT low522
-	JMP resume6430
-low522:
-	JMP resume5443
-low521:
-	JMP resume4456
-low520:
+	JLT low518
+	JMP scaled6413
+low518:
+	JMP scaled5424
+low517:
+	JMP scaled4435
+low516:
 	CMPQ DX, $2
-	JLT low523
+	JLT low519
 	CMPQ DX, $3
-	JLT low524
-	JMP resume3472
-low524:
-	JMP resume2488
-low523:
-	JMP resume1504
-over14327:
+	JLT low520
+	JMP scaled3449
+low520:
+	JMP scaled2463
+low519:
+	JMP scaled1477
+over14323:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13340:
+over13334:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12353:
+over12345:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11366:
+over11356:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10379:
+over10367:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9392:
+over9378:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8405:
+over8389:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7418:
+over7400:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6431:
+over6411:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5444:
+over5422:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4457:
+over4433:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3473:
+over3447:
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2489:
+over2461:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1505:
+over1475:
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored525
-add14329:
+	JMP stored521
+add14326:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
@@ -4748,7 +4311,7 @@ add14329:
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13342:
+add13337:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
 	VMOVUPD Z2, (R9)
@@ -4756,7 +4319,7 @@ add13342:
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12355:
+add12348:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
 	VMOVUPD Z4, (R9)
@@ -4764,7 +4327,7 @@ add12355:
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11368:
+add11359:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
 	VMOVUPD Z6, (R9)
@@ -4772,7 +4335,7 @@ add11368:
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10381:
+add10370:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
 	VMOVUPD Z8, (R9)
@@ -4780,7 +4343,7 @@ add10381:
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9394:
+add9381:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
 	VMOVUPD Z10, (R9)
@@ -4788,7 +4351,7 @@ add9394:
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8407:
+add8392:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
 	VMOVUPD Z12, (R9)
@@ -4796,7 +4359,7 @@ add8407:
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7420:
+add7403:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
 	VMOVUPD Z14, (R9)
@@ -4804,7 +4367,7 @@ add7420:
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6433:
+add6414:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
 	VMOVUPD Z16, (R9)
@@ -4812,7 +4375,7 @@ add6433:
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5446:
+add5425:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
 	VMOVUPD Z18, (R9)
@@ -4820,7 +4383,7 @@ add5446:
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4459:
+add4436:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
 	VMOVUPD Z20, (R9)
@@ -4828,7 +4391,7 @@ add4459:
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3475:
+add3450:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
 	VMOVUPD Z22, (R9)
@@ -4836,7 +4399,7 @@ add3475:
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2491:
+add2464:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
 	VMOVUPD Z24, (R9)
@@ -4844,146 +4407,139 @@ add2491:
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1507:
+add1478:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
 	VMOVUPD Z26, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored525
-stored525:
-	MOVQ p+0(FP), BX
+	JMP stored521
+stored521:
 	ADDQ $-16, n-24(SP)
-	JGT columns526
+	JGT columns522
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows527
+	JNE rows523
 	VZEROUPPER
 	RET
-columns526:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns522:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
-	JMP group287
-rows527:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row285
+	ADDQ $128, c+24(FP)
+	JMP group283
+rows523:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row280
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 9 rows and 24 columns.
-TEXT ·tileF64AVX512_24(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_24(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite528
-	ADDQ $1, CX
-overwrite528:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain529
-	ADDQ $4, CX
-plain529:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached530
-	XORL R9, R9
-cached530:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row524:
 	MOVQ CX, m-8(SP)
-row531:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall532
-	ADDQ $-1, R9
-tall532:
-	MOVQ R9, height-16(SP)
+	JLE lower525
+chosen526:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group533:
+group527:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole534
+	JGE whole528
 	BZHIQ R11, AX, AX
-whole534:
+whole528:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty529
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack535
+	JNE pack530
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead536
-	ADDQ $192, R10
-ahead536:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $9
-	JEQ sums9537
-	CMPQ R9, $5
-	JLT low538
-	CMPQ R9, $7
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep531
+summing532:
+	CMPQ R11, $9
+	JEQ sums9533
+	CMPQ R11, $5
+	JLT low534
+	CMPQ R11, $7
+	JLT low535
+	CMPQ R11, $8
+	JLT low536
+	JMP sums8537
+low536:
+	JMP sums7538
+low535:
+	CMPQ R11, $6
 	JLT low539
-	CMPQ R9, $8
-	JLT low540
-	JMP sums8541
-low540:
-	JMP sums7542
+	JMP sums6540
 low539:
-	CMPQ R9, $6
+	JMP sums5541
+low534:
+	CMPQ R11, $3
+	JLT low542
+	CMPQ R11, $4
 	JLT low543
-	JMP sums6544
+	JMP sums4544
 low543:
-	JMP sums5545
-low538:
-	CMPQ R9, $3
+	JMP sums3545
+low542:
+	CMPQ R11, $2
 	JLT low546
-	CMPQ R9, $4
-	JLT low547
-	JMP sums4548
-low547:
-	JMP sums3549
+	JMP sums2547
 low546:
-	CMPQ R9, $2
-	JLT low550
-	JMP sums2551
-low550:
-	JMP sums1552
-sums9537:
+	JMP sums1548
+deep531:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing532
+lower525:
+	ADDQ $-1, R11
+	JMP chosen526
+sums9533:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5014,18 +4570,11 @@ sums9537:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select9555
-	CMPQ CX, $128
-	JLT again553
-	ADDQ $-64, CX
-	XORL R9, R9
-again553:
+again9549:
 	CMPQ n-24(SP), $24
-	JLT masked557
+	JLT masked552
 	PCALIGN $32
-whole559:
+whole554:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5072,10 +4621,10 @@ whole559:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole559
-	JMP ended558
+	JNE whole554
+	JMP ended553
 	PCALIGN $32
-masked557:
+masked552:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5122,46 +4671,27 @@ masked557:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked557
-ended558:
+	JNE masked552
+ended553:
 	TESTQ R9, R9
-	JEQ fetch554
-	JMP finish9560
-fetch554:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next561:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next561
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again553
-select9555:
-finish9560:
+	JEQ fetch550
+	JMP finish9555
+select9556:
+finish9555:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume9562:
-	CMPQ CX, $0
-	JEQ over9563
-	CMPQ CX, $1
-	JEQ add9565
-	CMPQ CX, $2
-	JEQ over9563
-	JMP alpha9564
-sums8541:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha9558
+scaled9559:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add9560
+	JMP over9557
+sums8537:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5189,18 +4719,11 @@ sums8541:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select8568
-	CMPQ CX, $128
-	JLT again566
-	ADDQ $-64, CX
-	XORL R9, R9
-again566:
+again8561:
 	CMPQ n-24(SP), $24
-	JLT masked570
+	JLT masked563
 	PCALIGN $32
-whole572:
+whole565:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5243,10 +4766,10 @@ whole572:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole572
-	JMP ended571
+	JNE whole565
+	JMP ended564
 	PCALIGN $32
-masked570:
+masked563:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5289,46 +4812,27 @@ masked570:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked570
-ended571:
+	JNE masked563
+ended564:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish8573
-fetch567:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next574:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next574
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again566
-select8568:
-finish8573:
+	JEQ fetch550
+	JMP finish8566
+select8567:
+finish8566:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume8575:
-	CMPQ CX, $0
-	JEQ over8576
-	CMPQ CX, $1
-	JEQ add8578
-	CMPQ CX, $2
-	JEQ over8576
-	JMP alpha8577
-sums7542:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha8569
+scaled8570:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add8571
+	JMP over8568
+sums7538:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5353,18 +4857,11 @@ sums7542:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select7581
-	CMPQ CX, $128
-	JLT again579
-	ADDQ $-64, CX
-	XORL R9, R9
-again579:
+again7572:
 	CMPQ n-24(SP), $24
-	JLT masked583
+	JLT masked574
 	PCALIGN $32
-whole585:
+whole576:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5403,10 +4900,10 @@ whole585:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole585
-	JMP ended584
+	JNE whole576
+	JMP ended575
 	PCALIGN $32
-masked583:
+masked574:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5445,46 +4942,27 @@ masked583:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked583
-ended584:
+	JNE masked574
+ended575:
 	TESTQ R9, R9
-	JEQ fetch580
-	JMP finish7586
-fetch580:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next587:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next587
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again579
-select7581:
-finish7586:
+	JEQ fetch550
+	JMP finish7577
+select7578:
+finish7577:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume7588:
-	CMPQ CX, $0
-	JEQ over7589
-	CMPQ CX, $1
-	JEQ add7591
-	CMPQ CX, $2
-	JEQ over7589
-	JMP alpha7590
-sums6544:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha7580
+scaled7581:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add7582
+	JMP over7579
+sums6540:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5506,18 +4984,11 @@ sums6544:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6594
-	CMPQ CX, $128
-	JLT again592
-	ADDQ $-64, CX
-	XORL R9, R9
-again592:
+again6583:
 	CMPQ n-24(SP), $24
-	JLT masked596
+	JLT masked585
 	PCALIGN $32
-whole598:
+whole587:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5552,10 +5023,10 @@ whole598:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole598
-	JMP ended597
+	JNE whole587
+	JMP ended586
 	PCALIGN $32
-masked596:
+masked585:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5590,46 +5061,27 @@ masked596:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked596
-ended597:
+	JNE masked585
+ended586:
 	TESTQ R9, R9
-	JEQ fetch593
-	JMP finish6599
-fetch593:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next600:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next600
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again592
-select6594:
-finish6599:
+	JEQ fetch550
+	JMP finish6588
+select6589:
+finish6588:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume6601:
-	CMPQ CX, $0
-	JEQ over6602
-	CMPQ CX, $1
-	JEQ add6604
-	CMPQ CX, $2
-	JEQ over6602
-	JMP alpha6603
-sums5545:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha6591
+scaled6592:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add6593
+	JMP over6590
+sums5541:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -5646,18 +5098,11 @@ sums5545:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5607
-	CMPQ CX, $128
-	JLT again605
-	ADDQ $-64, CX
-	XORL R9, R9
-again605:
+again5594:
 	CMPQ n-24(SP), $24
-	JLT masked609
+	JLT masked596
 	PCALIGN $32
-whole611:
+whole598:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5687,10 +5132,10 @@ whole611:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole611
-	JMP ended610
+	JNE whole598
+	JMP ended597
 	PCALIGN $32
-masked609:
+masked596:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5720,46 +5165,27 @@ masked609:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked609
-ended610:
+	JNE masked596
+ended597:
 	TESTQ R9, R9
-	JEQ fetch606
-	JMP finish5612
-fetch606:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next613:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next613
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again605
-select5607:
-finish5612:
+	JEQ fetch550
+	JMP finish5599
+select5600:
+finish5599:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume5614:
-	CMPQ CX, $0
-	JEQ over5615
-	CMPQ CX, $1
-	JEQ add5617
-	CMPQ CX, $2
-	JEQ over5615
-	JMP alpha5616
-sums4548:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5602
+scaled5603:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5604
+	JMP over5601
+sums4544:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -5773,18 +5199,11 @@ sums4548:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4620
-	CMPQ CX, $128
-	JLT again618
-	ADDQ $-64, CX
-	XORL R9, R9
-again618:
+again4605:
 	CMPQ n-24(SP), $24
-	JLT masked622
+	JLT masked607
 	PCALIGN $32
-whole624:
+whole609:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5810,10 +5229,10 @@ whole624:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole624
-	JMP ended623
+	JNE whole609
+	JMP ended608
 	PCALIGN $32
-masked622:
+masked607:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5839,46 +5258,27 @@ masked622:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked622
-ended623:
+	JNE masked607
+ended608:
 	TESTQ R9, R9
-	JEQ fetch619
-	JMP finish4625
-fetch619:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next626:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next626
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again618
-select4620:
-finish4625:
+	JEQ fetch550
+	JMP finish4610
+select4611:
+finish4610:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume4627:
-	CMPQ CX, $0
-	JEQ over4628
-	CMPQ CX, $1
-	JEQ add4630
-	CMPQ CX, $2
-	JEQ over4628
-	JMP alpha4629
-sums3549:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4613
+scaled4614:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4615
+	JMP over4612
+sums3545:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -5888,18 +5288,11 @@ sums3549:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3633
-	CMPQ CX, $128
-	JLT again631
-	ADDQ $-64, CX
-	XORL R9, R9
-again631:
+again3616:
 	CMPQ n-24(SP), $24
-	JLT masked635
+	JLT masked618
 	PCALIGN $32
-whole637:
+whole620:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5921,10 +5314,10 @@ whole637:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole637
-	JMP ended636
+	JNE whole620
+	JMP ended619
 	PCALIGN $32
-masked635:
+masked618:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5946,66 +5339,40 @@ masked635:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked635
-ended636:
+	JNE masked618
+ended619:
 	TESTQ R9, R9
-	JEQ fetch632
-	JMP finish3638
-fetch632:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next639:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next639
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again631
-select3633:
-finish3638:
+	JEQ fetch550
+	JMP finish3621
+select3622:
+finish3621:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume3640:
-	CMPQ CX, $0
-	JEQ over3641
-	CMPQ CX, $1
-	JEQ add3643
-	CMPQ CX, $2
-	JEQ over3641
-	JMP alpha3642
-sums2551:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3624
+scaled3625:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3626
+	JMP over3623
+sums2547:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2646
-	CMPQ CX, $128
-	JLT again644
-	ADDQ $-64, CX
-	XORL R9, R9
-again644:
+again2627:
 	CMPQ R10, $192
-	JNE far647
+	JNE far628
 	CMPQ n-24(SP), $24
-	JLT masked648
+	JLT masked629
 	PCALIGN $32
-whole650:
+whole631:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -6020,10 +5387,10 @@ whole650:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole650
-	JMP ended649
+	JNE whole631
+	JMP ended630
 	PCALIGN $32
-masked648:
+masked629:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -6038,16 +5405,16 @@ masked648:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked648
-ended649:
+	JNE masked629
+ended630:
 	TESTQ R9, R9
-	JEQ fetch645
-	JMP finish2651
-far647:
+	JEQ fetch550
+	JMP finish2632
+far628:
 	CMPQ n-24(SP), $24
-	JLT masked652
+	JLT masked633
 	PCALIGN $32
-whole654:
+whole635:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -6065,10 +5432,10 @@ whole654:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole654
-	JMP ended653
+	JNE whole635
+	JMP ended634
 	PCALIGN $32
-masked652:
+masked633:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -6086,169 +5453,231 @@ masked652:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked652
-ended653:
+	JNE masked633
+ended634:
 	TESTQ R9, R9
-	JEQ fetch645
-	JMP finish2651
-fetch645:
+	JEQ fetch550
+	JMP finish2632
+select2636:
+finish2632:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z27
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2638
+scaled2639:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2640
+	JMP over2637
+sums1548:
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+again1641:
+	CMPQ R10, $192
+	JNE far642
+	CMPQ n-24(SP), $24
+	JLT masked643
+	PCALIGN $32
+whole645:
+	VBROADCASTSD (DX), Z27
+	VMOVUPD (BX), Z28
+	VFMADD231PD Z27, Z28, Z24
+	VMOVUPD 64(BX), Z28
+	VFMADD231PD Z27, Z28, Z25
+	VMOVUPD 128(BX), Z28
+	VFMADD231PD Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole645
+	JMP ended644
+	PCALIGN $32
+masked643:
+	VBROADCASTSD (DX), Z27
+	VMOVUPD (BX), Z28
+	VFMADD231PD Z27, Z28, Z24
+	VMOVUPD 64(BX), Z28
+	VFMADD231PD Z27, Z28, Z25
+	VMOVUPD.Z 128(BX), K1, Z28
+	VFMADD231PD Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked643
+ended644:
+	TESTQ R9, R9
+	JEQ fetch550
+	JMP finish1646
+far642:
+	CMPQ n-24(SP), $24
+	JLT masked647
+	PCALIGN $32
+whole649:
+	VBROADCASTSD (DX), Z27
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z28
+	VFMADD231PD Z27, Z28, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z28
+	VFMADD231PD Z27, Z28, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z28
+	VFMADD231PD Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole649
+	JMP ended648
+	PCALIGN $32
+masked647:
+	VBROADCASTSD (DX), Z27
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z28
+	VFMADD231PD Z27, Z28, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z28
+	VFMADD231PD Z27, Z28, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD.Z 128(BX), K1, Z28
+	VFMADD231PD Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked647
+ended648:
+	TESTQ R9, R9
+	JEQ fetch550
+	JMP finish1646
+select1650:
+finish1646:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z27
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1652
+scaled1653:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1654
+	JMP over1651
+fetch550:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
 next655:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
+	ADDQ $-1, count-48(SP)
 	JGT next655
-	MOVQ c-40(SP), R9
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again644
-select2646:
-finish2651:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume2656:
-	CMPQ CX, $0
-	JEQ over2657
-	CMPQ CX, $1
-	JEQ add2659
-	CMPQ CX, $2
-	JEQ over2657
-	JMP alpha2658
-sums1552:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $9
+	JEQ again9549
+	CMPQ R9, $5
+	JLT low656
+	CMPQ R9, $7
+	JLT low657
+	CMPQ R9, $8
+	JLT low658
+	JMP again8561
+low658:
+	JMP again7572
+low657:
+	CMPQ R9, $6
+	JLT low659
+	JMP again6583
+low659:
+	JMP again5594
+low656:
+	CMPQ R9, $3
+	JLT low660
+	CMPQ R9, $4
+	JLT low661
+	JMP again4605
+low661:
+	JMP again3616
+low660:
+	CMPQ R9, $2
+	JLT low662
+	JMP again2627
+low662:
+	JMP again1641
+empty529:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1662
-	CMPQ CX, $128
-	JLT again660
-	ADDQ $-64, CX
-	XORL R9, R9
-again660:
-	CMPQ R10, $192
-	JNE far663
-	CMPQ n-24(SP), $24
-	JLT masked664
-	PCALIGN $32
-whole666:
-	VBROADCASTSD (DX), Z27
-	VMOVUPD (BX), Z28
-	VFMADD231PD Z27, Z28, Z24
-	VMOVUPD 64(BX), Z28
-	VFMADD231PD Z27, Z28, Z25
-	VMOVUPD 128(BX), Z28
-	VFMADD231PD Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole666
-	JMP ended665
-	PCALIGN $32
-masked664:
-	VBROADCASTSD (DX), Z27
-	VMOVUPD (BX), Z28
-	VFMADD231PD Z27, Z28, Z24
-	VMOVUPD 64(BX), Z28
-	VFMADD231PD Z27, Z28, Z25
-	VMOVUPD.Z 128(BX), K1, Z28
-	VFMADD231PD Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked664
-ended665:
-	TESTQ R9, R9
-	JEQ fetch661
-	JMP finish1667
-far663:
-	CMPQ n-24(SP), $24
-	JLT masked668
-	PCALIGN $32
-whole670:
-	VBROADCASTSD (DX), Z27
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z28
-	VFMADD231PD Z27, Z28, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z28
-	VFMADD231PD Z27, Z28, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z28
-	VFMADD231PD Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole670
-	JMP ended669
-	PCALIGN $32
-masked668:
-	VBROADCASTSD (DX), Z27
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z28
-	VFMADD231PD Z27, Z28, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z28
-	VFMADD231PD Z27, Z28, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD.Z 128(BX), K1, Z28
-	VFMADD231PD Z27, Z28, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked668
-ended669:
-	TESTQ R9, R9
-	JEQ fetch661
-	JMP finish1667
-fetch661:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next671:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next671
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again660
-select1662:
-finish1667:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
-	VBROADCASTSD 112(BX), Z28
-	MOVQ mode-48(SP), CX
-resume1672:
-	CMPQ CX, $0
-	JEQ over1673
-	CMPQ CX, $1
-	JEQ add1675
-	CMPQ CX, $2
-	JEQ over1673
-	JMP alpha1674
-pack535:
+	CMPQ R11, $9
+	JEQ select9556
+	CMPQ R11, $5
+	JLT low663
+	CMPQ R11, $7
+	JLT low664
+	CMPQ R11, $8
+	JLT low665
+	JMP select8567
+low665:
+	JMP select7578
+low664:
+	CMPQ R11, $6
+	JLT low666
+	JMP select6589
+low666:
+	JMP select5600
+low663:
+	CMPQ R11, $3
+	JLT low667
+	CMPQ R11, $4
+	JLT low668
+	JMP select4611
+low668:
+	JMP select3622
+low667:
+	CMPQ R11, $2
+	JLT low669
+	JMP select2636
+low669:
+	JMP select1650
+pack530:
 	CMPQ R9, $2
-	JEQ packB676
+	JEQ packB670
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6280,7 +5709,7 @@ pack535:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked677:
+masked671:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -6333,11 +5762,10 @@ masked677:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked677
-packed678:
-	MOVQ c-40(SP), R9
-	JMP select8568
-packB676:
+	JNE masked671
+packed672:
+	JMP select8567
+packB670:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6369,7 +5797,7 @@ packB676:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked679:
+masked673:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -6416,126 +5844,132 @@ masked679:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked679
-packed680:
-	MOVQ c-40(SP), R9
-	JMP select8568
-alpha9564:
+	JNE masked673
+packed674:
+	JMP select8567
+alpha9558:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
 	VMULPD Z28, Z2, Z2
-alpha8577:
+alpha8569:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z3, Z3
 	VMULPD Z28, Z4, Z4
 	VMULPD Z28, Z5, Z5
-alpha7590:
+alpha7580:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z6, Z6
 	VMULPD Z28, Z7, Z7
 	VMULPD Z28, Z8, Z8
-alpha6603:
+alpha6591:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z9, Z9
 	VMULPD Z28, Z10, Z10
 	VMULPD Z28, Z11, Z11
-alpha5616:
+alpha5602:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z12, Z12
 	VMULPD Z28, Z13, Z13
 	VMULPD Z28, Z14, Z14
-alpha4629:
+alpha4613:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z15, Z15
 	VMULPD Z28, Z16, Z16
 	VMULPD Z28, Z17, Z17
-alpha3642:
+alpha3624:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z18, Z18
 	VMULPD Z28, Z19, Z19
 	VMULPD Z28, Z20, Z20
-alpha2658:
+alpha2638:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z21, Z21
 	VMULPD Z28, Z22, Z22
 	VMULPD Z28, Z23, Z23
-alpha1674:
+alpha1652:
+	VBROADCASTSD 112(BX), Z28
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ resume9562
+	JEQ scaled9559
 	CMPQ DX, $5
-	JLT low681
+	JLT low675
 	CMPQ DX, $7
-	JLT low682
+	JLT low676
 	CMPQ DX, $8
-	JLT low683
-	JMP resume8575
-low683:
-	JMP resume7588
-low682:
+	JLT low677
+	JMP scaled8570
+low677:
+	JMP scaled7581
+low676:
 	CMPQ DX, $6
-	JLT low684
-	JMP resume6601
-low684:
-	JMP resume5614
-low681:
+	JLT low678
+	JMP scaled6592
+low678:
+	JMP scaled5603
+low675:
 	CMPQ DX, $3
-	JLT low685
+	JLT low679
 	CMPQ DX, $4
-	JLT low686
-	JMP resume4627
-low686:
-	JMP resume3640
-low685:
+	JLT low680
+	JMP scaled4614
+low680:
+	JMP scaled3625
+low679:
 	CMPQ DX, $2
-	JLT low687
-	JMP resume2656
-low687:
-	JMP resume1672
-over9563:
+	JLT low681
+	JMP scaled2639
+low681:
+	JMP scaled1653
+over9557:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8576:
+over8568:
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7589:
+over7579:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6602:
+over6590:
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5615:
+over5601:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4628:
+over4612:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3641:
+over3623:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2657:
+over2637:
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1673:
+over1651:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored688
-add9565:
+	JMP stored682
+add9560:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -6546,7 +5980,7 @@ add9565:
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8578:
+add8571:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
 	VMOVUPD Z3, (R9)
@@ -6557,7 +5991,7 @@ add8578:
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7591:
+add7582:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
 	VMOVUPD Z6, (R9)
@@ -6568,7 +6002,7 @@ add7591:
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6604:
+add6593:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
 	VMOVUPD Z9, (R9)
@@ -6579,7 +6013,7 @@ add6604:
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5617:
+add5604:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
 	VMOVUPD Z12, (R9)
@@ -6590,7 +6024,7 @@ add5617:
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4630:
+add4615:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
 	VMOVUPD Z15, (R9)
@@ -6601,7 +6035,7 @@ add4630:
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3643:
+add3626:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
 	VMOVUPD Z18, (R9)
@@ -6612,7 +6046,7 @@ add3643:
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2659:
+add2640:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
 	VMOVUPD Z21, (R9)
@@ -6623,7 +6057,7 @@ add2659:
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1675:
+add1654:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
 	VMOVUPD Z24, (R9)
@@ -6633,124 +6067,117 @@ add1675:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored688
-stored688:
-	MOVQ p+0(FP), BX
+	JMP stored682
+stored682:
 	ADDQ $-24, n-24(SP)
-	JGT columns689
+	JGT columns683
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows690
+	JNE rows684
 	VZEROUPPER
 	RET
-columns689:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns683:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
-	JMP group533
-rows690:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row531
+	ADDQ $192, c+24(FP)
+	JMP group527
+rows684:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row524
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 32 columns.
-TEXT ·tileF64AVX512_32(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_32(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite691
-	ADDQ $1, CX
-overwrite691:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain692
-	ADDQ $4, CX
-plain692:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached693
-	XORL R9, R9
-cached693:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row685:
 	MOVQ CX, m-8(SP)
-row694:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall695
-	ADDQ $-1, R9
-tall695:
-	MOVQ R9, height-16(SP)
+	JLE lower686
+chosen687:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group696:
+group688:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole697
+	JGE whole689
 	BZHIQ R11, AX, AX
-whole697:
+whole689:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty690
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead698
-	ADDQ $256, R10
-ahead698:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $6
-	JEQ sums6699
-	CMPQ R9, $3
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep691
+summing692:
+	CMPQ R11, $6
+	JEQ sums6693
+	CMPQ R11, $3
+	JLT low694
+	CMPQ R11, $4
+	JLT low695
+	CMPQ R11, $5
+	JLT low696
+	JMP sums5697
+low696:
+	JMP sums4698
+low695:
+	JMP sums3699
+low694:
+	CMPQ R11, $2
 	JLT low700
-	CMPQ R9, $4
-	JLT low701
-	CMPQ R9, $5
-	JLT low702
-	JMP sums5703
-low702:
-	JMP sums4704
-low701:
-	JMP sums3705
+	JMP sums2701
 low700:
-	CMPQ R9, $2
-	JLT low706
-	JMP sums2707
-low706:
-	JMP sums1708
-sums6699:
+	JMP sums1702
+deep691:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing692
+lower686:
+	ADDQ $-1, R11
+	JMP chosen687
+sums6693:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6778,18 +6205,11 @@ sums6699:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select6711
-	CMPQ CX, $128
-	JLT again709
-	ADDQ $-64, CX
-	XORL R9, R9
-again709:
+again6703:
 	CMPQ n-24(SP), $32
-	JLT masked713
+	JLT masked706
 	PCALIGN $32
-whole715:
+whole708:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6832,10 +6252,10 @@ whole715:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole715
-	JMP ended714
+	JNE whole708
+	JMP ended707
 	PCALIGN $32
-masked713:
+masked706:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6878,47 +6298,27 @@ masked713:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked713
-ended714:
+	JNE masked706
+ended707:
 	TESTQ R9, R9
-	JEQ fetch710
-	JMP finish6716
-fetch710:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next717:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next717
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again709
-select6711:
-finish6716:
+	JEQ fetch704
+	JMP finish6709
+select6710:
+finish6709:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume6718:
-	CMPQ CX, $0
-	JEQ over6719
-	CMPQ CX, $1
-	JEQ add6721
-	CMPQ CX, $2
-	JEQ over6719
-	JMP alpha6720
-sums5703:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha6712
+scaled6713:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add6714
+	JMP over6711
+sums5697:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
@@ -6940,18 +6340,11 @@ sums5703:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5724
-	CMPQ CX, $128
-	JLT again722
-	ADDQ $-64, CX
-	XORL R9, R9
-again722:
+again5715:
 	CMPQ n-24(SP), $32
-	JLT masked726
+	JLT masked717
 	PCALIGN $32
-whole728:
+whole719:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6988,10 +6381,10 @@ whole728:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole728
-	JMP ended727
+	JNE whole719
+	JMP ended718
 	PCALIGN $32
-masked726:
+masked717:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -7028,47 +6421,27 @@ masked726:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked726
-ended727:
+	JNE masked717
+ended718:
 	TESTQ R9, R9
-	JEQ fetch723
-	JMP finish5729
-fetch723:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next730:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next730
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again722
-select5724:
-finish5729:
+	JEQ fetch704
+	JMP finish5720
+select5721:
+finish5720:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume5731:
-	CMPQ CX, $0
-	JEQ over5732
-	CMPQ CX, $1
-	JEQ add5734
-	CMPQ CX, $2
-	JEQ over5732
-	JMP alpha5733
-sums4704:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5723
+scaled5724:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5725
+	JMP over5722
+sums4698:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -7086,18 +6459,11 @@ sums4704:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4737
-	CMPQ CX, $128
-	JLT again735
-	ADDQ $-64, CX
-	XORL R9, R9
-again735:
+again4726:
 	CMPQ n-24(SP), $32
-	JLT masked739
+	JLT masked728
 	PCALIGN $32
-whole741:
+whole730:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -7129,10 +6495,10 @@ whole741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole741
-	JMP ended740
+	JNE whole730
+	JMP ended729
 	PCALIGN $32
-masked739:
+masked728:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -7164,47 +6530,27 @@ masked739:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked739
-ended740:
+	JNE masked728
+ended729:
 	TESTQ R9, R9
-	JEQ fetch736
-	JMP finish4742
-fetch736:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next743:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next743
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again735
-select4737:
-finish4742:
+	JEQ fetch704
+	JMP finish4731
+select4732:
+finish4731:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume4744:
-	CMPQ CX, $0
-	JEQ over4745
-	CMPQ CX, $1
-	JEQ add4747
-	CMPQ CX, $2
-	JEQ over4745
-	JMP alpha4746
-sums3705:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4734
+scaled4735:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4736
+	JMP over4733
+sums3699:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -7217,18 +6563,11 @@ sums3705:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3750
-	CMPQ CX, $128
-	JLT again748
-	ADDQ $-64, CX
-	XORL R9, R9
-again748:
+again3737:
 	CMPQ n-24(SP), $32
-	JLT masked752
+	JLT masked739
 	PCALIGN $32
-whole754:
+whole741:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -7255,10 +6594,10 @@ whole754:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole754
-	JMP ended753
+	JNE whole741
+	JMP ended740
 	PCALIGN $32
-masked752:
+masked739:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -7285,47 +6624,27 @@ masked752:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked752
-ended753:
+	JNE masked739
+ended740:
 	TESTQ R9, R9
-	JEQ fetch749
-	JMP finish3755
-fetch749:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next756:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next756
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again748
-select3750:
-finish3755:
+	JEQ fetch704
+	JMP finish3742
+select3743:
+finish3742:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume3757:
-	CMPQ CX, $0
-	JEQ over3758
-	CMPQ CX, $1
-	JEQ add3760
-	CMPQ CX, $2
-	JEQ over3758
-	JMP alpha3759
-sums2707:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3745
+scaled3746:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3747
+	JMP over3744
+sums2701:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -7334,20 +6653,13 @@ sums2707:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2763
-	CMPQ CX, $128
-	JLT again761
-	ADDQ $-64, CX
-	XORL R9, R9
-again761:
+again2748:
 	CMPQ R10, $256
-	JNE far764
+	JNE far749
 	CMPQ n-24(SP), $32
-	JLT masked765
+	JLT masked750
 	PCALIGN $32
-whole767:
+whole752:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -7365,10 +6677,10 @@ whole767:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole767
-	JMP ended766
+	JNE whole752
+	JMP ended751
 	PCALIGN $32
-masked765:
+masked750:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -7386,16 +6698,16 @@ masked765:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked765
-ended766:
+	JNE masked750
+ended751:
 	TESTQ R9, R9
-	JEQ fetch762
-	JMP finish2768
-far764:
+	JEQ fetch704
+	JMP finish2753
+far749:
 	CMPQ n-24(SP), $32
-	JLT masked769
+	JLT masked754
 	PCALIGN $32
-whole771:
+whole756:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7417,10 +6729,10 @@ whole771:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole771
-	JMP ended770
+	JNE whole756
+	JMP ended755
 	PCALIGN $32
-masked769:
+masked754:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7442,65 +6754,38 @@ masked769:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked769
-ended770:
+	JNE masked754
+ended755:
 	TESTQ R9, R9
-	JEQ fetch762
-	JMP finish2768
-fetch762:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next772:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next772
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again761
-select2763:
-finish2768:
+	JEQ fetch704
+	JMP finish2753
+select2757:
+finish2753:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume2773:
-	CMPQ CX, $0
-	JEQ over2774
-	CMPQ CX, $1
-	JEQ add2776
-	CMPQ CX, $2
-	JEQ over2774
-	JMP alpha2775
-sums1708:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2759
+scaled2760:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2761
+	JMP over2758
+sums1702:
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1779
-	CMPQ CX, $128
-	JLT again777
-	ADDQ $-64, CX
-	XORL R9, R9
-again777:
+again1762:
 	CMPQ R10, $256
-	JNE far780
+	JNE far763
 	CMPQ n-24(SP), $32
-	JLT masked781
+	JLT masked764
 	PCALIGN $32
-whole783:
+whole766:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z20
@@ -7513,10 +6798,10 @@ whole783:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole783
-	JMP ended782
+	JNE whole766
+	JMP ended765
 	PCALIGN $32
-masked781:
+masked764:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z20
@@ -7529,16 +6814,16 @@ masked781:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked781
-ended782:
+	JNE masked764
+ended765:
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
-far780:
+	JEQ fetch704
+	JMP finish1767
+far763:
 	CMPQ n-24(SP), $32
-	JLT masked785
+	JLT masked768
 	PCALIGN $32
-whole787:
+whole770:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -7555,10 +6840,10 @@ whole787:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole787
-	JMP ended786
+	JNE whole770
+	JMP ended769
 	PCALIGN $32
-masked785:
+masked768:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -7575,135 +6860,200 @@ masked785:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked785
-ended786:
+	JNE masked768
+ended769:
 	TESTQ R9, R9
-	JEQ fetch778
-	JMP finish1784
-fetch778:
+	JEQ fetch704
+	JMP finish1767
+select1771:
+finish1767:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z24
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1773
+scaled1774:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1775
+	JMP over1772
+fetch704:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next788:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next776:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next788
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next776
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again777
-select1779:
-finish1784:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	MOVQ height-16(SP), R9
+	CMPQ R9, $6
+	JEQ again6703
+	CMPQ R9, $3
+	JLT low777
+	CMPQ R9, $4
+	JLT low778
+	CMPQ R9, $5
+	JLT low779
+	JMP again5715
+low779:
+	JMP again4726
+low778:
+	JMP again3737
+low777:
+	CMPQ R9, $2
+	JLT low780
+	JMP again2748
+low780:
+	JMP again1762
+empty690:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	CMPQ R11, $6
+	JEQ select6710
+	CMPQ R11, $3
+	JLT low781
+	CMPQ R11, $4
+	JLT low782
+	CMPQ R11, $5
+	JLT low783
+	JMP select5721
+low783:
+	JMP select4732
+low782:
+	JMP select3743
+low781:
+	CMPQ R11, $2
+	JLT low784
+	JMP select2757
+low784:
+	JMP select1771
+alpha6712:
 	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume1789:
-	CMPQ CX, $0
-	JEQ over1790
-	CMPQ CX, $1
-	JEQ add1792
-	CMPQ CX, $2
-	JEQ over1790
-	JMP alpha1791
-alpha6720:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z3, Z3
-alpha5733:
+alpha5723:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha4746:
+alpha4734:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha3759:
+alpha3745:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha2775:
+alpha2759:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
-alpha1791:
+alpha1773:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ resume6718
+	JEQ scaled6713
 	CMPQ DX, $3
-	JLT low793
+	JLT low785
 	CMPQ DX, $4
-	JLT low794
+	JLT low786
 	CMPQ DX, $5
-	JLT low795
-	JMP resume5731
-low795:
-	JMP resume4744
-low794:
-	JMP resume3757
-low793:
+	JLT low787
+	JMP scaled5724
+low787:
+	JMP scaled4735
+low786:
+	JMP scaled3746
+low785:
 	CMPQ DX, $2
-	JLT low796
-	JMP resume2773
-low796:
-	JMP resume1789
-over6719:
+	JLT low788
+	JMP scaled2760
+low788:
+	JMP scaled1774
+over6711:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5732:
+over5722:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4745:
+over4733:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3758:
+over3744:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2774:
+over2758:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1790:
+over1772:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored797
-add6721:
+	JMP stored789
+add6714:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -7717,7 +7067,7 @@ add6721:
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5734:
+add5725:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPD Z4, (R9)
@@ -7731,7 +7081,7 @@ add5734:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4747:
+add4736:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -7745,7 +7095,7 @@ add4747:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3760:
+add3747:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -7759,7 +7109,7 @@ add3760:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2776:
+add2761:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -7773,7 +7123,7 @@ add2776:
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1792:
+add1775:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD Z20, (R9)
@@ -7786,120 +7136,113 @@ add1792:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored797
-stored797:
-	MOVQ p+0(FP), BX
+	JMP stored789
+stored789:
 	ADDQ $-32, n-24(SP)
-	JGT columns798
+	JGT columns790
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows799
+	JNE rows791
 	VZEROUPPER
 	RET
-columns798:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns790:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
-	JMP group696
-rows799:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row694
+	ADDQ $256, c+24(FP)
+	JMP group688
+rows791:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row685
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 40 columns.
-TEXT ·tileF64AVX512_40(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_40(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite800
-	ADDQ $1, CX
-overwrite800:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain801
-	ADDQ $4, CX
-plain801:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached802
-	XORL R9, R9
-cached802:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row792:
 	MOVQ CX, m-8(SP)
-row803:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall804
-	ADDQ $-1, R9
-tall804:
-	MOVQ R9, height-16(SP)
+	JLE lower793
+chosen794:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group805:
+group795:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole806
+	JGE whole796
 	BZHIQ R11, AX, AX
-whole806:
+whole796:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty797
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead807
-	ADDQ $320, R10
-ahead807:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $5
-	JEQ sums5808
-	CMPQ R9, $3
-	JLT low809
-	CMPQ R9, $4
-	JLT low810
-	JMP sums4811
-low810:
-	JMP sums3812
-low809:
-	CMPQ R9, $2
-	JLT low813
-	JMP sums2814
-low813:
-	JMP sums1815
-sums5808:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep798
+summing799:
+	CMPQ R11, $5
+	JEQ sums5800
+	CMPQ R11, $3
+	JLT low801
+	CMPQ R11, $4
+	JLT low802
+	JMP sums4803
+low802:
+	JMP sums3804
+low801:
+	CMPQ R11, $2
+	JLT low805
+	JMP sums2806
+low805:
+	JMP sums1807
+deep798:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing799
+lower793:
+	ADDQ $-1, R11
+	JMP chosen794
+sums5800:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -7926,18 +7269,11 @@ sums5808:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select5818
-	CMPQ CX, $128
-	JLT again816
-	ADDQ $-64, CX
-	XORL R9, R9
-again816:
+again5808:
 	CMPQ n-24(SP), $40
-	JLT masked820
+	JLT masked811
 	PCALIGN $32
-whole822:
+whole813:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7981,10 +7317,10 @@ whole822:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole822
-	JMP ended821
+	JNE whole813
+	JMP ended812
 	PCALIGN $32
-masked820:
+masked811:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -8028,50 +7364,32 @@ masked820:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked820
-ended821:
+	JNE masked811
+ended812:
 	TESTQ R9, R9
-	JEQ fetch817
-	JMP finish5823
-fetch817:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next824:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next824
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again816
-select5818:
-finish5823:
+	JEQ fetch809
+	JMP finish5814
+select5815:
+finish5814:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z25
-	VBROADCASTSD 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume5825:
-	CMPQ CX, $0
-	JEQ over5826
-	CMPQ CX, $1
-	JEQ add5828
-	CMPQ CX, $2
-	JNE alpha5827
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha5817
+scaled5818:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add5819
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over5816
 	CMPQ n-24(SP), $40
-	JLT over5826
-	JMP past5829
-sums4811:
+	JLT over5816
+	JMP past5820
+sums4803:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
@@ -8093,18 +7411,11 @@ sums4811:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4832
-	CMPQ CX, $128
-	JLT again830
-	ADDQ $-64, CX
-	XORL R9, R9
-again830:
+again4821:
 	CMPQ n-24(SP), $40
-	JLT masked834
+	JLT masked823
 	PCALIGN $32
-whole836:
+whole825:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -8142,10 +7453,10 @@ whole836:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole836
-	JMP ended835
+	JNE whole825
+	JMP ended824
 	PCALIGN $32
-masked834:
+masked823:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -8183,50 +7494,32 @@ masked834:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked834
-ended835:
+	JNE masked823
+ended824:
 	TESTQ R9, R9
-	JEQ fetch831
-	JMP finish4837
-fetch831:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next838:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next838
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again830
-select4832:
-finish4837:
+	JEQ fetch809
+	JMP finish4826
+select4827:
+finish4826:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z25
-	VBROADCASTSD 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume4839:
-	CMPQ CX, $0
-	JEQ over4840
-	CMPQ CX, $1
-	JEQ add4842
-	CMPQ CX, $2
-	JNE alpha4841
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4829
+scaled4830:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4831
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over4828
 	CMPQ n-24(SP), $40
-	JLT over4840
-	JMP past4843
-sums3812:
+	JLT over4828
+	JMP past4832
+sums3804:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -8242,18 +7535,11 @@ sums3812:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3846
-	CMPQ CX, $128
-	JLT again844
-	ADDQ $-64, CX
-	XORL R9, R9
-again844:
+again3833:
 	CMPQ n-24(SP), $40
-	JLT masked848
+	JLT masked835
 	PCALIGN $32
-whole850:
+whole837:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -8285,10 +7571,10 @@ whole850:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole850
-	JMP ended849
+	JNE whole837
+	JMP ended836
 	PCALIGN $32
-masked848:
+masked835:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -8320,50 +7606,32 @@ masked848:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked848
-ended849:
+	JNE masked835
+ended836:
 	TESTQ R9, R9
-	JEQ fetch845
-	JMP finish3851
-fetch845:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next852:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next852
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again844
-select3846:
-finish3851:
+	JEQ fetch809
+	JMP finish3838
+select3839:
+finish3838:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z25
-	VBROADCASTSD 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume3853:
-	CMPQ CX, $0
-	JEQ over3854
-	CMPQ CX, $1
-	JEQ add3856
-	CMPQ CX, $2
-	JNE alpha3855
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3841
+scaled3842:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3843
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over3840
 	CMPQ n-24(SP), $40
-	JLT over3854
-	JMP past3857
-sums2814:
+	JLT over3840
+	JMP past3844
+sums2806:
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -8374,20 +7642,13 @@ sums2814:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2860
-	CMPQ CX, $128
-	JLT again858
-	ADDQ $-64, CX
-	XORL R9, R9
-again858:
+again2845:
 	CMPQ R10, $320
-	JNE far861
+	JNE far846
 	CMPQ n-24(SP), $40
-	JLT masked862
+	JLT masked847
 	PCALIGN $32
-whole864:
+whole849:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -8405,6 +7666,146 @@ whole864:
 	VMOVUPD 256(BX), Z27
 	VFMADD231PD Z25, Z27, Z19
 	VFMADD231PD Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole849
+	JMP ended848
+	PCALIGN $32
+masked847:
+	VBROADCASTSD (DX), Z25
+	VBROADCASTSD (DX)(SI*1), Z26
+	VMOVUPD (BX), Z27
+	VFMADD231PD Z25, Z27, Z15
+	VFMADD231PD Z26, Z27, Z20
+	VMOVUPD 64(BX), Z27
+	VFMADD231PD Z25, Z27, Z16
+	VFMADD231PD Z26, Z27, Z21
+	VMOVUPD 128(BX), Z27
+	VFMADD231PD Z25, Z27, Z17
+	VFMADD231PD Z26, Z27, Z22
+	VMOVUPD 192(BX), Z27
+	VFMADD231PD Z25, Z27, Z18
+	VFMADD231PD Z26, Z27, Z23
+	VMOVUPD.Z 256(BX), K1, Z27
+	VFMADD231PD Z25, Z27, Z19
+	VFMADD231PD Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked847
+ended848:
+	TESTQ R9, R9
+	JEQ fetch809
+	JMP finish2850
+far846:
+	CMPQ n-24(SP), $40
+	JLT masked851
+	PCALIGN $32
+whole853:
+	VBROADCASTSD (DX), Z25
+	VBROADCASTSD (DX)(SI*1), Z26
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z27
+	VFMADD231PD Z25, Z27, Z15
+	VFMADD231PD Z26, Z27, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z27
+	VFMADD231PD Z25, Z27, Z16
+	VFMADD231PD Z26, Z27, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z27
+	VFMADD231PD Z25, Z27, Z17
+	VFMADD231PD Z26, Z27, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD 192(BX), Z27
+	VFMADD231PD Z25, Z27, Z18
+	VFMADD231PD Z26, Z27, Z23
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPD 256(BX), Z27
+	VFMADD231PD Z25, Z27, Z19
+	VFMADD231PD Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole853
+	JMP ended852
+	PCALIGN $32
+masked851:
+	VBROADCASTSD (DX), Z25
+	VBROADCASTSD (DX)(SI*1), Z26
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z27
+	VFMADD231PD Z25, Z27, Z15
+	VFMADD231PD Z26, Z27, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z27
+	VFMADD231PD Z25, Z27, Z16
+	VFMADD231PD Z26, Z27, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z27
+	VFMADD231PD Z25, Z27, Z17
+	VFMADD231PD Z26, Z27, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD 192(BX), Z27
+	VFMADD231PD Z25, Z27, Z18
+	VFMADD231PD Z26, Z27, Z23
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPD.Z 256(BX), K1, Z27
+	VFMADD231PD Z25, Z27, Z19
+	VFMADD231PD Z26, Z27, Z24
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked851
+ended852:
+	TESTQ R9, R9
+	JEQ fetch809
+	JMP finish2850
+select2854:
+finish2850:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z25
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2856
+scaled2857:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2858
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2855
+	CMPQ n-24(SP), $40
+	JLT over2855
+	JMP past2859
+sums1807:
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	VPXORQ Z24, Z24, Z24
+again1860:
+	CMPQ R10, $320
+	JNE far861
+	CMPQ n-24(SP), $40
+	JLT masked862
+	PCALIGN $32
+whole864:
+	VBROADCASTSD (DX), Z25
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z25, Z26, Z20
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z25, Z26, Z21
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z25, Z26, Z22
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z25, Z26, Z23
+	VMOVUPD 256(BX), Z26
+	VFMADD231PD Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -8413,57 +7814,45 @@ whole864:
 	PCALIGN $32
 masked862:
 	VBROADCASTSD (DX), Z25
-	VBROADCASTSD (DX)(SI*1), Z26
-	VMOVUPD (BX), Z27
-	VFMADD231PD Z25, Z27, Z15
-	VFMADD231PD Z26, Z27, Z20
-	VMOVUPD 64(BX), Z27
-	VFMADD231PD Z25, Z27, Z16
-	VFMADD231PD Z26, Z27, Z21
-	VMOVUPD 128(BX), Z27
-	VFMADD231PD Z25, Z27, Z17
-	VFMADD231PD Z26, Z27, Z22
-	VMOVUPD 192(BX), Z27
-	VFMADD231PD Z25, Z27, Z18
-	VFMADD231PD Z26, Z27, Z23
-	VMOVUPD.Z 256(BX), K1, Z27
-	VFMADD231PD Z25, Z27, Z19
-	VFMADD231PD Z26, Z27, Z24
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z25, Z26, Z20
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z25, Z26, Z21
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z25, Z26, Z22
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z25, Z26, Z23
+	VMOVUPD.Z 256(BX), K1, Z26
+	VFMADD231PD Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked862
 ended863:
 	TESTQ R9, R9
-	JEQ fetch859
-	JMP finish2865
+	JEQ fetch809
+	JMP finish1865
 far861:
 	CMPQ n-24(SP), $40
 	JLT masked866
 	PCALIGN $32
 whole868:
 	VBROADCASTSD (DX), Z25
-	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z27
-	VFMADD231PD Z25, Z27, Z15
-	VFMADD231PD Z26, Z27, Z20
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z25, Z26, Z20
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z27
-	VFMADD231PD Z25, Z27, Z16
-	VFMADD231PD Z26, Z27, Z21
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z25, Z26, Z21
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z27
-	VFMADD231PD Z25, Z27, Z17
-	VFMADD231PD Z26, Z27, Z22
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z25, Z26, Z22
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Z27
-	VFMADD231PD Z25, Z27, Z18
-	VFMADD231PD Z26, Z27, Z23
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z25, Z26, Z23
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Z27
-	VFMADD231PD Z25, Z27, Z19
-	VFMADD231PD Z26, Z27, Z24
+	VMOVUPD 256(BX), Z26
+	VFMADD231PD Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -8472,304 +7861,211 @@ whole868:
 	PCALIGN $32
 masked866:
 	VBROADCASTSD (DX), Z25
-	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z27
-	VFMADD231PD Z25, Z27, Z15
-	VFMADD231PD Z26, Z27, Z20
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z25, Z26, Z20
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z27
-	VFMADD231PD Z25, Z27, Z16
-	VFMADD231PD Z26, Z27, Z21
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z25, Z26, Z21
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z27
-	VFMADD231PD Z25, Z27, Z17
-	VFMADD231PD Z26, Z27, Z22
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z25, Z26, Z22
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Z27
-	VFMADD231PD Z25, Z27, Z18
-	VFMADD231PD Z26, Z27, Z23
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z25, Z26, Z23
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD.Z 256(BX), K1, Z27
-	VFMADD231PD Z25, Z27, Z19
-	VFMADD231PD Z26, Z27, Z24
+	VMOVUPD.Z 256(BX), K1, Z26
+	VFMADD231PD Z25, Z26, Z24
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked866
 ended867:
 	TESTQ R9, R9
-	JEQ fetch859
-	JMP finish2865
-fetch859:
+	JEQ fetch809
+	JMP finish1865
+select1869:
+finish1865:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z25
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1871
+scaled1872:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1873
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1870
+	CMPQ n-24(SP), $40
+	JLT over1870
+	JMP past1874
+fetch809:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next869:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next875:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next869
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next875
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again858
-select2860:
-finish2865:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
-	VBROADCASTSD 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume2870:
-	CMPQ CX, $0
-	JEQ over2871
-	CMPQ CX, $1
-	JEQ add2873
-	CMPQ CX, $2
-	JNE alpha2872
-	CMPQ n-24(SP), $40
-	JLT over2871
-	JMP past2874
-sums1815:
+	MOVQ height-16(SP), R9
+	CMPQ R9, $5
+	JEQ again5808
+	CMPQ R9, $3
+	JLT low876
+	CMPQ R9, $4
+	JLT low877
+	JMP again4821
+low877:
+	JMP again3833
+low876:
+	CMPQ R9, $2
+	JLT low878
+	JMP again2845
+low878:
+	JMP again1860
+empty797:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1877
-	CMPQ CX, $128
-	JLT again875
-	ADDQ $-64, CX
-	XORL R9, R9
-again875:
-	CMPQ R10, $320
-	JNE far878
-	CMPQ n-24(SP), $40
-	JLT masked879
-	PCALIGN $32
-whole881:
-	VBROADCASTSD (DX), Z25
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z25, Z26, Z20
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z25, Z26, Z21
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z25, Z26, Z22
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z25, Z26, Z23
-	VMOVUPD 256(BX), Z26
-	VFMADD231PD Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole881
-	JMP ended880
-	PCALIGN $32
-masked879:
-	VBROADCASTSD (DX), Z25
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z25, Z26, Z20
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z25, Z26, Z21
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z25, Z26, Z22
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z25, Z26, Z23
-	VMOVUPD.Z 256(BX), K1, Z26
-	VFMADD231PD Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked879
-ended880:
-	TESTQ R9, R9
-	JEQ fetch876
-	JMP finish1882
-far878:
-	CMPQ n-24(SP), $40
-	JLT masked883
-	PCALIGN $32
-whole885:
-	VBROADCASTSD (DX), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z25, Z26, Z23
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Z26
-	VFMADD231PD Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole885
-	JMP ended884
-	PCALIGN $32
-masked883:
-	VBROADCASTSD (DX), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z25, Z26, Z23
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD.Z 256(BX), K1, Z26
-	VFMADD231PD Z25, Z26, Z24
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked883
-ended884:
-	TESTQ R9, R9
-	JEQ fetch876
-	JMP finish1882
-fetch876:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next886:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next886
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again875
-select1877:
-finish1882:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
+	CMPQ R11, $5
+	JEQ select5815
+	CMPQ R11, $3
+	JLT low879
+	CMPQ R11, $4
+	JLT low880
+	JMP select4827
+low880:
+	JMP select3839
+low879:
+	CMPQ R11, $2
+	JLT low881
+	JMP select2854
+low881:
+	JMP select1869
+alpha5817:
 	VBROADCASTSD 112(BX), Z26
-	MOVQ mode-48(SP), CX
-resume1887:
-	CMPQ CX, $0
-	JEQ over1888
-	CMPQ CX, $1
-	JEQ add1890
-	CMPQ CX, $2
-	JNE alpha1889
-	CMPQ n-24(SP), $40
-	JLT over1888
-	JMP past1891
-alpha5827:
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z3, Z3
 	VMULPD Z26, Z4, Z4
-alpha4841:
+alpha4829:
+	VBROADCASTSD 112(BX), Z26
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z6, Z6
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z8, Z8
 	VMULPD Z26, Z9, Z9
-alpha3855:
+alpha3841:
+	VBROADCASTSD 112(BX), Z26
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z11, Z11
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z13, Z13
 	VMULPD Z26, Z14, Z14
-alpha2872:
+alpha2856:
+	VBROADCASTSD 112(BX), Z26
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z16, Z16
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z18, Z18
 	VMULPD Z26, Z19, Z19
-alpha1889:
+alpha1871:
+	VBROADCASTSD 112(BX), Z26
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z21, Z21
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z23, Z23
 	VMULPD Z26, Z24, Z24
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ resume5825
+	JEQ scaled5818
 	CMPQ DX, $3
-	JLT low892
+	JLT low882
 	CMPQ DX, $4
-	JLT low893
-	JMP resume4839
-low893:
-	JMP resume3853
-low892:
+	JLT low883
+	JMP scaled4830
+low883:
+	JMP scaled3842
+low882:
 	CMPQ DX, $2
-	JLT low894
-	JMP resume2870
-low894:
-	JMP resume1887
-over5826:
+	JLT low884
+	JMP scaled2857
+low884:
+	JMP scaled1872
+over5816:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4840:
+over4828:
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
 	VMOVUPD Z7, 128(R9)
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3854:
+over3840:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	VMOVUPD Z12, 128(R9)
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2871:
+over2855:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, 128(R9)
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1888:
+over1870:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored895
-add5828:
+	JMP stored885
+add5819:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -8786,7 +8082,7 @@ add5828:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4842:
+add4831:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPD Z5, (R9)
@@ -8803,7 +8099,7 @@ add4842:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3856:
+add3843:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPD Z10, (R9)
@@ -8820,7 +8116,7 @@ add3856:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2873:
+add2858:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPD Z15, (R9)
@@ -8837,7 +8133,7 @@ add2873:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1890:
+add1873:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPD Z20, (R9)
@@ -8853,151 +8149,144 @@ add1890:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored895
-past5829:
+	JMP stored885
+past5820:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	ADDQ DI, R9
-past4843:
+past4832:
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
 	VMOVNTPD Z7, 128(R9)
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
 	ADDQ DI, R9
-past3857:
+past3844:
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
 	VMOVNTPD Z12, 128(R9)
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
 	ADDQ DI, R9
-past2874:
+past2859:
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
 	VMOVNTPD Z17, 128(R9)
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
 	ADDQ DI, R9
-past1891:
+past1874:
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored895
-stored895:
-	MOVQ p+0(FP), BX
+	JMP stored885
+stored885:
 	ADDQ $-40, n-24(SP)
-	JGT columns896
+	JGT columns886
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows897
+	JNE rows887
 	VZEROUPPER
 	RET
-columns896:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns886:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
-	JMP group805
-rows897:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row803
+	ADDQ $320, c+24(FP)
+	JMP group795
+rows887:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row792
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 4 rows and 48 columns.
-TEXT ·tileF64AVX512_48(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_48(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite898
-	ADDQ $1, CX
-overwrite898:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain899
-	ADDQ $4, CX
-plain899:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached900
-	XORL R9, R9
-cached900:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row888:
 	MOVQ CX, m-8(SP)
-row901:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall902
-	ADDQ $-1, R9
-tall902:
-	MOVQ R9, height-16(SP)
+	JLE lower889
+chosen890:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group903:
+group891:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole904
+	JGE whole892
 	BZHIQ R11, AX, AX
-whole904:
+whole892:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty893
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead905
-	ADDQ $384, R10
-ahead905:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $4
-	JEQ sums4906
-	CMPQ R9, $2
-	JLT low907
-	CMPQ R9, $3
-	JLT low908
-	JMP sums3909
-low908:
-	JMP sums2910
-low907:
-	JMP sums1911
-sums4906:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep894
+summing895:
+	CMPQ R11, $4
+	JEQ sums4896
+	CMPQ R11, $2
+	JLT low897
+	CMPQ R11, $3
+	JLT low898
+	JMP sums3899
+low898:
+	JMP sums2900
+low897:
+	JMP sums1901
+deep894:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing895
+lower889:
+	ADDQ $-1, R11
+	JMP chosen890
+sums4896:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -9023,18 +8312,11 @@ sums4906:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select4914
-	CMPQ CX, $128
-	JLT again912
-	ADDQ $-64, CX
-	XORL R9, R9
-again912:
+again4902:
 	CMPQ n-24(SP), $48
-	JLT masked916
+	JLT masked905
 	PCALIGN $32
-whole918:
+whole907:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9078,10 +8360,10 @@ whole918:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole918
-	JMP ended917
+	JNE whole907
+	JMP ended906
 	PCALIGN $32
-masked916:
+masked905:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9125,51 +8407,32 @@ masked916:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked916
-ended917:
+	JNE masked905
+ended906:
 	TESTQ R9, R9
-	JEQ fetch913
-	JMP finish4919
-fetch913:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next920:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next920
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again912
-select4914:
-finish4919:
+	JEQ fetch903
+	JMP finish4908
+select4909:
+finish4908:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume4921:
-	CMPQ CX, $0
-	JEQ over4922
-	CMPQ CX, $1
-	JEQ add4924
-	CMPQ CX, $2
-	JNE alpha4923
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha4911
+scaled4912:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add4913
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over4910
 	CMPQ n-24(SP), $48
-	JLT over4922
-	JMP past4925
-sums3909:
+	JLT over4910
+	JMP past4914
+sums3899:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
@@ -9188,18 +8451,11 @@ sums3909:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select3928
-	CMPQ CX, $128
-	JLT again926
-	ADDQ $-64, CX
-	XORL R9, R9
-again926:
+again3915:
 	CMPQ n-24(SP), $48
-	JLT masked930
+	JLT masked917
 	PCALIGN $32
-whole932:
+whole919:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9236,10 +8492,10 @@ whole932:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole932
-	JMP ended931
+	JNE whole919
+	JMP ended918
 	PCALIGN $32
-masked930:
+masked917:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9276,51 +8532,32 @@ masked930:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked930
-ended931:
+	JNE masked917
+ended918:
 	TESTQ R9, R9
-	JEQ fetch927
-	JMP finish3933
-fetch927:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next934:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next934
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again926
-select3928:
-finish3933:
+	JEQ fetch903
+	JMP finish3920
+select3921:
+finish3920:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume3935:
-	CMPQ CX, $0
-	JEQ over3936
-	CMPQ CX, $1
-	JEQ add3938
-	CMPQ CX, $2
-	JNE alpha3937
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3923
+scaled3924:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3925
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over3922
 	CMPQ n-24(SP), $48
-	JLT over3936
-	JMP past3939
-sums2910:
+	JLT over3922
+	JMP past3926
+sums2900:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -9333,18 +8570,11 @@ sums2910:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select2942
-	CMPQ CX, $128
-	JLT again940
-	ADDQ $-64, CX
-	XORL R9, R9
-again940:
+again2927:
 	CMPQ n-24(SP), $48
-	JLT masked944
+	JLT masked929
 	PCALIGN $32
-whole946:
+whole931:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9374,10 +8604,10 @@ whole946:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole946
-	JMP ended945
+	JNE whole931
+	JMP ended930
 	PCALIGN $32
-masked944:
+masked929:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9407,71 +8637,45 @@ masked944:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked944
-ended945:
+	JNE masked929
+ended930:
 	TESTQ R9, R9
-	JEQ fetch941
-	JMP finish2947
-fetch941:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next948:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next948
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again940
-select2942:
-finish2947:
+	JEQ fetch903
+	JMP finish2932
+select2933:
+finish2932:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume2949:
-	CMPQ CX, $0
-	JEQ over2950
-	CMPQ CX, $1
-	JEQ add2952
-	CMPQ CX, $2
-	JNE alpha2951
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2935
+scaled2936:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2937
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over2934
 	CMPQ n-24(SP), $48
-	JLT over2950
-	JMP past2953
-sums1911:
+	JLT over2934
+	JMP past2938
+sums1901:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select1956
-	CMPQ CX, $128
-	JLT again954
-	ADDQ $-64, CX
-	XORL R9, R9
-again954:
+again1939:
 	CMPQ R10, $384
-	JNE far957
+	JNE far940
 	CMPQ n-24(SP), $48
-	JLT masked958
+	JLT masked941
 	PCALIGN $32
-whole960:
+whole943:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -9488,10 +8692,10 @@ whole960:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole960
-	JMP ended959
+	JNE whole943
+	JMP ended942
 	PCALIGN $32
-masked958:
+masked941:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -9508,16 +8712,16 @@ masked958:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked958
-ended959:
+	JNE masked941
+ended942:
 	TESTQ R9, R9
-	JEQ fetch955
-	JMP finish1961
-far957:
+	JEQ fetch903
+	JMP finish1944
+far940:
 	CMPQ n-24(SP), $48
-	JLT masked962
+	JLT masked945
 	PCALIGN $32
-whole964:
+whole947:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -9540,10 +8744,10 @@ whole964:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole964
-	JMP ended963
+	JNE whole947
+	JMP ended946
 	PCALIGN $32
-masked962:
+masked945:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -9566,19 +8770,39 @@ masked962:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked962
-ended963:
+	JNE masked945
+ended946:
 	TESTQ R9, R9
-	JEQ fetch955
-	JMP finish1961
-fetch955:
+	JEQ fetch903
+	JMP finish1944
+select1948:
+finish1944:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z24
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha1950
+scaled1951:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add1952
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over1949
+	CMPQ n-24(SP), $48
+	JLT over1949
+	JMP past1953
+fetch903:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next965:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next954:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9586,321 +8810,23 @@ next965:
 	PREFETCHT0 256(R9)
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next965
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next954
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again954
-select1956:
-finish1961:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume1966:
-	CMPQ CX, $0
-	JEQ over1967
-	CMPQ CX, $1
-	JEQ add1969
-	CMPQ CX, $2
-	JNE alpha1968
-	CMPQ n-24(SP), $48
-	JLT over1967
-	JMP past1970
-alpha4923:
-	VMULPD Z25, Z0, Z0
-	VMULPD Z25, Z1, Z1
-	VMULPD Z25, Z2, Z2
-	VMULPD Z25, Z3, Z3
-	VMULPD Z25, Z4, Z4
-	VMULPD Z25, Z5, Z5
-alpha3937:
-	VMULPD Z25, Z6, Z6
-	VMULPD Z25, Z7, Z7
-	VMULPD Z25, Z8, Z8
-	VMULPD Z25, Z9, Z9
-	VMULPD Z25, Z10, Z10
-	VMULPD Z25, Z11, Z11
-alpha2951:
-	VMULPD Z25, Z12, Z12
-	VMULPD Z25, Z13, Z13
-	VMULPD Z25, Z14, Z14
-	VMULPD Z25, Z15, Z15
-	VMULPD Z25, Z16, Z16
-	VMULPD Z25, Z17, Z17
-alpha1968:
-	VMULPD Z25, Z18, Z18
-	VMULPD Z25, Z19, Z19
-	VMULPD Z25, Z20, Z20
-	VMULPD Z25, Z21, Z21
-	VMULPD Z25, Z22, Z22
-	VMULPD Z25, Z23, Z23
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
-	MOVQ height-16(SP), DX
-	CMPQ DX, $4
-	JEQ resume4921
-	CMPQ DX, $2
-	JLT low971
-	CMPQ DX, $3
-	JLT low972
-	JMP resume3935
-low972:
-	JMP resume2949
-low971:
-	JMP resume1966
-over4922:
-	VMOVUPD Z0, (R9)
-	VMOVUPD Z1, 64(R9)
-	VMOVUPD Z2, 128(R9)
-	VMOVUPD Z3, 192(R9)
-	VMOVUPD Z4, 256(R9)
-	VMOVUPD Z5, K1, 320(R9)
-	ADDQ DI, R9
-over3936:
-	VMOVUPD Z6, (R9)
-	VMOVUPD Z7, 64(R9)
-	VMOVUPD Z8, 128(R9)
-	VMOVUPD Z9, 192(R9)
-	VMOVUPD Z10, 256(R9)
-	VMOVUPD Z11, K1, 320(R9)
-	ADDQ DI, R9
-over2950:
-	VMOVUPD Z12, (R9)
-	VMOVUPD Z13, 64(R9)
-	VMOVUPD Z14, 128(R9)
-	VMOVUPD Z15, 192(R9)
-	VMOVUPD Z16, 256(R9)
-	VMOVUPD Z17, K1, 320(R9)
-	ADDQ DI, R9
-over1967:
-	VMOVUPD Z18, (R9)
-	VMOVUPD Z19, 64(R9)
-	VMOVUPD Z20, 128(R9)
-	VMOVUPD Z21, 192(R9)
-	VMOVUPD Z22, 256(R9)
-	VMOVUPD Z23, K1, 320(R9)
-	JMP stored973
-add4924:
-	VMOVUPD (R9), Z25
-	VFMADD231PD Z24, Z25, Z0
-	VMOVUPD Z0, (R9)
-	VMOVUPD 64(R9), Z25
-	VFMADD231PD Z24, Z25, Z1
-	VMOVUPD Z1, 64(R9)
-	VMOVUPD 128(R9), Z25
-	VFMADD231PD Z24, Z25, Z2
-	VMOVUPD Z2, 128(R9)
-	VMOVUPD 192(R9), Z25
-	VFMADD231PD Z24, Z25, Z3
-	VMOVUPD Z3, 192(R9)
-	VMOVUPD 256(R9), Z25
-	VFMADD231PD Z24, Z25, Z4
-	VMOVUPD Z4, 256(R9)
-	VMOVUPD.Z 320(R9), K1, Z25
-	VFMADD231PD Z24, Z25, Z5
-	VMOVUPD Z5, K1, 320(R9)
-	ADDQ DI, R9
-add3938:
-	VMOVUPD (R9), Z25
-	VFMADD231PD Z24, Z25, Z6
-	VMOVUPD Z6, (R9)
-	VMOVUPD 64(R9), Z25
-	VFMADD231PD Z24, Z25, Z7
-	VMOVUPD Z7, 64(R9)
-	VMOVUPD 128(R9), Z25
-	VFMADD231PD Z24, Z25, Z8
-	VMOVUPD Z8, 128(R9)
-	VMOVUPD 192(R9), Z25
-	VFMADD231PD Z24, Z25, Z9
-	VMOVUPD Z9, 192(R9)
-	VMOVUPD 256(R9), Z25
-	VFMADD231PD Z24, Z25, Z10
-	VMOVUPD Z10, 256(R9)
-	VMOVUPD.Z 320(R9), K1, Z25
-	VFMADD231PD Z24, Z25, Z11
-	VMOVUPD Z11, K1, 320(R9)
-	ADDQ DI, R9
-add2952:
-	VMOVUPD (R9), Z25
-	VFMADD231PD Z24, Z25, Z12
-	VMOVUPD Z12, (R9)
-	VMOVUPD 64(R9), Z25
-	VFMADD231PD Z24, Z25, Z13
-	VMOVUPD Z13, 64(R9)
-	VMOVUPD 128(R9), Z25
-	VFMADD231PD Z24, Z25, Z14
-	VMOVUPD Z14, 128(R9)
-	VMOVUPD 192(R9), Z25
-	VFMADD231PD Z24, Z25, Z15
-	VMOVUPD Z15, 192(R9)
-	VMOVUPD 256(R9), Z25
-	VFMADD231PD Z24, Z25, Z16
-	VMOVUPD Z16, 256(R9)
-	VMOVUPD.Z 320(R9), K1, Z25
-	VFMADD231PD Z24, Z25, Z17
-	VMOVUPD Z17, K1, 320(R9)
-	ADDQ DI, R9
-add1969:
-	VMOVUPD (R9), Z25
-	VFMADD231PD Z24, Z25, Z18
-	VMOVUPD Z18, (R9)
-	VMOVUPD 64(R9), Z25
-	VFMADD231PD Z24, Z25, Z19
-	VMOVUPD Z19, 64(R9)
-	VMOVUPD 128(R9), Z25
-	VFMADD231PD Z24, Z25, Z20
-	VMOVUPD Z20, 128(R9)
-	VMOVUPD 192(R9), Z25
-	VFMADD231PD Z24, Z25, Z21
-	VMOVUPD Z21, 192(R9)
-	VMOVUPD 256(R9), Z25
-	VFMADD231PD Z24, Z25, Z22
-	VMOVUPD Z22, 256(R9)
-	VMOVUPD.Z 320(R9), K1, Z25
-	VFMADD231PD Z24, Z25, Z23
-	VMOVUPD Z23, K1, 320(R9)
-	JMP stored973
-past4925:
-	VMOVNTPD Z0, (R9)
-	VMOVNTPD Z1, 64(R9)
-	VMOVNTPD Z2, 128(R9)
-	VMOVNTPD Z3, 192(R9)
-	VMOVNTPD Z4, 256(R9)
-	VMOVNTPD Z5, 320(R9)
-	ADDQ DI, R9
-past3939:
-	VMOVNTPD Z6, (R9)
-	VMOVNTPD Z7, 64(R9)
-	VMOVNTPD Z8, 128(R9)
-	VMOVNTPD Z9, 192(R9)
-	VMOVNTPD Z10, 256(R9)
-	VMOVNTPD Z11, 320(R9)
-	ADDQ DI, R9
-past2953:
-	VMOVNTPD Z12, (R9)
-	VMOVNTPD Z13, 64(R9)
-	VMOVNTPD Z14, 128(R9)
-	VMOVNTPD Z15, 192(R9)
-	VMOVNTPD Z16, 256(R9)
-	VMOVNTPD Z17, 320(R9)
-	ADDQ DI, R9
-past1970:
-	VMOVNTPD Z18, (R9)
-	VMOVNTPD Z19, 64(R9)
-	VMOVNTPD Z20, 128(R9)
-	VMOVNTPD Z21, 192(R9)
-	VMOVNTPD Z22, 256(R9)
-	VMOVNTPD Z23, 320(R9)
-	JMP stored973
-stored973:
-	MOVQ p+0(FP), BX
-	ADDQ $-48, n-24(SP)
-	JGT columns974
 	MOVQ height-16(SP), R9
-	MOVQ m-8(SP), CX
-	SUBQ R9, CX
-	TESTQ CX, CX
-	JNE rows975
-	VZEROUPPER
-	RET
-columns974:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
-	ADDQ $384, c-40(SP)
-	JMP group903
-rows975:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row901
-
-// func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
-//
-// Tiles of up to 3 rows and 56 columns.
-TEXT ·tileF64AVX512_56(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite976
-	ADDQ $1, CX
-overwrite976:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain977
-	ADDQ $4, CX
-plain977:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached978
-	XORL R9, R9
-cached978:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
-	MOVQ (BX), CX
-	MOVQ CX, m-8(SP)
-row979:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
-	CMPQ CX, 32(BX)
-	JGT tall980
-	ADDQ $-1, R9
-tall980:
-	MOVQ R9, height-16(SP)
-	MOVQ 8(BX), CX
-	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
-	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
-	MOVQ CX, c-40(SP)
-group981:
-	MOVQ p+0(FP), R10
-	MOVQ n-24(SP), R11
-	MOVQ $-1, AX
-	SUBQ $48, R11
-	CMPQ R11, $8
-	JGE whole982
-	BZHIQ R11, AX, AX
-whole982:
-	KMOVW AX, K1
-	MOVQ 16(R10), CX
-	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
-	MOVQ b-32(SP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead983
-	ADDQ $448, R10
-ahead983:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $3
-	JEQ sums3984
+	CMPQ R9, $4
+	JEQ again4902
 	CMPQ R9, $2
-	JLT low985
-	JMP sums2986
-low985:
-	JMP sums1987
-sums3984:
+	JLT low955
+	CMPQ R9, $3
+	JLT low956
+	JMP again3915
+low956:
+	JMP again2927
+low955:
+	JMP again1939
+empty893:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9922,18 +8848,332 @@ sums3984:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-	MOVQ c-40(SP), R9
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	CMPQ R11, $4
+	JEQ select4909
+	CMPQ R11, $2
+	JLT low957
+	CMPQ R11, $3
+	JLT low958
+	JMP select3921
+low958:
+	JMP select2933
+low957:
+	JMP select1948
+alpha4911:
+	VBROADCASTSD 112(BX), Z25
+	VMULPD Z25, Z0, Z0
+	VMULPD Z25, Z1, Z1
+	VMULPD Z25, Z2, Z2
+	VMULPD Z25, Z3, Z3
+	VMULPD Z25, Z4, Z4
+	VMULPD Z25, Z5, Z5
+alpha3923:
+	VBROADCASTSD 112(BX), Z25
+	VMULPD Z25, Z6, Z6
+	VMULPD Z25, Z7, Z7
+	VMULPD Z25, Z8, Z8
+	VMULPD Z25, Z9, Z9
+	VMULPD Z25, Z10, Z10
+	VMULPD Z25, Z11, Z11
+alpha2935:
+	VBROADCASTSD 112(BX), Z25
+	VMULPD Z25, Z12, Z12
+	VMULPD Z25, Z13, Z13
+	VMULPD Z25, Z14, Z14
+	VMULPD Z25, Z15, Z15
+	VMULPD Z25, Z16, Z16
+	VMULPD Z25, Z17, Z17
+alpha1950:
+	VBROADCASTSD 112(BX), Z25
+	VMULPD Z25, Z18, Z18
+	VMULPD Z25, Z19, Z19
+	VMULPD Z25, Z20, Z20
+	VMULPD Z25, Z21, Z21
+	VMULPD Z25, Z22, Z22
+	VMULPD Z25, Z23, Z23
+	MOVQ height-16(SP), DX
+	CMPQ DX, $4
+	JEQ scaled4912
+	CMPQ DX, $2
+	JLT low959
+	CMPQ DX, $3
+	JLT low960
+	JMP scaled3924
+low960:
+	JMP scaled2936
+low959:
+	JMP scaled1951
+over4910:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	VMOVUPD Z4, 256(R9)
+	VMOVUPD Z5, K1, 320(R9)
+	ADDQ DI, R9
+over3922:
+	VMOVUPD Z6, (R9)
+	VMOVUPD Z7, 64(R9)
+	VMOVUPD Z8, 128(R9)
+	VMOVUPD Z9, 192(R9)
+	VMOVUPD Z10, 256(R9)
+	VMOVUPD Z11, K1, 320(R9)
+	ADDQ DI, R9
+over2934:
+	VMOVUPD Z12, (R9)
+	VMOVUPD Z13, 64(R9)
+	VMOVUPD Z14, 128(R9)
+	VMOVUPD Z15, 192(R9)
+	VMOVUPD Z16, 256(R9)
+	VMOVUPD Z17, K1, 320(R9)
+	ADDQ DI, R9
+over1949:
+	VMOVUPD Z18, (R9)
+	VMOVUPD Z19, 64(R9)
+	VMOVUPD Z20, 128(R9)
+	VMOVUPD Z21, 192(R9)
+	VMOVUPD Z22, 256(R9)
+	VMOVUPD Z23, K1, 320(R9)
+	JMP stored961
+add4913:
+	VMOVUPD (R9), Z25
+	VFMADD231PD Z24, Z25, Z0
+	VMOVUPD Z0, (R9)
+	VMOVUPD 64(R9), Z25
+	VFMADD231PD Z24, Z25, Z1
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD 128(R9), Z25
+	VFMADD231PD Z24, Z25, Z2
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD 192(R9), Z25
+	VFMADD231PD Z24, Z25, Z3
+	VMOVUPD Z3, 192(R9)
+	VMOVUPD 256(R9), Z25
+	VFMADD231PD Z24, Z25, Z4
+	VMOVUPD Z4, 256(R9)
+	VMOVUPD.Z 320(R9), K1, Z25
+	VFMADD231PD Z24, Z25, Z5
+	VMOVUPD Z5, K1, 320(R9)
+	ADDQ DI, R9
+add3925:
+	VMOVUPD (R9), Z25
+	VFMADD231PD Z24, Z25, Z6
+	VMOVUPD Z6, (R9)
+	VMOVUPD 64(R9), Z25
+	VFMADD231PD Z24, Z25, Z7
+	VMOVUPD Z7, 64(R9)
+	VMOVUPD 128(R9), Z25
+	VFMADD231PD Z24, Z25, Z8
+	VMOVUPD Z8, 128(R9)
+	VMOVUPD 192(R9), Z25
+	VFMADD231PD Z24, Z25, Z9
+	VMOVUPD Z9, 192(R9)
+	VMOVUPD 256(R9), Z25
+	VFMADD231PD Z24, Z25, Z10
+	VMOVUPD Z10, 256(R9)
+	VMOVUPD.Z 320(R9), K1, Z25
+	VFMADD231PD Z24, Z25, Z11
+	VMOVUPD Z11, K1, 320(R9)
+	ADDQ DI, R9
+add2937:
+	VMOVUPD (R9), Z25
+	VFMADD231PD Z24, Z25, Z12
+	VMOVUPD Z12, (R9)
+	VMOVUPD 64(R9), Z25
+	VFMADD231PD Z24, Z25, Z13
+	VMOVUPD Z13, 64(R9)
+	VMOVUPD 128(R9), Z25
+	VFMADD231PD Z24, Z25, Z14
+	VMOVUPD Z14, 128(R9)
+	VMOVUPD 192(R9), Z25
+	VFMADD231PD Z24, Z25, Z15
+	VMOVUPD Z15, 192(R9)
+	VMOVUPD 256(R9), Z25
+	VFMADD231PD Z24, Z25, Z16
+	VMOVUPD Z16, 256(R9)
+	VMOVUPD.Z 320(R9), K1, Z25
+	VFMADD231PD Z24, Z25, Z17
+	VMOVUPD Z17, K1, 320(R9)
+	ADDQ DI, R9
+add1952:
+	VMOVUPD (R9), Z25
+	VFMADD231PD Z24, Z25, Z18
+	VMOVUPD Z18, (R9)
+	VMOVUPD 64(R9), Z25
+	VFMADD231PD Z24, Z25, Z19
+	VMOVUPD Z19, 64(R9)
+	VMOVUPD 128(R9), Z25
+	VFMADD231PD Z24, Z25, Z20
+	VMOVUPD Z20, 128(R9)
+	VMOVUPD 192(R9), Z25
+	VFMADD231PD Z24, Z25, Z21
+	VMOVUPD Z21, 192(R9)
+	VMOVUPD 256(R9), Z25
+	VFMADD231PD Z24, Z25, Z22
+	VMOVUPD Z22, 256(R9)
+	VMOVUPD.Z 320(R9), K1, Z25
+	VFMADD231PD Z24, Z25, Z23
+	VMOVUPD Z23, K1, 320(R9)
+	JMP stored961
+past4914:
+	VMOVNTPD Z0, (R9)
+	VMOVNTPD Z1, 64(R9)
+	VMOVNTPD Z2, 128(R9)
+	VMOVNTPD Z3, 192(R9)
+	VMOVNTPD Z4, 256(R9)
+	VMOVNTPD Z5, 320(R9)
+	ADDQ DI, R9
+past3926:
+	VMOVNTPD Z6, (R9)
+	VMOVNTPD Z7, 64(R9)
+	VMOVNTPD Z8, 128(R9)
+	VMOVNTPD Z9, 192(R9)
+	VMOVNTPD Z10, 256(R9)
+	VMOVNTPD Z11, 320(R9)
+	ADDQ DI, R9
+past2938:
+	VMOVNTPD Z12, (R9)
+	VMOVNTPD Z13, 64(R9)
+	VMOVNTPD Z14, 128(R9)
+	VMOVNTPD Z15, 192(R9)
+	VMOVNTPD Z16, 256(R9)
+	VMOVNTPD Z17, 320(R9)
+	ADDQ DI, R9
+past1953:
+	VMOVNTPD Z18, (R9)
+	VMOVNTPD Z19, 64(R9)
+	VMOVNTPD Z20, 128(R9)
+	VMOVNTPD Z21, 192(R9)
+	VMOVNTPD Z22, 256(R9)
+	VMOVNTPD Z23, 320(R9)
+	JMP stored961
+stored961:
+	ADDQ $-48, n-24(SP)
+	JGT columns962
+	MOVQ height-16(SP), R9
+	MOVQ m-8(SP), CX
+	SUBQ R9, CX
 	TESTQ CX, CX
-	JEQ select3990
+	JNE rows963
+	VZEROUPPER
+	RET
+columns962:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
+	ADDQ $384, c-40(SP)
+	ADDQ $384, c+24(FP)
+	JMP group891
+rows963:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row888
+
+// func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
+//
+// Tiles of up to 3 rows and 56 columns.
+TEXT ·tileF64AVX512_56(SB), NOSPLIT, $48-32
+	MOVQ p+0(FP), BX
+	MOVQ (BX), CX
+row964:
+	MOVQ CX, m-8(SP)
+	MOVQ 24(BX), R11
+	CMPQ CX, 32(BX)
+	JLE lower965
+chosen966:
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	XORL CX, CX
+	MOVQ CX, b-32(SP)
+	MOVQ CX, c-40(SP)
+group967:
+	MOVQ p+0(FP), R10
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $48, R11
+	CMPQ R11, $8
+	JGE whole968
+	BZHIQ R11, AX, AX
+whole968:
+	KMOVW AX, K1
+	MOVQ height-16(SP), R11
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty969
+	MOVQ 80(R10), R10
+	SHLQ $3, R10
+	MOVQ R11, R9
 	CMPQ CX, $128
-	JLT again988
+	JGE deep970
+summing971:
+	CMPQ R11, $3
+	JEQ sums3972
+	CMPQ R11, $2
+	JLT low973
+	JMP sums2974
+low973:
+	JMP sums1975
+deep970:
 	ADDQ $-64, CX
 	XORL R9, R9
-again988:
+	JMP summing971
+lower965:
+	ADDQ $-1, R11
+	JMP chosen966
+sums3972:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+again3976:
 	CMPQ n-24(SP), $56
-	JLT masked992
+	JLT masked979
 	PCALIGN $32
-whole994:
+whole981:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9975,10 +9215,10 @@ whole994:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole994
-	JMP ended993
+	JNE whole981
+	JMP ended980
 	PCALIGN $32
-masked992:
+masked979:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -10020,50 +9260,27 @@ masked992:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked992
-ended993:
+	JNE masked979
+ended980:
 	TESTQ R9, R9
-	JEQ fetch989
-	JMP finish3995
-fetch989:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next996:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next996
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again988
-select3990:
-finish3995:
+	JEQ fetch977
+	JMP finish3982
+select3983:
+finish3982:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z21
-	VBROADCASTSD 112(BX), Z22
-	MOVQ mode-48(SP), CX
-resume3997:
-	CMPQ CX, $0
-	JEQ over3998
-	CMPQ CX, $1
-	JEQ add31000
-	CMPQ CX, $2
-	JEQ over3998
-	JMP alpha3999
-sums2986:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha3985
+scaled3986:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add3987
+	JMP over3984
+sums2974:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -10078,18 +9295,11 @@ sums2986:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select21003
-	CMPQ CX, $128
-	JLT again1001
-	ADDQ $-64, CX
-	XORL R9, R9
-again1001:
+again2988:
 	CMPQ n-24(SP), $56
-	JLT masked1005
+	JLT masked990
 	PCALIGN $32
-whole1007:
+whole992:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -10123,10 +9333,10 @@ whole1007:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1007
-	JMP ended1006
+	JNE whole992
+	JMP ended991
 	PCALIGN $32
-masked1005:
+masked990:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -10160,50 +9370,27 @@ masked1005:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1005
-ended1006:
+	JNE masked990
+ended991:
 	TESTQ R9, R9
-	JEQ fetch1002
-	JMP finish21008
-fetch1002:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1009:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1009
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again1001
-select21003:
-finish21008:
+	JEQ fetch977
+	JMP finish2993
+select2994:
+finish2993:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z21
-	VBROADCASTSD 112(BX), Z22
-	MOVQ mode-48(SP), CX
-resume21010:
-	CMPQ CX, $0
-	JEQ over21011
-	CMPQ CX, $1
-	JEQ add21013
-	CMPQ CX, $2
-	JEQ over21011
-	JMP alpha21012
-sums1987:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha2996
+scaled2997:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add2998
+	JMP over2995
+sums1975:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -10211,20 +9398,13 @@ sums1987:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11016
-	CMPQ CX, $128
-	JLT again1014
-	ADDQ $-64, CX
-	XORL R9, R9
-again1014:
+again1999:
 	CMPQ R10, $448
-	JNE far1017
+	JNE far1000
 	CMPQ n-24(SP), $56
-	JLT masked1018
+	JLT masked1001
 	PCALIGN $32
-whole1020:
+whole1003:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -10243,10 +9423,10 @@ whole1020:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1020
-	JMP ended1019
+	JNE whole1003
+	JMP ended1002
 	PCALIGN $32
-masked1018:
+masked1001:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -10265,16 +9445,16 @@ masked1018:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1018
-ended1019:
+	JNE masked1001
+ended1002:
 	TESTQ R9, R9
-	JEQ fetch1015
-	JMP finish11021
-far1017:
+	JEQ fetch977
+	JMP finish11004
+far1000:
 	CMPQ n-24(SP), $56
-	JLT masked1022
+	JLT masked1005
 	PCALIGN $32
-whole1024:
+whole1007:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -10300,10 +9480,10 @@ whole1024:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1024
-	JMP ended1023
+	JNE whole1007
+	JMP ended1006
 	PCALIGN $32
-masked1022:
+masked1005:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -10329,19 +9509,34 @@ masked1022:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1022
-ended1023:
+	JNE masked1005
+ended1006:
 	TESTQ R9, R9
-	JEQ fetch1015
-	JMP finish11021
-fetch1015:
+	JEQ fetch977
+	JMP finish11004
+select11008:
+finish11004:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z21
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11010
+scaled11011:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11012
+	JMP over11009
+fetch977:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1025:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1013:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10350,29 +9545,49 @@ next1025:
 	PREFETCHT0 320(R9)
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1025
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1013
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1014
-select11016:
-finish11021:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z21
+	MOVQ height-16(SP), R9
+	CMPQ R9, $3
+	JEQ again3976
+	CMPQ R9, $2
+	JLT low1014
+	JMP again2988
+low1014:
+	JMP again1999
+empty969:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	CMPQ R11, $3
+	JEQ select3983
+	CMPQ R11, $2
+	JLT low1015
+	JMP select2994
+low1015:
+	JMP select11008
+alpha3985:
 	VBROADCASTSD 112(BX), Z22
-	MOVQ mode-48(SP), CX
-resume11026:
-	CMPQ CX, $0
-	JEQ over11027
-	CMPQ CX, $1
-	JEQ add11029
-	CMPQ CX, $2
-	JEQ over11027
-	JMP alpha11028
-alpha3999:
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
 	VMULPD Z22, Z2, Z2
@@ -10380,7 +9595,8 @@ alpha3999:
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z5, Z5
 	VMULPD Z22, Z6, Z6
-alpha21012:
+alpha2996:
+	VBROADCASTSD 112(BX), Z22
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z8, Z8
 	VMULPD Z22, Z9, Z9
@@ -10388,7 +9604,8 @@ alpha21012:
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z12, Z12
 	VMULPD Z22, Z13, Z13
-alpha11028:
+alpha11010:
+	VBROADCASTSD 112(BX), Z22
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z15, Z15
 	VMULPD Z22, Z16, Z16
@@ -10396,17 +9613,15 @@ alpha11028:
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z19, Z19
 	VMULPD Z22, Z20, Z20
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ resume3997
+	JEQ scaled3986
 	CMPQ DX, $2
-	JLT low1030
-	JMP resume21010
-low1030:
-	JMP resume11026
-over3998:
+	JLT low1016
+	JMP scaled2997
+low1016:
+	JMP scaled11011
+over3984:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10415,7 +9630,7 @@ over3998:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-over21011:
+over2995:
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
 	VMOVUPD Z9, 128(R9)
@@ -10424,7 +9639,7 @@ over21011:
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11027:
+over11009:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
 	VMOVUPD Z16, 128(R9)
@@ -10432,8 +9647,8 @@ over11027:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1031
-add31000:
+	JMP stored1017
+add3987:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -10456,7 +9671,7 @@ add31000:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-add21013:
+add2998:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPD Z7, (R9)
@@ -10479,7 +9694,7 @@ add21013:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11029:
+add11012:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPD Z14, (R9)
@@ -10501,112 +9716,105 @@ add11029:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1031
-stored1031:
-	MOVQ p+0(FP), BX
+	JMP stored1017
+stored1017:
 	ADDQ $-56, n-24(SP)
-	JGT columns1032
+	JGT columns1018
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1033
+	JNE rows1019
 	VZEROUPPER
 	RET
-columns1032:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1018:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
-	JMP group981
-rows1033:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row979
+	ADDQ $448, c+24(FP)
+	JMP group967
+rows1019:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row964
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 64 columns.
-TEXT ·tileF64AVX512_64(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_64(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1034
-	ADDQ $1, CX
-overwrite1034:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1035
-	ADDQ $4, CX
-plain1035:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1036
-	XORL R9, R9
-cached1036:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1020:
 	MOVQ CX, m-8(SP)
-row1037:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1038
-	ADDQ $-1, R9
-tall1038:
-	MOVQ R9, height-16(SP)
+	JLE lower1021
+chosen1022:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1039:
+group1023:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole1040
+	JGE whole1024
 	BZHIQ R11, AX, AX
-whole1040:
+whole1024:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1025
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1041
-	ADDQ $512, R10
-ahead1041:
-	MOVQ height-16(SP), R9
-	CMPQ R9, $3
-	JEQ sums31042
-	CMPQ R9, $2
-	JLT low1043
-	JMP sums21044
-low1043:
-	JMP sums11045
-sums31042:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1026
+summing1027:
+	CMPQ R11, $3
+	JEQ sums31028
+	CMPQ R11, $2
+	JLT low1029
+	JMP sums21030
+low1029:
+	JMP sums11031
+deep1026:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1027
+lower1021:
+	ADDQ $-1, R11
+	JMP chosen1022
+sums31028:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10631,18 +9839,11 @@ sums31042:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select31048
-	CMPQ CX, $128
-	JLT again1046
-	ADDQ $-64, CX
-	XORL R9, R9
-again1046:
+again31032:
 	CMPQ n-24(SP), $64
-	JLT masked1050
+	JLT masked1035
 	PCALIGN $32
-whole1052:
+whole1037:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -10689,10 +9890,10 @@ whole1052:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1052
-	JMP ended1051
+	JNE whole1037
+	JMP ended1036
 	PCALIGN $32
-masked1050:
+masked1035:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -10739,53 +9940,32 @@ masked1050:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1050
-ended1051:
+	JNE masked1035
+ended1036:
 	TESTQ R9, R9
-	JEQ fetch1047
-	JMP finish31053
-fetch1047:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1054:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1054
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again1046
-select31048:
-finish31053:
+	JEQ fetch1033
+	JMP finish31038
+select31039:
+finish31038:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume31055:
-	CMPQ CX, $0
-	JEQ over31056
-	CMPQ CX, $1
-	JEQ add31058
-	CMPQ CX, $2
-	JNE alpha31057
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha31041
+scaled31042:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add31043
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over31040
 	CMPQ n-24(SP), $64
-	JLT over31056
-	JMP past31059
-sums21044:
+	JLT over31040
+	JMP past31044
+sums21030:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
@@ -10802,18 +9982,11 @@ sums21044:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select21062
-	CMPQ CX, $128
-	JLT again1060
-	ADDQ $-64, CX
-	XORL R9, R9
-again1060:
+again21045:
 	CMPQ n-24(SP), $64
-	JLT masked1064
+	JLT masked1047
 	PCALIGN $32
-whole1066:
+whole1049:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10851,10 +10024,10 @@ whole1066:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1066
-	JMP ended1065
+	JNE whole1049
+	JMP ended1048
 	PCALIGN $32
-masked1064:
+masked1047:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10892,53 +10065,32 @@ masked1064:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1064
-ended1065:
+	JNE masked1047
+ended1048:
 	TESTQ R9, R9
-	JEQ fetch1061
-	JMP finish21067
-fetch1061:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1068:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	PREFETCHT0 320(R9)
-	PREFETCHT0 384(R9)
-	PREFETCHT0 448(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1068
-	MOVQ c-40(SP), R9
-	XORL CX, CX
-	ADDQ $64, CX
-	JMP again1060
-select21062:
-finish21067:
+	JEQ fetch1033
+	JMP finish21050
+select21051:
+finish21050:
 	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	VBROADCASTSD 120(BX), Z24
-	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume21069:
-	CMPQ CX, $0
-	JEQ over21070
-	CMPQ CX, $1
-	JEQ add21072
-	CMPQ CX, $2
-	JNE alpha21071
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha21053
+scaled21054:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add21055
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over21052
 	CMPQ n-24(SP), $64
-	JLT over21070
-	JMP past21073
-sums11045:
+	JLT over21052
+	JMP past21056
+sums11031:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -10947,20 +10099,13 @@ sums11045:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11076
-	CMPQ CX, $128
-	JLT again1074
-	ADDQ $-64, CX
-	XORL R9, R9
-again1074:
+again11057:
 	CMPQ R10, $512
-	JNE far1077
+	JNE far1058
 	CMPQ n-24(SP), $64
-	JLT masked1078
+	JLT masked1059
 	PCALIGN $32
-whole1080:
+whole1061:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10981,10 +10126,10 @@ whole1080:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1080
-	JMP ended1079
+	JNE whole1061
+	JMP ended1060
 	PCALIGN $32
-masked1078:
+masked1059:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -11005,16 +10150,16 @@ masked1078:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1078
-ended1079:
+	JNE masked1059
+ended1060:
 	TESTQ R9, R9
-	JEQ fetch1075
-	JMP finish11081
-far1077:
+	JEQ fetch1033
+	JMP finish11062
+far1058:
 	CMPQ n-24(SP), $64
-	JLT masked1082
+	JLT masked1063
 	PCALIGN $32
-whole1084:
+whole1065:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -11043,10 +10188,10 @@ whole1084:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1084
-	JMP ended1083
+	JNE whole1065
+	JMP ended1064
 	PCALIGN $32
-masked1082:
+masked1063:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -11075,19 +10220,39 @@ masked1082:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1082
-ended1083:
+	JNE masked1063
+ended1064:
 	TESTQ R9, R9
-	JEQ fetch1075
-	JMP finish11081
-fetch1075:
+	JEQ fetch1033
+	JMP finish11062
+select11066:
+finish11062:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z24
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11068
+scaled11069:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11070
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over11067
+	CMPQ n-24(SP), $64
+	JLT over11067
+	JMP past11071
+fetch1033:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1085:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1072:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11097,31 +10262,52 @@ next1085:
 	PREFETCHT0 384(R9)
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1085
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1072
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1074
-select11076:
-finish11081:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	MOVQ height-16(SP), R9
+	CMPQ R9, $3
+	JEQ again31032
+	CMPQ R9, $2
+	JLT low1073
+	JMP again21045
+low1073:
+	JMP again11057
+empty1025:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	VPXORQ Z16, Z16, Z16
+	VPXORQ Z17, Z17, Z17
+	VPXORQ Z18, Z18, Z18
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+	CMPQ R11, $3
+	JEQ select31039
+	CMPQ R11, $2
+	JLT low1074
+	JMP select21051
+low1074:
+	JMP select11066
+alpha31041:
 	VBROADCASTSD 112(BX), Z25
-	MOVQ mode-48(SP), CX
-resume11086:
-	CMPQ CX, $0
-	JEQ over11087
-	CMPQ CX, $1
-	JEQ add11089
-	CMPQ CX, $2
-	JNE alpha11088
-	CMPQ n-24(SP), $64
-	JLT over11087
-	JMP past11090
-alpha31057:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -11130,7 +10316,8 @@ alpha31057:
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha21071:
+alpha21053:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
@@ -11139,7 +10326,8 @@ alpha21071:
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha11088:
+alpha11068:
+	VBROADCASTSD 112(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
@@ -11148,17 +10336,15 @@ alpha11088:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ resume31055
+	JEQ scaled31042
 	CMPQ DX, $2
-	JLT low1091
-	JMP resume21069
-low1091:
-	JMP resume11086
-over31056:
+	JLT low1075
+	JMP scaled21054
+low1075:
+	JMP scaled11069
+over31040:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11168,7 +10354,7 @@ over31056:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21070:
+over21052:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
@@ -11178,7 +10364,7 @@ over21070:
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11087:
+over11067:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
@@ -11187,8 +10373,8 @@ over11087:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1092
-add31058:
+	JMP stored1076
+add31043:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -11214,7 +10400,7 @@ add31058:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21072:
+add21055:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -11240,7 +10426,7 @@ add21072:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11089:
+add11070:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -11265,8 +10451,8 @@ add11089:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1092
-past31059:
+	JMP stored1076
+past31044:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -11276,7 +10462,7 @@ past31059:
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
 	ADDQ DI, R9
-past21073:
+past21056:
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
 	VMOVNTPD Z10, 128(R9)
@@ -11286,7 +10472,7 @@ past21073:
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
 	ADDQ DI, R9
-past11090:
+past11071:
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
 	VMOVNTPD Z18, 128(R9)
@@ -11295,106 +10481,99 @@ past11090:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored1092
-stored1092:
-	MOVQ p+0(FP), BX
+	JMP stored1076
+stored1076:
 	ADDQ $-64, n-24(SP)
-	JGT columns1093
+	JGT columns1077
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1094
+	JNE rows1078
 	VZEROUPPER
 	RET
-columns1093:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1077:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
-	JMP group1039
-rows1094:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1037
+	ADDQ $512, c+24(FP)
+	JMP group1023
+rows1078:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1020
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 72 columns.
-TEXT ·tileF64AVX512_72(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_72(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1095
-	ADDQ $1, CX
-overwrite1095:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1096
-	ADDQ $4, CX
-plain1096:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1097
-	XORL R9, R9
-cached1097:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1079:
 	MOVQ CX, m-8(SP)
-row1098:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1099
-	ADDQ $-1, R9
-tall1099:
-	MOVQ R9, height-16(SP)
+	JLE lower1080
+chosen1081:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1100:
+group1082:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole1101
+	JGE whole1083
 	BZHIQ R11, AX, AX
-whole1101:
+whole1083:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1084
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1102
-	ADDQ $576, R10
-ahead1102:
-	MOVQ height-16(SP), R9
-	JMP sums11103
-sums11103:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1085
+summing1086:
+	JMP sums11087
+deep1085:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1086
+lower1080:
+	ADDQ $-1, R11
+	JMP chosen1081
+sums11087:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11404,20 +10583,13 @@ sums11103:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11106
-	CMPQ CX, $128
-	JLT again1104
-	ADDQ $-64, CX
-	XORL R9, R9
-again1104:
+again11088:
 	CMPQ R10, $576
-	JNE far1107
+	JNE far1090
 	CMPQ n-24(SP), $72
-	JLT masked1108
+	JLT masked1091
 	PCALIGN $32
-whole1110:
+whole1093:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -11440,10 +10612,10 @@ whole1110:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1110
-	JMP ended1109
+	JNE whole1093
+	JMP ended1092
 	PCALIGN $32
-masked1108:
+masked1091:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -11466,16 +10638,16 @@ masked1108:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1108
-ended1109:
+	JNE masked1091
+ended1092:
 	TESTQ R9, R9
-	JEQ fetch1105
-	JMP finish11111
-far1107:
+	JEQ fetch1089
+	JMP finish11094
+far1090:
 	CMPQ n-24(SP), $72
-	JLT masked1112
+	JLT masked1095
 	PCALIGN $32
-whole1114:
+whole1097:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -11507,10 +10679,10 @@ whole1114:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1114
-	JMP ended1113
+	JNE whole1097
+	JMP ended1096
 	PCALIGN $32
-masked1112:
+masked1095:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -11542,19 +10714,34 @@ masked1112:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1112
-ended1113:
+	JNE masked1095
+ended1096:
 	TESTQ R9, R9
-	JEQ fetch1105
-	JMP finish11111
-fetch1105:
+	JEQ fetch1089
+	JMP finish11094
+select11098:
+finish11094:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z9
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11100
+scaled11101:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11102
+	JMP over11099
+fetch1089:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1115:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1103:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11565,29 +10752,25 @@ next1115:
 	PREFETCHT0 448(R9)
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1115
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1103
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1104
-select11106:
-finish11111:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z9
+	MOVQ height-16(SP), R9
+	JMP again11088
+empty1084:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	JMP select11098
+alpha11100:
 	VBROADCASTSD 112(BX), Z10
-	MOVQ mode-48(SP), CX
-resume11116:
-	CMPQ CX, $0
-	JEQ over11117
-	CMPQ CX, $1
-	JEQ add11119
-	CMPQ CX, $2
-	JEQ over11117
-	JMP alpha11118
-alpha11118:
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
 	VMULPD Z10, Z2, Z2
@@ -11597,11 +10780,9 @@ alpha11118:
 	VMULPD Z10, Z6, Z6
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11116
-over11117:
+	JMP scaled11101
+over11099:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11611,8 +10792,8 @@ over11117:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1120
-add11119:
+	JMP stored1104
+add11102:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -11640,106 +10821,99 @@ add11119:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1120
-stored1120:
-	MOVQ p+0(FP), BX
+	JMP stored1104
+stored1104:
 	ADDQ $-72, n-24(SP)
-	JGT columns1121
+	JGT columns1105
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1122
+	JNE rows1106
 	VZEROUPPER
 	RET
-columns1121:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1105:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
-	JMP group1100
-rows1122:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1098
+	ADDQ $576, c+24(FP)
+	JMP group1082
+rows1106:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1079
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 80 columns.
-TEXT ·tileF64AVX512_80(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_80(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1123
-	ADDQ $1, CX
-overwrite1123:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1124
-	ADDQ $4, CX
-plain1124:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1125
-	XORL R9, R9
-cached1125:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1107:
 	MOVQ CX, m-8(SP)
-row1126:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1127
-	ADDQ $-1, R9
-tall1127:
-	MOVQ R9, height-16(SP)
+	JLE lower1108
+chosen1109:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1128:
+group1110:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole1129
+	JGE whole1111
 	BZHIQ R11, AX, AX
-whole1129:
+whole1111:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1112
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1130
-	ADDQ $640, R10
-ahead1130:
-	MOVQ height-16(SP), R9
-	JMP sums11131
-sums11131:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1113
+summing1114:
+	JMP sums11115
+deep1113:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1114
+lower1108:
+	ADDQ $-1, R11
+	JMP chosen1109
+sums11115:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11750,20 +10924,13 @@ sums11131:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11134
-	CMPQ CX, $128
-	JLT again1132
-	ADDQ $-64, CX
-	XORL R9, R9
-again1132:
+again11116:
 	CMPQ R10, $640
-	JNE far1135
+	JNE far1118
 	CMPQ n-24(SP), $80
-	JLT masked1136
+	JLT masked1119
 	PCALIGN $32
-whole1138:
+whole1121:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -11788,10 +10955,10 @@ whole1138:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1138
-	JMP ended1137
+	JNE whole1121
+	JMP ended1120
 	PCALIGN $32
-masked1136:
+masked1119:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -11816,16 +10983,16 @@ masked1136:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1136
-ended1137:
+	JNE masked1119
+ended1120:
 	TESTQ R9, R9
-	JEQ fetch1133
-	JMP finish11139
-far1135:
+	JEQ fetch1117
+	JMP finish11122
+far1118:
 	CMPQ n-24(SP), $80
-	JLT masked1140
+	JLT masked1123
 	PCALIGN $32
-whole1142:
+whole1125:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11860,10 +11027,10 @@ whole1142:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1142
-	JMP ended1141
+	JNE whole1125
+	JMP ended1124
 	PCALIGN $32
-masked1140:
+masked1123:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11898,19 +11065,34 @@ masked1140:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1140
-ended1141:
+	JNE masked1123
+ended1124:
 	TESTQ R9, R9
-	JEQ fetch1133
-	JMP finish11139
-fetch1133:
+	JEQ fetch1117
+	JMP finish11122
+select11126:
+finish11122:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11128
+scaled11129:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11130
+	JMP over11127
+fetch1117:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1143:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1131:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11922,29 +11104,26 @@ next1143:
 	PREFETCHT0 512(R9)
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1143
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1131
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1132
-select11134:
-finish11139:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z10
+	MOVQ height-16(SP), R9
+	JMP again11116
+empty1112:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	JMP select11126
+alpha11128:
 	VBROADCASTSD 112(BX), Z11
-	MOVQ mode-48(SP), CX
-resume11144:
-	CMPQ CX, $0
-	JEQ over11145
-	CMPQ CX, $1
-	JEQ add11147
-	CMPQ CX, $2
-	JEQ over11145
-	JMP alpha11146
-alpha11146:
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
 	VMULPD Z11, Z2, Z2
@@ -11955,11 +11134,9 @@ alpha11146:
 	VMULPD Z11, Z7, Z7
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11144
-over11145:
+	JMP scaled11129
+over11127:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11970,8 +11147,8 @@ over11145:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1148
-add11147:
+	JMP stored1132
+add11130:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -12002,106 +11179,99 @@ add11147:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1148
-stored1148:
-	MOVQ p+0(FP), BX
+	JMP stored1132
+stored1132:
 	ADDQ $-80, n-24(SP)
-	JGT columns1149
+	JGT columns1133
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1150
+	JNE rows1134
 	VZEROUPPER
 	RET
-columns1149:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1133:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
-	JMP group1128
-rows1150:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1126
+	ADDQ $640, c+24(FP)
+	JMP group1110
+rows1134:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1107
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 88 columns.
-TEXT ·tileF64AVX512_88(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_88(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1151
-	ADDQ $1, CX
-overwrite1151:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1152
-	ADDQ $4, CX
-plain1152:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1153
-	XORL R9, R9
-cached1153:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1135:
 	MOVQ CX, m-8(SP)
-row1154:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1155
-	ADDQ $-1, R9
-tall1155:
-	MOVQ R9, height-16(SP)
+	JLE lower1136
+chosen1137:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1156:
+group1138:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole1157
+	JGE whole1139
 	BZHIQ R11, AX, AX
-whole1157:
+whole1139:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1140
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1158
-	ADDQ $704, R10
-ahead1158:
-	MOVQ height-16(SP), R9
-	JMP sums11159
-sums11159:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1141
+summing1142:
+	JMP sums11143
+deep1141:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1142
+lower1136:
+	ADDQ $-1, R11
+	JMP chosen1137
+sums11143:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12113,20 +11283,13 @@ sums11159:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11162
-	CMPQ CX, $128
-	JLT again1160
-	ADDQ $-64, CX
-	XORL R9, R9
-again1160:
+again11144:
 	CMPQ R10, $704
-	JNE far1163
+	JNE far1146
 	CMPQ n-24(SP), $88
-	JLT masked1164
+	JLT masked1147
 	PCALIGN $32
-whole1166:
+whole1149:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -12153,10 +11316,10 @@ whole1166:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1166
-	JMP ended1165
+	JNE whole1149
+	JMP ended1148
 	PCALIGN $32
-masked1164:
+masked1147:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -12183,16 +11346,16 @@ masked1164:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1164
-ended1165:
+	JNE masked1147
+ended1148:
 	TESTQ R9, R9
-	JEQ fetch1161
-	JMP finish11167
-far1163:
+	JEQ fetch1145
+	JMP finish11150
+far1146:
 	CMPQ n-24(SP), $88
-	JLT masked1168
+	JLT masked1151
 	PCALIGN $32
-whole1170:
+whole1153:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -12230,10 +11393,10 @@ whole1170:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1170
-	JMP ended1169
+	JNE whole1153
+	JMP ended1152
 	PCALIGN $32
-masked1168:
+masked1151:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -12271,19 +11434,34 @@ masked1168:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1168
-ended1169:
+	JNE masked1151
+ended1152:
 	TESTQ R9, R9
-	JEQ fetch1161
-	JMP finish11167
-fetch1161:
+	JEQ fetch1145
+	JMP finish11150
+select11154:
+finish11150:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z11
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11156
+scaled11157:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11158
+	JMP over11155
+fetch1145:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1171:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1159:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12296,29 +11474,27 @@ next1171:
 	PREFETCHT0 576(R9)
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1171
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1159
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1160
-select11162:
-finish11167:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z11
+	MOVQ height-16(SP), R9
+	JMP again11144
+empty1140:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	JMP select11154
+alpha11156:
 	VBROADCASTSD 112(BX), Z12
-	MOVQ mode-48(SP), CX
-resume11172:
-	CMPQ CX, $0
-	JEQ over11173
-	CMPQ CX, $1
-	JEQ add11175
-	CMPQ CX, $2
-	JEQ over11173
-	JMP alpha11174
-alpha11174:
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
 	VMULPD Z12, Z2, Z2
@@ -12330,11 +11506,9 @@ alpha11174:
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11172
-over11173:
+	JMP scaled11157
+over11155:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12346,8 +11520,8 @@ over11173:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1176
-add11175:
+	JMP stored1160
+add11158:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -12381,106 +11555,99 @@ add11175:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1176
-stored1176:
-	MOVQ p+0(FP), BX
+	JMP stored1160
+stored1160:
 	ADDQ $-88, n-24(SP)
-	JGT columns1177
+	JGT columns1161
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1178
+	JNE rows1162
 	VZEROUPPER
 	RET
-columns1177:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1161:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
-	JMP group1156
-rows1178:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1154
+	ADDQ $704, c+24(FP)
+	JMP group1138
+rows1162:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1135
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 96 columns.
-TEXT ·tileF64AVX512_96(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_96(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1179
-	ADDQ $1, CX
-overwrite1179:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1180
-	ADDQ $4, CX
-plain1180:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1181
-	XORL R9, R9
-cached1181:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1163:
 	MOVQ CX, m-8(SP)
-row1182:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1183
-	ADDQ $-1, R9
-tall1183:
-	MOVQ R9, height-16(SP)
+	JLE lower1164
+chosen1165:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1184:
+group1166:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole1185
+	JGE whole1167
 	BZHIQ R11, AX, AX
-whole1185:
+whole1167:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1168
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1186
-	ADDQ $768, R10
-ahead1186:
-	MOVQ height-16(SP), R9
-	JMP sums11187
-sums11187:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1169
+summing1170:
+	JMP sums11171
+deep1169:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1170
+lower1164:
+	ADDQ $-1, R11
+	JMP chosen1165
+sums11171:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12493,20 +11660,13 @@ sums11187:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11190
-	CMPQ CX, $128
-	JLT again1188
-	ADDQ $-64, CX
-	XORL R9, R9
-again1188:
+again11172:
 	CMPQ R10, $768
-	JNE far1191
+	JNE far1174
 	CMPQ n-24(SP), $96
-	JLT masked1192
+	JLT masked1175
 	PCALIGN $32
-whole1194:
+whole1177:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -12535,10 +11695,10 @@ whole1194:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1194
-	JMP ended1193
+	JNE whole1177
+	JMP ended1176
 	PCALIGN $32
-masked1192:
+masked1175:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -12567,16 +11727,16 @@ masked1192:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1192
-ended1193:
+	JNE masked1175
+ended1176:
 	TESTQ R9, R9
-	JEQ fetch1189
-	JMP finish11195
-far1191:
+	JEQ fetch1173
+	JMP finish11178
+far1174:
 	CMPQ n-24(SP), $96
-	JLT masked1196
+	JLT masked1179
 	PCALIGN $32
-whole1198:
+whole1181:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -12617,10 +11777,10 @@ whole1198:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1198
-	JMP ended1197
+	JNE whole1181
+	JMP ended1180
 	PCALIGN $32
-masked1196:
+masked1179:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -12661,19 +11821,34 @@ masked1196:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1196
-ended1197:
+	JNE masked1179
+ended1180:
 	TESTQ R9, R9
-	JEQ fetch1189
-	JMP finish11195
-fetch1189:
+	JEQ fetch1173
+	JMP finish11178
+select11182:
+finish11178:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z12
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11184
+scaled11185:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11186
+	JMP over11183
+fetch1173:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1199:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1187:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12687,29 +11862,28 @@ next1199:
 	PREFETCHT0 640(R9)
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1199
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1187
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1188
-select11190:
-finish11195:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z12
+	MOVQ height-16(SP), R9
+	JMP again11172
+empty1168:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	JMP select11182
+alpha11184:
 	VBROADCASTSD 112(BX), Z13
-	MOVQ mode-48(SP), CX
-resume11200:
-	CMPQ CX, $0
-	JEQ over11201
-	CMPQ CX, $1
-	JEQ add11203
-	CMPQ CX, $2
-	JEQ over11201
-	JMP alpha11202
-alpha11202:
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
 	VMULPD Z13, Z2, Z2
@@ -12722,11 +11896,9 @@ alpha11202:
 	VMULPD Z13, Z9, Z9
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11200
-over11201:
+	JMP scaled11185
+over11183:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12739,8 +11911,8 @@ over11201:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1204
-add11203:
+	JMP stored1188
+add11186:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -12777,106 +11949,99 @@ add11203:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1204
-stored1204:
-	MOVQ p+0(FP), BX
+	JMP stored1188
+stored1188:
 	ADDQ $-96, n-24(SP)
-	JGT columns1205
+	JGT columns1189
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1206
+	JNE rows1190
 	VZEROUPPER
 	RET
-columns1205:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1189:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
-	JMP group1184
-rows1206:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1182
+	ADDQ $768, c+24(FP)
+	JMP group1166
+rows1190:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1163
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 104 columns.
-TEXT ·tileF64AVX512_104(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_104(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1207
-	ADDQ $1, CX
-overwrite1207:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1208
-	ADDQ $4, CX
-plain1208:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1209
-	XORL R9, R9
-cached1209:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1191:
 	MOVQ CX, m-8(SP)
-row1210:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1211
-	ADDQ $-1, R9
-tall1211:
-	MOVQ R9, height-16(SP)
+	JLE lower1192
+chosen1193:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1212:
+group1194:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole1213
+	JGE whole1195
 	BZHIQ R11, AX, AX
-whole1213:
+whole1195:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1196
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1214
-	ADDQ $832, R10
-ahead1214:
-	MOVQ height-16(SP), R9
-	JMP sums11215
-sums11215:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1197
+summing1198:
+	JMP sums11199
+deep1197:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1198
+lower1192:
+	ADDQ $-1, R11
+	JMP chosen1193
+sums11199:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12890,20 +12055,13 @@ sums11215:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11218
-	CMPQ CX, $128
-	JLT again1216
-	ADDQ $-64, CX
-	XORL R9, R9
-again1216:
+again11200:
 	CMPQ R10, $832
-	JNE far1219
+	JNE far1202
 	CMPQ n-24(SP), $104
-	JLT masked1220
+	JLT masked1203
 	PCALIGN $32
-whole1222:
+whole1205:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -12934,10 +12092,10 @@ whole1222:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1222
-	JMP ended1221
+	JNE whole1205
+	JMP ended1204
 	PCALIGN $32
-masked1220:
+masked1203:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -12968,16 +12126,16 @@ masked1220:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1220
-ended1221:
+	JNE masked1203
+ended1204:
 	TESTQ R9, R9
-	JEQ fetch1217
-	JMP finish11223
-far1219:
+	JEQ fetch1201
+	JMP finish11206
+far1202:
 	CMPQ n-24(SP), $104
-	JLT masked1224
+	JLT masked1207
 	PCALIGN $32
-whole1226:
+whole1209:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -13021,10 +12179,10 @@ whole1226:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1226
-	JMP ended1225
+	JNE whole1209
+	JMP ended1208
 	PCALIGN $32
-masked1224:
+masked1207:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -13068,19 +12226,34 @@ masked1224:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1224
-ended1225:
+	JNE masked1207
+ended1208:
 	TESTQ R9, R9
-	JEQ fetch1217
-	JMP finish11223
-fetch1217:
+	JEQ fetch1201
+	JMP finish11206
+select11210:
+finish11206:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z13
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11212
+scaled11213:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11214
+	JMP over11211
+fetch1201:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1227:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1215:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13095,29 +12268,29 @@ next1227:
 	PREFETCHT0 704(R9)
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1227
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1215
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1216
-select11218:
-finish11223:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z13
+	MOVQ height-16(SP), R9
+	JMP again11200
+empty1196:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	JMP select11210
+alpha11212:
 	VBROADCASTSD 112(BX), Z14
-	MOVQ mode-48(SP), CX
-resume11228:
-	CMPQ CX, $0
-	JEQ over11229
-	CMPQ CX, $1
-	JEQ add11231
-	CMPQ CX, $2
-	JEQ over11229
-	JMP alpha11230
-alpha11230:
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
 	VMULPD Z14, Z2, Z2
@@ -13131,11 +12304,9 @@ alpha11230:
 	VMULPD Z14, Z10, Z10
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11228
-over11229:
+	JMP scaled11213
+over11211:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13149,8 +12320,8 @@ over11229:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1232
-add11231:
+	JMP stored1216
+add11214:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -13190,106 +12361,99 @@ add11231:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1232
-stored1232:
-	MOVQ p+0(FP), BX
+	JMP stored1216
+stored1216:
 	ADDQ $-104, n-24(SP)
-	JGT columns1233
+	JGT columns1217
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1234
+	JNE rows1218
 	VZEROUPPER
 	RET
-columns1233:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1217:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
-	JMP group1212
-rows1234:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1210
+	ADDQ $832, c+24(FP)
+	JMP group1194
+rows1218:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1191
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 112 columns.
-TEXT ·tileF64AVX512_112(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_112(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1235
-	ADDQ $1, CX
-overwrite1235:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1236
-	ADDQ $4, CX
-plain1236:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1237
-	XORL R9, R9
-cached1237:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1219:
 	MOVQ CX, m-8(SP)
-row1238:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1239
-	ADDQ $-1, R9
-tall1239:
-	MOVQ R9, height-16(SP)
+	JLE lower1220
+chosen1221:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1240:
+group1222:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole1241
+	JGE whole1223
 	BZHIQ R11, AX, AX
-whole1241:
+whole1223:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1224
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1242
-	ADDQ $896, R10
-ahead1242:
-	MOVQ height-16(SP), R9
-	JMP sums11243
-sums11243:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1225
+summing1226:
+	JMP sums11227
+deep1225:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1226
+lower1220:
+	ADDQ $-1, R11
+	JMP chosen1221
+sums11227:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13304,20 +12468,13 @@ sums11243:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11246
-	CMPQ CX, $128
-	JLT again1244
-	ADDQ $-64, CX
-	XORL R9, R9
-again1244:
+again11228:
 	CMPQ R10, $896
-	JNE far1247
+	JNE far1230
 	CMPQ n-24(SP), $112
-	JLT masked1248
+	JLT masked1231
 	PCALIGN $32
-whole1250:
+whole1233:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -13350,10 +12507,10 @@ whole1250:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1250
-	JMP ended1249
+	JNE whole1233
+	JMP ended1232
 	PCALIGN $32
-masked1248:
+masked1231:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -13386,16 +12543,16 @@ masked1248:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1248
-ended1249:
+	JNE masked1231
+ended1232:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11251
-far1247:
+	JEQ fetch1229
+	JMP finish11234
+far1230:
 	CMPQ n-24(SP), $112
-	JLT masked1252
+	JLT masked1235
 	PCALIGN $32
-whole1254:
+whole1237:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -13442,10 +12599,10 @@ whole1254:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1254
-	JMP ended1253
+	JNE whole1237
+	JMP ended1236
 	PCALIGN $32
-masked1252:
+masked1235:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -13492,19 +12649,34 @@ masked1252:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1252
-ended1253:
+	JNE masked1235
+ended1236:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11251
-fetch1245:
+	JEQ fetch1229
+	JMP finish11234
+select11238:
+finish11234:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z14
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11240
+scaled11241:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11242
+	JMP over11239
+fetch1229:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1255:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1243:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13520,29 +12692,30 @@ next1255:
 	PREFETCHT0 768(R9)
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1255
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1243
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1244
-select11246:
-finish11251:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z14
+	MOVQ height-16(SP), R9
+	JMP again11228
+empty1224:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	JMP select11238
+alpha11240:
 	VBROADCASTSD 112(BX), Z15
-	MOVQ mode-48(SP), CX
-resume11256:
-	CMPQ CX, $0
-	JEQ over11257
-	CMPQ CX, $1
-	JEQ add11259
-	CMPQ CX, $2
-	JEQ over11257
-	JMP alpha11258
-alpha11258:
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
 	VMULPD Z15, Z2, Z2
@@ -13557,11 +12730,9 @@ alpha11258:
 	VMULPD Z15, Z11, Z11
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11256
-over11257:
+	JMP scaled11241
+over11239:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13576,8 +12747,8 @@ over11257:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1260
-add11259:
+	JMP stored1244
+add11242:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -13620,106 +12791,99 @@ add11259:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1260
-stored1260:
-	MOVQ p+0(FP), BX
+	JMP stored1244
+stored1244:
 	ADDQ $-112, n-24(SP)
-	JGT columns1261
+	JGT columns1245
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1262
+	JNE rows1246
 	VZEROUPPER
 	RET
-columns1261:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1245:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
-	JMP group1240
-rows1262:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1238
+	ADDQ $896, c+24(FP)
+	JMP group1222
+rows1246:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1219
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 120 columns.
-TEXT ·tileF64AVX512_120(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_120(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1263
-	ADDQ $1, CX
-overwrite1263:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1264
-	ADDQ $4, CX
-plain1264:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1265
-	XORL R9, R9
-cached1265:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1247:
 	MOVQ CX, m-8(SP)
-row1266:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1267
-	ADDQ $-1, R9
-tall1267:
-	MOVQ R9, height-16(SP)
+	JLE lower1248
+chosen1249:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1268:
+group1250:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole1269
+	JGE whole1251
 	BZHIQ R11, AX, AX
-whole1269:
+whole1251:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1252
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1270
-	ADDQ $960, R10
-ahead1270:
-	MOVQ height-16(SP), R9
-	JMP sums11271
-sums11271:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1253
+summing1254:
+	JMP sums11255
+deep1253:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1254
+lower1248:
+	ADDQ $-1, R11
+	JMP chosen1249
+sums11255:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13735,20 +12899,13 @@ sums11271:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11274
-	CMPQ CX, $128
-	JLT again1272
-	ADDQ $-64, CX
-	XORL R9, R9
-again1272:
+again11256:
 	CMPQ R10, $960
-	JNE far1275
+	JNE far1258
 	CMPQ n-24(SP), $120
-	JLT masked1276
+	JLT masked1259
 	PCALIGN $32
-whole1278:
+whole1261:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -13783,10 +12940,10 @@ whole1278:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1278
-	JMP ended1277
+	JNE whole1261
+	JMP ended1260
 	PCALIGN $32
-masked1276:
+masked1259:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -13821,16 +12978,16 @@ masked1276:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1276
-ended1277:
+	JNE masked1259
+ended1260:
 	TESTQ R9, R9
-	JEQ fetch1273
-	JMP finish11279
-far1275:
+	JEQ fetch1257
+	JMP finish11262
+far1258:
 	CMPQ n-24(SP), $120
-	JLT masked1280
+	JLT masked1263
 	PCALIGN $32
-whole1282:
+whole1265:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -13880,10 +13037,10 @@ whole1282:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1282
-	JMP ended1281
+	JNE whole1265
+	JMP ended1264
 	PCALIGN $32
-masked1280:
+masked1263:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -13933,19 +13090,34 @@ masked1280:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1280
-ended1281:
+	JNE masked1263
+ended1264:
 	TESTQ R9, R9
-	JEQ fetch1273
-	JMP finish11279
-fetch1273:
+	JEQ fetch1257
+	JMP finish11262
+select11266:
+finish11262:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z15
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11268
+scaled11269:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11270
+	JMP over11267
+fetch1257:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1283:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1271:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13962,29 +13134,31 @@ next1283:
 	PREFETCHT0 832(R9)
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1283
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1271
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1272
-select11274:
-finish11279:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z15
+	MOVQ height-16(SP), R9
+	JMP again11256
+empty1252:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	JMP select11266
+alpha11268:
 	VBROADCASTSD 112(BX), Z16
-	MOVQ mode-48(SP), CX
-resume11284:
-	CMPQ CX, $0
-	JEQ over11285
-	CMPQ CX, $1
-	JEQ add11287
-	CMPQ CX, $2
-	JEQ over11285
-	JMP alpha11286
-alpha11286:
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
 	VMULPD Z16, Z2, Z2
@@ -14000,11 +13174,9 @@ alpha11286:
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11284
-over11285:
+	JMP scaled11269
+over11267:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -14020,8 +13192,8 @@ over11285:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1288
-add11287:
+	JMP stored1272
+add11270:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -14067,106 +13239,99 @@ add11287:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1288
-stored1288:
-	MOVQ p+0(FP), BX
+	JMP stored1272
+stored1272:
 	ADDQ $-120, n-24(SP)
-	JGT columns1289
+	JGT columns1273
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1290
+	JNE rows1274
 	VZEROUPPER
 	RET
-columns1289:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1273:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
-	JMP group1268
-rows1290:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1266
+	ADDQ $960, c+24(FP)
+	JMP group1250
+rows1274:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1247
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 128 columns.
-TEXT ·tileF64AVX512_128(SB), NOSPLIT, $56-32
+TEXT ·tileF64AVX512_128(SB), NOSPLIT, $48-32
 	MOVQ p+0(FP), BX
-	XORL CX, CX
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1291
-	ADDQ $1, CX
-overwrite1291:
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JEQ plain1292
-	ADDQ $4, CX
-plain1292:
-	MOVQ 88(BX), R9
-	SHLQ $1, R9
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JEQ cached1293
-	XORL R9, R9
-cached1293:
-	ADDQ R9, CX
-	MOVQ CX, mode-48(SP)
 	MOVQ (BX), CX
+row1275:
 	MOVQ CX, m-8(SP)
-row1294:
-	MOVQ p+0(FP), BX
-	MOVQ 24(BX), R9
-	MOVQ m-8(SP), CX
+	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JGT tall1295
-	ADDQ $-1, R9
-tall1295:
-	MOVQ R9, height-16(SP)
+	JLE lower1276
+chosen1277:
+	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ b+16(FP), CX
+	XORL CX, CX
 	MOVQ CX, b-32(SP)
-	MOVQ c+24(FP), CX
 	MOVQ CX, c-40(SP)
-group1296:
+group1278:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole1297
+	JGE whole1279
 	BZHIQ R11, AX, AX
-whole1297:
+whole1279:
 	KMOVW AX, K1
+	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
 	SHLQ $3, SI
 	MOVQ 48(R10), DI
 	SHLQ $3, DI
-	MOVQ b-32(SP), BX
+	MOVQ b+16(FP), BX
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty1280
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
-	TESTQ R10, R10
-	JNE ahead1298
-	ADDQ $1024, R10
-ahead1298:
-	MOVQ height-16(SP), R9
-	JMP sums11299
-sums11299:
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep1281
+summing1282:
+	JMP sums11283
+deep1281:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing1282
+lower1276:
+	ADDQ $-1, R11
+	JMP chosen1277
+sums11283:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -14183,20 +13348,13 @@ sums11299:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	MOVQ c-40(SP), R9
-	TESTQ CX, CX
-	JEQ select11302
-	CMPQ CX, $128
-	JLT again1300
-	ADDQ $-64, CX
-	XORL R9, R9
-again1300:
+again11284:
 	CMPQ R10, $1024
-	JNE far1303
+	JNE far1286
 	CMPQ n-24(SP), $128
-	JLT masked1304
+	JLT masked1287
 	PCALIGN $32
-whole1306:
+whole1289:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -14233,10 +13391,10 @@ whole1306:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1306
-	JMP ended1305
+	JNE whole1289
+	JMP ended1288
 	PCALIGN $32
-masked1304:
+masked1287:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -14273,16 +13431,16 @@ masked1304:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1304
-ended1305:
+	JNE masked1287
+ended1288:
 	TESTQ R9, R9
-	JEQ fetch1301
-	JMP finish11307
-far1303:
+	JEQ fetch1285
+	JMP finish11290
+far1286:
 	CMPQ n-24(SP), $128
-	JLT masked1308
+	JLT masked1291
 	PCALIGN $32
-whole1310:
+whole1293:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -14335,10 +13493,10 @@ whole1310:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1310
-	JMP ended1309
+	JNE whole1293
+	JMP ended1292
 	PCALIGN $32
-masked1308:
+masked1291:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -14391,19 +13549,39 @@ masked1308:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1308
-ended1309:
+	JNE masked1291
+ended1292:
 	TESTQ R9, R9
-	JEQ fetch1301
-	JMP finish11307
-fetch1301:
+	JEQ fetch1285
+	JMP finish11290
+select11294:
+finish11290:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 120(BX), Z16
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 112(BX)
+	JNE alpha11296
+scaled11297:
+	MOVQ 120(BX), AX
+	ADDQ AX, AX
+	JNE add11298
+	MOVQ 88(BX), CX
+	TESTQ CX, CX
+	JEQ over11295
+	CMPQ n-24(SP), $128
+	JLT over11295
+	JMP past11299
+fetch1285:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
-	MOVQ R9, count-56(SP)
-	MOVQ c-40(SP), R9
-next1311:
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next1300:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14421,31 +13599,32 @@ next1311:
 	PREFETCHT0 896(R9)
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
-	ADDQ $-1, count-56(SP)
-	JGT next1311
-	MOVQ c-40(SP), R9
+	ADDQ $-1, count-48(SP)
+	JGT next1300
 	XORL CX, CX
 	ADDQ $64, CX
-	JMP again1300
-select11302:
-finish11307:
-	MOVQ p+0(FP), BX
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	MOVQ height-16(SP), R9
+	JMP again11284
+empty1280:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	JMP select11294
+alpha11296:
 	VBROADCASTSD 112(BX), Z17
-	MOVQ mode-48(SP), CX
-resume11312:
-	CMPQ CX, $0
-	JEQ over11313
-	CMPQ CX, $1
-	JEQ add11315
-	CMPQ CX, $2
-	JNE alpha11314
-	CMPQ n-24(SP), $128
-	JLT over11313
-	JMP past11316
-alpha11314:
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -14462,11 +13641,9 @@ alpha11314:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	MOVQ mode-48(SP), CX
-	ADDQ $-4, CX
 	MOVQ height-16(SP), DX
-	JMP resume11312
-over11313:
+	JMP scaled11297
+over11295:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -14483,8 +13660,8 @@ over11313:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1317
-add11315:
+	JMP stored1301
+add11298:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -14533,8 +13710,8 @@ add11315:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1317
-past11316:
+	JMP stored1301
+past11299:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -14551,35 +13728,43 @@ past11316:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored1317
-stored1317:
-	MOVQ p+0(FP), BX
+	JMP stored1301
+stored1301:
 	ADDQ $-128, n-24(SP)
-	JGT columns1318
+	JGT columns1302
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1319
+	JNE rows1303
 	VZEROUPPER
 	RET
-columns1318:
-	MOVQ 64(BX), CX
-	SHLQ $3, CX
-	ADDQ CX, b-32(SP)
+columns1302:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
-	JMP group1296
-rows1319:
-	MOVQ CX, m-8(SP)
-	MOVQ 40(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, a+8(FP)
-	MOVQ 72(BX), CX
-	SHLQ $3, CX
-	IMULQ R9, CX
-	ADDQ CX, c+24(FP)
-	JMP row1294
+	ADDQ $1024, c+24(FP)
+	JMP group1278
+rows1303:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row1275
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -14589,14 +13774,14 @@ TEXT ·dotF64AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1320
+	JEQ overwrite1304
 	ADDQ $1, CX
-overwrite1320:
+overwrite1304:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1321
-	ADDQ $4, CX
-plain1321:
+	JEQ plain1305
+	ADDQ $2, CX
+plain1305:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14605,7 +13790,7 @@ plain1321:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1322:
+tile1306:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -14617,33 +13802,33 @@ tile1322:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81323
+	JEQ sums81307
 	CMPQ R9, $4
-	JLT low1324
+	JLT low1308
 	CMPQ R9, $6
-	JLT low1325
+	JLT low1309
 	CMPQ R9, $7
-	JLT low1326
-	JMP sums71327
-low1326:
-	JMP sums61328
-low1325:
+	JLT low1310
+	JMP sums71311
+low1310:
+	JMP sums61312
+low1309:
 	CMPQ R9, $5
-	JLT low1329
-	JMP sums51330
-low1329:
-	JMP sums41331
-low1324:
+	JLT low1313
+	JMP sums51314
+low1313:
+	JMP sums41315
+low1308:
 	CMPQ R9, $2
-	JLT low1332
+	JLT low1316
 	CMPQ R9, $3
-	JLT low1333
-	JMP sums31334
-low1333:
-	JMP sums21335
-low1332:
-	JMP sums11336
-sums81323:
+	JLT low1317
+	JMP sums31318
+low1317:
+	JMP sums21319
+low1316:
+	JMP sums11320
+sums81307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -14655,9 +13840,9 @@ sums81323:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1338
+	JEQ rest1322
 	PCALIGN $32
-loop1337:
+loop1321:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -14679,13 +13864,13 @@ loop1337:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1337
-rest1338:
+	JNE loop1321
+rest1322:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81340
+	JEQ gather81324
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -14703,8 +13888,8 @@ rest1338:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather81340
-sums71327:
+	JMP gather81324
+sums71311:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -14716,9 +13901,9 @@ sums71327:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1342
+	JEQ rest1326
 	PCALIGN $32
-loop1341:
+loop1325:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -14738,13 +13923,13 @@ loop1341:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1341
-rest1342:
+	JNE loop1325
+rest1326:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71344
+	JEQ gather71328
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -14760,8 +13945,8 @@ rest1342:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather71344
-sums61328:
+	JMP gather71328
+sums61312:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -14771,9 +13956,9 @@ sums61328:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1346
+	JEQ rest1330
 	PCALIGN $32
-loop1345:
+loop1329:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -14791,13 +13976,13 @@ loop1345:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1345
-rest1346:
+	JNE loop1329
+rest1330:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61348
+	JEQ gather61332
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -14811,8 +13996,8 @@ rest1346:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather61348
-sums51330:
+	JMP gather61332
+sums51314:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -14822,9 +14007,9 @@ sums51330:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1350
+	JEQ rest1334
 	PCALIGN $32
-loop1349:
+loop1333:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -14840,13 +14025,13 @@ loop1349:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1349
-rest1350:
+	JNE loop1333
+rest1334:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51352
+	JEQ gather51336
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -14858,17 +14043,17 @@ rest1350:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather51352
-sums41331:
+	JMP gather51336
+sums41315:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1354
+	JEQ rest1338
 	PCALIGN $32
-loop1353:
+loop1337:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -14881,13 +14066,13 @@ loop1353:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1353
-rest1354:
+	JNE loop1337
+rest1338:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41356
+	JEQ gather41340
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -14897,16 +14082,16 @@ rest1354:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather41356
-sums31334:
+	JMP gather41340
+sums31318:
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1358
+	JEQ rest1342
 	PCALIGN $32
-loop1357:
+loop1341:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -14917,13 +14102,13 @@ loop1357:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1357
-rest1358:
+	JNE loop1341
+rest1342:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31360
+	JEQ gather31344
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -14931,14 +14116,14 @@ rest1358:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather31360
-sums21335:
+	JMP gather31344
+sums21319:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1362
+	JEQ rest1346
 	PCALIGN $32
-loop1361:
+loop1345:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z6
@@ -14947,45 +14132,45 @@ loop1361:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1361
-rest1362:
+	JNE loop1345
+rest1346:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21364
+	JEQ gather21348
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather21364
-sums11336:
+	JMP gather21348
+sums11320:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1366
+	JEQ rest1350
 	PCALIGN $32
-loop1365:
+loop1349:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DI), Z9
 	VFMADD231PD Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1365
-rest1366:
+	JNE loop1349
+rest1350:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11368
+	JEQ gather11352
 	VMOVUPD.Z (DX), K1, Z8
 	VMOVUPD.Z (DI), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather11368
-gather81340:
-gather71344:
+	JMP gather11352
+gather81324:
+gather71328:
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -14994,8 +14179,8 @@ gather71344:
 	VEXTRACTF32X4 $1, Y0, X8
 	VADDPD X8, X0, X0
 	VPERMILPD $1, X0, X1
-gather61348:
-gather51352:
+gather61332:
+gather51336:
 	VUNPCKLPD Z3, Z2, Z8
 	VUNPCKHPD Z3, Z2, Z9
 	VADDPD Z9, Z8, Z2
@@ -15004,8 +14189,8 @@ gather51352:
 	VEXTRACTF32X4 $1, Y2, X8
 	VADDPD X8, X2, X2
 	VPERMILPD $1, X2, X3
-gather41356:
-gather31360:
+gather41340:
+gather31344:
 	VUNPCKLPD Z5, Z4, Z8
 	VUNPCKHPD Z5, Z4, Z9
 	VADDPD Z9, Z8, Z4
@@ -15014,8 +14199,8 @@ gather31360:
 	VEXTRACTF32X4 $1, Y4, X8
 	VADDPD X8, X4, X4
 	VPERMILPD $1, X4, X5
-gather21364:
-gather11368:
+gather21348:
+gather11352:
 	VUNPCKLPD Z7, Z6, Z8
 	VUNPCKHPD Z7, Z6, Z9
 	VADDPD Z9, Z8, Z6
@@ -15032,175 +14217,175 @@ gather11368:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1369
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1353
+	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81370
+	JEQ alpha81354
 	CMPQ DX, $4
-	JLT low1371
+	JLT low1355
 	CMPQ DX, $6
-	JLT low1372
+	JLT low1356
 	CMPQ DX, $7
-	JLT low1373
-	JMP alpha71374
-low1373:
-	JMP alpha61375
-low1372:
+	JLT low1357
+	JMP alpha71358
+low1357:
+	JMP alpha61359
+low1356:
 	CMPQ DX, $5
-	JLT low1376
-	JMP alpha51377
-low1376:
-	JMP alpha41378
-low1371:
+	JLT low1360
+	JMP alpha51361
+low1360:
+	JMP alpha41362
+low1355:
 	CMPQ DX, $2
-	JLT low1379
+	JLT low1363
 	CMPQ DX, $3
-	JLT low1380
-	JMP alpha31381
-low1380:
-	JMP alpha21382
-low1379:
-	JMP alpha11383
-alpha81370:
+	JLT low1364
+	JMP alpha31365
+low1364:
+	JMP alpha21366
+low1363:
+	JMP alpha11367
+alpha81354:
 	VMULPD Z9, Z0, Z0
-alpha71374:
+alpha71358:
 	VMULPD Z9, Z1, Z1
-alpha61375:
+alpha61359:
 	VMULPD Z9, Z2, Z2
-alpha51377:
+alpha51361:
 	VMULPD Z9, Z3, Z3
-alpha41378:
+alpha41362:
 	VMULPD Z9, Z4, Z4
-alpha31381:
+alpha31365:
 	VMULPD Z9, Z5, Z5
-alpha21382:
+alpha21366:
 	VMULPD Z9, Z6, Z6
-alpha11383:
+alpha11367:
 	VMULPD Z9, Z7, Z7
-scaled1369:
+scaled1353:
 	CMPQ CX, $1
-	JEQ add1384
+	JEQ add1368
 	CMPQ DX, $8
-	JEQ over81385
+	JEQ over81369
 	CMPQ DX, $4
+	JLT low1370
+	CMPQ DX, $6
+	JLT low1371
+	CMPQ DX, $7
+	JLT low1372
+	JMP over71373
+low1372:
+	JMP over61374
+low1371:
+	CMPQ DX, $5
+	JLT low1375
+	JMP over51376
+low1375:
+	JMP over41377
+low1370:
+	CMPQ DX, $2
+	JLT low1378
+	CMPQ DX, $3
+	JLT low1379
+	JMP over31380
+low1379:
+	JMP over21381
+low1378:
+	JMP over11382
+add1368:
+	CMPQ DX, $8
+	JEQ add81383
+	CMPQ DX, $4
+	JLT low1384
+	CMPQ DX, $6
+	JLT low1385
+	CMPQ DX, $7
 	JLT low1386
-	CMPQ DX, $6
-	JLT low1387
-	CMPQ DX, $7
-	JLT low1388
-	JMP over71389
-low1388:
-	JMP over61390
-low1387:
-	CMPQ DX, $5
-	JLT low1391
-	JMP over51392
-low1391:
-	JMP over41393
+	JMP add71387
 low1386:
-	CMPQ DX, $2
-	JLT low1394
-	CMPQ DX, $3
-	JLT low1395
-	JMP over31396
-low1395:
-	JMP over21397
-low1394:
-	JMP over11398
-add1384:
-	CMPQ DX, $8
-	JEQ add81399
-	CMPQ DX, $4
-	JLT low1400
-	CMPQ DX, $6
-	JLT low1401
-	CMPQ DX, $7
-	JLT low1402
-	JMP add71403
-low1402:
-	JMP add61404
-low1401:
+	JMP add61388
+low1385:
 	CMPQ DX, $5
-	JLT low1405
-	JMP add51406
-low1405:
-	JMP add41407
-low1400:
+	JLT low1389
+	JMP add51390
+low1389:
+	JMP add41391
+low1384:
 	CMPQ DX, $2
-	JLT low1408
+	JLT low1392
 	CMPQ DX, $3
-	JLT low1409
-	JMP add31410
-low1409:
-	JMP add21411
-low1408:
-	JMP add11412
-over81385:
+	JLT low1393
+	JMP add31394
+low1393:
+	JMP add21395
+low1392:
+	JMP add11396
+over81369:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71389:
+over71373:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over61390:
+over61374:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over51392:
+over51376:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over41393:
+over41377:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over31396:
+over31380:
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-over21397:
+over21381:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over11398:
+over11382:
 	VMOVSD X7, (R8)
-	JMP stored1413
-add81399:
+	JMP stored1397
+add81383:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71403:
+add71387:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add61404:
+add61388:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add51406:
+add51390:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add41407:
+add41391:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add31410:
+add31394:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z5
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-add21411:
+add21395:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add11412:
+add11396:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored1413
-stored1413:
+	JMP stored1397
+stored1397:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15216,7 +14401,7 @@ stored1413:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1322
+	JGT tile1306
 	VZEROUPPER
 	RET
 
@@ -15228,14 +14413,14 @@ TEXT ·dotF64AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1414
+	JEQ overwrite1398
 	ADDQ $1, CX
-overwrite1414:
+overwrite1398:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1415
-	ADDQ $4, CX
-plain1415:
+	JEQ plain1399
+	ADDQ $2, CX
+plain1399:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15244,7 +14429,7 @@ plain1415:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1416:
+tile1400:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -15256,33 +14441,33 @@ tile1416:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81417
+	JEQ sums81401
 	CMPQ R9, $4
-	JLT low1418
+	JLT low1402
 	CMPQ R9, $6
-	JLT low1419
+	JLT low1403
 	CMPQ R9, $7
-	JLT low1420
-	JMP sums71421
-low1420:
-	JMP sums61422
-low1419:
+	JLT low1404
+	JMP sums71405
+low1404:
+	JMP sums61406
+low1403:
 	CMPQ R9, $5
-	JLT low1423
-	JMP sums51424
-low1423:
-	JMP sums41425
-low1418:
+	JLT low1407
+	JMP sums51408
+low1407:
+	JMP sums41409
+low1402:
 	CMPQ R9, $2
-	JLT low1426
+	JLT low1410
 	CMPQ R9, $3
-	JLT low1427
-	JMP sums31428
-low1427:
-	JMP sums21429
-low1426:
-	JMP sums11430
-sums81417:
+	JLT low1411
+	JMP sums31412
+low1411:
+	JMP sums21413
+low1410:
+	JMP sums11414
+sums81401:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -15302,9 +14487,9 @@ sums81417:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1432
+	JEQ rest1416
 	PCALIGN $32
-loop1431:
+loop1415:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15335,13 +14520,13 @@ loop1431:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1431
-rest1432:
+	JNE loop1415
+rest1416:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81434
+	JEQ gather81418
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15368,8 +14553,8 @@ rest1432:
 	VMOVUPD.Z (R10)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather81434
-sums71421:
+	JMP gather81418
+sums71405:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -15387,9 +14572,9 @@ sums71421:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1436
+	JEQ rest1420
 	PCALIGN $32
-loop1435:
+loop1419:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15417,13 +14602,13 @@ loop1435:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1435
-rest1436:
+	JNE loop1419
+rest1420:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71438
+	JEQ gather71422
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15447,8 +14632,8 @@ rest1436:
 	VMOVUPD.Z (R10)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather71438
-sums61422:
+	JMP gather71422
+sums61406:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z4, Z4, Z4
@@ -15464,9 +14649,9 @@ sums61422:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1440
+	JEQ rest1424
 	PCALIGN $32
-loop1439:
+loop1423:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15491,13 +14676,13 @@ loop1439:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1439
-rest1440:
+	JNE loop1423
+rest1424:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61442
+	JEQ gather61426
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15518,8 +14703,8 @@ rest1440:
 	VMOVUPD.Z (R10)(SI*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather61442
-sums51424:
+	JMP gather61426
+sums51408:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -15533,9 +14718,9 @@ sums51424:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1444
+	JEQ rest1428
 	PCALIGN $32
-loop1443:
+loop1427:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15557,13 +14742,13 @@ loop1443:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1443
-rest1444:
+	JNE loop1427
+rest1428:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51446
+	JEQ gather51430
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15581,8 +14766,8 @@ rest1444:
 	VMOVUPD.Z (R10), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather51446
-sums41425:
+	JMP gather51430
+sums41409:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -15593,9 +14778,9 @@ sums41425:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1448
+	JEQ rest1432
 	PCALIGN $32
-loop1447:
+loop1431:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15613,13 +14798,13 @@ loop1447:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1447
-rest1448:
+	JNE loop1431
+rest1432:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41450
+	JEQ gather41434
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15634,8 +14819,8 @@ rest1448:
 	VMOVUPD.Z (DX)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather41450
-sums31428:
+	JMP gather41434
+sums31412:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -15643,9 +14828,9 @@ sums31428:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1452
+	JEQ rest1436
 	PCALIGN $32
-loop1451:
+loop1435:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15660,13 +14845,13 @@ loop1451:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1451
-rest1452:
+	JNE loop1435
+rest1436:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31454
+	JEQ gather31438
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15678,16 +14863,16 @@ rest1452:
 	VMOVUPD.Z (DX)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather31454
-sums21429:
+	JMP gather31438
+sums21413:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1456
+	JEQ rest1440
 	PCALIGN $32
-loop1455:
+loop1439:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DI), Z18
@@ -15699,13 +14884,13 @@ loop1455:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1455
-rest1456:
+	JNE loop1439
+rest1440:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21458
+	JEQ gather21442
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DX)(SI*1), K1, Z17
 	VMOVUPD.Z (DI), K1, Z18
@@ -15714,14 +14899,14 @@ rest1456:
 	VMOVUPD.Z (DI)(BX*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z13
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather21458
-sums11430:
+	JMP gather21442
+sums11414:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1460
+	JEQ rest1444
 	PCALIGN $32
-loop1459:
+loop1443:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DI), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -15730,20 +14915,20 @@ loop1459:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1459
-rest1460:
+	JNE loop1443
+rest1444:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11462
+	JEQ gather11446
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DI), K1, Z17
 	VFMADD231PD Z17, Z16, Z14
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VFMADD231PD Z17, Z16, Z15
-	JMP gather11462
-gather81434:
+	JMP gather11446
+gather81418:
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -15751,7 +14936,7 @@ gather81434:
 	VADDPD Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPD X16, X0, X0
-gather71438:
+gather71422:
 	VUNPCKLPD Z3, Z2, Z16
 	VUNPCKHPD Z3, Z2, Z17
 	VADDPD Z17, Z16, Z2
@@ -15759,7 +14944,7 @@ gather71438:
 	VADDPD Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPD X16, X2, X2
-gather61442:
+gather61426:
 	VUNPCKLPD Z5, Z4, Z16
 	VUNPCKHPD Z5, Z4, Z17
 	VADDPD Z17, Z16, Z4
@@ -15767,7 +14952,7 @@ gather61442:
 	VADDPD Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPD X16, X4, X4
-gather51446:
+gather51430:
 	VUNPCKLPD Z7, Z6, Z16
 	VUNPCKHPD Z7, Z6, Z17
 	VADDPD Z17, Z16, Z6
@@ -15775,7 +14960,7 @@ gather51446:
 	VADDPD Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPD X16, X6, X6
-gather41450:
+gather41434:
 	VUNPCKLPD Z9, Z8, Z16
 	VUNPCKHPD Z9, Z8, Z17
 	VADDPD Z17, Z16, Z8
@@ -15783,7 +14968,7 @@ gather41450:
 	VADDPD Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPD X16, X8, X8
-gather31454:
+gather31438:
 	VUNPCKLPD Z11, Z10, Z16
 	VUNPCKHPD Z11, Z10, Z17
 	VADDPD Z17, Z16, Z10
@@ -15791,7 +14976,7 @@ gather31454:
 	VADDPD Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPD X16, X10, X10
-gather21458:
+gather21442:
 	VUNPCKLPD Z13, Z12, Z16
 	VUNPCKHPD Z13, Z12, Z17
 	VADDPD Z17, Z16, Z12
@@ -15799,7 +14984,7 @@ gather21458:
 	VADDPD Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPD X16, X12, X12
-gather11462:
+gather11446:
 	VUNPCKLPD Z15, Z14, Z16
 	VUNPCKHPD Z15, Z14, Z17
 	VADDPD Z17, Z16, Z14
@@ -15815,175 +15000,175 @@ gather11462:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1463
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1447
+	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81464
+	JEQ alpha81448
 	CMPQ DX, $4
-	JLT low1465
+	JLT low1449
 	CMPQ DX, $6
-	JLT low1466
+	JLT low1450
 	CMPQ DX, $7
-	JLT low1467
-	JMP alpha71468
-low1467:
-	JMP alpha61469
-low1466:
+	JLT low1451
+	JMP alpha71452
+low1451:
+	JMP alpha61453
+low1450:
 	CMPQ DX, $5
-	JLT low1470
-	JMP alpha51471
-low1470:
-	JMP alpha41472
-low1465:
+	JLT low1454
+	JMP alpha51455
+low1454:
+	JMP alpha41456
+low1449:
 	CMPQ DX, $2
-	JLT low1473
+	JLT low1457
 	CMPQ DX, $3
-	JLT low1474
-	JMP alpha31475
-low1474:
-	JMP alpha21476
-low1473:
-	JMP alpha11477
-alpha81464:
+	JLT low1458
+	JMP alpha31459
+low1458:
+	JMP alpha21460
+low1457:
+	JMP alpha11461
+alpha81448:
 	VMULPD Z17, Z0, Z0
-alpha71468:
+alpha71452:
 	VMULPD Z17, Z2, Z2
-alpha61469:
+alpha61453:
 	VMULPD Z17, Z4, Z4
-alpha51471:
+alpha51455:
 	VMULPD Z17, Z6, Z6
-alpha41472:
+alpha41456:
 	VMULPD Z17, Z8, Z8
-alpha31475:
+alpha31459:
 	VMULPD Z17, Z10, Z10
-alpha21476:
+alpha21460:
 	VMULPD Z17, Z12, Z12
-alpha11477:
+alpha11461:
 	VMULPD Z17, Z14, Z14
-scaled1463:
+scaled1447:
 	CMPQ CX, $1
-	JEQ add1478
+	JEQ add1462
 	CMPQ DX, $8
-	JEQ over81479
+	JEQ over81463
 	CMPQ DX, $4
+	JLT low1464
+	CMPQ DX, $6
+	JLT low1465
+	CMPQ DX, $7
+	JLT low1466
+	JMP over71467
+low1466:
+	JMP over61468
+low1465:
+	CMPQ DX, $5
+	JLT low1469
+	JMP over51470
+low1469:
+	JMP over41471
+low1464:
+	CMPQ DX, $2
+	JLT low1472
+	CMPQ DX, $3
+	JLT low1473
+	JMP over31474
+low1473:
+	JMP over21475
+low1472:
+	JMP over11476
+add1462:
+	CMPQ DX, $8
+	JEQ add81477
+	CMPQ DX, $4
+	JLT low1478
+	CMPQ DX, $6
+	JLT low1479
+	CMPQ DX, $7
 	JLT low1480
-	CMPQ DX, $6
-	JLT low1481
-	CMPQ DX, $7
-	JLT low1482
-	JMP over71483
-low1482:
-	JMP over61484
-low1481:
-	CMPQ DX, $5
-	JLT low1485
-	JMP over51486
-low1485:
-	JMP over41487
+	JMP add71481
 low1480:
-	CMPQ DX, $2
-	JLT low1488
-	CMPQ DX, $3
-	JLT low1489
-	JMP over31490
-low1489:
-	JMP over21491
-low1488:
-	JMP over11492
-add1478:
-	CMPQ DX, $8
-	JEQ add81493
-	CMPQ DX, $4
-	JLT low1494
-	CMPQ DX, $6
-	JLT low1495
-	CMPQ DX, $7
-	JLT low1496
-	JMP add71497
-low1496:
-	JMP add61498
-low1495:
+	JMP add61482
+low1479:
 	CMPQ DX, $5
-	JLT low1499
-	JMP add51500
-low1499:
-	JMP add41501
-low1494:
+	JLT low1483
+	JMP add51484
+low1483:
+	JMP add41485
+low1478:
 	CMPQ DX, $2
-	JLT low1502
+	JLT low1486
 	CMPQ DX, $3
-	JLT low1503
-	JMP add31504
-low1503:
-	JMP add21505
-low1502:
-	JMP add11506
-over81479:
+	JLT low1487
+	JMP add31488
+low1487:
+	JMP add21489
+low1486:
+	JMP add11490
+over81463:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over71483:
+over71467:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over61484:
+over61468:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over51486:
+over51470:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over41487:
+over41471:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31490:
+over31474:
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-over21491:
+over21475:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over11492:
+over11476:
 	VMOVUPS X14, (R8)
-	JMP stored1507
-add81493:
+	JMP stored1491
+add81477:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add71497:
+add71481:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add61498:
+add61482:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add51500:
+add51484:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add41501:
+add41485:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31504:
+add31488:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-add21505:
+add21489:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add11506:
+add11490:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored1507
-stored1507:
+	JMP stored1491
+stored1491:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15999,7 +15184,7 @@ stored1507:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1416
+	JGT tile1400
 	VZEROUPPER
 	RET
 
@@ -16011,14 +15196,14 @@ TEXT ·dotF64AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1508
+	JEQ overwrite1492
 	ADDQ $1, CX
-overwrite1508:
+overwrite1492:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1509
-	ADDQ $4, CX
-plain1509:
+	JEQ plain1493
+	ADDQ $2, CX
+plain1493:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16027,7 +15212,7 @@ plain1509:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1510:
+tile1494:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -16039,33 +15224,33 @@ tile1510:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81511
+	JEQ sums81495
 	CMPQ R9, $4
-	JLT low1512
+	JLT low1496
 	CMPQ R9, $6
-	JLT low1513
+	JLT low1497
 	CMPQ R9, $7
-	JLT low1514
-	JMP sums71515
-low1514:
-	JMP sums61516
-low1513:
+	JLT low1498
+	JMP sums71499
+low1498:
+	JMP sums61500
+low1497:
 	CMPQ R9, $5
-	JLT low1517
-	JMP sums51518
-low1517:
-	JMP sums41519
-low1512:
+	JLT low1501
+	JMP sums51502
+low1501:
+	JMP sums41503
+low1496:
 	CMPQ R9, $2
-	JLT low1520
+	JLT low1504
 	CMPQ R9, $3
-	JLT low1521
-	JMP sums31522
-low1521:
-	JMP sums21523
-low1520:
-	JMP sums11524
-sums81511:
+	JLT low1505
+	JMP sums31506
+low1505:
+	JMP sums21507
+low1504:
+	JMP sums11508
+sums81495:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -16097,9 +15282,9 @@ sums81511:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1526
+	JEQ rest1510
 	PCALIGN $32
-loop1525:
+loop1509:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16143,13 +15328,13 @@ loop1525:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1525
-rest1526:
+	JNE loop1509
+rest1510:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81528
+	JEQ gather81512
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16185,8 +15370,8 @@ rest1526:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather81528
-sums71515:
+	JMP gather81512
+sums71499:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -16214,9 +15399,9 @@ sums71515:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1530
+	JEQ rest1514
 	PCALIGN $32
-loop1529:
+loop1513:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16252,13 +15437,13 @@ loop1529:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1529
-rest1530:
+	JNE loop1513
+rest1514:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71532
+	JEQ gather71516
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16290,8 +15475,8 @@ rest1530:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather71532
-sums61516:
+	JMP gather71516
+sums61500:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -16313,9 +15498,9 @@ sums61516:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1534
+	JEQ rest1518
 	PCALIGN $32
-loop1533:
+loop1517:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16347,13 +15532,13 @@ loop1533:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1533
-rest1534:
+	JNE loop1517
+rest1518:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61536
+	JEQ gather61520
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16381,8 +15566,8 @@ rest1534:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather61536
-sums51518:
+	JMP gather61520
+sums51502:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -16404,9 +15589,9 @@ sums51518:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1538
+	JEQ rest1522
 	PCALIGN $32
-loop1537:
+loop1521:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16434,13 +15619,13 @@ loop1537:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1537
-rest1538:
+	JNE loop1521
+rest1522:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51540
+	JEQ gather51524
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16464,8 +15649,8 @@ rest1538:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather51540
-sums41519:
+	JMP gather51524
+sums41503:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -16480,9 +15665,9 @@ sums41519:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1542
+	JEQ rest1526
 	PCALIGN $32
-loop1541:
+loop1525:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16505,13 +15690,13 @@ loop1541:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1541
-rest1542:
+	JNE loop1525
+rest1526:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41544
+	JEQ gather41528
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16531,8 +15716,8 @@ rest1542:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather41544
-sums31522:
+	JMP gather41528
+sums31506:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -16546,9 +15731,9 @@ sums31522:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1546
+	JEQ rest1530
 	PCALIGN $32
-loop1545:
+loop1529:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -16567,13 +15752,13 @@ loop1545:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1545
-rest1546:
+	JNE loop1529
+rest1530:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31548
+	JEQ gather31532
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -16589,8 +15774,8 @@ rest1546:
 	VFMADD231PD Z27, Z24, Z17
 	VFMADD231PD Z27, Z25, Z20
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31548
-sums21523:
+	JMP gather31532
+sums21507:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -16598,9 +15783,9 @@ sums21523:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1550
+	JEQ rest1534
 	PCALIGN $32
-loop1549:
+loop1533:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -16615,13 +15800,13 @@ loop1549:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1549
-rest1550:
+	JNE loop1533
+rest1534:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21552
+	JEQ gather21536
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -16633,8 +15818,8 @@ rest1550:
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
 	VFMADD231PD Z26, Z24, Z20
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21552
-sums11524:
+	JMP gather21536
+sums11508:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -16642,9 +15827,9 @@ sums11524:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1554
+	JEQ rest1538
 	PCALIGN $32
-loop1553:
+loop1537:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -16655,13 +15840,13 @@ loop1553:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1553
-rest1554:
+	JNE loop1537
+rest1538:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11556
+	JEQ gather11540
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -16669,8 +15854,8 @@ rest1554:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(BX*2), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11556
-gather81528:
+	JMP gather11540
+gather81512:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -16678,7 +15863,7 @@ gather81528:
 	VADDPD Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPD X24, X0, X0
-gather71532:
+gather71516:
 	VUNPCKLPD Z4, Z3, Z24
 	VUNPCKHPD Z4, Z3, Z25
 	VADDPD Z25, Z24, Z3
@@ -16694,7 +15879,7 @@ gather71532:
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
 	VPERMILPD $1, X2, X5
-gather61536:
+gather61520:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -16702,7 +15887,7 @@ gather61536:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather51540:
+gather51524:
 	VUNPCKLPD Z10, Z9, Z24
 	VUNPCKHPD Z10, Z9, Z25
 	VADDPD Z25, Z24, Z9
@@ -16718,7 +15903,7 @@ gather51540:
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPD X24, X8, X8
 	VPERMILPD $1, X8, X11
-gather41544:
+gather41528:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -16726,7 +15911,7 @@ gather41544:
 	VADDPD Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPD X24, X12, X12
-gather31548:
+gather31532:
 	VUNPCKLPD Z16, Z15, Z24
 	VUNPCKHPD Z16, Z15, Z25
 	VADDPD Z25, Z24, Z15
@@ -16742,7 +15927,7 @@ gather31548:
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
 	VPERMILPD $1, X14, X17
-gather21552:
+gather21536:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -16750,7 +15935,7 @@ gather21552:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11556:
+gather11540:
 	VUNPCKLPD Z22, Z21, Z24
 	VUNPCKHPD Z22, Z21, Z25
 	VADDPD Z25, Z24, Z21
@@ -16774,151 +15959,151 @@ gather11556:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1557
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1541
+	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81558
+	JEQ alpha81542
 	CMPQ DX, $4
-	JLT low1559
+	JLT low1543
 	CMPQ DX, $6
-	JLT low1560
+	JLT low1544
 	CMPQ DX, $7
-	JLT low1561
-	JMP alpha71562
-low1561:
-	JMP alpha61563
-low1560:
+	JLT low1545
+	JMP alpha71546
+low1545:
+	JMP alpha61547
+low1544:
 	CMPQ DX, $5
-	JLT low1564
-	JMP alpha51565
-low1564:
-	JMP alpha41566
-low1559:
+	JLT low1548
+	JMP alpha51549
+low1548:
+	JMP alpha41550
+low1543:
 	CMPQ DX, $2
-	JLT low1567
+	JLT low1551
 	CMPQ DX, $3
-	JLT low1568
-	JMP alpha31569
-low1568:
-	JMP alpha21570
-low1567:
-	JMP alpha11571
-alpha81558:
+	JLT low1552
+	JMP alpha31553
+low1552:
+	JMP alpha21554
+low1551:
+	JMP alpha11555
+alpha81542:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha71562:
+alpha71546:
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z5, Z5
-alpha61563:
+alpha61547:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
-alpha51565:
+alpha51549:
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z11, Z11
-alpha41566:
+alpha41550:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha31569:
+alpha31553:
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z17, Z17
-alpha21570:
+alpha21554:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
-alpha11571:
+alpha11555:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z23, Z23
-scaled1557:
+scaled1541:
 	CMPQ CX, $1
-	JEQ add1572
+	JEQ add1556
 	CMPQ DX, $8
-	JEQ over81573
+	JEQ over81557
 	CMPQ DX, $4
+	JLT low1558
+	CMPQ DX, $6
+	JLT low1559
+	CMPQ DX, $7
+	JLT low1560
+	JMP over71561
+low1560:
+	JMP over61562
+low1559:
+	CMPQ DX, $5
+	JLT low1563
+	JMP over51564
+low1563:
+	JMP over41565
+low1558:
+	CMPQ DX, $2
+	JLT low1566
+	CMPQ DX, $3
+	JLT low1567
+	JMP over31568
+low1567:
+	JMP over21569
+low1566:
+	JMP over11570
+add1556:
+	CMPQ DX, $8
+	JEQ add81571
+	CMPQ DX, $4
+	JLT low1572
+	CMPQ DX, $6
+	JLT low1573
+	CMPQ DX, $7
 	JLT low1574
-	CMPQ DX, $6
-	JLT low1575
-	CMPQ DX, $7
-	JLT low1576
-	JMP over71577
-low1576:
-	JMP over61578
-low1575:
-	CMPQ DX, $5
-	JLT low1579
-	JMP over51580
-low1579:
-	JMP over41581
+	JMP add71575
 low1574:
-	CMPQ DX, $2
-	JLT low1582
-	CMPQ DX, $3
-	JLT low1583
-	JMP over31584
-low1583:
-	JMP over21585
-low1582:
-	JMP over11586
-add1572:
-	CMPQ DX, $8
-	JEQ add81587
-	CMPQ DX, $4
-	JLT low1588
-	CMPQ DX, $6
-	JLT low1589
-	CMPQ DX, $7
-	JLT low1590
-	JMP add71591
-low1590:
-	JMP add61592
-low1589:
+	JMP add61576
+low1573:
 	CMPQ DX, $5
-	JLT low1593
-	JMP add51594
-low1593:
-	JMP add41595
-low1588:
+	JLT low1577
+	JMP add51578
+low1577:
+	JMP add41579
+low1572:
 	CMPQ DX, $2
-	JLT low1596
+	JLT low1580
 	CMPQ DX, $3
-	JLT low1597
-	JMP add31598
-low1597:
-	JMP add21599
-low1596:
-	JMP add11600
-over81573:
+	JLT low1581
+	JMP add31582
+low1581:
+	JMP add21583
+low1580:
+	JMP add11584
+over81557:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over71577:
+over71561:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over61578:
+over61562:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-over51580:
+over51564:
 	VMOVUPS X9, (R8)
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-over41581:
+over41565:
 	VMOVUPS X12, (R8)
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-over31584:
+over31568:
 	VMOVUPS X15, (R8)
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-over21585:
+over21569:
 	VMOVUPS X18, (R8)
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-over11586:
+over11570:
 	VMOVUPS X21, (R8)
 	VMOVSD X23, 16(R8)
-	JMP stored1601
-add81587:
+	JMP stored1585
+add81571:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -16926,7 +16111,7 @@ add81587:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add71591:
+add71575:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPS X3, (R8)
@@ -16934,7 +16119,7 @@ add71591:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add61592:
+add61576:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -16942,7 +16127,7 @@ add61592:
 	VFMADD231PD Z24, Z25, Z8
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-add51594:
+add51578:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z9
 	VMOVUPS X9, (R8)
@@ -16950,7 +16135,7 @@ add51594:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-add41595:
+add41579:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -16958,7 +16143,7 @@ add41595:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-add31598:
+add31582:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPS X15, (R8)
@@ -16966,7 +16151,7 @@ add31598:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-add21599:
+add21583:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -16974,15 +16159,15 @@ add21599:
 	VFMADD231PD Z24, Z25, Z20
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-add11600:
+add11584:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z21
 	VMOVUPS X21, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored1601
-stored1601:
+	JMP stored1585
+stored1585:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16998,7 +16183,7 @@ stored1601:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1510
+	JGT tile1494
 	VZEROUPPER
 	RET
 
@@ -17010,14 +16195,14 @@ TEXT ·dotF64AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1602
+	JEQ overwrite1586
 	ADDQ $1, CX
-overwrite1602:
+overwrite1586:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1603
-	ADDQ $4, CX
-plain1603:
+	JEQ plain1587
+	ADDQ $2, CX
+plain1587:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17026,7 +16211,7 @@ plain1603:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1604:
+tile1588:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -17038,25 +16223,25 @@ tile1604:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61605
+	JEQ sums61589
 	CMPQ R9, $3
-	JLT low1606
+	JLT low1590
 	CMPQ R9, $4
-	JLT low1607
+	JLT low1591
 	CMPQ R9, $5
-	JLT low1608
-	JMP sums51609
-low1608:
-	JMP sums41610
-low1607:
-	JMP sums31611
-low1606:
+	JLT low1592
+	JMP sums51593
+low1592:
+	JMP sums41594
+low1591:
+	JMP sums31595
+low1590:
 	CMPQ R9, $2
-	JLT low1612
-	JMP sums21613
-low1612:
-	JMP sums11614
-sums61605:
+	JLT low1596
+	JMP sums21597
+low1596:
+	JMP sums11598
+sums61589:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17089,9 +16274,9 @@ sums61605:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1616
+	JEQ rest1600
 	PCALIGN $32
-loop1615:
+loop1599:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -17134,13 +16319,13 @@ loop1615:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1615
-rest1616:
+	JNE loop1599
+rest1600:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61618
+	JEQ gather61602
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -17175,8 +16360,8 @@ rest1616:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather61618
-sums51609:
+	JMP gather61602
+sums51593:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17205,9 +16390,9 @@ sums51609:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1620
+	JEQ rest1604
 	PCALIGN $32
-loop1619:
+loop1603:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -17245,13 +16430,13 @@ loop1619:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1619
-rest1620:
+	JNE loop1603
+rest1604:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51622
+	JEQ gather51606
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -17281,8 +16466,8 @@ rest1620:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather51622
-sums41610:
+	JMP gather51606
+sums41594:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z8, Z8, Z8
@@ -17302,9 +16487,9 @@ sums41610:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1624
+	JEQ rest1608
 	PCALIGN $32
-loop1623:
+loop1607:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17332,13 +16517,13 @@ loop1623:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1623
-rest1624:
+	JNE loop1607
+rest1608:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41626
+	JEQ gather41610
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17363,8 +16548,8 @@ rest1624:
 	VFMADD231PD Z28, Z25, Z15
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41626
-sums31611:
+	JMP gather41610
+sums31595:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -17379,9 +16564,9 @@ sums31611:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1628
+	JEQ rest1612
 	PCALIGN $32
-loop1627:
+loop1611:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17404,13 +16589,13 @@ loop1627:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1627
-rest1628:
+	JNE loop1611
+rest1612:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31630
+	JEQ gather31614
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17430,8 +16615,8 @@ rest1628:
 	VFMADD231PD Z27, Z24, Z15
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31630
-sums21613:
+	JMP gather31614
+sums21597:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -17442,9 +16627,9 @@ sums21613:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1632
+	JEQ rest1616
 	PCALIGN $32
-loop1631:
+loop1615:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -17462,13 +16647,13 @@ loop1631:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1631
-rest1632:
+	JNE loop1615
+rest1616:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21634
+	JEQ gather21618
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -17483,17 +16668,17 @@ rest1632:
 	VMOVUPD.Z (DI)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z19
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21634
-sums11614:
+	JMP gather21618
+sums11598:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1636
+	JEQ rest1620
 	PCALIGN $32
-loop1635:
+loop1619:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -17506,13 +16691,13 @@ loop1635:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1635
-rest1636:
+	JNE loop1619
+rest1620:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11638
+	JEQ gather11622
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -17522,8 +16707,8 @@ rest1636:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11638
-gather61618:
+	JMP gather11622
+gather61602:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -17538,7 +16723,7 @@ gather61618:
 	VADDPD Y24, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
-gather51622:
+gather51606:
 	VUNPCKLPD Z5, Z4, Z24
 	VUNPCKHPD Z5, Z4, Z25
 	VADDPD Z25, Z24, Z4
@@ -17553,7 +16738,7 @@ gather51622:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather41626:
+gather41610:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -17568,7 +16753,7 @@ gather41626:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather31630:
+gather31614:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -17583,7 +16768,7 @@ gather31630:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather21634:
+gather21618:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -17598,7 +16783,7 @@ gather21634:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11638:
+gather11622:
 	VUNPCKLPD Z21, Z20, Z24
 	VUNPCKHPD Z21, Z20, Z25
 	VADDPD Z25, Z24, Z20
@@ -17621,113 +16806,113 @@ gather11638:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1639
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1623
+	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61640
+	JEQ alpha61624
 	CMPQ DX, $3
-	JLT low1641
+	JLT low1625
 	CMPQ DX, $4
-	JLT low1642
+	JLT low1626
 	CMPQ DX, $5
-	JLT low1643
-	JMP alpha51644
-low1643:
-	JMP alpha41645
-low1642:
-	JMP alpha31646
-low1641:
+	JLT low1627
+	JMP alpha51628
+low1627:
+	JMP alpha41629
+low1626:
+	JMP alpha31630
+low1625:
 	CMPQ DX, $2
-	JLT low1647
-	JMP alpha21648
-low1647:
-	JMP alpha11649
-alpha61640:
+	JLT low1631
+	JMP alpha21632
+low1631:
+	JMP alpha11633
+alpha61624:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha51644:
+alpha51628:
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha41645:
+alpha41629:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha31646:
+alpha31630:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha21648:
+alpha21632:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
-alpha11649:
+alpha11633:
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1639:
+scaled1623:
 	CMPQ CX, $1
-	JEQ add1650
+	JEQ add1634
 	CMPQ DX, $6
-	JEQ over61651
+	JEQ over61635
 	CMPQ DX, $3
+	JLT low1636
+	CMPQ DX, $4
+	JLT low1637
+	CMPQ DX, $5
+	JLT low1638
+	JMP over51639
+low1638:
+	JMP over41640
+low1637:
+	JMP over31641
+low1636:
+	CMPQ DX, $2
+	JLT low1642
+	JMP over21643
+low1642:
+	JMP over11644
+add1634:
+	CMPQ DX, $6
+	JEQ add61645
+	CMPQ DX, $3
+	JLT low1646
+	CMPQ DX, $4
+	JLT low1647
+	CMPQ DX, $5
+	JLT low1648
+	JMP add51649
+low1648:
+	JMP add41650
+low1647:
+	JMP add31651
+low1646:
+	CMPQ DX, $2
 	JLT low1652
-	CMPQ DX, $4
-	JLT low1653
-	CMPQ DX, $5
-	JLT low1654
-	JMP over51655
-low1654:
-	JMP over41656
-low1653:
-	JMP over31657
+	JMP add21653
 low1652:
-	CMPQ DX, $2
-	JLT low1658
-	JMP over21659
-low1658:
-	JMP over11660
-add1650:
-	CMPQ DX, $6
-	JEQ add61661
-	CMPQ DX, $3
-	JLT low1662
-	CMPQ DX, $4
-	JLT low1663
-	CMPQ DX, $5
-	JLT low1664
-	JMP add51665
-low1664:
-	JMP add41666
-low1663:
-	JMP add31667
-low1662:
-	CMPQ DX, $2
-	JLT low1668
-	JMP add21669
-low1668:
-	JMP add11670
-over61651:
+	JMP add11654
+over61635:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over51655:
+over51639:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-over41656:
+over41640:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-over31657:
+over31641:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-over21659:
+over21643:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-over11660:
+over11644:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
-	JMP stored1671
-add61661:
+	JMP stored1655
+add61645:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -17735,7 +16920,7 @@ add61661:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add51665:
+add51649:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, (R8)
@@ -17743,7 +16928,7 @@ add51665:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-add41666:
+add41650:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -17751,7 +16936,7 @@ add41666:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-add31667:
+add31651:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -17759,7 +16944,7 @@ add31667:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-add21669:
+add21653:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -17767,15 +16952,15 @@ add21669:
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-add11670:
+add11654:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPS X20, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored1671
-stored1671:
+	JMP stored1655
+stored1655:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -17791,7 +16976,7 @@ stored1671:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1604
+	JGT tile1588
 	VZEROUPPER
 	RET
 
@@ -17803,14 +16988,14 @@ TEXT ·dotF64AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1672
+	JEQ overwrite1656
 	ADDQ $1, CX
-overwrite1672:
+overwrite1656:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1673
-	ADDQ $4, CX
-plain1673:
+	JEQ plain1657
+	ADDQ $2, CX
+plain1657:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17819,7 +17004,7 @@ plain1673:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1674:
+tile1658:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -17831,21 +17016,21 @@ tile1674:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51675
+	JEQ sums51659
 	CMPQ R9, $3
-	JLT low1676
+	JLT low1660
 	CMPQ R9, $4
-	JLT low1677
-	JMP sums41678
-low1677:
-	JMP sums31679
-low1676:
+	JLT low1661
+	JMP sums41662
+low1661:
+	JMP sums31663
+low1660:
 	CMPQ R9, $2
-	JLT low1680
-	JMP sums21681
-low1680:
-	JMP sums11682
-sums51675:
+	JLT low1664
+	JMP sums21665
+low1664:
+	JMP sums11666
+sums51659:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17880,9 +17065,9 @@ sums51675:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1684
+	JEQ rest1668
 	PCALIGN $32
-loop1683:
+loop1667:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17927,13 +17112,13 @@ loop1683:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1683
-rest1684:
+	JNE loop1667
+rest1668:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51686
+	JEQ gather51670
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17969,8 +17154,8 @@ rest1684:
 	VFMADD231PD Z30, Z27, Z14
 	VFMADD231PD Z30, Z28, Z19
 	VFMADD231PD Z30, Z29, Z24
-	JMP gather51686
-sums41678:
+	JMP gather51670
+sums41662:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17999,9 +17184,9 @@ sums41678:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1688
+	JEQ rest1672
 	PCALIGN $32
-loop1687:
+loop1671:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -18039,13 +17224,13 @@ loop1687:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1687
-rest1688:
+	JNE loop1671
+rest1672:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41690
+	JEQ gather41674
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -18075,8 +17260,8 @@ rest1688:
 	VFMADD231PD Z29, Z26, Z14
 	VFMADD231PD Z29, Z27, Z19
 	VFMADD231PD Z29, Z28, Z24
-	JMP gather41690
-sums31679:
+	JMP gather41674
+sums31663:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z5, Z5, Z5
@@ -18100,9 +17285,9 @@ sums31679:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1692
+	JEQ rest1676
 	PCALIGN $32
-loop1691:
+loop1675:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -18130,13 +17315,13 @@ loop1691:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1691
-rest1692:
+	JNE loop1675
+rest1676:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31694
+	JEQ gather31678
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -18160,8 +17345,8 @@ rest1692:
 	VFMADD231PD Z28, Z25, Z14
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z24
-	JMP gather31694
-sums21681:
+	JMP gather31678
+sums21665:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -18175,9 +17360,9 @@ sums21681:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1696
+	JEQ rest1680
 	PCALIGN $32
-loop1695:
+loop1679:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DI), Z27
@@ -18199,13 +17384,13 @@ loop1695:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1695
-rest1696:
+	JNE loop1679
+rest1680:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21698
+	JEQ gather21682
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DI), K1, Z27
@@ -18223,8 +17408,8 @@ rest1696:
 	VMOVUPD.Z (R12), K1, Z27
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z24
-	JMP gather21698
-sums11682:
+	JMP gather21682
+sums11666:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -18238,9 +17423,9 @@ sums11682:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1700
+	JEQ rest1684
 	PCALIGN $32
-loop1699:
+loop1683:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DI), Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -18256,13 +17441,13 @@ loop1699:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1699
-rest1700:
+	JNE loop1683
+rest1684:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11702
+	JEQ gather11686
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -18274,8 +17459,8 @@ rest1700:
 	VFMADD231PD Z26, Z25, Z23
 	VMOVUPD.Z (R12), K1, Z26
 	VFMADD231PD Z26, Z25, Z24
-	JMP gather11702
-gather51686:
+	JMP gather11686
+gather51670:
 	VUNPCKLPD Z1, Z0, Z25
 	VUNPCKHPD Z1, Z0, Z26
 	VADDPD Z26, Z25, Z0
@@ -18297,7 +17482,7 @@ gather51686:
 	VADDPD Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPD X25, X4, X4
-gather41690:
+gather41674:
 	VUNPCKLPD Z6, Z5, Z25
 	VUNPCKHPD Z6, Z5, Z26
 	VADDPD Z26, Z25, Z5
@@ -18312,7 +17497,7 @@ gather41690:
 	VADDPD Y25, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X25
 	VADDPD X25, X7, X7
-gather31694:
+gather31678:
 	VUNPCKLPD Z11, Z10, Z25
 	VUNPCKHPD Z11, Z10, Z26
 	VADDPD Z26, Z25, Z10
@@ -18335,7 +17520,7 @@ gather31694:
 	VEXTRACTF32X4 $1, Y9, X25
 	VADDPD X25, X9, X9
 	VPERMILPD $1, X9, X14
-gather21698:
+gather21682:
 	VUNPCKLPD Z16, Z15, Z25
 	VUNPCKHPD Z16, Z15, Z26
 	VADDPD Z26, Z25, Z15
@@ -18350,7 +17535,7 @@ gather21698:
 	VADDPD Y25, Y17, Y17
 	VEXTRACTF32X4 $1, Y17, X25
 	VADDPD X25, X17, X17
-gather11702:
+gather11686:
 	VUNPCKLPD Z21, Z20, Z25
 	VUNPCKHPD Z21, Z20, Z26
 	VADDPD Z26, Z25, Z20
@@ -18381,104 +17566,104 @@ gather11702:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1703
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1687
+	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51704
+	JEQ alpha51688
 	CMPQ DX, $3
-	JLT low1705
+	JLT low1689
 	CMPQ DX, $4
-	JLT low1706
-	JMP alpha41707
-low1706:
-	JMP alpha31708
-low1705:
+	JLT low1690
+	JMP alpha41691
+low1690:
+	JMP alpha31692
+low1689:
 	CMPQ DX, $2
-	JLT low1709
-	JMP alpha21710
-low1709:
-	JMP alpha11711
-alpha51704:
+	JLT low1693
+	JMP alpha21694
+low1693:
+	JMP alpha11695
+alpha51688:
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z4, Z4
-alpha41707:
+alpha41691:
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z9, Z9
-alpha31708:
+alpha31692:
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z14, Z14
-alpha21710:
+alpha21694:
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z19, Z19
-alpha11711:
+alpha11695:
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z24, Z24
-scaled1703:
+scaled1687:
 	CMPQ CX, $1
-	JEQ add1712
+	JEQ add1696
 	CMPQ DX, $5
-	JEQ over51713
+	JEQ over51697
 	CMPQ DX, $3
-	JLT low1714
+	JLT low1698
 	CMPQ DX, $4
-	JLT low1715
-	JMP over41716
-low1715:
-	JMP over31717
-low1714:
+	JLT low1699
+	JMP over41700
+low1699:
+	JMP over31701
+low1698:
 	CMPQ DX, $2
-	JLT low1718
-	JMP over21719
-low1718:
-	JMP over11720
-add1712:
+	JLT low1702
+	JMP over21703
+low1702:
+	JMP over11704
+add1696:
 	CMPQ DX, $5
-	JEQ add51721
+	JEQ add51705
 	CMPQ DX, $3
-	JLT low1722
+	JLT low1706
 	CMPQ DX, $4
-	JLT low1723
-	JMP add41724
-low1723:
-	JMP add31725
-low1722:
+	JLT low1707
+	JMP add41708
+low1707:
+	JMP add31709
+low1706:
 	CMPQ DX, $2
-	JLT low1726
-	JMP add21727
-low1726:
-	JMP add11728
-over51713:
+	JLT low1710
+	JMP add21711
+low1710:
+	JMP add11712
+over51697:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over41716:
+over41700:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-over31717:
+over31701:
 	VMOVUPS X10, (R8)
 	VMOVUPS X12, 16(R8)
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-over21719:
+over21703:
 	VMOVUPS X15, (R8)
 	VMOVUPS X17, 16(R8)
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-over11720:
+over11704:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
 	VMOVSD X24, 32(R8)
-	JMP stored1729
-add51721:
+	JMP stored1713
+add51705:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -18489,7 +17674,7 @@ add51721:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add41724:
+add41708:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -18500,7 +17685,7 @@ add41724:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-add31725:
+add31709:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -18511,7 +17696,7 @@ add31725:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-add21727:
+add21711:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -18522,7 +17707,7 @@ add21727:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-add11728:
+add11712:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPS X20, (R8)
@@ -18532,8 +17717,8 @@ add11728:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored1729
-stored1729:
+	JMP stored1713
+stored1713:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18549,7 +17734,7 @@ stored1729:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1674
+	JGT tile1658
 	VZEROUPPER
 	RET
 
@@ -18561,14 +17746,14 @@ TEXT ·dotF64AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1730
+	JEQ overwrite1714
 	ADDQ $1, CX
-overwrite1730:
+overwrite1714:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1731
-	ADDQ $4, CX
-plain1731:
+	JEQ plain1715
+	ADDQ $2, CX
+plain1715:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18577,7 +17762,7 @@ plain1731:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1732:
+tile1716:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18589,17 +17774,17 @@ tile1732:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41733
+	JEQ sums41717
 	CMPQ R9, $2
-	JLT low1734
+	JLT low1718
 	CMPQ R9, $3
-	JLT low1735
-	JMP sums31736
-low1735:
-	JMP sums21737
-low1734:
-	JMP sums11738
-sums41733:
+	JLT low1719
+	JMP sums31720
+low1719:
+	JMP sums21721
+low1718:
+	JMP sums11722
+sums41717:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -18632,9 +17817,9 @@ sums41733:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1740
+	JEQ rest1724
 	PCALIGN $32
-loop1739:
+loop1723:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -18677,13 +17862,13 @@ loop1739:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1739
-rest1740:
+	JNE loop1723
+rest1724:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41742
+	JEQ gather41726
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -18718,8 +17903,8 @@ rest1740:
 	VFMADD231PD Z28, Z25, Z11
 	VFMADD231PD Z28, Z26, Z17
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41742
-sums31736:
+	JMP gather41726
+sums31720:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z6, Z6, Z6
@@ -18741,9 +17926,9 @@ sums31736:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1744
+	JEQ rest1728
 	PCALIGN $32
-loop1743:
+loop1727:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -18775,13 +17960,13 @@ loop1743:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1743
-rest1744:
+	JNE loop1727
+rest1728:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31746
+	JEQ gather31730
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -18809,8 +17994,8 @@ rest1744:
 	VFMADD231PD Z27, Z24, Z11
 	VFMADD231PD Z27, Z25, Z17
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31746
-sums21737:
+	JMP gather31730
+sums21721:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z12, Z12, Z12
@@ -18826,9 +18011,9 @@ sums21737:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1748
+	JEQ rest1732
 	PCALIGN $32
-loop1747:
+loop1731:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -18853,13 +18038,13 @@ loop1747:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1747
-rest1748:
+	JNE loop1731
+rest1732:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21750
+	JEQ gather21734
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -18880,8 +18065,8 @@ rest1748:
 	VMOVUPD.Z (R12)(BX*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z17
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21750
-sums11738:
+	JMP gather21734
+sums11722:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z18, Z18, Z18
@@ -18891,9 +18076,9 @@ sums11738:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1752
+	JEQ rest1736
 	PCALIGN $32
-loop1751:
+loop1735:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -18911,13 +18096,13 @@ loop1751:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1751
-rest1752:
+	JNE loop1735
+rest1736:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11754
+	JEQ gather11738
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -18931,8 +18116,8 @@ rest1752:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(BX*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11754
-gather41742:
+	JMP gather11738
+gather41726:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -18954,7 +18139,7 @@ gather41742:
 	VADDPD Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPD X24, X4, X4
-gather31746:
+gather31730:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -18976,7 +18161,7 @@ gather31746:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather21750:
+gather21734:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -18998,7 +18183,7 @@ gather21750:
 	VADDPD Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPD X24, X16, X16
-gather11754:
+gather11738:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -19028,83 +18213,83 @@ gather11754:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1755
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1739
+	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41756
+	JEQ alpha41740
 	CMPQ DX, $2
-	JLT low1757
+	JLT low1741
 	CMPQ DX, $3
-	JLT low1758
-	JMP alpha31759
-low1758:
-	JMP alpha21760
-low1757:
-	JMP alpha11761
-alpha41756:
+	JLT low1742
+	JMP alpha31743
+low1742:
+	JMP alpha21744
+low1741:
+	JMP alpha11745
+alpha41740:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
-alpha31759:
+alpha31743:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha21760:
+alpha21744:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z16, Z16
-alpha11761:
+alpha11745:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1755:
+scaled1739:
 	CMPQ CX, $1
-	JEQ add1762
+	JEQ add1746
 	CMPQ DX, $4
-	JEQ over41763
+	JEQ over41747
 	CMPQ DX, $2
-	JLT low1764
+	JLT low1748
 	CMPQ DX, $3
-	JLT low1765
-	JMP over31766
-low1765:
-	JMP over21767
-low1764:
-	JMP over11768
-add1762:
+	JLT low1749
+	JMP over31750
+low1749:
+	JMP over21751
+low1748:
+	JMP over11752
+add1746:
 	CMPQ DX, $4
-	JEQ add41769
+	JEQ add41753
 	CMPQ DX, $2
-	JLT low1770
+	JLT low1754
 	CMPQ DX, $3
-	JLT low1771
-	JMP add31772
-low1771:
-	JMP add21773
-low1770:
-	JMP add11774
-over41763:
+	JLT low1755
+	JMP add31756
+low1755:
+	JMP add21757
+low1754:
+	JMP add11758
+over41747:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over31766:
+over31750:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-over21767:
+over21751:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-over11768:
+over11752:
 	VMOVUPS X18, (R8)
 	VMOVUPS X20, 16(R8)
 	VMOVUPS X22, 32(R8)
-	JMP stored1775
-add41769:
+	JMP stored1759
+add41753:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19115,7 +18300,7 @@ add41769:
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add31772:
+add31756:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -19126,7 +18311,7 @@ add31772:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-add21773:
+add21757:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -19137,7 +18322,7 @@ add21773:
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-add11774:
+add11758:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -19147,8 +18332,8 @@ add11774:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored1775
-stored1775:
+	JMP stored1759
+stored1759:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19164,7 +18349,7 @@ stored1775:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1732
+	JGT tile1716
 	VZEROUPPER
 	RET
 
@@ -19176,14 +18361,14 @@ TEXT ·dotF64AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1776
+	JEQ overwrite1760
 	ADDQ $1, CX
-overwrite1776:
+overwrite1760:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1777
-	ADDQ $4, CX
-plain1777:
+	JEQ plain1761
+	ADDQ $2, CX
+plain1761:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19192,7 +18377,7 @@ plain1777:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1778:
+tile1762:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -19204,13 +18389,13 @@ tile1778:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31779
+	JEQ sums31763
 	CMPQ R9, $2
-	JLT low1780
-	JMP sums21781
-low1780:
-	JMP sums11782
-sums31779:
+	JLT low1764
+	JMP sums21765
+low1764:
+	JMP sums11766
+sums31763:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -19235,9 +18420,9 @@ sums31779:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1784
+	JEQ rest1768
 	PCALIGN $32
-loop1783:
+loop1767:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
@@ -19273,13 +18458,13 @@ loop1783:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1783
-rest1784:
+	JNE loop1767
+rest1768:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31786
+	JEQ gather31770
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DX)(SI*2), K1, Z23
@@ -19311,8 +18496,8 @@ rest1784:
 	VFMADD231PD Z24, Z21, Z6
 	VFMADD231PD Z24, Z22, Z13
 	VFMADD231PD Z24, Z23, Z20
-	JMP gather31786
-sums21781:
+	JMP gather31770
+sums21765:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -19330,9 +18515,9 @@ sums21781:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1788
+	JEQ rest1772
 	PCALIGN $32
-loop1787:
+loop1771:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DI), Z23
@@ -19360,13 +18545,13 @@ loop1787:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1787
-rest1788:
+	JNE loop1771
+rest1772:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21790
+	JEQ gather21774
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DI), K1, Z23
@@ -19390,8 +18575,8 @@ rest1788:
 	VMOVUPD.Z (R12)(BX*2), K1, Z23
 	VFMADD231PD Z23, Z21, Z13
 	VFMADD231PD Z23, Z22, Z20
-	JMP gather21790
-sums11782:
+	JMP gather21774
+sums11766:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -19409,9 +18594,9 @@ sums11782:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1792
+	JEQ rest1776
 	PCALIGN $32
-loop1791:
+loop1775:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DI), Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -19431,13 +18616,13 @@ loop1791:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1791
-rest1792:
+	JNE loop1775
+rest1776:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11794
+	JEQ gather11778
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DI), K1, Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -19453,8 +18638,8 @@ rest1792:
 	VFMADD231PD Z22, Z21, Z19
 	VMOVUPD.Z (R12)(BX*2), K1, Z22
 	VFMADD231PD Z22, Z21, Z20
-	JMP gather11794
-gather31786:
+	JMP gather11778
+gather31770:
 	VUNPCKLPD Z1, Z0, Z21
 	VUNPCKHPD Z1, Z0, Z22
 	VADDPD Z22, Z21, Z0
@@ -19483,7 +18668,7 @@ gather31786:
 	VADDPD Y21, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X21
 	VADDPD X21, X6, X6
-gather21790:
+gather21774:
 	VUNPCKLPD Z8, Z7, Z21
 	VUNPCKHPD Z8, Z7, Z22
 	VADDPD Z22, Z21, Z7
@@ -19505,7 +18690,7 @@ gather21790:
 	VADDPD Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPD X21, X11, X11
-gather11794:
+gather11778:
 	VUNPCKLPD Z15, Z14, Z21
 	VUNPCKHPD Z15, Z14, Z22
 	VADDPD Z22, Z21, Z14
@@ -19543,68 +18728,68 @@ gather11794:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1795
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1779
+	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31796
+	JEQ alpha31780
 	CMPQ DX, $2
-	JLT low1797
-	JMP alpha21798
-low1797:
-	JMP alpha11799
-alpha31796:
+	JLT low1781
+	JMP alpha21782
+low1781:
+	JMP alpha11783
+alpha31780:
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z2, Z2
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z6, Z6
-alpha21798:
+alpha21782:
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z9, Z9
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z13, Z13
-alpha11799:
+alpha11783:
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z16, Z16
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z20, Z20
-scaled1795:
+scaled1779:
 	CMPQ CX, $1
-	JEQ add1800
+	JEQ add1784
 	CMPQ DX, $3
-	JEQ over31801
+	JEQ over31785
 	CMPQ DX, $2
-	JLT low1802
-	JMP over21803
-low1802:
-	JMP over11804
-add1800:
+	JLT low1786
+	JMP over21787
+low1786:
+	JMP over11788
+add1784:
 	CMPQ DX, $3
-	JEQ add31805
+	JEQ add31789
 	CMPQ DX, $2
-	JLT low1806
-	JMP add21807
-low1806:
-	JMP add11808
-over31801:
+	JLT low1790
+	JMP add21791
+low1790:
+	JMP add11792
+over31785:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-over21803:
+over21787:
 	VMOVUPS X7, (R8)
 	VMOVUPS X9, 16(R8)
 	VMOVUPS X11, 32(R8)
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-over11804:
+over11788:
 	VMOVUPS X14, (R8)
 	VMOVUPS X16, 16(R8)
 	VMOVUPS X18, 32(R8)
 	VMOVSD X20, 48(R8)
-	JMP stored1809
-add31805:
+	JMP stored1793
+add31789:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -19618,7 +18803,7 @@ add31805:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-add21807:
+add21791:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -19632,7 +18817,7 @@ add21807:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-add11808:
+add11792:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -19645,8 +18830,8 @@ add11808:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored1809
-stored1809:
+	JMP stored1793
+stored1793:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19662,7 +18847,7 @@ stored1809:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1778
+	JGT tile1762
 	VZEROUPPER
 	RET
 
@@ -19674,14 +18859,14 @@ TEXT ·dotF64AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1810
+	JEQ overwrite1794
 	ADDQ $1, CX
-overwrite1810:
+overwrite1794:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1811
-	ADDQ $4, CX
-plain1811:
+	JEQ plain1795
+	ADDQ $2, CX
+plain1795:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19690,7 +18875,7 @@ plain1811:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1812:
+tile1796:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -19702,13 +18887,13 @@ tile1812:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31813
+	JEQ sums31797
 	CMPQ R9, $2
-	JLT low1814
-	JMP sums21815
-low1814:
-	JMP sums11816
-sums31813:
+	JLT low1798
+	JMP sums21799
+low1798:
+	JMP sums11800
+sums31797:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -19740,9 +18925,9 @@ sums31813:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1818
+	JEQ rest1802
 	PCALIGN $32
-loop1817:
+loop1801:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -19786,13 +18971,13 @@ loop1817:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1817
-rest1818:
+	JNE loop1801
+rest1802:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31820
+	JEQ gather31804
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -19828,8 +19013,8 @@ rest1818:
 	VFMADD231PD Z27, Z24, Z7
 	VFMADD231PD Z27, Z25, Z15
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31820
-sums21815:
+	JMP gather31804
+sums21799:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z8, Z8, Z8
@@ -19849,9 +19034,9 @@ sums21815:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1822
+	JEQ rest1806
 	PCALIGN $32
-loop1821:
+loop1805:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -19882,13 +19067,13 @@ loop1821:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1821
-rest1822:
+	JNE loop1805
+rest1806:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21824
+	JEQ gather21808
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -19915,8 +19100,8 @@ rest1822:
 	VMOVUPD.Z (R12)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z15
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21824
-sums11816:
+	JMP gather21808
+sums11800:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z16, Z16, Z16
@@ -19928,9 +19113,9 @@ sums11816:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1826
+	JEQ rest1810
 	PCALIGN $32
-loop1825:
+loop1809:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -19952,13 +19137,13 @@ loop1825:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1825
-rest1826:
+	JNE loop1809
+rest1810:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11828
+	JEQ gather11812
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -19976,8 +19161,8 @@ rest1826:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11828
-gather31820:
+	JMP gather11812
+gather31804:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -20006,7 +19191,7 @@ gather31820:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather21824:
+gather21808:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -20035,7 +19220,7 @@ gather21824:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather11828:
+gather11812:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -20072,68 +19257,68 @@ gather11828:
 	MOVQ c+24(FP), R8
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
-	CMPQ CX, $4
-	JLT scaled1829
-	ADDQ $-4, CX
+	CMPQ CX, $2
+	JLT scaled1813
+	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31830
+	JEQ alpha31814
 	CMPQ DX, $2
-	JLT low1831
-	JMP alpha21832
-low1831:
-	JMP alpha11833
-alpha31830:
+	JLT low1815
+	JMP alpha21816
+low1815:
+	JMP alpha11817
+alpha31814:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha21832:
+alpha21816:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha11833:
+alpha11817:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1829:
+scaled1813:
 	CMPQ CX, $1
-	JEQ add1834
+	JEQ add1818
 	CMPQ DX, $3
-	JEQ over31835
+	JEQ over31819
 	CMPQ DX, $2
-	JLT low1836
-	JMP over21837
-low1836:
-	JMP over11838
-add1834:
+	JLT low1820
+	JMP over21821
+low1820:
+	JMP over11822
+add1818:
 	CMPQ DX, $3
-	JEQ add31839
+	JEQ add31823
 	CMPQ DX, $2
-	JLT low1840
-	JMP add21841
-low1840:
-	JMP add11842
-over31835:
+	JLT low1824
+	JMP add21825
+low1824:
+	JMP add11826
+over31819:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-over21837:
+over21821:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	VMOVUPS X12, 32(R8)
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-over11838:
+over11822:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	VMOVUPS X20, 32(R8)
 	VMOVUPS X22, 48(R8)
-	JMP stored1843
-add31839:
+	JMP stored1827
+add31823:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -20147,7 +19332,7 @@ add31839:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-add21841:
+add21825:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -20161,7 +19346,7 @@ add21841:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-add11842:
+add11826:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -20174,8 +19359,8 @@ add11842:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored1843
-stored1843:
+	JMP stored1827
+stored1827:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -20191,7 +19376,7 @@ stored1843:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1812
+	JGT tile1796
 	VZEROUPPER
 	RET
 
@@ -20208,16 +19393,16 @@ TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1844
+	JEQ end1828
 	PCALIGN $32
-loop1845:
+loop1829:
 	CMPQ DX, $32
-	JLT next1846
+	JLT next1830
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1847:
+row1831:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD 128(R10), Z2
@@ -20229,20 +19414,20 @@ row1847:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1847
+	JNE row1831
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1845
-next1846:
-loop1848:
+	JMP loop1829
+next1830:
+loop1832:
 	CMPQ DX, $16
-	JLT next1849
+	JLT next1833
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1850:
+row1834:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD Z0, (R11)
@@ -20250,33 +19435,33 @@ row1850:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1850
+	JNE row1834
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1848
-next1849:
-loop1851:
+	JMP loop1832
+next1833:
+loop1835:
 	CMPQ DX, $8
-	JLT next1852
+	JLT next1836
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1853:
+row1837:
 	VMOVUPD (R10), Z0
 	VMOVUPD Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1853
+	JNE row1837
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1851
-next1852:
+	JMP loop1835
+next1836:
 	TESTQ DX, DX
-	JEQ done1854
+	JEQ done1838
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -20284,15 +19469,15 @@ next1852:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1855:
+row1839:
 	VMOVUPD.Z (R10), K1, Z0
 	VMOVUPD Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1855
-done1854:
-end1844:
+	JNE row1839
+done1838:
+end1828:
 	VZEROUPPER
 	RET
 
@@ -20311,9 +19496,9 @@ TEXT ·transposeF64AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1858:
+loop1842:
 	CMPQ CX, $8
-	JLT next1859
+	JLT next1843
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
@@ -20349,11 +19534,11 @@ loop1858:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1858
-next1859:
-loop1860:
+	JMP loop1842
+next1843:
+loop1844:
 	CMPQ CX, $2
-	JLT next1861
+	JLT next1845
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -20364,18 +19549,18 @@ loop1860:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1860
-next1861:
+	JMP loop1844
+next1845:
 	TESTQ CX, CX
-	JEQ end1857
-single1856:
+	JEQ end1841
+single1840:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1856
-end1857:
+	JNE single1840
+end1841:
 	VZEROUPPER
 	RET
 
@@ -20394,9 +19579,9 @@ TEXT ·transposeF64AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1864:
+loop1848:
 	CMPQ CX, $8
-	JLT next1865
+	JLT next1849
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -20433,11 +19618,11 @@ loop1864:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1864
-next1865:
-loop1866:
+	JMP loop1848
+next1849:
+loop1850:
 	CMPQ CX, $2
-	JLT next1867
+	JLT next1851
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Z1, Z0, Z2
@@ -20448,11 +19633,11 @@ loop1866:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1866
-next1867:
+	JMP loop1850
+next1851:
 	TESTQ CX, CX
-	JEQ end1863
-single1862:
+	JEQ end1847
+single1846:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20460,8 +19645,8 @@ single1862:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1862
-end1863:
+	JNE single1846
+end1847:
 	VZEROUPPER
 	RET
 
@@ -20483,9 +19668,9 @@ TEXT ·transposeF64AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1870:
+loop1854:
 	CMPQ CX, $8
-	JLT next1871
+	JLT next1855
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20528,11 +19713,11 @@ loop1870:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1870
-next1871:
-loop1872:
+	JMP loop1854
+next1855:
+loop1856:
 	CMPQ CX, $2
-	JLT next1873
+	JLT next1857
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20545,11 +19730,11 @@ loop1872:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1872
-next1873:
+	JMP loop1856
+next1857:
 	TESTQ CX, CX
-	JEQ end1869
-single1868:
+	JEQ end1853
+single1852:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20560,8 +19745,8 @@ single1868:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1868
-end1869:
+	JNE single1852
+end1853:
 	VZEROUPPER
 	RET
 
@@ -20583,9 +19768,9 @@ TEXT ·transposeF64AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1876:
+loop1860:
 	CMPQ CX, $8
-	JLT next1877
+	JLT next1861
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20633,11 +19818,11 @@ loop1876:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1876
-next1877:
-loop1878:
+	JMP loop1860
+next1861:
+loop1862:
 	CMPQ CX, $2
-	JLT next1879
+	JLT next1863
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20651,11 +19836,11 @@ loop1878:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1878
-next1879:
+	JMP loop1862
+next1863:
 	TESTQ CX, CX
-	JEQ end1875
-single1874:
+	JEQ end1859
+single1858:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20668,8 +19853,8 @@ single1874:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1874
-end1875:
+	JNE single1858
+end1859:
 	VZEROUPPER
 	RET
 
@@ -20694,9 +19879,9 @@ TEXT ·transposeF64AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1882:
+loop1866:
 	CMPQ CX, $8
-	JLT next1883
+	JLT next1867
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20754,11 +19939,11 @@ loop1882:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1882
-next1883:
-loop1884:
+	JMP loop1866
+next1867:
+loop1868:
 	CMPQ CX, $2
-	JLT next1885
+	JLT next1869
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20774,11 +19959,11 @@ loop1884:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1884
-next1885:
+	JMP loop1868
+next1869:
 	TESTQ CX, CX
-	JEQ end1881
-single1880:
+	JEQ end1865
+single1864:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20794,8 +19979,8 @@ single1880:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1880
-end1881:
+	JNE single1864
+end1865:
 	VZEROUPPER
 	RET
 
@@ -20820,9 +20005,9 @@ TEXT ·transposeF64AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1888:
+loop1872:
 	CMPQ CX, $8
-	JLT next1889
+	JLT next1873
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20881,11 +20066,11 @@ loop1888:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1888
-next1889:
-loop1890:
+	JMP loop1872
+next1873:
+loop1874:
 	CMPQ CX, $2
-	JLT next1891
+	JLT next1875
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20902,11 +20087,11 @@ loop1890:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1890
-next1891:
+	JMP loop1874
+next1875:
 	TESTQ CX, CX
-	JEQ end1887
-single1886:
+	JEQ end1871
+single1870:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20924,8 +20109,8 @@ single1886:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1886
-end1887:
+	JNE single1870
+end1871:
 	VZEROUPPER
 	RET
 
@@ -20953,9 +20138,9 @@ TEXT ·transposeF64AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1894:
+loop1878:
 	CMPQ CX, $8
-	JLT next1895
+	JLT next1879
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -21016,11 +20201,11 @@ loop1894:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1894
-next1895:
-loop1896:
+	JMP loop1878
+next1879:
+loop1880:
 	CMPQ CX, $2
-	JLT next1897
+	JLT next1881
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -21039,11 +20224,11 @@ loop1896:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1896
-next1897:
+	JMP loop1880
+next1881:
 	TESTQ CX, CX
-	JEQ end1893
-single1892:
+	JEQ end1877
+single1876:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21064,8 +20249,8 @@ single1892:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1892
-end1893:
+	JNE single1876
+end1877:
 	VZEROUPPER
 	RET
 
@@ -21093,9 +20278,9 @@ TEXT ·transposeF64AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1900:
+loop1884:
 	CMPQ CX, $8
-	JLT next1901
+	JLT next1885
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -21157,11 +20342,11 @@ loop1900:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1900
-next1901:
-loop1902:
+	JMP loop1884
+next1885:
+loop1886:
 	CMPQ CX, $2
-	JLT next1903
+	JLT next1887
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -21181,11 +20366,11 @@ loop1902:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1902
-next1903:
+	JMP loop1886
+next1887:
 	TESTQ CX, CX
-	JEQ end1899
-single1898:
+	JEQ end1883
+single1882:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21208,8 +20393,8 @@ single1898:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1898
-end1899:
+	JNE single1882
+end1883:
 	VZEROUPPER
 	RET
 
@@ -21224,17 +20409,17 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1904
-row1905:
+	JLT narrow1888
+row1889:
 	TESTQ CX, CX
-	JEQ end1906
+	JEQ end1890
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1907:
+loop1891:
 	CMPQ R8, $64
-	JLT next1908
+	JLT next1892
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21270,11 +20455,11 @@ loop1907:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1907
-next1908:
-loop1909:
+	JMP loop1891
+next1892:
+loop1893:
 	CMPQ R8, $8
-	JLT next1910
+	JLT next1894
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21282,10 +20467,10 @@ loop1909:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1909
-next1910:
+	JMP loop1893
+next1894:
 	TESTQ R8, R8
-	JEQ done1911
+	JEQ done1895
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -21293,17 +20478,17 @@ next1910:
 	VMOVUPD.Z (R10), K1, Z1
 	VADDPD Z1, Z0, Z0
 	VMOVUPD Z0, K1, (R9)
-done1911:
+done1895:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1905
-narrow1904:
+	JMP row1889
+narrow1888:
 	TESTQ CX, CX
-	JEQ end1906
+	JEQ end1890
 	PCALIGN $32
-loop1912:
+loop1896:
 	CMPQ DX, $128
-	JLT next1913
+	JLT next1897
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21323,7 +20508,7 @@ loop1912:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1914:
+row1898:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21374,16 +20559,16 @@ row1914:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1914
-done1915:
+	JNE row1898
+done1899:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1912
-next1913:
-loop1916:
+	JMP loop1896
+next1897:
+loop1900:
 	CMPQ DX, $64
-	JLT next1917
+	JLT next1901
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21395,7 +20580,7 @@ loop1916:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1918:
+row1902:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21422,16 +20607,16 @@ row1918:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1918
-done1919:
+	JNE row1902
+done1903:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1916
-next1917:
-loop1920:
+	JMP loop1900
+next1901:
+loop1904:
 	CMPQ DX, $32
-	JLT next1921
+	JLT next1905
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21439,7 +20624,7 @@ loop1920:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1922:
+row1906:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21454,22 +20639,22 @@ row1922:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1922
-done1923:
+	JNE row1906
+done1907:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1920
-next1921:
-loop1924:
+	JMP loop1904
+next1905:
+loop1908:
 	CMPQ DX, $16
-	JLT next1925
+	JLT next1909
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1926:
+row1910:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21478,44 +20663,44 @@ row1926:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1926
-done1927:
+	JNE row1910
+done1911:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1924
-next1925:
-loop1928:
+	JMP loop1908
+next1909:
+loop1912:
 	CMPQ DX, $8
-	JLT next1929
+	JLT next1913
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1930:
+row1914:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1930
-done1931:
+	JNE row1914
+done1915:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1928
-next1929:
+	JMP loop1912
+next1913:
 	TESTQ DX, DX
-	JEQ done1932
+	JEQ done1916
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1935:
+several1919:
 	CMPQ R8, $8
-	JLT rest1936
+	JLT rest1920
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -21558,21 +20743,21 @@ several1935:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1935
-rest1936:
+	JMP several1919
+rest1920:
 	TESTQ R8, R8
-	JEQ done1934
+	JEQ done1918
 	PCALIGN $32
-row1933:
+row1917:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1933
-done1934:
-done1932:
-end1906:
+	JNE row1917
+done1918:
+done1916:
+end1890:
 	VZEROUPPER
 	RET
 
@@ -21587,17 +20772,17 @@ TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1937
-row1938:
+	JLT narrow1921
+row1922:
 	TESTQ CX, CX
-	JEQ end1939
+	JEQ end1923
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1940:
+loop1924:
 	CMPQ R8, $64
-	JLT next1941
+	JLT next1925
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21657,11 +20842,11 @@ loop1940:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1940
-next1941:
-loop1942:
+	JMP loop1924
+next1925:
+loop1926:
 	CMPQ R8, $8
-	JLT next1943
+	JLT next1927
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21672,10 +20857,10 @@ loop1942:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1942
-next1943:
+	JMP loop1926
+next1927:
 	TESTQ R8, R8
-	JEQ done1944
+	JEQ done1928
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -21686,17 +20871,17 @@ next1943:
 	VCMPPD $22, Z2, Z0, K2
 	VMOVAPD.Z Z0, K2, Z0
 	VMOVUPD Z0, K1, (R9)
-done1944:
+done1928:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1938
-narrow1937:
+	JMP row1922
+narrow1921:
 	TESTQ CX, CX
-	JEQ end1939
+	JEQ end1923
 	PCALIGN $32
-loop1945:
+loop1929:
 	CMPQ DX, $128
-	JLT next1946
+	JLT next1930
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21716,7 +20901,7 @@ loop1945:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1947:
+row1931:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21815,16 +21000,16 @@ row1947:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1947
-done1948:
+	JNE row1931
+done1932:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1945
-next1946:
-loop1949:
+	JMP loop1929
+next1930:
+loop1933:
 	CMPQ DX, $64
-	JLT next1950
+	JLT next1934
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21836,7 +21021,7 @@ loop1949:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1951:
+row1935:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21887,16 +21072,16 @@ row1951:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1951
-done1952:
+	JNE row1935
+done1936:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1949
-next1950:
-loop1953:
+	JMP loop1933
+next1934:
+loop1937:
 	CMPQ DX, $32
-	JLT next1954
+	JLT next1938
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21904,7 +21089,7 @@ loop1953:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1955:
+row1939:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21931,22 +21116,22 @@ row1955:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1955
-done1956:
+	JNE row1939
+done1940:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1953
-next1954:
-loop1957:
+	JMP loop1937
+next1938:
+loop1941:
 	CMPQ DX, $16
-	JLT next1958
+	JLT next1942
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1959:
+row1943:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21961,21 +21146,21 @@ row1959:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1959
-done1960:
+	JNE row1943
+done1944:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1957
-next1958:
-loop1961:
+	JMP loop1941
+next1942:
+loop1945:
 	CMPQ DX, $8
-	JLT next1962
+	JLT next1946
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1963:
+row1947:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21984,24 +21169,24 @@ row1963:
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1963
-done1964:
+	JNE row1947
+done1948:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1961
-next1962:
+	JMP loop1945
+next1946:
 	TESTQ DX, DX
-	JEQ done1965
+	JEQ done1949
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1968:
+several1952:
 	CMPQ R8, $8
-	JLT rest1969
+	JLT rest1953
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -22068,12 +21253,12 @@ several1968:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1968
-rest1969:
+	JMP several1952
+rest1953:
 	TESTQ R8, R8
-	JEQ done1967
+	JEQ done1951
 	PCALIGN $32
-row1966:
+row1950:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22082,10 +21267,10 @@ row1966:
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1966
-done1967:
-done1965:
-end1939:
+	JNE row1950
+done1951:
+done1949:
+end1923:
 	VZEROUPPER
 	RET
 
@@ -22101,11 +21286,11 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1970
+	JEQ end1954
 	PCALIGN $32
-loop1971:
+loop1955:
 	CMPQ DX, $64
-	JLT next1972
+	JLT next1956
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -22117,7 +21302,7 @@ loop1971:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1973:
+row1957:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
@@ -22136,7 +21321,7 @@ row1973:
 	VADDPD Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1973
+	JNE row1957
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -22164,24 +21349,24 @@ row1973:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1971
-next1972:
-loop1974:
+	JMP loop1955
+next1956:
+loop1958:
 	CMPQ DX, $16
-	JLT next1975
+	JLT next1959
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1976:
+row1960:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
 	VADDPD Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1976
+	JNE row1960
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -22191,31 +21376,31 @@ row1976:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1974
-next1975:
-loop1977:
+	JMP loop1958
+next1959:
+loop1961:
 	CMPQ DX, $8
-	JLT next1978
+	JLT next1962
 	VPXORQ Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1979:
+row1963:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1979
+	JNE row1963
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1977
-next1978:
+	JMP loop1961
+next1962:
 	TESTQ DX, DX
-	JEQ done1980
+	JEQ done1964
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -22223,17 +21408,17 @@ next1978:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1981:
+row1965:
 	VMOVUPD.Z (R9), K1, Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1981
+	JNE row1965
 	VMOVUPD.Z (BX), K1, Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, K1, (BX)
-done1980:
-end1970:
+done1964:
+end1954:
 	VZEROUPPER
 	RET
 
@@ -22249,9 +21434,9 @@ TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Z2
 	VMOVUPD (DX), Z3
 	PCALIGN $32
-loop1982:
+loop1966:
 	CMPQ CX, $32
-	JLT next1983
+	JLT next1967
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	VMOVUPD 64(DX), Z5
@@ -22262,17 +21447,17 @@ loop1982:
 	VMAXPD Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop1982
-next1983:
-loop1984:
+	JMP loop1966
+next1967:
+loop1968:
 	CMPQ CX, $8
-	JLT next1985
+	JLT next1969
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop1984
-next1985:
+	JMP loop1968
+next1969:
 	ADDQ $-8, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -22294,9 +21479,9 @@ TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1986:
+loop1970:
 	CMPQ CX, $64
-	JLT next1987
+	JLT next1971
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -22332,11 +21517,11 @@ loop1986:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop1986
-next1987:
-loop1988:
+	JMP loop1970
+next1971:
+loop1972:
 	CMPQ CX, $8
-	JLT next1989
+	JLT next1973
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -22344,10 +21529,10 @@ loop1988:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1988
-next1989:
+	JMP loop1972
+next1973:
 	TESTQ CX, CX
-	JEQ done1990
+	JEQ done1974
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22355,7 +21540,7 @@ next1989:
 	VMOVUPD.Z (SI), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1990:
+done1974:
 	VZEROUPPER
 	RET
 
@@ -22368,9 +21553,9 @@ TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1991:
+loop1975:
 	CMPQ CX, $64
-	JLT next1992
+	JLT next1976
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -22407,11 +21592,11 @@ loop1991:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop1991
-next1992:
-loop1993:
+	JMP loop1975
+next1976:
+loop1977:
 	CMPQ CX, $8
-	JLT next1994
+	JLT next1978
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -22420,10 +21605,10 @@ loop1993:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1993
-next1994:
+	JMP loop1977
+next1978:
 	TESTQ CX, CX
-	JEQ done1995
+	JEQ done1979
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22431,7 +21616,7 @@ next1994:
 	VMOVUPD.Z (DI), K1, Z2
 	VSUBPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1995:
+done1979:
 	VZEROUPPER
 	RET
 
@@ -22443,9 +21628,9 @@ TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1996:
+loop1980:
 	CMPQ CX, $64
-	JLT next1997
+	JLT next1981
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -22489,11 +21674,11 @@ loop1996:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop1996
-next1997:
-loop1998:
+	JMP loop1980
+next1981:
+loop1982:
 	CMPQ CX, $8
-	JLT next1999
+	JLT next1983
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -22502,10 +21687,10 @@ loop1998:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1998
-next1999:
+	JMP loop1982
+next1983:
 	TESTQ CX, CX
-	JEQ done2000
+	JEQ done1984
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22514,7 +21699,7 @@ next1999:
 	VCMPPD $22, Z2, Z1, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2000:
+done1984:
 	VZEROUPPER
 	RET
 
@@ -22527,9 +21712,9 @@ TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2001:
+loop1985:
 	CMPQ CX, $64
-	JLT next2002
+	JLT next1986
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -22582,11 +21767,11 @@ loop2001:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2001
-next2002:
-loop2003:
+	JMP loop1985
+next1986:
+loop1987:
 	CMPQ CX, $8
-	JLT next2004
+	JLT next1988
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -22597,10 +21782,10 @@ loop2003:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2003
-next2004:
+	JMP loop1987
+next1988:
 	TESTQ CX, CX
-	JEQ done2005
+	JEQ done1989
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22610,7 +21795,7 @@ next2004:
 	VCMPPD $22, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2005:
+done1989:
 	VZEROUPPER
 	RET
 
@@ -22658,9 +21843,9 @@ TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2006:
+loop1990:
 	CMPQ CX, $16
-	JLT next2007
+	JLT next1991
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -22718,11 +21903,11 @@ loop2006:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2006
-next2007:
-loop2008:
+	JMP loop1990
+next1991:
+loop1992:
 	CMPQ CX, $8
-	JLT next2009
+	JLT next1993
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -22753,10 +21938,10 @@ loop2008:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2008
-next2009:
+	JMP loop1992
+next1993:
 	TESTQ CX, CX
-	JEQ done2010
+	JEQ done1994
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22787,7 +21972,7 @@ next2009:
 	VBLENDMPD Z4, Z24, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2010:
+done1994:
 	VZEROUPPER
 	RET
 
@@ -22801,9 +21986,9 @@ TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2011:
+loop1995:
 	CMPQ CX, $64
-	JLT next2012
+	JLT next1996
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -22855,11 +22040,11 @@ loop2011:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2011
-next2012:
-loop2013:
+	JMP loop1995
+next1996:
+loop1997:
 	CMPQ CX, $8
-	JLT next2014
+	JLT next1998
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -22869,10 +22054,10 @@ loop2013:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2013
-next2014:
+	JMP loop1997
+next1998:
 	TESTQ CX, CX
-	JEQ done2015
+	JEQ done1999
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22882,7 +22067,7 @@ next2014:
 	VCMPPD $22, Z3, Z1, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2015:
+done1999:
 	VZEROUPPER
 	RET
 
@@ -22897,9 +22082,9 @@ TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2016:
+loop2000:
 	CMPQ CX, $64
-	JLT next2017
+	JLT next2001
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -22960,11 +22145,11 @@ loop2016:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2016
-next2017:
-loop2018:
+	JMP loop2000
+next2001:
+loop2002:
 	CMPQ CX, $8
-	JLT next2019
+	JLT next2003
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -22976,10 +22161,10 @@ loop2018:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2018
-next2019:
+	JMP loop2002
+next2003:
 	TESTQ CX, CX
-	JEQ done2020
+	JEQ done2004
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22990,7 +22175,7 @@ next2019:
 	VCMPPD $22, Z3, Z5, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2020:
+done2004:
 	VZEROUPPER
 	RET
 
@@ -23040,9 +22225,9 @@ TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2021:
+loop2005:
 	CMPQ CX, $16
-	JLT next2022
+	JLT next2006
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -23092,11 +22277,11 @@ loop2021:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2021
-next2022:
-loop2023:
+	JMP loop2005
+next2006:
+loop2007:
 	CMPQ CX, $8
-	JLT next2024
+	JLT next2008
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -23123,10 +22308,10 @@ loop2023:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2023
-next2024:
+	JMP loop2007
+next2008:
 	TESTQ CX, CX
-	JEQ done2025
+	JEQ done2009
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23153,7 +22338,7 @@ next2024:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2025:
+done2009:
 	VZEROUPPER
 	RET
 
@@ -23204,9 +22389,9 @@ TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2026:
+loop2010:
 	CMPQ CX, $16
-	JLT next2027
+	JLT next2011
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -23258,11 +22443,11 @@ loop2026:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2026
-next2027:
-loop2028:
+	JMP loop2010
+next2011:
+loop2012:
 	CMPQ CX, $8
-	JLT next2029
+	JLT next2013
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -23290,10 +22475,10 @@ loop2028:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2028
-next2029:
+	JMP loop2012
+next2013:
 	TESTQ CX, CX
-	JEQ done2030
+	JEQ done2014
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23321,7 +22506,7 @@ next2029:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2030:
+done2014:
 	VZEROUPPER
 	RET
 
@@ -23379,9 +22564,9 @@ TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3ef3b18b294bebf9, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2031:
+loop2015:
 	CMPQ CX, $16
-	JLT next2032
+	JLT next2016
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23471,11 +22656,11 @@ loop2031:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2031
-next2032:
-loop2033:
+	JMP loop2015
+next2016:
+loop2017:
 	CMPQ CX, $8
-	JLT next2034
+	JLT next2018
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23522,10 +22707,10 @@ loop2033:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2033
-next2034:
+	JMP loop2017
+next2018:
 	TESTQ CX, CX
-	JEQ done2035
+	JEQ done2019
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23572,7 +22757,7 @@ next2034:
 	VMOVAPD.Z Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2035:
+done2019:
 	VZEROUPPER
 	RET
 
@@ -23624,9 +22809,9 @@ TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4000000000000000, AX
 	VPBROADCASTQ AX, Z28
 	PCALIGN $32
-loop2036:
+loop2020:
 	CMPQ CX, $16
-	JLT next2037
+	JLT next2021
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -23688,11 +22873,11 @@ loop2036:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2036
-next2037:
-loop2038:
+	JMP loop2020
+next2021:
+loop2022:
 	CMPQ CX, $8
-	JLT next2039
+	JLT next2023
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -23725,10 +22910,10 @@ loop2038:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2038
-next2039:
+	JMP loop2022
+next2023:
 	TESTQ CX, CX
-	JEQ done2040
+	JEQ done2024
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23761,7 +22946,7 @@ next2039:
 	VDIVPD Z1, Z6, Z6
 	VPORQ Z0, Z6, Z6
 	VMOVUPD Z6, K1, (DX)
-done2040:
+done2024:
 	VZEROUPPER
 	RET
 
@@ -23776,9 +22961,9 @@ TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2041:
+loop2025:
 	CMPQ CX, $64
-	JLT next2042
+	JLT next2026
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -23831,11 +23016,11 @@ loop2041:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2041
-next2042:
-loop2043:
+	JMP loop2025
+next2026:
+loop2027:
 	CMPQ CX, $8
-	JLT next2044
+	JLT next2028
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -23846,10 +23031,10 @@ loop2043:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2043
-next2044:
+	JMP loop2027
+next2028:
 	TESTQ CX, CX
-	JEQ done2045
+	JEQ done2029
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23859,7 +23044,7 @@ next2044:
 	VFNMADD231PD Z2, Z2, Z3
 	VMULPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2045:
+done2029:
 	VZEROUPPER
 	RET
 
@@ -23907,9 +23092,9 @@ TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2046:
+loop2030:
 	CMPQ CX, $16
-	JLT next2047
+	JLT next2031
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23973,11 +23158,11 @@ loop2046:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2046
-next2047:
-loop2048:
+	JMP loop2030
+next2031:
+loop2032:
 	CMPQ CX, $8
-	JLT next2049
+	JLT next2033
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24011,10 +23196,10 @@ loop2048:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2048
-next2049:
+	JMP loop2032
+next2033:
 	TESTQ CX, CX
-	JEQ done2050
+	JEQ done2034
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24048,7 +23233,7 @@ next2049:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2050:
+done2034:
 	VZEROUPPER
 	RET
 
@@ -24097,9 +23282,9 @@ TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2051:
+loop2035:
 	CMPQ CX, $16
-	JLT next2052
+	JLT next2036
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24178,11 +23363,11 @@ loop2051:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2051
-next2052:
-loop2053:
+	JMP loop2035
+next2036:
+loop2037:
 	CMPQ CX, $8
-	JLT next2054
+	JLT next2038
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24224,10 +23409,10 @@ loop2053:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2053
-next2054:
+	JMP loop2037
+next2038:
 	TESTQ CX, CX
-	JEQ done2055
+	JEQ done2039
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24268,7 +23453,7 @@ next2054:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2055:
+done2039:
 	VZEROUPPER
 	RET
 
@@ -24326,9 +23511,9 @@ TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xbe0d220eec98cbdb, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2056:
+loop2040:
 	CMPQ CX, $16
-	JLT next2057
+	JLT next2041
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24466,11 +23651,11 @@ loop2056:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2056
-next2057:
-loop2058:
+	JMP loop2040
+next2041:
+loop2042:
 	CMPQ CX, $8
-	JLT next2059
+	JLT next2043
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24541,10 +23726,10 @@ loop2058:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2058
-next2059:
+	JMP loop2042
+next2043:
 	TESTQ CX, CX
-	JEQ done2060
+	JEQ done2044
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24615,7 +23800,7 @@ next2059:
 	VBLENDMPD Z9, Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2060:
+done2044:
 	VZEROUPPER
 	RET
 
@@ -24674,9 +23859,9 @@ TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xbe16d08bf697011e, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2061:
+loop2045:
 	CMPQ CX, $16
-	JLT next2062
+	JLT next2046
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24819,11 +24004,11 @@ loop2061:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2061
-next2062:
-loop2063:
+	JMP loop2045
+next2046:
+loop2047:
 	CMPQ CX, $8
-	JLT next2064
+	JLT next2048
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24897,10 +24082,10 @@ loop2063:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2063
-next2064:
+	JMP loop2047
+next2048:
 	TESTQ CX, CX
-	JEQ done2065
+	JEQ done2049
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24973,7 +24158,7 @@ next2064:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2065:
+done2049:
 	VZEROUPPER
 	RET
 
@@ -25027,9 +24212,9 @@ TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2066:
+loop2050:
 	CMPQ CX, $16
-	JLT next2067
+	JLT next2051
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25107,11 +24292,11 @@ loop2066:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2066
-next2067:
-loop2068:
+	JMP loop2050
+next2051:
+loop2052:
 	CMPQ CX, $8
-	JLT next2069
+	JLT next2053
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25152,10 +24337,10 @@ loop2068:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2068
-next2069:
+	JMP loop2052
+next2053:
 	TESTQ CX, CX
-	JEQ done2070
+	JEQ done2054
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25196,7 +24381,7 @@ next2069:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2070:
+done2054:
 	VZEROUPPER
 	RET
 
@@ -25251,9 +24436,9 @@ TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2071:
+loop2055:
 	CMPQ CX, $16
-	JLT next2072
+	JLT next2056
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25352,11 +24537,11 @@ loop2071:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2071
-next2072:
-loop2073:
+	JMP loop2055
+next2056:
+loop2057:
 	CMPQ CX, $8
-	JLT next2074
+	JLT next2058
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25408,10 +24593,10 @@ loop2073:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2073
-next2074:
+	JMP loop2057
+next2058:
 	TESTQ CX, CX
-	JEQ done2075
+	JEQ done2059
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25462,7 +24647,7 @@ next2074:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2075:
+done2059:
 	VZEROUPPER
 	RET
 
@@ -25477,9 +24662,9 @@ TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2076:
+loop2060:
 	CMPQ CX, $64
-	JLT next2077
+	JLT next2061
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -25532,11 +24717,11 @@ loop2076:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2076
-next2077:
-loop2078:
+	JMP loop2060
+next2061:
+loop2062:
 	CMPQ CX, $8
-	JLT next2079
+	JLT next2063
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -25547,10 +24732,10 @@ loop2078:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2078
-next2079:
+	JMP loop2062
+next2063:
 	TESTQ CX, CX
-	JEQ done2080
+	JEQ done2064
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25560,7 +24745,7 @@ next2079:
 	VMULPD Z3, Z2, Z2
 	VMULPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2080:
+done2064:
 	VZEROUPPER
 	RET
 
@@ -25572,9 +24757,9 @@ TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2081:
+loop2065:
 	CMPQ CX, $32
-	JLT next2082
+	JLT next2066
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
@@ -25589,27 +24774,27 @@ loop2081:
 	VMOVUPD Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop2081
-next2082:
-loop2083:
+	JMP loop2065
+next2066:
+loop2067:
 	CMPQ CX, $8
-	JLT next2084
+	JLT next2068
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop2083
-next2084:
+	JMP loop2067
+next2068:
 	TESTQ CX, CX
-	JEQ done2085
+	JEQ done2069
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2085:
+done2069:
 	VZEROUPPER
 	RET
 
@@ -25625,9 +24810,9 @@ TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2086:
+loop2070:
 	CMPQ CX, $16
-	JLT next2087
+	JLT next2071
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25654,11 +24839,11 @@ loop2086:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2086
-next2087:
-loop2088:
+	JMP loop2070
+next2071:
+loop2072:
 	CMPQ CX, $8
-	JLT next2089
+	JLT next2073
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25674,10 +24859,10 @@ loop2088:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2088
-next2089:
+	JMP loop2072
+next2073:
 	TESTQ CX, CX
-	JEQ done2090
+	JEQ done2074
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25692,7 +24877,7 @@ next2089:
 	VMULPD Z0, Z4, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2090:
+done2074:
 	VZEROUPPER
 	RET
 
@@ -25708,9 +24893,9 @@ TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2091:
+loop2075:
 	CMPQ CX, $16
-	JLT next2092
+	JLT next2076
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25741,11 +24926,11 @@ loop2091:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2091
-next2092:
-loop2093:
+	JMP loop2075
+next2076:
+loop2077:
 	CMPQ CX, $8
-	JLT next2094
+	JLT next2078
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25763,10 +24948,10 @@ loop2093:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2093
-next2094:
+	JMP loop2077
+next2078:
 	TESTQ CX, CX
-	JEQ done2095
+	JEQ done2079
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25783,7 +24968,7 @@ next2094:
 	VMULPD Z0, Z6, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2095:
+done2079:
 	VZEROUPPER
 	RET
 
@@ -25801,9 +24986,9 @@ TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop2096:
+loop2080:
 	CMPQ CX, $16
-	JLT next2097
+	JLT next2081
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -25840,11 +25025,11 @@ loop2096:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2096
-next2097:
-loop2098:
+	JMP loop2080
+next2081:
+loop2082:
 	CMPQ CX, $8
-	JLT next2099
+	JLT next2083
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -25865,10 +25050,10 @@ loop2098:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2098
-next2099:
+	JMP loop2082
+next2083:
 	TESTQ CX, CX
-	JEQ done2100
+	JEQ done2084
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25888,7 +25073,7 @@ next2099:
 	VMULPD Z0, Z8, Z8
 	VSUBPD Z8, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2100:
+done2084:
 	VZEROUPPER
 	RET
 
@@ -25910,9 +25095,9 @@ TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop2101:
+loop2085:
 	CMPQ CX, $16
-	JLT next2102
+	JLT next2086
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -25964,11 +25149,11 @@ loop2101:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-16, CX
-	JMP loop2101
-next2102:
-loop2103:
+	JMP loop2085
+next2086:
+loop2087:
 	CMPQ CX, $8
-	JLT next2104
+	JLT next2088
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -25997,10 +25182,10 @@ loop2103:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop2103
-next2104:
+	JMP loop2087
+next2088:
 	TESTQ CX, CX
-	JEQ done2105
+	JEQ done2089
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26027,7 +25212,7 @@ next2104:
 	VMULPD Z7, Z8, Z8
 	VSUBPD Z12, Z8, Z8
 	VMOVUPD Z8, K1, (DX)
-done2105:
+done2089:
 	VZEROUPPER
 	RET
 
@@ -26043,24 +25228,24 @@ TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Z8
 	VBROADCASTSD beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2109
-row2106:
+	JEQ end2093
+row2090:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2107
+	JEQ summed2091
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2110:
+loop2094:
 	CMPQ CX, $32
-	JLT next2111
+	JLT next2095
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -26081,11 +25266,11 @@ loop2110:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop2110
-next2111:
-loop2112:
+	JMP loop2094
+next2095:
+loop2096:
 	CMPQ CX, $8
-	JLT next2113
+	JLT next2097
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -26094,10 +25279,10 @@ loop2112:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2112
-next2113:
+	JMP loop2096
+next2097:
 	TESTQ CX, CX
-	JEQ done2114
+	JEQ done2098
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26105,8 +25290,8 @@ next2113:
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (SI), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
-done2114:
-summed2107:
+done2098:
+summed2091:
 	VADDPD Z4, Z3, Z3
 	VADDPD Z5, Z0, Z0
 	VADDPD Z3, Z0, Z0
@@ -26120,18 +25305,18 @@ summed2107:
 	VMULPD Z8, Z0, Z0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite2108
+	JEQ overwrite2092
 	VMOVSD (R8), X1
 	VFMADD231PD Z9, Z1, Z0
-overwrite2108:
+overwrite2092:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2106
-end2109:
+	JNE row2090
+end2093:
 	VZEROUPPER
 	RET
 
@@ -26163,15 +25348,15 @@ TEXT ·updateF64AVX512_1(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2116
+	JEQ end2100
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2115
+	JEQ overwrite2099
 	MOVQ c+24(FP), BX
-row2117:
+row2101:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -26182,9 +25367,9 @@ row2117:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2118:
+loop2102:
 	CMPQ CX, $32
-	JLT next2119
+	JLT next2103
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26221,11 +25406,11 @@ loop2118:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2118
-next2119:
-loop2120:
+	JMP loop2102
+next2103:
+loop2104:
 	CMPQ CX, $8
-	JLT next2121
+	JLT next2105
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26238,10 +25423,10 @@ loop2120:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2120
-next2121:
+	JMP loop2104
+next2105:
 	TESTQ CX, CX
-	JEQ done2122
+	JEQ done2106
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26254,18 +25439,18 @@ next2121:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2122:
+done2106:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2117
+	JNE row2101
 	VZEROUPPER
 	RET
-overwrite2115:
+overwrite2099:
 	MOVQ c+24(FP), BX
-row2123:
+row2107:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -26276,9 +25461,9 @@ row2123:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2124:
+loop2108:
 	CMPQ CX, $32
-	JLT next2125
+	JLT next2109
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26307,11 +25492,11 @@ loop2124:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2124
-next2125:
-loop2126:
+	JMP loop2108
+next2109:
+loop2110:
 	CMPQ CX, $8
-	JLT next2127
+	JLT next2111
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26322,10 +25507,10 @@ loop2126:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2126
-next2127:
+	JMP loop2110
+next2111:
 	TESTQ CX, CX
-	JEQ done2128
+	JEQ done2112
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26336,14 +25521,14 @@ next2127:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2128:
+done2112:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2123
-end2116:
+	JNE row2107
+end2100:
 	VZEROUPPER
 	RET
 
@@ -26375,15 +25560,15 @@ TEXT ·updateF64AVX512_2(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2130
+	JEQ end2114
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2129
+	JEQ overwrite2113
 	MOVQ c+24(FP), BX
-row2131:
+row2115:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26395,9 +25580,9 @@ row2131:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2132:
+loop2116:
 	CMPQ CX, $16
-	JLT next2133
+	JLT next2117
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26422,11 +25607,11 @@ loop2132:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2132
-next2133:
-loop2134:
+	JMP loop2116
+next2117:
+loop2118:
 	CMPQ CX, $8
-	JLT next2135
+	JLT next2119
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26441,10 +25626,10 @@ loop2134:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2134
-next2135:
+	JMP loop2118
+next2119:
 	TESTQ CX, CX
-	JEQ done2136
+	JEQ done2120
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26459,18 +25644,18 @@ next2135:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2136:
+done2120:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2131
+	JNE row2115
 	VZEROUPPER
 	RET
-overwrite2129:
+overwrite2113:
 	MOVQ c+24(FP), BX
-row2137:
+row2121:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26482,9 +25667,9 @@ row2137:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2138:
+loop2122:
 	CMPQ CX, $16
-	JLT next2139
+	JLT next2123
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26505,11 +25690,11 @@ loop2138:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2138
-next2139:
-loop2140:
+	JMP loop2122
+next2123:
+loop2124:
 	CMPQ CX, $8
-	JLT next2141
+	JLT next2125
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26522,10 +25707,10 @@ loop2140:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2140
-next2141:
+	JMP loop2124
+next2125:
 	TESTQ CX, CX
-	JEQ done2142
+	JEQ done2126
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26538,14 +25723,14 @@ next2141:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2142:
+done2126:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2137
-end2130:
+	JNE row2121
+end2114:
 	VZEROUPPER
 	RET
 
@@ -26577,15 +25762,15 @@ TEXT ·updateF64AVX512_3(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2144
+	JEQ end2128
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2143
+	JEQ overwrite2127
 	MOVQ c+24(FP), BX
-row2145:
+row2129:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26598,9 +25783,9 @@ row2145:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2146:
+loop2130:
 	CMPQ CX, $16
-	JLT next2147
+	JLT next2131
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26629,11 +25814,11 @@ loop2146:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2146
-next2147:
-loop2148:
+	JMP loop2130
+next2131:
+loop2132:
 	CMPQ CX, $8
-	JLT next2149
+	JLT next2133
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26650,10 +25835,10 @@ loop2148:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2148
-next2149:
+	JMP loop2132
+next2133:
 	TESTQ CX, CX
-	JEQ done2150
+	JEQ done2134
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26670,18 +25855,18 @@ next2149:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2150:
+done2134:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2145
+	JNE row2129
 	VZEROUPPER
 	RET
-overwrite2143:
+overwrite2127:
 	MOVQ c+24(FP), BX
-row2151:
+row2135:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26694,9 +25879,9 @@ row2151:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2152:
+loop2136:
 	CMPQ CX, $16
-	JLT next2153
+	JLT next2137
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26721,11 +25906,11 @@ loop2152:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2152
-next2153:
-loop2154:
+	JMP loop2136
+next2137:
+loop2138:
 	CMPQ CX, $8
-	JLT next2155
+	JLT next2139
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26740,10 +25925,10 @@ loop2154:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2154
-next2155:
+	JMP loop2138
+next2139:
 	TESTQ CX, CX
-	JEQ done2156
+	JEQ done2140
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26758,14 +25943,14 @@ next2155:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2156:
+done2140:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2151
-end2144:
+	JNE row2135
+end2128:
 	VZEROUPPER
 	RET
 
@@ -26797,15 +25982,15 @@ TEXT ·updateF64AVX512_4(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2158
+	JEQ end2142
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2157
+	JEQ overwrite2141
 	MOVQ c+24(FP), BX
-row2159:
+row2143:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26821,9 +26006,9 @@ row2159:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2160:
+loop2144:
 	CMPQ CX, $16
-	JLT next2161
+	JLT next2145
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26856,11 +26041,11 @@ loop2160:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2160
-next2161:
-loop2162:
+	JMP loop2144
+next2145:
+loop2146:
 	CMPQ CX, $8
-	JLT next2163
+	JLT next2147
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26879,10 +26064,10 @@ loop2162:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2162
-next2163:
+	JMP loop2146
+next2147:
 	TESTQ CX, CX
-	JEQ done2164
+	JEQ done2148
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26901,18 +26086,18 @@ next2163:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2164:
+done2148:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2159
+	JNE row2143
 	VZEROUPPER
 	RET
-overwrite2157:
+overwrite2141:
 	MOVQ c+24(FP), BX
-row2165:
+row2149:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26928,9 +26113,9 @@ row2165:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2166:
+loop2150:
 	CMPQ CX, $16
-	JLT next2167
+	JLT next2151
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26959,11 +26144,11 @@ loop2166:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2166
-next2167:
-loop2168:
+	JMP loop2150
+next2151:
+loop2152:
 	CMPQ CX, $8
-	JLT next2169
+	JLT next2153
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26980,10 +26165,10 @@ loop2168:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2168
-next2169:
+	JMP loop2152
+next2153:
 	TESTQ CX, CX
-	JEQ done2170
+	JEQ done2154
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27000,14 +26185,14 @@ next2169:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2170:
+done2154:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2165
-end2158:
+	JNE row2149
+end2142:
 	VZEROUPPER
 	RET
 
@@ -27039,15 +26224,15 @@ TEXT ·updateF64AVX512_5(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2172
+	JEQ end2156
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2171
+	JEQ overwrite2155
 	MOVQ c+24(FP), BX
-row2173:
+row2157:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -27065,9 +26250,9 @@ row2173:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2174:
+loop2158:
 	CMPQ CX, $16
-	JLT next2175
+	JLT next2159
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27105,11 +26290,11 @@ loop2174:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2174
-next2175:
-loop2176:
+	JMP loop2158
+next2159:
+loop2160:
 	CMPQ CX, $8
-	JLT next2177
+	JLT next2161
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27131,10 +26316,10 @@ loop2176:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2176
-next2177:
+	JMP loop2160
+next2161:
 	TESTQ CX, CX
-	JEQ done2178
+	JEQ done2162
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27156,7 +26341,7 @@ next2177:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2178:
+done2162:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27164,12 +26349,12 @@ done2178:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2173
+	JGT row2157
 	VZEROUPPER
 	RET
-overwrite2171:
+overwrite2155:
 	MOVQ c+24(FP), BX
-row2179:
+row2163:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -27187,9 +26372,9 @@ row2179:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2180:
+loop2164:
 	CMPQ CX, $16
-	JLT next2181
+	JLT next2165
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27223,11 +26408,11 @@ loop2180:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2180
-next2181:
-loop2182:
+	JMP loop2164
+next2165:
+loop2166:
 	CMPQ CX, $8
-	JLT next2183
+	JLT next2167
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27247,10 +26432,10 @@ loop2182:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2182
-next2183:
+	JMP loop2166
+next2167:
 	TESTQ CX, CX
-	JEQ done2184
+	JEQ done2168
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27270,7 +26455,7 @@ next2183:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2184:
+done2168:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27278,8 +26463,8 @@ done2184:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2179
-end2172:
+	JGT row2163
+end2156:
 	VZEROUPPER
 	RET
 
@@ -27311,15 +26496,15 @@ TEXT ·updateF64AVX512_6(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2186
+	JEQ end2170
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2185
+	JEQ overwrite2169
 	MOVQ c+24(FP), BX
-row2187:
+row2171:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27340,9 +26525,9 @@ row2187:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2188:
+loop2172:
 	CMPQ CX, $16
-	JLT next2189
+	JLT next2173
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27384,11 +26569,11 @@ loop2188:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2188
-next2189:
-loop2190:
+	JMP loop2172
+next2173:
+loop2174:
 	CMPQ CX, $8
-	JLT next2191
+	JLT next2175
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27412,10 +26597,10 @@ loop2190:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2190
-next2191:
+	JMP loop2174
+next2175:
 	TESTQ CX, CX
-	JEQ done2192
+	JEQ done2176
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27439,7 +26624,7 @@ next2191:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2192:
+done2176:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27447,12 +26632,12 @@ done2192:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2187
+	JGT row2171
 	VZEROUPPER
 	RET
-overwrite2185:
+overwrite2169:
 	MOVQ c+24(FP), BX
-row2193:
+row2177:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27473,9 +26658,9 @@ row2193:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2194:
+loop2178:
 	CMPQ CX, $16
-	JLT next2195
+	JLT next2179
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27513,11 +26698,11 @@ loop2194:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2194
-next2195:
-loop2196:
+	JMP loop2178
+next2179:
+loop2180:
 	CMPQ CX, $8
-	JLT next2197
+	JLT next2181
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27539,10 +26724,10 @@ loop2196:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2196
-next2197:
+	JMP loop2180
+next2181:
 	TESTQ CX, CX
-	JEQ done2198
+	JEQ done2182
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27564,7 +26749,7 @@ next2197:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2198:
+done2182:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27572,8 +26757,8 @@ done2198:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2193
-end2186:
+	JGT row2177
+end2170:
 	VZEROUPPER
 	RET
 
@@ -27605,15 +26790,15 @@ TEXT ·updateF64AVX512_7(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2200
+	JEQ end2184
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2199
+	JEQ overwrite2183
 	MOVQ c+24(FP), BX
-row2201:
+row2185:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27635,9 +26820,9 @@ row2201:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2202:
+loop2186:
 	CMPQ CX, $16
-	JLT next2203
+	JLT next2187
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27683,11 +26868,11 @@ loop2202:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2202
-next2203:
-loop2204:
+	JMP loop2186
+next2187:
+loop2188:
 	CMPQ CX, $8
-	JLT next2205
+	JLT next2189
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27713,10 +26898,10 @@ loop2204:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2204
-next2205:
+	JMP loop2188
+next2189:
 	TESTQ CX, CX
-	JEQ done2206
+	JEQ done2190
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27742,7 +26927,7 @@ next2205:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2206:
+done2190:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27750,12 +26935,12 @@ done2206:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2201
+	JGT row2185
 	VZEROUPPER
 	RET
-overwrite2199:
+overwrite2183:
 	MOVQ c+24(FP), BX
-row2207:
+row2191:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27777,9 +26962,9 @@ row2207:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2208:
+loop2192:
 	CMPQ CX, $16
-	JLT next2209
+	JLT next2193
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27821,11 +27006,11 @@ loop2208:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2208
-next2209:
-loop2210:
+	JMP loop2192
+next2193:
+loop2194:
 	CMPQ CX, $8
-	JLT next2211
+	JLT next2195
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27849,10 +27034,10 @@ loop2210:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2210
-next2211:
+	JMP loop2194
+next2195:
 	TESTQ CX, CX
-	JEQ done2212
+	JEQ done2196
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27876,7 +27061,7 @@ next2211:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2212:
+done2196:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27884,8 +27069,8 @@ done2212:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2207
-end2200:
+	JGT row2191
+end2184:
 	VZEROUPPER
 	RET
 
@@ -27917,15 +27102,15 @@ TEXT ·updateF64AVX512_8(SB), NOSPLIT, $56-32
 	VBROADCASTSD 112(BX), Z2
 	VBROADCASTSD 120(BX), Z3
 	TESTQ R10, R10
-	JEQ end2214
+	JEQ end2198
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 120(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2213
+	JEQ overwrite2197
 	MOVQ c+24(FP), BX
-row2215:
+row2199:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27948,9 +27133,9 @@ row2215:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2216:
+loop2200:
 	CMPQ CX, $16
-	JLT next2217
+	JLT next2201
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28000,11 +27185,11 @@ loop2216:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2216
-next2217:
-loop2218:
+	JMP loop2200
+next2201:
+loop2202:
 	CMPQ CX, $8
-	JLT next2219
+	JLT next2203
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28032,10 +27217,10 @@ loop2218:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2218
-next2219:
+	JMP loop2202
+next2203:
 	TESTQ CX, CX
-	JEQ done2220
+	JEQ done2204
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28063,7 +27248,7 @@ next2219:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2220:
+done2204:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28071,12 +27256,12 @@ done2220:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2215
+	JGT row2199
 	VZEROUPPER
 	RET
-overwrite2213:
+overwrite2197:
 	MOVQ c+24(FP), BX
-row2221:
+row2205:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28099,9 +27284,9 @@ row2221:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2222:
+loop2206:
 	CMPQ CX, $16
-	JLT next2223
+	JLT next2207
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28147,11 +27332,11 @@ loop2222:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2222
-next2223:
-loop2224:
+	JMP loop2206
+next2207:
+loop2208:
 	CMPQ CX, $8
-	JLT next2225
+	JLT next2209
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28177,10 +27362,10 @@ loop2224:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2224
-next2225:
+	JMP loop2208
+next2209:
 	TESTQ CX, CX
-	JEQ done2226
+	JEQ done2210
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28206,7 +27391,7 @@ next2225:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2226:
+done2210:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28214,8 +27399,8 @@ done2226:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2221
-end2214:
+	JGT row2205
+end2198:
 	VZEROUPPER
 	RET
 
@@ -28259,9 +27444,9 @@ TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z28, Z28, Z28
 	VPXORQ Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2228
+	JEQ done2212
 	PCALIGN $32
-loop2227:
+loop2211:
 	VFMADD231PD Z31, Z30, Z0
 	VFMADD231PD Z31, Z30, Z1
 	VFMADD231PD Z31, Z30, Z2
@@ -28293,8 +27478,8 @@ loop2227:
 	VFMADD231PD Z31, Z30, Z28
 	VFMADD231PD Z31, Z30, Z29
 	DECQ CX
-	JNE loop2227
-done2228:
+	JNE loop2211
+done2212:
 	VZEROUPPER
 	RET
 

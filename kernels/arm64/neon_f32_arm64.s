@@ -7,101 +7,85 @@
 // func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF32NEON_4(SB), NOSPLIT, $56-32
+TEXT ·tileF32NEON_4(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	ADD $1, R0, R0
-overwrite1:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain2
-	ADD $4, R0, R0
-plain2:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached3
-	MOVD $0, R6
-cached3:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row1:
 	MOVD R0, m-8(SP)
-row4:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall5
-	ADD $-1, R6, R6
-tall5:
-	MOVD R6, height-16(SP)
+	BLE lower2
+chosen3:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group6:
+group4:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial7
-ready8:
+	BLT partial5
+ready6:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $2, R2, R2
 	MOVD 48(R7), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
+	CBZ R0, empty7
 	MOVD 96(R7), R6
-	CBNZ R6, pack9
+	CBNZ R6, pack8
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
-	CBNZ R7, ahead10
-	ADD $16, R7, R7
-ahead10:
-	MOVD height-16(SP), R6
-	CMP $8, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep9
+summing10:
+	CMP $8, R8
 	BEQ sums811
-	CMP $4, R6
+	CMP $4, R8
 	BLT low12
-	CMP $6, R6
+	CMP $6, R8
 	BLT low13
-	CMP $7, R6
+	CMP $7, R8
 	BLT low14
 	JMP sums715
 low14:
 	JMP sums616
 low13:
-	CMP $5, R6
+	CMP $5, R8
 	BLT low17
 	JMP sums518
 low17:
 	JMP sums419
 low12:
-	CMP $2, R6
+	CMP $2, R8
 	BLT low20
-	CMP $3, R6
+	CMP $3, R8
 	BLT low21
 	JMP sums322
 low21:
 	JMP sums223
 low20:
 	JMP sums124
-partial7:
+deep9:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing10
+lower2:
+	ADD $-1, R8, R8
+	JMP chosen3
+partial5:
 	MOVD n-24(SP), R8
 	MOVD R8, R25
-	JMP ready8
+	JMP ready6
 sums811:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -111,18 +95,12 @@ sums811:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select827
-	CMP $128, R0
-	BLT again25
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again25:
+again825:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked29
+	BLT masked28
 	PCALIGN $16
-whole31:
+whole30:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -144,21 +122,21 @@ whole31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole31
+	BNE whole30
 	CBZ R6, fetch26
-	JMP finish832
+	JMP finish831
 	PCALIGN $16
-masked29:
+masked28:
 	ADD $0, R4, R16
-	TBZ $1, R25, few33
+	TBZ $1, R25, few32
 	FMOVD (R16), F8
-	TBZ $0, R25, moved34
+	TBZ $0, R25, moved33
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved34
-few33:
+	JMP moved33
+few32:
 	FMOVS (R16), F8
-moved34:
+moved33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -179,65 +157,45 @@ moved34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked29
+	BNE masked28
 	CBZ R6, fetch26
-	JMP finishPartial835
-fetch26:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next36:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next36
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again25
-select827:
+	JMP finishPartial834
+select835:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial835
-finish832:
+	BLT finishPartial834
+finish831:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume837:
-	CMP $0, R0
-	BEQ over838
-	CMP $1, R0
-	BEQ add840
-	CMP $2, R0
-	BEQ over838
-	JMP alpha839
-finishPartial835:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha837
+scaled838:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add839
+	JMP over836
+finishPartial834:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial841:
-	CMP $0, R0
-	BEQ overPartial842
-	CMP $1, R0
-	BEQ addPartial843
-	CMP $2, R0
-	BEQ overPartial842
-	JMP alpha839
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha837
+scaledPartial841:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial842
+	JMP overPartial840
 sums715:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -246,18 +204,12 @@ sums715:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select746
-	CMP $128, R0
-	BLT again44
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again44:
+again743:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked48
+	BLT masked45
 	PCALIGN $16
-whole50:
+whole47:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -277,21 +229,21 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch45
-	JMP finish751
+	BNE whole47
+	CBZ R6, fetch26
+	JMP finish748
 	PCALIGN $16
-masked48:
+masked45:
 	ADD $0, R4, R16
-	TBZ $1, R25, few52
+	TBZ $1, R25, few49
 	FMOVD (R16), F8
-	TBZ $0, R25, moved53
+	TBZ $0, R25, moved50
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved53
-few52:
+	JMP moved50
+few49:
 	FMOVS (R16), F8
-moved53:
+moved50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
@@ -310,65 +262,45 @@ moved53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch45
-	JMP finishPartial754
-fetch45:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next55:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next55
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again44
-select746:
+	BNE masked45
+	CBZ R6, fetch26
+	JMP finishPartial751
+select752:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial754
-finish751:
+	BLT finishPartial751
+finish748:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume756:
-	CMP $0, R0
-	BEQ over757
-	CMP $1, R0
-	BEQ add759
-	CMP $2, R0
-	BEQ over757
-	JMP alpha758
-finishPartial754:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha754
+scaled755:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add756
+	JMP over753
+finishPartial751:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial760:
-	CMP $0, R0
-	BEQ overPartial761
-	CMP $1, R0
-	BEQ addPartial762
-	CMP $2, R0
-	BEQ overPartial761
-	JMP alpha758
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha754
+scaledPartial758:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial759
+	JMP overPartial757
 sums616:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -376,18 +308,12 @@ sums616:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select665
-	CMP $128, R0
-	BLT again63
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again63:
+again660:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked67
+	BLT masked62
 	PCALIGN $16
-whole69:
+whole64:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -405,21 +331,21 @@ whole69:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole69
-	CBZ R6, fetch64
-	JMP finish670
+	BNE whole64
+	CBZ R6, fetch26
+	JMP finish665
 	PCALIGN $16
-masked67:
+masked62:
 	ADD $0, R4, R16
-	TBZ $1, R25, few71
+	TBZ $1, R25, few66
 	FMOVD (R16), F8
-	TBZ $0, R25, moved72
+	TBZ $0, R25, moved67
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved72
-few71:
+	JMP moved67
+few66:
 	FMOVS (R16), F8
-moved72:
+moved67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
@@ -436,83 +362,57 @@ moved72:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked67
-	CBZ R6, fetch64
-	JMP finishPartial673
-fetch64:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next74:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next74
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again63
-select665:
+	BNE masked62
+	CBZ R6, fetch26
+	JMP finishPartial668
+select669:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial673
-finish670:
+	BLT finishPartial668
+finish665:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume675:
-	CMP $0, R0
-	BEQ over676
-	CMP $1, R0
-	BEQ add678
-	CMP $2, R0
-	BEQ over676
-	JMP alpha677
-finishPartial673:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha671
+scaled672:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add673
+	JMP over670
+finishPartial668:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial679:
-	CMP $0, R0
-	BEQ overPartial680
-	CMP $1, R0
-	BEQ addPartial681
-	CMP $2, R0
-	BEQ overPartial680
-	JMP alpha677
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha671
+scaledPartial675:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial676
+	JMP overPartial674
 sums518:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select584
-	CMP $128, R0
-	BLT again82
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again82:
+again577:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked86
+	BLT masked79
 	PCALIGN $16
-whole88:
+whole81:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -528,21 +428,21 @@ whole88:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole88
-	CBZ R6, fetch83
-	JMP finish589
+	BNE whole81
+	CBZ R6, fetch26
+	JMP finish582
 	PCALIGN $16
-masked86:
+masked79:
 	ADD $0, R4, R16
-	TBZ $1, R25, few90
+	TBZ $1, R25, few83
 	FMOVD (R16), F8
-	TBZ $0, R25, moved91
+	TBZ $0, R25, moved84
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved91
-few90:
+	JMP moved84
+few83:
 	FMOVS (R16), F8
-moved91:
+moved84:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V3.S4
@@ -557,84 +457,58 @@ moved91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked86
-	CBZ R6, fetch83
-	JMP finishPartial592
-fetch83:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next93:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next93
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again82
-select584:
+	BNE masked79
+	CBZ R6, fetch26
+	JMP finishPartial585
+select586:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial592
-finish589:
+	BLT finishPartial585
+finish582:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume594:
-	CMP $0, R0
-	BEQ over595
-	CMP $1, R0
-	BEQ add597
-	CMP $2, R0
-	BEQ over595
-	JMP alpha596
-finishPartial592:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha588
+scaled589:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add590
+	JMP over587
+finishPartial585:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial598:
-	CMP $0, R0
-	BEQ overPartial599
-	CMP $1, R0
-	BEQ addPartial5100
-	CMP $2, R0
-	BEQ overPartial599
-	JMP alpha596
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha588
+scaledPartial592:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial593
+	JMP overPartial591
 sums419:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4103
-	CMP $128, R0
-	BLT again101
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again101:
+again494:
 	CMP $16, R7
-	BNE far104
+	BNE far95
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked105
+	BLT masked96
 	PCALIGN $16
-whole107:
+whole98:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -648,21 +522,21 @@ whole107:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole107
-	CBZ R6, fetch102
-	JMP finish4108
+	BNE whole98
+	CBZ R6, fetch26
+	JMP finish499
 	PCALIGN $16
-masked105:
+masked96:
 	ADD $0, R4, R16
-	TBZ $1, R25, few109
+	TBZ $1, R25, few100
 	FMOVD (R16), F8
-	TBZ $0, R25, moved110
+	TBZ $0, R25, moved101
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved110
-few109:
+	JMP moved101
+few100:
 	FMOVS (R16), F8
-moved110:
+moved101:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -675,15 +549,15 @@ moved110:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked105
-	CBZ R6, fetch102
-	JMP finishPartial4111
-far104:
+	BNE masked96
+	CBZ R6, fetch26
+	JMP finishPartial4102
+far95:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked112
+	BLT masked103
 	PCALIGN $16
-whole114:
+whole105:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -699,23 +573,23 @@ whole114:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole114
-	CBZ R6, fetch102
-	JMP finish4108
+	BNE whole105
+	CBZ R6, fetch26
+	JMP finish499
 	PCALIGN $16
-masked112:
+masked103:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few115
+	TBZ $1, R25, few106
 	FMOVD (R16), F8
-	TBZ $0, R25, moved116
+	TBZ $0, R25, moved107
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved116
-few115:
+	JMP moved107
+few106:
 	FMOVS (R16), F8
-moved116:
+moved107:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -728,83 +602,57 @@ moved116:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked112
-	CBZ R6, fetch102
-	JMP finishPartial4111
-fetch102:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next117:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next117
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again101
-select4103:
+	BNE masked103
+	CBZ R6, fetch26
+	JMP finishPartial4102
+select4108:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4111
-finish4108:
+	BLT finishPartial4102
+finish499:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume4118:
-	CMP $0, R0
-	BEQ over4119
-	CMP $1, R0
-	BEQ add4121
-	CMP $2, R0
-	BEQ over4119
-	JMP alpha4120
-finishPartial4111:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4110
+scaled4111:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add4112
+	JMP over4109
+finishPartial4102:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial4122:
-	CMP $0, R0
-	BEQ overPartial4123
-	CMP $1, R0
-	BEQ addPartial4124
-	CMP $2, R0
-	BEQ overPartial4123
-	JMP alpha4120
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4110
+scaledPartial4114:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial4115
+	JMP overPartial4113
 sums322:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3127
-	CMP $128, R0
-	BLT again125
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again125:
+again3116:
 	CMP $16, R7
-	BNE far128
+	BNE far117
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked129
+	BLT masked118
 	PCALIGN $16
-whole131:
+whole120:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -816,21 +664,21 @@ whole131:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole131
-	CBZ R6, fetch126
-	JMP finish3132
+	BNE whole120
+	CBZ R6, fetch26
+	JMP finish3121
 	PCALIGN $16
-masked129:
+masked118:
 	ADD $0, R4, R16
-	TBZ $1, R25, few133
+	TBZ $1, R25, few122
 	FMOVD (R16), F8
-	TBZ $0, R25, moved134
+	TBZ $0, R25, moved123
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved134
-few133:
+	JMP moved123
+few122:
 	FMOVS (R16), F8
-moved134:
+moved123:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -841,15 +689,15 @@ moved134:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked129
-	CBZ R6, fetch126
-	JMP finishPartial3135
-far128:
+	BNE masked118
+	CBZ R6, fetch26
+	JMP finishPartial3124
+far117:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked136
+	BLT masked125
 	PCALIGN $16
-whole138:
+whole127:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -863,23 +711,23 @@ whole138:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole138
-	CBZ R6, fetch126
-	JMP finish3132
+	BNE whole127
+	CBZ R6, fetch26
+	JMP finish3121
 	PCALIGN $16
-masked136:
+masked125:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few139
+	TBZ $1, R25, few128
 	FMOVD (R16), F8
-	TBZ $0, R25, moved140
+	TBZ $0, R25, moved129
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved140
-few139:
+	JMP moved129
+few128:
 	FMOVS (R16), F8
-moved140:
+moved129:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -890,82 +738,56 @@ moved140:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked136
-	CBZ R6, fetch126
-	JMP finishPartial3135
-fetch126:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next141:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next141
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again125
-select3127:
+	BNE masked125
+	CBZ R6, fetch26
+	JMP finishPartial3124
+select3130:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3135
-finish3132:
+	BLT finishPartial3124
+finish3121:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume3142:
-	CMP $0, R0
-	BEQ over3143
-	CMP $1, R0
-	BEQ add3145
-	CMP $2, R0
-	BEQ over3143
-	JMP alpha3144
-finishPartial3135:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3132
+scaled3133:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add3134
+	JMP over3131
+finishPartial3124:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial3146:
-	CMP $0, R0
-	BEQ overPartial3147
-	CMP $1, R0
-	BEQ addPartial3148
-	CMP $2, R0
-	BEQ overPartial3147
-	JMP alpha3144
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3132
+scaledPartial3136:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial3137
+	JMP overPartial3135
 sums223:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2151
-	CMP $128, R0
-	BLT again149
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again149:
+again2138:
 	CMP $16, R7
-	BNE far152
+	BNE far139
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked153
+	BLT masked140
 	PCALIGN $16
-whole155:
+whole142:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -975,21 +797,21 @@ whole155:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole155
-	CBZ R6, fetch150
-	JMP finish2156
+	BNE whole142
+	CBZ R6, fetch26
+	JMP finish2143
 	PCALIGN $16
-masked153:
+masked140:
 	ADD $0, R4, R16
-	TBZ $1, R25, few157
+	TBZ $1, R25, few144
 	FMOVD (R16), F8
-	TBZ $0, R25, moved158
+	TBZ $0, R25, moved145
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved158
-few157:
+	JMP moved145
+few144:
 	FMOVS (R16), F8
-moved158:
+moved145:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -998,15 +820,15 @@ moved158:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked153
-	CBZ R6, fetch150
-	JMP finishPartial2159
-far152:
+	BNE masked140
+	CBZ R6, fetch26
+	JMP finishPartial2146
+far139:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked160
+	BLT masked147
 	PCALIGN $16
-whole162:
+whole149:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -1018,23 +840,23 @@ whole162:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole162
-	CBZ R6, fetch150
-	JMP finish2156
+	BNE whole149
+	CBZ R6, fetch26
+	JMP finish2143
 	PCALIGN $16
-masked160:
+masked147:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few163
+	TBZ $1, R25, few150
 	FMOVD (R16), F8
-	TBZ $0, R25, moved164
+	TBZ $0, R25, moved151
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved164
-few163:
+	JMP moved151
+few150:
 	FMOVS (R16), F8
-moved164:
+moved151:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -1043,81 +865,55 @@ moved164:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked160
-	CBZ R6, fetch150
-	JMP finishPartial2159
-fetch150:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next165:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next165
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again149
-select2151:
+	BNE masked147
+	CBZ R6, fetch26
+	JMP finishPartial2146
+select2152:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2159
-finish2156:
+	BLT finishPartial2146
+finish2143:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume2166:
-	CMP $0, R0
-	BEQ over2167
-	CMP $1, R0
-	BEQ add2169
-	CMP $2, R0
-	BEQ over2167
-	JMP alpha2168
-finishPartial2159:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2154
+scaled2155:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add2156
+	JMP over2153
+finishPartial2146:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial2170:
-	CMP $0, R0
-	BEQ overPartial2171
-	CMP $1, R0
-	BEQ addPartial2172
-	CMP $2, R0
-	BEQ overPartial2171
-	JMP alpha2168
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2154
+scaledPartial2158:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial2159
+	JMP overPartial2157
 sums124:
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1175
-	CMP $128, R0
-	BLT again173
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again173:
+again1160:
 	CMP $16, R7
-	BNE far176
+	BNE far161
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked177
+	BLT masked162
 	PCALIGN $16
-whole179:
+whole164:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -1125,36 +921,36 @@ whole179:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole179
-	CBZ R6, fetch174
-	JMP finish1180
+	BNE whole164
+	CBZ R6, fetch26
+	JMP finish1165
 	PCALIGN $16
-masked177:
+masked162:
 	ADD $0, R4, R16
-	TBZ $1, R25, few181
+	TBZ $1, R25, few166
 	FMOVD (R16), F8
-	TBZ $0, R25, moved182
+	TBZ $0, R25, moved167
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved182
-few181:
+	JMP moved167
+few166:
 	FMOVS (R16), F8
-moved182:
+moved167:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked177
-	CBZ R6, fetch174
-	JMP finishPartial1183
-far176:
+	BNE masked162
+	CBZ R6, fetch26
+	JMP finishPartial1168
+far161:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked184
+	BLT masked169
 	PCALIGN $16
-whole186:
+whole171:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -1164,91 +960,151 @@ whole186:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole186
-	CBZ R6, fetch174
-	JMP finish1180
+	BNE whole171
+	CBZ R6, fetch26
+	JMP finish1165
 	PCALIGN $16
-masked184:
+masked169:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few187
+	TBZ $1, R25, few172
 	FMOVD (R16), F8
-	TBZ $0, R25, moved188
+	TBZ $0, R25, moved173
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved188
-few187:
+	JMP moved173
+few172:
 	FMOVS (R16), F8
-moved188:
+moved173:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked184
-	CBZ R6, fetch174
-	JMP finishPartial1183
-fetch174:
+	BNE masked169
+	CBZ R6, fetch26
+	JMP finishPartial1168
+select1174:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial1168
+finish1165:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V8.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1176
+scaled1177:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add1178
+	JMP over1175
+finishPartial1168:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V8.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1176
+scaledPartial1180:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial1181
+	JMP overPartial1179
+fetch26:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next189:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next182:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next189
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next182
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again173
-select1175:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial1183
-finish1180:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resume1190:
-	CMP $0, R0
-	BEQ over1191
-	CMP $1, R0
-	BEQ add1193
-	CMP $2, R0
-	BEQ over1191
-	JMP alpha1192
-finishPartial1183:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V9.S4
-	MOVD mode-48(SP), R0
-resumePartial1194:
-	CMP $0, R0
-	BEQ overPartial1195
-	CMP $1, R0
-	BEQ addPartial1196
-	CMP $2, R0
-	BEQ overPartial1195
-	JMP alpha1192
-pack9:
+	MOVD height-16(SP), R6
+	CMP $8, R6
+	BEQ again825
+	CMP $4, R6
+	BLT low183
+	CMP $6, R6
+	BLT low184
+	CMP $7, R6
+	BLT low185
+	JMP again743
+low185:
+	JMP again660
+low184:
+	CMP $5, R6
+	BLT low186
+	JMP again577
+low186:
+	JMP again494
+low183:
 	CMP $2, R6
-	BEQ packB197
+	BLT low187
+	CMP $3, R6
+	BLT low188
+	JMP again3116
+low188:
+	JMP again2138
+low187:
+	JMP again1160
+empty7:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $8, R8
+	BEQ select835
+	CMP $4, R8
+	BLT low189
+	CMP $6, R8
+	BLT low190
+	CMP $7, R8
+	BLT low191
+	JMP select752
+low191:
+	JMP select669
+low190:
+	CMP $5, R8
+	BLT low192
+	JMP select586
+low192:
+	JMP select4108
+low189:
+	CMP $2, R8
+	BLT low193
+	CMP $3, R8
+	BLT low194
+	JMP select3130
+low194:
+	JMP select2152
+low193:
+	JMP select1174
+pack8:
+	CMP $2, R6
+	BEQ packB195
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1262,9 +1118,9 @@ pack9:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked198
+	BLT masked196
 	PCALIGN $16
-whole200:
+whole198:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -1292,20 +1148,20 @@ whole200:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole200
-	JMP packed199
+	BNE whole198
+	JMP packed197
 	PCALIGN $16
-masked198:
+masked196:
 	ADD $0, R4, R16
-	TBZ $1, R25, few201
+	TBZ $1, R25, few199
 	FMOVD (R16), F8
-	TBZ $0, R25, moved202
+	TBZ $0, R25, moved200
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved202
-few201:
+	JMP moved200
+few199:
 	FMOVS (R16), F8
-moved202:
+moved200:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1332,11 +1188,10 @@ moved202:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked198
-packed199:
-	MOVD c-40(SP), R6
-	JMP select827
-packB197:
+	BNE masked196
+packed197:
+	JMP select835
+packB195:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1350,9 +1205,9 @@ packB197:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked203
+	BLT masked201
 	PCALIGN $16
-whole205:
+whole203:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1376,30 +1231,30 @@ whole205:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole205
-	JMP packed204
+	BNE whole203
+	JMP packed202
 	PCALIGN $16
-masked203:
+masked201:
 	ADD $0, R4, R16
-	TBZ $1, R25, few206
+	TBZ $1, R25, few204
 	FMOVD (R16), F8
-	TBZ $0, R25, moved207
+	TBZ $0, R25, moved205
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved207
-few206:
+	JMP moved205
+few204:
 	FMOVS (R16), F8
-moved207:
+moved205:
 	ADD $0, R7, R16
-	TBZ $1, R25, few208
+	TBZ $1, R25, few206
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved209
+	TBZ $0, R25, moved207
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved209
-few208:
+	JMP moved207
+few206:
 	FMOVS F8, (R16)
-moved209:
+moved207:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1421,568 +1276,577 @@ moved209:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked203
-packed204:
-	MOVD c-40(SP), R6
-	JMP select827
-alpha839:
+	BNE masked201
+packed202:
+	JMP select835
+alpha837:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha758:
+alpha754:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha677:
+alpha671:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha596:
+alpha588:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha4120:
+alpha4110:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha3144:
+alpha3132:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha2168:
+alpha2154:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha1192:
+alpha1176:
+	MOVWU 112(R4), R16
+	VDUP R16, V9.S4
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial210
+	BLT alphaPartial208
 	CMP $8, R1
-	BEQ resume837
+	BEQ scaled838
 	CMP $4, R1
+	BLT low209
+	CMP $6, R1
+	BLT low210
+	CMP $7, R1
 	BLT low211
-	CMP $6, R1
-	BLT low212
-	CMP $7, R1
-	BLT low213
-	JMP resume756
-low213:
-	JMP resume675
-low212:
-	CMP $5, R1
-	BLT low214
-	JMP resume594
-low214:
-	JMP resume4118
+	JMP scaled755
 low211:
-	CMP $2, R1
-	BLT low215
-	CMP $3, R1
-	BLT low216
-	JMP resume3142
-low216:
-	JMP resume2166
-low215:
-	JMP resume1190
-alphaPartial210:
-	CMP $8, R1
-	BEQ resumePartial841
-	CMP $4, R1
-	BLT low217
-	CMP $6, R1
-	BLT low218
-	CMP $7, R1
-	BLT low219
-	JMP resumePartial760
-low219:
-	JMP resumePartial679
-low218:
+	JMP scaled672
+low210:
 	CMP $5, R1
-	BLT low220
-	JMP resumePartial598
-low220:
-	JMP resumePartial4122
-low217:
+	BLT low212
+	JMP scaled589
+low212:
+	JMP scaled4111
+low209:
 	CMP $2, R1
-	BLT low221
+	BLT low213
 	CMP $3, R1
-	BLT low222
-	JMP resumePartial3146
-low222:
-	JMP resumePartial2170
-low221:
-	JMP resumePartial1194
-over838:
+	BLT low214
+	JMP scaled3133
+low214:
+	JMP scaled2155
+low213:
+	JMP scaled1177
+alphaPartial208:
+	CMP $8, R1
+	BEQ scaledPartial841
+	CMP $4, R1
+	BLT low215
+	CMP $6, R1
+	BLT low216
+	CMP $7, R1
+	BLT low217
+	JMP scaledPartial758
+low217:
+	JMP scaledPartial675
+low216:
+	CMP $5, R1
+	BLT low218
+	JMP scaledPartial592
+low218:
+	JMP scaledPartial4114
+low215:
+	CMP $2, R1
+	BLT low219
+	CMP $3, R1
+	BLT low220
+	JMP scaledPartial3136
+low220:
+	JMP scaledPartial2158
+low219:
+	JMP scaledPartial1180
+over836:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over757:
+over753:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over676:
+over670:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over595:
+over587:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over4119:
+over4109:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3143:
+over3131:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2167:
+over2153:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1191:
+over1175:
 	FMOVQ F7, (R6)
-	JMP stored223
-add840:
+	JMP stored221
+add839:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add759:
+add756:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add678:
+add673:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add597:
+add590:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4121:
+add4112:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3145:
+add3134:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2169:
+add2156:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1193:
+add1178:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored223
-overPartial842:
+	JMP stored221
+overPartial840:
+	ADD $0, R6, R16
+	TBZ $1, R25, few222
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved223
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved223
+few222:
+	FMOVS F0, (R16)
+moved223:
+	ADD R3, R6, R6
+overPartial757:
 	ADD $0, R6, R16
 	TBZ $1, R25, few224
-	FMOVD F0, (R16)
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved225
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VST1 V1.S[2], (R16)
 	JMP moved225
 few224:
-	FMOVS F0, (R16)
+	FMOVS F1, (R16)
 moved225:
 	ADD R3, R6, R6
-overPartial761:
+overPartial674:
 	ADD $0, R6, R16
 	TBZ $1, R25, few226
-	FMOVD F1, (R16)
+	FMOVD F2, (R16)
 	TBZ $0, R25, moved227
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VST1 V2.S[2], (R16)
 	JMP moved227
 few226:
-	FMOVS F1, (R16)
+	FMOVS F2, (R16)
 moved227:
 	ADD R3, R6, R6
-overPartial680:
+overPartial591:
 	ADD $0, R6, R16
 	TBZ $1, R25, few228
-	FMOVD F2, (R16)
+	FMOVD F3, (R16)
 	TBZ $0, R25, moved229
 	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
+	VST1 V3.S[2], (R16)
 	JMP moved229
 few228:
-	FMOVS F2, (R16)
+	FMOVS F3, (R16)
 moved229:
 	ADD R3, R6, R6
-overPartial599:
+overPartial4113:
 	ADD $0, R6, R16
 	TBZ $1, R25, few230
-	FMOVD F3, (R16)
+	FMOVD F4, (R16)
 	TBZ $0, R25, moved231
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VST1 V4.S[2], (R16)
 	JMP moved231
 few230:
-	FMOVS F3, (R16)
+	FMOVS F4, (R16)
 moved231:
 	ADD R3, R6, R6
-overPartial4123:
+overPartial3135:
 	ADD $0, R6, R16
 	TBZ $1, R25, few232
-	FMOVD F4, (R16)
+	FMOVD F5, (R16)
 	TBZ $0, R25, moved233
 	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
+	VST1 V5.S[2], (R16)
 	JMP moved233
 few232:
-	FMOVS F4, (R16)
+	FMOVS F5, (R16)
 moved233:
 	ADD R3, R6, R6
-overPartial3147:
+overPartial2157:
 	ADD $0, R6, R16
 	TBZ $1, R25, few234
-	FMOVD F5, (R16)
+	FMOVD F6, (R16)
 	TBZ $0, R25, moved235
 	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
+	VST1 V6.S[2], (R16)
 	JMP moved235
 few234:
-	FMOVS F5, (R16)
+	FMOVS F6, (R16)
 moved235:
 	ADD R3, R6, R6
-overPartial2171:
+overPartial1179:
 	ADD $0, R6, R16
 	TBZ $1, R25, few236
-	FMOVD F6, (R16)
+	FMOVD F7, (R16)
 	TBZ $0, R25, moved237
 	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
+	VST1 V7.S[2], (R16)
 	JMP moved237
 few236:
-	FMOVS F6, (R16)
+	FMOVS F7, (R16)
 moved237:
-	ADD R3, R6, R6
-overPartial1195:
+	JMP stored221
+addPartial842:
 	ADD $0, R6, R16
 	TBZ $1, R25, few238
-	FMOVD F7, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved239
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved239
 few238:
-	FMOVS F7, (R16)
-moved239:
-	JMP stored223
-addPartial843:
-	ADD $0, R6, R16
-	TBZ $1, R25, few240
-	FMOVD (R16), F9
-	TBZ $0, R25, moved241
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved241
-few240:
 	FMOVS (R16), F9
-moved241:
+moved239:
 	VFMLA V8.S4, V9.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few242
+	TBZ $1, R25, few240
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved243
+	TBZ $0, R25, moved241
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
+	JMP moved241
+few240:
+	FMOVS F0, (R16)
+moved241:
+	ADD R3, R6, R6
+addPartial759:
+	ADD $0, R6, R16
+	TBZ $1, R25, few242
+	FMOVD (R16), F9
+	TBZ $0, R25, moved243
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
 	JMP moved243
 few242:
-	FMOVS F0, (R16)
-moved243:
-	ADD R3, R6, R6
-addPartial762:
-	ADD $0, R6, R16
-	TBZ $1, R25, few244
-	FMOVD (R16), F9
-	TBZ $0, R25, moved245
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved245
-few244:
 	FMOVS (R16), F9
-moved245:
+moved243:
 	VFMLA V8.S4, V9.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few246
+	TBZ $1, R25, few244
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved247
+	TBZ $0, R25, moved245
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
+	JMP moved245
+few244:
+	FMOVS F1, (R16)
+moved245:
+	ADD R3, R6, R6
+addPartial676:
+	ADD $0, R6, R16
+	TBZ $1, R25, few246
+	FMOVD (R16), F9
+	TBZ $0, R25, moved247
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
 	JMP moved247
 few246:
-	FMOVS F1, (R16)
-moved247:
-	ADD R3, R6, R6
-addPartial681:
-	ADD $0, R6, R16
-	TBZ $1, R25, few248
-	FMOVD (R16), F9
-	TBZ $0, R25, moved249
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved249
-few248:
 	FMOVS (R16), F9
-moved249:
+moved247:
 	VFMLA V8.S4, V9.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few250
+	TBZ $1, R25, few248
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved251
+	TBZ $0, R25, moved249
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
+	JMP moved249
+few248:
+	FMOVS F2, (R16)
+moved249:
+	ADD R3, R6, R6
+addPartial593:
+	ADD $0, R6, R16
+	TBZ $1, R25, few250
+	FMOVD (R16), F9
+	TBZ $0, R25, moved251
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
 	JMP moved251
 few250:
-	FMOVS F2, (R16)
-moved251:
-	ADD R3, R6, R6
-addPartial5100:
-	ADD $0, R6, R16
-	TBZ $1, R25, few252
-	FMOVD (R16), F9
-	TBZ $0, R25, moved253
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved253
-few252:
 	FMOVS (R16), F9
-moved253:
+moved251:
 	VFMLA V8.S4, V9.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few254
+	TBZ $1, R25, few252
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved255
+	TBZ $0, R25, moved253
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
+	JMP moved253
+few252:
+	FMOVS F3, (R16)
+moved253:
+	ADD R3, R6, R6
+addPartial4115:
+	ADD $0, R6, R16
+	TBZ $1, R25, few254
+	FMOVD (R16), F9
+	TBZ $0, R25, moved255
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
 	JMP moved255
 few254:
-	FMOVS F3, (R16)
-moved255:
-	ADD R3, R6, R6
-addPartial4124:
-	ADD $0, R6, R16
-	TBZ $1, R25, few256
-	FMOVD (R16), F9
-	TBZ $0, R25, moved257
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved257
-few256:
 	FMOVS (R16), F9
-moved257:
+moved255:
 	VFMLA V8.S4, V9.S4, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few258
+	TBZ $1, R25, few256
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved259
+	TBZ $0, R25, moved257
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
+	JMP moved257
+few256:
+	FMOVS F4, (R16)
+moved257:
+	ADD R3, R6, R6
+addPartial3137:
+	ADD $0, R6, R16
+	TBZ $1, R25, few258
+	FMOVD (R16), F9
+	TBZ $0, R25, moved259
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
 	JMP moved259
 few258:
-	FMOVS F4, (R16)
-moved259:
-	ADD R3, R6, R6
-addPartial3148:
-	ADD $0, R6, R16
-	TBZ $1, R25, few260
-	FMOVD (R16), F9
-	TBZ $0, R25, moved261
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved261
-few260:
 	FMOVS (R16), F9
-moved261:
+moved259:
 	VFMLA V8.S4, V9.S4, V5.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few262
+	TBZ $1, R25, few260
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved263
+	TBZ $0, R25, moved261
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
+	JMP moved261
+few260:
+	FMOVS F5, (R16)
+moved261:
+	ADD R3, R6, R6
+addPartial2159:
+	ADD $0, R6, R16
+	TBZ $1, R25, few262
+	FMOVD (R16), F9
+	TBZ $0, R25, moved263
+	ADD $8, R16, R16
+	VLD1 (R16), V9.S[2]
 	JMP moved263
 few262:
-	FMOVS F5, (R16)
-moved263:
-	ADD R3, R6, R6
-addPartial2172:
-	ADD $0, R6, R16
-	TBZ $1, R25, few264
-	FMOVD (R16), F9
-	TBZ $0, R25, moved265
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved265
-few264:
 	FMOVS (R16), F9
-moved265:
+moved263:
 	VFMLA V8.S4, V9.S4, V6.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few266
+	TBZ $1, R25, few264
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved267
+	TBZ $0, R25, moved265
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved267
-few266:
+	JMP moved265
+few264:
 	FMOVS F6, (R16)
-moved267:
+moved265:
 	ADD R3, R6, R6
-addPartial1196:
+addPartial1181:
 	ADD $0, R6, R16
-	TBZ $1, R25, few268
+	TBZ $1, R25, few266
 	FMOVD (R16), F9
-	TBZ $0, R25, moved269
+	TBZ $0, R25, moved267
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved269
-few268:
+	JMP moved267
+few266:
 	FMOVS (R16), F9
-moved269:
+moved267:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few270
+	TBZ $1, R25, few268
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved271
+	TBZ $0, R25, moved269
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved271
-few270:
+	JMP moved269
+few268:
 	FMOVS F7, (R16)
-moved271:
-	JMP stored223
-stored223:
-	MOVD p+0(FP), R4
+moved269:
+	JMP stored221
+stored221:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns272
+	BGT columns270
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows273
+	CBNZ R0, rows271
 	RET
-columns272:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
+columns270:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group6
-rows273:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row4
+	JMP group4
+rows271:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row1
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 8 columns.
-TEXT ·tileF32NEON_8(SB), NOSPLIT, $56-32
+TEXT ·tileF32NEON_8(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite274
-	ADD $1, R0, R0
-overwrite274:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain275
-	ADD $4, R0, R0
-plain275:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached276
-	MOVD $0, R6
-cached276:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row272:
 	MOVD R0, m-8(SP)
-row277:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall278
-	ADD $-1, R6, R6
-tall278:
-	MOVD R6, height-16(SP)
+	BLE lower273
+chosen274:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group279:
+group275:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial280
-ready281:
+	BLT partial276
+ready277:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $2, R2, R2
 	MOVD 48(R7), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
+	CBZ R0, empty278
 	MOVD 96(R7), R6
-	CBNZ R6, pack282
+	CBNZ R6, pack279
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
-	CBNZ R7, ahead283
-	ADD $32, R7, R7
-ahead283:
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ sums8284
-	CMP $4, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep280
+summing281:
+	CMP $8, R8
+	BEQ sums8282
+	CMP $4, R8
+	BLT low283
+	CMP $6, R8
+	BLT low284
+	CMP $7, R8
 	BLT low285
-	CMP $6, R6
-	BLT low286
-	CMP $7, R6
-	BLT low287
-	JMP sums7288
-low287:
-	JMP sums6289
-low286:
-	CMP $5, R6
-	BLT low290
-	JMP sums5291
-low290:
-	JMP sums4292
+	JMP sums7286
 low285:
-	CMP $2, R6
-	BLT low293
-	CMP $3, R6
-	BLT low294
-	JMP sums3295
-low294:
-	JMP sums2296
-low293:
-	JMP sums1297
-partial280:
+	JMP sums6287
+low284:
+	CMP $5, R8
+	BLT low288
+	JMP sums5289
+low288:
+	JMP sums4290
+low283:
+	CMP $2, R8
+	BLT low291
+	CMP $3, R8
+	BLT low292
+	JMP sums3293
+low292:
+	JMP sums2294
+low291:
+	JMP sums1295
+deep280:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing281
+lower273:
+	ADD $-1, R8, R8
+	JMP chosen274
+partial276:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready281
-sums8284:
+	JMP ready277
+sums8282:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1999,18 +1863,12 @@ sums8284:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select8300
-	CMP $128, R0
-	BLT again298
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again298:
+again8296:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked302
+	BLT masked299
 	PCALIGN $16
-whole304:
+whole301:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2043,24 +1901,24 @@ whole304:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole304
-	CBZ R6, fetch299
-	JMP finish8305
+	BNE whole301
+	CBZ R6, fetch297
+	JMP finish8302
 	PCALIGN $16
-masked302:
+masked299:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few306
+	TBZ $1, R25, few303
 	FMOVD (R16), F17
-	TBZ $0, R25, moved307
+	TBZ $0, R25, moved304
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved307
-few306:
+	JMP moved304
+few303:
 	FMOVS (R16), F17
-moved307:
+moved304:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -2089,66 +1947,46 @@ moved307:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked302
-	CBZ R6, fetch299
-	JMP finishPartial8308
-fetch299:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next309:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next309
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again298
-select8300:
+	BNE masked299
+	CBZ R6, fetch297
+	JMP finishPartial8305
+select8306:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial8308
-finish8305:
+	BLT finishPartial8305
+finish8302:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume8310:
-	CMP $0, R0
-	BEQ over8311
-	CMP $1, R0
-	BEQ add8313
-	CMP $2, R0
-	BEQ over8311
-	JMP alpha8312
-finishPartial8308:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha8308
+scaled8309:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add8310
+	JMP over8307
+finishPartial8305:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial8314:
-	CMP $0, R0
-	BEQ overPartial8315
-	CMP $1, R0
-	BEQ addPartial8316
-	CMP $2, R0
-	BEQ overPartial8315
-	JMP alpha8312
-sums7288:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha8308
+scaledPartial8312:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial8313
+	JMP overPartial8311
+sums7286:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -2163,18 +2001,12 @@ sums7288:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select7319
-	CMP $128, R0
-	BLT again317
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again317:
+again7314:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked321
+	BLT masked316
 	PCALIGN $16
-whole323:
+whole318:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2204,24 +2036,24 @@ whole323:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole323
-	CBZ R6, fetch318
-	JMP finish7324
+	BNE whole318
+	CBZ R6, fetch297
+	JMP finish7319
 	PCALIGN $16
-masked321:
+masked316:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few325
+	TBZ $1, R25, few320
 	FMOVD (R16), F17
-	TBZ $0, R25, moved326
+	TBZ $0, R25, moved321
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved326
-few325:
+	JMP moved321
+few320:
 	FMOVS (R16), F17
-moved326:
+moved321:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
@@ -2247,66 +2079,46 @@ moved326:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked321
-	CBZ R6, fetch318
-	JMP finishPartial7327
-fetch318:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next328:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next328
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again317
-select7319:
+	BNE masked316
+	CBZ R6, fetch297
+	JMP finishPartial7322
+select7323:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial7327
-finish7324:
+	BLT finishPartial7322
+finish7319:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume7329:
-	CMP $0, R0
-	BEQ over7330
-	CMP $1, R0
-	BEQ add7332
-	CMP $2, R0
-	BEQ over7330
-	JMP alpha7331
-finishPartial7327:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha7325
+scaled7326:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add7327
+	JMP over7324
+finishPartial7322:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial7333:
-	CMP $0, R0
-	BEQ overPartial7334
-	CMP $1, R0
-	BEQ addPartial7335
-	CMP $2, R0
-	BEQ overPartial7334
-	JMP alpha7331
-sums6289:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha7325
+scaledPartial7329:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial7330
+	JMP overPartial7328
+sums6287:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -2319,18 +2131,12 @@ sums6289:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select6338
-	CMP $128, R0
-	BLT again336
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again336:
+again6331:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked340
+	BLT masked333
 	PCALIGN $16
-whole342:
+whole335:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2357,24 +2163,24 @@ whole342:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole342
-	CBZ R6, fetch337
-	JMP finish6343
+	BNE whole335
+	CBZ R6, fetch297
+	JMP finish6336
 	PCALIGN $16
-masked340:
+masked333:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few344
+	TBZ $1, R25, few337
 	FMOVD (R16), F17
-	TBZ $0, R25, moved345
+	TBZ $0, R25, moved338
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved345
-few344:
+	JMP moved338
+few337:
 	FMOVS (R16), F17
-moved345:
+moved338:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
@@ -2397,66 +2203,46 @@ moved345:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked340
-	CBZ R6, fetch337
-	JMP finishPartial6346
-fetch337:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next347:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next347
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again336
-select6338:
+	BNE masked333
+	CBZ R6, fetch297
+	JMP finishPartial6339
+select6340:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6346
-finish6343:
+	BLT finishPartial6339
+finish6336:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume6348:
-	CMP $0, R0
-	BEQ over6349
-	CMP $1, R0
-	BEQ add6351
-	CMP $2, R0
-	BEQ over6349
-	JMP alpha6350
-finishPartial6346:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha6342
+scaled6343:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add6344
+	JMP over6341
+finishPartial6339:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial6352:
-	CMP $0, R0
-	BEQ overPartial6353
-	CMP $1, R0
-	BEQ addPartial6354
-	CMP $2, R0
-	BEQ overPartial6353
-	JMP alpha6350
-sums5291:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha6342
+scaledPartial6346:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial6347
+	JMP overPartial6345
+sums5289:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -2467,18 +2253,12 @@ sums5291:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5357
-	CMP $128, R0
-	BLT again355
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again355:
+again5348:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked359
+	BLT masked350
 	PCALIGN $16
-whole361:
+whole352:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2502,24 +2282,24 @@ whole361:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole361
-	CBZ R6, fetch356
-	JMP finish5362
+	BNE whole352
+	CBZ R6, fetch297
+	JMP finish5353
 	PCALIGN $16
-masked359:
+masked350:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few363
+	TBZ $1, R25, few354
 	FMOVD (R16), F17
-	TBZ $0, R25, moved364
+	TBZ $0, R25, moved355
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved364
-few363:
+	JMP moved355
+few354:
 	FMOVS (R16), F17
-moved364:
+moved355:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
@@ -2539,66 +2319,46 @@ moved364:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked359
-	CBZ R6, fetch356
-	JMP finishPartial5365
-fetch356:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next366:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next366
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again355
+	BNE masked350
+	CBZ R6, fetch297
+	JMP finishPartial5356
 select5357:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5365
-finish5362:
+	BLT finishPartial5356
+finish5353:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume5367:
-	CMP $0, R0
-	BEQ over5368
-	CMP $1, R0
-	BEQ add5370
-	CMP $2, R0
-	BEQ over5368
-	JMP alpha5369
-finishPartial5365:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha5359
+scaled5360:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add5361
+	JMP over5358
+finishPartial5356:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial5371:
-	CMP $0, R0
-	BEQ overPartial5372
-	CMP $1, R0
-	BEQ addPartial5373
-	CMP $2, R0
-	BEQ overPartial5372
-	JMP alpha5369
-sums4292:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha5359
+scaledPartial5363:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial5364
+	JMP overPartial5362
+sums4290:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2607,18 +2367,12 @@ sums4292:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4376
-	CMP $128, R0
-	BLT again374
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again374:
+again4365:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked378
+	BLT masked367
 	PCALIGN $16
-whole380:
+whole369:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2639,24 +2393,24 @@ whole380:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole380
-	CBZ R6, fetch375
-	JMP finish4381
+	BNE whole369
+	CBZ R6, fetch297
+	JMP finish4370
 	PCALIGN $16
-masked378:
+masked367:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few382
+	TBZ $1, R25, few371
 	FMOVD (R16), F17
-	TBZ $0, R25, moved383
+	TBZ $0, R25, moved372
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved383
-few382:
+	JMP moved372
+few371:
 	FMOVS (R16), F17
-moved383:
+moved372:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
@@ -2673,86 +2427,60 @@ moved383:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked378
-	CBZ R6, fetch375
-	JMP finishPartial4384
-fetch375:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next385:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next385
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again374
-select4376:
+	BNE masked367
+	CBZ R6, fetch297
+	JMP finishPartial4373
+select4374:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4384
-finish4381:
+	BLT finishPartial4373
+finish4370:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume4386:
-	CMP $0, R0
-	BEQ over4387
-	CMP $1, R0
-	BEQ add4389
-	CMP $2, R0
-	BEQ over4387
-	JMP alpha4388
-finishPartial4384:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4376
+scaled4377:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add4378
+	JMP over4375
+finishPartial4373:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial4390:
-	CMP $0, R0
-	BEQ overPartial4391
-	CMP $1, R0
-	BEQ addPartial4392
-	CMP $2, R0
-	BEQ overPartial4391
-	JMP alpha4388
-sums3295:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4376
+scaledPartial4380:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial4381
+	JMP overPartial4379
+sums3293:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3395
-	CMP $128, R0
-	BLT again393
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again393:
+again3382:
 	CMP $32, R7
-	BNE far396
+	BNE far383
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked397
+	BLT masked384
 	PCALIGN $16
-whole399:
+whole386:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2768,22 +2496,22 @@ whole399:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole399
-	CBZ R6, fetch394
-	JMP finish3400
+	BNE whole386
+	CBZ R6, fetch297
+	JMP finish3387
 	PCALIGN $16
-masked397:
+masked384:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few401
+	TBZ $1, R25, few388
 	FMOVD (R16), F17
-	TBZ $0, R25, moved402
+	TBZ $0, R25, moved389
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved402
-few401:
+	JMP moved389
+few388:
 	FMOVS (R16), F17
-moved402:
+moved389:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2797,15 +2525,15 @@ moved402:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked397
-	CBZ R6, fetch394
-	JMP finishPartial3403
-far396:
+	BNE masked384
+	CBZ R6, fetch297
+	JMP finishPartial3390
+far383:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked404
+	BLT masked391
 	PCALIGN $16
-whole406:
+whole393:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2823,24 +2551,24 @@ whole406:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole406
-	CBZ R6, fetch394
-	JMP finish3400
+	BNE whole393
+	CBZ R6, fetch297
+	JMP finish3387
 	PCALIGN $16
-masked404:
+masked391:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few407
+	TBZ $1, R25, few394
 	FMOVD (R16), F17
-	TBZ $0, R25, moved408
+	TBZ $0, R25, moved395
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved408
-few407:
+	JMP moved395
+few394:
 	FMOVS (R16), F17
-moved408:
+moved395:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2854,84 +2582,58 @@ moved408:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked404
-	CBZ R6, fetch394
-	JMP finishPartial3403
-fetch394:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next409:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next409
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again393
-select3395:
+	BNE masked391
+	CBZ R6, fetch297
+	JMP finishPartial3390
+select3396:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3403
-finish3400:
+	BLT finishPartial3390
+finish3387:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume3410:
-	CMP $0, R0
-	BEQ over3411
-	CMP $1, R0
-	BEQ add3413
-	CMP $2, R0
-	BEQ over3411
-	JMP alpha3412
-finishPartial3403:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3398
+scaled3399:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add3400
+	JMP over3397
+finishPartial3390:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial3414:
-	CMP $0, R0
-	BEQ overPartial3415
-	CMP $1, R0
-	BEQ addPartial3416
-	CMP $2, R0
-	BEQ overPartial3415
-	JMP alpha3412
-sums2296:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3398
+scaledPartial3402:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial3403
+	JMP overPartial3401
+sums2294:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2419
-	CMP $128, R0
-	BLT again417
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again417:
+again2404:
 	CMP $32, R7
-	BNE far420
+	BNE far405
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked421
+	BLT masked406
 	PCALIGN $16
-whole423:
+whole408:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2944,22 +2646,22 @@ whole423:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole423
-	CBZ R6, fetch418
-	JMP finish2424
+	BNE whole408
+	CBZ R6, fetch297
+	JMP finish2409
 	PCALIGN $16
-masked421:
+masked406:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few425
+	TBZ $1, R25, few410
 	FMOVD (R16), F17
-	TBZ $0, R25, moved426
+	TBZ $0, R25, moved411
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved426
-few425:
+	JMP moved411
+few410:
 	FMOVS (R16), F17
-moved426:
+moved411:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2970,174 +2672,148 @@ moved426:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked421
-	CBZ R6, fetch418
-	JMP finishPartial2427
-far420:
+	BNE masked406
+	CBZ R6, fetch297
+	JMP finishPartial2412
+far405:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked413
+	PCALIGN $16
+whole415:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole415
+	CBZ R6, fetch297
+	JMP finish2409
+	PCALIGN $16
+masked413:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	TBZ $1, R25, few416
+	FMOVD (R16), F17
+	TBZ $0, R25, moved417
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved417
+few416:
+	FMOVS (R16), F17
+moved417:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked413
+	CBZ R6, fetch297
+	JMP finishPartial2412
+select2418:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial2412
+finish2409:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2420
+scaled2421:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add2422
+	JMP over2419
+finishPartial2412:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2420
+scaledPartial2424:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial2425
+	JMP overPartial2423
+sums1295:
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+again1426:
+	CMP $32, R7
+	BNE far427
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT masked428
 	PCALIGN $16
 whole430:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VLD1R.P (R17)(R2), [V16.S4]
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ 16(R4), F17
+	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole430
-	CBZ R6, fetch418
-	JMP finish2424
+	CBZ R6, fetch297
+	JMP finish1431
 	PCALIGN $16
 masked428:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few431
+	TBZ $1, R25, few432
 	FMOVD (R16), F17
-	TBZ $0, R25, moved432
+	TBZ $0, R25, moved433
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved432
-few431:
+	JMP moved433
+few432:
 	FMOVS (R16), F17
-moved432:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+moved433:
+	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked428
-	CBZ R6, fetch418
-	JMP finishPartial2427
-fetch418:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next433:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next433
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again417
-select2419:
+	CBZ R6, fetch297
+	JMP finishPartial1434
+far427:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2427
-finish2424:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume2434:
-	CMP $0, R0
-	BEQ over2435
-	CMP $1, R0
-	BEQ add2437
-	CMP $2, R0
-	BEQ over2435
-	JMP alpha2436
-finishPartial2427:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial2438:
-	CMP $0, R0
-	BEQ overPartial2439
-	CMP $1, R0
-	BEQ addPartial2440
-	CMP $2, R0
-	BEQ overPartial2439
-	JMP alpha2436
-sums1297:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1443
-	CMP $128, R0
-	BLT again441
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again441:
-	CMP $32, R7
-	BNE far444
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked445
+	BLT masked435
 	PCALIGN $16
-whole447:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
-	FMOVQ 16(R4), F17
-	VFMLA V16.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole447
-	CBZ R6, fetch442
-	JMP finish1448
-	PCALIGN $16
-masked445:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
-	ADD $16, R4, R16
-	TBZ $1, R25, few449
-	FMOVD (R16), F17
-	TBZ $0, R25, moved450
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved450
-few449:
-	FMOVS (R16), F17
-moved450:
-	VFMLA V16.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked445
-	CBZ R6, fetch442
-	JMP finishPartial1451
-far444:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked452
-	PCALIGN $16
-whole454:
+whole437:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -3149,11 +2825,11 @@ whole454:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole454
-	CBZ R6, fetch442
-	JMP finish1448
+	BNE whole437
+	CBZ R6, fetch297
+	JMP finish1431
 	PCALIGN $16
-masked452:
+masked435:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -3161,81 +2837,149 @@ masked452:
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few455
+	TBZ $1, R25, few438
 	FMOVD (R16), F17
-	TBZ $0, R25, moved456
+	TBZ $0, R25, moved439
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved456
-few455:
+	JMP moved439
+few438:
 	FMOVS (R16), F17
-moved456:
+moved439:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked452
-	CBZ R6, fetch442
-	JMP finishPartial1451
-fetch442:
+	BNE masked435
+	CBZ R6, fetch297
+	JMP finishPartial1434
+select1440:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial1434
+finish1431:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1442
+scaled1443:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add1444
+	JMP over1441
+finishPartial1434:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1442
+scaledPartial1446:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial1447
+	JMP overPartial1445
+fetch297:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next457:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next448:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next457
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next448
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again441
-select1443:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial1451
-finish1448:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resume1458:
-	CMP $0, R0
-	BEQ over1459
-	CMP $1, R0
-	BEQ add1461
-	CMP $2, R0
-	BEQ over1459
-	JMP alpha1460
-finishPartial1451:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V17.S4
-	MOVD mode-48(SP), R0
-resumePartial1462:
-	CMP $0, R0
-	BEQ overPartial1463
-	CMP $1, R0
-	BEQ addPartial1464
-	CMP $2, R0
-	BEQ overPartial1463
-	JMP alpha1460
-pack282:
+	MOVD height-16(SP), R6
+	CMP $8, R6
+	BEQ again8296
+	CMP $4, R6
+	BLT low449
+	CMP $6, R6
+	BLT low450
+	CMP $7, R6
+	BLT low451
+	JMP again7314
+low451:
+	JMP again6331
+low450:
+	CMP $5, R6
+	BLT low452
+	JMP again5348
+low452:
+	JMP again4365
+low449:
 	CMP $2, R6
-	BEQ packB465
+	BLT low453
+	CMP $3, R6
+	BLT low454
+	JMP again3382
+low454:
+	JMP again2404
+low453:
+	JMP again1426
+empty278:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CMP $8, R8
+	BEQ select8306
+	CMP $4, R8
+	BLT low455
+	CMP $6, R8
+	BLT low456
+	CMP $7, R8
+	BLT low457
+	JMP select7323
+low457:
+	JMP select6340
+low456:
+	CMP $5, R8
+	BLT low458
+	JMP select5357
+low458:
+	JMP select4374
+low455:
+	CMP $2, R8
+	BLT low459
+	CMP $3, R8
+	BLT low460
+	JMP select3396
+low460:
+	JMP select2418
+low459:
+	JMP select1440
+pack279:
+	CMP $2, R6
+	BEQ packB461
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3257,9 +3001,9 @@ pack282:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked466
+	BLT masked462
 	PCALIGN $16
-whole468:
+whole464:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -3297,22 +3041,22 @@ whole468:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole468
-	JMP packed467
+	BNE whole464
+	JMP packed463
 	PCALIGN $16
-masked466:
+masked462:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few469
+	TBZ $1, R25, few465
 	FMOVD (R16), F17
-	TBZ $0, R25, moved470
+	TBZ $0, R25, moved466
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved470
-few469:
+	JMP moved466
+few465:
 	FMOVS (R16), F17
-moved470:
+moved466:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3347,11 +3091,10 @@ moved470:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked466
-packed467:
-	MOVD c-40(SP), R6
-	JMP select8300
-packB465:
+	BNE masked462
+packed463:
+	JMP select8306
+packB461:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3373,9 +3116,9 @@ packB465:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked471
+	BLT masked467
 	PCALIGN $16
-whole473:
+whole469:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3410,33 +3153,33 @@ whole473:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole473
-	JMP packed472
+	BNE whole469
+	JMP packed468
 	PCALIGN $16
-masked471:
+masked467:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
 	ADD $16, R4, R16
-	TBZ $1, R25, few474
+	TBZ $1, R25, few470
 	FMOVD (R16), F17
-	TBZ $0, R25, moved475
+	TBZ $0, R25, moved471
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved475
-few474:
+	JMP moved471
+few470:
 	FMOVS (R16), F17
-moved475:
+moved471:
 	ADD $16, R7, R16
-	TBZ $1, R25, few476
+	TBZ $1, R25, few472
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved477
+	TBZ $0, R25, moved473
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved477
-few476:
+	JMP moved473
+few472:
 	FMOVS F17, (R16)
-moved477:
+moved473:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3466,128 +3209,141 @@ moved477:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked471
-packed472:
-	MOVD c-40(SP), R6
-	JMP select8300
-alpha8312:
+	BNE masked467
+packed468:
+	JMP select8306
+alpha8308:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
-alpha7331:
+alpha7325:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
 	WORD $0x6e31dc63 // fmul v3.4s, v3.4s, v17.4s
-alpha6350:
+alpha6342:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
 	WORD $0x6e31dca5 // fmul v5.4s, v5.4s, v17.4s
-alpha5369:
+alpha5359:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
 	WORD $0x6e31dce7 // fmul v7.4s, v7.4s, v17.4s
-alpha4388:
+alpha4376:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
 	WORD $0x6e31dd29 // fmul v9.4s, v9.4s, v17.4s
-alpha3412:
+alpha3398:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd6b // fmul v11.4s, v11.4s, v17.4s
-alpha2436:
+alpha2420:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
-alpha1460:
+alpha1442:
+	MOVWU 112(R4), R16
+	VDUP R16, V17.S4
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial478
+	BLT alphaPartial474
 	CMP $8, R1
-	BEQ resume8310
+	BEQ scaled8309
 	CMP $4, R1
+	BLT low475
+	CMP $6, R1
+	BLT low476
+	CMP $7, R1
+	BLT low477
+	JMP scaled7326
+low477:
+	JMP scaled6343
+low476:
+	CMP $5, R1
+	BLT low478
+	JMP scaled5360
+low478:
+	JMP scaled4377
+low475:
+	CMP $2, R1
 	BLT low479
-	CMP $6, R1
+	CMP $3, R1
 	BLT low480
-	CMP $7, R1
-	BLT low481
-	JMP resume7329
-low481:
-	JMP resume6348
+	JMP scaled3399
 low480:
-	CMP $5, R1
-	BLT low482
-	JMP resume5367
-low482:
-	JMP resume4386
+	JMP scaled2421
 low479:
-	CMP $2, R1
-	BLT low483
-	CMP $3, R1
-	BLT low484
-	JMP resume3410
-low484:
-	JMP resume2434
-low483:
-	JMP resume1458
-alphaPartial478:
+	JMP scaled1443
+alphaPartial474:
 	CMP $8, R1
-	BEQ resumePartial8314
+	BEQ scaledPartial8312
 	CMP $4, R1
-	BLT low485
+	BLT low481
 	CMP $6, R1
-	BLT low486
+	BLT low482
 	CMP $7, R1
-	BLT low487
-	JMP resumePartial7333
-low487:
-	JMP resumePartial6352
-low486:
+	BLT low483
+	JMP scaledPartial7329
+low483:
+	JMP scaledPartial6346
+low482:
 	CMP $5, R1
-	BLT low488
-	JMP resumePartial5371
-low488:
-	JMP resumePartial4390
-low485:
+	BLT low484
+	JMP scaledPartial5363
+low484:
+	JMP scaledPartial4380
+low481:
 	CMP $2, R1
-	BLT low489
+	BLT low485
 	CMP $3, R1
-	BLT low490
-	JMP resumePartial3414
-low490:
-	JMP resumePartial2438
-low489:
-	JMP resumePartial1462
-over8311:
+	BLT low486
+	JMP scaledPartial3402
+low486:
+	JMP scaledPartial2424
+low485:
+	JMP scaledPartial1446
+over8307:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7330:
+over7324:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6349:
+over6341:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5368:
+over5358:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4387:
+over4375:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3411:
+over3397:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2435:
+over2419:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1459:
+over1441:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored491
-add8313:
+	JMP stored487
+add8310:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3595,7 +3351,7 @@ add8313:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7332:
+add7327:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
@@ -3603,7 +3359,7 @@ add7332:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6351:
+add6344:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -3611,7 +3367,7 @@ add6351:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5370:
+add5361:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -3619,7 +3375,7 @@ add5370:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4389:
+add4378:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -3627,7 +3383,7 @@ add4389:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3413:
+add3400:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -3635,7 +3391,7 @@ add3413:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2437:
+add2422:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -3643,122 +3399,148 @@ add2437:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1461:
+add1444:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored491
-overPartial8315:
+	JMP stored487
+overPartial8311:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few492
+	TBZ $1, R25, few488
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved493
+	TBZ $0, R25, moved489
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved493
-few492:
+	JMP moved489
+few488:
 	FMOVS F1, (R16)
-moved493:
+moved489:
 	ADD R3, R6, R6
-overPartial7334:
+overPartial7328:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few494
+	TBZ $1, R25, few490
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved495
+	TBZ $0, R25, moved491
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved495
-few494:
+	JMP moved491
+few490:
 	FMOVS F3, (R16)
-moved495:
+moved491:
 	ADD R3, R6, R6
-overPartial6353:
+overPartial6345:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few496
+	TBZ $1, R25, few492
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved497
+	TBZ $0, R25, moved493
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved497
-few496:
+	JMP moved493
+few492:
 	FMOVS F5, (R16)
-moved497:
+moved493:
 	ADD R3, R6, R6
-overPartial5372:
+overPartial5362:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few498
+	TBZ $1, R25, few494
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved499
+	TBZ $0, R25, moved495
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved499
-few498:
+	JMP moved495
+few494:
 	FMOVS F7, (R16)
-moved499:
+moved495:
 	ADD R3, R6, R6
-overPartial4391:
+overPartial4379:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few500
+	TBZ $1, R25, few496
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved501
+	TBZ $0, R25, moved497
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved501
-few500:
+	JMP moved497
+few496:
 	FMOVS F9, (R16)
-moved501:
+moved497:
 	ADD R3, R6, R6
-overPartial3415:
+overPartial3401:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few502
+	TBZ $1, R25, few498
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved503
+	TBZ $0, R25, moved499
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved503
-few502:
+	JMP moved499
+few498:
 	FMOVS F11, (R16)
-moved503:
+moved499:
 	ADD R3, R6, R6
-overPartial2439:
+overPartial2423:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few504
+	TBZ $1, R25, few500
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved505
+	TBZ $0, R25, moved501
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved505
-few504:
+	JMP moved501
+few500:
 	FMOVS F13, (R16)
-moved505:
+moved501:
 	ADD R3, R6, R6
-overPartial1463:
+overPartial1445:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few506
+	TBZ $1, R25, few502
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved507
+	TBZ $0, R25, moved503
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved507
-few506:
+	JMP moved503
+few502:
 	FMOVS F15, (R16)
-moved507:
-	JMP stored491
-addPartial8316:
+moved503:
+	JMP stored487
+addPartial8313:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few504
+	FMOVD (R16), F17
+	TBZ $0, R25, moved505
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved505
+few504:
+	FMOVS (R16), F17
+moved505:
+	VFMLA V16.S4, V17.S4, V1.S4
+	ADD $16, R6, R16
+	TBZ $1, R25, few506
+	FMOVD F1, (R16)
+	TBZ $0, R25, moved507
+	ADD $8, R16, R16
+	VST1 V1.S[2], (R16)
+	JMP moved507
+few506:
+	FMOVS F1, (R16)
+moved507:
+	ADD R3, R6, R6
+addPartial7330:
+	FMOVQ (R6), F17
+	VFMLA V16.S4, V17.S4, V2.S4
+	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few508
 	FMOVD (R16), F17
@@ -3769,22 +3551,22 @@ addPartial8316:
 few508:
 	FMOVS (R16), F17
 moved509:
-	VFMLA V16.S4, V17.S4, V1.S4
+	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $16, R6, R16
 	TBZ $1, R25, few510
-	FMOVD F1, (R16)
+	FMOVD F3, (R16)
 	TBZ $0, R25, moved511
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VST1 V3.S[2], (R16)
 	JMP moved511
 few510:
-	FMOVS F1, (R16)
+	FMOVS F3, (R16)
 moved511:
 	ADD R3, R6, R6
-addPartial7335:
+addPartial6347:
 	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V2.S4
-	FMOVQ F2, (R6)
+	VFMLA V16.S4, V17.S4, V4.S4
+	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few512
 	FMOVD (R16), F17
@@ -3795,22 +3577,22 @@ addPartial7335:
 few512:
 	FMOVS (R16), F17
 moved513:
-	VFMLA V16.S4, V17.S4, V3.S4
+	VFMLA V16.S4, V17.S4, V5.S4
 	ADD $16, R6, R16
 	TBZ $1, R25, few514
-	FMOVD F3, (R16)
+	FMOVD F5, (R16)
 	TBZ $0, R25, moved515
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VST1 V5.S[2], (R16)
 	JMP moved515
 few514:
-	FMOVS F3, (R16)
+	FMOVS F5, (R16)
 moved515:
 	ADD R3, R6, R6
-addPartial6354:
+addPartial5364:
 	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V4.S4
-	FMOVQ F4, (R6)
+	VFMLA V16.S4, V17.S4, V6.S4
+	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few516
 	FMOVD (R16), F17
@@ -3821,22 +3603,22 @@ addPartial6354:
 few516:
 	FMOVS (R16), F17
 moved517:
-	VFMLA V16.S4, V17.S4, V5.S4
+	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $16, R6, R16
 	TBZ $1, R25, few518
-	FMOVD F5, (R16)
+	FMOVD F7, (R16)
 	TBZ $0, R25, moved519
 	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
+	VST1 V7.S[2], (R16)
 	JMP moved519
 few518:
-	FMOVS F5, (R16)
+	FMOVS F7, (R16)
 moved519:
 	ADD R3, R6, R6
-addPartial5373:
+addPartial4381:
 	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V6.S4
-	FMOVQ F6, (R6)
+	VFMLA V16.S4, V17.S4, V8.S4
+	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few520
 	FMOVD (R16), F17
@@ -3847,22 +3629,22 @@ addPartial5373:
 few520:
 	FMOVS (R16), F17
 moved521:
-	VFMLA V16.S4, V17.S4, V7.S4
+	VFMLA V16.S4, V17.S4, V9.S4
 	ADD $16, R6, R16
 	TBZ $1, R25, few522
-	FMOVD F7, (R16)
+	FMOVD F9, (R16)
 	TBZ $0, R25, moved523
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VST1 V9.S[2], (R16)
 	JMP moved523
 few522:
-	FMOVS F7, (R16)
+	FMOVS F9, (R16)
 moved523:
 	ADD R3, R6, R6
-addPartial4392:
+addPartial3403:
 	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V8.S4
-	FMOVQ F8, (R6)
+	VFMLA V16.S4, V17.S4, V10.S4
+	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few524
 	FMOVD (R16), F17
@@ -3873,22 +3655,22 @@ addPartial4392:
 few524:
 	FMOVS (R16), F17
 moved525:
-	VFMLA V16.S4, V17.S4, V9.S4
+	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $16, R6, R16
 	TBZ $1, R25, few526
-	FMOVD F9, (R16)
+	FMOVD F11, (R16)
 	TBZ $0, R25, moved527
 	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
+	VST1 V11.S[2], (R16)
 	JMP moved527
 few526:
-	FMOVS F9, (R16)
+	FMOVS F11, (R16)
 moved527:
 	ADD R3, R6, R6
-addPartial3416:
+addPartial2425:
 	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V10.S4
-	FMOVQ F10, (R6)
+	VFMLA V16.S4, V17.S4, V12.S4
+	FMOVQ F12, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few528
 	FMOVD (R16), F17
@@ -3899,22 +3681,22 @@ addPartial3416:
 few528:
 	FMOVS (R16), F17
 moved529:
-	VFMLA V16.S4, V17.S4, V11.S4
+	VFMLA V16.S4, V17.S4, V13.S4
 	ADD $16, R6, R16
 	TBZ $1, R25, few530
-	FMOVD F11, (R16)
+	FMOVD F13, (R16)
 	TBZ $0, R25, moved531
 	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
+	VST1 V13.S[2], (R16)
 	JMP moved531
 few530:
-	FMOVS F11, (R16)
+	FMOVS F13, (R16)
 moved531:
 	ADD R3, R6, R6
-addPartial2440:
+addPartial1447:
 	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V12.S4
-	FMOVQ F12, (R6)
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ F14, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few532
 	FMOVD (R16), F17
@@ -3925,181 +3707,151 @@ addPartial2440:
 few532:
 	FMOVS (R16), F17
 moved533:
-	VFMLA V16.S4, V17.S4, V13.S4
-	ADD $16, R6, R16
-	TBZ $1, R25, few534
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved535
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved535
-few534:
-	FMOVS F13, (R16)
-moved535:
-	ADD R3, R6, R6
-addPartial1464:
-	FMOVQ (R6), F17
-	VFMLA V16.S4, V17.S4, V14.S4
-	FMOVQ F14, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few536
-	FMOVD (R16), F17
-	TBZ $0, R25, moved537
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved537
-few536:
-	FMOVS (R16), F17
-moved537:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few538
+	TBZ $1, R25, few534
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved539
+	TBZ $0, R25, moved535
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved539
-few538:
+	JMP moved535
+few534:
 	FMOVS F15, (R16)
-moved539:
-	JMP stored491
-stored491:
-	MOVD p+0(FP), R4
+moved535:
+	JMP stored487
+stored487:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns540
+	BGT columns536
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows541
+	CBNZ R0, rows537
 	RET
-columns540:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
+columns536:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group279
-rows541:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row277
+	JMP group275
+rows537:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row272
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 12 columns.
-TEXT ·tileF32NEON_12(SB), NOSPLIT, $56-32
+TEXT ·tileF32NEON_12(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite542
-	ADD $1, R0, R0
-overwrite542:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain543
-	ADD $4, R0, R0
-plain543:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached544
-	MOVD $0, R6
-cached544:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row538:
 	MOVD R0, m-8(SP)
-row545:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall546
-	ADD $-1, R6, R6
-tall546:
-	MOVD R6, height-16(SP)
+	BLE lower539
+chosen540:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group547:
+group541:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial548
-ready549:
+	BLT partial542
+ready543:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $2, R2, R2
 	MOVD 48(R7), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
+	CBZ R0, empty544
 	MOVD 96(R7), R6
-	CBNZ R6, pack550
+	CBNZ R6, pack545
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
-	CBNZ R7, ahead551
-	ADD $48, R7, R7
-ahead551:
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ sums8552
-	CMP $4, R6
-	BLT low553
-	CMP $6, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep546
+summing547:
+	CMP $8, R8
+	BEQ sums8548
+	CMP $4, R8
+	BLT low549
+	CMP $6, R8
+	BLT low550
+	CMP $7, R8
+	BLT low551
+	JMP sums7552
+low551:
+	JMP sums6553
+low550:
+	CMP $5, R8
 	BLT low554
-	CMP $7, R6
-	BLT low555
-	JMP sums7556
-low555:
-	JMP sums6557
+	JMP sums5555
 low554:
-	CMP $5, R6
+	JMP sums4556
+low549:
+	CMP $2, R8
+	BLT low557
+	CMP $3, R8
 	BLT low558
-	JMP sums5559
+	JMP sums3559
 low558:
-	JMP sums4560
-low553:
-	CMP $2, R6
-	BLT low561
-	CMP $3, R6
-	BLT low562
-	JMP sums3563
-low562:
-	JMP sums2564
-low561:
-	JMP sums1565
-partial548:
+	JMP sums2560
+low557:
+	JMP sums1561
+deep546:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing547
+lower539:
+	ADD $-1, R8, R8
+	JMP chosen540
+partial542:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready549
-sums8552:
+	JMP ready543
+sums8548:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4124,18 +3876,12 @@ sums8552:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select8568
-	CMP $128, R0
-	BLT again566
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again566:
+again8562:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked570
+	BLT masked565
 	PCALIGN $16
-whole572:
+whole567:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4177,25 +3923,25 @@ whole572:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole572
-	CBZ R6, fetch567
-	JMP finish8573
+	BNE whole567
+	CBZ R6, fetch563
+	JMP finish8568
 	PCALIGN $16
-masked570:
+masked565:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few574
+	TBZ $1, R25, few569
 	FMOVD (R16), F26
-	TBZ $0, R25, moved575
+	TBZ $0, R25, moved570
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved575
-few574:
+	JMP moved570
+few569:
 	FMOVS (R16), F26
-moved575:
+moved570:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -4232,66 +3978,46 @@ moved575:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked570
-	CBZ R6, fetch567
-	JMP finishPartial8576
-fetch567:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next577:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next577
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again566
-select8568:
+	BNE masked565
+	CBZ R6, fetch563
+	JMP finishPartial8571
+select8572:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial8576
-finish8573:
+	BLT finishPartial8571
+finish8568:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume8578:
-	CMP $0, R0
-	BEQ over8579
-	CMP $1, R0
-	BEQ add8581
-	CMP $2, R0
-	BEQ over8579
-	JMP alpha8580
-finishPartial8576:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha8574
+scaled8575:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add8576
+	JMP over8573
+finishPartial8571:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial8582:
-	CMP $0, R0
-	BEQ overPartial8583
-	CMP $1, R0
-	BEQ addPartial8584
-	CMP $2, R0
-	BEQ overPartial8583
-	JMP alpha8580
-sums7556:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha8574
+scaledPartial8578:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial8579
+	JMP overPartial8577
+sums7552:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -4313,18 +4039,12 @@ sums7556:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select7587
-	CMP $128, R0
-	BLT again585
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again585:
+again7580:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked589
+	BLT masked582
 	PCALIGN $16
-whole591:
+whole584:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4362,25 +4082,25 @@ whole591:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole591
-	CBZ R6, fetch586
-	JMP finish7592
+	BNE whole584
+	CBZ R6, fetch563
+	JMP finish7585
 	PCALIGN $16
-masked589:
+masked582:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few593
+	TBZ $1, R25, few586
 	FMOVD (R16), F26
-	TBZ $0, R25, moved594
+	TBZ $0, R25, moved587
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved594
-few593:
+	JMP moved587
+few586:
 	FMOVS (R16), F26
-moved594:
+moved587:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
@@ -4413,66 +4133,46 @@ moved594:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked589
-	CBZ R6, fetch586
-	JMP finishPartial7595
-fetch586:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next596:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next596
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again585
-select7587:
+	BNE masked582
+	CBZ R6, fetch563
+	JMP finishPartial7588
+select7589:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial7595
-finish7592:
+	BLT finishPartial7588
+finish7585:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume7597:
-	CMP $0, R0
-	BEQ over7598
-	CMP $1, R0
-	BEQ add7600
-	CMP $2, R0
-	BEQ over7598
-	JMP alpha7599
-finishPartial7595:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha7591
+scaled7592:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add7593
+	JMP over7590
+finishPartial7588:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial7601:
-	CMP $0, R0
-	BEQ overPartial7602
-	CMP $1, R0
-	BEQ addPartial7603
-	CMP $2, R0
-	BEQ overPartial7602
-	JMP alpha7599
-sums6557:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha7591
+scaledPartial7595:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial7596
+	JMP overPartial7594
+sums6553:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -4491,18 +4191,12 @@ sums6557:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select6606
-	CMP $128, R0
-	BLT again604
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again604:
+again6597:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked608
+	BLT masked599
 	PCALIGN $16
-whole610:
+whole601:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4536,25 +4230,25 @@ whole610:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole610
-	CBZ R6, fetch605
-	JMP finish6611
+	BNE whole601
+	CBZ R6, fetch563
+	JMP finish6602
 	PCALIGN $16
-masked608:
+masked599:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few612
+	TBZ $1, R25, few603
 	FMOVD (R16), F26
-	TBZ $0, R25, moved613
+	TBZ $0, R25, moved604
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved613
-few612:
+	JMP moved604
+few603:
 	FMOVS (R16), F26
-moved613:
+moved604:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
@@ -4583,66 +4277,46 @@ moved613:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked608
-	CBZ R6, fetch605
-	JMP finishPartial6614
-fetch605:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next615:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next615
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again604
+	BNE masked599
+	CBZ R6, fetch563
+	JMP finishPartial6605
 select6606:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial6614
-finish6611:
+	BLT finishPartial6605
+finish6602:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume6616:
-	CMP $0, R0
-	BEQ over6617
-	CMP $1, R0
-	BEQ add6619
-	CMP $2, R0
-	BEQ over6617
-	JMP alpha6618
-finishPartial6614:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha6608
+scaled6609:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add6610
+	JMP over6607
+finishPartial6605:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial6620:
-	CMP $0, R0
-	BEQ overPartial6621
-	CMP $1, R0
-	BEQ addPartial6622
-	CMP $2, R0
-	BEQ overPartial6621
-	JMP alpha6618
-sums5559:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha6608
+scaledPartial6612:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial6613
+	JMP overPartial6611
+sums5555:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -4658,18 +4332,12 @@ sums5559:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5625
-	CMP $128, R0
-	BLT again623
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again623:
+again5614:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked627
+	BLT masked616
 	PCALIGN $16
-whole629:
+whole618:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4699,25 +4367,25 @@ whole629:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole629
-	CBZ R6, fetch624
-	JMP finish5630
+	BNE whole618
+	CBZ R6, fetch563
+	JMP finish5619
 	PCALIGN $16
-masked627:
+masked616:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few631
+	TBZ $1, R25, few620
 	FMOVD (R16), F26
-	TBZ $0, R25, moved632
+	TBZ $0, R25, moved621
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved632
-few631:
+	JMP moved621
+few620:
 	FMOVS (R16), F26
-moved632:
+moved621:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
@@ -4742,66 +4410,46 @@ moved632:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked627
-	CBZ R6, fetch624
-	JMP finishPartial5633
-fetch624:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next634:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next634
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again623
-select5625:
+	BNE masked616
+	CBZ R6, fetch563
+	JMP finishPartial5622
+select5623:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial5633
-finish5630:
+	BLT finishPartial5622
+finish5619:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume5635:
-	CMP $0, R0
-	BEQ over5636
-	CMP $1, R0
-	BEQ add5638
-	CMP $2, R0
-	BEQ over5636
-	JMP alpha5637
-finishPartial5633:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha5625
+scaled5626:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add5627
+	JMP over5624
+finishPartial5622:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial5639:
-	CMP $0, R0
-	BEQ overPartial5640
-	CMP $1, R0
-	BEQ addPartial5641
-	CMP $2, R0
-	BEQ overPartial5640
-	JMP alpha5637
-sums4560:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha5625
+scaledPartial5629:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial5630
+	JMP overPartial5628
+sums4556:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -4814,18 +4462,12 @@ sums4560:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4644
-	CMP $128, R0
-	BLT again642
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again642:
+again4631:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked646
+	BLT masked633
 	PCALIGN $16
-whole648:
+whole635:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4851,25 +4493,25 @@ whole648:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole648
-	CBZ R6, fetch643
-	JMP finish4649
+	BNE whole635
+	CBZ R6, fetch563
+	JMP finish4636
 	PCALIGN $16
-masked646:
+masked633:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few650
+	TBZ $1, R25, few637
 	FMOVD (R16), F26
-	TBZ $0, R25, moved651
+	TBZ $0, R25, moved638
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved651
-few650:
+	JMP moved638
+few637:
 	FMOVS (R16), F26
-moved651:
+moved638:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V12.S4
@@ -4890,66 +4532,46 @@ moved651:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked646
-	CBZ R6, fetch643
-	JMP finishPartial4652
-fetch643:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next653:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next653
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again642
-select4644:
+	BNE masked633
+	CBZ R6, fetch563
+	JMP finishPartial4639
+select4640:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4652
-finish4649:
+	BLT finishPartial4639
+finish4636:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume4654:
-	CMP $0, R0
-	BEQ over4655
-	CMP $1, R0
-	BEQ add4657
-	CMP $2, R0
-	BEQ over4655
-	JMP alpha4656
-finishPartial4652:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4642
+scaled4643:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add4644
+	JMP over4641
+finishPartial4639:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial4658:
-	CMP $0, R0
-	BEQ overPartial4659
-	CMP $1, R0
-	BEQ addPartial4660
-	CMP $2, R0
-	BEQ overPartial4659
-	JMP alpha4656
-sums3563:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4642
+scaledPartial4646:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial4647
+	JMP overPartial4645
+sums3559:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4959,18 +4581,12 @@ sums3563:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3663
-	CMP $128, R0
-	BLT again661
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again661:
+again3648:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked665
+	BLT masked650
 	PCALIGN $16
-whole667:
+whole652:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4992,25 +4608,25 @@ whole667:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole667
-	CBZ R6, fetch662
-	JMP finish3668
+	BNE whole652
+	CBZ R6, fetch563
+	JMP finish3653
 	PCALIGN $16
-masked665:
+masked650:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few669
+	TBZ $1, R25, few654
 	FMOVD (R16), F26
-	TBZ $0, R25, moved670
+	TBZ $0, R25, moved655
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved670
-few669:
+	JMP moved655
+few654:
 	FMOVS (R16), F26
-moved670:
+moved655:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V15.S4
@@ -5027,86 +4643,60 @@ moved670:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked665
-	CBZ R6, fetch662
-	JMP finishPartial3671
-fetch662:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next672:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next672
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again661
-select3663:
+	BNE masked650
+	CBZ R6, fetch563
+	JMP finishPartial3656
+select3657:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3671
-finish3668:
+	BLT finishPartial3656
+finish3653:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume3673:
-	CMP $0, R0
-	BEQ over3674
-	CMP $1, R0
-	BEQ add3676
-	CMP $2, R0
-	BEQ over3674
-	JMP alpha3675
-finishPartial3671:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3659
+scaled3660:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add3661
+	JMP over3658
+finishPartial3656:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial3677:
-	CMP $0, R0
-	BEQ overPartial3678
-	CMP $1, R0
-	BEQ addPartial3679
-	CMP $2, R0
-	BEQ overPartial3678
-	JMP alpha3675
-sums2564:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3659
+scaledPartial3663:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial3664
+	JMP overPartial3662
+sums2560:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2682
-	CMP $128, R0
-	BLT again680
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again680:
+again2665:
 	CMP $48, R7
-	BNE far683
+	BNE far666
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked684
+	BLT masked667
 	PCALIGN $16
-whole686:
+whole669:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5122,11 +4712,11 @@ whole686:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole686
-	CBZ R6, fetch681
-	JMP finish2687
+	BNE whole669
+	CBZ R6, fetch563
+	JMP finish2670
 	PCALIGN $16
-masked684:
+masked667:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5137,29 +4727,29 @@ masked684:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few688
+	TBZ $1, R25, few671
 	FMOVD (R16), F26
-	TBZ $0, R25, moved689
+	TBZ $0, R25, moved672
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved689
-few688:
+	JMP moved672
+few671:
 	FMOVS (R16), F26
-moved689:
+moved672:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked684
-	CBZ R6, fetch681
-	JMP finishPartial2690
-far683:
+	BNE masked667
+	CBZ R6, fetch563
+	JMP finishPartial2673
+far666:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked691
+	BLT masked674
 	PCALIGN $16
-whole693:
+whole676:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5177,11 +4767,11 @@ whole693:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole693
-	CBZ R6, fetch681
-	JMP finish2687
+	BNE whole676
+	CBZ R6, fetch563
+	JMP finish2670
 	PCALIGN $16
-masked691:
+masked674:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5194,97 +4784,71 @@ masked691:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few694
+	TBZ $1, R25, few677
 	FMOVD (R16), F26
-	TBZ $0, R25, moved695
+	TBZ $0, R25, moved678
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved695
-few694:
+	JMP moved678
+few677:
 	FMOVS (R16), F26
-moved695:
+moved678:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked691
-	CBZ R6, fetch681
-	JMP finishPartial2690
-fetch681:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next696:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next696
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again680
-select2682:
+	BNE masked674
+	CBZ R6, fetch563
+	JMP finishPartial2673
+select2679:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2690
-finish2687:
+	BLT finishPartial2673
+finish2670:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume2697:
-	CMP $0, R0
-	BEQ over2698
-	CMP $1, R0
-	BEQ add2700
-	CMP $2, R0
-	BEQ over2698
-	JMP alpha2699
-finishPartial2690:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2681
+scaled2682:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add2683
+	JMP over2680
+finishPartial2673:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial2701:
-	CMP $0, R0
-	BEQ overPartial2702
-	CMP $1, R0
-	BEQ addPartial2703
-	CMP $2, R0
-	BEQ overPartial2702
-	JMP alpha2699
-sums1565:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2681
+scaledPartial2685:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial2686
+	JMP overPartial2684
+sums1561:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1706
-	CMP $128, R0
-	BLT again704
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again704:
+again1687:
 	CMP $48, R7
-	BNE far707
+	BNE far688
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked708
+	BLT masked689
 	PCALIGN $16
-whole710:
+whole691:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5296,11 +4860,11 @@ whole710:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole710
-	CBZ R6, fetch705
-	JMP finish1711
+	BNE whole691
+	CBZ R6, fetch563
+	JMP finish1692
 	PCALIGN $16
-masked708:
+masked689:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5308,28 +4872,28 @@ masked708:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few712
+	TBZ $1, R25, few693
 	FMOVD (R16), F25
-	TBZ $0, R25, moved713
+	TBZ $0, R25, moved694
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved713
-few712:
+	JMP moved694
+few693:
 	FMOVS (R16), F25
-moved713:
+moved694:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked708
-	CBZ R6, fetch705
-	JMP finishPartial1714
-far707:
+	BNE masked689
+	CBZ R6, fetch563
+	JMP finishPartial1695
+far688:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked715
+	BLT masked696
 	PCALIGN $16
-whole717:
+whole698:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5343,11 +4907,11 @@ whole717:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole717
-	CBZ R6, fetch705
-	JMP finish1711
+	BNE whole698
+	CBZ R6, fetch563
+	JMP finish1692
 	PCALIGN $16
-masked715:
+masked696:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5357,81 +4921,157 @@ masked715:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few718
+	TBZ $1, R25, few699
 	FMOVD (R16), F25
-	TBZ $0, R25, moved719
+	TBZ $0, R25, moved700
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved719
-few718:
+	JMP moved700
+few699:
 	FMOVS (R16), F25
-moved719:
+moved700:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked715
-	CBZ R6, fetch705
-	JMP finishPartial1714
-fetch705:
+	BNE masked696
+	CBZ R6, fetch563
+	JMP finishPartial1695
+select1701:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT finishPartial1695
+finish1692:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1703
+scaled1704:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add1705
+	JMP over1702
+finishPartial1695:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1703
+scaledPartial1707:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial1708
+	JMP overPartial1706
+fetch563:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next720:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next709:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next720
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next709
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again704
-select1706:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial1714
-finish1711:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume1721:
-	CMP $0, R0
-	BEQ over1722
-	CMP $1, R0
-	BEQ add1724
-	CMP $2, R0
-	BEQ over1722
-	JMP alpha1723
-finishPartial1714:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial1725:
-	CMP $0, R0
-	BEQ overPartial1726
-	CMP $1, R0
-	BEQ addPartial1727
-	CMP $2, R0
-	BEQ overPartial1726
-	JMP alpha1723
-pack550:
+	MOVD height-16(SP), R6
+	CMP $8, R6
+	BEQ again8562
+	CMP $4, R6
+	BLT low710
+	CMP $6, R6
+	BLT low711
+	CMP $7, R6
+	BLT low712
+	JMP again7580
+low712:
+	JMP again6597
+low711:
+	CMP $5, R6
+	BLT low713
+	JMP again5614
+low713:
+	JMP again4631
+low710:
 	CMP $2, R6
-	BEQ packB728
+	BLT low714
+	CMP $3, R6
+	BLT low715
+	JMP again3648
+low715:
+	JMP again2665
+low714:
+	JMP again1687
+empty544:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $8, R8
+	BEQ select8572
+	CMP $4, R8
+	BLT low716
+	CMP $6, R8
+	BLT low717
+	CMP $7, R8
+	BLT low718
+	JMP select7589
+low718:
+	JMP select6606
+low717:
+	CMP $5, R8
+	BLT low719
+	JMP select5623
+low719:
+	JMP select4640
+low716:
+	CMP $2, R8
+	BLT low720
+	CMP $3, R8
+	BLT low721
+	JMP select3657
+low721:
+	JMP select2679
+low720:
+	JMP select1701
+pack545:
+	CMP $2, R6
+	BEQ packB722
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5461,9 +5101,9 @@ pack550:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked729
+	BLT masked723
 	PCALIGN $16
-whole731:
+whole725:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5510,23 +5150,23 @@ whole731:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole731
-	JMP packed730
+	BNE whole725
+	JMP packed724
 	PCALIGN $16
-masked729:
+masked723:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few732
+	TBZ $1, R25, few726
 	FMOVD (R16), F26
-	TBZ $0, R25, moved733
+	TBZ $0, R25, moved727
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved733
-few732:
+	JMP moved727
+few726:
 	FMOVS (R16), F26
-moved733:
+moved727:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5569,11 +5209,10 @@ moved733:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked729
-packed730:
-	MOVD c-40(SP), R6
-	JMP select8568
-packB728:
+	BNE masked723
+packed724:
+	JMP select8572
+packB722:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5603,9 +5242,9 @@ packB728:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked734
+	BLT masked728
 	PCALIGN $16
-whole736:
+whole730:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5650,35 +5289,35 @@ whole736:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole736
-	JMP packed735
+	BNE whole730
+	JMP packed729
 	PCALIGN $16
-masked734:
+masked728:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
 	FMOVQ 16(R4), F25
 	FMOVQ F25, 16(R7)
 	ADD $32, R4, R16
-	TBZ $1, R25, few737
+	TBZ $1, R25, few731
 	FMOVD (R16), F26
-	TBZ $0, R25, moved738
+	TBZ $0, R25, moved732
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved738
-few737:
+	JMP moved732
+few731:
 	FMOVS (R16), F26
-moved738:
+moved732:
 	ADD $32, R7, R16
-	TBZ $1, R25, few739
+	TBZ $1, R25, few733
 	FMOVD F26, (R16)
-	TBZ $0, R25, moved740
+	TBZ $0, R25, moved734
 	ADD $8, R16, R16
 	VST1 V26.S[2], (R16)
-	JMP moved740
-few739:
+	JMP moved734
+few733:
 	FMOVS F26, (R16)
-moved740:
+moved734:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5716,144 +5355,157 @@ moved740:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked734
-packed735:
-	MOVD c-40(SP), R6
-	JMP select8568
-alpha8580:
+	BNE masked728
+packed729:
+	JMP select8572
+alpha8574:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-alpha7599:
+alpha7591:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha6618:
+alpha6608:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha5637:
+alpha5625:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha4656:
+alpha4642:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-alpha3675:
+alpha3659:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha2699:
+alpha2681:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-alpha1723:
+alpha1703:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial741
+	BLT alphaPartial735
 	CMP $8, R1
-	BEQ resume8578
+	BEQ scaled8575
+	CMP $4, R1
+	BLT low736
+	CMP $6, R1
+	BLT low737
+	CMP $7, R1
+	BLT low738
+	JMP scaled7592
+low738:
+	JMP scaled6609
+low737:
+	CMP $5, R1
+	BLT low739
+	JMP scaled5626
+low739:
+	JMP scaled4643
+low736:
+	CMP $2, R1
+	BLT low740
+	CMP $3, R1
+	BLT low741
+	JMP scaled3660
+low741:
+	JMP scaled2682
+low740:
+	JMP scaled1704
+alphaPartial735:
+	CMP $8, R1
+	BEQ scaledPartial8578
 	CMP $4, R1
 	BLT low742
 	CMP $6, R1
 	BLT low743
 	CMP $7, R1
 	BLT low744
-	JMP resume7597
+	JMP scaledPartial7595
 low744:
-	JMP resume6616
+	JMP scaledPartial6612
 low743:
 	CMP $5, R1
 	BLT low745
-	JMP resume5635
+	JMP scaledPartial5629
 low745:
-	JMP resume4654
+	JMP scaledPartial4646
 low742:
 	CMP $2, R1
 	BLT low746
 	CMP $3, R1
 	BLT low747
-	JMP resume3673
+	JMP scaledPartial3663
 low747:
-	JMP resume2697
+	JMP scaledPartial2685
 low746:
-	JMP resume1721
-alphaPartial741:
-	CMP $8, R1
-	BEQ resumePartial8582
-	CMP $4, R1
-	BLT low748
-	CMP $6, R1
-	BLT low749
-	CMP $7, R1
-	BLT low750
-	JMP resumePartial7601
-low750:
-	JMP resumePartial6620
-low749:
-	CMP $5, R1
-	BLT low751
-	JMP resumePartial5639
-low751:
-	JMP resumePartial4658
-low748:
-	CMP $2, R1
-	BLT low752
-	CMP $3, R1
-	BLT low753
-	JMP resumePartial3677
-low753:
-	JMP resumePartial2701
-low752:
-	JMP resumePartial1725
-over8579:
+	JMP scaledPartial1707
+over8573:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7598:
+over7590:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6617:
+over6607:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5636:
+over5624:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4655:
+over4641:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3674:
+over3658:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2698:
+over2680:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1722:
+over1702:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored754
-add8581:
+	JMP stored748
+add8576:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5864,7 +5516,7 @@ add8581:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7600:
+add7593:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5875,7 +5527,7 @@ add7600:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6619:
+add6610:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5886,7 +5538,7 @@ add6619:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5638:
+add5627:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5897,7 +5549,7 @@ add5638:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4657:
+add4644:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5908,7 +5560,7 @@ add4657:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3676:
+add3661:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5919,7 +5571,7 @@ add3676:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2700:
+add2683:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5930,7 +5582,7 @@ add2700:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1724:
+add1705:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5940,120 +5592,120 @@ add1724:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored754
-overPartial8583:
+	JMP stored748
+overPartial8577:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few749
+	FMOVD F2, (R16)
+	TBZ $0, R25, moved750
+	ADD $8, R16, R16
+	VST1 V2.S[2], (R16)
+	JMP moved750
+few749:
+	FMOVS F2, (R16)
+moved750:
+	ADD R3, R6, R6
+overPartial7594:
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few751
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved752
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved752
+few751:
+	FMOVS F5, (R16)
+moved752:
+	ADD R3, R6, R6
+overPartial6611:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few753
+	FMOVD F8, (R16)
+	TBZ $0, R25, moved754
+	ADD $8, R16, R16
+	VST1 V8.S[2], (R16)
+	JMP moved754
+few753:
+	FMOVS F8, (R16)
+moved754:
+	ADD R3, R6, R6
+overPartial5628:
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	TBZ $1, R25, few755
-	FMOVD F2, (R16)
+	FMOVD F11, (R16)
 	TBZ $0, R25, moved756
 	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
+	VST1 V11.S[2], (R16)
 	JMP moved756
 few755:
-	FMOVS F2, (R16)
+	FMOVS F11, (R16)
 moved756:
 	ADD R3, R6, R6
-overPartial7602:
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few757
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved758
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved758
-few757:
-	FMOVS F5, (R16)
-moved758:
-	ADD R3, R6, R6
-overPartial6621:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few759
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved760
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved760
-few759:
-	FMOVS F8, (R16)
-moved760:
-	ADD R3, R6, R6
-overPartial5640:
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few761
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved762
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved762
-few761:
-	FMOVS F11, (R16)
-moved762:
-	ADD R3, R6, R6
-overPartial4659:
+overPartial4645:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few763
+	TBZ $1, R25, few757
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved764
+	TBZ $0, R25, moved758
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved764
-few763:
+	JMP moved758
+few757:
 	FMOVS F14, (R16)
-moved764:
+moved758:
 	ADD R3, R6, R6
-overPartial3678:
+overPartial3662:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few765
+	TBZ $1, R25, few759
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved766
+	TBZ $0, R25, moved760
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved766
-few765:
+	JMP moved760
+few759:
 	FMOVS F17, (R16)
-moved766:
+moved760:
 	ADD R3, R6, R6
-overPartial2702:
+overPartial2684:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few767
+	TBZ $1, R25, few761
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved768
+	TBZ $0, R25, moved762
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved768
-few767:
+	JMP moved762
+few761:
 	FMOVS F20, (R16)
-moved768:
+moved762:
 	ADD R3, R6, R6
-overPartial1726:
+overPartial1706:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few769
+	TBZ $1, R25, few763
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved770
+	TBZ $0, R25, moved764
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved770
-few769:
+	JMP moved764
+few763:
 	FMOVS F23, (R16)
-moved770:
-	JMP stored754
-addPartial8584:
+moved764:
+	JMP stored748
+addPartial8579:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6061,28 +5713,28 @@ addPartial8584:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few771
+	TBZ $1, R25, few765
 	FMOVD (R16), F25
-	TBZ $0, R25, moved772
+	TBZ $0, R25, moved766
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved772
-few771:
+	JMP moved766
+few765:
 	FMOVS (R16), F25
-moved772:
+moved766:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few773
+	TBZ $1, R25, few767
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved774
+	TBZ $0, R25, moved768
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved774
-few773:
+	JMP moved768
+few767:
 	FMOVS F2, (R16)
-moved774:
+moved768:
 	ADD R3, R6, R6
-addPartial7603:
+addPartial7596:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -6090,28 +5742,28 @@ addPartial7603:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few775
+	TBZ $1, R25, few769
 	FMOVD (R16), F25
-	TBZ $0, R25, moved776
+	TBZ $0, R25, moved770
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved776
-few775:
+	JMP moved770
+few769:
 	FMOVS (R16), F25
-moved776:
+moved770:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few777
+	TBZ $1, R25, few771
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved778
+	TBZ $0, R25, moved772
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved778
-few777:
+	JMP moved772
+few771:
 	FMOVS F5, (R16)
-moved778:
+moved772:
 	ADD R3, R6, R6
-addPartial6622:
+addPartial6613:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -6119,28 +5771,28 @@ addPartial6622:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few779
+	TBZ $1, R25, few773
 	FMOVD (R16), F25
-	TBZ $0, R25, moved780
+	TBZ $0, R25, moved774
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved780
-few779:
+	JMP moved774
+few773:
 	FMOVS (R16), F25
-moved780:
+moved774:
 	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few781
+	TBZ $1, R25, few775
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved782
+	TBZ $0, R25, moved776
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved782
-few781:
+	JMP moved776
+few775:
 	FMOVS F8, (R16)
-moved782:
+moved776:
 	ADD R3, R6, R6
-addPartial5641:
+addPartial5630:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -6148,28 +5800,28 @@ addPartial5641:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few783
+	TBZ $1, R25, few777
 	FMOVD (R16), F25
-	TBZ $0, R25, moved784
+	TBZ $0, R25, moved778
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved784
-few783:
+	JMP moved778
+few777:
 	FMOVS (R16), F25
-moved784:
+moved778:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few785
+	TBZ $1, R25, few779
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved786
+	TBZ $0, R25, moved780
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved786
-few785:
+	JMP moved780
+few779:
 	FMOVS F11, (R16)
-moved786:
+moved780:
 	ADD R3, R6, R6
-addPartial4660:
+addPartial4647:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -6177,28 +5829,28 @@ addPartial4660:
 	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few787
+	TBZ $1, R25, few781
 	FMOVD (R16), F25
-	TBZ $0, R25, moved788
+	TBZ $0, R25, moved782
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved788
-few787:
+	JMP moved782
+few781:
 	FMOVS (R16), F25
-moved788:
+moved782:
 	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few789
+	TBZ $1, R25, few783
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved790
+	TBZ $0, R25, moved784
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved790
-few789:
+	JMP moved784
+few783:
 	FMOVS F14, (R16)
-moved790:
+moved784:
 	ADD R3, R6, R6
-addPartial3679:
+addPartial3664:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -6206,28 +5858,28 @@ addPartial3679:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few791
+	TBZ $1, R25, few785
 	FMOVD (R16), F25
-	TBZ $0, R25, moved792
+	TBZ $0, R25, moved786
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved792
-few791:
+	JMP moved786
+few785:
 	FMOVS (R16), F25
-moved792:
+moved786:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few793
+	TBZ $1, R25, few787
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved794
+	TBZ $0, R25, moved788
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved794
-few793:
+	JMP moved788
+few787:
 	FMOVS F17, (R16)
-moved794:
+moved788:
 	ADD R3, R6, R6
-addPartial2703:
+addPartial2686:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -6235,28 +5887,28 @@ addPartial2703:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few795
+	TBZ $1, R25, few789
 	FMOVD (R16), F25
-	TBZ $0, R25, moved796
+	TBZ $0, R25, moved790
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved796
-few795:
+	JMP moved790
+few789:
 	FMOVS (R16), F25
-moved796:
+moved790:
 	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few797
+	TBZ $1, R25, few791
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved798
+	TBZ $0, R25, moved792
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved798
-few797:
+	JMP moved792
+few791:
 	FMOVS F20, (R16)
-moved798:
+moved792:
 	ADD R3, R6, R6
-addPartial1727:
+addPartial1708:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -6264,154 +5916,150 @@ addPartial1727:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few799
+	TBZ $1, R25, few793
 	FMOVD (R16), F25
-	TBZ $0, R25, moved800
+	TBZ $0, R25, moved794
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved800
-few799:
+	JMP moved794
+few793:
 	FMOVS (R16), F25
-moved800:
+moved794:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few801
+	TBZ $1, R25, few795
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved802
+	TBZ $0, R25, moved796
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved802
-few801:
+	JMP moved796
+few795:
 	FMOVS F23, (R16)
-moved802:
-	JMP stored754
-stored754:
-	MOVD p+0(FP), R4
+moved796:
+	JMP stored748
+stored748:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns803
+	BGT columns797
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows804
+	CBNZ R0, rows798
 	RET
-columns803:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
+columns797:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group547
-rows804:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row545
+	JMP group541
+rows798:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row538
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 16 columns.
-TEXT ·tileF32NEON_16(SB), NOSPLIT, $56-32
+TEXT ·tileF32NEON_16(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite805
-	ADD $1, R0, R0
-overwrite805:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain806
-	ADD $4, R0, R0
-plain806:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached807
-	MOVD $0, R6
-cached807:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row799:
 	MOVD R0, m-8(SP)
-row808:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall809
-	ADD $-1, R6, R6
-tall809:
-	MOVD R6, height-16(SP)
+	BLE lower800
+chosen801:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group810:
+group802:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial811
-ready812:
+	BLT partial803
+ready804:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $2, R2, R2
 	MOVD 48(R7), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
+	CBZ R0, empty805
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
-	CBNZ R7, ahead813
-	ADD $64, R7, R7
-ahead813:
-	MOVD height-16(SP), R6
-	CMP $6, R6
-	BEQ sums6814
-	CMP $3, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep806
+summing807:
+	CMP $6, R8
+	BEQ sums6808
+	CMP $3, R8
+	BLT low809
+	CMP $4, R8
+	BLT low810
+	CMP $5, R8
+	BLT low811
+	JMP sums5812
+low811:
+	JMP sums4813
+low810:
+	JMP sums3814
+low809:
+	CMP $2, R8
 	BLT low815
-	CMP $4, R6
-	BLT low816
-	CMP $5, R6
-	BLT low817
-	JMP sums5818
-low817:
-	JMP sums4819
-low816:
-	JMP sums3820
+	JMP sums2816
 low815:
-	CMP $2, R6
-	BLT low821
-	JMP sums2822
-low821:
-	JMP sums1823
-partial811:
+	JMP sums1817
+deep806:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing807
+lower800:
+	ADD $-1, R8, R8
+	JMP chosen801
+partial803:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready812
-sums6814:
+	JMP ready804
+sums6808:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6436,18 +6084,12 @@ sums6814:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select6826
-	CMP $128, R0
-	BLT again824
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again824:
+again6818:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked828
+	BLT masked821
 	PCALIGN $16
-whole830:
+whole823:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6488,26 +6130,26 @@ whole830:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole830
-	CBZ R6, fetch825
-	JMP finish6831
+	BNE whole823
+	CBZ R6, fetch819
+	JMP finish6824
 	PCALIGN $16
-masked828:
+masked821:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few832
+	TBZ $1, R25, few825
 	FMOVD (R16), F27
-	TBZ $0, R25, moved833
+	TBZ $0, R25, moved826
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved833
-few832:
+	JMP moved826
+few825:
 	FMOVS (R16), F27
-moved833:
+moved826:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -6542,66 +6184,46 @@ moved833:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked828
-	CBZ R6, fetch825
-	JMP finishPartial6834
-fetch825:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next835:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next835
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again824
-select6826:
+	BNE masked821
+	CBZ R6, fetch819
+	JMP finishPartial6827
+select6828:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial6834
-finish6831:
+	BLT finishPartial6827
+finish6824:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume6836:
-	CMP $0, R0
-	BEQ over6837
-	CMP $1, R0
-	BEQ add6839
-	CMP $2, R0
-	BEQ over6837
-	JMP alpha6838
-finishPartial6834:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha6830
+scaled6831:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add6832
+	JMP over6829
+finishPartial6827:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial6840:
-	CMP $0, R0
-	BEQ overPartial6841
-	CMP $1, R0
-	BEQ addPartial6842
-	CMP $2, R0
-	BEQ overPartial6841
-	JMP alpha6838
-sums5818:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha6830
+scaledPartial6834:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial6835
+	JMP overPartial6833
+sums5812:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -6622,18 +6244,12 @@ sums5818:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5845
-	CMP $128, R0
-	BLT again843
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again843:
+again5836:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked847
+	BLT masked838
 	PCALIGN $16
-whole849:
+whole840:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6669,26 +6285,26 @@ whole849:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole849
-	CBZ R6, fetch844
-	JMP finish5850
+	BNE whole840
+	CBZ R6, fetch819
+	JMP finish5841
 	PCALIGN $16
-masked847:
+masked838:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few851
+	TBZ $1, R25, few842
 	FMOVD (R16), F27
-	TBZ $0, R25, moved852
+	TBZ $0, R25, moved843
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved852
-few851:
+	JMP moved843
+few842:
 	FMOVS (R16), F27
-moved852:
+moved843:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -6718,66 +6334,46 @@ moved852:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked847
-	CBZ R6, fetch844
-	JMP finishPartial5853
-fetch844:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next854:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next854
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again843
+	BNE masked838
+	CBZ R6, fetch819
+	JMP finishPartial5844
 select5845:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial5853
-finish5850:
+	BLT finishPartial5844
+finish5841:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume5855:
-	CMP $0, R0
-	BEQ over5856
-	CMP $1, R0
-	BEQ add5858
-	CMP $2, R0
-	BEQ over5856
-	JMP alpha5857
-finishPartial5853:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha5847
+scaled5848:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add5849
+	JMP over5846
+finishPartial5844:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial5859:
-	CMP $0, R0
-	BEQ overPartial5860
-	CMP $1, R0
-	BEQ addPartial5861
-	CMP $2, R0
-	BEQ overPartial5860
-	JMP alpha5857
-sums4819:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha5847
+scaledPartial5851:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial5852
+	JMP overPartial5850
+sums4813:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -6794,18 +6390,12 @@ sums4819:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4864
-	CMP $128, R0
-	BLT again862
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again862:
+again4853:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked866
+	BLT masked855
 	PCALIGN $16
-whole868:
+whole857:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6836,26 +6426,26 @@ whole868:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole868
-	CBZ R6, fetch863
-	JMP finish4869
+	BNE whole857
+	CBZ R6, fetch819
+	JMP finish4858
 	PCALIGN $16
-masked866:
+masked855:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few870
+	TBZ $1, R25, few859
 	FMOVD (R16), F27
-	TBZ $0, R25, moved871
+	TBZ $0, R25, moved860
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved871
-few870:
+	JMP moved860
+few859:
 	FMOVS (R16), F27
-moved871:
+moved860:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -6880,66 +6470,46 @@ moved871:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked866
-	CBZ R6, fetch863
-	JMP finishPartial4872
-fetch863:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next873:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next873
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again862
-select4864:
+	BNE masked855
+	CBZ R6, fetch819
+	JMP finishPartial4861
+select4862:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial4872
-finish4869:
+	BLT finishPartial4861
+finish4858:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume4874:
-	CMP $0, R0
-	BEQ over4875
-	CMP $1, R0
-	BEQ add4877
-	CMP $2, R0
-	BEQ over4875
-	JMP alpha4876
-finishPartial4872:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4864
+scaled4865:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add4866
+	JMP over4863
+finishPartial4861:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial4878:
-	CMP $0, R0
-	BEQ overPartial4879
-	CMP $1, R0
-	BEQ addPartial4880
-	CMP $2, R0
-	BEQ overPartial4879
-	JMP alpha4876
-sums3820:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha4864
+scaledPartial4868:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial4869
+	JMP overPartial4867
+sums3814:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -6952,18 +6522,12 @@ sums3820:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3883
-	CMP $128, R0
-	BLT again881
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again881:
+again3870:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked885
+	BLT masked872
 	PCALIGN $16
-whole887:
+whole874:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6989,11 +6553,11 @@ whole887:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole887
-	CBZ R6, fetch882
-	JMP finish3888
+	BNE whole874
+	CBZ R6, fetch819
+	JMP finish3875
 	PCALIGN $16
-masked885:
+masked872:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7013,81 +6577,61 @@ masked885:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few889
+	TBZ $1, R25, few876
 	FMOVD (R16), F27
-	TBZ $0, R25, moved890
+	TBZ $0, R25, moved877
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved890
-few889:
+	JMP moved877
+few876:
 	FMOVS (R16), F27
-moved890:
+moved877:
 	VFMLA V24.S4, V27.S4, V15.S4
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked885
-	CBZ R6, fetch882
-	JMP finishPartial3891
-fetch882:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next892:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next892
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again881
-select3883:
+	BNE masked872
+	CBZ R6, fetch819
+	JMP finishPartial3878
+select3879:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial3891
-finish3888:
+	BLT finishPartial3878
+finish3875:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume3893:
-	CMP $0, R0
-	BEQ over3894
-	CMP $1, R0
-	BEQ add3896
-	CMP $2, R0
-	BEQ over3894
-	JMP alpha3895
-finishPartial3891:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3881
+scaled3882:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add3883
+	JMP over3880
+finishPartial3878:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial3897:
-	CMP $0, R0
-	BEQ overPartial3898
-	CMP $1, R0
-	BEQ addPartial3899
-	CMP $2, R0
-	BEQ overPartial3898
-	JMP alpha3895
-sums2822:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha3881
+scaledPartial3885:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial3886
+	JMP overPartial3884
+sums2816:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -7096,20 +6640,14 @@ sums2822:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2902
-	CMP $128, R0
-	BLT again900
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again900:
+again2887:
 	CMP $64, R7
-	BNE far903
+	BNE far888
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked904
+	BLT masked889
 	PCALIGN $16
-whole906:
+whole891:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7128,11 +6666,11 @@ whole906:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole906
-	CBZ R6, fetch901
-	JMP finish2907
+	BNE whole891
+	CBZ R6, fetch819
+	JMP finish2892
 	PCALIGN $16
-masked904:
+masked889:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7146,24 +6684,130 @@ masked904:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few908
+	TBZ $1, R25, few893
 	FMOVD (R16), F26
-	TBZ $0, R25, moved909
+	TBZ $0, R25, moved894
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved909
-few908:
+	JMP moved894
+few893:
 	FMOVS (R16), F26
-moved909:
+moved894:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked904
-	CBZ R6, fetch901
-	JMP finishPartial2910
-far903:
+	BNE masked889
+	CBZ R6, fetch819
+	JMP finishPartial2895
+far888:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT masked896
+	PCALIGN $16
+whole898:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V16.S4
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V17.S4
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V18.S4
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ 48(R4), F26
+	VFMLA V24.S4, V26.S4, V19.S4
+	VFMLA V25.S4, V26.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole898
+	CBZ R6, fetch819
+	JMP finish2892
+	PCALIGN $16
+masked896:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V16.S4
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V17.S4
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V18.S4
+	VFMLA V25.S4, V26.S4, V22.S4
+	ADD $48, R4, R16
+	TBZ $1, R25, few899
+	FMOVD (R16), F26
+	TBZ $0, R25, moved900
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved900
+few899:
+	FMOVS (R16), F26
+moved900:
+	VFMLA V24.S4, V26.S4, V19.S4
+	VFMLA V25.S4, V26.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked896
+	CBZ R6, fetch819
+	JMP finishPartial2895
+select2901:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT finishPartial2895
+finish2892:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2903
+scaled2904:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add2905
+	JMP over2902
+finishPartial2895:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2903
+scaledPartial2907:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial2908
+	JMP overPartial2906
+sums1817:
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+again1909:
+	CMP $64, R7
+	BNE far910
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT masked911
@@ -7171,400 +6815,338 @@ far903:
 whole913:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole913
-	CBZ R6, fetch901
-	JMP finish2907
+	CBZ R6, fetch819
+	JMP finish1914
 	PCALIGN $16
 masked911:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few914
-	FMOVD (R16), F26
-	TBZ $0, R25, moved915
+	TBZ $1, R25, few915
+	FMOVD (R16), F25
+	TBZ $0, R25, moved916
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved915
-few914:
-	FMOVS (R16), F26
-moved915:
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VLD1 (R16), V25.S[2]
+	JMP moved916
+few915:
+	FMOVS (R16), F25
+moved916:
+	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked911
-	CBZ R6, fetch901
-	JMP finishPartial2910
-fetch901:
+	CBZ R6, fetch819
+	JMP finishPartial1917
+far910:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT masked918
+	PCALIGN $16
+whole920:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole920
+	CBZ R6, fetch819
+	JMP finish1914
+	PCALIGN $16
+masked918:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	ADD $48, R4, R16
+	TBZ $1, R25, few921
+	FMOVD (R16), F25
+	TBZ $0, R25, moved922
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved922
+few921:
+	FMOVS (R16), F25
+moved922:
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked918
+	CBZ R6, fetch819
+	JMP finishPartial1917
+select1923:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT finishPartial1917
+finish1914:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1925
+scaled1926:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add1927
+	JMP over1924
+finishPartial1917:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha1925
+scaledPartial1929:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial1930
+	JMP overPartial1928
+fetch819:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next916:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next931:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next916
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next931
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again900
-select2902:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial2910
-finish2907:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume2917:
-	CMP $0, R0
-	BEQ over2918
-	CMP $1, R0
-	BEQ add2920
-	CMP $2, R0
-	BEQ over2918
-	JMP alpha2919
-finishPartial2910:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial2921:
-	CMP $0, R0
-	BEQ overPartial2922
-	CMP $1, R0
-	BEQ addPartial2923
-	CMP $2, R0
-	BEQ overPartial2922
-	JMP alpha2919
-sums1823:
+	MOVD height-16(SP), R6
+	CMP $6, R6
+	BEQ again6818
+	CMP $3, R6
+	BLT low932
+	CMP $4, R6
+	BLT low933
+	CMP $5, R6
+	BLT low934
+	JMP again5836
+low934:
+	JMP again4853
+low933:
+	JMP again3870
+low932:
+	CMP $2, R6
+	BLT low935
+	JMP again2887
+low935:
+	JMP again1909
+empty805:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1926
-	CMP $128, R0
-	BLT again924
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again924:
-	CMP $64, R7
-	BNE far927
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked928
-	PCALIGN $16
-whole930:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole930
-	CBZ R6, fetch925
-	JMP finish1931
-	PCALIGN $16
-masked928:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	ADD $48, R4, R16
-	TBZ $1, R25, few932
-	FMOVD (R16), F25
-	TBZ $0, R25, moved933
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved933
-few932:
-	FMOVS (R16), F25
-moved933:
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked928
-	CBZ R6, fetch925
-	JMP finishPartial1934
-far927:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked935
-	PCALIGN $16
-whole937:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole937
-	CBZ R6, fetch925
-	JMP finish1931
-	PCALIGN $16
-masked935:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	ADD $48, R4, R16
-	TBZ $1, R25, few938
-	FMOVD (R16), F25
-	TBZ $0, R25, moved939
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved939
-few938:
-	FMOVS (R16), F25
-moved939:
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked935
-	CBZ R6, fetch925
-	JMP finishPartial1934
-fetch925:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next940:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next940
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again924
-select1926:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial1934
-finish1931:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
+	CMP $6, R8
+	BEQ select6828
+	CMP $3, R8
+	BLT low936
+	CMP $4, R8
+	BLT low937
+	CMP $5, R8
+	BLT low938
+	JMP select5845
+low938:
+	JMP select4862
+low937:
+	JMP select3879
+low936:
+	CMP $2, R8
+	BLT low939
+	JMP select2901
+low939:
+	JMP select1923
+alpha6830:
 	MOVWU 112(R4), R16
 	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume1941:
-	CMP $0, R0
-	BEQ over1942
-	CMP $1, R0
-	BEQ add1944
-	CMP $2, R0
-	BEQ over1942
-	JMP alpha1943
-finishPartial1934:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial1945:
-	CMP $0, R0
-	BEQ overPartial1946
-	CMP $1, R0
-	BEQ addPartial1947
-	CMP $2, R0
-	BEQ overPartial1946
-	JMP alpha1943
-alpha6838:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha5857:
+alpha5847:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha4876:
+alpha4864:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha3895:
+alpha3881:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha2919:
+alpha2903:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-alpha1943:
+alpha1925:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial948
+	BLT alphaPartial940
 	CMP $6, R1
-	BEQ resume6836
+	BEQ scaled6831
 	CMP $3, R1
-	BLT low949
+	BLT low941
 	CMP $4, R1
-	BLT low950
+	BLT low942
 	CMP $5, R1
-	BLT low951
-	JMP resume5855
-low951:
-	JMP resume4874
-low950:
-	JMP resume3893
-low949:
+	BLT low943
+	JMP scaled5848
+low943:
+	JMP scaled4865
+low942:
+	JMP scaled3882
+low941:
 	CMP $2, R1
-	BLT low952
-	JMP resume2917
-low952:
-	JMP resume1941
-alphaPartial948:
+	BLT low944
+	JMP scaled2904
+low944:
+	JMP scaled1926
+alphaPartial940:
 	CMP $6, R1
-	BEQ resumePartial6840
+	BEQ scaledPartial6834
 	CMP $3, R1
-	BLT low953
+	BLT low945
 	CMP $4, R1
-	BLT low954
+	BLT low946
 	CMP $5, R1
-	BLT low955
-	JMP resumePartial5859
-low955:
-	JMP resumePartial4878
-low954:
-	JMP resumePartial3897
-low953:
+	BLT low947
+	JMP scaledPartial5851
+low947:
+	JMP scaledPartial4868
+low946:
+	JMP scaledPartial3885
+low945:
 	CMP $2, R1
-	BLT low956
-	JMP resumePartial2921
-low956:
-	JMP resumePartial1945
-over6837:
+	BLT low948
+	JMP scaledPartial2907
+low948:
+	JMP scaledPartial1929
+over6829:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5856:
+over5846:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4875:
+over4863:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3894:
+over3880:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2918:
+over2902:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1942:
+over1924:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored957
-add6839:
+	JMP stored949
+add6832:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7578,7 +7160,7 @@ add6839:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5858:
+add5849:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7592,7 +7174,7 @@ add5858:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4877:
+add4866:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7606,7 +7188,7 @@ add4877:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3896:
+add3883:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7620,7 +7202,7 @@ add3896:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2920:
+add2905:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7634,7 +7216,7 @@ add2920:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1944:
+add1927:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7647,98 +7229,98 @@ add1944:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored957
-overPartial6841:
+	JMP stored949
+overPartial6833:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few958
+	TBZ $1, R25, few950
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved959
+	TBZ $0, R25, moved951
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved959
-few958:
+	JMP moved951
+few950:
 	FMOVS F3, (R16)
-moved959:
+moved951:
 	ADD R3, R6, R6
-overPartial5860:
+overPartial5850:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few960
+	TBZ $1, R25, few952
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved961
+	TBZ $0, R25, moved953
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved961
-few960:
+	JMP moved953
+few952:
 	FMOVS F7, (R16)
-moved961:
+moved953:
 	ADD R3, R6, R6
-overPartial4879:
+overPartial4867:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few962
+	TBZ $1, R25, few954
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved963
+	TBZ $0, R25, moved955
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved963
-few962:
+	JMP moved955
+few954:
 	FMOVS F11, (R16)
-moved963:
+moved955:
 	ADD R3, R6, R6
-overPartial3898:
+overPartial3884:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few964
+	TBZ $1, R25, few956
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved965
+	TBZ $0, R25, moved957
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved965
-few964:
+	JMP moved957
+few956:
 	FMOVS F15, (R16)
-moved965:
+moved957:
 	ADD R3, R6, R6
-overPartial2922:
+overPartial2906:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few966
+	TBZ $1, R25, few958
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved967
+	TBZ $0, R25, moved959
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved967
-few966:
+	JMP moved959
+few958:
 	FMOVS F19, (R16)
-moved967:
+moved959:
 	ADD R3, R6, R6
-overPartial1946:
+overPartial1928:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few968
+	TBZ $1, R25, few960
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved969
+	TBZ $0, R25, moved961
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved969
-few968:
+	JMP moved961
+few960:
 	FMOVS F23, (R16)
-moved969:
-	JMP stored957
-addPartial6842:
+moved961:
+	JMP stored949
+addPartial6835:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7748,6 +7330,70 @@ addPartial6842:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few962
+	FMOVD (R16), F25
+	TBZ $0, R25, moved963
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved963
+few962:
+	FMOVS (R16), F25
+moved963:
+	VFMLA V24.S4, V25.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few964
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved965
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved965
+few964:
+	FMOVS F3, (R16)
+moved965:
+	ADD R3, R6, R6
+addPartial5852:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few966
+	FMOVD (R16), F25
+	TBZ $0, R25, moved967
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved967
+few966:
+	FMOVS (R16), F25
+moved967:
+	VFMLA V24.S4, V25.S4, V7.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few968
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved969
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved969
+few968:
+	FMOVS F7, (R16)
+moved969:
+	ADD R3, R6, R6
+addPartial4869:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
 	TBZ $1, R25, few970
 	FMOVD (R16), F25
@@ -7758,83 +7404,19 @@ addPartial6842:
 few970:
 	FMOVS (R16), F25
 moved971:
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD $48, R6, R16
-	TBZ $1, R25, few972
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved973
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved973
-few972:
-	FMOVS F3, (R16)
-moved973:
-	ADD R3, R6, R6
-addPartial5861:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ F4, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V5.S4
-	FMOVQ F5, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V6.S4
-	FMOVQ F6, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few974
-	FMOVD (R16), F25
-	TBZ $0, R25, moved975
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved975
-few974:
-	FMOVS (R16), F25
-moved975:
-	VFMLA V24.S4, V25.S4, V7.S4
-	ADD $48, R6, R16
-	TBZ $1, R25, few976
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved977
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved977
-few976:
-	FMOVS F7, (R16)
-moved977:
-	ADD R3, R6, R6
-addPartial4880:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V8.S4
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V9.S4
-	FMOVQ F9, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V10.S4
-	FMOVQ F10, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few978
-	FMOVD (R16), F25
-	TBZ $0, R25, moved979
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved979
-few978:
-	FMOVS (R16), F25
-moved979:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few980
+	TBZ $1, R25, few972
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved981
+	TBZ $0, R25, moved973
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved981
-few980:
+	JMP moved973
+few972:
 	FMOVS F11, (R16)
-moved981:
+moved973:
 	ADD R3, R6, R6
-addPartial3899:
+addPartial3886:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7845,28 +7427,28 @@ addPartial3899:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few982
+	TBZ $1, R25, few974
 	FMOVD (R16), F25
-	TBZ $0, R25, moved983
+	TBZ $0, R25, moved975
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved983
-few982:
+	JMP moved975
+few974:
 	FMOVS (R16), F25
-moved983:
+moved975:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few984
+	TBZ $1, R25, few976
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved985
+	TBZ $0, R25, moved977
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved985
-few984:
+	JMP moved977
+few976:
 	FMOVS F15, (R16)
-moved985:
+moved977:
 	ADD R3, R6, R6
-addPartial2923:
+addPartial2908:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7877,28 +7459,28 @@ addPartial2923:
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few986
+	TBZ $1, R25, few978
 	FMOVD (R16), F25
-	TBZ $0, R25, moved987
+	TBZ $0, R25, moved979
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved987
-few986:
+	JMP moved979
+few978:
 	FMOVS (R16), F25
-moved987:
+moved979:
 	VFMLA V24.S4, V25.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few988
+	TBZ $1, R25, few980
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved989
+	TBZ $0, R25, moved981
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved989
-few988:
+	JMP moved981
+few980:
 	FMOVS F19, (R16)
-moved989:
+moved981:
 	ADD R3, R6, R6
-addPartial1947:
+addPartial1930:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7909,150 +7491,146 @@ addPartial1947:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few990
+	TBZ $1, R25, few982
 	FMOVD (R16), F25
-	TBZ $0, R25, moved991
+	TBZ $0, R25, moved983
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved991
-few990:
+	JMP moved983
+few982:
 	FMOVS (R16), F25
-moved991:
+moved983:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few992
+	TBZ $1, R25, few984
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved993
+	TBZ $0, R25, moved985
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved993
-few992:
+	JMP moved985
+few984:
 	FMOVS F23, (R16)
-moved993:
-	JMP stored957
-stored957:
-	MOVD p+0(FP), R4
+moved985:
+	JMP stored949
+stored949:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns994
+	BGT columns986
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows995
+	CBNZ R0, rows987
 	RET
-columns994:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
+columns986:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group810
-rows995:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row808
+	JMP group802
+rows987:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row799
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 5 rows and 20 columns.
-TEXT ·tileF32NEON_20(SB), NOSPLIT, $56-32
+TEXT ·tileF32NEON_20(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite996
-	ADD $1, R0, R0
-overwrite996:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain997
-	ADD $4, R0, R0
-plain997:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached998
-	MOVD $0, R6
-cached998:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row988:
 	MOVD R0, m-8(SP)
-row999:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall1000
-	ADD $-1, R6, R6
-tall1000:
-	MOVD R6, height-16(SP)
+	BLE lower989
+chosen990:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group1001:
+group991:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT partial1002
-ready1003:
+	BLT partial992
+ready993:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $2, R2, R2
 	MOVD 48(R7), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
+	CBZ R0, empty994
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
-	CBNZ R7, ahead1004
-	ADD $80, R7, R7
-ahead1004:
-	MOVD height-16(SP), R6
-	CMP $5, R6
-	BEQ sums51005
-	CMP $3, R6
-	BLT low1006
-	CMP $4, R6
-	BLT low1007
-	JMP sums41008
-low1007:
-	JMP sums31009
-low1006:
-	CMP $2, R6
-	BLT low1010
-	JMP sums21011
-low1010:
-	JMP sums11012
-partial1002:
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep995
+summing996:
+	CMP $5, R8
+	BEQ sums5997
+	CMP $3, R8
+	BLT low998
+	CMP $4, R8
+	BLT low999
+	JMP sums41000
+low999:
+	JMP sums31001
+low998:
+	CMP $2, R8
+	BLT low1002
+	JMP sums21003
+low1002:
+	JMP sums11004
+deep995:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing996
+lower989:
+	ADD $-1, R8, R8
+	JMP chosen990
+partial992:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
 	MOVD R8, R25
-	JMP ready1003
-sums51005:
+	JMP ready993
+sums5997:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8078,18 +7656,12 @@ sums51005:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select51015
-	CMP $128, R0
-	BLT again1013
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1013:
+again51005:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1017
+	BLT masked1008
 	PCALIGN $16
-whole1019:
+whole1010:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -8133,11 +7705,11 @@ whole1019:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1019
-	CBZ R6, fetch1014
-	JMP finish51020
+	BNE whole1010
+	CBZ R6, fetch1006
+	JMP finish51011
 	PCALIGN $16
-masked1017:
+masked1008:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -8147,15 +7719,15 @@ masked1017:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1021
+	TBZ $1, R25, few1012
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1022
+	TBZ $0, R25, moved1013
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1022
-few1021:
+	JMP moved1013
+few1012:
 	FMOVS (R16), F29
-moved1022:
+moved1013:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -8190,67 +7762,46 @@ moved1022:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1017
-	CBZ R6, fetch1014
-	JMP finishPartial51023
-fetch1014:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1024:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1024
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1013
+	BNE masked1008
+	CBZ R6, fetch1006
+	JMP finishPartial51014
 select51015:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial51023
-finish51020:
+	BLT finishPartial51014
+finish51011:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resume51025:
-	CMP $0, R0
-	BEQ over51026
-	CMP $1, R0
-	BEQ add51028
-	CMP $2, R0
-	BEQ over51026
-	JMP alpha51027
-finishPartial51023:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha51017
+scaled51018:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add51019
+	JMP over51016
+finishPartial51014:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resumePartial51029:
-	CMP $0, R0
-	BEQ overPartial51030
-	CMP $1, R0
-	BEQ addPartial51031
-	CMP $2, R0
-	BEQ overPartial51030
-	JMP alpha51027
-sums41008:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha51017
+scaledPartial51021:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial51022
+	JMP overPartial51020
+sums41000:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -8271,18 +7822,12 @@ sums41008:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select41034
-	CMP $128, R0
-	BLT again1032
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1032:
+again41023:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1036
+	BLT masked1025
 	PCALIGN $16
-whole1038:
+whole1027:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8320,11 +7865,11 @@ whole1038:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1038
-	CBZ R6, fetch1033
-	JMP finish41039
+	BNE whole1027
+	CBZ R6, fetch1006
+	JMP finish41028
 	PCALIGN $16
-masked1036:
+masked1025:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8355,15 +7900,15 @@ masked1036:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1040
+	TBZ $1, R25, few1029
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1041
+	TBZ $0, R25, moved1030
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1041
-few1040:
+	JMP moved1030
+few1029:
 	FMOVS (R16), F29
-moved1041:
+moved1030:
 	VFMLA V25.S4, V29.S4, V9.S4
 	VFMLA V26.S4, V29.S4, V14.S4
 	VFMLA V27.S4, V29.S4, V19.S4
@@ -8371,67 +7916,46 @@ moved1041:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1036
-	CBZ R6, fetch1033
-	JMP finishPartial41042
-fetch1033:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1043:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1043
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1032
-select41034:
+	BNE masked1025
+	CBZ R6, fetch1006
+	JMP finishPartial41031
+select41032:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial41042
-finish41039:
+	BLT finishPartial41031
+finish41028:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resume41044:
-	CMP $0, R0
-	BEQ over41045
-	CMP $1, R0
-	BEQ add41047
-	CMP $2, R0
-	BEQ over41045
-	JMP alpha41046
-finishPartial41042:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha41034
+scaled41035:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add41036
+	JMP over41033
+finishPartial41031:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resumePartial41048:
-	CMP $0, R0
-	BEQ overPartial41049
-	CMP $1, R0
-	BEQ addPartial41050
-	CMP $2, R0
-	BEQ overPartial41049
-	JMP alpha41046
-sums31009:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha41034
+scaledPartial41038:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial41039
+	JMP overPartial41037
+sums31001:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -8447,18 +7971,12 @@ sums31009:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select31053
-	CMP $128, R0
-	BLT again1051
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1051:
+again31040:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1055
+	BLT masked1042
 	PCALIGN $16
-whole1057:
+whole1044:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8490,11 +8008,11 @@ whole1057:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1057
-	CBZ R6, fetch1052
-	JMP finish31058
+	BNE whole1044
+	CBZ R6, fetch1006
+	JMP finish31045
 	PCALIGN $16
-masked1055:
+masked1042:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8520,82 +8038,61 @@ masked1055:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1059
+	TBZ $1, R25, few1046
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1060
+	TBZ $0, R25, moved1047
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1060
-few1059:
+	JMP moved1047
+few1046:
 	FMOVS (R16), F28
-moved1060:
+moved1047:
 	VFMLA V25.S4, V28.S4, V14.S4
 	VFMLA V26.S4, V28.S4, V19.S4
 	VFMLA V27.S4, V28.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1055
-	CBZ R6, fetch1052
-	JMP finishPartial31061
-fetch1052:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1062:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1062
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1051
-select31053:
+	BNE masked1042
+	CBZ R6, fetch1006
+	JMP finishPartial31048
+select31049:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial31061
-finish31058:
+	BLT finishPartial31048
+finish31045:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resume31063:
-	CMP $0, R0
-	BEQ over31064
-	CMP $1, R0
-	BEQ add31066
-	CMP $2, R0
-	BEQ over31064
-	JMP alpha31065
-finishPartial31061:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31051
+scaled31052:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add31053
+	JMP over31050
+finishPartial31048:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resumePartial31067:
-	CMP $0, R0
-	BEQ overPartial31068
-	CMP $1, R0
-	BEQ addPartial31069
-	CMP $2, R0
-	BEQ overPartial31068
-	JMP alpha31065
-sums21011:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31051
+scaledPartial31055:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial31056
+	JMP overPartial31054
+sums21003:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -8606,20 +8103,14 @@ sums21011:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select21072
-	CMP $128, R0
-	BLT again1070
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1070:
+again21057:
 	CMP $80, R7
-	BNE far1073
+	BNE far1058
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1074
+	BLT masked1059
 	PCALIGN $16
-whole1076:
+whole1061:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8641,11 +8132,11 @@ whole1076:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1076
-	CBZ R6, fetch1071
-	JMP finish21077
+	BNE whole1061
+	CBZ R6, fetch1006
+	JMP finish21062
 	PCALIGN $16
-masked1074:
+masked1059:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8662,24 +8153,141 @@ masked1074:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1078
+	TBZ $1, R25, few1063
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1079
+	TBZ $0, R25, moved1064
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1079
-few1078:
+	JMP moved1064
+few1063:
 	FMOVS (R16), F27
-moved1079:
+moved1064:
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1074
-	CBZ R6, fetch1071
-	JMP finishPartial21080
-far1073:
+	BNE masked1059
+	CBZ R6, fetch1006
+	JMP finishPartial21065
+far1058:
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT masked1066
+	PCALIGN $16
+whole1068:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.S4, V27.S4, V15.S4
+	VFMLA V26.S4, V27.S4, V20.S4
+	FMOVQ 16(R4), F27
+	VFMLA V25.S4, V27.S4, V16.S4
+	VFMLA V26.S4, V27.S4, V21.S4
+	FMOVQ 32(R4), F27
+	VFMLA V25.S4, V27.S4, V17.S4
+	VFMLA V26.S4, V27.S4, V22.S4
+	FMOVQ 48(R4), F27
+	VFMLA V25.S4, V27.S4, V18.S4
+	VFMLA V26.S4, V27.S4, V23.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F27
+	VFMLA V25.S4, V27.S4, V19.S4
+	VFMLA V26.S4, V27.S4, V24.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole1068
+	CBZ R6, fetch1006
+	JMP finish21062
+	PCALIGN $16
+masked1066:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.S4, V27.S4, V15.S4
+	VFMLA V26.S4, V27.S4, V20.S4
+	FMOVQ 16(R4), F27
+	VFMLA V25.S4, V27.S4, V16.S4
+	VFMLA V26.S4, V27.S4, V21.S4
+	FMOVQ 32(R4), F27
+	VFMLA V25.S4, V27.S4, V17.S4
+	VFMLA V26.S4, V27.S4, V22.S4
+	FMOVQ 48(R4), F27
+	VFMLA V25.S4, V27.S4, V18.S4
+	VFMLA V26.S4, V27.S4, V23.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	ADD $64, R4, R16
+	TBZ $1, R25, few1069
+	FMOVD (R16), F27
+	TBZ $0, R25, moved1070
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved1070
+few1069:
+	FMOVS (R16), F27
+moved1070:
+	VFMLA V25.S4, V27.S4, V19.S4
+	VFMLA V26.S4, V27.S4, V24.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked1066
+	CBZ R6, fetch1006
+	JMP finishPartial21065
+select21071:
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT finishPartial21065
+finish21062:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21073
+scaled21074:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add21075
+	JMP over21072
+finishPartial21065:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21073
+scaledPartial21077:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial21078
+	JMP overPartial21076
+sums11004:
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+again11079:
+	CMP $80, R7
+	BNE far1080
 	MOVD n-24(SP), R16
 	CMP $20, R16
 	BLT masked1081
@@ -8687,201 +8295,57 @@ far1073:
 whole1083:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
-	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
+	FMOVQ (R4), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ 16(R4), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ 32(R4), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ 48(R4), F26
+	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ 64(R4), F26
+	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole1083
-	CBZ R6, fetch1071
-	JMP finish21077
+	CBZ R6, fetch1006
+	JMP finish11084
 	PCALIGN $16
 masked1081:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
-	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ 16(R4), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ 32(R4), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ 48(R4), F26
+	VFMLA V25.S4, V26.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1084
-	FMOVD (R16), F27
-	TBZ $0, R25, moved1085
+	TBZ $1, R25, few1085
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1086
 	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved1085
-few1084:
-	FMOVS (R16), F27
-moved1085:
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
+	VLD1 (R16), V26.S[2]
+	JMP moved1086
+few1085:
+	FMOVS (R16), F26
+moved1086:
+	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked1081
-	CBZ R6, fetch1071
-	JMP finishPartial21080
-fetch1071:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1086:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1086
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1070
-select21072:
+	CBZ R6, fetch1006
+	JMP finishPartial11087
+far1080:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial21080
-finish21077:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resume21087:
-	CMP $0, R0
-	BEQ over21088
-	CMP $1, R0
-	BEQ add21090
-	CMP $2, R0
-	BEQ over21088
-	JMP alpha21089
-finishPartial21080:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resumePartial21091:
-	CMP $0, R0
-	BEQ overPartial21092
-	CMP $1, R0
-	BEQ addPartial21093
-	CMP $2, R0
-	BEQ overPartial21092
-	JMP alpha21089
-sums11012:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select11096
-	CMP $128, R0
-	BLT again1094
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1094:
-	CMP $80, R7
-	BNE far1097
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked1098
+	BLT masked1088
 	PCALIGN $16
-whole1100:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
-	FMOVQ 64(R4), F26
-	VFMLA V25.S4, V26.S4, V24.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole1100
-	CBZ R6, fetch1095
-	JMP finish11101
-	PCALIGN $16
-masked1098:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
-	ADD $64, R4, R16
-	TBZ $1, R25, few1102
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1103
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1103
-few1102:
-	FMOVS (R16), F26
-moved1103:
-	VFMLA V25.S4, V26.S4, V24.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked1098
-	CBZ R6, fetch1095
-	JMP finishPartial11104
-far1097:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked1105
-	PCALIGN $16
-whole1107:
+whole1090:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8901,11 +8365,11 @@ whole1107:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1107
-	CBZ R6, fetch1095
-	JMP finish11101
+	BNE whole1090
+	CBZ R6, fetch1006
+	JMP finish11084
 	PCALIGN $16
-masked1105:
+masked1088:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8921,640 +8385,92 @@ masked1105:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1108
+	TBZ $1, R25, few1091
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1109
+	TBZ $0, R25, moved1092
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1109
-few1108:
+	JMP moved1092
+few1091:
 	FMOVS (R16), F26
-moved1109:
+moved1092:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1105
-	CBZ R6, fetch1095
-	JMP finishPartial11104
-fetch1095:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1110:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1110
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1094
-select11096:
+	BNE masked1088
+	CBZ R6, fetch1006
+	JMP finishPartial11087
+select11093:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial11104
-finish11101:
+	BLT finishPartial11087
+finish11084:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resume11111:
-	CMP $0, R0
-	BEQ over11112
-	CMP $1, R0
-	BEQ add11114
-	CMP $2, R0
-	BEQ over11112
-	JMP alpha11113
-finishPartial11104:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V26.S4
-	MOVD mode-48(SP), R0
-resumePartial11115:
-	CMP $0, R0
-	BEQ overPartial11116
-	CMP $1, R0
-	BEQ addPartial11117
-	CMP $2, R0
-	BEQ overPartial11116
-	JMP alpha11113
-alpha51027:
-	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
-	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
-	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
-	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
-	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41046:
-	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
-	WORD $0x6e3adcc6 // fmul v6.4s, v6.4s, v26.4s
-	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
-	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
-	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31065:
-	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
-	WORD $0x6e3add6b // fmul v11.4s, v11.4s, v26.4s
-	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
-	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
-	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21089:
-	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
-	WORD $0x6e3ade10 // fmul v16.4s, v16.4s, v26.4s
-	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
-	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
-	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11113:
-	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
-	WORD $0x6e3adeb5 // fmul v21.4s, v21.4s, v26.4s
-	WORD $0x6e3aded6 // fmul v22.4s, v22.4s, v26.4s
-	WORD $0x6e3adef7 // fmul v23.4s, v23.4s, v26.4s
-	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
-	MOVD height-16(SP), R1
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT alphaPartial1118
-	CMP $5, R1
-	BEQ resume51025
-	CMP $3, R1
-	BLT low1119
-	CMP $4, R1
-	BLT low1120
-	JMP resume41044
-low1120:
-	JMP resume31063
-low1119:
-	CMP $2, R1
-	BLT low1121
-	JMP resume21087
-low1121:
-	JMP resume11111
-alphaPartial1118:
-	CMP $5, R1
-	BEQ resumePartial51029
-	CMP $3, R1
-	BLT low1122
-	CMP $4, R1
-	BLT low1123
-	JMP resumePartial41048
-low1123:
-	JMP resumePartial31067
-low1122:
-	CMP $2, R1
-	BLT low1124
-	JMP resumePartial21091
-low1124:
-	JMP resumePartial11115
-over51026:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F4, 64(R6)
-	ADD R3, R6, R6
-over41045:
-	FMOVQ F5, (R6)
-	FMOVQ F6, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F8, 48(R6)
-	FMOVQ F9, 64(R6)
-	ADD R3, R6, R6
-over31064:
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F13, 48(R6)
-	FMOVQ F14, 64(R6)
-	ADD R3, R6, R6
-over21088:
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	FMOVQ F18, 48(R6)
-	FMOVQ F19, 64(R6)
-	ADD R3, R6, R6
-over11112:
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	FMOVQ F23, 48(R6)
-	FMOVQ F24, 64(R6)
-	JMP stored1125
-add51028:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.S4, V26.S4, V4.S4
-	FMOVQ F4, 64(R6)
-	ADD R3, R6, R6
-add41047:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V5.S4
-	FMOVQ F5, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V6.S4
-	FMOVQ F6, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V7.S4
-	FMOVQ F7, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V8.S4
-	FMOVQ F8, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.S4, V26.S4, V9.S4
-	FMOVQ F9, 64(R6)
-	ADD R3, R6, R6
-add31066:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V10.S4
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V11.S4
-	FMOVQ F11, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V12.S4
-	FMOVQ F12, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V13.S4
-	FMOVQ F13, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.S4, V26.S4, V14.S4
-	FMOVQ F14, 64(R6)
-	ADD R3, R6, R6
-add21090:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V15.S4
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V16.S4
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V17.S4
-	FMOVQ F17, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V18.S4
-	FMOVQ F18, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.S4, V26.S4, V19.S4
-	FMOVQ F19, 64(R6)
-	ADD R3, R6, R6
-add11114:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ F20, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ F21, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ F22, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V23.S4
-	FMOVQ F23, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.S4, V26.S4, V24.S4
-	FMOVQ F24, 64(R6)
-	JMP stored1125
-overPartial51030:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1126
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved1127
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved1127
-few1126:
-	FMOVS F4, (R16)
-moved1127:
-	ADD R3, R6, R6
-overPartial41049:
-	FMOVQ F5, (R6)
-	FMOVQ F6, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F8, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1128
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved1129
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved1129
-few1128:
-	FMOVS F9, (R16)
-moved1129:
-	ADD R3, R6, R6
-overPartial31068:
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F13, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1130
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved1131
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved1131
-few1130:
-	FMOVS F14, (R16)
-moved1131:
-	ADD R3, R6, R6
-overPartial21092:
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	FMOVQ F18, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1132
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved1133
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved1133
-few1132:
-	FMOVS F19, (R16)
-moved1133:
-	ADD R3, R6, R6
-overPartial11116:
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	FMOVQ F23, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1134
-	FMOVD F24, (R16)
-	TBZ $0, R25, moved1135
-	ADD $8, R16, R16
-	VST1 V24.S[2], (R16)
-	JMP moved1135
-few1134:
-	FMOVS F24, (R16)
-moved1135:
-	JMP stored1125
-addPartial51031:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1136
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1137
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1137
-few1136:
-	FMOVS (R16), F26
-moved1137:
-	VFMLA V25.S4, V26.S4, V4.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1138
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved1139
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved1139
-few1138:
-	FMOVS F4, (R16)
-moved1139:
-	ADD R3, R6, R6
-addPartial41050:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V5.S4
-	FMOVQ F5, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V6.S4
-	FMOVQ F6, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V7.S4
-	FMOVQ F7, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V8.S4
-	FMOVQ F8, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1140
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1141
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1141
-few1140:
-	FMOVS (R16), F26
-moved1141:
-	VFMLA V25.S4, V26.S4, V9.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1142
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved1143
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved1143
-few1142:
-	FMOVS F9, (R16)
-moved1143:
-	ADD R3, R6, R6
-addPartial31069:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V10.S4
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V11.S4
-	FMOVQ F11, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V12.S4
-	FMOVQ F12, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V13.S4
-	FMOVQ F13, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1144
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1145
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1145
-few1144:
-	FMOVS (R16), F26
-moved1145:
-	VFMLA V25.S4, V26.S4, V14.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1146
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved1147
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved1147
-few1146:
-	FMOVS F14, (R16)
-moved1147:
-	ADD R3, R6, R6
-addPartial21093:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V15.S4
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V16.S4
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V17.S4
-	FMOVQ F17, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V18.S4
-	FMOVQ F18, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1148
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1149
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1149
-few1148:
-	FMOVS (R16), F26
-moved1149:
-	VFMLA V25.S4, V26.S4, V19.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1150
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved1151
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved1151
-few1150:
-	FMOVS F19, (R16)
-moved1151:
-	ADD R3, R6, R6
-addPartial11117:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ F20, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ F21, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ F22, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V23.S4
-	FMOVQ F23, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1152
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1153
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1153
-few1152:
-	FMOVS (R16), F26
-moved1153:
-	VFMLA V25.S4, V26.S4, V24.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1154
-	FMOVD F24, (R16)
-	TBZ $0, R25, moved1155
-	ADD $8, R16, R16
-	VST1 V24.S[2], (R16)
-	JMP moved1155
-few1154:
-	FMOVS F24, (R16)
-moved1155:
-	JMP stored1125
-stored1125:
-	MOVD p+0(FP), R4
-	MOVD n-24(SP), R16
-	ADDS $-20, R16, R16
-	MOVD R16, n-24(SP)
-	BGT columns1156
-	MOVD height-16(SP), R6
-	MOVD m-8(SP), R0
-	SUB R6, R0, R0
-	CBNZ R0, rows1157
-	RET
-columns1156:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
-	MOVD b-32(SP), R16
-	ADD R0, R16, R16
-	MOVD R16, b-32(SP)
-	MOVD c-40(SP), R16
-	ADDS $80, R16, R16
-	MOVD R16, c-40(SP)
-	JMP group1001
-rows1157:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD c+24(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, c+24(FP)
-	JMP row999
-
-// func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
-//
-// Tiles of up to 4 rows and 24 columns.
-TEXT ·tileF32NEON_24(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite1158
-	ADD $1, R0, R0
-overwrite1158:
 	MOVWU 112(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1159
-	ADD $4, R0, R0
-plain1159:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
+	BNE alpha11095
+scaled11096:
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, cached1160
-	MOVD $0, R6
-cached1160:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
-	MOVD (R4), R0
-	MOVD R0, m-8(SP)
-row1161:
+	CBNZ R16, add11097
+	JMP over11094
+finishPartial11087:
 	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BGT tall1162
-	ADD $-1, R6, R6
-tall1162:
-	MOVD R6, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
-	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, c-40(SP)
-group1163:
-	MOVD p+0(FP), R7
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT partial1164
-ready1165:
-	MOVD 16(R7), R0
-	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $2, R2, R2
-	MOVD 48(R7), R3
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
-	MOVD 56(R7), R5
-	LSL $2, R5, R5
-	MOVD 80(R7), R7
-	LSL $2, R7, R7
-	CBNZ R7, ahead1166
-	ADD $96, R7, R7
-ahead1166:
+	MOVWU 116(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11095
+scaledPartial11099:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial11100
+	JMP overPartial11098
+fetch1006:
+	MOVD p+0(FP), R6
+	MOVD 72(R6), R0
+	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	CMP $4, R6
-	BEQ sums41167
-	CMP $2, R6
-	BLT low1168
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next1101:
+	PRFM (R6), PLDL1KEEP
+	PRFM 64(R6), PLDL1KEEP
+	ADD R0, R6, R6
+	MOVD count-48(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, count-48(SP)
+	BGT next1101
+	MOVD $0, R0
+	ADD $64, R0, R0
+	MOVD height-16(SP), R6
+	CMP $5, R6
+	BEQ again51005
 	CMP $3, R6
-	BLT low1169
-	JMP sums31170
-low1169:
-	JMP sums21171
-low1168:
-	JMP sums11172
-partial1164:
-	MOVD n-24(SP), R8
-	ADD $-20, R8, R8
-	MOVD R8, R25
-	JMP ready1165
-sums41167:
+	BLT low1102
+	CMP $4, R6
+	BLT low1103
+	JMP again41023
+low1103:
+	JMP again31040
+low1102:
+	CMP $2, R6
+	BLT low1104
+	JMP again21057
+low1104:
+	JMP again11079
+empty994:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9579,18 +8495,617 @@ sums41167:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CMP $5, R8
+	BEQ select51015
+	CMP $3, R8
+	BLT low1105
+	CMP $4, R8
+	BLT low1106
+	JMP select41032
+low1106:
+	JMP select31049
+low1105:
+	CMP $2, R8
+	BLT low1107
+	JMP select21071
+low1107:
+	JMP select11093
+alpha51017:
+	MOVWU 112(R4), R16
+	VDUP R16, V26.S4
+	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
+	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
+	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
+	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
+	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
+alpha41034:
+	MOVWU 112(R4), R16
+	VDUP R16, V26.S4
+	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
+	WORD $0x6e3adcc6 // fmul v6.4s, v6.4s, v26.4s
+	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
+	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
+	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
+alpha31051:
+	MOVWU 112(R4), R16
+	VDUP R16, V26.S4
+	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
+	WORD $0x6e3add6b // fmul v11.4s, v11.4s, v26.4s
+	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
+	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
+	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
+alpha21073:
+	MOVWU 112(R4), R16
+	VDUP R16, V26.S4
+	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
+	WORD $0x6e3ade10 // fmul v16.4s, v16.4s, v26.4s
+	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
+	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
+	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
+alpha11095:
+	MOVWU 112(R4), R16
+	VDUP R16, V26.S4
+	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
+	WORD $0x6e3adeb5 // fmul v21.4s, v21.4s, v26.4s
+	WORD $0x6e3aded6 // fmul v22.4s, v22.4s, v26.4s
+	WORD $0x6e3adef7 // fmul v23.4s, v23.4s, v26.4s
+	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
+	MOVD height-16(SP), R1
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT alphaPartial1108
+	CMP $5, R1
+	BEQ scaled51018
+	CMP $3, R1
+	BLT low1109
+	CMP $4, R1
+	BLT low1110
+	JMP scaled41035
+low1110:
+	JMP scaled31052
+low1109:
+	CMP $2, R1
+	BLT low1111
+	JMP scaled21074
+low1111:
+	JMP scaled11096
+alphaPartial1108:
+	CMP $5, R1
+	BEQ scaledPartial51021
+	CMP $3, R1
+	BLT low1112
+	CMP $4, R1
+	BLT low1113
+	JMP scaledPartial41038
+low1113:
+	JMP scaledPartial31055
+low1112:
+	CMP $2, R1
+	BLT low1114
+	JMP scaledPartial21077
+low1114:
+	JMP scaledPartial11099
+over51016:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R3, R6, R6
+over41033:
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R3, R6, R6
+over31050:
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+	ADD R3, R6, R6
+over21072:
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	FMOVQ F19, 64(R6)
+	ADD R3, R6, R6
+over11094:
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	FMOVQ F24, 64(R6)
+	JMP stored1115
+add51019:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD R3, R6, R6
+add41036:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V9.S4
+	FMOVQ F9, 64(R6)
+	ADD R3, R6, R6
+add31053:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V14.S4
+	FMOVQ F14, 64(R6)
+	ADD R3, R6, R6
+add21075:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V19.S4
+	FMOVQ F19, 64(R6)
+	ADD R3, R6, R6
+add11097:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ F23, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.S4, V26.S4, V24.S4
+	FMOVQ F24, 64(R6)
+	JMP stored1115
+overPartial51020:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1116
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1117
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1117
+few1116:
+	FMOVS F4, (R16)
+moved1117:
+	ADD R3, R6, R6
+overPartial41037:
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1118
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1119
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1119
+few1118:
+	FMOVS F9, (R16)
+moved1119:
+	ADD R3, R6, R6
+overPartial31054:
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1120
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1121
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1121
+few1120:
+	FMOVS F14, (R16)
+moved1121:
+	ADD R3, R6, R6
+overPartial21076:
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1122
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1123
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1123
+few1122:
+	FMOVS F19, (R16)
+moved1123:
+	ADD R3, R6, R6
+overPartial11098:
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1124
+	FMOVD F24, (R16)
+	TBZ $0, R25, moved1125
+	ADD $8, R16, R16
+	VST1 V24.S[2], (R16)
+	JMP moved1125
+few1124:
+	FMOVS F24, (R16)
+moved1125:
+	JMP stored1115
+addPartial51022:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1126
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1127
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1127
+few1126:
+	FMOVS (R16), F26
+moved1127:
+	VFMLA V25.S4, V26.S4, V4.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1128
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1129
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1129
+few1128:
+	FMOVS F4, (R16)
+moved1129:
+	ADD R3, R6, R6
+addPartial41039:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1130
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1131
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1131
+few1130:
+	FMOVS (R16), F26
+moved1131:
+	VFMLA V25.S4, V26.S4, V9.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1132
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1133
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1133
+few1132:
+	FMOVS F9, (R16)
+moved1133:
+	ADD R3, R6, R6
+addPartial31056:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1134
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1135
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1135
+few1134:
+	FMOVS (R16), F26
+moved1135:
+	VFMLA V25.S4, V26.S4, V14.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1136
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1137
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1137
+few1136:
+	FMOVS F14, (R16)
+moved1137:
+	ADD R3, R6, R6
+addPartial21078:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1138
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1139
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1139
+few1138:
+	FMOVS (R16), F26
+moved1139:
+	VFMLA V25.S4, V26.S4, V19.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1140
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1141
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1141
+few1140:
+	FMOVS F19, (R16)
+moved1141:
+	ADD R3, R6, R6
+addPartial11100:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1142
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1143
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1143
+few1142:
+	FMOVS (R16), F26
+moved1143:
+	VFMLA V25.S4, V26.S4, V24.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1144
+	FMOVD F24, (R16)
+	TBZ $0, R25, moved1145
+	ADD $8, R16, R16
+	VST1 V24.S[2], (R16)
+	JMP moved1145
+few1144:
+	FMOVS F24, (R16)
+moved1145:
+	JMP stored1115
+stored1115:
+	MOVD n-24(SP), R16
+	ADDS $-20, R16, R16
+	MOVD R16, n-24(SP)
+	BGT columns1146
+	MOVD height-16(SP), R6
+	MOVD m-8(SP), R0
+	SUB R6, R0, R0
+	CBNZ R0, rows1147
+	RET
+columns1146:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
+	MOVD b-32(SP), R16
+	ADD R1, R16, R16
+	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD c-40(SP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c-40(SP)
+	MOVD c+24(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+24(FP)
+	JMP group991
+rows1147:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
 	MOVD c-40(SP), R6
-	CBZ R0, select41175
-	CMP $128, R0
-	BLT again1173
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1173:
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row988
+
+// func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
+//
+// Tiles of up to 4 rows and 24 columns.
+TEXT ·tileF32NEON_24(SB), NOSPLIT, $48-32
+	MOVD p+0(FP), R4
+	MOVD (R4), R0
+row1148:
+	MOVD R0, m-8(SP)
+	MOVD 24(R4), R8
+	MOVD 32(R4), R16
+	CMP R16, R0
+	BLE lower1149
+chosen1150:
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD $0, R0
+	MOVD R0, b-32(SP)
+	MOVD R0, c-40(SP)
+group1151:
+	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1177
+	BLT partial1152
+ready1153:
+	MOVD height-16(SP), R8
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $2, R2, R2
+	MOVD 48(R7), R3
+	LSL $2, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $2, R5, R5
+	CBZ R0, empty1154
+	MOVD 80(R7), R7
+	LSL $2, R7, R7
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep1155
+summing1156:
+	CMP $4, R8
+	BEQ sums41157
+	CMP $2, R8
+	BLT low1158
+	CMP $3, R8
+	BLT low1159
+	JMP sums31160
+low1159:
+	JMP sums21161
+low1158:
+	JMP sums11162
+deep1155:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing1156
+lower1149:
+	ADD $-1, R8, R8
+	JMP chosen1150
+partial1152:
+	MOVD n-24(SP), R8
+	ADD $-20, R8, R8
+	MOVD R8, R25
+	JMP ready1153
+sums41157:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+again41163:
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT masked1166
 	PCALIGN $16
-whole1179:
+whole1168:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9633,11 +9148,11 @@ whole1179:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1179
-	CBZ R6, fetch1174
-	JMP finish41180
+	BNE whole1168
+	CBZ R6, fetch1164
+	JMP finish41169
 	PCALIGN $16
-masked1177:
+masked1166:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9673,15 +9188,15 @@ masked1177:
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1181
+	TBZ $1, R25, few1170
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1182
+	TBZ $0, R25, moved1171
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1182
-few1181:
+	JMP moved1171
+few1170:
 	FMOVS (R16), F28
-moved1182:
+moved1171:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -9689,67 +9204,46 @@ moved1182:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1177
-	CBZ R6, fetch1174
-	JMP finishPartial41183
-fetch1174:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1184:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1184
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1173
-select41175:
+	BNE masked1166
+	CBZ R6, fetch1164
+	JMP finishPartial41172
+select41173:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial41183
-finish41180:
+	BLT finishPartial41172
+finish41169:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume41185:
-	CMP $0, R0
-	BEQ over41186
-	CMP $1, R0
-	BEQ add41188
-	CMP $2, R0
-	BEQ over41186
-	JMP alpha41187
-finishPartial41183:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha41175
+scaled41176:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add41177
+	JMP over41174
+finishPartial41172:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial41189:
-	CMP $0, R0
-	BEQ overPartial41190
-	CMP $1, R0
-	BEQ addPartial41191
-	CMP $2, R0
-	BEQ overPartial41190
-	JMP alpha41187
-sums31170:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha41175
+scaledPartial41179:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial41180
+	JMP overPartial41178
+sums31160:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -9768,18 +9262,12 @@ sums31170:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select31194
-	CMP $128, R0
-	BLT again1192
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1192:
+again31181:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1196
+	BLT masked1183
 	PCALIGN $16
-whole1198:
+whole1185:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9815,11 +9303,11 @@ whole1198:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1198
-	CBZ R6, fetch1193
-	JMP finish31199
+	BNE whole1185
+	CBZ R6, fetch1164
+	JMP finish31186
 	PCALIGN $16
-masked1196:
+masked1183:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9849,82 +9337,61 @@ masked1196:
 	VFMLA V25.S4, V27.S4, V16.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1200
+	TBZ $1, R25, few1187
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1201
+	TBZ $0, R25, moved1188
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1201
-few1200:
+	JMP moved1188
+few1187:
 	FMOVS (R16), F27
-moved1201:
+moved1188:
 	VFMLA V24.S4, V27.S4, V11.S4
 	VFMLA V25.S4, V27.S4, V17.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1196
-	CBZ R6, fetch1193
-	JMP finishPartial31202
-fetch1193:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1203:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1203
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1192
-select31194:
+	BNE masked1183
+	CBZ R6, fetch1164
+	JMP finishPartial31189
+select31190:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial31202
-finish31199:
+	BLT finishPartial31189
+finish31186:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume31204:
-	CMP $0, R0
-	BEQ over31205
-	CMP $1, R0
-	BEQ add31207
-	CMP $2, R0
-	BEQ over31205
-	JMP alpha31206
-finishPartial31202:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31192
+scaled31193:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add31194
+	JMP over31191
+finishPartial31189:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial31208:
-	CMP $0, R0
-	BEQ overPartial31209
-	CMP $1, R0
-	BEQ addPartial31210
-	CMP $2, R0
-	BEQ overPartial31209
-	JMP alpha31206
-sums21171:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31192
+scaledPartial31196:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial31197
+	JMP overPartial31195
+sums21161:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -9937,18 +9404,12 @@ sums21171:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select21213
-	CMP $128, R0
-	BLT again1211
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1211:
+again21198:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1215
+	BLT masked1200
 	PCALIGN $16
-whole1217:
+whole1202:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9977,11 +9438,11 @@ whole1217:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1217
-	CBZ R6, fetch1212
-	JMP finish21218
+	BNE whole1202
+	CBZ R6, fetch1164
+	JMP finish21203
 	PCALIGN $16
-masked1215:
+masked1200:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -10005,101 +9466,74 @@ masked1215:
 	VFMLA V24.S4, V26.S4, V16.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1219
+	TBZ $1, R25, few1204
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1220
+	TBZ $0, R25, moved1205
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1220
-few1219:
+	JMP moved1205
+few1204:
 	FMOVS (R16), F26
-moved1220:
+moved1205:
 	VFMLA V24.S4, V26.S4, V17.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1215
-	CBZ R6, fetch1212
-	JMP finishPartial21221
-fetch1212:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1222:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1222
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1211
-select21213:
+	BNE masked1200
+	CBZ R6, fetch1164
+	JMP finishPartial21206
+select21207:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial21221
-finish21218:
+	BLT finishPartial21206
+finish21203:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume21223:
-	CMP $0, R0
-	BEQ over21224
-	CMP $1, R0
-	BEQ add21226
-	CMP $2, R0
-	BEQ over21224
-	JMP alpha21225
-finishPartial21221:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21209
+scaled21210:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add21211
+	JMP over21208
+finishPartial21206:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial21227:
-	CMP $0, R0
-	BEQ overPartial21228
-	CMP $1, R0
-	BEQ addPartial21229
-	CMP $2, R0
-	BEQ overPartial21228
-	JMP alpha21225
-sums11172:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21209
+scaledPartial21213:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial21214
+	JMP overPartial21212
+sums11162:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select11232
-	CMP $128, R0
-	BLT again1230
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1230:
+again11215:
 	CMP $96, R7
-	BNE far1233
+	BNE far1216
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1234
+	BLT masked1217
 	PCALIGN $16
-whole1236:
+whole1219:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -10117,11 +9551,11 @@ whole1236:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1236
-	CBZ R6, fetch1231
-	JMP finish11237
+	BNE whole1219
+	CBZ R6, fetch1164
+	JMP finish11220
 	PCALIGN $16
-masked1234:
+masked1217:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -10135,28 +9569,28 @@ masked1234:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1238
+	TBZ $1, R25, few1221
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1239
+	TBZ $0, R25, moved1222
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1239
-few1238:
+	JMP moved1222
+few1221:
 	FMOVS (R16), F25
-moved1239:
+moved1222:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1234
-	CBZ R6, fetch1231
-	JMP finishPartial11240
-far1233:
+	BNE masked1217
+	CBZ R6, fetch1164
+	JMP finishPartial11223
+far1216:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1241
+	BLT masked1224
 	PCALIGN $16
-whole1243:
+whole1226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -10178,11 +9612,11 @@ whole1243:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1243
-	CBZ R6, fetch1231
-	JMP finish11237
+	BNE whole1226
+	CBZ R6, fetch1164
+	JMP finish11220
 	PCALIGN $16
-masked1241:
+masked1224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -10200,583 +9634,88 @@ masked1241:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1244
+	TBZ $1, R25, few1227
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1245
+	TBZ $0, R25, moved1228
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1245
-few1244:
+	JMP moved1228
+few1227:
 	FMOVS (R16), F25
-moved1245:
+moved1228:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1241
-	CBZ R6, fetch1231
-	JMP finishPartial11240
-fetch1231:
+	BNE masked1224
+	CBZ R6, fetch1164
+	JMP finishPartial11223
+select11229:
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT finishPartial11223
+finish11220:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11231
+scaled11232:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add11233
+	JMP over11230
+finishPartial11223:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11231
+scaledPartial11235:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial11236
+	JMP overPartial11234
+fetch1164:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1246:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next1237:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1246
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next1237
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again1230
-select11232:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT finishPartial11240
-finish11237:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume11247:
-	CMP $0, R0
-	BEQ over11248
-	CMP $1, R0
-	BEQ add11250
-	CMP $2, R0
-	BEQ over11248
-	JMP alpha11249
-finishPartial11240:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial11251:
-	CMP $0, R0
-	BEQ overPartial11252
-	CMP $1, R0
-	BEQ addPartial11253
-	CMP $2, R0
-	BEQ overPartial11252
-	JMP alpha11249
-alpha41187:
-	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
-	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha31206:
-	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
-	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
-	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
-	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha21225:
-	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
-	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha11249:
-	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
-	MOVD height-16(SP), R1
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT alphaPartial1254
-	CMP $4, R1
-	BEQ resume41185
-	CMP $2, R1
-	BLT low1255
-	CMP $3, R1
-	BLT low1256
-	JMP resume31204
-low1256:
-	JMP resume21223
-low1255:
-	JMP resume11247
-alphaPartial1254:
-	CMP $4, R1
-	BEQ resumePartial41189
-	CMP $2, R1
-	BLT low1257
-	CMP $3, R1
-	BLT low1258
-	JMP resumePartial31208
-low1258:
-	JMP resumePartial21227
-low1257:
-	JMP resumePartial11251
-over41186:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F4, 64(R6)
-	FMOVQ F5, 80(R6)
-	ADD R3, R6, R6
-over31205:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F9, 48(R6)
-	FMOVQ F10, 64(R6)
-	FMOVQ F11, 80(R6)
-	ADD R3, R6, R6
-over21224:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	FMOVQ F15, 48(R6)
-	FMOVQ F16, 64(R6)
-	FMOVQ F17, 80(R6)
-	ADD R3, R6, R6
-over11248:
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-	FMOVQ F21, 48(R6)
-	FMOVQ F22, 64(R6)
-	FMOVQ F23, 80(R6)
-	JMP stored1259
-add41188:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ F4, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V5.S4
-	FMOVQ F5, 80(R6)
-	ADD R3, R6, R6
-add31207:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V8.S4
-	FMOVQ F8, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V9.S4
-	FMOVQ F9, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V10.S4
-	FMOVQ F10, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V11.S4
-	FMOVQ F11, 80(R6)
-	ADD R3, R6, R6
-add21226:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V12.S4
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V13.S4
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V14.S4
-	FMOVQ F14, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V15.S4
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ F16, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V17.S4
-	FMOVQ F17, 80(R6)
-	ADD R3, R6, R6
-add11250:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ F20, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ F21, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ F22, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V23.S4
-	FMOVQ F23, 80(R6)
-	JMP stored1259
-overPartial41190:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F4, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1260
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved1261
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved1261
-few1260:
-	FMOVS F5, (R16)
-moved1261:
-	ADD R3, R6, R6
-overPartial31209:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F9, 48(R6)
-	FMOVQ F10, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1262
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved1263
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved1263
-few1262:
-	FMOVS F11, (R16)
-moved1263:
-	ADD R3, R6, R6
-overPartial21228:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	FMOVQ F15, 48(R6)
-	FMOVQ F16, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1264
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved1265
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved1265
-few1264:
-	FMOVS F17, (R16)
-moved1265:
-	ADD R3, R6, R6
-overPartial11252:
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-	FMOVQ F21, 48(R6)
-	FMOVQ F22, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1266
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved1267
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved1267
-few1266:
-	FMOVS F23, (R16)
-moved1267:
-	JMP stored1259
-addPartial41191:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ F4, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1268
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1269
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1269
-few1268:
-	FMOVS (R16), F25
-moved1269:
-	VFMLA V24.S4, V25.S4, V5.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1270
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved1271
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved1271
-few1270:
-	FMOVS F5, (R16)
-moved1271:
-	ADD R3, R6, R6
-addPartial31210:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V8.S4
-	FMOVQ F8, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V9.S4
-	FMOVQ F9, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V10.S4
-	FMOVQ F10, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1272
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1273
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1273
-few1272:
-	FMOVS (R16), F25
-moved1273:
-	VFMLA V24.S4, V25.S4, V11.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1274
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved1275
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved1275
-few1274:
-	FMOVS F11, (R16)
-moved1275:
-	ADD R3, R6, R6
-addPartial21229:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V12.S4
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V13.S4
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V14.S4
-	FMOVQ F14, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V15.S4
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ F16, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1276
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1277
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1277
-few1276:
-	FMOVS (R16), F25
-moved1277:
-	VFMLA V24.S4, V25.S4, V17.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1278
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved1279
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved1279
-few1278:
-	FMOVS F17, (R16)
-moved1279:
-	ADD R3, R6, R6
-addPartial11253:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ F20, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ F21, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ F22, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1280
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1281
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1281
-few1280:
-	FMOVS (R16), F25
-moved1281:
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1282
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved1283
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved1283
-few1282:
-	FMOVS F23, (R16)
-moved1283:
-	JMP stored1259
-stored1259:
-	MOVD p+0(FP), R4
-	MOVD n-24(SP), R16
-	ADDS $-24, R16, R16
-	MOVD R16, n-24(SP)
-	BGT columns1284
 	MOVD height-16(SP), R6
-	MOVD m-8(SP), R0
-	SUB R6, R0, R0
-	CBNZ R0, rows1285
-	RET
-columns1284:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
-	MOVD b-32(SP), R16
-	ADD R0, R16, R16
-	MOVD R16, b-32(SP)
-	MOVD c-40(SP), R16
-	ADDS $96, R16, R16
-	MOVD R16, c-40(SP)
-	JMP group1163
-rows1285:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD c+24(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, c+24(FP)
-	JMP row1161
-
-// func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
-//
-// Tiles of up to 3 rows and 28 columns.
-TEXT ·tileF32NEON_28(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite1286
-	ADD $1, R0, R0
-overwrite1286:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain1287
-	ADD $4, R0, R0
-plain1287:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached1288
-	MOVD $0, R6
-cached1288:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
-	MOVD (R4), R0
-	MOVD R0, m-8(SP)
-row1289:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BGT tall1290
-	ADD $-1, R6, R6
-tall1290:
-	MOVD R6, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
-	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, c-40(SP)
-group1291:
-	MOVD p+0(FP), R7
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT partial1292
-ready1293:
-	MOVD 16(R7), R0
-	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $2, R2, R2
-	MOVD 48(R7), R3
-	LSL $2, R3, R3
-	MOVD b-32(SP), R4
-	MOVD 56(R7), R5
-	LSL $2, R5, R5
-	MOVD 80(R7), R7
-	LSL $2, R7, R7
-	CBNZ R7, ahead1294
-	ADD $112, R7, R7
-ahead1294:
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ sums31295
+	CMP $4, R6
+	BEQ again41163
 	CMP $2, R6
-	BLT low1296
-	JMP sums21297
-low1296:
-	JMP sums11298
-partial1292:
-	MOVD n-24(SP), R8
-	ADD $-24, R8, R8
-	MOVD R8, R25
-	JMP ready1293
-sums31295:
+	BLT low1238
+	CMP $3, R6
+	BLT low1239
+	JMP again31181
+low1239:
+	JMP again21198
+low1238:
+	JMP again11215
+empty1154:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10798,18 +9737,553 @@ sums31295:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $4, R8
+	BEQ select41173
+	CMP $2, R8
+	BLT low1240
+	CMP $3, R8
+	BLT low1241
+	JMP select31190
+low1241:
+	JMP select21207
+low1240:
+	JMP select11229
+alpha41175:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
+	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
+	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
+	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
+	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
+alpha31192:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
+	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
+	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
+	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
+	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
+	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
+alpha21209:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
+	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
+	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
+	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
+	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
+	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
+alpha11231:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
+	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
+	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
+	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
+	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
+	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
+	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
+	MOVD height-16(SP), R1
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT alphaPartial1242
+	CMP $4, R1
+	BEQ scaled41176
+	CMP $2, R1
+	BLT low1243
+	CMP $3, R1
+	BLT low1244
+	JMP scaled31193
+low1244:
+	JMP scaled21210
+low1243:
+	JMP scaled11232
+alphaPartial1242:
+	CMP $4, R1
+	BEQ scaledPartial41179
+	CMP $2, R1
+	BLT low1245
+	CMP $3, R1
+	BLT low1246
+	JMP scaledPartial31196
+low1246:
+	JMP scaledPartial21213
+low1245:
+	JMP scaledPartial11235
+over41174:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R3, R6, R6
+over31191:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+	ADD R3, R6, R6
+over21208:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	FMOVQ F17, 80(R6)
+	ADD R3, R6, R6
+over11230:
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	FMOVQ F23, 80(R6)
+	JMP stored1247
+add41177:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD R3, R6, R6
+add31194:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
+	FMOVQ F11, 80(R6)
+	ADD R3, R6, R6
+add21211:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 80(R6)
+	ADD R3, R6, R6
+add11233:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V23.S4
+	FMOVQ F23, 80(R6)
+	JMP stored1247
+overPartial41178:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1248
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1249
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1249
+few1248:
+	FMOVS F5, (R16)
+moved1249:
+	ADD R3, R6, R6
+overPartial31195:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1250
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1251
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1251
+few1250:
+	FMOVS F11, (R16)
+moved1251:
+	ADD R3, R6, R6
+overPartial21212:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1252
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved1253
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved1253
+few1252:
+	FMOVS F17, (R16)
+moved1253:
+	ADD R3, R6, R6
+overPartial11234:
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1254
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1255
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1255
+few1254:
+	FMOVS F23, (R16)
+moved1255:
+	JMP stored1247
+addPartial41180:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1256
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1257
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1257
+few1256:
+	FMOVS (R16), F25
+moved1257:
+	VFMLA V24.S4, V25.S4, V5.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1258
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1259
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1259
+few1258:
+	FMOVS F5, (R16)
+moved1259:
+	ADD R3, R6, R6
+addPartial31197:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1260
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1261
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1261
+few1260:
+	FMOVS (R16), F25
+moved1261:
+	VFMLA V24.S4, V25.S4, V11.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1262
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1263
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1263
+few1262:
+	FMOVS F11, (R16)
+moved1263:
+	ADD R3, R6, R6
+addPartial21214:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1264
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1265
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1265
+few1264:
+	FMOVS (R16), F25
+moved1265:
+	VFMLA V24.S4, V25.S4, V17.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1266
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved1267
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved1267
+few1266:
+	FMOVS F17, (R16)
+moved1267:
+	ADD R3, R6, R6
+addPartial11236:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1268
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1269
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1269
+few1268:
+	FMOVS (R16), F25
+moved1269:
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1270
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1271
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1271
+few1270:
+	FMOVS F23, (R16)
+moved1271:
+	JMP stored1247
+stored1247:
+	MOVD n-24(SP), R16
+	ADDS $-24, R16, R16
+	MOVD R16, n-24(SP)
+	BGT columns1272
+	MOVD height-16(SP), R6
+	MOVD m-8(SP), R0
+	SUB R6, R0, R0
+	CBNZ R0, rows1273
+	RET
+columns1272:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
+	MOVD b-32(SP), R16
+	ADD R1, R16, R16
+	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD c-40(SP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c-40(SP)
+	MOVD c+24(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+24(FP)
+	JMP group1151
+rows1273:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
 	MOVD c-40(SP), R6
-	CBZ R0, select31301
-	CMP $128, R0
-	BLT again1299
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1299:
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row1148
+
+// func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
+//
+// Tiles of up to 3 rows and 28 columns.
+TEXT ·tileF32NEON_28(SB), NOSPLIT, $48-32
+	MOVD p+0(FP), R4
+	MOVD (R4), R0
+row1274:
+	MOVD R0, m-8(SP)
+	MOVD 24(R4), R8
+	MOVD 32(R4), R16
+	CMP R16, R0
+	BLE lower1275
+chosen1276:
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD $0, R0
+	MOVD R0, b-32(SP)
+	MOVD R0, c-40(SP)
+group1277:
+	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1303
+	BLT partial1278
+ready1279:
+	MOVD height-16(SP), R8
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $2, R2, R2
+	MOVD 48(R7), R3
+	LSL $2, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $2, R5, R5
+	CBZ R0, empty1280
+	MOVD 80(R7), R7
+	LSL $2, R7, R7
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep1281
+summing1282:
+	CMP $3, R8
+	BEQ sums31283
+	CMP $2, R8
+	BLT low1284
+	JMP sums21285
+low1284:
+	JMP sums11286
+deep1281:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing1282
+lower1275:
+	ADD $-1, R8, R8
+	JMP chosen1276
+partial1278:
+	MOVD n-24(SP), R8
+	ADD $-24, R8, R8
+	MOVD R8, R25
+	JMP ready1279
+sums31283:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+again31287:
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT masked1290
 	PCALIGN $16
-whole1305:
+whole1292:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10849,11 +10323,11 @@ whole1305:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1305
-	CBZ R6, fetch1300
-	JMP finish31306
+	BNE whole1292
+	CBZ R6, fetch1288
+	JMP finish31293
 	PCALIGN $16
-masked1303:
+masked1290:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10887,82 +10361,61 @@ masked1303:
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1307
+	TBZ $1, R25, few1294
 	FMOVD (R16), F24
-	TBZ $0, R25, moved1308
+	TBZ $0, R25, moved1295
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved1308
-few1307:
+	JMP moved1295
+few1294:
 	FMOVS (R16), F24
-moved1308:
+moved1295:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1303
-	CBZ R6, fetch1300
-	JMP finishPartial31309
-fetch1300:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1310:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1310
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1299
-select31301:
+	BNE masked1290
+	CBZ R6, fetch1288
+	JMP finishPartial31296
+select31297:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial31309
-finish31306:
+	BLT finishPartial31296
+finish31293:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V22.S4
-	MOVD mode-48(SP), R0
-resume31311:
-	CMP $0, R0
-	BEQ over31312
-	CMP $1, R0
-	BEQ add31314
-	CMP $2, R0
-	BEQ over31312
-	JMP alpha31313
-finishPartial31309:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31299
+scaled31300:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add31301
+	JMP over31298
+finishPartial31296:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V22.S4
-	MOVD mode-48(SP), R0
-resumePartial31315:
-	CMP $0, R0
-	BEQ overPartial31316
-	CMP $1, R0
-	BEQ addPartial31317
-	CMP $2, R0
-	BEQ overPartial31316
-	JMP alpha31313
-sums21297:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31299
+scaledPartial31303:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial31304
+	JMP overPartial31302
+sums21285:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -10977,18 +10430,12 @@ sums21297:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select21320
-	CMP $128, R0
-	BLT again1318
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1318:
+again21305:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1322
+	BLT masked1307
 	PCALIGN $16
-whole1324:
+whole1309:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -11020,11 +10467,11 @@ whole1324:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1324
-	CBZ R6, fetch1319
-	JMP finish21325
+	BNE whole1309
+	CBZ R6, fetch1288
+	JMP finish21310
 	PCALIGN $16
-masked1322:
+masked1307:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -11051,81 +10498,60 @@ masked1322:
 	VFMLA V21.S4, V23.S4, V12.S4
 	VFMLA V22.S4, V23.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1326
+	TBZ $1, R25, few1311
 	FMOVD (R16), F23
-	TBZ $0, R25, moved1327
+	TBZ $0, R25, moved1312
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved1327
-few1326:
+	JMP moved1312
+few1311:
 	FMOVS (R16), F23
-moved1327:
+moved1312:
 	VFMLA V21.S4, V23.S4, V13.S4
 	VFMLA V22.S4, V23.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1322
-	CBZ R6, fetch1319
-	JMP finishPartial21328
-fetch1319:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1329:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1329
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1318
-select21320:
+	BNE masked1307
+	CBZ R6, fetch1288
+	JMP finishPartial21313
+select21314:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial21328
-finish21325:
+	BLT finishPartial21313
+finish21310:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V22.S4
-	MOVD mode-48(SP), R0
-resume21330:
-	CMP $0, R0
-	BEQ over21331
-	CMP $1, R0
-	BEQ add21333
-	CMP $2, R0
-	BEQ over21331
-	JMP alpha21332
-finishPartial21328:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21316
+scaled21317:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add21318
+	JMP over21315
+finishPartial21313:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V22.S4
-	MOVD mode-48(SP), R0
-resumePartial21334:
-	CMP $0, R0
-	BEQ overPartial21335
-	CMP $1, R0
-	BEQ addPartial21336
-	CMP $2, R0
-	BEQ overPartial21335
-	JMP alpha21332
-sums11298:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21316
+scaledPartial21320:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial21321
+	JMP overPartial21319
+sums11286:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -11133,20 +10559,14 @@ sums11298:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select11339
-	CMP $128, R0
-	BLT again1337
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1337:
+again11322:
 	CMP $112, R7
-	BNE far1340
+	BNE far1323
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1341
+	BLT masked1324
 	PCALIGN $16
-whole1343:
+whole1326:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -11166,11 +10586,11 @@ whole1343:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1343
-	CBZ R6, fetch1338
-	JMP finish11344
+	BNE whole1326
+	CBZ R6, fetch1288
+	JMP finish11327
 	PCALIGN $16
-masked1341:
+masked1324:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -11186,28 +10606,28 @@ masked1341:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1345
+	TBZ $1, R25, few1328
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1346
+	TBZ $0, R25, moved1329
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1346
-few1345:
+	JMP moved1329
+few1328:
 	FMOVS (R16), F22
-moved1346:
+moved1329:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1341
-	CBZ R6, fetch1338
-	JMP finishPartial11347
-far1340:
+	BNE masked1324
+	CBZ R6, fetch1288
+	JMP finishPartial11330
+far1323:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1348
+	BLT masked1331
 	PCALIGN $16
-whole1350:
+whole1333:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -11231,11 +10651,11 @@ whole1350:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1350
-	CBZ R6, fetch1338
-	JMP finish11344
+	BNE whole1333
+	CBZ R6, fetch1288
+	JMP finish11327
 	PCALIGN $16
-masked1348:
+masked1331:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -11255,80 +10675,115 @@ masked1348:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1351
+	TBZ $1, R25, few1334
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1352
+	TBZ $0, R25, moved1335
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1352
-few1351:
+	JMP moved1335
+few1334:
 	FMOVS (R16), F22
-moved1352:
+moved1335:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1348
-	CBZ R6, fetch1338
-	JMP finishPartial11347
-fetch1338:
+	BNE masked1331
+	CBZ R6, fetch1288
+	JMP finishPartial11330
+select11336:
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT finishPartial11330
+finish11327:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V21.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11338
+scaled11339:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add11340
+	JMP over11337
+finishPartial11330:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V21.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11338
+scaledPartial11342:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial11343
+	JMP overPartial11341
+fetch1288:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1353:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next1344:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1353
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next1344
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again1337
-select11339:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT finishPartial11347
-finish11344:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V21.S4
+	MOVD height-16(SP), R6
+	CMP $3, R6
+	BEQ again31287
+	CMP $2, R6
+	BLT low1345
+	JMP again21305
+low1345:
+	JMP again11322
+empty1280:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CMP $3, R8
+	BEQ select31297
+	CMP $2, R8
+	BLT low1346
+	JMP select21314
+low1346:
+	JMP select11336
+alpha31299:
 	MOVWU 112(R4), R16
 	VDUP R16, V22.S4
-	MOVD mode-48(SP), R0
-resume11354:
-	CMP $0, R0
-	BEQ over11355
-	CMP $1, R0
-	BEQ add11357
-	CMP $2, R0
-	BEQ over11355
-	JMP alpha11356
-finishPartial11347:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V22.S4
-	MOVD mode-48(SP), R0
-resumePartial11358:
-	CMP $0, R0
-	BEQ overPartial11359
-	CMP $1, R0
-	BEQ addPartial11360
-	CMP $2, R0
-	BEQ overPartial11359
-	JMP alpha11356
-alpha31313:
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
 	WORD $0x6e36dc42 // fmul v2.4s, v2.4s, v22.4s
@@ -11336,7 +10791,9 @@ alpha31313:
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
 	WORD $0x6e36dca5 // fmul v5.4s, v5.4s, v22.4s
 	WORD $0x6e36dcc6 // fmul v6.4s, v6.4s, v22.4s
-alpha21332:
+alpha21316:
+	MOVWU 112(R4), R16
+	VDUP R16, V22.S4
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd08 // fmul v8.4s, v8.4s, v22.4s
 	WORD $0x6e36dd29 // fmul v9.4s, v9.4s, v22.4s
@@ -11344,7 +10801,9 @@ alpha21332:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36dd8c // fmul v12.4s, v12.4s, v22.4s
 	WORD $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
-alpha11356:
+alpha11338:
+	MOVWU 112(R4), R16
+	VDUP R16, V22.S4
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36ddef // fmul v15.4s, v15.4s, v22.4s
 	WORD $0x6e36de10 // fmul v16.4s, v16.4s, v22.4s
@@ -11352,28 +10811,26 @@ alpha11356:
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
 	WORD $0x6e36de73 // fmul v19.4s, v19.4s, v22.4s
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT alphaPartial1361
+	BLT alphaPartial1347
 	CMP $3, R1
-	BEQ resume31311
+	BEQ scaled31300
 	CMP $2, R1
-	BLT low1362
-	JMP resume21330
-low1362:
-	JMP resume11354
-alphaPartial1361:
+	BLT low1348
+	JMP scaled21317
+low1348:
+	JMP scaled11339
+alphaPartial1347:
 	CMP $3, R1
-	BEQ resumePartial31315
+	BEQ scaledPartial31303
 	CMP $2, R1
-	BLT low1363
-	JMP resumePartial21334
-low1363:
-	JMP resumePartial11358
-over31312:
+	BLT low1349
+	JMP scaledPartial21320
+low1349:
+	JMP scaledPartial11342
+over31298:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11382,7 +10839,7 @@ over31312:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over21331:
+over21315:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11391,7 +10848,7 @@ over21331:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over11355:
+over11337:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11399,8 +10856,8 @@ over11355:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored1364
-add31314:
+	JMP stored1350
+add31301:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11423,7 +10880,7 @@ add31314:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add21333:
+add21318:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11446,7 +10903,7 @@ add21333:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add11357:
+add11340:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11468,299 +10925,295 @@ add11357:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored1364
-overPartial31316:
+	JMP stored1350
+overPartial31302:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few1351
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved1352
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved1352
+few1351:
+	FMOVS F6, (R16)
+moved1352:
+	ADD R3, R6, R6
+overPartial21319:
+	FMOVQ F7, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F9, 32(R6)
+	FMOVQ F10, 48(R6)
+	FMOVQ F11, 64(R6)
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few1353
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved1354
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved1354
+few1353:
+	FMOVS F13, (R16)
+moved1354:
+	ADD R3, R6, R6
+overPartial11341:
+	FMOVQ F14, (R6)
+	FMOVQ F15, 16(R6)
+	FMOVQ F16, 32(R6)
+	FMOVQ F17, 48(R6)
+	FMOVQ F18, 64(R6)
+	FMOVQ F19, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few1355
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved1356
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved1356
+few1355:
+	FMOVS F20, (R16)
+moved1356:
+	JMP stored1350
+addPartial31304:
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few1357
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1358
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved1358
+few1357:
+	FMOVS (R16), F22
+moved1358:
+	VFMLA V21.S4, V22.S4, V6.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few1359
+	FMOVD F6, (R16)
+	TBZ $0, R25, moved1360
+	ADD $8, R16, R16
+	VST1 V6.S[2], (R16)
+	JMP moved1360
+few1359:
+	FMOVS F6, (R16)
+moved1360:
+	ADD R3, R6, R6
+addPartial21321:
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V7.S4
+	FMOVQ F7, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V8.S4
+	FMOVQ F8, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V9.S4
+	FMOVQ F9, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V10.S4
+	FMOVQ F10, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V11.S4
+	FMOVQ F11, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V12.S4
+	FMOVQ F12, 80(R6)
+	ADD $96, R6, R16
+	TBZ $1, R25, few1361
+	FMOVD (R16), F22
+	TBZ $0, R25, moved1362
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved1362
+few1361:
+	FMOVS (R16), F22
+moved1362:
+	VFMLA V21.S4, V22.S4, V13.S4
+	ADD $96, R6, R16
+	TBZ $1, R25, few1363
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved1364
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved1364
+few1363:
+	FMOVS F13, (R16)
+moved1364:
+	ADD R3, R6, R6
+addPartial11343:
+	FMOVQ (R6), F22
+	VFMLA V21.S4, V22.S4, V14.S4
+	FMOVQ F14, (R6)
+	FMOVQ 16(R6), F22
+	VFMLA V21.S4, V22.S4, V15.S4
+	FMOVQ F15, 16(R6)
+	FMOVQ 32(R6), F22
+	VFMLA V21.S4, V22.S4, V16.S4
+	FMOVQ F16, 32(R6)
+	FMOVQ 48(R6), F22
+	VFMLA V21.S4, V22.S4, V17.S4
+	FMOVQ F17, 48(R6)
+	FMOVQ 64(R6), F22
+	VFMLA V21.S4, V22.S4, V18.S4
+	FMOVQ F18, 64(R6)
+	FMOVQ 80(R6), F22
+	VFMLA V21.S4, V22.S4, V19.S4
+	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
 	TBZ $1, R25, few1365
-	FMOVD F6, (R16)
+	FMOVD (R16), F22
 	TBZ $0, R25, moved1366
 	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
+	VLD1 (R16), V22.S[2]
 	JMP moved1366
 few1365:
-	FMOVS F6, (R16)
+	FMOVS (R16), F22
 moved1366:
-	ADD R3, R6, R6
-overPartial21335:
-	FMOVQ F7, (R6)
-	FMOVQ F8, 16(R6)
-	FMOVQ F9, 32(R6)
-	FMOVQ F10, 48(R6)
-	FMOVQ F11, 64(R6)
-	FMOVQ F12, 80(R6)
-	ADD $96, R6, R16
-	TBZ $1, R25, few1367
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved1368
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved1368
-few1367:
-	FMOVS F13, (R16)
-moved1368:
-	ADD R3, R6, R6
-overPartial11359:
-	FMOVQ F14, (R6)
-	FMOVQ F15, 16(R6)
-	FMOVQ F16, 32(R6)
-	FMOVQ F17, 48(R6)
-	FMOVQ F18, 64(R6)
-	FMOVQ F19, 80(R6)
-	ADD $96, R6, R16
-	TBZ $1, R25, few1369
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved1370
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved1370
-few1369:
-	FMOVS F20, (R16)
-moved1370:
-	JMP stored1364
-addPartial31317:
-	FMOVQ (R6), F22
-	VFMLA V21.S4, V22.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.S4, V22.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.S4, V22.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F22
-	VFMLA V21.S4, V22.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F22
-	VFMLA V21.S4, V22.S4, V4.S4
-	FMOVQ F4, 64(R6)
-	FMOVQ 80(R6), F22
-	VFMLA V21.S4, V22.S4, V5.S4
-	FMOVQ F5, 80(R6)
-	ADD $96, R6, R16
-	TBZ $1, R25, few1371
-	FMOVD (R16), F22
-	TBZ $0, R25, moved1372
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved1372
-few1371:
-	FMOVS (R16), F22
-moved1372:
-	VFMLA V21.S4, V22.S4, V6.S4
-	ADD $96, R6, R16
-	TBZ $1, R25, few1373
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved1374
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved1374
-few1373:
-	FMOVS F6, (R16)
-moved1374:
-	ADD R3, R6, R6
-addPartial21336:
-	FMOVQ (R6), F22
-	VFMLA V21.S4, V22.S4, V7.S4
-	FMOVQ F7, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.S4, V22.S4, V8.S4
-	FMOVQ F8, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.S4, V22.S4, V9.S4
-	FMOVQ F9, 32(R6)
-	FMOVQ 48(R6), F22
-	VFMLA V21.S4, V22.S4, V10.S4
-	FMOVQ F10, 48(R6)
-	FMOVQ 64(R6), F22
-	VFMLA V21.S4, V22.S4, V11.S4
-	FMOVQ F11, 64(R6)
-	FMOVQ 80(R6), F22
-	VFMLA V21.S4, V22.S4, V12.S4
-	FMOVQ F12, 80(R6)
-	ADD $96, R6, R16
-	TBZ $1, R25, few1375
-	FMOVD (R16), F22
-	TBZ $0, R25, moved1376
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved1376
-few1375:
-	FMOVS (R16), F22
-moved1376:
-	VFMLA V21.S4, V22.S4, V13.S4
-	ADD $96, R6, R16
-	TBZ $1, R25, few1377
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved1378
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved1378
-few1377:
-	FMOVS F13, (R16)
-moved1378:
-	ADD R3, R6, R6
-addPartial11360:
-	FMOVQ (R6), F22
-	VFMLA V21.S4, V22.S4, V14.S4
-	FMOVQ F14, (R6)
-	FMOVQ 16(R6), F22
-	VFMLA V21.S4, V22.S4, V15.S4
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F22
-	VFMLA V21.S4, V22.S4, V16.S4
-	FMOVQ F16, 32(R6)
-	FMOVQ 48(R6), F22
-	VFMLA V21.S4, V22.S4, V17.S4
-	FMOVQ F17, 48(R6)
-	FMOVQ 64(R6), F22
-	VFMLA V21.S4, V22.S4, V18.S4
-	FMOVQ F18, 64(R6)
-	FMOVQ 80(R6), F22
-	VFMLA V21.S4, V22.S4, V19.S4
-	FMOVQ F19, 80(R6)
-	ADD $96, R6, R16
-	TBZ $1, R25, few1379
-	FMOVD (R16), F22
-	TBZ $0, R25, moved1380
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved1380
-few1379:
-	FMOVS (R16), F22
-moved1380:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1381
+	TBZ $1, R25, few1367
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1382
+	TBZ $0, R25, moved1368
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1382
-few1381:
+	JMP moved1368
+few1367:
 	FMOVS F20, (R16)
-moved1382:
-	JMP stored1364
-stored1364:
-	MOVD p+0(FP), R4
+moved1368:
+	JMP stored1350
+stored1350:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1383
+	BGT columns1369
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1384
+	CBNZ R0, rows1370
 	RET
-columns1383:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
+columns1369:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group1291
-rows1384:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row1289
+	JMP group1277
+rows1370:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row1274
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 32 columns.
-TEXT ·tileF32NEON_32(SB), NOSPLIT, $56-32
+TEXT ·tileF32NEON_32(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite1385
-	ADD $1, R0, R0
-overwrite1385:
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BEQ plain1386
-	ADD $4, R0, R0
-plain1386:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, cached1387
-	MOVD $0, R6
-cached1387:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row1371:
 	MOVD R0, m-8(SP)
-row1388:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall1389
-	ADD $-1, R6, R6
-tall1389:
-	MOVD R6, height-16(SP)
+	BLE lower1372
+chosen1373:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group1390:
+group1374:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT partial1391
-ready1392:
+	BLT partial1375
+ready1376:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $2, R2, R2
 	MOVD 48(R7), R3
 	LSL $2, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
+	CBZ R0, empty1377
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
-	CBNZ R7, ahead1393
-	ADD $128, R7, R7
-ahead1393:
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ sums31394
-	CMP $2, R6
-	BLT low1395
-	JMP sums21396
-low1395:
-	JMP sums11397
-partial1391:
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep1378
+summing1379:
+	CMP $3, R8
+	BEQ sums31380
+	CMP $2, R8
+	BLT low1381
+	JMP sums21382
+low1381:
+	JMP sums11383
+deep1378:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing1379
+lower1372:
+	ADD $-1, R8, R8
+	JMP chosen1373
+partial1375:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
 	MOVD R8, R25
-	JMP ready1392
-sums31394:
+	JMP ready1376
+sums31380:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11785,18 +11238,12 @@ sums31394:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select31400
-	CMP $128, R0
-	BLT again1398
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1398:
+again31384:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1402
+	BLT masked1387
 	PCALIGN $16
-whole1404:
+whole1389:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11840,11 +11287,11 @@ whole1404:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1404
-	CBZ R6, fetch1399
-	JMP finish31405
+	BNE whole1389
+	CBZ R6, fetch1385
+	JMP finish31390
 	PCALIGN $16
-masked1402:
+masked1387:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11882,82 +11329,61 @@ masked1402:
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1406
+	TBZ $1, R25, few1391
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1407
+	TBZ $0, R25, moved1392
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1407
-few1406:
+	JMP moved1392
+few1391:
 	FMOVS (R16), F27
-moved1407:
+moved1392:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1402
-	CBZ R6, fetch1399
-	JMP finishPartial31408
-fetch1399:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1409:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1409
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1398
-select31400:
+	BNE masked1387
+	CBZ R6, fetch1385
+	JMP finishPartial31393
+select31394:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial31408
-finish31405:
+	BLT finishPartial31393
+finish31390:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume31410:
-	CMP $0, R0
-	BEQ over31411
-	CMP $1, R0
-	BEQ add31413
-	CMP $2, R0
-	BEQ over31411
-	JMP alpha31412
-finishPartial31408:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31396
+scaled31397:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add31398
+	JMP over31395
+finishPartial31393:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial31414:
-	CMP $0, R0
-	BEQ overPartial31415
-	CMP $1, R0
-	BEQ addPartial31416
-	CMP $2, R0
-	BEQ overPartial31415
-	JMP alpha31412
-sums21396:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha31396
+scaledPartial31400:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial31401
+	JMP overPartial31399
+sums21382:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11974,18 +11400,12 @@ sums21396:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select21419
-	CMP $128, R0
-	BLT again1417
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1417:
+again21402:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1421
+	BLT masked1404
 	PCALIGN $16
-whole1423:
+whole1406:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -12020,11 +11440,11 @@ whole1423:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1423
-	CBZ R6, fetch1418
-	JMP finish21424
+	BNE whole1406
+	CBZ R6, fetch1385
+	JMP finish21407
 	PCALIGN $16
-masked1421:
+masked1404:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -12054,81 +11474,60 @@ masked1421:
 	VFMLA V24.S4, V26.S4, V14.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1425
+	TBZ $1, R25, few1408
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1426
+	TBZ $0, R25, moved1409
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1426
-few1425:
+	JMP moved1409
+few1408:
 	FMOVS (R16), F26
-moved1426:
+moved1409:
 	VFMLA V24.S4, V26.S4, V15.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1421
-	CBZ R6, fetch1418
-	JMP finishPartial21427
-fetch1418:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $2, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1428:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1428
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1417
-select21419:
+	BNE masked1404
+	CBZ R6, fetch1385
+	JMP finishPartial21410
+select21411:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial21427
-finish21424:
+	BLT finishPartial21410
+finish21407:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume21429:
-	CMP $0, R0
-	BEQ over21430
-	CMP $1, R0
-	BEQ add21432
-	CMP $2, R0
-	BEQ over21430
-	JMP alpha21431
-finishPartial21427:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21413
+scaled21414:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add21415
+	JMP over21412
+finishPartial21410:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVWU 116(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial21433:
-	CMP $0, R0
-	BEQ overPartial21434
-	CMP $1, R0
-	BEQ addPartial21435
-	CMP $2, R0
-	BEQ overPartial21434
-	JMP alpha21431
-sums11397:
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21413
+scaledPartial21417:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial21418
+	JMP overPartial21416
+sums11383:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -12137,20 +11536,14 @@ sums11397:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select11438
-	CMP $128, R0
-	BLT again1436
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1436:
+again11419:
 	CMP $128, R7
-	BNE far1439
+	BNE far1420
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1440
+	BLT masked1421
 	PCALIGN $16
-whole1442:
+whole1423:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -12172,11 +11565,11 @@ whole1442:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1442
-	CBZ R6, fetch1437
-	JMP finish11443
+	BNE whole1423
+	CBZ R6, fetch1385
+	JMP finish11424
 	PCALIGN $16
-masked1440:
+masked1421:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -12194,28 +11587,28 @@ masked1440:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1444
+	TBZ $1, R25, few1425
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1445
+	TBZ $0, R25, moved1426
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1445
-few1444:
+	JMP moved1426
+few1425:
 	FMOVS (R16), F25
-moved1445:
+moved1426:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1440
-	CBZ R6, fetch1437
-	JMP finishPartial11446
-far1439:
+	BNE masked1421
+	CBZ R6, fetch1385
+	JMP finishPartial11427
+far1420:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1447
+	BLT masked1428
 	PCALIGN $16
-whole1449:
+whole1430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -12241,11 +11634,11 @@ whole1449:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1449
-	CBZ R6, fetch1437
-	JMP finish11443
+	BNE whole1430
+	CBZ R6, fetch1385
+	JMP finish11424
 	PCALIGN $16
-masked1447:
+masked1428:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -12267,80 +11660,118 @@ masked1447:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1450
+	TBZ $1, R25, few1431
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1451
+	TBZ $0, R25, moved1432
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1451
-few1450:
+	JMP moved1432
+few1431:
 	FMOVS (R16), F25
-moved1451:
+moved1432:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1447
-	CBZ R6, fetch1437
-	JMP finishPartial11446
-fetch1437:
+	BNE masked1428
+	CBZ R6, fetch1385
+	JMP finishPartial11427
+select11433:
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT finishPartial11427
+finish11424:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11435
+scaled11436:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add11437
+	JMP over11434
+finishPartial11427:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 116(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 112(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha11435
+scaledPartial11439:
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial11440
+	JMP overPartial11438
+fetch1385:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1452:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next1441:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1452
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next1441
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again1436
-select11438:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT finishPartial11446
-finish11443:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
+	MOVD height-16(SP), R6
+	CMP $3, R6
+	BEQ again31384
+	CMP $2, R6
+	BLT low1442
+	JMP again21402
+low1442:
+	JMP again11419
+empty1377:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $3, R8
+	BEQ select31394
+	CMP $2, R8
+	BLT low1443
+	JMP select21411
+low1443:
+	JMP select11433
+alpha31396:
 	MOVWU 112(R4), R16
 	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resume11453:
-	CMP $0, R0
-	BEQ over11454
-	CMP $1, R0
-	BEQ add11456
-	CMP $2, R0
-	BEQ over11454
-	JMP alpha11455
-finishPartial11446:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
-	VDUP R16, V25.S4
-	MOVD mode-48(SP), R0
-resumePartial11457:
-	CMP $0, R0
-	BEQ overPartial11458
-	CMP $1, R0
-	BEQ addPartial11459
-	CMP $2, R0
-	BEQ overPartial11458
-	JMP alpha11455
-alpha31412:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
@@ -12349,7 +11780,9 @@ alpha31412:
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha21431:
+alpha21413:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
@@ -12358,7 +11791,9 @@ alpha21431:
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha11455:
+alpha11435:
+	MOVWU 112(R4), R16
+	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
@@ -12367,28 +11802,26 @@ alpha11455:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT alphaPartial1460
+	BLT alphaPartial1444
 	CMP $3, R1
-	BEQ resume31410
+	BEQ scaled31397
 	CMP $2, R1
-	BLT low1461
-	JMP resume21429
-low1461:
-	JMP resume11453
-alphaPartial1460:
+	BLT low1445
+	JMP scaled21414
+low1445:
+	JMP scaled11436
+alphaPartial1444:
 	CMP $3, R1
-	BEQ resumePartial31414
+	BEQ scaledPartial31400
 	CMP $2, R1
-	BLT low1462
-	JMP resumePartial21433
-low1462:
-	JMP resumePartial11457
-over31411:
+	BLT low1446
+	JMP scaledPartial21417
+low1446:
+	JMP scaledPartial11439
+over31395:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12398,7 +11831,7 @@ over31411:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21430:
+over21412:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12408,7 +11841,7 @@ over21430:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11454:
+over11434:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12417,8 +11850,8 @@ over11454:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1463
-add31413:
+	JMP stored1447
+add31398:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12444,7 +11877,7 @@ add31413:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21432:
+add21415:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12470,7 +11903,7 @@ add21432:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11456:
+add11437:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12495,8 +11928,8 @@ add11456:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored1463
-overPartial31415:
+	JMP stored1447
+overPartial31399:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12504,223 +11937,235 @@ overPartial31415:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few1448
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1449
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1449
+few1448:
+	FMOVS F7, (R16)
+moved1449:
+	ADD R3, R6, R6
+overPartial21416:
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F11, 48(R6)
+	FMOVQ F12, 64(R6)
+	FMOVQ F13, 80(R6)
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few1450
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1451
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1451
+few1450:
+	FMOVS F15, (R16)
+moved1451:
+	ADD R3, R6, R6
+overPartial11438:
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	FMOVQ F19, 48(R6)
+	FMOVQ F20, 64(R6)
+	FMOVQ F21, 80(R6)
+	FMOVQ F22, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few1452
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1453
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1453
+few1452:
+	FMOVS F23, (R16)
+moved1453:
+	JMP stored1447
+addPartial31401:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ F5, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few1454
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1455
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1455
+few1454:
+	FMOVS (R16), F25
+moved1455:
+	VFMLA V24.S4, V25.S4, V7.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few1456
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved1457
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved1457
+few1456:
+	FMOVS F7, (R16)
+moved1457:
+	ADD R3, R6, R6
+addPartial21418:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V11.S4
+	FMOVQ F11, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few1458
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1459
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1459
+few1458:
+	FMOVS (R16), F25
+moved1459:
+	VFMLA V24.S4, V25.S4, V15.S4
+	ADD $112, R6, R16
+	TBZ $1, R25, few1460
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved1461
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved1461
+few1460:
+	FMOVS F15, (R16)
+moved1461:
+	ADD R3, R6, R6
+addPartial11440:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V17.S4
+	FMOVQ F17, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 80(R6)
+	FMOVQ 96(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 96(R6)
+	ADD $112, R6, R16
+	TBZ $1, R25, few1462
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1463
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1463
+few1462:
+	FMOVS (R16), F25
+moved1463:
+	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $112, R6, R16
 	TBZ $1, R25, few1464
-	FMOVD F7, (R16)
+	FMOVD F23, (R16)
 	TBZ $0, R25, moved1465
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VST1 V23.S[2], (R16)
 	JMP moved1465
 few1464:
-	FMOVS F7, (R16)
+	FMOVS F23, (R16)
 moved1465:
-	ADD R3, R6, R6
-overPartial21434:
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	FMOVQ F10, 32(R6)
-	FMOVQ F11, 48(R6)
-	FMOVQ F12, 64(R6)
-	FMOVQ F13, 80(R6)
-	FMOVQ F14, 96(R6)
-	ADD $112, R6, R16
-	TBZ $1, R25, few1466
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved1467
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved1467
-few1466:
-	FMOVS F15, (R16)
-moved1467:
-	ADD R3, R6, R6
-overPartial11458:
-	FMOVQ F16, (R6)
-	FMOVQ F17, 16(R6)
-	FMOVQ F18, 32(R6)
-	FMOVQ F19, 48(R6)
-	FMOVQ F20, 64(R6)
-	FMOVQ F21, 80(R6)
-	FMOVQ F22, 96(R6)
-	ADD $112, R6, R16
-	TBZ $1, R25, few1468
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved1469
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved1469
-few1468:
-	FMOVS F23, (R16)
-moved1469:
-	JMP stored1463
-addPartial31416:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ F4, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V5.S4
-	FMOVQ F5, 80(R6)
-	FMOVQ 96(R6), F25
-	VFMLA V24.S4, V25.S4, V6.S4
-	FMOVQ F6, 96(R6)
-	ADD $112, R6, R16
-	TBZ $1, R25, few1470
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1471
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1471
-few1470:
-	FMOVS (R16), F25
-moved1471:
-	VFMLA V24.S4, V25.S4, V7.S4
-	ADD $112, R6, R16
-	TBZ $1, R25, few1472
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved1473
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved1473
-few1472:
-	FMOVS F7, (R16)
-moved1473:
-	ADD R3, R6, R6
-addPartial21435:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V8.S4
-	FMOVQ F8, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V9.S4
-	FMOVQ F9, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V10.S4
-	FMOVQ F10, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V11.S4
-	FMOVQ F11, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V12.S4
-	FMOVQ F12, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V13.S4
-	FMOVQ F13, 80(R6)
-	FMOVQ 96(R6), F25
-	VFMLA V24.S4, V25.S4, V14.S4
-	FMOVQ F14, 96(R6)
-	ADD $112, R6, R16
-	TBZ $1, R25, few1474
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1475
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1475
-few1474:
-	FMOVS (R16), F25
-moved1475:
-	VFMLA V24.S4, V25.S4, V15.S4
-	ADD $112, R6, R16
-	TBZ $1, R25, few1476
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved1477
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved1477
-few1476:
-	FMOVS F15, (R16)
-moved1477:
-	ADD R3, R6, R6
-addPartial11459:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ F16, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V17.S4
-	FMOVQ F17, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ F18, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	FMOVQ F19, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ F20, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ F21, 80(R6)
-	FMOVQ 96(R6), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ F22, 96(R6)
-	ADD $112, R6, R16
-	TBZ $1, R25, few1478
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1479
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1479
-few1478:
-	FMOVS (R16), F25
-moved1479:
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD $112, R6, R16
-	TBZ $1, R25, few1480
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved1481
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved1481
-few1480:
-	FMOVS F23, (R16)
-moved1481:
-	JMP stored1463
-stored1463:
-	MOVD p+0(FP), R4
+	JMP stored1447
+stored1447:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1482
+	BGT columns1466
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1483
+	CBNZ R0, rows1467
 	RET
-columns1482:
-	MOVD 64(R4), R0
-	LSL $2, R0, R0
+columns1466:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $2, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group1390
-rows1483:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $2, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row1388
+	JMP group1374
+rows1467:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $2, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row1371
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -12730,22 +12175,22 @@ TEXT ·dotF32NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1484
+	CBZ R16, overwrite1468
 	ADD $1, R0, R0
-overwrite1484:
+overwrite1468:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1485
-	ADD $4, R0, R0
-plain1485:
+	BEQ plain1469
+	ADD $2, R0, R0
+plain1469:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1486:
+tile1470:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -12757,33 +12202,33 @@ tile1486:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81487
+	BEQ sums81471
 	CMP $4, R6
-	BLT low1488
+	BLT low1472
 	CMP $6, R6
-	BLT low1489
+	BLT low1473
 	CMP $7, R6
-	BLT low1490
-	JMP sums71491
-low1490:
-	JMP sums61492
-low1489:
+	BLT low1474
+	JMP sums71475
+low1474:
+	JMP sums61476
+low1473:
 	CMP $5, R6
-	BLT low1493
-	JMP sums51494
-low1493:
-	JMP sums41495
-low1488:
+	BLT low1477
+	JMP sums51478
+low1477:
+	JMP sums41479
+low1472:
 	CMP $2, R6
-	BLT low1496
+	BLT low1480
 	CMP $3, R6
-	BLT low1497
-	JMP sums31498
-low1497:
-	JMP sums21499
-low1496:
-	JMP sums11500
-sums81487:
+	BLT low1481
+	JMP sums31482
+low1481:
+	JMP sums21483
+low1480:
+	JMP sums11484
+sums81471:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12792,9 +12237,9 @@ sums81487:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1502
+	CBZ R0, rest1486
 	PCALIGN $16
-loop1501:
+loop1485:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12806,6 +12251,260 @@ loop1501:
 	VFMLA V9.S4, V8.S4, V2.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1485
+rest1486:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather81488
+one1487:
+	MOVD R3, R17
+	FMOVS (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V0.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V1.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V2.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1487
+	JMP gather81488
+sums71475:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1490
+	PCALIGN $16
+loop1489:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1489
+rest1490:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather71492
+one1491:
+	MOVD R3, R17
+	FMOVS (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V1.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V2.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1491
+	JMP gather71492
+sums61476:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1494
+	PCALIGN $16
+loop1493:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1493
+rest1494:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather61496
+one1495:
+	MOVD R3, R17
+	FMOVS (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V2.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1495
+	JMP gather61496
+sums51478:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1498
+	PCALIGN $16
+loop1497:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1497
+rest1498:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather51500
+one1499:
+	MOVD R3, R17
+	FMOVS (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V3.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V4.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V5.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V6.S4
+	FMOVS (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1499
+	JMP gather51500
+sums41479:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1502
+	PCALIGN $16
+loop1501:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V4.S4
 	VLD1.P (R17)(R2), [V9.B16]
@@ -12822,24 +12521,12 @@ rest1502:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81504
+	CBZ R0, gather41504
 one1503:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V0.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V1.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
 	FMOVS (R17), F9
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -12856,12 +12543,8 @@ one1503:
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1503
-	JMP gather81504
-sums71491:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
+	JMP gather41504
+sums31482:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -12872,14 +12555,6 @@ loop1505:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V5.S4
 	VLD1.P (R17)(R2), [V9.B16]
@@ -12894,24 +12569,12 @@ rest1506:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71508
+	CBZ R0, gather31508
 one1507:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V1.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
 	FMOVS (R17), F9
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -12925,12 +12588,8 @@ one1507:
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1507
-	JMP gather71508
-sums61492:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
+	JMP gather31508
+sums21483:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -12941,14 +12600,6 @@ loop1509:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V6.S4
 	VLD1.P (R17)(R2), [V9.B16]
@@ -12961,24 +12612,12 @@ rest1510:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61512
+	CBZ R0, gather21512
 one1511:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
 	FMOVS (R17), F9
 	ADD R2, R17, R17
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -12989,12 +12628,8 @@ one1511:
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1511
-	JMP gather61512
-sums51494:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
+	JMP gather21512
+sums11484:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -13002,18 +12637,10 @@ sums51494:
 	CBZ R0, rest1514
 	PCALIGN $16
 loop1513:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
+	VLD1.P (R17)(R2), [V8.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V9.B16]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
@@ -13023,206 +12650,24 @@ rest1514:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51516
+	CBZ R0, gather11516
 one1515:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVS (R17), F9
+	FMOVS (R17), F8
 	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
+	MOVD R3, R17
 	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
+	ADD R4, R17, R17
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1515
-	JMP gather51516
-sums41495:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1518
-	PCALIGN $16
-loop1517:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1517
-rest1518:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather41520
-one1519:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1519
-	JMP gather41520
-sums31498:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1522
-	PCALIGN $16
-loop1521:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1521
-rest1522:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather31524
-one1523:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1523
-	JMP gather31524
-sums21499:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1526
-	PCALIGN $16
-loop1525:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1525
-rest1526:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather21528
-one1527:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1527
-	JMP gather21528
-sums11500:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1530
-	PCALIGN $16
-loop1529:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V8.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1529
-rest1530:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather11532
-one1531:
-	MOVD R1, R17
-	FMOVS (R17), F8
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F9
-	ADD R4, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1531
-	JMP gather11532
-gather81504:
-gather71508:
-gather61512:
-gather51516:
+	JMP gather11516
+gather81488:
+gather71492:
+gather61496:
+gather51500:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -13235,10 +12680,10 @@ gather51516:
 	VDUP V0.S[1], V1.S4
 	VDUP V0.S[2], V2.S4
 	VDUP V0.S[3], V3.S4
-gather41520:
-gather31524:
-gather21528:
-gather11532:
+gather41504:
+gather31508:
+gather21512:
+gather11516:
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -13261,175 +12706,175 @@ gather11532:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1533
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1517
+	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81534
+	BEQ alpha81518
 	CMP $4, R1
-	BLT low1535
+	BLT low1519
 	CMP $6, R1
-	BLT low1536
+	BLT low1520
 	CMP $7, R1
-	BLT low1537
-	JMP alpha71538
-low1537:
-	JMP alpha61539
-low1536:
+	BLT low1521
+	JMP alpha71522
+low1521:
+	JMP alpha61523
+low1520:
 	CMP $5, R1
-	BLT low1540
-	JMP alpha51541
-low1540:
-	JMP alpha41542
-low1535:
+	BLT low1524
+	JMP alpha51525
+low1524:
+	JMP alpha41526
+low1519:
 	CMP $2, R1
-	BLT low1543
+	BLT low1527
 	CMP $3, R1
-	BLT low1544
-	JMP alpha31545
-low1544:
-	JMP alpha21546
-low1543:
-	JMP alpha11547
-alpha81534:
+	BLT low1528
+	JMP alpha31529
+low1528:
+	JMP alpha21530
+low1527:
+	JMP alpha11531
+alpha81518:
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha71538:
+alpha71522:
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha61539:
+alpha61523:
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha51541:
+alpha51525:
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha41542:
+alpha41526:
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha31545:
+alpha31529:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha21546:
+alpha21530:
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha11547:
+alpha11531:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled1533:
+scaled1517:
 	CMP $1, R0
-	BEQ add1548
+	BEQ add1532
 	CMP $8, R1
-	BEQ over81549
+	BEQ over81533
 	CMP $4, R1
+	BLT low1534
+	CMP $6, R1
+	BLT low1535
+	CMP $7, R1
+	BLT low1536
+	JMP over71537
+low1536:
+	JMP over61538
+low1535:
+	CMP $5, R1
+	BLT low1539
+	JMP over51540
+low1539:
+	JMP over41541
+low1534:
+	CMP $2, R1
+	BLT low1542
+	CMP $3, R1
+	BLT low1543
+	JMP over31544
+low1543:
+	JMP over21545
+low1542:
+	JMP over11546
+add1532:
+	CMP $8, R1
+	BEQ add81547
+	CMP $4, R1
+	BLT low1548
+	CMP $6, R1
+	BLT low1549
+	CMP $7, R1
 	BLT low1550
-	CMP $6, R1
-	BLT low1551
-	CMP $7, R1
-	BLT low1552
-	JMP over71553
-low1552:
-	JMP over61554
-low1551:
-	CMP $5, R1
-	BLT low1555
-	JMP over51556
-low1555:
-	JMP over41557
+	JMP add71551
 low1550:
-	CMP $2, R1
-	BLT low1558
-	CMP $3, R1
-	BLT low1559
-	JMP over31560
-low1559:
-	JMP over21561
-low1558:
-	JMP over11562
-add1548:
-	CMP $8, R1
-	BEQ add81563
-	CMP $4, R1
-	BLT low1564
-	CMP $6, R1
-	BLT low1565
-	CMP $7, R1
-	BLT low1566
-	JMP add71567
-low1566:
-	JMP add61568
-low1565:
+	JMP add61552
+low1549:
 	CMP $5, R1
-	BLT low1569
-	JMP add51570
-low1569:
-	JMP add41571
-low1564:
+	BLT low1553
+	JMP add51554
+low1553:
+	JMP add41555
+low1548:
 	CMP $2, R1
-	BLT low1572
+	BLT low1556
 	CMP $3, R1
-	BLT low1573
-	JMP add31574
-low1573:
-	JMP add21575
-low1572:
-	JMP add11576
-over81549:
+	BLT low1557
+	JMP add31558
+low1557:
+	JMP add21559
+low1556:
+	JMP add11560
+over81533:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-over71553:
+over71537:
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-over61554:
+over61538:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-over51556:
+over51540:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-over41557:
+over41541:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-over31560:
+over31544:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-over21561:
+over21545:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-over11562:
+over11546:
 	FMOVS F7, (R5)
-	JMP stored1577
-add81563:
+	JMP stored1561
+add81547:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-add71567:
+add71551:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-add61568:
+add61552:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-add51570:
+add51554:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-add41571:
+add41555:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-add31574:
+add31558:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-add21575:
+add21559:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-add11576:
+add11560:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored1577
-stored1577:
+	JMP stored1561
+stored1561:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13455,7 +12900,7 @@ stored1577:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1486
+	BGT tile1470
 	RET
 
 // func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
@@ -13466,22 +12911,22 @@ TEXT ·dotF32NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1578
+	CBZ R16, overwrite1562
 	ADD $1, R0, R0
-overwrite1578:
+overwrite1562:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1579
-	ADD $4, R0, R0
-plain1579:
+	BEQ plain1563
+	ADD $2, R0, R0
+plain1563:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1580:
+tile1564:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -13493,33 +12938,33 @@ tile1580:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81581
+	BEQ sums81565
 	CMP $4, R6
-	BLT low1582
+	BLT low1566
 	CMP $6, R6
-	BLT low1583
+	BLT low1567
 	CMP $7, R6
-	BLT low1584
-	JMP sums71585
-low1584:
-	JMP sums61586
-low1583:
+	BLT low1568
+	JMP sums71569
+low1568:
+	JMP sums61570
+low1567:
 	CMP $5, R6
-	BLT low1587
-	JMP sums51588
-low1587:
-	JMP sums41589
-low1582:
+	BLT low1571
+	JMP sums51572
+low1571:
+	JMP sums41573
+low1566:
 	CMP $2, R6
-	BLT low1590
+	BLT low1574
 	CMP $3, R6
-	BLT low1591
-	JMP sums31592
-low1591:
-	JMP sums21593
-low1590:
-	JMP sums11594
-sums81581:
+	BLT low1575
+	JMP sums31576
+low1575:
+	JMP sums21577
+low1574:
+	JMP sums11578
+sums81565:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -13536,9 +12981,9 @@ sums81581:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1596
+	CBZ R0, rest1580
 	PCALIGN $16
-loop1595:
+loop1579:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13555,6 +13000,336 @@ loop1595:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1579
+rest1580:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather81582
+one1581:
+	MOVD R3, R17
+	FMOVS (R17), F16
+	ADD R4, R17, R17
+	FMOVS (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1581
+	JMP gather81582
+sums71569:
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1584
+	PCALIGN $16
+loop1583:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1583
+rest1584:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather71586
+one1585:
+	MOVD R3, R17
+	FMOVS (R17), F16
+	ADD R4, R17, R17
+	FMOVS (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1585
+	JMP gather71586
+sums61570:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1588
+	PCALIGN $16
+loop1587:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1587
+rest1588:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather61590
+one1589:
+	MOVD R3, R17
+	FMOVS (R17), F16
+	ADD R4, R17, R17
+	FMOVS (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1589
+	JMP gather61590
+sums51572:
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1592
+	PCALIGN $16
+loop1591:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1591
+rest1592:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather51594
+one1593:
+	MOVD R3, R17
+	FMOVS (R17), F16
+	ADD R4, R17, R17
+	FMOVS (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	FMOVS (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1593
+	JMP gather51594
+sums41573:
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1596
+	PCALIGN $16
+loop1595:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
@@ -13575,7 +13350,7 @@ rest1596:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81598
+	CBZ R0, gather41598
 one1597:
 	MOVD R3, R17
 	FMOVS (R17), F16
@@ -13583,22 +13358,6 @@ one1597:
 	FMOVS (R17), F17
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
 	FMOVS (R17), F18
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V8.S4
@@ -13619,16 +13378,8 @@ one1597:
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1597
-	JMP gather81598
-sums71585:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
+	JMP gather41598
+sums31576:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -13642,18 +13393,6 @@ loop1599:
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
@@ -13671,7 +13410,7 @@ rest1600:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71602
+	CBZ R0, gather31602
 one1601:
 	MOVD R3, R17
 	FMOVS (R17), F16
@@ -13679,22 +13418,6 @@ one1601:
 	FMOVS (R17), F17
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
 	FMOVS (R17), F18
 	ADD R2, R17, R17
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -13711,16 +13434,8 @@ one1601:
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1601
-	JMP gather71602
-sums61586:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP gather31602
+sums21577:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -13728,276 +13443,6 @@ sums61586:
 	CBZ R0, rest1604
 	PCALIGN $16
 loop1603:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1603
-rest1604:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather61606
-one1605:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1605
-	JMP gather61606
-sums51588:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1608
-	PCALIGN $16
-loop1607:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1607
-rest1608:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather51610
-one1609:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1609
-	JMP gather51610
-sums41589:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1612
-	PCALIGN $16
-loop1611:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1611
-rest1612:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather41614
-one1613:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1613
-	JMP gather41614
-sums31592:
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1616
-	PCALIGN $16
-loop1615:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1615
-rest1616:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather31618
-one1617:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1617
-	JMP gather31618
-sums21593:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1620
-	PCALIGN $16
-loop1619:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -14011,13 +13456,13 @@ loop1619:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1619
-rest1620:
+	BNE loop1603
+rest1604:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21622
-one1621:
+	CBZ R0, gather21606
+one1605:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -14035,14 +13480,14 @@ one1621:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1621
-	JMP gather21622
-sums11594:
+	BNE one1605
+	JMP gather21606
+sums11578:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1624
+	CBZ R0, rest1608
 	PCALIGN $16
-loop1623:
+loop1607:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -14053,13 +13498,13 @@ loop1623:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1623
-rest1624:
+	BNE loop1607
+rest1608:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11626
-one1625:
+	CBZ R0, gather11610
+one1609:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -14073,58 +13518,58 @@ one1625:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1625
-	JMP gather11626
-gather81598:
+	BNE one1609
+	JMP gather11610
+gather81582:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-gather71602:
+gather71586:
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-gather61606:
+gather61590:
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-gather51610:
+gather51594:
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-gather41614:
+gather41598:
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-gather31618:
+gather31602:
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-gather21622:
+gather21606:
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-gather11626:
+gather11610:
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
@@ -14141,175 +13586,175 @@ gather11626:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1627
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1611
+	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81628
+	BEQ alpha81612
 	CMP $4, R1
-	BLT low1629
+	BLT low1613
 	CMP $6, R1
-	BLT low1630
+	BLT low1614
 	CMP $7, R1
-	BLT low1631
-	JMP alpha71632
-low1631:
-	JMP alpha61633
-low1630:
+	BLT low1615
+	JMP alpha71616
+low1615:
+	JMP alpha61617
+low1614:
 	CMP $5, R1
-	BLT low1634
-	JMP alpha51635
-low1634:
-	JMP alpha41636
-low1629:
+	BLT low1618
+	JMP alpha51619
+low1618:
+	JMP alpha41620
+low1613:
 	CMP $2, R1
-	BLT low1637
+	BLT low1621
 	CMP $3, R1
-	BLT low1638
-	JMP alpha31639
-low1638:
-	JMP alpha21640
-low1637:
-	JMP alpha11641
-alpha81628:
+	BLT low1622
+	JMP alpha31623
+low1622:
+	JMP alpha21624
+low1621:
+	JMP alpha11625
+alpha81612:
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
-alpha71632:
+alpha71616:
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
-alpha61633:
+alpha61617:
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
-alpha51635:
+alpha51619:
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
-alpha41636:
+alpha41620:
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
-alpha31639:
+alpha31623:
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
-alpha21640:
+alpha21624:
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
-alpha11641:
+alpha11625:
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled1627:
+scaled1611:
 	CMP $1, R0
-	BEQ add1642
+	BEQ add1626
 	CMP $8, R1
-	BEQ over81643
+	BEQ over81627
 	CMP $4, R1
+	BLT low1628
+	CMP $6, R1
+	BLT low1629
+	CMP $7, R1
+	BLT low1630
+	JMP over71631
+low1630:
+	JMP over61632
+low1629:
+	CMP $5, R1
+	BLT low1633
+	JMP over51634
+low1633:
+	JMP over41635
+low1628:
+	CMP $2, R1
+	BLT low1636
+	CMP $3, R1
+	BLT low1637
+	JMP over31638
+low1637:
+	JMP over21639
+low1636:
+	JMP over11640
+add1626:
+	CMP $8, R1
+	BEQ add81641
+	CMP $4, R1
+	BLT low1642
+	CMP $6, R1
+	BLT low1643
+	CMP $7, R1
 	BLT low1644
-	CMP $6, R1
-	BLT low1645
-	CMP $7, R1
-	BLT low1646
-	JMP over71647
-low1646:
-	JMP over61648
-low1645:
-	CMP $5, R1
-	BLT low1649
-	JMP over51650
-low1649:
-	JMP over41651
+	JMP add71645
 low1644:
-	CMP $2, R1
-	BLT low1652
-	CMP $3, R1
-	BLT low1653
-	JMP over31654
-low1653:
-	JMP over21655
-low1652:
-	JMP over11656
-add1642:
-	CMP $8, R1
-	BEQ add81657
-	CMP $4, R1
-	BLT low1658
-	CMP $6, R1
-	BLT low1659
-	CMP $7, R1
-	BLT low1660
-	JMP add71661
-low1660:
-	JMP add61662
-low1659:
+	JMP add61646
+low1643:
 	CMP $5, R1
-	BLT low1663
-	JMP add51664
-low1663:
-	JMP add41665
-low1658:
+	BLT low1647
+	JMP add51648
+low1647:
+	JMP add41649
+low1642:
 	CMP $2, R1
-	BLT low1666
+	BLT low1650
 	CMP $3, R1
-	BLT low1667
-	JMP add31668
-low1667:
-	JMP add21669
-low1666:
-	JMP add11670
-over81643:
+	BLT low1651
+	JMP add31652
+low1651:
+	JMP add21653
+low1650:
+	JMP add11654
+over81627:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71647:
+over71631:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over61648:
+over61632:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over51650:
+over51634:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over41651:
+over41635:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-over31654:
+over31638:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-over21655:
+over21639:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-over11656:
+over11640:
 	FMOVD F14, (R5)
-	JMP stored1671
-add81657:
+	JMP stored1655
+add81641:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71661:
+add71645:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add61662:
+add61646:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add51664:
+add51648:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add41665:
+add41649:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-add31668:
+add31652:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-add21669:
+add21653:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-add11670:
+add11654:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored1671
-stored1671:
+	JMP stored1655
+stored1655:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -14335,7 +13780,7 @@ stored1671:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1580
+	BGT tile1564
 	RET
 
 // func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
@@ -14346,22 +13791,22 @@ TEXT ·dotF32NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1672
+	CBZ R16, overwrite1656
 	ADD $1, R0, R0
-overwrite1672:
+overwrite1656:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1673
-	ADD $4, R0, R0
-plain1673:
+	BEQ plain1657
+	ADD $2, R0, R0
+plain1657:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1674:
+tile1658:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -14373,33 +13818,33 @@ tile1674:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81675
+	BEQ sums81659
 	CMP $4, R6
-	BLT low1676
+	BLT low1660
 	CMP $6, R6
-	BLT low1677
+	BLT low1661
 	CMP $7, R6
-	BLT low1678
-	JMP sums71679
-low1678:
-	JMP sums61680
-low1677:
+	BLT low1662
+	JMP sums71663
+low1662:
+	JMP sums61664
+low1661:
 	CMP $5, R6
-	BLT low1681
-	JMP sums51682
-low1681:
-	JMP sums41683
-low1676:
+	BLT low1665
+	JMP sums51666
+low1665:
+	JMP sums41667
+low1660:
 	CMP $2, R6
-	BLT low1684
+	BLT low1668
 	CMP $3, R6
-	BLT low1685
-	JMP sums31686
-low1685:
-	JMP sums21687
-low1684:
-	JMP sums11688
-sums81675:
+	BLT low1669
+	JMP sums31670
+low1669:
+	JMP sums21671
+low1668:
+	JMP sums11672
+sums81659:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -14428,9 +13873,9 @@ sums81675:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1690
+	CBZ R0, rest1674
 	PCALIGN $16
-loop1689:
+loop1673:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14475,13 +13920,13 @@ loop1689:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1689
-rest1690:
+	BNE loop1673
+rest1674:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81692
-one1691:
+	CBZ R0, gather81676
+one1675:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14510,6 +13955,398 @@ one1691:
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1675
+	JMP gather81676
+sums71663:
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1678
+	PCALIGN $16
+loop1677:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1677
+rest1678:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather71680
+one1679:
+	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	FMOVS (R17), F25
+	ADD R4, R17, R17
+	FMOVS (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1679
+	JMP gather71680
+sums61664:
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1682
+	PCALIGN $16
+loop1681:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1681
+rest1682:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather61684
+one1683:
+	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	FMOVS (R17), F25
+	ADD R4, R17, R17
+	FMOVS (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1683
+	JMP gather61684
+sums51666:
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1686
+	PCALIGN $16
+loop1685:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1685
+rest1686:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather51688
+one1687:
+	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	FMOVS (R17), F25
+	ADD R4, R17, R17
+	FMOVS (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	FMOVS (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $4, R1, R1
+	ADD $4, R3, R3
+	SUBS $1, R0, R0
+	BNE one1687
+	JMP gather51688
+sums41667:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1690
+	PCALIGN $16
+loop1689:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1689
+rest1690:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $3, R0, R0
+	CBZ R0, gather41692
+one1691:
+	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	FMOVS (R17), F25
+	ADD R4, R17, R17
+	FMOVS (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
 	FMOVS (R17), F27
 	ADD R2, R17, R17
 	VFMLA V27.S4, V24.S4, V12.S4
@@ -14534,20 +14371,8 @@ one1691:
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
 	BNE one1691
-	JMP gather81692
-sums71679:
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
+	JMP gather41692
+sums31670:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14560,386 +14385,6 @@ sums71679:
 	CBZ R0, rest1694
 	PCALIGN $16
 loop1693:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1693
-rest1694:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather71696
-one1695:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1695
-	JMP gather71696
-sums61680:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1698
-	PCALIGN $16
-loop1697:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1697
-rest1698:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather61700
-one1699:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1699
-	JMP gather61700
-sums51682:
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1702
-	PCALIGN $16
-loop1701:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1701
-rest1702:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather51704
-one1703:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1703
-	JMP gather51704
-sums41683:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1706
-	PCALIGN $16
-loop1705:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1705
-rest1706:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather41708
-one1707:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one1707
-	JMP gather41708
-sums31686:
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1710
-	PCALIGN $16
-loop1709:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14960,13 +14405,13 @@ loop1709:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1709
-rest1710:
+	BNE loop1693
+rest1694:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31712
-one1711:
+	CBZ R0, gather31696
+one1695:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14993,18 +14438,18 @@ one1711:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1711
-	JMP gather31712
-sums21687:
+	BNE one1695
+	JMP gather31696
+sums21671:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1714
+	CBZ R0, rest1698
 	PCALIGN $16
-loop1713:
+loop1697:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15021,13 +14466,13 @@ loop1713:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1713
-rest1714:
+	BNE loop1697
+rest1698:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21716
-one1715:
+	CBZ R0, gather21700
+one1699:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15049,15 +14494,15 @@ one1715:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1715
-	JMP gather21716
-sums11688:
+	BNE one1699
+	JMP gather21700
+sums11672:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1718
+	CBZ R0, rest1702
 	PCALIGN $16
-loop1717:
+loop1701:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15070,13 +14515,13 @@ loop1717:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1717
-rest1718:
+	BNE loop1701
+rest1702:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11720
-one1719:
+	CBZ R0, gather11704
+one1703:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15093,9 +14538,9 @@ one1719:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1719
-	JMP gather11720
-gather81692:
+	BNE one1703
+	JMP gather11704
+gather81676:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -15105,7 +14550,7 @@ gather81692:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather71696:
+gather71680:
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -15115,7 +14560,7 @@ gather71696:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-gather61700:
+gather61684:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -15125,7 +14570,7 @@ gather61700:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-gather51704:
+gather51688:
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -15135,7 +14580,7 @@ gather51704:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-gather41708:
+gather41692:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -15145,7 +14590,7 @@ gather41708:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather31712:
+gather31696:
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -15155,7 +14600,7 @@ gather31712:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-gather21716:
+gather21700:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -15165,7 +14610,7 @@ gather21716:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-gather11720:
+gather11704:
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -15185,151 +14630,151 @@ gather11720:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1721
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1705
+	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81722
+	BEQ alpha81706
 	CMP $4, R1
-	BLT low1723
+	BLT low1707
 	CMP $6, R1
-	BLT low1724
+	BLT low1708
 	CMP $7, R1
-	BLT low1725
-	JMP alpha71726
-low1725:
-	JMP alpha61727
-low1724:
+	BLT low1709
+	JMP alpha71710
+low1709:
+	JMP alpha61711
+low1708:
 	CMP $5, R1
-	BLT low1728
-	JMP alpha51729
-low1728:
-	JMP alpha41730
-low1723:
+	BLT low1712
+	JMP alpha51713
+low1712:
+	JMP alpha41714
+low1707:
 	CMP $2, R1
-	BLT low1731
+	BLT low1715
 	CMP $3, R1
-	BLT low1732
-	JMP alpha31733
-low1732:
-	JMP alpha21734
-low1731:
-	JMP alpha11735
-alpha81722:
+	BLT low1716
+	JMP alpha31717
+low1716:
+	JMP alpha21718
+low1715:
+	JMP alpha11719
+alpha81706:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha71726:
+alpha71710:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha61727:
+alpha61711:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
-alpha51729:
+alpha51713:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
-alpha41730:
+alpha41714:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha31733:
+alpha31717:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha21734:
+alpha21718:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-alpha11735:
+alpha11719:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled1721:
+scaled1705:
 	CMP $1, R0
-	BEQ add1736
+	BEQ add1720
 	CMP $8, R1
-	BEQ over81737
+	BEQ over81721
 	CMP $4, R1
+	BLT low1722
+	CMP $6, R1
+	BLT low1723
+	CMP $7, R1
+	BLT low1724
+	JMP over71725
+low1724:
+	JMP over61726
+low1723:
+	CMP $5, R1
+	BLT low1727
+	JMP over51728
+low1727:
+	JMP over41729
+low1722:
+	CMP $2, R1
+	BLT low1730
+	CMP $3, R1
+	BLT low1731
+	JMP over31732
+low1731:
+	JMP over21733
+low1730:
+	JMP over11734
+add1720:
+	CMP $8, R1
+	BEQ add81735
+	CMP $4, R1
+	BLT low1736
+	CMP $6, R1
+	BLT low1737
+	CMP $7, R1
 	BLT low1738
-	CMP $6, R1
-	BLT low1739
-	CMP $7, R1
-	BLT low1740
-	JMP over71741
-low1740:
-	JMP over61742
-low1739:
-	CMP $5, R1
-	BLT low1743
-	JMP over51744
-low1743:
-	JMP over41745
+	JMP add71739
 low1738:
-	CMP $2, R1
-	BLT low1746
-	CMP $3, R1
-	BLT low1747
-	JMP over31748
-low1747:
-	JMP over21749
-low1746:
-	JMP over11750
-add1736:
-	CMP $8, R1
-	BEQ add81751
-	CMP $4, R1
-	BLT low1752
-	CMP $6, R1
-	BLT low1753
-	CMP $7, R1
-	BLT low1754
-	JMP add71755
-low1754:
-	JMP add61756
-low1753:
+	JMP add61740
+low1737:
 	CMP $5, R1
-	BLT low1757
-	JMP add51758
-low1757:
-	JMP add41759
-low1752:
+	BLT low1741
+	JMP add51742
+low1741:
+	JMP add41743
+low1736:
 	CMP $2, R1
-	BLT low1760
+	BLT low1744
 	CMP $3, R1
-	BLT low1761
-	JMP add31762
-low1761:
-	JMP add21763
-low1760:
-	JMP add11764
-over81737:
+	BLT low1745
+	JMP add31746
+low1745:
+	JMP add21747
+low1744:
+	JMP add11748
+over81721:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-over71741:
+over71725:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-over61742:
+over61726:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-over51744:
+over51728:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-over41745:
+over41729:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-over31748:
+over31732:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-over21749:
+over21733:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-over11750:
+over11734:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1765
-add81751:
+	JMP stored1749
+add81735:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15338,7 +14783,7 @@ add81751:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-add71755:
+add71739:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15347,7 +14792,7 @@ add71755:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-add61756:
+add61740:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15356,7 +14801,7 @@ add61756:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-add51758:
+add51742:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15365,7 +14810,7 @@ add51758:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-add41759:
+add41743:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15374,7 +14819,7 @@ add41759:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-add31762:
+add31746:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15383,7 +14828,7 @@ add31762:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-add21763:
+add21747:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15392,7 +14837,7 @@ add21763:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-add11764:
+add11748:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15400,8 +14845,8 @@ add11764:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1765
-stored1765:
+	JMP stored1749
+stored1749:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -15427,7 +14872,7 @@ stored1765:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1674
+	BGT tile1658
 	RET
 
 // func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
@@ -15438,22 +14883,22 @@ TEXT ·dotF32NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1766
+	CBZ R16, overwrite1750
 	ADD $1, R0, R0
-overwrite1766:
+overwrite1750:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1767
-	ADD $4, R0, R0
-plain1767:
+	BEQ plain1751
+	ADD $2, R0, R0
+plain1751:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1768:
+tile1752:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -15465,25 +14910,25 @@ tile1768:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61769
+	BEQ sums61753
 	CMP $3, R6
-	BLT low1770
+	BLT low1754
 	CMP $4, R6
-	BLT low1771
+	BLT low1755
 	CMP $5, R6
-	BLT low1772
-	JMP sums51773
-low1772:
-	JMP sums41774
-low1771:
-	JMP sums31775
-low1770:
+	BLT low1756
+	JMP sums51757
+low1756:
+	JMP sums41758
+low1755:
+	JMP sums31759
+low1754:
 	CMP $2, R6
-	BLT low1776
-	JMP sums21777
-low1776:
-	JMP sums11778
-sums61769:
+	BLT low1760
+	JMP sums21761
+low1760:
+	JMP sums11762
+sums61753:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15512,9 +14957,9 @@ sums61769:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1780
+	CBZ R0, rest1764
 	PCALIGN $16
-loop1779:
+loop1763:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15558,13 +15003,13 @@ loop1779:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1779
-rest1780:
+	BNE loop1763
+rest1764:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61782
-one1781:
+	CBZ R0, gather61766
+one1765:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15614,9 +15059,9 @@ one1781:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1781
-	JMP gather61782
-sums51773:
+	BNE one1765
+	JMP gather61766
+sums51757:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15641,9 +15086,9 @@ sums51773:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1784
+	CBZ R0, rest1768
 	PCALIGN $16
-loop1783:
+loop1767:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15682,13 +15127,13 @@ loop1783:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1783
-rest1784:
+	BNE loop1767
+rest1768:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51786
-one1785:
+	CBZ R0, gather51770
+one1769:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15732,9 +15177,9 @@ one1785:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1785
-	JMP gather51786
-sums41774:
+	BNE one1769
+	JMP gather51770
+sums41758:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -15751,9 +15196,9 @@ sums41774:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1788
+	CBZ R0, rest1772
 	PCALIGN $16
-loop1787:
+loop1771:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15783,13 +15228,13 @@ loop1787:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1787
-rest1788:
+	BNE loop1771
+rest1772:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41790
-one1789:
+	CBZ R0, gather41774
+one1773:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15827,9 +15272,9 @@ one1789:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1789
-	JMP gather41790
-sums31775:
+	BNE one1773
+	JMP gather41774
+sums31759:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15842,9 +15287,9 @@ sums31775:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1792
+	CBZ R0, rest1776
 	PCALIGN $16
-loop1791:
+loop1775:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15869,13 +15314,13 @@ loop1791:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1791
-rest1792:
+	BNE loop1775
+rest1776:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31794
-one1793:
+	CBZ R0, gather31778
+one1777:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15907,9 +15352,9 @@ one1793:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1793
-	JMP gather31794
-sums21777:
+	BNE one1777
+	JMP gather31778
+sums21761:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -15918,9 +15363,9 @@ sums21777:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1796
+	CBZ R0, rest1780
 	PCALIGN $16
-loop1795:
+loop1779:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15940,13 +15385,13 @@ loop1795:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1795
-rest1796:
+	BNE loop1779
+rest1780:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21798
-one1797:
+	CBZ R0, gather21782
+one1781:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15972,16 +15417,16 @@ one1797:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1797
-	JMP gather21798
-sums11778:
+	BNE one1781
+	JMP gather21782
+sums11762:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1800
+	CBZ R0, rest1784
 	PCALIGN $16
-loop1799:
+loop1783:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15996,13 +15441,13 @@ loop1799:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1799
-rest1800:
+	BNE loop1783
+rest1784:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11802
-one1801:
+	CBZ R0, gather11786
+one1785:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16022,9 +15467,9 @@ one1801:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1801
-	JMP gather11802
-gather61782:
+	BNE one1785
+	JMP gather11786
+gather61766:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -16034,7 +15479,7 @@ gather61782:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather51786:
+gather51770:
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -16044,7 +15489,7 @@ gather51786:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather41790:
+gather41774:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -16054,7 +15499,7 @@ gather41790:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-gather31794:
+gather31778:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -16064,7 +15509,7 @@ gather31794:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather21798:
+gather21782:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -16074,7 +15519,7 @@ gather21798:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11802:
+gather11786:
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -16094,131 +15539,131 @@ gather11802:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1803
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1787
+	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61804
+	BEQ alpha61788
 	CMP $3, R1
-	BLT low1805
+	BLT low1789
 	CMP $4, R1
-	BLT low1806
+	BLT low1790
 	CMP $5, R1
-	BLT low1807
-	JMP alpha51808
-low1807:
-	JMP alpha41809
-low1806:
-	JMP alpha31810
-low1805:
+	BLT low1791
+	JMP alpha51792
+low1791:
+	JMP alpha41793
+low1790:
+	JMP alpha31794
+low1789:
 	CMP $2, R1
-	BLT low1811
-	JMP alpha21812
-low1811:
-	JMP alpha11813
-alpha61804:
+	BLT low1795
+	JMP alpha21796
+low1795:
+	JMP alpha11797
+alpha61788:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha51808:
+alpha51792:
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha41809:
+alpha41793:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha31810:
+alpha31794:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha21812:
+alpha21796:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11813:
+alpha11797:
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled1803:
+scaled1787:
 	CMP $1, R0
-	BEQ add1814
+	BEQ add1798
 	CMP $6, R1
-	BEQ over61815
+	BEQ over61799
 	CMP $3, R1
+	BLT low1800
+	CMP $4, R1
+	BLT low1801
+	CMP $5, R1
+	BLT low1802
+	JMP over51803
+low1802:
+	JMP over41804
+low1801:
+	JMP over31805
+low1800:
+	CMP $2, R1
+	BLT low1806
+	JMP over21807
+low1806:
+	JMP over11808
+add1798:
+	CMP $6, R1
+	BEQ add61809
+	CMP $3, R1
+	BLT low1810
+	CMP $4, R1
+	BLT low1811
+	CMP $5, R1
+	BLT low1812
+	JMP add51813
+low1812:
+	JMP add41814
+low1811:
+	JMP add31815
+low1810:
+	CMP $2, R1
 	BLT low1816
-	CMP $4, R1
-	BLT low1817
-	CMP $5, R1
-	BLT low1818
-	JMP over51819
-low1818:
-	JMP over41820
-low1817:
-	JMP over31821
+	JMP add21817
 low1816:
-	CMP $2, R1
-	BLT low1822
-	JMP over21823
-low1822:
-	JMP over11824
-add1814:
-	CMP $6, R1
-	BEQ add61825
-	CMP $3, R1
-	BLT low1826
-	CMP $4, R1
-	BLT low1827
-	CMP $5, R1
-	BLT low1828
-	JMP add51829
-low1828:
-	JMP add41830
-low1827:
-	JMP add31831
-low1826:
-	CMP $2, R1
-	BLT low1832
-	JMP add21833
-low1832:
-	JMP add11834
-over61815:
+	JMP add11818
+over61799:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over51819:
+over51803:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over41820:
+over41804:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31821:
+over31805:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over21823:
+over21807:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-over11824:
+over11808:
 	FMOVQ F20, (R5)
-	JMP stored1835
-add61825:
+	JMP stored1819
+add61809:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add51829:
+add51813:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add41830:
+add41814:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31831:
+add31815:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add21833:
+add21817:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-add11834:
+add11818:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored1835
-stored1835:
+	JMP stored1819
+stored1819:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -16244,7 +15689,7 @@ stored1835:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1768
+	BGT tile1752
 	RET
 
 // func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
@@ -16255,22 +15700,22 @@ TEXT ·dotF32NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1836
+	CBZ R16, overwrite1820
 	ADD $1, R0, R0
-overwrite1836:
+overwrite1820:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1837
-	ADD $4, R0, R0
-plain1837:
+	BEQ plain1821
+	ADD $2, R0, R0
+plain1821:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1838:
+tile1822:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -16282,21 +15727,21 @@ tile1838:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51839
+	BEQ sums51823
 	CMP $3, R6
-	BLT low1840
+	BLT low1824
 	CMP $4, R6
-	BLT low1841
-	JMP sums41842
-low1841:
-	JMP sums31843
-low1840:
+	BLT low1825
+	JMP sums41826
+low1825:
+	JMP sums31827
+low1824:
 	CMP $2, R6
-	BLT low1844
-	JMP sums21845
-low1844:
-	JMP sums11846
-sums51839:
+	BLT low1828
+	JMP sums21829
+low1828:
+	JMP sums11830
+sums51823:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16326,9 +15771,9 @@ sums51839:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1848
+	CBZ R0, rest1832
 	PCALIGN $16
-loop1847:
+loop1831:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16373,13 +15818,13 @@ loop1847:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1847
-rest1848:
+	BNE loop1831
+rest1832:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51850
-one1849:
+	CBZ R0, gather51834
+one1833:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16430,9 +15875,9 @@ one1849:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1849
-	JMP gather51850
-sums41842:
+	BNE one1833
+	JMP gather51834
+sums41826:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16457,9 +15902,9 @@ sums41842:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1852
+	CBZ R0, rest1836
 	PCALIGN $16
-loop1851:
+loop1835:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16498,13 +15943,13 @@ loop1851:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1851
-rest1852:
+	BNE loop1835
+rest1836:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41854
-one1853:
+	CBZ R0, gather41838
+one1837:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16548,9 +15993,9 @@ one1853:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1853
-	JMP gather41854
-sums31843:
+	BNE one1837
+	JMP gather41838
+sums31827:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16571,9 +16016,9 @@ sums31843:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1856
+	CBZ R0, rest1840
 	PCALIGN $16
-loop1855:
+loop1839:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16602,13 +16047,13 @@ loop1855:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1855
-rest1856:
+	BNE loop1839
+rest1840:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31858
-one1857:
+	CBZ R0, gather31842
+one1841:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16645,9 +16090,9 @@ one1857:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1857
-	JMP gather31858
-sums21845:
+	BNE one1841
+	JMP gather31842
+sums21829:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16668,9 +16113,9 @@ sums21845:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1860
+	CBZ R0, rest1844
 	PCALIGN $16
-loop1859:
+loop1843:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16693,13 +16138,13 @@ loop1859:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1859
-rest1860:
+	BNE loop1843
+rest1844:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21862
-one1861:
+	CBZ R0, gather21846
+one1845:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16729,9 +16174,9 @@ one1861:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1861
-	JMP gather21862
-sums11846:
+	BNE one1845
+	JMP gather21846
+sums11830:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16752,9 +16197,9 @@ sums11846:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1864
+	CBZ R0, rest1848
 	PCALIGN $16
-loop1863:
+loop1847:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -16771,13 +16216,13 @@ loop1863:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1863
-rest1864:
+	BNE loop1847
+rest1848:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11866
-one1865:
+	CBZ R0, gather11850
+one1849:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16800,9 +16245,9 @@ one1865:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1865
-	JMP gather11866
-gather51850:
+	BNE one1849
+	JMP gather11850
+gather51834:
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -16818,7 +16263,7 @@ gather51850:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-gather41854:
+gather41838:
 	VZIP1 V6.S4, V5.S4, V25.S4
 	VZIP2 V6.S4, V5.S4, V26.S4
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
@@ -16828,7 +16273,7 @@ gather41854:
 	VZIP1 V7.D2, V5.D2, V25.D2
 	VZIP2 V7.D2, V5.D2, V26.D2
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
-gather31858:
+gather31842:
 	VZIP1 V11.S4, V10.S4, V25.S4
 	VZIP2 V11.S4, V10.S4, V26.S4
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
@@ -16838,7 +16283,7 @@ gather31858:
 	VZIP1 V12.D2, V10.D2, V25.D2
 	VZIP2 V12.D2, V10.D2, V26.D2
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
-gather21862:
+gather21846:
 	VZIP1 V16.S4, V15.S4, V25.S4
 	VZIP2 V16.S4, V15.S4, V26.S4
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
@@ -16848,7 +16293,7 @@ gather21862:
 	VZIP1 V17.D2, V15.D2, V25.D2
 	VZIP2 V17.D2, V15.D2, V26.D2
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
-gather11866:
+gather11850:
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -16880,94 +16325,94 @@ gather11866:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1867
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1851
+	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51868
+	BEQ alpha51852
 	CMP $3, R1
-	BLT low1869
+	BLT low1853
 	CMP $4, R1
-	BLT low1870
-	JMP alpha41871
-low1870:
-	JMP alpha31872
-low1869:
+	BLT low1854
+	JMP alpha41855
+low1854:
+	JMP alpha31856
+low1853:
 	CMP $2, R1
-	BLT low1873
-	JMP alpha21874
-low1873:
-	JMP alpha11875
-alpha51868:
+	BLT low1857
+	JMP alpha21858
+low1857:
+	JMP alpha11859
+alpha51852:
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41871:
+alpha41855:
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31872:
+alpha31856:
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21874:
+alpha21858:
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11875:
+alpha11859:
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled1867:
+scaled1851:
 	CMP $1, R0
-	BEQ add1876
+	BEQ add1860
 	CMP $5, R1
-	BEQ over51877
+	BEQ over51861
 	CMP $3, R1
-	BLT low1878
+	BLT low1862
 	CMP $4, R1
-	BLT low1879
-	JMP over41880
-low1879:
-	JMP over31881
-low1878:
+	BLT low1863
+	JMP over41864
+low1863:
+	JMP over31865
+low1862:
 	CMP $2, R1
-	BLT low1882
-	JMP over21883
-low1882:
-	JMP over11884
-add1876:
+	BLT low1866
+	JMP over21867
+low1866:
+	JMP over11868
+add1860:
 	CMP $5, R1
-	BEQ add51885
+	BEQ add51869
 	CMP $3, R1
-	BLT low1886
+	BLT low1870
 	CMP $4, R1
-	BLT low1887
-	JMP add41888
-low1887:
-	JMP add31889
-low1886:
+	BLT low1871
+	JMP add41872
+low1871:
+	JMP add31873
+low1870:
 	CMP $2, R1
-	BLT low1890
-	JMP add21891
-low1890:
-	JMP add11892
-over51877:
+	BLT low1874
+	JMP add21875
+low1874:
+	JMP add11876
+over51861:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-over41880:
+over41864:
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-over31881:
+over31865:
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-over21883:
+over21867:
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-over11884:
+over11868:
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored1893
-add51885:
+	JMP stored1877
+add51869:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -16975,7 +16420,7 @@ add51885:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-add41888:
+add41872:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R5)
@@ -16983,7 +16428,7 @@ add41888:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-add31889:
+add31873:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R5)
@@ -16991,7 +16436,7 @@ add31889:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-add21891:
+add21875:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R5)
@@ -16999,15 +16444,15 @@ add21891:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-add11892:
+add11876:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored1893
-stored1893:
+	JMP stored1877
+stored1877:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17033,7 +16478,7 @@ stored1893:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1838
+	BGT tile1822
 	RET
 
 // func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
@@ -17044,22 +16489,22 @@ TEXT ·dotF32NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1894
+	CBZ R16, overwrite1878
 	ADD $1, R0, R0
-overwrite1894:
+overwrite1878:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1895
-	ADD $4, R0, R0
-plain1895:
+	BEQ plain1879
+	ADD $2, R0, R0
+plain1879:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1896:
+tile1880:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17071,17 +16516,17 @@ tile1896:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41897
+	BEQ sums41881
 	CMP $2, R6
-	BLT low1898
+	BLT low1882
 	CMP $3, R6
-	BLT low1899
-	JMP sums31900
-low1899:
-	JMP sums21901
-low1898:
-	JMP sums11902
-sums41897:
+	BLT low1883
+	JMP sums31884
+low1883:
+	JMP sums21885
+low1882:
+	JMP sums11886
+sums41881:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -17110,9 +16555,9 @@ sums41897:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1904
+	CBZ R0, rest1888
 	PCALIGN $16
-loop1903:
+loop1887:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17156,13 +16601,13 @@ loop1903:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1903
-rest1904:
+	BNE loop1887
+rest1888:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41906
-one1905:
+	CBZ R0, gather41890
+one1889:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17212,9 +16657,9 @@ one1905:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1905
-	JMP gather41906
-sums31900:
+	BNE one1889
+	JMP gather41890
+sums31884:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -17233,9 +16678,9 @@ sums31900:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1908
+	CBZ R0, rest1892
 	PCALIGN $16
-loop1907:
+loop1891:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17268,13 +16713,13 @@ loop1907:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1907
-rest1908:
+	BNE loop1891
+rest1892:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31910
-one1909:
+	CBZ R0, gather31894
+one1893:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17316,9 +16761,9 @@ one1909:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1909
-	JMP gather31910
-sums21901:
+	BNE one1893
+	JMP gather31894
+sums21885:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -17331,9 +16776,9 @@ sums21901:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1912
+	CBZ R0, rest1896
 	PCALIGN $16
-loop1911:
+loop1895:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17359,13 +16804,13 @@ loop1911:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1911
-rest1912:
+	BNE loop1895
+rest1896:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21914
-one1913:
+	CBZ R0, gather21898
+one1897:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17399,18 +16844,18 @@ one1913:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1913
-	JMP gather21914
-sums11902:
+	BNE one1897
+	JMP gather21898
+sums11886:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1916
+	CBZ R0, rest1900
 	PCALIGN $16
-loop1915:
+loop1899:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -17429,13 +16874,13 @@ loop1915:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1915
-rest1916:
+	BNE loop1899
+rest1900:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11918
-one1917:
+	CBZ R0, gather11902
+one1901:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17461,9 +16906,9 @@ one1917:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1917
-	JMP gather11918
-gather41906:
+	BNE one1901
+	JMP gather11902
+gather41890:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -17479,7 +16924,7 @@ gather41906:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather31910:
+gather31894:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -17495,7 +16940,7 @@ gather31910:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-gather21914:
+gather21898:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -17511,7 +16956,7 @@ gather21914:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11918:
+gather11902:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -17537,75 +16982,75 @@ gather11918:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1919
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1903
+	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41920
+	BEQ alpha41904
 	CMP $2, R1
-	BLT low1921
+	BLT low1905
 	CMP $3, R1
-	BLT low1922
-	JMP alpha31923
-low1922:
-	JMP alpha21924
-low1921:
-	JMP alpha11925
-alpha41920:
+	BLT low1906
+	JMP alpha31907
+low1906:
+	JMP alpha21908
+low1905:
+	JMP alpha11909
+alpha41904:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha31923:
+alpha31907:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
-alpha21924:
+alpha21908:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11925:
+alpha11909:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled1919:
+scaled1903:
 	CMP $1, R0
-	BEQ add1926
+	BEQ add1910
 	CMP $4, R1
-	BEQ over41927
+	BEQ over41911
 	CMP $2, R1
-	BLT low1928
+	BLT low1912
 	CMP $3, R1
-	BLT low1929
-	JMP over31930
-low1929:
-	JMP over21931
-low1928:
-	JMP over11932
-add1926:
+	BLT low1913
+	JMP over31914
+low1913:
+	JMP over21915
+low1912:
+	JMP over11916
+add1910:
 	CMP $4, R1
-	BEQ add41933
+	BEQ add41917
 	CMP $2, R1
-	BLT low1934
+	BLT low1918
 	CMP $3, R1
-	BLT low1935
-	JMP add31936
-low1935:
-	JMP add21937
-low1934:
-	JMP add11938
-over41927:
+	BLT low1919
+	JMP add31920
+low1919:
+	JMP add21921
+low1918:
+	JMP add11922
+over41911:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-over31930:
+over31914:
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-over21931:
+over21915:
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-over11932:
+over11916:
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored1939
-add41933:
+	JMP stored1923
+add41917:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17613,7 +17058,7 @@ add41933:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-add31936:
+add31920:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R5)
@@ -17621,7 +17066,7 @@ add31936:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-add21937:
+add21921:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
@@ -17629,15 +17074,15 @@ add21937:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-add11938:
+add11922:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored1939
-stored1939:
+	JMP stored1923
+stored1923:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17663,7 +17108,7 @@ stored1939:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1896
+	BGT tile1880
 	RET
 
 // func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
@@ -17674,22 +17119,22 @@ TEXT ·dotF32NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1940
+	CBZ R16, overwrite1924
 	ADD $1, R0, R0
-overwrite1940:
+overwrite1924:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1941
-	ADD $4, R0, R0
-plain1941:
+	BEQ plain1925
+	ADD $2, R0, R0
+plain1925:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1942:
+tile1926:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17701,13 +17146,13 @@ tile1942:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31943
+	BEQ sums31927
 	CMP $2, R6
-	BLT low1944
-	JMP sums21945
-low1944:
-	JMP sums11946
-sums31943:
+	BLT low1928
+	JMP sums21929
+low1928:
+	JMP sums11930
+sums31927:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17729,9 +17174,9 @@ sums31943:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1948
+	CBZ R0, rest1932
 	PCALIGN $16
-loop1947:
+loop1931:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17768,13 +17213,13 @@ loop1947:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1947
-rest1948:
+	BNE loop1931
+rest1932:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31950
-one1949:
+	CBZ R0, gather31934
+one1933:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17821,9 +17266,9 @@ one1949:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1949
-	JMP gather31950
-sums21945:
+	BNE one1933
+	JMP gather31934
+sums21929:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -17838,9 +17283,9 @@ sums21945:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1952
+	CBZ R0, rest1936
 	PCALIGN $16
-loop1951:
+loop1935:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17869,13 +17314,13 @@ loop1951:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1951
-rest1952:
+	BNE loop1935
+rest1936:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21954
-one1953:
+	CBZ R0, gather21938
+one1937:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17913,9 +17358,9 @@ one1953:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1953
-	JMP gather21954
-sums11946:
+	BNE one1937
+	JMP gather21938
+sums11930:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -17923,9 +17368,9 @@ sums11946:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1956
+	CBZ R0, rest1940
 	PCALIGN $16
-loop1955:
+loop1939:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -17946,13 +17391,13 @@ loop1955:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1955
-rest1956:
+	BNE loop1939
+rest1940:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11958
-one1957:
+	CBZ R0, gather11942
+one1941:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17981,9 +17426,9 @@ one1957:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1957
-	JMP gather11958
-gather31950:
+	BNE one1941
+	JMP gather11942
+gather31934:
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -18002,7 +17447,7 @@ gather31950:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-gather21954:
+gather21938:
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -18021,7 +17466,7 @@ gather21954:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-gather11958:
+gather11942:
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -18050,62 +17495,62 @@ gather11958:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1959
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1943
+	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31960
+	BEQ alpha31944
 	CMP $2, R1
-	BLT low1961
-	JMP alpha21962
-low1961:
-	JMP alpha11963
-alpha31960:
+	BLT low1945
+	JMP alpha21946
+low1945:
+	JMP alpha11947
+alpha31944:
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
-alpha21962:
+alpha21946:
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
-alpha11963:
+alpha11947:
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled1959:
+scaled1943:
 	CMP $1, R0
-	BEQ add1964
+	BEQ add1948
 	CMP $3, R1
-	BEQ over31965
+	BEQ over31949
 	CMP $2, R1
-	BLT low1966
-	JMP over21967
-low1966:
-	JMP over11968
-add1964:
+	BLT low1950
+	JMP over21951
+low1950:
+	JMP over11952
+add1948:
 	CMP $3, R1
-	BEQ add31969
+	BEQ add31953
 	CMP $2, R1
-	BLT low1970
-	JMP add21971
-low1970:
-	JMP add11972
-over31965:
+	BLT low1954
+	JMP add21955
+low1954:
+	JMP add11956
+over31949:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-over21967:
+over21951:
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-over11968:
+over11952:
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored1973
-add31969:
+	JMP stored1957
+add31953:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -18117,7 +17562,7 @@ add31969:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-add21971:
+add21955:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R5)
@@ -18129,7 +17574,7 @@ add21971:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-add11972:
+add11956:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R5)
@@ -18140,8 +17585,8 @@ add11972:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored1973
-stored1973:
+	JMP stored1957
+stored1957:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -18167,7 +17612,7 @@ stored1973:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1942
+	BGT tile1926
 	RET
 
 // func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
@@ -18178,22 +17623,22 @@ TEXT ·dotF32NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1974
+	CBZ R16, overwrite1958
 	ADD $1, R0, R0
-overwrite1974:
+overwrite1958:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1975
-	ADD $4, R0, R0
-plain1975:
+	BEQ plain1959
+	ADD $2, R0, R0
+plain1959:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1976:
+tile1960:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -18205,13 +17650,13 @@ tile1976:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31977
+	BEQ sums31961
 	CMP $2, R6
-	BLT low1978
-	JMP sums21979
-low1978:
-	JMP sums11980
-sums31977:
+	BLT low1962
+	JMP sums21963
+low1962:
+	JMP sums11964
+sums31961:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -18240,9 +17685,9 @@ sums31977:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1982
+	CBZ R0, rest1966
 	PCALIGN $16
-loop1981:
+loop1965:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -18287,13 +17732,13 @@ loop1981:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1981
-rest1982:
+	BNE loop1965
+rest1966:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31984
-one1983:
+	CBZ R0, gather31968
+one1967:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18345,9 +17790,9 @@ one1983:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1983
-	JMP gather31984
-sums21979:
+	BNE one1967
+	JMP gather31968
+sums21963:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -18364,9 +17809,9 @@ sums21979:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1986
+	CBZ R0, rest1970
 	PCALIGN $16
-loop1985:
+loop1969:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -18398,13 +17843,13 @@ loop1985:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1985
-rest1986:
+	BNE loop1969
+rest1970:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21988
-one1987:
+	CBZ R0, gather21972
+one1971:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18446,9 +17891,9 @@ one1987:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1987
-	JMP gather21988
-sums11980:
+	BNE one1971
+	JMP gather21972
+sums11964:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -18457,9 +17902,9 @@ sums11980:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1990
+	CBZ R0, rest1974
 	PCALIGN $16
-loop1989:
+loop1973:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -18482,13 +17927,13 @@ loop1989:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1989
-rest1990:
+	BNE loop1973
+rest1974:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11992
-one1991:
+	CBZ R0, gather11976
+one1975:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18520,9 +17965,9 @@ one1991:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1991
-	JMP gather11992
-gather31984:
+	BNE one1975
+	JMP gather11976
+gather31968:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -18541,7 +17986,7 @@ gather31984:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather21988:
+gather21972:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -18560,7 +18005,7 @@ gather21988:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather11992:
+gather11976:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -18589,56 +18034,56 @@ gather11992:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1993
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1977
+	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31994
+	BEQ alpha31978
 	CMP $2, R1
-	BLT low1995
-	JMP alpha21996
-low1995:
-	JMP alpha11997
-alpha31994:
+	BLT low1979
+	JMP alpha21980
+low1979:
+	JMP alpha11981
+alpha31978:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha21996:
+alpha21980:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha11997:
+alpha11981:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled1993:
+scaled1977:
 	CMP $1, R0
-	BEQ add1998
+	BEQ add1982
 	CMP $3, R1
-	BEQ over31999
+	BEQ over31983
 	CMP $2, R1
-	BLT low2000
-	JMP over22001
-low2000:
-	JMP over12002
-add1998:
+	BLT low1984
+	JMP over21985
+low1984:
+	JMP over11986
+add1982:
 	CMP $3, R1
-	BEQ add32003
+	BEQ add31987
 	CMP $2, R1
-	BLT low2004
-	JMP add22005
-low2004:
-	JMP add12006
-over31999:
+	BLT low1988
+	JMP add21989
+low1988:
+	JMP add11990
+over31983:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-over22001:
+over21985:
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-over12002:
+over11986:
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored2007
-add32003:
+	JMP stored1991
+add31987:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -18646,7 +18091,7 @@ add32003:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-add22005:
+add21989:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
@@ -18654,15 +18099,15 @@ add22005:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-add12006:
+add11990:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored2007
-stored2007:
+	JMP stored1991
+stored1991:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -18688,7 +18133,7 @@ stored2007:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1976
+	BGT tile1960
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -18703,16 +18148,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end2008
+	CBZ R0, end1992
 	PCALIGN $16
-loop2009:
+loop1993:
 	CMP $16, R1
-	BLT next2010
+	BLT next1994
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2011:
+row1995:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -18724,20 +18169,20 @@ row2011:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2011
+	BNE row1995
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2009
-next2010:
-loop2012:
+	JMP loop1993
+next1994:
+loop1996:
 	CMP $8, R1
-	BLT next2013
+	BLT next1997
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2014:
+row1998:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -18745,64 +18190,64 @@ row2014:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2014
+	BNE row1998
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2012
-next2013:
-loop2015:
+	JMP loop1996
+next1997:
+loop1999:
 	CMP $4, R1
-	BLT next2016
+	BLT next2000
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2017:
+row2001:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2017
+	BNE row2001
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2015
-next2016:
-	CBZ R1, done2018
+	JMP loop1999
+next2000:
+	CBZ R1, done2002
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2019:
+row2003:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2020
+	TBZ $1, R25, few2004
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2021
+	TBZ $0, R25, moved2005
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2021
-few2020:
+	JMP moved2005
+few2004:
 	FMOVS (R16), F0
-moved2021:
+moved2005:
 	ADD $0, R8, R16
-	TBZ $1, R25, few2022
+	TBZ $1, R25, few2006
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2023
+	TBZ $0, R25, moved2007
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2023
-few2022:
+	JMP moved2007
+few2006:
 	FMOVS F0, (R16)
-moved2023:
+moved2007:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2019
-done2018:
-end2008:
+	BNE row2003
+done2002:
+end1992:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18817,9 +18262,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2026:
+loop2010:
 	CMP $16, R0
-	BLT next2027
+	BLT next2011
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -18908,11 +18353,11 @@ loop2026:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2026
-next2027:
-loop2028:
+	JMP loop2010
+next2011:
+loop2012:
 	CMP $4, R0
-	BLT next2029
+	BLT next2013
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -18936,18 +18381,18 @@ loop2028:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2028
-next2029:
-	CBZ R0, end2025
-single2024:
+	JMP loop2012
+next2013:
+	CBZ R0, end2009
+single2008:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2024
-end2025:
+	BNE single2008
+end2009:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18962,9 +18407,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2032:
+loop2016:
 	CMP $16, R0
-	BLT next2033
+	BLT next2017
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19059,11 +18504,11 @@ loop2032:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2032
-next2033:
-loop2034:
+	JMP loop2016
+next2017:
+loop2018:
 	CMP $4, R0
-	BLT next2035
+	BLT next2019
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19088,10 +18533,10 @@ loop2034:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2034
-next2035:
-	CBZ R0, end2031
-single2030:
+	JMP loop2018
+next2019:
+	CBZ R0, end2015
+single2014:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19101,8 +18546,8 @@ single2030:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2030
-end2031:
+	BNE single2014
+end2015:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -19117,9 +18562,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2038:
+loop2022:
 	CMP $16, R0
-	BLT next2039
+	BLT next2023
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19220,11 +18665,11 @@ loop2038:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2038
-next2039:
-loop2040:
+	JMP loop2022
+next2023:
+loop2024:
 	CMP $4, R0
-	BLT next2041
+	BLT next2025
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19250,10 +18695,10 @@ loop2040:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2040
-next2041:
-	CBZ R0, end2037
-single2036:
+	JMP loop2024
+next2025:
+	CBZ R0, end2021
+single2020:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19266,8 +18711,8 @@ single2036:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2036
-end2037:
+	BNE single2020
+end2021:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -19282,9 +18727,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2044:
+loop2028:
 	CMP $16, R0
-	BLT next2045
+	BLT next2029
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19391,11 +18836,11 @@ loop2044:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2044
-next2045:
-loop2046:
+	JMP loop2028
+next2029:
+loop2030:
 	CMP $4, R0
-	BLT next2047
+	BLT next2031
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19422,10 +18867,10 @@ loop2046:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2046
-next2047:
-	CBZ R0, end2043
-single2042:
+	JMP loop2030
+next2031:
+	CBZ R0, end2027
+single2026:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19441,8 +18886,8 @@ single2042:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2042
-end2043:
+	BNE single2026
+end2027:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -19456,16 +18901,16 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2048
-row2049:
-	CBZ R0, end2050
+	BLT narrow2032
+row2033:
+	CBZ R0, end2034
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2051:
+loop2035:
 	CMP $32, R5
-	BLT next2052
+	BLT next2036
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19501,11 +18946,11 @@ loop2051:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2051
-next2052:
-loop2053:
+	JMP loop2035
+next2036:
+loop2037:
 	CMP $4, R5
-	BLT next2054
+	BLT next2038
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19513,51 +18958,51 @@ loop2053:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2053
-next2054:
-	CBZ R5, done2055
+	JMP loop2037
+next2038:
+	CBZ R5, done2039
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2056
+	TBZ $1, R25, few2040
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2057
+	TBZ $0, R25, moved2041
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2057
-few2056:
+	JMP moved2041
+few2040:
 	FMOVS (R16), F0
-moved2057:
+moved2041:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2058
+	TBZ $1, R25, few2042
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2059
+	TBZ $0, R25, moved2043
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2059
-few2058:
+	JMP moved2043
+few2042:
 	FMOVS (R16), F1
-moved2059:
+moved2043:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2060
+	TBZ $1, R25, few2044
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2061
+	TBZ $0, R25, moved2045
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2061
-few2060:
+	JMP moved2045
+few2044:
 	FMOVS F0, (R16)
-moved2061:
-done2055:
+moved2045:
+done2039:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2049
-narrow2048:
-	CBZ R0, end2050
+	JMP row2033
+narrow2032:
+	CBZ R0, end2034
 	PCALIGN $16
-loop2062:
+loop2046:
 	CMP $60, R1
-	BLT next2063
+	BLT next2047
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19576,7 +19021,7 @@ loop2062:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2064:
+row2048:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19624,16 +19069,16 @@ row2064:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2064
-done2065:
+	BNE row2048
+done2049:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2062
-next2063:
-loop2066:
+	JMP loop2046
+next2047:
+loop2050:
 	CMP $32, R1
-	BLT next2067
+	BLT next2051
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19645,7 +19090,7 @@ loop2066:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2068:
+row2052:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19672,16 +19117,16 @@ row2068:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2068
-done2069:
+	BNE row2052
+done2053:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2066
-next2067:
-loop2070:
+	JMP loop2050
+next2051:
+loop2054:
 	CMP $16, R1
-	BLT next2071
+	BLT next2055
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19689,7 +19134,7 @@ loop2070:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2072:
+row2056:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19704,22 +19149,22 @@ row2072:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2072
-done2073:
+	BNE row2056
+done2057:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2070
-next2071:
-loop2074:
+	JMP loop2054
+next2055:
+loop2058:
 	CMP $8, R1
-	BLT next2075
+	BLT next2059
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2076:
+row2060:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19728,268 +19173,268 @@ row2076:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2076
-done2077:
+	BNE row2060
+done2061:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2074
-next2075:
-loop2078:
+	JMP loop2058
+next2059:
+loop2062:
 	CMP $4, R1
-	BLT next2079
+	BLT next2063
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2080:
+row2064:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2080
-done2081:
+	BNE row2064
+done2065:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2078
-next2079:
-	CBZ R1, done2082
+	JMP loop2062
+next2063:
+	CBZ R1, done2066
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2083
+	TBZ $1, R25, few2067
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2084
+	TBZ $0, R25, moved2068
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2084
-few2083:
+	JMP moved2068
+few2067:
 	FMOVS (R16), F0
-moved2084:
+moved2068:
 	MOVD R0, R5
 	MOVD R2, R6
-several2087:
+several2071:
 	CMP $8, R5
-	BLT rest2088
+	BLT rest2072
 	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few2089
+	TBZ $1, R25, few2073
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2090
+	TBZ $0, R25, moved2074
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2090
-few2089:
+	JMP moved2074
+few2073:
 	FMOVS (R16), F15
-moved2090:
+moved2074:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2091
+	TBZ $1, R25, few2075
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2092
+	TBZ $0, R25, moved2076
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2092
-few2091:
+	JMP moved2076
+few2075:
 	FMOVS (R16), F16
-moved2092:
+moved2076:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2093
+	TBZ $1, R25, few2077
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2094
+	TBZ $0, R25, moved2078
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2094
-few2093:
+	JMP moved2078
+few2077:
 	FMOVS (R16), F17
-moved2094:
+moved2078:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2095
+	TBZ $1, R25, few2079
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2096
+	TBZ $0, R25, moved2080
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2096
-few2095:
+	JMP moved2080
+few2079:
 	FMOVS (R16), F18
-moved2096:
+moved2080:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2097
+	TBZ $1, R25, few2081
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2098
+	TBZ $0, R25, moved2082
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2098
-few2097:
+	JMP moved2082
+few2081:
 	FMOVS (R16), F19
-moved2098:
+moved2082:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2099
+	TBZ $1, R25, few2083
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2100
+	TBZ $0, R25, moved2084
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2100
-few2099:
+	JMP moved2084
+few2083:
 	FMOVS (R16), F20
-moved2100:
+moved2084:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2101
+	TBZ $1, R25, few2085
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2102
+	TBZ $0, R25, moved2086
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2102
-few2101:
+	JMP moved2086
+few2085:
 	FMOVS (R16), F21
-moved2102:
+moved2086:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2103
+	TBZ $1, R25, few2087
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2104
+	TBZ $0, R25, moved2088
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2104
-few2103:
+	JMP moved2088
+few2087:
 	FMOVS (R16), F22
-moved2104:
+moved2088:
 	ADD R3, R6, R6
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2105
+	TBZ $1, R25, few2089
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2106
+	TBZ $0, R25, moved2090
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2106
-few2105:
+	JMP moved2090
+few2089:
 	FMOVS F15, (R16)
-moved2106:
+moved2090:
 	ADD R3, R7, R7
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2107
+	TBZ $1, R25, few2091
 	FMOVD F16, (R16)
-	TBZ $0, R25, moved2108
+	TBZ $0, R25, moved2092
 	ADD $8, R16, R16
 	VST1 V16.S[2], (R16)
-	JMP moved2108
-few2107:
+	JMP moved2092
+few2091:
 	FMOVS F16, (R16)
-moved2108:
+moved2092:
 	ADD R3, R7, R7
 	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2109
+	TBZ $1, R25, few2093
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved2110
+	TBZ $0, R25, moved2094
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved2110
-few2109:
+	JMP moved2094
+few2093:
 	FMOVS F17, (R16)
-moved2110:
+moved2094:
 	ADD R3, R7, R7
 	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2111
+	TBZ $1, R25, few2095
 	FMOVD F18, (R16)
-	TBZ $0, R25, moved2112
+	TBZ $0, R25, moved2096
 	ADD $8, R16, R16
 	VST1 V18.S[2], (R16)
-	JMP moved2112
-few2111:
+	JMP moved2096
+few2095:
 	FMOVS F18, (R16)
-moved2112:
+moved2096:
 	ADD R3, R7, R7
 	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2113
+	TBZ $1, R25, few2097
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved2114
+	TBZ $0, R25, moved2098
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved2114
-few2113:
+	JMP moved2098
+few2097:
 	FMOVS F19, (R16)
-moved2114:
+moved2098:
 	ADD R3, R7, R7
 	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2115
+	TBZ $1, R25, few2099
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved2116
+	TBZ $0, R25, moved2100
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved2116
-few2115:
+	JMP moved2100
+few2099:
 	FMOVS F20, (R16)
-moved2116:
+moved2100:
 	ADD R3, R7, R7
 	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2117
+	TBZ $1, R25, few2101
 	FMOVD F21, (R16)
-	TBZ $0, R25, moved2118
+	TBZ $0, R25, moved2102
 	ADD $8, R16, R16
 	VST1 V21.S[2], (R16)
-	JMP moved2118
-few2117:
+	JMP moved2102
+few2101:
 	FMOVS F21, (R16)
-moved2118:
+moved2102:
 	ADD R3, R7, R7
 	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2119
+	TBZ $1, R25, few2103
 	FMOVD F22, (R16)
-	TBZ $0, R25, moved2120
+	TBZ $0, R25, moved2104
 	ADD $8, R16, R16
 	VST1 V22.S[2], (R16)
-	JMP moved2120
-few2119:
+	JMP moved2104
+few2103:
 	FMOVS F22, (R16)
-moved2120:
+moved2104:
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several2087
-rest2088:
-	CBZ R5, done2086
+	JMP several2071
+rest2072:
+	CBZ R5, done2070
 	PCALIGN $16
-row2085:
+row2069:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2121
+	TBZ $1, R25, few2105
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2122
+	TBZ $0, R25, moved2106
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2122
-few2121:
+	JMP moved2106
+few2105:
 	FMOVS (R16), F15
-moved2122:
+moved2106:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2123
+	TBZ $1, R25, few2107
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2124
+	TBZ $0, R25, moved2108
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2124
-few2123:
+	JMP moved2108
+few2107:
 	FMOVS F15, (R16)
-moved2124:
+moved2108:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2085
-done2086:
-done2082:
-end2050:
+	BNE row2069
+done2070:
+done2066:
+end2034:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -20003,16 +19448,16 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2125
-row2126:
-	CBZ R0, end2127
+	BLT narrow2109
+row2110:
+	CBZ R0, end2111
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2128:
+loop2112:
 	CMP $32, R5
-	BLT next2129
+	BLT next2113
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -20064,11 +19509,11 @@ loop2128:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2128
-next2129:
-loop2130:
+	JMP loop2112
+next2113:
+loop2114:
 	CMP $4, R5
-	BLT next2131
+	BLT next2115
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -20078,53 +19523,53 @@ loop2130:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2130
-next2131:
-	CBZ R5, done2132
+	JMP loop2114
+next2115:
+	CBZ R5, done2116
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2133
+	TBZ $1, R25, few2117
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2134
+	TBZ $0, R25, moved2118
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2134
-few2133:
+	JMP moved2118
+few2117:
 	FMOVS (R16), F0
-moved2134:
+moved2118:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2135
+	TBZ $1, R25, few2119
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2136
+	TBZ $0, R25, moved2120
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2136
-few2135:
+	JMP moved2120
+few2119:
 	FMOVS (R16), F1
-moved2136:
+moved2120:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2137
+	TBZ $1, R25, few2121
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2138
+	TBZ $0, R25, moved2122
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2138
-few2137:
+	JMP moved2122
+few2121:
 	FMOVS F0, (R16)
-moved2138:
-done2132:
+moved2122:
+done2116:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2126
-narrow2125:
-	CBZ R0, end2127
+	JMP row2110
+narrow2109:
+	CBZ R0, end2111
 	PCALIGN $16
-loop2139:
+loop2123:
 	CMP $60, R1
-	BLT next2140
+	BLT next2124
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20143,7 +19588,7 @@ loop2139:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2141:
+row2125:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20221,16 +19666,16 @@ row2141:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2141
-done2142:
+	BNE row2125
+done2126:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2139
-next2140:
-loop2143:
+	JMP loop2123
+next2124:
+loop2127:
 	CMP $32, R1
-	BLT next2144
+	BLT next2128
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20242,7 +19687,7 @@ loop2143:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2145:
+row2129:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20285,16 +19730,16 @@ row2145:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2145
-done2146:
+	BNE row2129
+done2130:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2143
-next2144:
-loop2147:
+	JMP loop2127
+next2128:
+loop2131:
 	CMP $16, R1
-	BLT next2148
+	BLT next2132
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20302,7 +19747,7 @@ loop2147:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2149:
+row2133:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20325,22 +19770,22 @@ row2149:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2149
-done2150:
+	BNE row2133
+done2134:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2147
-next2148:
-loop2151:
+	JMP loop2131
+next2132:
+loop2135:
 	CMP $8, R1
-	BLT next2152
+	BLT next2136
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2153:
+row2137:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20353,21 +19798,21 @@ row2153:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2153
-done2154:
+	BNE row2137
+done2138:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2151
-next2152:
-loop2155:
+	JMP loop2135
+next2136:
+loop2139:
 	CMP $4, R1
-	BLT next2156
+	BLT next2140
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2157:
+row2141:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20375,266 +19820,266 @@ row2157:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2157
-done2158:
+	BNE row2141
+done2142:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2155
-next2156:
-	CBZ R1, done2159
+	JMP loop2139
+next2140:
+	CBZ R1, done2143
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2160
+	TBZ $1, R25, few2144
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2161
+	TBZ $0, R25, moved2145
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2161
-few2160:
+	JMP moved2145
+few2144:
 	FMOVS (R16), F0
-moved2161:
+moved2145:
 	MOVD R0, R5
 	MOVD R2, R6
-several2164:
+several2148:
 	CMP $8, R5
-	BLT rest2165
+	BLT rest2149
 	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few2166
+	TBZ $1, R25, few2150
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2167
+	TBZ $0, R25, moved2151
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2167
-few2166:
+	JMP moved2151
+few2150:
 	FMOVS (R16), F15
-moved2167:
+moved2151:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2168
+	TBZ $1, R25, few2152
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2169
+	TBZ $0, R25, moved2153
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2169
-few2168:
+	JMP moved2153
+few2152:
 	FMOVS (R16), F16
-moved2169:
+moved2153:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2170
+	TBZ $1, R25, few2154
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2171
+	TBZ $0, R25, moved2155
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2171
-few2170:
+	JMP moved2155
+few2154:
 	FMOVS (R16), F17
-moved2171:
+moved2155:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2172
+	TBZ $1, R25, few2156
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2173
+	TBZ $0, R25, moved2157
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2173
-few2172:
+	JMP moved2157
+few2156:
 	FMOVS (R16), F18
-moved2173:
+moved2157:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2174
+	TBZ $1, R25, few2158
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2175
+	TBZ $0, R25, moved2159
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2175
-few2174:
+	JMP moved2159
+few2158:
 	FMOVS (R16), F19
-moved2175:
+moved2159:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2176
+	TBZ $1, R25, few2160
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2177
+	TBZ $0, R25, moved2161
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2177
-few2176:
+	JMP moved2161
+few2160:
 	FMOVS (R16), F20
-moved2177:
+moved2161:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2178
+	TBZ $1, R25, few2162
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2179
+	TBZ $0, R25, moved2163
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2179
-few2178:
+	JMP moved2163
+few2162:
 	FMOVS (R16), F21
-moved2179:
+moved2163:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2180
+	TBZ $1, R25, few2164
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2181
+	TBZ $0, R25, moved2165
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2181
-few2180:
+	JMP moved2165
+few2164:
 	FMOVS (R16), F22
-moved2181:
+moved2165:
 	ADD R3, R6, R6
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
 	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2182
+	TBZ $1, R25, few2166
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2183
+	TBZ $0, R25, moved2167
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2183
-few2182:
+	JMP moved2167
+few2166:
 	FMOVS F15, (R16)
-moved2183:
+moved2167:
 	ADD R3, R7, R7
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
 	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2184
+	TBZ $1, R25, few2168
 	FMOVD F16, (R16)
-	TBZ $0, R25, moved2185
+	TBZ $0, R25, moved2169
 	ADD $8, R16, R16
 	VST1 V16.S[2], (R16)
-	JMP moved2185
-few2184:
+	JMP moved2169
+few2168:
 	FMOVS F16, (R16)
-moved2185:
+moved2169:
 	ADD R3, R7, R7
 	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
 	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
 	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2186
+	TBZ $1, R25, few2170
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved2187
+	TBZ $0, R25, moved2171
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved2187
-few2186:
+	JMP moved2171
+few2170:
 	FMOVS F17, (R16)
-moved2187:
+moved2171:
 	ADD R3, R7, R7
 	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
 	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
 	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2188
+	TBZ $1, R25, few2172
 	FMOVD F18, (R16)
-	TBZ $0, R25, moved2189
+	TBZ $0, R25, moved2173
 	ADD $8, R16, R16
 	VST1 V18.S[2], (R16)
-	JMP moved2189
-few2188:
+	JMP moved2173
+few2172:
 	FMOVS F18, (R16)
-moved2189:
+moved2173:
 	ADD R3, R7, R7
 	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
 	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
 	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2190
+	TBZ $1, R25, few2174
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved2191
+	TBZ $0, R25, moved2175
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved2191
-few2190:
+	JMP moved2175
+few2174:
 	FMOVS F19, (R16)
-moved2191:
+moved2175:
 	ADD R3, R7, R7
 	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
 	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
 	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2192
+	TBZ $1, R25, few2176
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved2193
+	TBZ $0, R25, moved2177
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved2193
-few2192:
+	JMP moved2177
+few2176:
 	FMOVS F20, (R16)
-moved2193:
+moved2177:
 	ADD R3, R7, R7
 	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
 	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
 	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2194
+	TBZ $1, R25, few2178
 	FMOVD F21, (R16)
-	TBZ $0, R25, moved2195
+	TBZ $0, R25, moved2179
 	ADD $8, R16, R16
 	VST1 V21.S[2], (R16)
-	JMP moved2195
-few2194:
+	JMP moved2179
+few2178:
 	FMOVS F21, (R16)
-moved2195:
+moved2179:
 	ADD R3, R7, R7
 	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
 	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
 	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2196
+	TBZ $1, R25, few2180
 	FMOVD F22, (R16)
-	TBZ $0, R25, moved2197
+	TBZ $0, R25, moved2181
 	ADD $8, R16, R16
 	VST1 V22.S[2], (R16)
-	JMP moved2197
-few2196:
+	JMP moved2181
+few2180:
 	FMOVS F22, (R16)
-moved2197:
+moved2181:
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several2164
-rest2165:
-	CBZ R5, done2163
+	JMP several2148
+rest2149:
+	CBZ R5, done2147
 	PCALIGN $16
-row2162:
+row2146:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2198
+	TBZ $1, R25, few2182
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2199
+	TBZ $0, R25, moved2183
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2199
-few2198:
+	JMP moved2183
+few2182:
 	FMOVS (R16), F15
-moved2199:
+moved2183:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
 	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2200
+	TBZ $1, R25, few2184
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2201
+	TBZ $0, R25, moved2185
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2201
-few2200:
+	JMP moved2185
+few2184:
 	FMOVS F15, (R16)
-moved2201:
+moved2185:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2162
-done2163:
-done2159:
-end2127:
+	BNE row2146
+done2147:
+done2143:
+end2111:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -20649,11 +20094,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end2202
+	CBZ R0, end2186
 	PCALIGN $16
-loop2203:
+loop2187:
 	CMP $32, R1
-	BLT next2204
+	BLT next2188
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20665,7 +20110,7 @@ loop2203:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2205:
+row2189:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -20684,7 +20129,7 @@ row2205:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2205
+	BNE row2189
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20712,24 +20157,24 @@ row2205:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2203
-next2204:
-loop2206:
+	JMP loop2187
+next2188:
+loop2190:
 	CMP $8, R1
-	BLT next2207
+	BLT next2191
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2208:
+row2192:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2208
+	BNE row2192
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20739,73 +20184,73 @@ row2208:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2206
-next2207:
-loop2209:
+	JMP loop2190
+next2191:
+loop2193:
 	CMP $4, R1
-	BLT next2210
+	BLT next2194
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2211:
+row2195:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2211
+	BNE row2195
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2209
-next2210:
-	CBZ R1, done2212
+	JMP loop2193
+next2194:
+	CBZ R1, done2196
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2213:
+row2197:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2214
+	TBZ $1, R25, few2198
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2215
+	TBZ $0, R25, moved2199
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2215
-few2214:
+	JMP moved2199
+few2198:
 	FMOVS (R16), F9
-moved2215:
+moved2199:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2213
+	BNE row2197
 	ADD $0, R4, R16
-	TBZ $1, R25, few2216
+	TBZ $1, R25, few2200
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2217
+	TBZ $0, R25, moved2201
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2217
-few2216:
+	JMP moved2201
+few2200:
 	FMOVS (R16), F9
-moved2217:
+moved2201:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few2218
+	TBZ $1, R25, few2202
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2219
+	TBZ $0, R25, moved2203
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2219
-few2218:
+	JMP moved2203
+few2202:
 	FMOVS F9, (R16)
-moved2219:
-done2212:
-end2202:
+moved2203:
+done2196:
+end2186:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -20820,9 +20265,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop2220:
+loop2204:
 	CMP $16, R0
-	BLT next2221
+	BLT next2205
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -20833,17 +20278,17 @@ loop2220:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2220
-next2221:
-loop2222:
+	JMP loop2204
+next2205:
+loop2206:
 	CMP $4, R0
-	BLT next2223
+	BLT next2207
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2222
-next2223:
+	JMP loop2206
+next2207:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -20865,9 +20310,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop2224:
+loop2208:
 	CMP $32, R0
-	BLT next2225
+	BLT next2209
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20903,11 +20348,11 @@ loop2224:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2224
-next2225:
-loop2226:
+	JMP loop2208
+next2209:
+loop2210:
 	CMP $4, R0
-	BLT next2227
+	BLT next2211
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20915,42 +20360,42 @@ loop2226:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2226
-next2227:
-	CBZ R0, done2228
+	JMP loop2210
+next2211:
+	CBZ R0, done2212
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2229
+	TBZ $1, R25, few2213
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2230
+	TBZ $0, R25, moved2214
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2230
-few2229:
+	JMP moved2214
+few2213:
 	FMOVS (R16), F1
-moved2230:
+moved2214:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2231
+	TBZ $1, R25, few2215
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2232
+	TBZ $0, R25, moved2216
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2232
-few2231:
+	JMP moved2216
+few2215:
 	FMOVS (R16), F2
-moved2232:
+moved2216:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2233
+	TBZ $1, R25, few2217
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2234
+	TBZ $0, R25, moved2218
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2234
-few2233:
+	JMP moved2218
+few2217:
 	FMOVS F1, (R16)
-moved2234:
-done2228:
+moved2218:
+done2212:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -20962,9 +20407,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2235:
+loop2219:
 	CMP $32, R0
-	BLT next2236
+	BLT next2220
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -21001,11 +20446,11 @@ loop2235:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2235
-next2236:
-loop2237:
+	JMP loop2219
+next2220:
+loop2221:
 	CMP $4, R0
-	BLT next2238
+	BLT next2222
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -21014,42 +20459,42 @@ loop2237:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2237
-next2238:
-	CBZ R0, done2239
+	JMP loop2221
+next2222:
+	CBZ R0, done2223
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2240
+	TBZ $1, R25, few2224
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2241
+	TBZ $0, R25, moved2225
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2241
-few2240:
+	JMP moved2225
+few2224:
 	FMOVS (R16), F1
-moved2241:
+moved2225:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2242
+	TBZ $1, R25, few2226
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2243
+	TBZ $0, R25, moved2227
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2243
-few2242:
+	JMP moved2227
+few2226:
 	FMOVS (R16), F2
-moved2243:
+moved2227:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2244
+	TBZ $1, R25, few2228
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2245
+	TBZ $0, R25, moved2229
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2245
-few2244:
+	JMP moved2229
+few2228:
 	FMOVS F1, (R16)
-moved2245:
-done2239:
+moved2229:
+done2223:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -21060,9 +20505,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop2246:
+loop2230:
 	CMP $32, R0
-	BLT next2247
+	BLT next2231
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21098,11 +20543,11 @@ loop2246:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2246
-next2247:
-loop2248:
+	JMP loop2230
+next2231:
+loop2232:
 	CMP $4, R0
-	BLT next2249
+	BLT next2233
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21110,33 +20555,33 @@ loop2248:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2248
-next2249:
-	CBZ R0, done2250
+	JMP loop2232
+next2233:
+	CBZ R0, done2234
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2251
+	TBZ $1, R25, few2235
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2252
+	TBZ $0, R25, moved2236
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2252
-few2251:
+	JMP moved2236
+few2235:
 	FMOVS (R16), F1
-moved2252:
+moved2236:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2253
+	TBZ $1, R25, few2237
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2254
+	TBZ $0, R25, moved2238
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2254
-few2253:
+	JMP moved2238
+few2237:
 	FMOVS F1, (R16)
-moved2254:
-done2250:
+moved2238:
+done2234:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -21148,9 +20593,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2255:
+loop2239:
 	CMP $32, R0
-	BLT next2256
+	BLT next2240
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -21195,11 +20640,11 @@ loop2255:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2255
-next2256:
-loop2257:
+	JMP loop2239
+next2240:
+loop2241:
 	CMP $4, R0
-	BLT next2258
+	BLT next2242
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -21209,43 +20654,43 @@ loop2257:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2257
-next2258:
-	CBZ R0, done2259
+	JMP loop2241
+next2242:
+	CBZ R0, done2243
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2260
+	TBZ $1, R25, few2244
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2261
+	TBZ $0, R25, moved2245
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2261
-few2260:
+	JMP moved2245
+few2244:
 	FMOVS (R16), F1
-moved2261:
+moved2245:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2262
+	TBZ $1, R25, few2246
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2263
+	TBZ $0, R25, moved2247
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2263
-few2262:
+	JMP moved2247
+few2246:
 	FMOVS (R16), F2
-moved2263:
+moved2247:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2264
+	TBZ $1, R25, few2248
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2265
+	TBZ $0, R25, moved2249
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2265
-few2264:
+	JMP moved2249
+few2248:
 	FMOVS F1, (R16)
-moved2265:
-done2259:
+moved2249:
+done2243:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -21282,9 +20727,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2266:
+loop2250:
 	CMP $8, R0
-	BLT next2267
+	BLT next2251
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21376,11 +20821,11 @@ loop2266:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2266
-next2267:
-loop2268:
+	JMP loop2250
+next2251:
+loop2252:
 	CMP $4, R0
-	BLT next2269
+	BLT next2253
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21428,20 +20873,20 @@ loop2268:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2268
-next2269:
-	CBZ R0, done2270
+	JMP loop2252
+next2253:
+	CBZ R0, done2254
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2271
+	TBZ $1, R25, few2255
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2272
+	TBZ $0, R25, moved2256
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2272
-few2271:
+	JMP moved2256
+few2255:
 	FMOVS (R16), F0
-moved2272:
+moved2256:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -21485,16 +20930,16 @@ moved2272:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2273
+	TBZ $1, R25, few2257
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2274
+	TBZ $0, R25, moved2258
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2274
-few2273:
+	JMP moved2258
+few2257:
 	FMOVS F1, (R16)
-moved2274:
-done2270:
+moved2258:
+done2254:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -21507,9 +20952,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2275:
+loop2259:
 	CMP $32, R0
-	BLT next2276
+	BLT next2260
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21561,11 +21006,11 @@ loop2275:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2275
-next2276:
-loop2277:
+	JMP loop2259
+next2260:
+loop2261:
 	CMP $4, R0
-	BLT next2278
+	BLT next2262
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21575,35 +21020,35 @@ loop2277:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2277
-next2278:
-	CBZ R0, done2279
+	JMP loop2261
+next2262:
+	CBZ R0, done2263
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2280
+	TBZ $1, R25, few2264
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2281
+	TBZ $0, R25, moved2265
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2281
-few2280:
+	JMP moved2265
+few2264:
 	FMOVS (R16), F1
-moved2281:
+moved2265:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2282
+	TBZ $1, R25, few2266
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2283
+	TBZ $0, R25, moved2267
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2283
-few2282:
+	JMP moved2267
+few2266:
 	FMOVS F1, (R16)
-moved2283:
-done2279:
+moved2267:
+done2263:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -21617,9 +21062,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2284:
+loop2268:
 	CMP $32, R0
-	BLT next2285
+	BLT next2269
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21680,11 +21125,11 @@ loop2284:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2284
-next2285:
-loop2286:
+	JMP loop2268
+next2269:
+loop2270:
 	CMP $4, R0
-	BLT next2287
+	BLT next2271
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21696,45 +21141,45 @@ loop2286:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2286
-next2287:
-	CBZ R0, done2288
+	JMP loop2270
+next2271:
+	CBZ R0, done2272
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2289
+	TBZ $1, R25, few2273
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2290
+	TBZ $0, R25, moved2274
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2290
-few2289:
+	JMP moved2274
+few2273:
 	FMOVS (R16), F1
-moved2290:
+moved2274:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2291
+	TBZ $1, R25, few2275
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2292
+	TBZ $0, R25, moved2276
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2292
-few2291:
+	JMP moved2276
+few2275:
 	FMOVS (R16), F5
-moved2292:
+moved2276:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2293
+	TBZ $1, R25, few2277
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2294
+	TBZ $0, R25, moved2278
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2294
-few2293:
+	JMP moved2278
+few2277:
 	FMOVS F1, (R16)
-moved2294:
-done2288:
+moved2278:
+done2272:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -21773,9 +21218,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2295:
+loop2279:
 	CMP $8, R0
-	BLT next2296
+	BLT next2280
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21851,11 +21296,11 @@ loop2295:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2295
-next2296:
-loop2297:
+	JMP loop2279
+next2280:
+loop2281:
 	CMP $4, R0
-	BLT next2298
+	BLT next2282
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21895,20 +21340,20 @@ loop2297:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2297
-next2298:
-	CBZ R0, done2299
+	JMP loop2281
+next2282:
+	CBZ R0, done2283
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2300
+	TBZ $1, R25, few2284
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2301
+	TBZ $0, R25, moved2285
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2301
-few2300:
+	JMP moved2285
+few2284:
 	FMOVS (R16), F1
-moved2301:
+moved2285:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	VORR V11.B16, V11.B16, V3.B16
@@ -21944,16 +21389,16 @@ moved2301:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2302
+	TBZ $1, R25, few2286
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2303
+	TBZ $0, R25, moved2287
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2303
-few2302:
+	JMP moved2287
+few2286:
 	FMOVS F5, (R16)
-moved2303:
-done2299:
+moved2287:
+done2283:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -21994,9 +21439,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2304:
+loop2288:
 	CMP $8, R0
-	BLT next2305
+	BLT next2289
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -22074,11 +21519,11 @@ loop2304:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2304
-next2305:
-loop2306:
+	JMP loop2288
+next2289:
+loop2290:
 	CMP $4, R0
-	BLT next2307
+	BLT next2291
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -22119,20 +21564,20 @@ loop2306:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2306
-next2307:
-	CBZ R0, done2308
+	JMP loop2290
+next2291:
+	CBZ R0, done2292
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2309
+	TBZ $1, R25, few2293
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2310
+	TBZ $0, R25, moved2294
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2310
-few2309:
+	JMP moved2294
+few2293:
 	FMOVS (R16), F1
-moved2310:
+moved2294:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -22169,16 +21614,16 @@ moved2310:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2311
+	TBZ $1, R25, few2295
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2312
+	TBZ $0, R25, moved2296
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2312
-few2311:
+	JMP moved2296
+few2295:
 	FMOVS F5, (R16)
-moved2312:
-done2308:
+moved2296:
+done2292:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -22227,9 +21672,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x26800000, R16
 	VDUP R16, V27.S4
 	PCALIGN $16
-loop2313:
+loop2297:
 	CMP $8, R0
-	BLT next2314
+	BLT next2298
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -22353,11 +21798,11 @@ loop2313:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2313
-next2314:
-loop2315:
+	JMP loop2297
+next2298:
+loop2299:
 	CMP $4, R0
-	BLT next2316
+	BLT next2300
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -22421,20 +21866,20 @@ loop2315:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2315
-next2316:
-	CBZ R0, done2317
+	JMP loop2299
+next2300:
+	CBZ R0, done2301
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2318
+	TBZ $1, R25, few2302
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2319
+	TBZ $0, R25, moved2303
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2319
-few2318:
+	JMP moved2303
+few2302:
 	FMOVS (R16), F0
-moved2319:
+moved2303:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -22494,16 +21939,16 @@ moved2319:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	VFMLA V6.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2320
+	TBZ $1, R25, few2304
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2321
+	TBZ $0, R25, moved2305
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2321
-few2320:
+	JMP moved2305
+few2304:
 	FMOVS F1, (R16)
-moved2321:
-done2317:
+moved2305:
+done2301:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -22544,9 +21989,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop2322:
+loop2306:
 	CMP $8, R0
-	BLT next2323
+	BLT next2307
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22622,11 +22067,11 @@ loop2322:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2322
-next2323:
-loop2324:
+	JMP loop2306
+next2307:
+loop2308:
 	CMP $4, R0
-	BLT next2325
+	BLT next2309
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22666,20 +22111,20 @@ loop2324:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2324
-next2325:
-	CBZ R0, done2326
+	JMP loop2308
+next2309:
+	CBZ R0, done2310
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2327
+	TBZ $1, R25, few2311
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2328
+	TBZ $0, R25, moved2312
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2328
-few2327:
+	JMP moved2312
+few2311:
 	FMOVS (R16), F0
-moved2328:
+moved2312:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -22715,16 +22160,16 @@ moved2328:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2329
+	TBZ $1, R25, few2313
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2330
+	TBZ $0, R25, moved2314
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2330
-few2329:
+	JMP moved2314
+few2313:
 	FMOVS F6, (R16)
-moved2330:
-done2326:
+moved2314:
+done2310:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -22738,9 +22183,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2331:
+loop2315:
 	CMP $32, R0
-	BLT next2332
+	BLT next2316
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22793,11 +22238,11 @@ loop2331:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2331
-next2332:
-loop2333:
+	JMP loop2315
+next2316:
+loop2317:
 	CMP $4, R0
-	BLT next2334
+	BLT next2318
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22808,44 +22253,44 @@ loop2333:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2333
-next2334:
-	CBZ R0, done2335
+	JMP loop2317
+next2318:
+	CBZ R0, done2319
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2336
+	TBZ $1, R25, few2320
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2337
+	TBZ $0, R25, moved2321
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2337
-few2336:
+	JMP moved2321
+few2320:
 	FMOVS (R16), F1
-moved2337:
+moved2321:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2338
+	TBZ $1, R25, few2322
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2339
+	TBZ $0, R25, moved2323
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2339
-few2338:
+	JMP moved2323
+few2322:
 	FMOVS (R16), F2
-moved2339:
+moved2323:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2340
+	TBZ $1, R25, few2324
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2341
+	TBZ $0, R25, moved2325
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2341
-few2340:
+	JMP moved2325
+few2324:
 	FMOVS F1, (R16)
-moved2341:
-done2335:
+moved2325:
+done2319:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -22882,9 +22327,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2342:
+loop2326:
 	CMP $8, R0
-	BLT next2343
+	BLT next2327
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22982,11 +22427,11 @@ loop2342:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2342
-next2343:
-loop2344:
+	JMP loop2326
+next2327:
+loop2328:
 	CMP $4, R0
-	BLT next2345
+	BLT next2329
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23037,20 +22482,20 @@ loop2344:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2344
-next2345:
-	CBZ R0, done2346
+	JMP loop2328
+next2329:
+	CBZ R0, done2330
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2347
+	TBZ $1, R25, few2331
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2348
+	TBZ $0, R25, moved2332
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2348
-few2347:
+	JMP moved2332
+few2331:
 	FMOVS (R16), F0
-moved2348:
+moved2332:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23097,16 +22542,16 @@ moved2348:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2349
+	TBZ $1, R25, few2333
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2350
+	TBZ $0, R25, moved2334
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2350
-few2349:
+	JMP moved2334
+few2333:
 	FMOVS F1, (R16)
-moved2350:
-done2346:
+moved2334:
+done2330:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -23144,9 +22589,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2351:
+loop2335:
 	CMP $8, R0
-	BLT next2352
+	BLT next2336
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23259,11 +22704,11 @@ loop2351:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2351
-next2352:
-loop2353:
+	JMP loop2335
+next2336:
+loop2337:
 	CMP $4, R0
-	BLT next2354
+	BLT next2338
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23322,20 +22767,20 @@ loop2353:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2353
-next2354:
-	CBZ R0, done2355
+	JMP loop2337
+next2338:
+	CBZ R0, done2339
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2356
+	TBZ $1, R25, few2340
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2357
+	TBZ $0, R25, moved2341
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2357
-few2356:
+	JMP moved2341
+few2340:
 	FMOVS (R16), F0
-moved2357:
+moved2341:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23387,27 +22832,27 @@ moved2357:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2358
+	TBZ $1, R25, few2342
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2359
+	TBZ $0, R25, moved2343
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2359
-few2358:
+	JMP moved2343
+few2342:
 	FMOVS (R16), F0
-moved2359:
+moved2343:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2360
+	TBZ $1, R25, few2344
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2361
+	TBZ $0, R25, moved2345
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2361
-few2360:
+	JMP moved2345
+few2344:
 	FMOVS F1, (R16)
-moved2361:
-done2355:
+moved2345:
+done2339:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -23462,9 +22907,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ab522d7, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2362:
+loop2346:
 	CMP $8, R0
-	BLT next2363
+	BLT next2347
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23650,11 +23095,11 @@ loop2362:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2362
-next2363:
-loop2364:
+	JMP loop2346
+next2347:
+loop2348:
 	CMP $4, R0
-	BLT next2365
+	BLT next2349
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23749,20 +23194,20 @@ loop2364:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2364
-next2365:
-	CBZ R0, done2366
+	JMP loop2348
+next2349:
+	CBZ R0, done2350
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2367
+	TBZ $1, R25, few2351
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2368
+	TBZ $0, R25, moved2352
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2368
-few2367:
+	JMP moved2352
+few2351:
 	FMOVS (R16), F0
-moved2368:
+moved2352:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -23853,16 +23298,16 @@ moved2368:
 	VORR V6.B16, V6.B16, V1.B16
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2369
+	TBZ $1, R25, few2353
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2370
+	TBZ $0, R25, moved2354
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2370
-few2369:
+	JMP moved2354
+few2353:
 	FMOVS F1, (R16)
-moved2370:
-done2366:
+moved2354:
+done2350:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -23918,9 +23363,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2371:
+loop2355:
 	CMP $8, R0
-	BLT next2372
+	BLT next2356
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24123,11 +23568,11 @@ loop2371:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2371
-next2372:
-loop2373:
+	JMP loop2355
+next2356:
+loop2357:
 	CMP $4, R0
-	BLT next2374
+	BLT next2358
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24231,20 +23676,20 @@ loop2373:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2373
-next2374:
-	CBZ R0, done2375
+	JMP loop2357
+next2358:
+	CBZ R0, done2359
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2376
+	TBZ $1, R25, few2360
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2377
+	TBZ $0, R25, moved2361
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2377
-few2376:
+	JMP moved2361
+few2360:
 	FMOVS (R16), F0
-moved2377:
+moved2361:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -24341,27 +23786,27 @@ moved2377:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2378
+	TBZ $1, R25, few2362
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2379
+	TBZ $0, R25, moved2363
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2379
-few2378:
+	JMP moved2363
+few2362:
 	FMOVS (R16), F0
-moved2379:
+moved2363:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2380
+	TBZ $1, R25, few2364
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2381
+	TBZ $0, R25, moved2365
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2381
-few2380:
+	JMP moved2365
+few2364:
 	FMOVS F1, (R16)
-moved2381:
-done2375:
+moved2365:
+done2359:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -24404,9 +23849,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2382:
+loop2366:
 	CMP $8, R0
-	BLT next2383
+	BLT next2367
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24518,11 +23963,11 @@ loop2382:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2382
-next2383:
-loop2384:
+	JMP loop2366
+next2367:
+loop2368:
 	CMP $4, R0
-	BLT next2385
+	BLT next2369
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24580,20 +24025,20 @@ loop2384:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2384
-next2385:
-	CBZ R0, done2386
+	JMP loop2368
+next2369:
+	CBZ R0, done2370
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2387
+	TBZ $1, R25, few2371
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2388
+	TBZ $0, R25, moved2372
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2388
-few2387:
+	JMP moved2372
+few2371:
 	FMOVS (R16), F0
-moved2388:
+moved2372:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24647,16 +24092,16 @@ moved2388:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2389
+	TBZ $1, R25, few2373
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2390
+	TBZ $0, R25, moved2374
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2390
-few2389:
+	JMP moved2374
+few2373:
 	FMOVS F1, (R16)
-moved2390:
-done2386:
+moved2374:
+done2370:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -24700,9 +24145,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2391:
+loop2375:
 	CMP $8, R0
-	BLT next2392
+	BLT next2376
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24839,11 +24284,11 @@ loop2391:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2391
-next2392:
-loop2393:
+	JMP loop2375
+next2376:
+loop2377:
 	CMP $4, R0
-	BLT next2394
+	BLT next2378
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24914,20 +24359,20 @@ loop2393:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2393
-next2394:
-	CBZ R0, done2395
+	JMP loop2377
+next2378:
+	CBZ R0, done2379
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2396
+	TBZ $1, R25, few2380
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2397
+	TBZ $0, R25, moved2381
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2397
-few2396:
+	JMP moved2381
+few2380:
 	FMOVS (R16), F0
-moved2397:
+moved2381:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24991,27 +24436,27 @@ moved2397:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2398
+	TBZ $1, R25, few2382
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2399
+	TBZ $0, R25, moved2383
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2399
-few2398:
+	JMP moved2383
+few2382:
 	FMOVS (R16), F0
-moved2399:
+moved2383:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2400
+	TBZ $1, R25, few2384
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2401
+	TBZ $0, R25, moved2385
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2401
-few2400:
+	JMP moved2385
+few2384:
 	FMOVS F1, (R16)
-moved2401:
-done2395:
+moved2385:
+done2379:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -25025,9 +24470,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2402:
+loop2386:
 	CMP $32, R0
-	BLT next2403
+	BLT next2387
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -25080,11 +24525,11 @@ loop2402:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2402
-next2403:
-loop2404:
+	JMP loop2386
+next2387:
+loop2388:
 	CMP $4, R0
-	BLT next2405
+	BLT next2389
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -25095,44 +24540,44 @@ loop2404:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2404
-next2405:
-	CBZ R0, done2406
+	JMP loop2388
+next2389:
+	CBZ R0, done2390
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2407
+	TBZ $1, R25, few2391
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2408
+	TBZ $0, R25, moved2392
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2408
-few2407:
+	JMP moved2392
+few2391:
 	FMOVS (R16), F1
-moved2408:
+moved2392:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2409
+	TBZ $1, R25, few2393
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2410
+	TBZ $0, R25, moved2394
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2410
-few2409:
+	JMP moved2394
+few2393:
 	FMOVS (R16), F2
-moved2410:
+moved2394:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2411
+	TBZ $1, R25, few2395
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2412
+	TBZ $0, R25, moved2396
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2412
-few2411:
+	JMP moved2396
+few2395:
 	FMOVS F1, (R16)
-moved2412:
-done2406:
+moved2396:
+done2390:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -25144,9 +24589,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop2413:
+loop2397:
 	CMP $16, R0
-	BLT next2414
+	BLT next2398
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -25161,42 +24606,42 @@ loop2413:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2413
-next2414:
-loop2415:
+	JMP loop2397
+next2398:
+loop2399:
 	CMP $4, R0
-	BLT next2416
+	BLT next2400
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2415
-next2416:
-	CBZ R0, done2417
+	JMP loop2399
+next2400:
+	CBZ R0, done2401
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2418
+	TBZ $1, R25, few2402
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2419
+	TBZ $0, R25, moved2403
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2419
-few2418:
+	JMP moved2403
+few2402:
 	FMOVS (R16), F1
-moved2419:
+moved2403:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2420
+	TBZ $1, R25, few2404
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2421
+	TBZ $0, R25, moved2405
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2421
-few2420:
+	JMP moved2405
+few2404:
 	FMOVS F1, (R16)
-moved2421:
-done2417:
+moved2405:
+done2401:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -25214,9 +24659,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2422:
+loop2406:
 	CMP $8, R0
-	BLT next2423
+	BLT next2407
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25243,11 +24688,11 @@ loop2422:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2422
-next2423:
-loop2424:
+	JMP loop2406
+next2407:
+loop2408:
 	CMP $4, R0
-	BLT next2425
+	BLT next2409
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25263,67 +24708,67 @@ loop2424:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2424
-next2425:
-	CBZ R0, done2426
+	JMP loop2408
+next2409:
+	CBZ R0, done2410
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2427
+	TBZ $1, R25, few2411
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2428
+	TBZ $0, R25, moved2412
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2428
-few2427:
+	JMP moved2412
+few2411:
 	FMOVS (R16), F3
-moved2428:
+moved2412:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2429
+	TBZ $1, R25, few2413
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2430
+	TBZ $0, R25, moved2414
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2430
-few2429:
+	JMP moved2414
+few2413:
 	FMOVS (R16), F5
-moved2430:
+moved2414:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2431
+	TBZ $1, R25, few2415
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2432
+	TBZ $0, R25, moved2416
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2432
-few2431:
+	JMP moved2416
+few2415:
 	FMOVS (R16), F4
-moved2432:
+moved2416:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2433
+	TBZ $1, R25, few2417
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2434
+	TBZ $0, R25, moved2418
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2434
-few2433:
+	JMP moved2418
+few2417:
 	FMOVS F4, (R16)
-moved2434:
+moved2418:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2435
+	TBZ $1, R25, few2419
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2436
+	TBZ $0, R25, moved2420
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2436
-few2435:
+	JMP moved2420
+few2419:
 	FMOVS F3, (R16)
-moved2436:
-done2426:
+moved2420:
+done2410:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -25341,9 +24786,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2437:
+loop2421:
 	CMP $8, R0
-	BLT next2438
+	BLT next2422
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25374,11 +24819,11 @@ loop2437:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2437
-next2438:
-loop2439:
+	JMP loop2421
+next2422:
+loop2423:
 	CMP $4, R0
-	BLT next2440
+	BLT next2424
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25396,69 +24841,69 @@ loop2439:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2439
-next2440:
-	CBZ R0, done2441
+	JMP loop2423
+next2424:
+	CBZ R0, done2425
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2442
+	TBZ $1, R25, few2426
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2443
+	TBZ $0, R25, moved2427
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2443
-few2442:
+	JMP moved2427
+few2426:
 	FMOVS (R16), F3
-moved2443:
+moved2427:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2444
+	TBZ $1, R25, few2428
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2445
+	TBZ $0, R25, moved2429
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2445
-few2444:
+	JMP moved2429
+few2428:
 	FMOVS (R16), F5
-moved2445:
+moved2429:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2446
+	TBZ $1, R25, few2430
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2447
+	TBZ $0, R25, moved2431
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2447
-few2446:
+	JMP moved2431
+few2430:
 	FMOVS (R16), F4
-moved2447:
+moved2431:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2448
+	TBZ $1, R25, few2432
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2449
+	TBZ $0, R25, moved2433
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2449
-few2448:
+	JMP moved2433
+few2432:
 	FMOVS F4, (R16)
-moved2449:
+moved2433:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2450
+	TBZ $1, R25, few2434
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2451
+	TBZ $0, R25, moved2435
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2451
-few2450:
+	JMP moved2435
+few2434:
 	FMOVS F3, (R16)
-moved2451:
-done2441:
+moved2435:
+done2425:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -25480,9 +24925,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop2452:
+loop2436:
 	CMP $8, R0
-	BLT next2453
+	BLT next2437
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25519,11 +24964,11 @@ loop2452:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2452
-next2453:
-loop2454:
+	JMP loop2436
+next2437:
+loop2438:
 	CMP $4, R0
-	BLT next2455
+	BLT next2439
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25544,72 +24989,72 @@ loop2454:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2454
-next2455:
-	CBZ R0, done2456
+	JMP loop2438
+next2439:
+	CBZ R0, done2440
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2457
+	TBZ $1, R25, few2441
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2458
+	TBZ $0, R25, moved2442
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2458
-few2457:
+	JMP moved2442
+few2441:
 	FMOVS (R16), F5
-moved2458:
+moved2442:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2459
+	TBZ $1, R25, few2443
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2460
+	TBZ $0, R25, moved2444
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2460
-few2459:
+	JMP moved2444
+few2443:
 	FMOVS (R16), F7
-moved2460:
+moved2444:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2461
+	TBZ $1, R25, few2445
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2462
+	TBZ $0, R25, moved2446
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2462
-few2461:
+	JMP moved2446
+few2445:
 	FMOVS (R16), F6
-moved2462:
+moved2446:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2463
+	TBZ $1, R25, few2447
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2464
+	TBZ $0, R25, moved2448
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2464
-few2463:
+	JMP moved2448
+few2447:
 	FMOVS F6, (R16)
-moved2464:
+moved2448:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2465
+	TBZ $1, R25, few2449
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2466
+	TBZ $0, R25, moved2450
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2466
-few2465:
+	JMP moved2450
+few2449:
 	FMOVS F5, (R16)
-moved2466:
-done2456:
+moved2450:
+done2440:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -25638,9 +25083,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop2467:
+loop2451:
 	CMP $8, R0
-	BLT next2468
+	BLT next2452
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25692,11 +25137,11 @@ loop2467:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop2467
-next2468:
-loop2469:
+	JMP loop2451
+next2452:
+loop2453:
 	CMP $4, R0
-	BLT next2470
+	BLT next2454
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25725,79 +25170,79 @@ loop2469:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2469
-next2470:
-	CBZ R0, done2471
+	JMP loop2453
+next2454:
+	CBZ R0, done2455
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2472
+	TBZ $1, R25, few2456
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2473
+	TBZ $0, R25, moved2457
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2473
-few2472:
+	JMP moved2457
+few2456:
 	FMOVS (R16), F8
-moved2473:
+moved2457:
 	ADD $0, R4, R16
-	TBZ $1, R25, few2474
+	TBZ $1, R25, few2458
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2475
+	TBZ $0, R25, moved2459
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2475
-few2474:
+	JMP moved2459
+few2458:
 	FMOVS (R16), F11
-moved2475:
+moved2459:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2476
+	TBZ $1, R25, few2460
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2477
+	TBZ $0, R25, moved2461
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2477
-few2476:
+	JMP moved2461
+few2460:
 	FMOVS (R16), F9
-moved2477:
+moved2461:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2478
+	TBZ $1, R25, few2462
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2479
+	TBZ $0, R25, moved2463
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2479
-few2478:
+	JMP moved2463
+few2462:
 	FMOVS F9, (R16)
-moved2479:
+moved2463:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2480
+	TBZ $1, R25, few2464
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2481
+	TBZ $0, R25, moved2465
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2481
-few2480:
+	JMP moved2465
+few2464:
 	FMOVS (R16), F10
-moved2481:
+moved2465:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few2482
+	TBZ $1, R25, few2466
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved2483
+	TBZ $0, R25, moved2467
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved2483
-few2482:
+	JMP moved2467
+few2466:
 	FMOVS F10, (R16)
-moved2483:
+moved2467:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -25806,16 +25251,16 @@ moved2483:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2484
+	TBZ $1, R25, few2468
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved2485
+	TBZ $0, R25, moved2469
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved2485
-few2484:
+	JMP moved2469
+few2468:
 	FMOVS F8, (R16)
-moved2485:
-done2471:
+moved2469:
+done2455:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -25831,23 +25276,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
-	CBZ R7, end2489
-row2486:
+	CBZ R7, end2473
+row2470:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed2487
+	CBZ R0, summed2471
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop2490:
+loop2474:
 	CMP $16, R0
-	BLT next2491
+	BLT next2475
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25865,11 +25310,11 @@ loop2490:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2490
-next2491:
-loop2492:
+	JMP loop2474
+next2475:
+loop2476:
 	CMP $4, R0
-	BLT next2493
+	BLT next2477
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25878,34 +25323,34 @@ loop2492:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2492
-next2493:
-	CBZ R0, done2494
+	JMP loop2476
+next2477:
+	CBZ R0, done2478
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few2495
+	TBZ $1, R25, few2479
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2496
+	TBZ $0, R25, moved2480
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2496
-few2495:
+	JMP moved2480
+few2479:
 	FMOVS (R16), F6
-moved2496:
+moved2480:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2497
+	TBZ $1, R25, few2481
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2498
+	TBZ $0, R25, moved2482
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2498
-few2497:
+	JMP moved2482
+few2481:
 	FMOVS (R16), F7
-moved2498:
+moved2482:
 	VFMLA V7.S4, V6.S4, V0.S4
-done2494:
-summed2487:
+done2478:
+summed2471:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -25918,18 +25363,18 @@ summed2487:
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2488
+	CBZ R16, overwrite2472
 	FMOVS (R5), F1
 	VFMLA V9.S4, V1.S4, V0.S4
-overwrite2488:
+overwrite2472:
 	FMOVS F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row2486
-end2489:
+	BNE row2470
+end2473:
 	RET
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
@@ -25961,15 +25406,15 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2500
+	CBZ R7, end2484
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2499
+	CBZ R16, overwrite2483
 	MOVD c+24(FP), R4
-row2501:
+row2485:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25981,9 +25426,9 @@ row2501:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2502:
+loop2486:
 	CMP $16, R0
-	BLT next2503
+	BLT next2487
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26021,11 +25466,11 @@ loop2502:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2502
-next2503:
-loop2504:
+	JMP loop2486
+next2487:
+loop2488:
 	CMP $4, R0
-	BLT next2505
+	BLT next2489
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26039,49 +25484,49 @@ loop2504:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2504
-next2505:
-	CBZ R0, done2506
+	JMP loop2488
+next2489:
+	CBZ R0, done2490
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2507
+	TBZ $1, R25, few2491
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2508
+	TBZ $0, R25, moved2492
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2508
-few2507:
+	JMP moved2492
+few2491:
 	FMOVS (R16), F1
-moved2508:
+moved2492:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2509
+	TBZ $1, R25, few2493
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2510
+	TBZ $0, R25, moved2494
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2510
-few2509:
+	JMP moved2494
+few2493:
 	FMOVS (R16), F1
-moved2510:
+moved2494:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2511
+	TBZ $1, R25, few2495
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2512
+	TBZ $0, R25, moved2496
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2512
-few2511:
+	JMP moved2496
+few2495:
 	FMOVS F0, (R16)
-moved2512:
+moved2496:
 	ADD $16, R3, R3
-done2506:
+done2490:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26089,11 +25534,11 @@ done2506:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2501
+	BNE row2485
 	RET
-overwrite2499:
+overwrite2483:
 	MOVD c+24(FP), R4
-row2513:
+row2497:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26105,9 +25550,9 @@ row2513:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2514:
+loop2498:
 	CMP $16, R0
-	BLT next2515
+	BLT next2499
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26137,11 +25582,11 @@ loop2514:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2514
-next2515:
-loop2516:
+	JMP loop2498
+next2499:
+loop2500:
 	CMP $4, R0
-	BLT next2517
+	BLT next2501
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26153,38 +25598,38 @@ loop2516:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2516
-next2517:
-	CBZ R0, done2518
+	JMP loop2500
+next2501:
+	CBZ R0, done2502
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2519
+	TBZ $1, R25, few2503
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2520
+	TBZ $0, R25, moved2504
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2520
-few2519:
+	JMP moved2504
+few2503:
 	FMOVS (R16), F1
-moved2520:
+moved2504:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2521
+	TBZ $1, R25, few2505
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2522
+	TBZ $0, R25, moved2506
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2522
-few2521:
+	JMP moved2506
+few2505:
 	FMOVS F0, (R16)
-moved2522:
+moved2506:
 	ADD $16, R3, R3
-done2518:
+done2502:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26192,8 +25637,8 @@ done2518:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2513
-end2500:
+	BNE row2497
+end2484:
 	RET
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
@@ -26225,15 +25670,15 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2524
+	CBZ R7, end2508
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2523
+	CBZ R16, overwrite2507
 	MOVD c+24(FP), R4
-row2525:
+row2509:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26246,9 +25691,9 @@ row2525:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2526:
+loop2510:
 	CMP $16, R0
-	BLT next2527
+	BLT next2511
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26294,11 +25739,11 @@ loop2526:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2526
-next2527:
-loop2528:
+	JMP loop2510
+next2511:
+loop2512:
 	CMP $4, R0
-	BLT next2529
+	BLT next2513
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26314,61 +25759,61 @@ loop2528:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2528
-next2529:
-	CBZ R0, done2530
+	JMP loop2512
+next2513:
+	CBZ R0, done2514
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2531
+	TBZ $1, R25, few2515
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2532
+	TBZ $0, R25, moved2516
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2532
-few2531:
+	JMP moved2516
+few2515:
 	FMOVS (R16), F1
-moved2532:
+moved2516:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2533
+	TBZ $1, R25, few2517
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2534
+	TBZ $0, R25, moved2518
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2534
-few2533:
+	JMP moved2518
+few2517:
 	FMOVS (R16), F1
-moved2534:
+moved2518:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2535
+	TBZ $1, R25, few2519
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2536
+	TBZ $0, R25, moved2520
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2536
-few2535:
+	JMP moved2520
+few2519:
 	FMOVS (R16), F1
-moved2536:
+moved2520:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2537
+	TBZ $1, R25, few2521
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2538
+	TBZ $0, R25, moved2522
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2538
-few2537:
+	JMP moved2522
+few2521:
 	FMOVS F0, (R16)
-moved2538:
+moved2522:
 	ADD $16, R3, R3
-done2530:
+done2514:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26376,11 +25821,11 @@ done2530:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2525
+	BNE row2509
 	RET
-overwrite2523:
+overwrite2507:
 	MOVD c+24(FP), R4
-row2539:
+row2523:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26393,9 +25838,9 @@ row2539:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2540:
+loop2524:
 	CMP $16, R0
-	BLT next2541
+	BLT next2525
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26433,11 +25878,11 @@ loop2540:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2540
-next2541:
-loop2542:
+	JMP loop2524
+next2525:
+loop2526:
 	CMP $4, R0
-	BLT next2543
+	BLT next2527
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26451,50 +25896,50 @@ loop2542:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2542
-next2543:
-	CBZ R0, done2544
+	JMP loop2526
+next2527:
+	CBZ R0, done2528
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2545
+	TBZ $1, R25, few2529
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2546
+	TBZ $0, R25, moved2530
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2546
-few2545:
+	JMP moved2530
+few2529:
 	FMOVS (R16), F1
-moved2546:
+moved2530:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2547
+	TBZ $1, R25, few2531
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2548
+	TBZ $0, R25, moved2532
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2548
-few2547:
+	JMP moved2532
+few2531:
 	FMOVS (R16), F1
-moved2548:
+moved2532:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2549
+	TBZ $1, R25, few2533
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2550
+	TBZ $0, R25, moved2534
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2550
-few2549:
+	JMP moved2534
+few2533:
 	FMOVS F0, (R16)
-moved2550:
+moved2534:
 	ADD $16, R3, R3
-done2544:
+done2528:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26502,8 +25947,8 @@ done2544:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2539
-end2524:
+	BNE row2523
+end2508:
 	RET
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
@@ -26535,15 +25980,15 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2552
+	CBZ R7, end2536
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2551
+	CBZ R16, overwrite2535
 	MOVD c+24(FP), R4
-row2553:
+row2537:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26557,9 +26002,9 @@ row2553:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2554:
+loop2538:
 	CMP $16, R0
-	BLT next2555
+	BLT next2539
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26613,6 +26058,168 @@ loop2554:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
+	JMP loop2538
+next2539:
+loop2540:
+	CMP $4, R0
+	BLT next2541
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2540
+next2541:
+	CBZ R0, done2542
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2543
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2544
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2544
+few2543:
+	FMOVS (R16), F1
+moved2544:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2545
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2546
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2546
+few2545:
+	FMOVS (R16), F1
+moved2546:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2547
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2548
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2548
+few2547:
+	FMOVS (R16), F1
+moved2548:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2549
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2550
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2550
+few2549:
+	FMOVS (R16), F1
+moved2550:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few2551
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved2552
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved2552
+few2551:
+	FMOVS F0, (R16)
+moved2552:
+	ADD $16, R3, R3
+done2542:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	SUBS $1, R7, R7
+	BNE row2537
+	RET
+overwrite2535:
+	MOVD c+24(FP), R4
+row2553:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop2554:
+	CMP $16, R0
+	BLT next2555
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
 	JMP loop2554
 next2555:
 loop2556:
@@ -26628,8 +26235,6 @@ loop2556:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -26681,25 +26286,14 @@ moved2564:
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few2565
-	FMOVD (R16), F1
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved2566
 	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
+	VST1 V0.S[2], (R16)
 	JMP moved2566
 few2565:
-	FMOVS (R16), F1
-moved2566:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few2567
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved2568
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved2568
-few2567:
 	FMOVS F0, (R16)
-moved2568:
+moved2566:
 	ADD $16, R3, R3
 done2558:
 	ADD R9, R5, R5
@@ -26710,8 +26304,45 @@ done2558:
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
 	BNE row2553
+end2536:
 	RET
-overwrite2551:
+
+// func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
+//
+// A product of depth 4, row after row.
+TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVWU 112(R4), R16
+	VDUP R16, V2.S4
+	MOVWU 116(R4), R16
+	VDUP R16, V3.S4
+	CBZ R7, end2568
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVWU 116(R4), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2567
 	MOVD c+24(FP), R4
 row2569:
 	MOVD aks-16(SP), R6
@@ -26719,6 +26350,7 @@ row2569:
 	VLD1R.P (R17)(R6), [V4.S4]
 	VLD1R.P (R17)(R6), [V5.S4]
 	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -26739,7 +26371,11 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -26749,7 +26385,11 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 16(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $32, R3, R17
@@ -26759,7 +26399,11 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 32(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $48, R3, R17
@@ -26769,7 +26413,11 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 48(R1)
 	ADD $64, R3, R3
 	ADD $64, R1, R1
@@ -26789,7 +26437,11 @@ loop2572:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -26838,17 +26490,40 @@ few2579:
 moved2580:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
+	ADD $0, R17, R16
 	TBZ $1, R25, few2581
-	FMOVD F0, (R16)
+	FMOVD (R16), F1
 	TBZ $0, R25, moved2582
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VLD1 (R16), V1.S[2]
 	JMP moved2582
 few2581:
-	FMOVS F0, (R16)
+	FMOVS (R16), F1
 moved2582:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2583
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2584
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2584
+few2583:
+	FMOVS (R16), F1
+moved2584:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few2585
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved2586
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved2586
+few2585:
+	FMOVS F0, (R16)
+moved2586:
 	ADD $16, R3, R3
 done2574:
 	ADD R9, R5, R5
@@ -26859,47 +26534,10 @@ done2574:
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
 	BNE row2569
-end2552:
 	RET
-
-// func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
-//
-// A product of depth 4, row after row.
-TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2584
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite2583
+overwrite2567:
 	MOVD c+24(FP), R4
-row2585:
+row2587:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26914,74 +26552,8 @@ row2585:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2586:
-	CMP $16, R0
-	BLT next2587
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop2586
-next2587:
 loop2588:
-	CMP $4, R0
+	CMP $16, R0
 	BLT next2589
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26995,133 +26567,6 @@ loop2588:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop2588
-next2589:
-	CBZ R0, done2590
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few2591
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2592
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2592
-few2591:
-	FMOVS (R16), F1
-moved2592:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2593
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2594
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2594
-few2593:
-	FMOVS (R16), F1
-moved2594:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2595
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2596
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2596
-few2595:
-	FMOVS (R16), F1
-moved2596:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2597
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2598
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2598
-few2597:
-	FMOVS (R16), F1
-moved2598:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2599
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2600
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2600
-few2599:
-	FMOVS (R16), F1
-moved2600:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few2601
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved2602
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved2602
-few2601:
-	FMOVS F0, (R16)
-moved2602:
-	ADD $16, R3, R3
-done2590:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row2585
-	RET
-overwrite2583:
-	MOVD c+24(FP), R4
-row2603:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop2604:
-	CMP $16, R0
-	BLT next2605
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -27163,11 +26608,11 @@ loop2604:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2604
-next2605:
-loop2606:
+	JMP loop2588
+next2589:
+loop2590:
 	CMP $4, R0
-	BLT next2607
+	BLT next2591
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27185,74 +26630,74 @@ loop2606:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2606
-next2607:
-	CBZ R0, done2608
+	JMP loop2590
+next2591:
+	CBZ R0, done2592
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2609
+	TBZ $1, R25, few2593
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2610
+	TBZ $0, R25, moved2594
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2610
-few2609:
+	JMP moved2594
+few2593:
 	FMOVS (R16), F1
-moved2610:
+moved2594:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2611
+	TBZ $1, R25, few2595
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2612
+	TBZ $0, R25, moved2596
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2612
-few2611:
+	JMP moved2596
+few2595:
 	FMOVS (R16), F1
-moved2612:
+moved2596:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2613
+	TBZ $1, R25, few2597
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2614
+	TBZ $0, R25, moved2598
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2614
-few2613:
+	JMP moved2598
+few2597:
 	FMOVS (R16), F1
-moved2614:
+moved2598:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2615
+	TBZ $1, R25, few2599
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2616
+	TBZ $0, R25, moved2600
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2616
-few2615:
+	JMP moved2600
+few2599:
 	FMOVS (R16), F1
-moved2616:
+moved2600:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2617
+	TBZ $1, R25, few2601
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2618
+	TBZ $0, R25, moved2602
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2618
-few2617:
+	JMP moved2602
+few2601:
 	FMOVS F0, (R16)
-moved2618:
+moved2602:
 	ADD $16, R3, R3
-done2608:
+done2592:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -27260,8 +26705,8 @@ done2608:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2603
-end2584:
+	BNE row2587
+end2568:
 	RET
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
@@ -27293,15 +26738,15 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2620
+	CBZ R7, end2604
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2619
+	CBZ R16, overwrite2603
 	MOVD c+24(FP), R4
-row2621:
+row2605:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27317,9 +26762,9 @@ row2621:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2622:
+loop2606:
 	CMP $16, R0
-	BLT next2623
+	BLT next2607
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27389,11 +26834,11 @@ loop2622:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2622
-next2623:
-loop2624:
+	JMP loop2606
+next2607:
+loop2608:
 	CMP $4, R0
-	BLT next2625
+	BLT next2609
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27415,97 +26860,97 @@ loop2624:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2624
-next2625:
-	CBZ R0, done2626
+	JMP loop2608
+next2609:
+	CBZ R0, done2610
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2627
+	TBZ $1, R25, few2611
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2628
+	TBZ $0, R25, moved2612
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2628
-few2627:
+	JMP moved2612
+few2611:
 	FMOVS (R16), F1
-moved2628:
+moved2612:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2629
+	TBZ $1, R25, few2613
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2630
+	TBZ $0, R25, moved2614
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2630
-few2629:
+	JMP moved2614
+few2613:
 	FMOVS (R16), F1
-moved2630:
+moved2614:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2631
+	TBZ $1, R25, few2615
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2632
+	TBZ $0, R25, moved2616
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2632
-few2631:
+	JMP moved2616
+few2615:
 	FMOVS (R16), F1
-moved2632:
+moved2616:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2633
+	TBZ $1, R25, few2617
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2634
+	TBZ $0, R25, moved2618
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2634
-few2633:
+	JMP moved2618
+few2617:
 	FMOVS (R16), F1
-moved2634:
+moved2618:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2635
+	TBZ $1, R25, few2619
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2636
+	TBZ $0, R25, moved2620
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2636
-few2635:
+	JMP moved2620
+few2619:
 	FMOVS (R16), F1
-moved2636:
+moved2620:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2637
+	TBZ $1, R25, few2621
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2638
+	TBZ $0, R25, moved2622
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2638
-few2637:
+	JMP moved2622
+few2621:
 	FMOVS (R16), F1
-moved2638:
+moved2622:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2639
+	TBZ $1, R25, few2623
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2640
+	TBZ $0, R25, moved2624
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2640
-few2639:
+	JMP moved2624
+few2623:
 	FMOVS F0, (R16)
-moved2640:
+moved2624:
 	ADD $16, R3, R3
-done2626:
+done2610:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27517,11 +26962,11 @@ done2626:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2621
+	BGT row2605
 	RET
-overwrite2619:
+overwrite2603:
 	MOVD c+24(FP), R4
-row2641:
+row2625:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27537,9 +26982,9 @@ row2641:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2642:
+loop2626:
 	CMP $16, R0
-	BLT next2643
+	BLT next2627
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27601,11 +27046,11 @@ loop2642:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2642
-next2643:
-loop2644:
+	JMP loop2626
+next2627:
+loop2628:
 	CMP $4, R0
-	BLT next2645
+	BLT next2629
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27625,86 +27070,86 @@ loop2644:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2644
-next2645:
-	CBZ R0, done2646
+	JMP loop2628
+next2629:
+	CBZ R0, done2630
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2647
+	TBZ $1, R25, few2631
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2648
+	TBZ $0, R25, moved2632
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2648
-few2647:
+	JMP moved2632
+few2631:
 	FMOVS (R16), F1
-moved2648:
+moved2632:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2649
+	TBZ $1, R25, few2633
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2650
+	TBZ $0, R25, moved2634
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2650
-few2649:
+	JMP moved2634
+few2633:
 	FMOVS (R16), F1
-moved2650:
+moved2634:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2651
+	TBZ $1, R25, few2635
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2652
+	TBZ $0, R25, moved2636
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2652
-few2651:
+	JMP moved2636
+few2635:
 	FMOVS (R16), F1
-moved2652:
+moved2636:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2653
+	TBZ $1, R25, few2637
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2654
+	TBZ $0, R25, moved2638
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2654
-few2653:
+	JMP moved2638
+few2637:
 	FMOVS (R16), F1
-moved2654:
+moved2638:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2655
+	TBZ $1, R25, few2639
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2656
+	TBZ $0, R25, moved2640
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2656
-few2655:
+	JMP moved2640
+few2639:
 	FMOVS (R16), F1
-moved2656:
+moved2640:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2657
+	TBZ $1, R25, few2641
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2658
+	TBZ $0, R25, moved2642
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2658
-few2657:
+	JMP moved2642
+few2641:
 	FMOVS F0, (R16)
-moved2658:
+moved2642:
 	ADD $16, R3, R3
-done2646:
+done2630:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27716,8 +27161,8 @@ done2646:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2641
-end2620:
+	BGT row2625
+end2604:
 	RET
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
@@ -27749,15 +27194,15 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2660
+	CBZ R7, end2644
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2659
+	CBZ R16, overwrite2643
 	MOVD c+24(FP), R4
-row2661:
+row2645:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27774,9 +27219,9 @@ row2661:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2662:
+loop2646:
 	CMP $16, R0
-	BLT next2663
+	BLT next2647
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27854,11 +27299,11 @@ loop2662:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2662
-next2663:
-loop2664:
+	JMP loop2646
+next2647:
+loop2648:
 	CMP $4, R0
-	BLT next2665
+	BLT next2649
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27882,109 +27327,109 @@ loop2664:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2664
-next2665:
-	CBZ R0, done2666
+	JMP loop2648
+next2649:
+	CBZ R0, done2650
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2667
+	TBZ $1, R25, few2651
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2668
+	TBZ $0, R25, moved2652
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2668
-few2667:
+	JMP moved2652
+few2651:
 	FMOVS (R16), F1
-moved2668:
+moved2652:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2669
+	TBZ $1, R25, few2653
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2670
+	TBZ $0, R25, moved2654
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2670
-few2669:
+	JMP moved2654
+few2653:
 	FMOVS (R16), F1
-moved2670:
+moved2654:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2671
+	TBZ $1, R25, few2655
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2672
+	TBZ $0, R25, moved2656
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2672
-few2671:
+	JMP moved2656
+few2655:
 	FMOVS (R16), F1
-moved2672:
+moved2656:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2673
+	TBZ $1, R25, few2657
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2674
+	TBZ $0, R25, moved2658
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2674
-few2673:
+	JMP moved2658
+few2657:
 	FMOVS (R16), F1
-moved2674:
+moved2658:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2675
+	TBZ $1, R25, few2659
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2676
+	TBZ $0, R25, moved2660
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2676
-few2675:
+	JMP moved2660
+few2659:
 	FMOVS (R16), F1
-moved2676:
+moved2660:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2677
+	TBZ $1, R25, few2661
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2678
+	TBZ $0, R25, moved2662
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2678
-few2677:
+	JMP moved2662
+few2661:
 	FMOVS (R16), F1
-moved2678:
+moved2662:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2679
+	TBZ $1, R25, few2663
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2680
+	TBZ $0, R25, moved2664
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2680
-few2679:
+	JMP moved2664
+few2663:
 	FMOVS (R16), F1
-moved2680:
+moved2664:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2681
+	TBZ $1, R25, few2665
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2682
+	TBZ $0, R25, moved2666
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2682
-few2681:
+	JMP moved2666
+few2665:
 	FMOVS F0, (R16)
-moved2682:
+moved2666:
 	ADD $16, R3, R3
-done2666:
+done2650:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27996,11 +27441,11 @@ done2666:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2661
+	BGT row2645
 	RET
-overwrite2659:
+overwrite2643:
 	MOVD c+24(FP), R4
-row2683:
+row2667:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28017,9 +27462,9 @@ row2683:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2684:
+loop2668:
 	CMP $16, R0
-	BLT next2685
+	BLT next2669
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28089,11 +27534,11 @@ loop2684:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2684
-next2685:
-loop2686:
+	JMP loop2668
+next2669:
+loop2670:
 	CMP $4, R0
-	BLT next2687
+	BLT next2671
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28115,98 +27560,98 @@ loop2686:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2686
-next2687:
-	CBZ R0, done2688
+	JMP loop2670
+next2671:
+	CBZ R0, done2672
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2689
+	TBZ $1, R25, few2673
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2690
+	TBZ $0, R25, moved2674
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2690
-few2689:
+	JMP moved2674
+few2673:
 	FMOVS (R16), F1
-moved2690:
+moved2674:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2691
+	TBZ $1, R25, few2675
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2692
+	TBZ $0, R25, moved2676
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2692
-few2691:
+	JMP moved2676
+few2675:
 	FMOVS (R16), F1
-moved2692:
+moved2676:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2693
+	TBZ $1, R25, few2677
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2694
+	TBZ $0, R25, moved2678
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2694
-few2693:
+	JMP moved2678
+few2677:
 	FMOVS (R16), F1
-moved2694:
+moved2678:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2695
+	TBZ $1, R25, few2679
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2696
+	TBZ $0, R25, moved2680
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2696
-few2695:
+	JMP moved2680
+few2679:
 	FMOVS (R16), F1
-moved2696:
+moved2680:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2697
+	TBZ $1, R25, few2681
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2698
+	TBZ $0, R25, moved2682
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2698
-few2697:
+	JMP moved2682
+few2681:
 	FMOVS (R16), F1
-moved2698:
+moved2682:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2699
+	TBZ $1, R25, few2683
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2700
+	TBZ $0, R25, moved2684
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2700
-few2699:
+	JMP moved2684
+few2683:
 	FMOVS (R16), F1
-moved2700:
+moved2684:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2701
+	TBZ $1, R25, few2685
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2702
+	TBZ $0, R25, moved2686
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2702
-few2701:
+	JMP moved2686
+few2685:
 	FMOVS F0, (R16)
-moved2702:
+moved2686:
 	ADD $16, R3, R3
-done2688:
+done2672:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28218,8 +27663,8 @@ done2688:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2683
-end2660:
+	BGT row2667
+end2644:
 	RET
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
@@ -28251,15 +27696,15 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2704
+	CBZ R7, end2688
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2703
+	CBZ R16, overwrite2687
 	MOVD c+24(FP), R4
-row2705:
+row2689:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28277,9 +27722,9 @@ row2705:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2706:
+loop2690:
 	CMP $16, R0
-	BLT next2707
+	BLT next2691
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28365,11 +27810,11 @@ loop2706:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2706
-next2707:
-loop2708:
+	JMP loop2690
+next2691:
+loop2692:
 	CMP $4, R0
-	BLT next2709
+	BLT next2693
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28395,121 +27840,121 @@ loop2708:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2708
-next2709:
-	CBZ R0, done2710
+	JMP loop2692
+next2693:
+	CBZ R0, done2694
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2711
+	TBZ $1, R25, few2695
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2712
+	TBZ $0, R25, moved2696
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2712
-few2711:
+	JMP moved2696
+few2695:
 	FMOVS (R16), F1
-moved2712:
+moved2696:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2713
+	TBZ $1, R25, few2697
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2714
+	TBZ $0, R25, moved2698
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2714
-few2713:
+	JMP moved2698
+few2697:
 	FMOVS (R16), F1
-moved2714:
+moved2698:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2715
+	TBZ $1, R25, few2699
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2716
+	TBZ $0, R25, moved2700
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2716
-few2715:
+	JMP moved2700
+few2699:
 	FMOVS (R16), F1
-moved2716:
+moved2700:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2717
+	TBZ $1, R25, few2701
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2718
+	TBZ $0, R25, moved2702
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2718
-few2717:
+	JMP moved2702
+few2701:
 	FMOVS (R16), F1
-moved2718:
+moved2702:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2719
+	TBZ $1, R25, few2703
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2720
+	TBZ $0, R25, moved2704
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2720
-few2719:
+	JMP moved2704
+few2703:
 	FMOVS (R16), F1
-moved2720:
+moved2704:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2721
+	TBZ $1, R25, few2705
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2722
+	TBZ $0, R25, moved2706
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2722
-few2721:
+	JMP moved2706
+few2705:
 	FMOVS (R16), F1
-moved2722:
+moved2706:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2723
+	TBZ $1, R25, few2707
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2724
+	TBZ $0, R25, moved2708
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2724
-few2723:
+	JMP moved2708
+few2707:
 	FMOVS (R16), F1
-moved2724:
+moved2708:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2725
+	TBZ $1, R25, few2709
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2726
+	TBZ $0, R25, moved2710
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2726
-few2725:
+	JMP moved2710
+few2709:
 	FMOVS (R16), F1
-moved2726:
+moved2710:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2727
+	TBZ $1, R25, few2711
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2728
+	TBZ $0, R25, moved2712
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2728
-few2727:
+	JMP moved2712
+few2711:
 	FMOVS F0, (R16)
-moved2728:
+moved2712:
 	ADD $16, R3, R3
-done2710:
+done2694:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28521,11 +27966,11 @@ done2710:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2705
+	BGT row2689
 	RET
-overwrite2703:
+overwrite2687:
 	MOVD c+24(FP), R4
-row2729:
+row2713:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28543,9 +27988,9 @@ row2729:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2730:
+loop2714:
 	CMP $16, R0
-	BLT next2731
+	BLT next2715
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28623,11 +28068,11 @@ loop2730:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2730
-next2731:
-loop2732:
+	JMP loop2714
+next2715:
+loop2716:
 	CMP $4, R0
-	BLT next2733
+	BLT next2717
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28651,110 +28096,110 @@ loop2732:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2732
-next2733:
-	CBZ R0, done2734
+	JMP loop2716
+next2717:
+	CBZ R0, done2718
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2735
+	TBZ $1, R25, few2719
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2736
+	TBZ $0, R25, moved2720
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2736
-few2735:
+	JMP moved2720
+few2719:
 	FMOVS (R16), F1
-moved2736:
+moved2720:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2737
+	TBZ $1, R25, few2721
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2738
+	TBZ $0, R25, moved2722
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2738
-few2737:
+	JMP moved2722
+few2721:
 	FMOVS (R16), F1
-moved2738:
+moved2722:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2739
+	TBZ $1, R25, few2723
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2740
+	TBZ $0, R25, moved2724
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2740
-few2739:
+	JMP moved2724
+few2723:
 	FMOVS (R16), F1
-moved2740:
+moved2724:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2741
+	TBZ $1, R25, few2725
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2742
+	TBZ $0, R25, moved2726
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2742
-few2741:
+	JMP moved2726
+few2725:
 	FMOVS (R16), F1
-moved2742:
+moved2726:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2743
+	TBZ $1, R25, few2727
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2744
+	TBZ $0, R25, moved2728
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2744
-few2743:
+	JMP moved2728
+few2727:
 	FMOVS (R16), F1
-moved2744:
+moved2728:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2745
+	TBZ $1, R25, few2729
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2746
+	TBZ $0, R25, moved2730
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2746
-few2745:
+	JMP moved2730
+few2729:
 	FMOVS (R16), F1
-moved2746:
+moved2730:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2747
+	TBZ $1, R25, few2731
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2748
+	TBZ $0, R25, moved2732
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2748
-few2747:
+	JMP moved2732
+few2731:
 	FMOVS (R16), F1
-moved2748:
+moved2732:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2749
+	TBZ $1, R25, few2733
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2750
+	TBZ $0, R25, moved2734
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2750
-few2749:
+	JMP moved2734
+few2733:
 	FMOVS F0, (R16)
-moved2750:
+moved2734:
 	ADD $16, R3, R3
-done2734:
+done2718:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28766,8 +28211,8 @@ done2734:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2729
-end2704:
+	BGT row2713
+end2688:
 	RET
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
@@ -28799,15 +28244,15 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 116(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2752
+	CBZ R7, end2736
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 116(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2751
+	CBZ R16, overwrite2735
 	MOVD c+24(FP), R4
-row2753:
+row2737:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28826,9 +28271,9 @@ row2753:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2754:
+loop2738:
 	CMP $16, R0
-	BLT next2755
+	BLT next2739
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28922,11 +28367,11 @@ loop2754:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2754
-next2755:
-loop2756:
+	JMP loop2738
+next2739:
+loop2740:
 	CMP $4, R0
-	BLT next2757
+	BLT next2741
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28954,14 +28399,111 @@ loop2756:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2756
-next2757:
-	CBZ R0, done2758
+	JMP loop2740
+next2741:
+	CBZ R0, done2742
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
+	TBZ $1, R25, few2743
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2744
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2744
+few2743:
+	FMOVS (R16), F1
+moved2744:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2745
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2746
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2746
+few2745:
+	FMOVS (R16), F1
+moved2746:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2747
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2748
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2748
+few2747:
+	FMOVS (R16), F1
+moved2748:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2749
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2750
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2750
+few2749:
+	FMOVS (R16), F1
+moved2750:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2751
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2752
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2752
+few2751:
+	FMOVS (R16), F1
+moved2752:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2753
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2754
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2754
+few2753:
+	FMOVS (R16), F1
+moved2754:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2755
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2756
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2756
+few2755:
+	FMOVS (R16), F1
+moved2756:
+	ADD R6, R17, R17
+	VFMLA V10.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2757
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2758
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2758
+few2757:
+	FMOVS (R16), F1
+moved2758:
+	ADD R6, R17, R17
+	VFMLA V11.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
 	TBZ $1, R25, few2759
 	FMOVD (R16), F1
 	TBZ $0, R25, moved2760
@@ -28971,116 +28513,19 @@ next2757:
 few2759:
 	FMOVS (R16), F1
 moved2760:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2761
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2762
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2762
-few2761:
-	FMOVS (R16), F1
-moved2762:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2763
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2764
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2764
-few2763:
-	FMOVS (R16), F1
-moved2764:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2765
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2766
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2766
-few2765:
-	FMOVS (R16), F1
-moved2766:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2767
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2768
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2768
-few2767:
-	FMOVS (R16), F1
-moved2768:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2769
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2770
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2770
-few2769:
-	FMOVS (R16), F1
-moved2770:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2771
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2772
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2772
-few2771:
-	FMOVS (R16), F1
-moved2772:
-	ADD R6, R17, R17
-	VFMLA V10.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2773
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2774
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2774
-few2773:
-	FMOVS (R16), F1
-moved2774:
-	ADD R6, R17, R17
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2775
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2776
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2776
-few2775:
-	FMOVS (R16), F1
-moved2776:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2777
+	TBZ $1, R25, few2761
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2778
+	TBZ $0, R25, moved2762
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2778
-few2777:
+	JMP moved2762
+few2761:
 	FMOVS F0, (R16)
-moved2778:
+moved2762:
 	ADD $16, R3, R3
-done2758:
+done2742:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -29092,11 +28537,11 @@ done2758:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2753
+	BGT row2737
 	RET
-overwrite2751:
+overwrite2735:
 	MOVD c+24(FP), R4
-row2779:
+row2763:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -29115,9 +28560,9 @@ row2779:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2780:
+loop2764:
 	CMP $16, R0
-	BLT next2781
+	BLT next2765
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -29203,11 +28648,11 @@ loop2780:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2780
-next2781:
-loop2782:
+	JMP loop2764
+next2765:
+loop2766:
 	CMP $4, R0
-	BLT next2783
+	BLT next2767
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -29233,122 +28678,122 @@ loop2782:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2782
-next2783:
-	CBZ R0, done2784
+	JMP loop2766
+next2767:
+	CBZ R0, done2768
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2785
+	TBZ $1, R25, few2769
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2786
+	TBZ $0, R25, moved2770
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2786
-few2785:
+	JMP moved2770
+few2769:
 	FMOVS (R16), F1
-moved2786:
+moved2770:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2787
+	TBZ $1, R25, few2771
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2788
+	TBZ $0, R25, moved2772
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2788
-few2787:
+	JMP moved2772
+few2771:
 	FMOVS (R16), F1
-moved2788:
+moved2772:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2789
+	TBZ $1, R25, few2773
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2790
+	TBZ $0, R25, moved2774
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2790
-few2789:
+	JMP moved2774
+few2773:
 	FMOVS (R16), F1
-moved2790:
+moved2774:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2791
+	TBZ $1, R25, few2775
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2792
+	TBZ $0, R25, moved2776
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2792
-few2791:
+	JMP moved2776
+few2775:
 	FMOVS (R16), F1
-moved2792:
+moved2776:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2793
+	TBZ $1, R25, few2777
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2794
+	TBZ $0, R25, moved2778
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2794
-few2793:
+	JMP moved2778
+few2777:
 	FMOVS (R16), F1
-moved2794:
+moved2778:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2795
+	TBZ $1, R25, few2779
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2796
+	TBZ $0, R25, moved2780
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2796
-few2795:
+	JMP moved2780
+few2779:
 	FMOVS (R16), F1
-moved2796:
+moved2780:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2797
+	TBZ $1, R25, few2781
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2798
+	TBZ $0, R25, moved2782
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2798
-few2797:
+	JMP moved2782
+few2781:
 	FMOVS (R16), F1
-moved2798:
+moved2782:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2799
+	TBZ $1, R25, few2783
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2800
+	TBZ $0, R25, moved2784
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2800
-few2799:
+	JMP moved2784
+few2783:
 	FMOVS (R16), F1
-moved2800:
+moved2784:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2801
+	TBZ $1, R25, few2785
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2802
+	TBZ $0, R25, moved2786
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2802
-few2801:
+	JMP moved2786
+few2785:
 	FMOVS F0, (R16)
-moved2802:
+moved2786:
 	ADD $16, R3, R3
-done2784:
+done2768:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -29360,8 +28805,8 @@ done2784:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2779
-end2752:
+	BGT row2763
+end2736:
 	RET
 
 // func PeakF32NEON(n int)
@@ -29402,9 +28847,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2804
+	CBZ R0, done2788
 	PCALIGN $16
-loop2803:
+loop2787:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -29435,6 +28880,6 @@ loop2803:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2803
-done2804:
+	BNE loop2787
+done2788:
 	RET

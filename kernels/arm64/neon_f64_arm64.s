@@ -7,101 +7,85 @@
 // func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 2 columns.
-TEXT ·tileF64NEON_2(SB), NOSPLIT, $56-32
+TEXT ·tileF64NEON_2(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite1
-	ADD $1, R0, R0
-overwrite1:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain2
-	ADD $4, R0, R0
-plain2:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached3
-	MOVD $0, R6
-cached3:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row1:
 	MOVD R0, m-8(SP)
-row4:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall5
-	ADD $-1, R6, R6
-tall5:
-	MOVD R6, height-16(SP)
+	BLE lower2
+chosen3:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group6:
+group4:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial7
-ready8:
+	BLT partial5
+ready6:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $3, R2, R2
 	MOVD 48(R7), R3
 	LSL $3, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
+	CBZ R0, empty7
 	MOVD 96(R7), R6
-	CBNZ R6, pack9
+	CBNZ R6, pack8
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
-	CBNZ R7, ahead10
-	ADD $16, R7, R7
-ahead10:
-	MOVD height-16(SP), R6
-	CMP $8, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep9
+summing10:
+	CMP $8, R8
 	BEQ sums811
-	CMP $4, R6
+	CMP $4, R8
 	BLT low12
-	CMP $6, R6
+	CMP $6, R8
 	BLT low13
-	CMP $7, R6
+	CMP $7, R8
 	BLT low14
 	JMP sums715
 low14:
 	JMP sums616
 low13:
-	CMP $5, R6
+	CMP $5, R8
 	BLT low17
 	JMP sums518
 low17:
 	JMP sums419
 low12:
-	CMP $2, R6
+	CMP $2, R8
 	BLT low20
-	CMP $3, R6
+	CMP $3, R8
 	BLT low21
 	JMP sums322
 low21:
 	JMP sums223
 low20:
 	JMP sums124
-partial7:
+deep9:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing10
+lower2:
+	ADD $-1, R8, R8
+	JMP chosen3
+partial5:
 	MOVD n-24(SP), R8
 	MOVD R8, R25
-	JMP ready8
+	JMP ready6
 sums811:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -111,18 +95,12 @@ sums811:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select827
-	CMP $128, R0
-	BLT again25
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again25:
+again825:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked29
+	BLT masked28
 	PCALIGN $16
-whole31:
+whole30:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -144,11 +122,11 @@ whole31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole31
+	BNE whole30
 	CBZ R6, fetch26
-	JMP finish832
+	JMP finish831
 	PCALIGN $16
-masked29:
+masked28:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -171,65 +149,45 @@ masked29:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked29
+	BNE masked28
 	CBZ R6, fetch26
-	JMP finishPartial833
-fetch26:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next34:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next34
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again25
-select827:
+	JMP finishPartial832
+select833:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial833
-finish832:
+	BLT finishPartial832
+finish831:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume835:
-	CMP $0, R0
-	BEQ over836
-	CMP $1, R0
-	BEQ add838
-	CMP $2, R0
-	BEQ over836
-	JMP alpha837
-finishPartial833:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha835
+scaled836:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add837
+	JMP over834
+finishPartial832:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial839:
-	CMP $0, R0
-	BEQ overPartial840
-	CMP $1, R0
-	BEQ addPartial841
-	CMP $2, R0
-	BEQ overPartial840
-	JMP alpha837
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha835
+scaledPartial839:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial840
+	JMP overPartial838
 sums715:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -238,18 +196,12 @@ sums715:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select744
-	CMP $128, R0
-	BLT again42
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again42:
+again741:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked46
+	BLT masked43
 	PCALIGN $16
-whole48:
+whole45:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -269,11 +221,11 @@ whole48:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole48
-	CBZ R6, fetch43
-	JMP finish749
+	BNE whole45
+	CBZ R6, fetch26
+	JMP finish746
 	PCALIGN $16
-masked46:
+masked43:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -294,65 +246,45 @@ masked46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked46
-	CBZ R6, fetch43
-	JMP finishPartial750
-fetch43:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next51:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next51
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again42
-select744:
+	BNE masked43
+	CBZ R6, fetch26
+	JMP finishPartial747
+select748:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial750
-finish749:
+	BLT finishPartial747
+finish746:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume752:
-	CMP $0, R0
-	BEQ over753
-	CMP $1, R0
-	BEQ add755
-	CMP $2, R0
-	BEQ over753
-	JMP alpha754
-finishPartial750:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha750
+scaled751:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add752
+	JMP over749
+finishPartial747:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial756:
-	CMP $0, R0
-	BEQ overPartial757
-	CMP $1, R0
-	BEQ addPartial758
-	CMP $2, R0
-	BEQ overPartial757
-	JMP alpha754
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha750
+scaledPartial754:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial755
+	JMP overPartial753
 sums616:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -360,18 +292,12 @@ sums616:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select661
-	CMP $128, R0
-	BLT again59
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again59:
+again656:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked63
+	BLT masked58
 	PCALIGN $16
-whole65:
+whole60:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -389,11 +315,11 @@ whole65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole65
-	CBZ R6, fetch60
-	JMP finish666
+	BNE whole60
+	CBZ R6, fetch26
+	JMP finish661
 	PCALIGN $16
-masked63:
+masked58:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -412,83 +338,57 @@ masked63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked63
-	CBZ R6, fetch60
-	JMP finishPartial667
-fetch60:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next68:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next68
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again59
-select661:
+	BNE masked58
+	CBZ R6, fetch26
+	JMP finishPartial662
+select663:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial667
-finish666:
+	BLT finishPartial662
+finish661:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume669:
-	CMP $0, R0
-	BEQ over670
-	CMP $1, R0
-	BEQ add672
-	CMP $2, R0
-	BEQ over670
-	JMP alpha671
-finishPartial667:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha665
+scaled666:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add667
+	JMP over664
+finishPartial662:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial673:
-	CMP $0, R0
-	BEQ overPartial674
-	CMP $1, R0
-	BEQ addPartial675
-	CMP $2, R0
-	BEQ overPartial674
-	JMP alpha671
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha665
+scaledPartial669:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial670
+	JMP overPartial668
 sums518:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select578
-	CMP $128, R0
-	BLT again76
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again76:
+again571:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked80
+	BLT masked73
 	PCALIGN $16
-whole82:
+whole75:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -504,11 +404,11 @@ whole82:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole82
-	CBZ R6, fetch77
-	JMP finish583
+	BNE whole75
+	CBZ R6, fetch26
+	JMP finish576
 	PCALIGN $16
-masked80:
+masked73:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -525,84 +425,58 @@ masked80:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked80
-	CBZ R6, fetch77
-	JMP finishPartial584
-fetch77:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next85:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next85
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again76
+	BNE masked73
+	CBZ R6, fetch26
+	JMP finishPartial577
 select578:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial584
-finish583:
+	BLT finishPartial577
+finish576:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume586:
-	CMP $0, R0
-	BEQ over587
-	CMP $1, R0
-	BEQ add589
-	CMP $2, R0
-	BEQ over587
-	JMP alpha588
-finishPartial584:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha580
+scaled581:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add582
+	JMP over579
+finishPartial577:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial590:
-	CMP $0, R0
-	BEQ overPartial591
-	CMP $1, R0
-	BEQ addPartial592
-	CMP $2, R0
-	BEQ overPartial591
-	JMP alpha588
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha580
+scaledPartial584:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial585
+	JMP overPartial583
 sums419:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select495
-	CMP $128, R0
-	BLT again93
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again93:
+again486:
 	CMP $16, R7
-	BNE far96
+	BNE far87
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked97
+	BLT masked88
 	PCALIGN $16
-whole99:
+whole90:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -616,11 +490,11 @@ whole99:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole99
-	CBZ R6, fetch94
-	JMP finish4100
+	BNE whole90
+	CBZ R6, fetch26
+	JMP finish491
 	PCALIGN $16
-masked97:
+masked88:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -635,15 +509,15 @@ masked97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked97
-	CBZ R6, fetch94
-	JMP finishPartial4101
-far96:
+	BNE masked88
+	CBZ R6, fetch26
+	JMP finishPartial492
+far87:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked102
+	BLT masked93
 	PCALIGN $16
-whole104:
+whole95:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -659,11 +533,11 @@ whole104:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole104
-	CBZ R6, fetch94
-	JMP finish4100
+	BNE whole95
+	CBZ R6, fetch26
+	JMP finish491
 	PCALIGN $16
-masked102:
+masked93:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -680,83 +554,57 @@ masked102:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked102
-	CBZ R6, fetch94
-	JMP finishPartial4101
-fetch94:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next105:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next105
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again93
-select495:
+	BNE masked93
+	CBZ R6, fetch26
+	JMP finishPartial492
+select496:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial4101
-finish4100:
+	BLT finishPartial492
+finish491:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume4106:
-	CMP $0, R0
-	BEQ over4107
-	CMP $1, R0
-	BEQ add4109
-	CMP $2, R0
-	BEQ over4107
-	JMP alpha4108
-finishPartial4101:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha498
+scaled499:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add4100
+	JMP over497
+finishPartial492:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial4110:
-	CMP $0, R0
-	BEQ overPartial4111
-	CMP $1, R0
-	BEQ addPartial4112
-	CMP $2, R0
-	BEQ overPartial4111
-	JMP alpha4108
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha498
+scaledPartial4102:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial4103
+	JMP overPartial4101
 sums322:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3115
-	CMP $128, R0
-	BLT again113
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again113:
+again3104:
 	CMP $16, R7
-	BNE far116
+	BNE far105
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked117
+	BLT masked106
 	PCALIGN $16
-whole119:
+whole108:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -768,11 +616,11 @@ whole119:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole119
-	CBZ R6, fetch114
-	JMP finish3120
+	BNE whole108
+	CBZ R6, fetch26
+	JMP finish3109
 	PCALIGN $16
-masked117:
+masked106:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -785,15 +633,15 @@ masked117:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked117
-	CBZ R6, fetch114
-	JMP finishPartial3121
-far116:
+	BNE masked106
+	CBZ R6, fetch26
+	JMP finishPartial3110
+far105:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked122
+	BLT masked111
 	PCALIGN $16
-whole124:
+whole113:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -807,11 +655,11 @@ whole124:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole124
-	CBZ R6, fetch114
-	JMP finish3120
+	BNE whole113
+	CBZ R6, fetch26
+	JMP finish3109
 	PCALIGN $16
-masked122:
+masked111:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -826,82 +674,56 @@ masked122:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked122
-	CBZ R6, fetch114
-	JMP finishPartial3121
-fetch114:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next125:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next125
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again113
-select3115:
+	BNE masked111
+	CBZ R6, fetch26
+	JMP finishPartial3110
+select3114:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial3121
-finish3120:
+	BLT finishPartial3110
+finish3109:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume3126:
-	CMP $0, R0
-	BEQ over3127
-	CMP $1, R0
-	BEQ add3129
-	CMP $2, R0
-	BEQ over3127
-	JMP alpha3128
-finishPartial3121:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3116
+scaled3117:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3118
+	JMP over3115
+finishPartial3110:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V8.D2
 	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial3130:
-	CMP $0, R0
-	BEQ overPartial3131
-	CMP $1, R0
-	BEQ addPartial3132
-	CMP $2, R0
-	BEQ overPartial3131
-	JMP alpha3128
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3116
+scaledPartial3120:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3121
+	JMP overPartial3119
 sums223:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2135
-	CMP $128, R0
-	BLT again133
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again133:
+again2122:
 	CMP $16, R7
-	BNE far136
+	BNE far123
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked137
+	BLT masked124
 	PCALIGN $16
-whole139:
+whole126:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -911,11 +733,11 @@ whole139:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole139
-	CBZ R6, fetch134
-	JMP finish2140
+	BNE whole126
+	CBZ R6, fetch26
+	JMP finish2127
 	PCALIGN $16
-masked137:
+masked124:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -926,147 +748,121 @@ masked137:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked137
-	CBZ R6, fetch134
-	JMP finishPartial2141
-far136:
+	BNE masked124
+	CBZ R6, fetch26
+	JMP finishPartial2128
+far123:
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT masked129
+	PCALIGN $16
+whole131:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole131
+	CBZ R6, fetch26
+	JMP finish2127
+	PCALIGN $16
+masked129:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	ADD $0, R4, R16
+	FMOVD (R16), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked129
+	CBZ R6, fetch26
+	JMP finishPartial2128
+select2132:
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT finishPartial2128
+finish2127:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V8.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2134
+scaled2135:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2136
+	JMP over2133
+finishPartial2128:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V8.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2134
+scaledPartial2138:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2139
+	JMP overPartial2137
+sums124:
+	VEOR V7.B16, V7.B16, V7.B16
+again1140:
+	CMP $16, R7
+	BNE far141
 	MOVD n-24(SP), R16
 	CMP $2, R16
 	BLT masked142
 	PCALIGN $16
 whole144:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole144
-	CBZ R6, fetch134
-	JMP finish2140
+	CBZ R6, fetch26
+	JMP finish1145
 	PCALIGN $16
 masked142:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked142
-	CBZ R6, fetch134
-	JMP finishPartial2141
-fetch134:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next145:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next145
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again133
-select2135:
+	CBZ R6, fetch26
+	JMP finishPartial1146
+far141:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial2141
-finish2140:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V8.D2
-	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume2146:
-	CMP $0, R0
-	BEQ over2147
-	CMP $1, R0
-	BEQ add2149
-	CMP $2, R0
-	BEQ over2147
-	JMP alpha2148
-finishPartial2141:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V8.D2
-	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial2150:
-	CMP $0, R0
-	BEQ overPartial2151
-	CMP $1, R0
-	BEQ addPartial2152
-	CMP $2, R0
-	BEQ overPartial2151
-	JMP alpha2148
-sums124:
-	VEOR V7.B16, V7.B16, V7.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1155
-	CMP $128, R0
-	BLT again153
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again153:
-	CMP $16, R7
-	BNE far156
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked157
+	BLT masked147
 	PCALIGN $16
-whole159:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole159
-	CBZ R6, fetch154
-	JMP finish1160
-	PCALIGN $16
-masked157:
-	ADD $0, R4, R16
-	FMOVD (R16), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked157
-	CBZ R6, fetch154
-	JMP finishPartial1161
-far156:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked162
-	PCALIGN $16
-whole164:
+whole149:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -1076,11 +872,11 @@ whole164:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole164
-	CBZ R6, fetch154
-	JMP finish1160
+	BNE whole149
+	CBZ R6, fetch26
+	JMP finish1145
 	PCALIGN $16
-masked162:
+masked147:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -1091,68 +887,128 @@ masked162:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked162
-	CBZ R6, fetch154
-	JMP finishPartial1161
-fetch154:
+	BNE masked147
+	CBZ R6, fetch26
+	JMP finishPartial1146
+select1150:
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT finishPartial1146
+finish1145:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V8.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1152
+scaled1153:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1154
+	JMP over1151
+finishPartial1146:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V8.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1152
+scaledPartial1156:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1157
+	JMP overPartial1155
+fetch26:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next165:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next158:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next165
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next158
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again153
-select1155:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT finishPartial1161
-finish1160:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V8.D2
-	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resume1166:
-	CMP $0, R0
-	BEQ over1167
-	CMP $1, R0
-	BEQ add1169
-	CMP $2, R0
-	BEQ over1167
-	JMP alpha1168
-finishPartial1161:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V8.D2
-	MOVD 112(R4), R16
-	VDUP R16, V9.D2
-	MOVD mode-48(SP), R0
-resumePartial1170:
-	CMP $0, R0
-	BEQ overPartial1171
-	CMP $1, R0
-	BEQ addPartial1172
-	CMP $2, R0
-	BEQ overPartial1171
-	JMP alpha1168
-pack9:
+	MOVD height-16(SP), R6
+	CMP $8, R6
+	BEQ again825
+	CMP $4, R6
+	BLT low159
+	CMP $6, R6
+	BLT low160
+	CMP $7, R6
+	BLT low161
+	JMP again741
+low161:
+	JMP again656
+low160:
+	CMP $5, R6
+	BLT low162
+	JMP again571
+low162:
+	JMP again486
+low159:
 	CMP $2, R6
-	BEQ packB173
+	BLT low163
+	CMP $3, R6
+	BLT low164
+	JMP again3104
+low164:
+	JMP again2122
+low163:
+	JMP again1140
+empty7:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CMP $8, R8
+	BEQ select833
+	CMP $4, R8
+	BLT low165
+	CMP $6, R8
+	BLT low166
+	CMP $7, R8
+	BLT low167
+	JMP select748
+low167:
+	JMP select663
+low166:
+	CMP $5, R8
+	BLT low168
+	JMP select578
+low168:
+	JMP select496
+low165:
+	CMP $2, R8
+	BLT low169
+	CMP $3, R8
+	BLT low170
+	JMP select3114
+low170:
+	JMP select2132
+low169:
+	JMP select1150
+pack8:
+	CMP $2, R6
+	BEQ packB171
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1166,9 +1022,9 @@ pack9:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked174
+	BLT masked172
 	PCALIGN $16
-whole176:
+whole174:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -1200,10 +1056,10 @@ whole176:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole176
-	JMP packed175
+	BNE whole174
+	JMP packed173
 	PCALIGN $16
-masked174:
+masked172:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -1236,11 +1092,10 @@ masked174:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked174
-packed175:
-	MOVD c-40(SP), R6
-	JMP select827
-packB173:
+	BNE masked172
+packed173:
+	JMP select833
+packB171:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1254,9 +1109,9 @@ packB173:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked177
+	BLT masked175
 	PCALIGN $16
-whole179:
+whole177:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1280,10 +1135,10 @@ whole179:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole179
-	JMP packed178
+	BNE whole177
+	JMP packed176
 	PCALIGN $16
-masked177:
+masked175:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	ADD $0, R7, R16
@@ -1309,376 +1164,385 @@ masked177:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked177
-packed178:
-	MOVD c-40(SP), R6
-	JMP select827
-alpha837:
+	BNE masked175
+packed176:
+	JMP select833
+alpha835:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha754:
+alpha750:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha671:
+alpha665:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha588:
+alpha580:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha4108:
+alpha498:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha3128:
+alpha3116:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha2148:
+alpha2134:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha1168:
+alpha1152:
+	MOVD 112(R4), R16
+	VDUP R16, V9.D2
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT alphaPartial180
+	BLT alphaPartial178
 	CMP $8, R1
-	BEQ resume835
+	BEQ scaled836
 	CMP $4, R1
+	BLT low179
+	CMP $6, R1
+	BLT low180
+	CMP $7, R1
 	BLT low181
-	CMP $6, R1
-	BLT low182
-	CMP $7, R1
-	BLT low183
-	JMP resume752
-low183:
-	JMP resume669
-low182:
-	CMP $5, R1
-	BLT low184
-	JMP resume586
-low184:
-	JMP resume4106
+	JMP scaled751
 low181:
-	CMP $2, R1
-	BLT low185
-	CMP $3, R1
-	BLT low186
-	JMP resume3126
-low186:
-	JMP resume2146
-low185:
-	JMP resume1166
-alphaPartial180:
-	CMP $8, R1
-	BEQ resumePartial839
-	CMP $4, R1
-	BLT low187
-	CMP $6, R1
-	BLT low188
-	CMP $7, R1
-	BLT low189
-	JMP resumePartial756
-low189:
-	JMP resumePartial673
-low188:
+	JMP scaled666
+low180:
 	CMP $5, R1
-	BLT low190
-	JMP resumePartial590
-low190:
-	JMP resumePartial4110
-low187:
+	BLT low182
+	JMP scaled581
+low182:
+	JMP scaled499
+low179:
 	CMP $2, R1
-	BLT low191
+	BLT low183
 	CMP $3, R1
-	BLT low192
-	JMP resumePartial3130
-low192:
-	JMP resumePartial2150
-low191:
-	JMP resumePartial1170
-over836:
+	BLT low184
+	JMP scaled3117
+low184:
+	JMP scaled2135
+low183:
+	JMP scaled1153
+alphaPartial178:
+	CMP $8, R1
+	BEQ scaledPartial839
+	CMP $4, R1
+	BLT low185
+	CMP $6, R1
+	BLT low186
+	CMP $7, R1
+	BLT low187
+	JMP scaledPartial754
+low187:
+	JMP scaledPartial669
+low186:
+	CMP $5, R1
+	BLT low188
+	JMP scaledPartial584
+low188:
+	JMP scaledPartial4102
+low185:
+	CMP $2, R1
+	BLT low189
+	CMP $3, R1
+	BLT low190
+	JMP scaledPartial3120
+low190:
+	JMP scaledPartial2138
+low189:
+	JMP scaledPartial1156
+over834:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over753:
+over749:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over670:
+over664:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over587:
+over579:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over4107:
+over497:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3127:
+over3115:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2147:
+over2133:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1167:
+over1151:
 	FMOVQ F7, (R6)
-	JMP stored193
-add838:
+	JMP stored191
+add837:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add755:
+add752:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add672:
+add667:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add589:
+add582:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4109:
+add4100:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3129:
+add3118:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2149:
+add2136:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1169:
+add1154:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored193
-overPartial840:
+	JMP stored191
+overPartial838:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R3, R6, R6
-overPartial757:
+overPartial753:
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial674:
+overPartial668:
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial591:
+overPartial583:
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial4111:
+overPartial4101:
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-overPartial3131:
+overPartial3119:
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial2151:
+overPartial2137:
 	ADD $0, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial1171:
+overPartial1155:
 	ADD $0, R6, R16
 	FMOVD F7, (R16)
-	JMP stored193
-addPartial841:
+	JMP stored191
+addPartial840:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R3, R6, R6
-addPartial758:
+addPartial755:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial675:
+addPartial670:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial592:
+addPartial585:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial4112:
+addPartial4103:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-addPartial3132:
+addPartial3121:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial2152:
+addPartial2139:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	ADD $0, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial1172:
+addPartial1157:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	ADD $0, R6, R16
 	FMOVD F7, (R16)
-	JMP stored193
-stored193:
-	MOVD p+0(FP), R4
+	JMP stored191
+stored191:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns194
+	BGT columns192
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows195
+	CBNZ R0, rows193
 	RET
-columns194:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
+columns192:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group6
-rows195:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row4
+	JMP group4
+rows193:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row1
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF64NEON_4(SB), NOSPLIT, $56-32
+TEXT ·tileF64NEON_4(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite196
-	ADD $1, R0, R0
-overwrite196:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain197
-	ADD $4, R0, R0
-plain197:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached198
-	MOVD $0, R6
-cached198:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row194:
 	MOVD R0, m-8(SP)
-row199:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall200
-	ADD $-1, R6, R6
-tall200:
-	MOVD R6, height-16(SP)
+	BLE lower195
+chosen196:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group201:
+group197:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial202
-ready203:
+	BLT partial198
+ready199:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $3, R2, R2
 	MOVD 48(R7), R3
 	LSL $3, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
+	CBZ R0, empty200
 	MOVD 96(R7), R6
-	CBNZ R6, pack204
+	CBNZ R6, pack201
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
-	CBNZ R7, ahead205
-	ADD $32, R7, R7
-ahead205:
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ sums8206
-	CMP $4, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep202
+summing203:
+	CMP $8, R8
+	BEQ sums8204
+	CMP $4, R8
+	BLT low205
+	CMP $6, R8
+	BLT low206
+	CMP $7, R8
 	BLT low207
-	CMP $6, R6
-	BLT low208
-	CMP $7, R6
-	BLT low209
-	JMP sums7210
-low209:
-	JMP sums6211
-low208:
-	CMP $5, R6
-	BLT low212
-	JMP sums5213
-low212:
-	JMP sums4214
+	JMP sums7208
 low207:
-	CMP $2, R6
-	BLT low215
-	CMP $3, R6
-	BLT low216
-	JMP sums3217
-low216:
-	JMP sums2218
-low215:
-	JMP sums1219
-partial202:
+	JMP sums6209
+low206:
+	CMP $5, R8
+	BLT low210
+	JMP sums5211
+low210:
+	JMP sums4212
+low205:
+	CMP $2, R8
+	BLT low213
+	CMP $3, R8
+	BLT low214
+	JMP sums3215
+low214:
+	JMP sums2216
+low213:
+	JMP sums1217
+deep202:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing203
+lower195:
+	ADD $-1, R8, R8
+	JMP chosen196
+partial198:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD R8, R25
-	JMP ready203
-sums8206:
+	JMP ready199
+sums8204:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1695,18 +1559,12 @@ sums8206:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select8222
-	CMP $128, R0
-	BLT again220
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again220:
+again8218:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked224
+	BLT masked221
 	PCALIGN $16
-whole226:
+whole223:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1739,11 +1597,11 @@ whole226:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole226
-	CBZ R6, fetch221
-	JMP finish8227
+	BNE whole223
+	CBZ R6, fetch219
+	JMP finish8224
 	PCALIGN $16
-masked224:
+masked221:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1777,66 +1635,46 @@ masked224:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked224
-	CBZ R6, fetch221
-	JMP finishPartial8228
-fetch221:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next229:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next229
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again220
-select8222:
+	BNE masked221
+	CBZ R6, fetch219
+	JMP finishPartial8225
+select8226:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial8228
-finish8227:
+	BLT finishPartial8225
+finish8224:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume8230:
-	CMP $0, R0
-	BEQ over8231
-	CMP $1, R0
-	BEQ add8233
-	CMP $2, R0
-	BEQ over8231
-	JMP alpha8232
-finishPartial8228:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha8228
+scaled8229:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add8230
+	JMP over8227
+finishPartial8225:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial8234:
-	CMP $0, R0
-	BEQ overPartial8235
-	CMP $1, R0
-	BEQ addPartial8236
-	CMP $2, R0
-	BEQ overPartial8235
-	JMP alpha8232
-sums7210:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha8228
+scaledPartial8232:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial8233
+	JMP overPartial8231
+sums7208:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1851,18 +1689,12 @@ sums7210:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select7239
-	CMP $128, R0
-	BLT again237
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again237:
+again7234:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked241
+	BLT masked236
 	PCALIGN $16
-whole243:
+whole238:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1892,11 +1724,11 @@ whole243:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole243
-	CBZ R6, fetch238
-	JMP finish7244
+	BNE whole238
+	CBZ R6, fetch219
+	JMP finish7239
 	PCALIGN $16
-masked241:
+masked236:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1927,66 +1759,46 @@ masked241:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked241
-	CBZ R6, fetch238
-	JMP finishPartial7245
-fetch238:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next246:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next246
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again237
-select7239:
+	BNE masked236
+	CBZ R6, fetch219
+	JMP finishPartial7240
+select7241:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial7245
-finish7244:
+	BLT finishPartial7240
+finish7239:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume7247:
-	CMP $0, R0
-	BEQ over7248
-	CMP $1, R0
-	BEQ add7250
-	CMP $2, R0
-	BEQ over7248
-	JMP alpha7249
-finishPartial7245:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha7243
+scaled7244:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add7245
+	JMP over7242
+finishPartial7240:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial7251:
-	CMP $0, R0
-	BEQ overPartial7252
-	CMP $1, R0
-	BEQ addPartial7253
-	CMP $2, R0
-	BEQ overPartial7252
-	JMP alpha7249
-sums6211:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha7243
+scaledPartial7247:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial7248
+	JMP overPartial7246
+sums6209:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -1999,18 +1811,12 @@ sums6211:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select6256
-	CMP $128, R0
-	BLT again254
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again254:
+again6249:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked258
+	BLT masked251
 	PCALIGN $16
-whole260:
+whole253:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2037,11 +1843,11 @@ whole260:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole260
-	CBZ R6, fetch255
-	JMP finish6261
+	BNE whole253
+	CBZ R6, fetch219
+	JMP finish6254
 	PCALIGN $16
-masked258:
+masked251:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2069,66 +1875,46 @@ masked258:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked258
-	CBZ R6, fetch255
-	JMP finishPartial6262
-fetch255:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next263:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next263
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again254
+	BNE masked251
+	CBZ R6, fetch219
+	JMP finishPartial6255
 select6256:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial6262
-finish6261:
+	BLT finishPartial6255
+finish6254:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume6264:
-	CMP $0, R0
-	BEQ over6265
-	CMP $1, R0
-	BEQ add6267
-	CMP $2, R0
-	BEQ over6265
-	JMP alpha6266
-finishPartial6262:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha6258
+scaled6259:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add6260
+	JMP over6257
+finishPartial6255:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial6268:
-	CMP $0, R0
-	BEQ overPartial6269
-	CMP $1, R0
-	BEQ addPartial6270
-	CMP $2, R0
-	BEQ overPartial6269
-	JMP alpha6266
-sums5213:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha6258
+scaledPartial6262:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial6263
+	JMP overPartial6261
+sums5211:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -2139,18 +1925,12 @@ sums5213:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5273
-	CMP $128, R0
-	BLT again271
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again271:
+again5264:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked275
+	BLT masked266
 	PCALIGN $16
-whole277:
+whole268:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2174,11 +1954,11 @@ whole277:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole277
-	CBZ R6, fetch272
-	JMP finish5278
+	BNE whole268
+	CBZ R6, fetch219
+	JMP finish5269
 	PCALIGN $16
-masked275:
+masked266:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2203,66 +1983,46 @@ masked275:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked275
-	CBZ R6, fetch272
-	JMP finishPartial5279
-fetch272:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next280:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next280
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again271
-select5273:
+	BNE masked266
+	CBZ R6, fetch219
+	JMP finishPartial5270
+select5271:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial5279
-finish5278:
+	BLT finishPartial5270
+finish5269:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume5281:
-	CMP $0, R0
-	BEQ over5282
-	CMP $1, R0
-	BEQ add5284
-	CMP $2, R0
-	BEQ over5282
-	JMP alpha5283
-finishPartial5279:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5273
+scaled5274:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add5275
+	JMP over5272
+finishPartial5270:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial5285:
-	CMP $0, R0
-	BEQ overPartial5286
-	CMP $1, R0
-	BEQ addPartial5287
-	CMP $2, R0
-	BEQ overPartial5286
-	JMP alpha5283
-sums4214:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5273
+scaledPartial5277:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial5278
+	JMP overPartial5276
+sums4212:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2271,18 +2031,12 @@ sums4214:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4290
-	CMP $128, R0
-	BLT again288
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again288:
+again4279:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked292
+	BLT masked281
 	PCALIGN $16
-whole294:
+whole283:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2303,11 +2057,11 @@ whole294:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole294
-	CBZ R6, fetch289
-	JMP finish4295
+	BNE whole283
+	CBZ R6, fetch219
+	JMP finish4284
 	PCALIGN $16
-masked292:
+masked281:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2329,86 +2083,60 @@ masked292:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked292
-	CBZ R6, fetch289
-	JMP finishPartial4296
-fetch289:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next297:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next297
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again288
-select4290:
+	BNE masked281
+	CBZ R6, fetch219
+	JMP finishPartial4285
+select4286:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4296
-finish4295:
+	BLT finishPartial4285
+finish4284:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume4298:
-	CMP $0, R0
-	BEQ over4299
-	CMP $1, R0
-	BEQ add4301
-	CMP $2, R0
-	BEQ over4299
-	JMP alpha4300
-finishPartial4296:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4288
+scaled4289:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add4290
+	JMP over4287
+finishPartial4285:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial4302:
-	CMP $0, R0
-	BEQ overPartial4303
-	CMP $1, R0
-	BEQ addPartial4304
-	CMP $2, R0
-	BEQ overPartial4303
-	JMP alpha4300
-sums3217:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4288
+scaledPartial4292:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial4293
+	JMP overPartial4291
+sums3215:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3307
-	CMP $128, R0
-	BLT again305
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again305:
+again3294:
 	CMP $32, R7
-	BNE far308
+	BNE far295
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked309
+	BLT masked296
 	PCALIGN $16
-whole311:
+whole298:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2424,11 +2152,11 @@ whole311:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole311
-	CBZ R6, fetch306
-	JMP finish3312
+	BNE whole298
+	CBZ R6, fetch219
+	JMP finish3299
 	PCALIGN $16
-masked309:
+masked296:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2445,15 +2173,15 @@ masked309:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked309
-	CBZ R6, fetch306
-	JMP finishPartial3313
-far308:
+	BNE masked296
+	CBZ R6, fetch219
+	JMP finishPartial3300
+far295:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked314
+	BLT masked301
 	PCALIGN $16
-whole316:
+whole303:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2462,6 +2190,93 @@ whole316:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole303
+	CBZ R6, fetch219
+	JMP finish3299
+	PCALIGN $16
+masked301:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVD (R16), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked301
+	CBZ R6, fetch219
+	JMP finishPartial3300
+select3304:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial3300
+finish3299:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V16.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3306
+scaled3307:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3308
+	JMP over3305
+finishPartial3300:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V16.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3306
+scaledPartial3310:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3311
+	JMP overPartial3309
+sums2216:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+again2312:
+	CMP $32, R7
+	BNE far313
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked314
+	PCALIGN $16
+whole316:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
@@ -2472,19 +2287,14 @@ whole316:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole316
-	CBZ R6, fetch306
-	JMP finish3312
+	CBZ R6, fetch219
+	JMP finish2317
 	PCALIGN $16
 masked314:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
@@ -2495,355 +2305,289 @@ masked314:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked314
-	CBZ R6, fetch306
-	JMP finishPartial3313
-fetch306:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next317:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next317
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again305
-select3307:
+	CBZ R6, fetch219
+	JMP finishPartial2318
+far313:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3313
-finish3312:
+	BLT masked319
+	PCALIGN $16
+whole321:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole321
+	CBZ R6, fetch219
+	JMP finish2317
+	PCALIGN $16
+masked319:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVD (R16), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked319
+	CBZ R6, fetch219
+	JMP finishPartial2318
+select2322:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial2318
+finish2317:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume3318:
-	CMP $0, R0
-	BEQ over3319
-	CMP $1, R0
-	BEQ add3321
-	CMP $2, R0
-	BEQ over3319
-	JMP alpha3320
-finishPartial3313:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2324
+scaled2325:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2326
+	JMP over2323
+finishPartial2318:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V16.D2
 	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial3322:
-	CMP $0, R0
-	BEQ overPartial3323
-	CMP $1, R0
-	BEQ addPartial3324
-	CMP $2, R0
-	BEQ overPartial3323
-	JMP alpha3320
-sums2218:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2324
+scaledPartial2328:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2329
+	JMP overPartial2327
+sums1217:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2327
-	CMP $128, R0
-	BLT again325
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again325:
+again1330:
 	CMP $32, R7
-	BNE far328
+	BNE far331
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked329
+	BLT masked332
 	PCALIGN $16
-whole331:
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
+whole334:
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
+	VLD1R.P (R17)(R2), [V16.D2]
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ 16(R4), F17
+	VFMLA V16.D2, V17.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole331
-	CBZ R6, fetch326
-	JMP finish2332
+	BNE whole334
+	CBZ R6, fetch219
+	JMP finish1335
 	PCALIGN $16
-masked329:
-	FMOVQ (R4), F16
+masked332:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V14.D2
 	ADD $16, R4, R16
 	FMOVD (R16), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
+	VFMLA V16.D2, V17.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked329
-	CBZ R6, fetch326
-	JMP finishPartial2333
-far328:
+	BNE masked332
+	CBZ R6, fetch219
+	JMP finishPartial1336
+far331:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked334
+	BLT masked337
 	PCALIGN $16
-whole336:
+whole339:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
+	VFMLA V16.D2, V17.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole336
-	CBZ R6, fetch326
-	JMP finish2332
+	BNE whole339
+	CBZ R6, fetch219
+	JMP finish1335
 	PCALIGN $16
-masked334:
+masked337:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V14.D2
 	ADD $16, R4, R16
 	FMOVD (R16), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
+	VFMLA V16.D2, V17.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked334
-	CBZ R6, fetch326
-	JMP finishPartial2333
-fetch326:
+	BNE masked337
+	CBZ R6, fetch219
+	JMP finishPartial1336
+select1340:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial1336
+finish1335:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V16.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1342
+scaled1343:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1344
+	JMP over1341
+finishPartial1336:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V16.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1342
+scaledPartial1346:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1347
+	JMP overPartial1345
+fetch219:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next337:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next348:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next337
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next348
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again325
-select2327:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial2333
-finish2332:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V16.D2
-	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume2338:
-	CMP $0, R0
-	BEQ over2339
-	CMP $1, R0
-	BEQ add2341
-	CMP $2, R0
-	BEQ over2339
-	JMP alpha2340
-finishPartial2333:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V16.D2
-	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial2342:
-	CMP $0, R0
-	BEQ overPartial2343
-	CMP $1, R0
-	BEQ addPartial2344
-	CMP $2, R0
-	BEQ overPartial2343
-	JMP alpha2340
-sums1219:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1347
-	CMP $128, R0
-	BLT again345
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again345:
-	CMP $32, R7
-	BNE far348
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked349
-	PCALIGN $16
-whole351:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	FMOVQ 16(R4), F17
-	VFMLA V16.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole351
-	CBZ R6, fetch346
-	JMP finish1352
-	PCALIGN $16
-masked349:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	ADD $16, R4, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked349
-	CBZ R6, fetch346
-	JMP finishPartial1353
-far348:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked354
-	PCALIGN $16
-whole356:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	FMOVQ 16(R4), F17
-	VFMLA V16.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole356
-	CBZ R6, fetch346
-	JMP finish1352
-	PCALIGN $16
-masked354:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V14.D2
-	ADD $16, R4, R16
-	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked354
-	CBZ R6, fetch346
-	JMP finishPartial1353
-fetch346:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next357:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next357
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again345
-select1347:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial1353
-finish1352:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V16.D2
-	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resume1358:
-	CMP $0, R0
-	BEQ over1359
-	CMP $1, R0
-	BEQ add1361
-	CMP $2, R0
-	BEQ over1359
-	JMP alpha1360
-finishPartial1353:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V16.D2
-	MOVD 112(R4), R16
-	VDUP R16, V17.D2
-	MOVD mode-48(SP), R0
-resumePartial1362:
-	CMP $0, R0
-	BEQ overPartial1363
-	CMP $1, R0
-	BEQ addPartial1364
-	CMP $2, R0
-	BEQ overPartial1363
-	JMP alpha1360
-pack204:
+	CMP $8, R6
+	BEQ again8218
+	CMP $4, R6
+	BLT low349
+	CMP $6, R6
+	BLT low350
+	CMP $7, R6
+	BLT low351
+	JMP again7234
+low351:
+	JMP again6249
+low350:
+	CMP $5, R6
+	BLT low352
+	JMP again5264
+low352:
+	JMP again4279
+low349:
 	CMP $2, R6
-	BEQ packB365
+	BLT low353
+	CMP $3, R6
+	BLT low354
+	JMP again3294
+low354:
+	JMP again2312
+low353:
+	JMP again1330
+empty200:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CMP $8, R8
+	BEQ select8226
+	CMP $4, R8
+	BLT low355
+	CMP $6, R8
+	BLT low356
+	CMP $7, R8
+	BLT low357
+	JMP select7241
+low357:
+	JMP select6256
+low356:
+	CMP $5, R8
+	BLT low358
+	JMP select5271
+low358:
+	JMP select4286
+low355:
+	CMP $2, R8
+	BLT low359
+	CMP $3, R8
+	BLT low360
+	JMP select3304
+low360:
+	JMP select2322
+low359:
+	JMP select1340
+pack201:
+	CMP $2, R6
+	BEQ packB361
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2865,9 +2609,9 @@ pack204:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked366
+	BLT masked362
 	PCALIGN $16
-whole368:
+whole364:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2909,10 +2653,10 @@ whole368:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole368
-	JMP packed367
+	BNE whole364
+	JMP packed363
 	PCALIGN $16
-masked366:
+masked362:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -2955,11 +2699,10 @@ masked366:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked366
-packed367:
-	MOVD c-40(SP), R6
-	JMP select8222
-packB365:
+	BNE masked362
+packed363:
+	JMP select8226
+packB361:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2981,9 +2724,9 @@ packB365:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked369
+	BLT masked365
 	PCALIGN $16
-whole371:
+whole367:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3018,10 +2761,10 @@ whole371:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole371
-	JMP packed370
+	BNE whole367
+	JMP packed366
 	PCALIGN $16
-masked369:
+masked365:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3058,128 +2801,141 @@ masked369:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked369
-packed370:
-	MOVD c-40(SP), R6
-	JMP select8222
-alpha8232:
+	BNE masked365
+packed366:
+	JMP select8226
+alpha8228:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
-alpha7249:
+alpha7243:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
 	WORD $0x6e71dc63 // fmul v3.2d, v3.2d, v17.2d
-alpha6266:
+alpha6258:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
 	WORD $0x6e71dca5 // fmul v5.2d, v5.2d, v17.2d
-alpha5283:
+alpha5273:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
 	WORD $0x6e71dce7 // fmul v7.2d, v7.2d, v17.2d
-alpha4300:
+alpha4288:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
 	WORD $0x6e71dd29 // fmul v9.2d, v9.2d, v17.2d
-alpha3320:
+alpha3306:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd6b // fmul v11.2d, v11.2d, v17.2d
-alpha2340:
+alpha2324:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddad // fmul v13.2d, v13.2d, v17.2d
-alpha1360:
+alpha1342:
+	MOVD 112(R4), R16
+	VDUP R16, V17.D2
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial372
+	BLT alphaPartial368
 	CMP $8, R1
-	BEQ resume8230
+	BEQ scaled8229
 	CMP $4, R1
+	BLT low369
+	CMP $6, R1
+	BLT low370
+	CMP $7, R1
+	BLT low371
+	JMP scaled7244
+low371:
+	JMP scaled6259
+low370:
+	CMP $5, R1
+	BLT low372
+	JMP scaled5274
+low372:
+	JMP scaled4289
+low369:
+	CMP $2, R1
 	BLT low373
-	CMP $6, R1
+	CMP $3, R1
 	BLT low374
-	CMP $7, R1
-	BLT low375
-	JMP resume7247
-low375:
-	JMP resume6264
+	JMP scaled3307
 low374:
-	CMP $5, R1
-	BLT low376
-	JMP resume5281
-low376:
-	JMP resume4298
+	JMP scaled2325
 low373:
-	CMP $2, R1
-	BLT low377
-	CMP $3, R1
-	BLT low378
-	JMP resume3318
-low378:
-	JMP resume2338
-low377:
-	JMP resume1358
-alphaPartial372:
+	JMP scaled1343
+alphaPartial368:
 	CMP $8, R1
-	BEQ resumePartial8234
+	BEQ scaledPartial8232
 	CMP $4, R1
-	BLT low379
+	BLT low375
 	CMP $6, R1
-	BLT low380
+	BLT low376
 	CMP $7, R1
-	BLT low381
-	JMP resumePartial7251
-low381:
-	JMP resumePartial6268
-low380:
+	BLT low377
+	JMP scaledPartial7247
+low377:
+	JMP scaledPartial6262
+low376:
 	CMP $5, R1
-	BLT low382
-	JMP resumePartial5285
-low382:
-	JMP resumePartial4302
-low379:
+	BLT low378
+	JMP scaledPartial5277
+low378:
+	JMP scaledPartial4292
+low375:
 	CMP $2, R1
-	BLT low383
+	BLT low379
 	CMP $3, R1
-	BLT low384
-	JMP resumePartial3322
-low384:
-	JMP resumePartial2342
-low383:
-	JMP resumePartial1362
-over8231:
+	BLT low380
+	JMP scaledPartial3310
+low380:
+	JMP scaledPartial2328
+low379:
+	JMP scaledPartial1346
+over8227:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7248:
+over7242:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6265:
+over6257:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5282:
+over5272:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4299:
+over4287:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3319:
+over3305:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2339:
+over2323:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1359:
+over1341:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored385
-add8233:
+	JMP stored381
+add8230:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3187,7 +2943,7 @@ add8233:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7250:
+add7245:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -3195,7 +2951,7 @@ add7250:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6267:
+add6260:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -3203,7 +2959,7 @@ add6267:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5284:
+add5275:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3211,7 +2967,7 @@ add5284:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4301:
+add4290:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3219,7 +2975,7 @@ add4301:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3321:
+add3308:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3227,7 +2983,7 @@ add3321:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2341:
+add2326:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3235,55 +2991,55 @@ add2341:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1361:
+add1344:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored385
-overPartial8235:
+	JMP stored381
+overPartial8231:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial7252:
+overPartial7246:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial6269:
+overPartial6261:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial5286:
+overPartial5276:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4303:
+overPartial4291:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3323:
+overPartial3309:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2343:
+overPartial2327:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial1363:
+overPartial1345:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored385
-addPartial8236:
+	JMP stored381
+addPartial8233:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3293,7 +3049,7 @@ addPartial8236:
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial7253:
+addPartial7248:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -3303,7 +3059,7 @@ addPartial7253:
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial6270:
+addPartial6263:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -3313,7 +3069,7 @@ addPartial6270:
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial5287:
+addPartial5278:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3323,7 +3079,7 @@ addPartial5287:
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4304:
+addPartial4293:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3333,7 +3089,7 @@ addPartial4304:
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3324:
+addPartial3311:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3343,7 +3099,7 @@ addPartial3324:
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2344:
+addPartial2329:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3353,7 +3109,7 @@ addPartial2344:
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial1364:
+addPartial1347:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -3362,144 +3118,140 @@ addPartial1364:
 	VFMLA V16.D2, V17.D2, V15.D2
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored385
-stored385:
-	MOVD p+0(FP), R4
+	JMP stored381
+stored381:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns386
+	BGT columns382
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows387
+	CBNZ R0, rows383
 	RET
-columns386:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
+columns382:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group201
-rows387:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row199
+	JMP group197
+rows383:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row194
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 6 columns.
-TEXT ·tileF64NEON_6(SB), NOSPLIT, $56-32
+TEXT ·tileF64NEON_6(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite388
-	ADD $1, R0, R0
-overwrite388:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain389
-	ADD $4, R0, R0
-plain389:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached390
-	MOVD $0, R6
-cached390:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row384:
 	MOVD R0, m-8(SP)
-row391:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall392
-	ADD $-1, R6, R6
-tall392:
-	MOVD R6, height-16(SP)
+	BLE lower385
+chosen386:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group393:
+group387:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial394
-ready395:
+	BLT partial388
+ready389:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $3, R2, R2
 	MOVD 48(R7), R3
 	LSL $3, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
+	CBZ R0, empty390
 	MOVD 96(R7), R6
-	CBNZ R6, pack396
+	CBNZ R6, pack391
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
-	CBNZ R7, ahead397
-	ADD $48, R7, R7
-ahead397:
-	MOVD height-16(SP), R6
-	CMP $8, R6
-	BEQ sums8398
-	CMP $4, R6
-	BLT low399
-	CMP $6, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep392
+summing393:
+	CMP $8, R8
+	BEQ sums8394
+	CMP $4, R8
+	BLT low395
+	CMP $6, R8
+	BLT low396
+	CMP $7, R8
+	BLT low397
+	JMP sums7398
+low397:
+	JMP sums6399
+low396:
+	CMP $5, R8
 	BLT low400
-	CMP $7, R6
-	BLT low401
-	JMP sums7402
-low401:
-	JMP sums6403
+	JMP sums5401
 low400:
-	CMP $5, R6
+	JMP sums4402
+low395:
+	CMP $2, R8
+	BLT low403
+	CMP $3, R8
 	BLT low404
-	JMP sums5405
+	JMP sums3405
 low404:
-	JMP sums4406
-low399:
-	CMP $2, R6
-	BLT low407
-	CMP $3, R6
-	BLT low408
-	JMP sums3409
-low408:
-	JMP sums2410
-low407:
-	JMP sums1411
-partial394:
+	JMP sums2406
+low403:
+	JMP sums1407
+deep392:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing393
+lower385:
+	ADD $-1, R8, R8
+	JMP chosen386
+partial388:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready395
-sums8398:
+	JMP ready389
+sums8394:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3524,18 +3276,12 @@ sums8398:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select8414
-	CMP $128, R0
-	BLT again412
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again412:
+again8408:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked416
+	BLT masked411
 	PCALIGN $16
-whole418:
+whole413:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3577,11 +3323,11 @@ whole418:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole418
-	CBZ R6, fetch413
-	JMP finish8419
+	BNE whole413
+	CBZ R6, fetch409
+	JMP finish8414
 	PCALIGN $16
-masked416:
+masked411:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3624,66 +3370,46 @@ masked416:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked416
-	CBZ R6, fetch413
-	JMP finishPartial8420
-fetch413:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next421:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next421
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again412
-select8414:
+	BNE masked411
+	CBZ R6, fetch409
+	JMP finishPartial8415
+select8416:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial8420
-finish8419:
+	BLT finishPartial8415
+finish8414:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume8422:
-	CMP $0, R0
-	BEQ over8423
-	CMP $1, R0
-	BEQ add8425
-	CMP $2, R0
-	BEQ over8423
-	JMP alpha8424
-finishPartial8420:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha8418
+scaled8419:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add8420
+	JMP over8417
+finishPartial8415:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial8426:
-	CMP $0, R0
-	BEQ overPartial8427
-	CMP $1, R0
-	BEQ addPartial8428
-	CMP $2, R0
-	BEQ overPartial8427
-	JMP alpha8424
-sums7402:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha8418
+scaledPartial8422:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial8423
+	JMP overPartial8421
+sums7398:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -3705,18 +3431,12 @@ sums7402:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select7431
-	CMP $128, R0
-	BLT again429
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again429:
+again7424:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked433
+	BLT masked426
 	PCALIGN $16
-whole435:
+whole428:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3754,11 +3474,11 @@ whole435:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole435
-	CBZ R6, fetch430
-	JMP finish7436
+	BNE whole428
+	CBZ R6, fetch409
+	JMP finish7429
 	PCALIGN $16
-masked433:
+masked426:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3797,66 +3517,46 @@ masked433:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked433
-	CBZ R6, fetch430
-	JMP finishPartial7437
-fetch430:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next438:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next438
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again429
+	BNE masked426
+	CBZ R6, fetch409
+	JMP finishPartial7430
 select7431:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial7437
-finish7436:
+	BLT finishPartial7430
+finish7429:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume7439:
-	CMP $0, R0
-	BEQ over7440
-	CMP $1, R0
-	BEQ add7442
-	CMP $2, R0
-	BEQ over7440
-	JMP alpha7441
-finishPartial7437:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha7433
+scaled7434:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add7435
+	JMP over7432
+finishPartial7430:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial7443:
-	CMP $0, R0
-	BEQ overPartial7444
-	CMP $1, R0
-	BEQ addPartial7445
-	CMP $2, R0
-	BEQ overPartial7444
-	JMP alpha7441
-sums6403:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha7433
+scaledPartial7437:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial7438
+	JMP overPartial7436
+sums6399:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -3875,18 +3575,12 @@ sums6403:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select6448
-	CMP $128, R0
-	BLT again446
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again446:
+again6439:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked450
+	BLT masked441
 	PCALIGN $16
-whole452:
+whole443:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3920,11 +3614,11 @@ whole452:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole452
-	CBZ R6, fetch447
-	JMP finish6453
+	BNE whole443
+	CBZ R6, fetch409
+	JMP finish6444
 	PCALIGN $16
-masked450:
+masked441:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3959,66 +3653,46 @@ masked450:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked450
-	CBZ R6, fetch447
-	JMP finishPartial6454
-fetch447:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next455:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next455
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again446
-select6448:
+	BNE masked441
+	CBZ R6, fetch409
+	JMP finishPartial6445
+select6446:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial6454
-finish6453:
+	BLT finishPartial6445
+finish6444:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume6456:
-	CMP $0, R0
-	BEQ over6457
-	CMP $1, R0
-	BEQ add6459
-	CMP $2, R0
-	BEQ over6457
-	JMP alpha6458
-finishPartial6454:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha6448
+scaled6449:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add6450
+	JMP over6447
+finishPartial6445:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial6460:
-	CMP $0, R0
-	BEQ overPartial6461
-	CMP $1, R0
-	BEQ addPartial6462
-	CMP $2, R0
-	BEQ overPartial6461
-	JMP alpha6458
-sums5405:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha6448
+scaledPartial6452:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial6453
+	JMP overPartial6451
+sums5401:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -4034,18 +3708,12 @@ sums5405:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5465
-	CMP $128, R0
-	BLT again463
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again463:
+again5454:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked467
+	BLT masked456
 	PCALIGN $16
-whole469:
+whole458:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4075,11 +3743,11 @@ whole469:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole469
-	CBZ R6, fetch464
-	JMP finish5470
+	BNE whole458
+	CBZ R6, fetch409
+	JMP finish5459
 	PCALIGN $16
-masked467:
+masked456:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4110,66 +3778,46 @@ masked467:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked467
-	CBZ R6, fetch464
-	JMP finishPartial5471
-fetch464:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next472:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next472
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again463
-select5465:
+	BNE masked456
+	CBZ R6, fetch409
+	JMP finishPartial5460
+select5461:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial5471
-finish5470:
+	BLT finishPartial5460
+finish5459:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume5473:
-	CMP $0, R0
-	BEQ over5474
-	CMP $1, R0
-	BEQ add5476
-	CMP $2, R0
-	BEQ over5474
-	JMP alpha5475
-finishPartial5471:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5463
+scaled5464:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add5465
+	JMP over5462
+finishPartial5460:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial5477:
-	CMP $0, R0
-	BEQ overPartial5478
-	CMP $1, R0
-	BEQ addPartial5479
-	CMP $2, R0
-	BEQ overPartial5478
-	JMP alpha5475
-sums4406:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5463
+scaledPartial5467:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial5468
+	JMP overPartial5466
+sums4402:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -4182,18 +3830,12 @@ sums4406:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4482
-	CMP $128, R0
-	BLT again480
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again480:
+again4469:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked484
+	BLT masked471
 	PCALIGN $16
-whole486:
+whole473:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4219,11 +3861,11 @@ whole486:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole486
-	CBZ R6, fetch481
-	JMP finish4487
+	BNE whole473
+	CBZ R6, fetch409
+	JMP finish4474
 	PCALIGN $16
-masked484:
+masked471:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4250,66 +3892,46 @@ masked484:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked484
-	CBZ R6, fetch481
-	JMP finishPartial4488
-fetch481:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next489:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next489
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again480
-select4482:
+	BNE masked471
+	CBZ R6, fetch409
+	JMP finishPartial4475
+select4476:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial4488
-finish4487:
+	BLT finishPartial4475
+finish4474:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume4490:
-	CMP $0, R0
-	BEQ over4491
-	CMP $1, R0
-	BEQ add4493
-	CMP $2, R0
-	BEQ over4491
-	JMP alpha4492
-finishPartial4488:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4478
+scaled4479:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add4480
+	JMP over4477
+finishPartial4475:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial4494:
-	CMP $0, R0
-	BEQ overPartial4495
-	CMP $1, R0
-	BEQ addPartial4496
-	CMP $2, R0
-	BEQ overPartial4495
-	JMP alpha4492
-sums3409:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4478
+scaledPartial4482:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial4483
+	JMP overPartial4481
+sums3405:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4319,191 +3941,159 @@ sums3409:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3499
-	CMP $128, R0
-	BLT again497
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again497:
+again3484:
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT masked486
+	PCALIGN $16
+whole488:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole488
+	CBZ R6, fetch409
+	JMP finish3489
+	PCALIGN $16
+masked486:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	ADD $32, R4, R16
+	FMOVD (R16), F26
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1R.P (R17)(R2), [V27.D2]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked486
+	CBZ R6, fetch409
+	JMP finishPartial3490
+select3491:
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT finishPartial3490
+finish3489:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3493
+scaled3494:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3495
+	JMP over3492
+finishPartial3490:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3493
+scaledPartial3497:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3498
+	JMP overPartial3496
+sums2406:
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+again2499:
+	CMP $48, R7
+	BNE far500
 	MOVD n-24(SP), R16
 	CMP $6, R16
 	BLT masked501
 	PCALIGN $16
 whole503:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V18.D2
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V19.D2
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ 32(R4), F26
+	VFMLA V24.D2, V26.D2, V20.D2
+	VFMLA V25.D2, V26.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole503
-	CBZ R6, fetch498
-	JMP finish3504
+	CBZ R6, fetch409
+	JMP finish2504
 	PCALIGN $16
 masked501:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V18.D2
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V19.D2
+	VFMLA V25.D2, V26.D2, V22.D2
 	ADD $32, R4, R16
 	FMOVD (R16), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
+	VFMLA V24.D2, V26.D2, V20.D2
+	VFMLA V25.D2, V26.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked501
-	CBZ R6, fetch498
-	JMP finishPartial3505
-fetch498:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next506:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next506
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again497
-select3499:
+	CBZ R6, fetch409
+	JMP finishPartial2505
+far500:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial3505
-finish3504:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume3507:
-	CMP $0, R0
-	BEQ over3508
-	CMP $1, R0
-	BEQ add3510
-	CMP $2, R0
-	BEQ over3508
-	JMP alpha3509
-finishPartial3505:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial3511:
-	CMP $0, R0
-	BEQ overPartial3512
-	CMP $1, R0
-	BEQ addPartial3513
-	CMP $2, R0
-	BEQ overPartial3512
-	JMP alpha3509
-sums2410:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2516
-	CMP $128, R0
-	BLT again514
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again514:
-	CMP $48, R7
-	BNE far517
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked518
+	BLT masked506
 	PCALIGN $16
-whole520:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V18.D2
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V19.D2
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V20.D2
-	VFMLA V25.D2, V26.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole520
-	CBZ R6, fetch515
-	JMP finish2521
-	PCALIGN $16
-masked518:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V18.D2
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V19.D2
-	VFMLA V25.D2, V26.D2, V22.D2
-	ADD $32, R4, R16
-	FMOVD (R16), F26
-	VFMLA V24.D2, V26.D2, V20.D2
-	VFMLA V25.D2, V26.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked518
-	CBZ R6, fetch515
-	JMP finishPartial2522
-far517:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked523
-	PCALIGN $16
-whole525:
+whole508:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4521,11 +4111,11 @@ whole525:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole525
-	CBZ R6, fetch515
-	JMP finish2521
+	BNE whole508
+	CBZ R6, fetch409
+	JMP finish2504
 	PCALIGN $16
-masked523:
+masked506:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4544,83 +4134,57 @@ masked523:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked523
-	CBZ R6, fetch515
-	JMP finishPartial2522
-fetch515:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next526:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next526
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again514
-select2516:
+	BNE masked506
+	CBZ R6, fetch409
+	JMP finishPartial2505
+select2509:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial2522
-finish2521:
+	BLT finishPartial2505
+finish2504:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume2527:
-	CMP $0, R0
-	BEQ over2528
-	CMP $1, R0
-	BEQ add2530
-	CMP $2, R0
-	BEQ over2528
-	JMP alpha2529
-finishPartial2522:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2511
+scaled2512:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2513
+	JMP over2510
+finishPartial2505:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial2531:
-	CMP $0, R0
-	BEQ overPartial2532
-	CMP $1, R0
-	BEQ addPartial2533
-	CMP $2, R0
-	BEQ overPartial2532
-	JMP alpha2529
-sums1411:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2511
+scaledPartial2515:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2516
+	JMP overPartial2514
+sums1407:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1536
-	CMP $128, R0
-	BLT again534
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again534:
+again1517:
 	CMP $48, R7
-	BNE far537
+	BNE far518
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked538
+	BLT masked519
 	PCALIGN $16
-whole540:
+whole521:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4632,11 +4196,11 @@ whole540:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole540
-	CBZ R6, fetch535
-	JMP finish1541
+	BNE whole521
+	CBZ R6, fetch409
+	JMP finish1522
 	PCALIGN $16
-masked538:
+masked519:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4649,15 +4213,15 @@ masked538:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked538
-	CBZ R6, fetch535
-	JMP finishPartial1542
-far537:
+	BNE masked519
+	CBZ R6, fetch409
+	JMP finishPartial1523
+far518:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked543
+	BLT masked524
 	PCALIGN $16
-whole545:
+whole526:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4671,11 +4235,11 @@ whole545:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole545
-	CBZ R6, fetch535
-	JMP finish1541
+	BNE whole526
+	CBZ R6, fetch409
+	JMP finish1522
 	PCALIGN $16
-masked543:
+masked524:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4690,68 +4254,144 @@ masked543:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked543
-	CBZ R6, fetch535
-	JMP finishPartial1542
-fetch535:
+	BNE masked524
+	CBZ R6, fetch409
+	JMP finishPartial1523
+select1527:
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT finishPartial1523
+finish1522:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1529
+scaled1530:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1531
+	JMP over1528
+finishPartial1523:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1529
+scaledPartial1533:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1534
+	JMP overPartial1532
+fetch409:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next546:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next535:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next546
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next535
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again534
-select1536:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT finishPartial1542
-finish1541:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume1547:
-	CMP $0, R0
-	BEQ over1548
-	CMP $1, R0
-	BEQ add1550
-	CMP $2, R0
-	BEQ over1548
-	JMP alpha1549
-finishPartial1542:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial1551:
-	CMP $0, R0
-	BEQ overPartial1552
-	CMP $1, R0
-	BEQ addPartial1553
-	CMP $2, R0
-	BEQ overPartial1552
-	JMP alpha1549
-pack396:
+	MOVD height-16(SP), R6
+	CMP $8, R6
+	BEQ again8408
+	CMP $4, R6
+	BLT low536
+	CMP $6, R6
+	BLT low537
+	CMP $7, R6
+	BLT low538
+	JMP again7424
+low538:
+	JMP again6439
+low537:
+	CMP $5, R6
+	BLT low539
+	JMP again5454
+low539:
+	JMP again4469
+low536:
 	CMP $2, R6
-	BEQ packB554
+	BLT low540
+	CMP $3, R6
+	BLT low541
+	JMP again3484
+low541:
+	JMP again2499
+low540:
+	JMP again1517
+empty390:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $8, R8
+	BEQ select8416
+	CMP $4, R8
+	BLT low542
+	CMP $6, R8
+	BLT low543
+	CMP $7, R8
+	BLT low544
+	JMP select7431
+low544:
+	JMP select6446
+low543:
+	CMP $5, R8
+	BLT low545
+	JMP select5461
+low545:
+	JMP select4476
+low542:
+	CMP $2, R8
+	BLT low546
+	CMP $3, R8
+	BLT low547
+	JMP select3491
+low547:
+	JMP select2509
+low546:
+	JMP select1527
+pack391:
+	CMP $2, R6
+	BEQ packB548
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4781,9 +4421,9 @@ pack396:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked555
+	BLT masked549
 	PCALIGN $16
-whole557:
+whole551:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4834,10 +4474,10 @@ whole557:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole557
-	JMP packed556
+	BNE whole551
+	JMP packed550
 	PCALIGN $16
-masked555:
+masked549:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4889,11 +4529,10 @@ masked555:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked555
-packed556:
-	MOVD c-40(SP), R6
-	JMP select8414
-packB554:
+	BNE masked549
+packed550:
+	JMP select8416
+packB548:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4923,9 +4562,9 @@ packB554:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked558
+	BLT masked552
 	PCALIGN $16
-whole560:
+whole554:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4970,10 +4609,10 @@ whole560:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole560
-	JMP packed559
+	BNE whole554
+	JMP packed553
 	PCALIGN $16
-masked558:
+masked552:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5020,144 +4659,157 @@ masked558:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked558
-packed559:
-	MOVD c-40(SP), R6
-	JMP select8414
-alpha8424:
+	BNE masked552
+packed553:
+	JMP select8416
+alpha8418:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha7441:
+alpha7433:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha6458:
+alpha6448:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha5475:
+alpha5463:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha4492:
+alpha4478:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha3509:
+alpha3493:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha2529:
+alpha2511:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha1549:
+alpha1529:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT alphaPartial561
+	BLT alphaPartial555
 	CMP $8, R1
-	BEQ resume8422
+	BEQ scaled8419
+	CMP $4, R1
+	BLT low556
+	CMP $6, R1
+	BLT low557
+	CMP $7, R1
+	BLT low558
+	JMP scaled7434
+low558:
+	JMP scaled6449
+low557:
+	CMP $5, R1
+	BLT low559
+	JMP scaled5464
+low559:
+	JMP scaled4479
+low556:
+	CMP $2, R1
+	BLT low560
+	CMP $3, R1
+	BLT low561
+	JMP scaled3494
+low561:
+	JMP scaled2512
+low560:
+	JMP scaled1530
+alphaPartial555:
+	CMP $8, R1
+	BEQ scaledPartial8422
 	CMP $4, R1
 	BLT low562
 	CMP $6, R1
 	BLT low563
 	CMP $7, R1
 	BLT low564
-	JMP resume7439
+	JMP scaledPartial7437
 low564:
-	JMP resume6456
+	JMP scaledPartial6452
 low563:
 	CMP $5, R1
 	BLT low565
-	JMP resume5473
+	JMP scaledPartial5467
 low565:
-	JMP resume4490
+	JMP scaledPartial4482
 low562:
 	CMP $2, R1
 	BLT low566
 	CMP $3, R1
 	BLT low567
-	JMP resume3507
+	JMP scaledPartial3497
 low567:
-	JMP resume2527
+	JMP scaledPartial2515
 low566:
-	JMP resume1547
-alphaPartial561:
-	CMP $8, R1
-	BEQ resumePartial8426
-	CMP $4, R1
-	BLT low568
-	CMP $6, R1
-	BLT low569
-	CMP $7, R1
-	BLT low570
-	JMP resumePartial7443
-low570:
-	JMP resumePartial6460
-low569:
-	CMP $5, R1
-	BLT low571
-	JMP resumePartial5477
-low571:
-	JMP resumePartial4494
-low568:
-	CMP $2, R1
-	BLT low572
-	CMP $3, R1
-	BLT low573
-	JMP resumePartial3511
-low573:
-	JMP resumePartial2531
-low572:
-	JMP resumePartial1551
-over8423:
+	JMP scaledPartial1533
+over8417:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7440:
+over7432:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6457:
+over6447:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5474:
+over5462:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4491:
+over4477:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3508:
+over3492:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2528:
+over2510:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1548:
+over1528:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored574
-add8425:
+	JMP stored568
+add8420:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5168,7 +4820,7 @@ add8425:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7442:
+add7435:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -5179,7 +4831,7 @@ add7442:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6459:
+add6450:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5190,7 +4842,7 @@ add6459:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5476:
+add5465:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -5201,7 +4853,7 @@ add5476:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4493:
+add4480:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5212,7 +4864,7 @@ add4493:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3510:
+add3495:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5223,7 +4875,7 @@ add3510:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2530:
+add2513:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5234,7 +4886,7 @@ add2530:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1550:
+add1531:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -5244,56 +4896,56 @@ add1550:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored574
-overPartial8427:
+	JMP stored568
+overPartial8421:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial7444:
+overPartial7436:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial6461:
+overPartial6451:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-overPartial5478:
+overPartial5466:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial4495:
+overPartial4481:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial3512:
+overPartial3496:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial2532:
+overPartial2514:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-overPartial1552:
+overPartial1532:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored574
-addPartial8428:
+	JMP stored568
+addPartial8423:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5306,7 +4958,7 @@ addPartial8428:
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial7445:
+addPartial7438:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -5319,7 +4971,7 @@ addPartial7445:
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial6462:
+addPartial6453:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5332,7 +4984,7 @@ addPartial6462:
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-addPartial5479:
+addPartial5468:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -5345,7 +4997,7 @@ addPartial5479:
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial4496:
+addPartial4483:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5358,7 +5010,7 @@ addPartial4496:
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial3513:
+addPartial3498:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5371,7 +5023,7 @@ addPartial3513:
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial2533:
+addPartial2516:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5384,7 +5036,7 @@ addPartial2533:
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-addPartial1553:
+addPartial1534:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -5396,134 +5048,130 @@ addPartial1553:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored574
-stored574:
-	MOVD p+0(FP), R4
+	JMP stored568
+stored568:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns575
+	BGT columns569
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows576
+	CBNZ R0, rows570
 	RET
-columns575:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
+columns569:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group393
-rows576:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row391
+	JMP group387
+rows570:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row384
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64NEON_8(SB), NOSPLIT, $56-32
+TEXT ·tileF64NEON_8(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite577
-	ADD $1, R0, R0
-overwrite577:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain578
-	ADD $4, R0, R0
-plain578:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached579
-	MOVD $0, R6
-cached579:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row571:
 	MOVD R0, m-8(SP)
-row580:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall581
-	ADD $-1, R6, R6
-tall581:
-	MOVD R6, height-16(SP)
+	BLE lower572
+chosen573:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group582:
+group574:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial583
-ready584:
+	BLT partial575
+ready576:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $3, R2, R2
 	MOVD 48(R7), R3
 	LSL $3, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
+	CBZ R0, empty577
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
-	CBNZ R7, ahead585
-	ADD $64, R7, R7
-ahead585:
-	MOVD height-16(SP), R6
-	CMP $6, R6
-	BEQ sums6586
-	CMP $3, R6
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep578
+summing579:
+	CMP $6, R8
+	BEQ sums6580
+	CMP $3, R8
+	BLT low581
+	CMP $4, R8
+	BLT low582
+	CMP $5, R8
+	BLT low583
+	JMP sums5584
+low583:
+	JMP sums4585
+low582:
+	JMP sums3586
+low581:
+	CMP $2, R8
 	BLT low587
-	CMP $4, R6
-	BLT low588
-	CMP $5, R6
-	BLT low589
-	JMP sums5590
-low589:
-	JMP sums4591
-low588:
-	JMP sums3592
+	JMP sums2588
 low587:
-	CMP $2, R6
-	BLT low593
-	JMP sums2594
-low593:
-	JMP sums1595
-partial583:
+	JMP sums1589
+deep578:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing579
+lower572:
+	ADD $-1, R8, R8
+	JMP chosen573
+partial575:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD R8, R25
-	JMP ready584
-sums6586:
+	JMP ready576
+sums6580:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5548,18 +5196,12 @@ sums6586:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select6598
-	CMP $128, R0
-	BLT again596
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again596:
+again6590:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked600
+	BLT masked593
 	PCALIGN $16
-whole602:
+whole595:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5600,11 +5242,11 @@ whole602:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole602
-	CBZ R6, fetch597
-	JMP finish6603
+	BNE whole595
+	CBZ R6, fetch591
+	JMP finish6596
 	PCALIGN $16
-masked600:
+masked593:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5646,66 +5288,46 @@ masked600:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked600
-	CBZ R6, fetch597
-	JMP finishPartial6604
-fetch597:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next605:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next605
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again596
+	BNE masked593
+	CBZ R6, fetch591
+	JMP finishPartial6597
 select6598:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6604
-finish6603:
+	BLT finishPartial6597
+finish6596:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume6606:
-	CMP $0, R0
-	BEQ over6607
-	CMP $1, R0
-	BEQ add6609
-	CMP $2, R0
-	BEQ over6607
-	JMP alpha6608
-finishPartial6604:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha6600
+scaled6601:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add6602
+	JMP over6599
+finishPartial6597:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial6610:
-	CMP $0, R0
-	BEQ overPartial6611
-	CMP $1, R0
-	BEQ addPartial6612
-	CMP $2, R0
-	BEQ overPartial6611
-	JMP alpha6608
-sums5590:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha6600
+scaledPartial6604:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial6605
+	JMP overPartial6603
+sums5584:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -5726,18 +5348,12 @@ sums5590:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5615
-	CMP $128, R0
-	BLT again613
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again613:
+again5606:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked617
+	BLT masked608
 	PCALIGN $16
-whole619:
+whole610:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5773,11 +5389,11 @@ whole619:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole619
-	CBZ R6, fetch614
-	JMP finish5620
+	BNE whole610
+	CBZ R6, fetch591
+	JMP finish5611
 	PCALIGN $16
-masked617:
+masked608:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5814,66 +5430,46 @@ masked617:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked617
-	CBZ R6, fetch614
-	JMP finishPartial5621
-fetch614:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next622:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next622
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again613
-select5615:
+	BNE masked608
+	CBZ R6, fetch591
+	JMP finishPartial5612
+select5613:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5621
-finish5620:
+	BLT finishPartial5612
+finish5611:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume5623:
-	CMP $0, R0
-	BEQ over5624
-	CMP $1, R0
-	BEQ add5626
-	CMP $2, R0
-	BEQ over5624
-	JMP alpha5625
-finishPartial5621:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5615
+scaled5616:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add5617
+	JMP over5614
+finishPartial5612:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial5627:
-	CMP $0, R0
-	BEQ overPartial5628
-	CMP $1, R0
-	BEQ addPartial5629
-	CMP $2, R0
-	BEQ overPartial5628
-	JMP alpha5625
-sums4591:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5615
+scaledPartial5619:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial5620
+	JMP overPartial5618
+sums4585:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -5890,18 +5486,12 @@ sums4591:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4632
-	CMP $128, R0
-	BLT again630
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again630:
+again4621:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked634
+	BLT masked623
 	PCALIGN $16
-whole636:
+whole625:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5932,11 +5522,11 @@ whole636:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole636
-	CBZ R6, fetch631
-	JMP finish4637
+	BNE whole625
+	CBZ R6, fetch591
+	JMP finish4626
 	PCALIGN $16
-masked634:
+masked623:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5968,66 +5558,46 @@ masked634:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked634
-	CBZ R6, fetch631
-	JMP finishPartial4638
-fetch631:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next639:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next639
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again630
-select4632:
+	BNE masked623
+	CBZ R6, fetch591
+	JMP finishPartial4627
+select4628:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4638
-finish4637:
+	BLT finishPartial4627
+finish4626:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume4640:
-	CMP $0, R0
-	BEQ over4641
-	CMP $1, R0
-	BEQ add4643
-	CMP $2, R0
-	BEQ over4641
-	JMP alpha4642
-finishPartial4638:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4630
+scaled4631:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add4632
+	JMP over4629
+finishPartial4627:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial4644:
-	CMP $0, R0
-	BEQ overPartial4645
-	CMP $1, R0
-	BEQ addPartial4646
-	CMP $2, R0
-	BEQ overPartial4645
-	JMP alpha4642
-sums3592:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4630
+scaledPartial4634:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial4635
+	JMP overPartial4633
+sums3586:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -6040,18 +5610,12 @@ sums3592:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3649
-	CMP $128, R0
-	BLT again647
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again647:
+again3636:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked651
+	BLT masked638
 	PCALIGN $16
-whole653:
+whole640:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6077,11 +5641,11 @@ whole653:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole653
-	CBZ R6, fetch648
-	JMP finish3654
+	BNE whole640
+	CBZ R6, fetch591
+	JMP finish3641
 	PCALIGN $16
-masked651:
+masked638:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6108,66 +5672,46 @@ masked651:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked651
-	CBZ R6, fetch648
-	JMP finishPartial3655
-fetch648:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next656:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next656
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again647
-select3649:
+	BNE masked638
+	CBZ R6, fetch591
+	JMP finishPartial3642
+select3643:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3655
-finish3654:
+	BLT finishPartial3642
+finish3641:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume3657:
-	CMP $0, R0
-	BEQ over3658
-	CMP $1, R0
-	BEQ add3660
-	CMP $2, R0
-	BEQ over3658
-	JMP alpha3659
-finishPartial3655:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3645
+scaled3646:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3647
+	JMP over3644
+finishPartial3642:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial3661:
-	CMP $0, R0
-	BEQ overPartial3662
-	CMP $1, R0
-	BEQ addPartial3663
-	CMP $2, R0
-	BEQ overPartial3662
-	JMP alpha3659
-sums2594:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3645
+scaledPartial3649:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3650
+	JMP overPartial3648
+sums2588:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -6176,20 +5720,14 @@ sums2594:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2666
-	CMP $128, R0
-	BLT again664
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again664:
+again2651:
 	CMP $64, R7
-	BNE far667
+	BNE far652
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked668
+	BLT masked653
 	PCALIGN $16
-whole670:
+whole655:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6208,11 +5746,11 @@ whole670:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole670
-	CBZ R6, fetch665
-	JMP finish2671
+	BNE whole655
+	CBZ R6, fetch591
+	JMP finish2656
 	PCALIGN $16
-masked668:
+masked653:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6232,15 +5770,15 @@ masked668:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked668
-	CBZ R6, fetch665
-	JMP finishPartial2672
-far667:
+	BNE masked653
+	CBZ R6, fetch591
+	JMP finishPartial2657
+far652:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked673
+	BLT masked658
 	PCALIGN $16
-whole675:
+whole660:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6261,11 +5799,11 @@ whole675:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole675
-	CBZ R6, fetch665
-	JMP finish2671
+	BNE whole660
+	CBZ R6, fetch591
+	JMP finish2656
 	PCALIGN $16
-masked673:
+masked658:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6287,84 +5825,58 @@ masked673:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked673
-	CBZ R6, fetch665
-	JMP finishPartial2672
-fetch665:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next676:
-	PRFM (R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next676
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again664
-select2666:
+	BNE masked658
+	CBZ R6, fetch591
+	JMP finishPartial2657
+select2661:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2672
-finish2671:
+	BLT finishPartial2657
+finish2656:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume2677:
-	CMP $0, R0
-	BEQ over2678
-	CMP $1, R0
-	BEQ add2680
-	CMP $2, R0
-	BEQ over2678
-	JMP alpha2679
-finishPartial2672:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2663
+scaled2664:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2665
+	JMP over2662
+finishPartial2657:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial2681:
-	CMP $0, R0
-	BEQ overPartial2682
-	CMP $1, R0
-	BEQ addPartial2683
-	CMP $2, R0
-	BEQ overPartial2682
-	JMP alpha2679
-sums1595:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2663
+scaledPartial2667:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2668
+	JMP overPartial2666
+sums1589:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1686
-	CMP $128, R0
-	BLT again684
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again684:
+again1669:
 	CMP $64, R7
-	BNE far687
+	BNE far670
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked688
+	BLT masked671
 	PCALIGN $16
-whole690:
+whole673:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6378,11 +5890,11 @@ whole690:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole690
-	CBZ R6, fetch685
-	JMP finish1691
+	BNE whole673
+	CBZ R6, fetch591
+	JMP finish1674
 	PCALIGN $16
-masked688:
+masked671:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6397,15 +5909,15 @@ masked688:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked688
-	CBZ R6, fetch685
-	JMP finishPartial1692
-far687:
+	BNE masked671
+	CBZ R6, fetch591
+	JMP finishPartial1675
+far670:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked693
+	BLT masked676
 	PCALIGN $16
-whole695:
+whole678:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6421,11 +5933,11 @@ whole695:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole695
-	CBZ R6, fetch685
-	JMP finish1691
+	BNE whole678
+	CBZ R6, fetch591
+	JMP finish1674
 	PCALIGN $16
-masked693:
+masked676:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6442,177 +5954,247 @@ masked693:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked693
-	CBZ R6, fetch685
-	JMP finishPartial1692
-fetch685:
+	BNE masked676
+	CBZ R6, fetch591
+	JMP finishPartial1675
+select1679:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial1675
+finish1674:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1681
+scaled1682:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1683
+	JMP over1680
+finishPartial1675:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1681
+scaledPartial1685:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1686
+	JMP overPartial1684
+fetch591:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next696:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next687:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next696
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next687
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again684
-select1686:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial1692
-finish1691:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
+	MOVD height-16(SP), R6
+	CMP $6, R6
+	BEQ again6590
+	CMP $3, R6
+	BLT low688
+	CMP $4, R6
+	BLT low689
+	CMP $5, R6
+	BLT low690
+	JMP again5606
+low690:
+	JMP again4621
+low689:
+	JMP again3636
+low688:
+	CMP $2, R6
+	BLT low691
+	JMP again2651
+low691:
+	JMP again1669
+empty577:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $6, R8
+	BEQ select6598
+	CMP $3, R8
+	BLT low692
+	CMP $4, R8
+	BLT low693
+	CMP $5, R8
+	BLT low694
+	JMP select5613
+low694:
+	JMP select4628
+low693:
+	JMP select3643
+low692:
+	CMP $2, R8
+	BLT low695
+	JMP select2661
+low695:
+	JMP select1679
+alpha6600:
 	MOVD 112(R4), R16
 	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume1697:
-	CMP $0, R0
-	BEQ over1698
-	CMP $1, R0
-	BEQ add1700
-	CMP $2, R0
-	BEQ over1698
-	JMP alpha1699
-finishPartial1692:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial1701:
-	CMP $0, R0
-	BEQ overPartial1702
-	CMP $1, R0
-	BEQ addPartial1703
-	CMP $2, R0
-	BEQ overPartial1702
-	JMP alpha1699
-alpha6608:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
-alpha5625:
+alpha5615:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha4642:
+alpha4630:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha3659:
+alpha3645:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha2679:
+alpha2663:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
-alpha1699:
+alpha1681:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial704
+	BLT alphaPartial696
 	CMP $6, R1
-	BEQ resume6606
+	BEQ scaled6601
 	CMP $3, R1
-	BLT low705
+	BLT low697
 	CMP $4, R1
-	BLT low706
+	BLT low698
 	CMP $5, R1
-	BLT low707
-	JMP resume5623
-low707:
-	JMP resume4640
-low706:
-	JMP resume3657
-low705:
+	BLT low699
+	JMP scaled5616
+low699:
+	JMP scaled4631
+low698:
+	JMP scaled3646
+low697:
 	CMP $2, R1
-	BLT low708
-	JMP resume2677
-low708:
-	JMP resume1697
-alphaPartial704:
+	BLT low700
+	JMP scaled2664
+low700:
+	JMP scaled1682
+alphaPartial696:
 	CMP $6, R1
-	BEQ resumePartial6610
+	BEQ scaledPartial6604
 	CMP $3, R1
-	BLT low709
+	BLT low701
 	CMP $4, R1
-	BLT low710
+	BLT low702
 	CMP $5, R1
-	BLT low711
-	JMP resumePartial5627
-low711:
-	JMP resumePartial4644
-low710:
-	JMP resumePartial3661
-low709:
+	BLT low703
+	JMP scaledPartial5619
+low703:
+	JMP scaledPartial4634
+low702:
+	JMP scaledPartial3649
+low701:
 	CMP $2, R1
-	BLT low712
-	JMP resumePartial2681
-low712:
-	JMP resumePartial1701
-over6607:
+	BLT low704
+	JMP scaledPartial2667
+low704:
+	JMP scaledPartial1685
+over6599:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5624:
+over5614:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4641:
+over4629:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3658:
+over3644:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2678:
+over2662:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1698:
+over1680:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored713
-add6609:
+	JMP stored705
+add6602:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6626,7 +6208,7 @@ add6609:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5626:
+add5617:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6640,7 +6222,7 @@ add5626:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4643:
+add4632:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6654,7 +6236,7 @@ add4643:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3660:
+add3647:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6668,7 +6250,7 @@ add3660:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2680:
+add2665:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6682,7 +6264,7 @@ add2680:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1700:
+add1683:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6695,50 +6277,50 @@ add1700:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored713
-overPartial6611:
+	JMP stored705
+overPartial6603:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial5628:
+overPartial5618:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4645:
+overPartial4633:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial3662:
+overPartial3648:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial2682:
+overPartial2666:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1702:
+overPartial1684:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored713
-addPartial6612:
+	JMP stored705
+addPartial6605:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6754,7 +6336,7 @@ addPartial6612:
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial5629:
+addPartial5620:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6770,7 +6352,7 @@ addPartial5629:
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4646:
+addPartial4635:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6786,7 +6368,7 @@ addPartial4646:
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial3663:
+addPartial3650:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6802,7 +6384,7 @@ addPartial3663:
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial2683:
+addPartial2668:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6818,7 +6400,7 @@ addPartial2683:
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1703:
+addPartial1686:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6833,130 +6415,126 @@ addPartial1703:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored713
-stored713:
-	MOVD p+0(FP), R4
+	JMP stored705
+stored705:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns714
+	BGT columns706
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows715
+	CBNZ R0, rows707
 	RET
-columns714:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
+columns706:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group582
-rows715:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row580
+	JMP group574
+rows707:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row571
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 10 columns.
-TEXT ·tileF64NEON_10(SB), NOSPLIT, $56-32
+TEXT ·tileF64NEON_10(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite716
-	ADD $1, R0, R0
-overwrite716:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain717
-	ADD $4, R0, R0
-plain717:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached718
-	MOVD $0, R6
-cached718:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row708:
 	MOVD R0, m-8(SP)
-row719:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall720
-	ADD $-1, R6, R6
-tall720:
-	MOVD R6, height-16(SP)
+	BLE lower709
+chosen710:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group721:
+group711:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial722
-ready723:
+	BLT partial712
+ready713:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $3, R2, R2
 	MOVD 48(R7), R3
 	LSL $3, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
+	CBZ R0, empty714
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
-	CBNZ R7, ahead724
-	ADD $80, R7, R7
-ahead724:
-	MOVD height-16(SP), R6
-	CMP $5, R6
-	BEQ sums5725
-	CMP $3, R6
-	BLT low726
-	CMP $4, R6
-	BLT low727
-	JMP sums4728
-low727:
-	JMP sums3729
-low726:
-	CMP $2, R6
-	BLT low730
-	JMP sums2731
-low730:
-	JMP sums1732
-partial722:
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep715
+summing716:
+	CMP $5, R8
+	BEQ sums5717
+	CMP $3, R8
+	BLT low718
+	CMP $4, R8
+	BLT low719
+	JMP sums4720
+low719:
+	JMP sums3721
+low718:
+	CMP $2, R8
+	BLT low722
+	JMP sums2723
+low722:
+	JMP sums1724
+deep715:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing716
+lower709:
+	ADD $-1, R8, R8
+	JMP chosen710
+partial712:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready723
-sums5725:
+	JMP ready713
+sums5717:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6982,18 +6560,12 @@ sums5725:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select5735
-	CMP $128, R0
-	BLT again733
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again733:
+again5725:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked737
+	BLT masked728
 	PCALIGN $16
-whole739:
+whole730:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7037,11 +6609,11 @@ whole739:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole739
-	CBZ R6, fetch734
-	JMP finish5740
+	BNE whole730
+	CBZ R6, fetch726
+	JMP finish5731
 	PCALIGN $16
-masked737:
+masked728:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7086,67 +6658,46 @@ masked737:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked737
-	CBZ R6, fetch734
-	JMP finishPartial5741
-fetch734:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next742:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next742
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again733
-select5735:
+	BNE masked728
+	CBZ R6, fetch726
+	JMP finishPartial5732
+select5733:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial5741
-finish5740:
+	BLT finishPartial5732
+finish5731:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resume5743:
-	CMP $0, R0
-	BEQ over5744
-	CMP $1, R0
-	BEQ add5746
-	CMP $2, R0
-	BEQ over5744
-	JMP alpha5745
-finishPartial5741:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5735
+scaled5736:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add5737
+	JMP over5734
+finishPartial5732:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resumePartial5747:
-	CMP $0, R0
-	BEQ overPartial5748
-	CMP $1, R0
-	BEQ addPartial5749
-	CMP $2, R0
-	BEQ overPartial5748
-	JMP alpha5745
-sums4728:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha5735
+scaledPartial5739:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial5740
+	JMP overPartial5738
+sums4720:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -7167,18 +6718,12 @@ sums4728:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select4752
-	CMP $128, R0
-	BLT again750
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again750:
+again4741:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked754
+	BLT masked743
 	PCALIGN $16
-whole756:
+whole745:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7216,11 +6761,11 @@ whole756:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole756
-	CBZ R6, fetch751
-	JMP finish4757
+	BNE whole745
+	CBZ R6, fetch726
+	JMP finish4746
 	PCALIGN $16
-masked754:
+masked743:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7259,67 +6804,46 @@ masked754:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked754
-	CBZ R6, fetch751
-	JMP finishPartial4758
-fetch751:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next759:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next759
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again750
-select4752:
+	BNE masked743
+	CBZ R6, fetch726
+	JMP finishPartial4747
+select4748:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial4758
-finish4757:
+	BLT finishPartial4747
+finish4746:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resume4760:
-	CMP $0, R0
-	BEQ over4761
-	CMP $1, R0
-	BEQ add4763
-	CMP $2, R0
-	BEQ over4761
-	JMP alpha4762
-finishPartial4758:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4750
+scaled4751:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add4752
+	JMP over4749
+finishPartial4747:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resumePartial4764:
-	CMP $0, R0
-	BEQ overPartial4765
-	CMP $1, R0
-	BEQ addPartial4766
-	CMP $2, R0
-	BEQ overPartial4765
-	JMP alpha4762
-sums3729:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4750
+scaledPartial4754:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial4755
+	JMP overPartial4753
+sums3721:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -7335,18 +6859,12 @@ sums3729:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3769
-	CMP $128, R0
-	BLT again767
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again767:
+again3756:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked771
+	BLT masked758
 	PCALIGN $16
-whole773:
+whole760:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7378,11 +6896,11 @@ whole773:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole773
-	CBZ R6, fetch768
-	JMP finish3774
+	BNE whole760
+	CBZ R6, fetch726
+	JMP finish3761
 	PCALIGN $16
-masked771:
+masked758:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7415,67 +6933,46 @@ masked771:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked771
-	CBZ R6, fetch768
-	JMP finishPartial3775
-fetch768:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next776:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next776
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again767
-select3769:
+	BNE masked758
+	CBZ R6, fetch726
+	JMP finishPartial3762
+select3763:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial3775
-finish3774:
+	BLT finishPartial3762
+finish3761:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resume3777:
-	CMP $0, R0
-	BEQ over3778
-	CMP $1, R0
-	BEQ add3780
-	CMP $2, R0
-	BEQ over3778
-	JMP alpha3779
-finishPartial3775:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3765
+scaled3766:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3767
+	JMP over3764
+finishPartial3762:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resumePartial3781:
-	CMP $0, R0
-	BEQ overPartial3782
-	CMP $1, R0
-	BEQ addPartial3783
-	CMP $2, R0
-	BEQ overPartial3782
-	JMP alpha3779
-sums2731:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3765
+scaledPartial3769:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3770
+	JMP overPartial3768
+sums2723:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -7486,20 +6983,14 @@ sums2731:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2786
-	CMP $128, R0
-	BLT again784
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again784:
+again2771:
 	CMP $80, R7
-	BNE far787
+	BNE far772
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked788
+	BLT masked773
 	PCALIGN $16
-whole790:
+whole775:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7521,11 +7012,11 @@ whole790:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole790
-	CBZ R6, fetch785
-	JMP finish2791
+	BNE whole775
+	CBZ R6, fetch726
+	JMP finish2776
 	PCALIGN $16
-masked788:
+masked773:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7548,15 +7039,15 @@ masked788:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked788
-	CBZ R6, fetch785
-	JMP finishPartial2792
-far787:
+	BNE masked773
+	CBZ R6, fetch726
+	JMP finishPartial2777
+far772:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked793
+	BLT masked778
 	PCALIGN $16
-whole795:
+whole780:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7582,11 +7073,11 @@ whole795:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole795
-	CBZ R6, fetch785
-	JMP finish2791
+	BNE whole780
+	CBZ R6, fetch726
+	JMP finish2776
 	PCALIGN $16
-masked793:
+masked778:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7613,86 +7104,59 @@ masked793:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked793
-	CBZ R6, fetch785
-	JMP finishPartial2792
-fetch785:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next796:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next796
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again784
-select2786:
+	BNE masked778
+	CBZ R6, fetch726
+	JMP finishPartial2777
+select2781:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial2792
-finish2791:
+	BLT finishPartial2777
+finish2776:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resume2797:
-	CMP $0, R0
-	BEQ over2798
-	CMP $1, R0
-	BEQ add2800
-	CMP $2, R0
-	BEQ over2798
-	JMP alpha2799
-finishPartial2792:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2783
+scaled2784:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2785
+	JMP over2782
+finishPartial2777:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V25.D2
 	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resumePartial2801:
-	CMP $0, R0
-	BEQ overPartial2802
-	CMP $1, R0
-	BEQ addPartial2803
-	CMP $2, R0
-	BEQ overPartial2802
-	JMP alpha2799
-sums1732:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2783
+scaledPartial2787:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2788
+	JMP overPartial2786
+sums1724:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1806
-	CMP $128, R0
-	BLT again804
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again804:
+again1789:
 	CMP $80, R7
-	BNE far807
+	BNE far790
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked808
+	BLT masked791
 	PCALIGN $16
-whole810:
+whole793:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -7708,11 +7172,11 @@ whole810:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole810
-	CBZ R6, fetch805
-	JMP finish1811
+	BNE whole793
+	CBZ R6, fetch726
+	JMP finish1794
 	PCALIGN $16
-masked808:
+masked791:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -7729,15 +7193,15 @@ masked808:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked808
-	CBZ R6, fetch805
-	JMP finishPartial1812
-far807:
+	BNE masked791
+	CBZ R6, fetch726
+	JMP finishPartial1795
+far790:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked813
+	BLT masked796
 	PCALIGN $16
-whole815:
+whole798:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7757,11 +7221,11 @@ whole815:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole815
-	CBZ R6, fetch805
-	JMP finish1811
+	BNE whole798
+	CBZ R6, fetch726
+	JMP finish1794
 	PCALIGN $16
-masked813:
+masked796:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7782,507 +7246,79 @@ masked813:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked813
-	CBZ R6, fetch805
-	JMP finishPartial1812
-fetch805:
+	BNE masked796
+	CBZ R6, fetch726
+	JMP finishPartial1795
+select1799:
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT finishPartial1795
+finish1794:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V25.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1801
+scaled1802:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1803
+	JMP over1800
+finishPartial1795:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V25.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1801
+scaledPartial1805:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1806
+	JMP overPartial1804
+fetch726:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next816:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next807:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next816
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next807
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again804
-select1806:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT finishPartial1812
-finish1811:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V25.D2
-	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resume1817:
-	CMP $0, R0
-	BEQ over1818
-	CMP $1, R0
-	BEQ add1820
-	CMP $2, R0
-	BEQ over1818
-	JMP alpha1819
-finishPartial1812:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V25.D2
-	MOVD 112(R4), R16
-	VDUP R16, V26.D2
-	MOVD mode-48(SP), R0
-resumePartial1821:
-	CMP $0, R0
-	BEQ overPartial1822
-	CMP $1, R0
-	BEQ addPartial1823
-	CMP $2, R0
-	BEQ overPartial1822
-	JMP alpha1819
-alpha5745:
-	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
-	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
-	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
-	WORD $0x6e7adc63 // fmul v3.2d, v3.2d, v26.2d
-	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha4762:
-	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
-	WORD $0x6e7adcc6 // fmul v6.2d, v6.2d, v26.2d
-	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
-	WORD $0x6e7add08 // fmul v8.2d, v8.2d, v26.2d
-	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha3779:
-	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
-	WORD $0x6e7add6b // fmul v11.2d, v11.2d, v26.2d
-	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
-	WORD $0x6e7addad // fmul v13.2d, v13.2d, v26.2d
-	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha2799:
-	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
-	WORD $0x6e7ade10 // fmul v16.2d, v16.2d, v26.2d
-	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
-	WORD $0x6e7ade52 // fmul v18.2d, v18.2d, v26.2d
-	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha1819:
-	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
-	WORD $0x6e7adeb5 // fmul v21.2d, v21.2d, v26.2d
-	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
-	WORD $0x6e7adef7 // fmul v23.2d, v23.2d, v26.2d
-	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
-	MOVD height-16(SP), R1
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT alphaPartial824
-	CMP $5, R1
-	BEQ resume5743
-	CMP $3, R1
-	BLT low825
-	CMP $4, R1
-	BLT low826
-	JMP resume4760
-low826:
-	JMP resume3777
-low825:
-	CMP $2, R1
-	BLT low827
-	JMP resume2797
-low827:
-	JMP resume1817
-alphaPartial824:
-	CMP $5, R1
-	BEQ resumePartial5747
-	CMP $3, R1
-	BLT low828
-	CMP $4, R1
-	BLT low829
-	JMP resumePartial4764
-low829:
-	JMP resumePartial3781
-low828:
-	CMP $2, R1
-	BLT low830
-	JMP resumePartial2801
-low830:
-	JMP resumePartial1821
-over5744:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F4, 64(R6)
-	ADD R3, R6, R6
-over4761:
-	FMOVQ F5, (R6)
-	FMOVQ F6, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F8, 48(R6)
-	FMOVQ F9, 64(R6)
-	ADD R3, R6, R6
-over3778:
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F13, 48(R6)
-	FMOVQ F14, 64(R6)
-	ADD R3, R6, R6
-over2798:
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	FMOVQ F18, 48(R6)
-	FMOVQ F19, 64(R6)
-	ADD R3, R6, R6
-over1818:
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	FMOVQ F23, 48(R6)
-	FMOVQ F24, 64(R6)
-	JMP stored831
-add5746:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.D2, V26.D2, V4.D2
-	FMOVQ F4, 64(R6)
-	ADD R3, R6, R6
-add4763:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V5.D2
-	FMOVQ F5, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V6.D2
-	FMOVQ F6, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V7.D2
-	FMOVQ F7, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V8.D2
-	FMOVQ F8, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.D2, V26.D2, V9.D2
-	FMOVQ F9, 64(R6)
-	ADD R3, R6, R6
-add3780:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V12.D2
-	FMOVQ F12, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V13.D2
-	FMOVQ F13, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.D2, V26.D2, V14.D2
-	FMOVQ F14, 64(R6)
-	ADD R3, R6, R6
-add2800:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V15.D2
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V16.D2
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V17.D2
-	FMOVQ F17, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V18.D2
-	FMOVQ F18, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.D2, V26.D2, V19.D2
-	FMOVQ F19, 64(R6)
-	ADD R3, R6, R6
-add1820:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ F20, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ F21, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ F22, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V23.D2
-	FMOVQ F23, 48(R6)
-	FMOVQ 64(R6), F26
-	VFMLA V25.D2, V26.D2, V24.D2
-	FMOVQ F24, 64(R6)
-	JMP stored831
-overPartial5748:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	ADD $64, R6, R16
-	FMOVD F4, (R16)
-	ADD R3, R6, R6
-overPartial4765:
-	FMOVQ F5, (R6)
-	FMOVQ F6, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F8, 48(R6)
-	ADD $64, R6, R16
-	FMOVD F9, (R16)
-	ADD R3, R6, R6
-overPartial3782:
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F13, 48(R6)
-	ADD $64, R6, R16
-	FMOVD F14, (R16)
-	ADD R3, R6, R6
-overPartial2802:
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	FMOVQ F18, 48(R6)
-	ADD $64, R6, R16
-	FMOVD F19, (R16)
-	ADD R3, R6, R6
-overPartial1822:
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	FMOVQ F23, 48(R6)
-	ADD $64, R6, R16
-	FMOVD F24, (R16)
-	JMP stored831
-addPartial5749:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ F3, 48(R6)
-	ADD $64, R6, R16
-	FMOVD (R16), F26
-	VFMLA V25.D2, V26.D2, V4.D2
-	ADD $64, R6, R16
-	FMOVD F4, (R16)
-	ADD R3, R6, R6
-addPartial4766:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V5.D2
-	FMOVQ F5, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V6.D2
-	FMOVQ F6, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V7.D2
-	FMOVQ F7, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V8.D2
-	FMOVQ F8, 48(R6)
-	ADD $64, R6, R16
-	FMOVD (R16), F26
-	VFMLA V25.D2, V26.D2, V9.D2
-	ADD $64, R6, R16
-	FMOVD F9, (R16)
-	ADD R3, R6, R6
-addPartial3783:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V10.D2
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V11.D2
-	FMOVQ F11, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V12.D2
-	FMOVQ F12, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V13.D2
-	FMOVQ F13, 48(R6)
-	ADD $64, R6, R16
-	FMOVD (R16), F26
-	VFMLA V25.D2, V26.D2, V14.D2
-	ADD $64, R6, R16
-	FMOVD F14, (R16)
-	ADD R3, R6, R6
-addPartial2803:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V15.D2
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V16.D2
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V17.D2
-	FMOVQ F17, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V18.D2
-	FMOVQ F18, 48(R6)
-	ADD $64, R6, R16
-	FMOVD (R16), F26
-	VFMLA V25.D2, V26.D2, V19.D2
-	ADD $64, R6, R16
-	FMOVD F19, (R16)
-	ADD R3, R6, R6
-addPartial1823:
-	FMOVQ (R6), F26
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ F20, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ F21, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ F22, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.D2, V26.D2, V23.D2
-	FMOVQ F23, 48(R6)
-	ADD $64, R6, R16
-	FMOVD (R16), F26
-	VFMLA V25.D2, V26.D2, V24.D2
-	ADD $64, R6, R16
-	FMOVD F24, (R16)
-	JMP stored831
-stored831:
-	MOVD p+0(FP), R4
-	MOVD n-24(SP), R16
-	ADDS $-10, R16, R16
-	MOVD R16, n-24(SP)
-	BGT columns832
 	MOVD height-16(SP), R6
-	MOVD m-8(SP), R0
-	SUB R6, R0, R0
-	CBNZ R0, rows833
-	RET
-columns832:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
-	MOVD b-32(SP), R16
-	ADD R0, R16, R16
-	MOVD R16, b-32(SP)
-	MOVD c-40(SP), R16
-	ADDS $80, R16, R16
-	MOVD R16, c-40(SP)
-	JMP group721
-rows833:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD c+24(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, c+24(FP)
-	JMP row719
-
-// func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
-//
-// Tiles of up to 4 rows and 12 columns.
-TEXT ·tileF64NEON_12(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite834
-	ADD $1, R0, R0
-overwrite834:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain835
-	ADD $4, R0, R0
-plain835:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached836
-	MOVD $0, R6
-cached836:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
-	MOVD (R4), R0
-	MOVD R0, m-8(SP)
-row837:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BGT tall838
-	ADD $-1, R6, R6
-tall838:
-	MOVD R6, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
-	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, c-40(SP)
-group839:
-	MOVD p+0(FP), R7
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT partial840
-ready841:
-	MOVD 16(R7), R0
-	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
-	MOVD b-32(SP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
-	CBNZ R7, ahead842
-	ADD $96, R7, R7
-ahead842:
-	MOVD height-16(SP), R6
-	CMP $4, R6
-	BEQ sums4843
-	CMP $2, R6
-	BLT low844
+	CMP $5, R6
+	BEQ again5725
 	CMP $3, R6
-	BLT low845
-	JMP sums3846
-low845:
-	JMP sums2847
-low844:
-	JMP sums1848
-partial840:
-	MOVD n-24(SP), R8
-	ADD $-10, R8, R8
-	MOVD R8, R25
-	JMP ready841
-sums4843:
+	BLT low808
+	CMP $4, R6
+	BLT low809
+	JMP again4741
+low809:
+	JMP again3756
+low808:
+	CMP $2, R6
+	BLT low810
+	JMP again2771
+low810:
+	JMP again1789
+empty714:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8307,18 +7343,497 @@ sums4843:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CMP $5, R8
+	BEQ select5733
+	CMP $3, R8
+	BLT low811
+	CMP $4, R8
+	BLT low812
+	JMP select4748
+low812:
+	JMP select3763
+low811:
+	CMP $2, R8
+	BLT low813
+	JMP select2781
+low813:
+	JMP select1799
+alpha5735:
+	MOVD 112(R4), R16
+	VDUP R16, V26.D2
+	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
+	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
+	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
+	WORD $0x6e7adc63 // fmul v3.2d, v3.2d, v26.2d
+	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
+alpha4750:
+	MOVD 112(R4), R16
+	VDUP R16, V26.D2
+	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
+	WORD $0x6e7adcc6 // fmul v6.2d, v6.2d, v26.2d
+	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
+	WORD $0x6e7add08 // fmul v8.2d, v8.2d, v26.2d
+	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
+alpha3765:
+	MOVD 112(R4), R16
+	VDUP R16, V26.D2
+	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
+	WORD $0x6e7add6b // fmul v11.2d, v11.2d, v26.2d
+	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
+	WORD $0x6e7addad // fmul v13.2d, v13.2d, v26.2d
+	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
+alpha2783:
+	MOVD 112(R4), R16
+	VDUP R16, V26.D2
+	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
+	WORD $0x6e7ade10 // fmul v16.2d, v16.2d, v26.2d
+	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
+	WORD $0x6e7ade52 // fmul v18.2d, v18.2d, v26.2d
+	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
+alpha1801:
+	MOVD 112(R4), R16
+	VDUP R16, V26.D2
+	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
+	WORD $0x6e7adeb5 // fmul v21.2d, v21.2d, v26.2d
+	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
+	WORD $0x6e7adef7 // fmul v23.2d, v23.2d, v26.2d
+	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
+	MOVD height-16(SP), R1
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT alphaPartial814
+	CMP $5, R1
+	BEQ scaled5736
+	CMP $3, R1
+	BLT low815
+	CMP $4, R1
+	BLT low816
+	JMP scaled4751
+low816:
+	JMP scaled3766
+low815:
+	CMP $2, R1
+	BLT low817
+	JMP scaled2784
+low817:
+	JMP scaled1802
+alphaPartial814:
+	CMP $5, R1
+	BEQ scaledPartial5739
+	CMP $3, R1
+	BLT low818
+	CMP $4, R1
+	BLT low819
+	JMP scaledPartial4754
+low819:
+	JMP scaledPartial3769
+low818:
+	CMP $2, R1
+	BLT low820
+	JMP scaledPartial2787
+low820:
+	JMP scaledPartial1805
+over5734:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD R3, R6, R6
+over4749:
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	FMOVQ F9, 64(R6)
+	ADD R3, R6, R6
+over3764:
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	FMOVQ F14, 64(R6)
+	ADD R3, R6, R6
+over2782:
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	FMOVQ F19, 64(R6)
+	ADD R3, R6, R6
+over1800:
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	FMOVQ F24, 64(R6)
+	JMP stored821
+add5737:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD R3, R6, R6
+add4752:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V9.D2
+	FMOVQ F9, 64(R6)
+	ADD R3, R6, R6
+add3767:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V14.D2
+	FMOVQ F14, 64(R6)
+	ADD R3, R6, R6
+add2785:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V18.D2
+	FMOVQ F18, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V19.D2
+	FMOVQ F19, 64(R6)
+	ADD R3, R6, R6
+add1803:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V23.D2
+	FMOVQ F23, 48(R6)
+	FMOVQ 64(R6), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	FMOVQ F24, 64(R6)
+	JMP stored821
+overPartial5738:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R3, R6, R6
+overPartial4753:
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R3, R6, R6
+overPartial3768:
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	ADD R3, R6, R6
+overPartial2786:
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F19, (R16)
+	ADD R3, R6, R6
+overPartial1804:
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	FMOVD F24, (R16)
+	JMP stored821
+addPartial5740:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V4.D2
+	ADD $64, R6, R16
+	FMOVD F4, (R16)
+	ADD R3, R6, R6
+addPartial4755:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V6.D2
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V7.D2
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V8.D2
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V9.D2
+	ADD $64, R6, R16
+	FMOVD F9, (R16)
+	ADD R3, R6, R6
+addPartial3770:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V10.D2
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V11.D2
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V12.D2
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V13.D2
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V14.D2
+	ADD $64, R6, R16
+	FMOVD F14, (R16)
+	ADD R3, R6, R6
+addPartial2788:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V15.D2
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V16.D2
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V17.D2
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V18.D2
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V19.D2
+	ADD $64, R6, R16
+	FMOVD F19, (R16)
+	ADD R3, R6, R6
+addPartial1806:
+	FMOVQ (R6), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ F20, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ F21, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ F22, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.D2, V26.D2, V23.D2
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	ADD $64, R6, R16
+	FMOVD F24, (R16)
+	JMP stored821
+stored821:
+	MOVD n-24(SP), R16
+	ADDS $-10, R16, R16
+	MOVD R16, n-24(SP)
+	BGT columns822
+	MOVD height-16(SP), R6
+	MOVD m-8(SP), R0
+	SUB R6, R0, R0
+	CBNZ R0, rows823
+	RET
+columns822:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
+	MOVD b-32(SP), R16
+	ADD R1, R16, R16
+	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD c-40(SP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c-40(SP)
+	MOVD c+24(FP), R16
+	ADDS $80, R16, R16
+	MOVD R16, c+24(FP)
+	JMP group711
+rows823:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
 	MOVD c-40(SP), R6
-	CBZ R0, select4851
-	CMP $128, R0
-	BLT again849
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again849:
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row708
+
+// func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
+//
+// Tiles of up to 4 rows and 12 columns.
+TEXT ·tileF64NEON_12(SB), NOSPLIT, $48-32
+	MOVD p+0(FP), R4
+	MOVD (R4), R0
+row824:
+	MOVD R0, m-8(SP)
+	MOVD 24(R4), R8
+	MOVD 32(R4), R16
+	CMP R16, R0
+	BLE lower825
+chosen826:
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD $0, R0
+	MOVD R0, b-32(SP)
+	MOVD R0, c-40(SP)
+group827:
+	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked853
+	BLT partial828
+ready829:
+	MOVD height-16(SP), R8
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $3, R2, R2
+	MOVD 48(R7), R3
+	LSL $3, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $3, R5, R5
+	CBZ R0, empty830
+	MOVD 80(R7), R7
+	LSL $3, R7, R7
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep831
+summing832:
+	CMP $4, R8
+	BEQ sums4833
+	CMP $2, R8
+	BLT low834
+	CMP $3, R8
+	BLT low835
+	JMP sums3836
+low835:
+	JMP sums2837
+low834:
+	JMP sums1838
+deep831:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing832
+lower825:
+	ADD $-1, R8, R8
+	JMP chosen826
+partial828:
+	MOVD n-24(SP), R8
+	ADD $-10, R8, R8
+	MOVD R8, R25
+	JMP ready829
+sums4833:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+again4839:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT masked842
 	PCALIGN $16
-whole855:
+whole844:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8361,11 +7876,11 @@ whole855:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole855
-	CBZ R6, fetch850
-	JMP finish4856
+	BNE whole844
+	CBZ R6, fetch840
+	JMP finish4845
 	PCALIGN $16
-masked853:
+masked842:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8409,67 +7924,46 @@ masked853:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked853
-	CBZ R6, fetch850
-	JMP finishPartial4857
-fetch850:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next858:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next858
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again849
-select4851:
+	BNE masked842
+	CBZ R6, fetch840
+	JMP finishPartial4846
+select4847:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4857
-finish4856:
+	BLT finishPartial4846
+finish4845:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume4859:
-	CMP $0, R0
-	BEQ over4860
-	CMP $1, R0
-	BEQ add4862
-	CMP $2, R0
-	BEQ over4860
-	JMP alpha4861
-finishPartial4857:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4849
+scaled4850:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add4851
+	JMP over4848
+finishPartial4846:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial4863:
-	CMP $0, R0
-	BEQ overPartial4864
-	CMP $1, R0
-	BEQ addPartial4865
-	CMP $2, R0
-	BEQ overPartial4864
-	JMP alpha4861
-sums3846:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha4849
+scaledPartial4853:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial4854
+	JMP overPartial4852
+sums3836:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -8488,18 +7982,12 @@ sums3846:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select3868
-	CMP $128, R0
-	BLT again866
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again866:
+again3855:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked870
+	BLT masked857
 	PCALIGN $16
-whole872:
+whole859:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8535,11 +8023,11 @@ whole872:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole872
-	CBZ R6, fetch867
-	JMP finish3873
+	BNE whole859
+	CBZ R6, fetch840
+	JMP finish3860
 	PCALIGN $16
-masked870:
+masked857:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8576,67 +8064,46 @@ masked870:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked870
-	CBZ R6, fetch867
-	JMP finishPartial3874
-fetch867:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next875:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next875
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again866
-select3868:
+	BNE masked857
+	CBZ R6, fetch840
+	JMP finishPartial3861
+select3862:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3874
-finish3873:
+	BLT finishPartial3861
+finish3860:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume3876:
-	CMP $0, R0
-	BEQ over3877
-	CMP $1, R0
-	BEQ add3879
-	CMP $2, R0
-	BEQ over3877
-	JMP alpha3878
-finishPartial3874:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3864
+scaled3865:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3866
+	JMP over3863
+finishPartial3861:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial3880:
-	CMP $0, R0
-	BEQ overPartial3881
-	CMP $1, R0
-	BEQ addPartial3882
-	CMP $2, R0
-	BEQ overPartial3881
-	JMP alpha3878
-sums2847:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3864
+scaledPartial3868:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3869
+	JMP overPartial3867
+sums2837:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -8649,18 +8116,12 @@ sums2847:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2885
-	CMP $128, R0
-	BLT again883
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again883:
+again2870:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked887
+	BLT masked872
 	PCALIGN $16
-whole889:
+whole874:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8689,11 +8150,11 @@ whole889:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole889
-	CBZ R6, fetch884
-	JMP finish2890
+	BNE whole874
+	CBZ R6, fetch840
+	JMP finish2875
 	PCALIGN $16
-masked887:
+masked872:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8723,87 +8184,60 @@ masked887:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked887
-	CBZ R6, fetch884
-	JMP finishPartial2891
-fetch884:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next892:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next892
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again883
-select2885:
+	BNE masked872
+	CBZ R6, fetch840
+	JMP finishPartial2876
+select2877:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2891
-finish2890:
+	BLT finishPartial2876
+finish2875:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume2893:
-	CMP $0, R0
-	BEQ over2894
-	CMP $1, R0
-	BEQ add2896
-	CMP $2, R0
-	BEQ over2894
-	JMP alpha2895
-finishPartial2891:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2879
+scaled2880:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2881
+	JMP over2878
+finishPartial2876:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial2897:
-	CMP $0, R0
-	BEQ overPartial2898
-	CMP $1, R0
-	BEQ addPartial2899
-	CMP $2, R0
-	BEQ overPartial2898
-	JMP alpha2895
-sums1848:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2879
+scaledPartial2883:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2884
+	JMP overPartial2882
+sums1838:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1902
-	CMP $128, R0
-	BLT again900
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again900:
+again1885:
 	CMP $96, R7
-	BNE far903
+	BNE far886
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked904
+	BLT masked887
 	PCALIGN $16
-whole906:
+whole889:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8821,11 +8255,11 @@ whole906:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole906
-	CBZ R6, fetch901
-	JMP finish1907
+	BNE whole889
+	CBZ R6, fetch840
+	JMP finish1890
 	PCALIGN $16
-masked904:
+masked887:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8844,15 +8278,15 @@ masked904:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked904
-	CBZ R6, fetch901
-	JMP finishPartial1908
-far903:
+	BNE masked887
+	CBZ R6, fetch840
+	JMP finishPartial1891
+far886:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked909
+	BLT masked892
 	PCALIGN $16
-whole911:
+whole894:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8874,11 +8308,11 @@ whole911:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole911
-	CBZ R6, fetch901
-	JMP finish1907
+	BNE whole894
+	CBZ R6, fetch840
+	JMP finish1890
 	PCALIGN $16
-masked909:
+masked892:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8901,474 +8335,75 @@ masked909:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked909
-	CBZ R6, fetch901
-	JMP finishPartial1908
-fetch901:
+	BNE masked892
+	CBZ R6, fetch840
+	JMP finishPartial1891
+select1895:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT finishPartial1891
+finish1890:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1897
+scaled1898:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1899
+	JMP over1896
+finishPartial1891:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1897
+scaledPartial1901:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1902
+	JMP overPartial1900
+fetch840:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next912:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next903:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next912
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next903
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again900
-select1902:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial1908
-finish1907:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume1913:
-	CMP $0, R0
-	BEQ over1914
-	CMP $1, R0
-	BEQ add1916
-	CMP $2, R0
-	BEQ over1914
-	JMP alpha1915
-finishPartial1908:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial1917:
-	CMP $0, R0
-	BEQ overPartial1918
-	CMP $1, R0
-	BEQ addPartial1919
-	CMP $2, R0
-	BEQ overPartial1918
-	JMP alpha1915
-alpha4861:
-	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
-	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
-	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
-	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha3878:
-	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
-	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha2895:
-	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
-	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
-	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
-	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha1915:
-	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
-	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
-	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
-	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
-	MOVD height-16(SP), R1
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT alphaPartial920
-	CMP $4, R1
-	BEQ resume4859
-	CMP $2, R1
-	BLT low921
-	CMP $3, R1
-	BLT low922
-	JMP resume3876
-low922:
-	JMP resume2893
-low921:
-	JMP resume1913
-alphaPartial920:
-	CMP $4, R1
-	BEQ resumePartial4863
-	CMP $2, R1
-	BLT low923
-	CMP $3, R1
-	BLT low924
-	JMP resumePartial3880
-low924:
-	JMP resumePartial2897
-low923:
-	JMP resumePartial1917
-over4860:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F4, 64(R6)
-	FMOVQ F5, 80(R6)
-	ADD R3, R6, R6
-over3877:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F9, 48(R6)
-	FMOVQ F10, 64(R6)
-	FMOVQ F11, 80(R6)
-	ADD R3, R6, R6
-over2894:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	FMOVQ F15, 48(R6)
-	FMOVQ F16, 64(R6)
-	FMOVQ F17, 80(R6)
-	ADD R3, R6, R6
-over1914:
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-	FMOVQ F21, 48(R6)
-	FMOVQ F22, 64(R6)
-	FMOVQ F23, 80(R6)
-	JMP stored925
-add4862:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	FMOVQ F5, 80(R6)
-	ADD R3, R6, R6
-add3879:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V9.D2
-	FMOVQ F9, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.D2, V25.D2, V11.D2
-	FMOVQ F11, 80(R6)
-	ADD R3, R6, R6
-add2896:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V15.D2
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.D2, V25.D2, V17.D2
-	FMOVQ F17, 80(R6)
-	ADD R3, R6, R6
-add1916:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V19.D2
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V21.D2
-	FMOVQ F21, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 64(R6)
-	FMOVQ 80(R6), F25
-	VFMLA V24.D2, V25.D2, V23.D2
-	FMOVQ F23, 80(R6)
-	JMP stored925
-overPartial4864:
-	FMOVQ F0, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F4, 64(R6)
-	ADD $80, R6, R16
-	FMOVD F5, (R16)
-	ADD R3, R6, R6
-overPartial3881:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F9, 48(R6)
-	FMOVQ F10, 64(R6)
-	ADD $80, R6, R16
-	FMOVD F11, (R16)
-	ADD R3, R6, R6
-overPartial2898:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	FMOVQ F15, 48(R6)
-	FMOVQ F16, 64(R6)
-	ADD $80, R6, R16
-	FMOVD F17, (R16)
-	ADD R3, R6, R6
-overPartial1918:
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-	FMOVQ F21, 48(R6)
-	FMOVQ F22, 64(R6)
-	ADD $80, R6, R16
-	FMOVD F23, (R16)
-	JMP stored925
-addPartial4865:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ F4, 64(R6)
-	ADD $80, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	ADD $80, R6, R16
-	FMOVD F5, (R16)
-	ADD R3, R6, R6
-addPartial3882:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V6.D2
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V8.D2
-	FMOVQ F8, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V9.D2
-	FMOVQ F9, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V10.D2
-	FMOVQ F10, 64(R6)
-	ADD $80, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V11.D2
-	ADD $80, R6, R16
-	FMOVD F11, (R16)
-	ADD R3, R6, R6
-addPartial2899:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V12.D2
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V13.D2
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V14.D2
-	FMOVQ F14, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V15.D2
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V16.D2
-	FMOVQ F16, 64(R6)
-	ADD $80, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V17.D2
-	ADD $80, R6, R16
-	FMOVD F17, (R16)
-	ADD R3, R6, R6
-addPartial1919:
-	FMOVQ (R6), F25
-	VFMLA V24.D2, V25.D2, V18.D2
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.D2, V25.D2, V19.D2
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ F20, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.D2, V25.D2, V21.D2
-	FMOVQ F21, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ F22, 64(R6)
-	ADD $80, R6, R16
-	FMOVD (R16), F25
-	VFMLA V24.D2, V25.D2, V23.D2
-	ADD $80, R6, R16
-	FMOVD F23, (R16)
-	JMP stored925
-stored925:
-	MOVD p+0(FP), R4
-	MOVD n-24(SP), R16
-	ADDS $-12, R16, R16
-	MOVD R16, n-24(SP)
-	BGT columns926
 	MOVD height-16(SP), R6
-	MOVD m-8(SP), R0
-	SUB R6, R0, R0
-	CBNZ R0, rows927
-	RET
-columns926:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
-	MOVD b-32(SP), R16
-	ADD R0, R16, R16
-	MOVD R16, b-32(SP)
-	MOVD c-40(SP), R16
-	ADDS $96, R16, R16
-	MOVD R16, c-40(SP)
-	JMP group839
-rows927:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD c+24(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, c+24(FP)
-	JMP row837
-
-// func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
-//
-// Tiles of up to 3 rows and 14 columns.
-TEXT ·tileF64NEON_14(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite928
-	ADD $1, R0, R0
-overwrite928:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain929
-	ADD $4, R0, R0
-plain929:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached930
-	MOVD $0, R6
-cached930:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
-	MOVD (R4), R0
-	MOVD R0, m-8(SP)
-row931:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BGT tall932
-	ADD $-1, R6, R6
-tall932:
-	MOVD R6, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
-	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
-	MOVD R0, c-40(SP)
-group933:
-	MOVD p+0(FP), R7
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT partial934
-ready935:
-	MOVD 16(R7), R0
-	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
-	MOVD b-32(SP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
-	CBNZ R7, ahead936
-	ADD $112, R7, R7
-ahead936:
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ sums3937
+	CMP $4, R6
+	BEQ again4839
 	CMP $2, R6
-	BLT low938
-	JMP sums2939
-low938:
-	JMP sums1940
-partial934:
-	MOVD n-24(SP), R8
-	ADD $-12, R8, R8
-	MOVD R8, R25
-	JMP ready935
-sums3937:
+	BLT low904
+	CMP $3, R6
+	BLT low905
+	JMP again3855
+low905:
+	JMP again2870
+low904:
+	JMP again1885
+empty830:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9390,18 +8425,457 @@ sums3937:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $4, R8
+	BEQ select4847
+	CMP $2, R8
+	BLT low906
+	CMP $3, R8
+	BLT low907
+	JMP select3862
+low907:
+	JMP select2877
+low906:
+	JMP select1895
+alpha4849:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
+	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
+	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
+	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
+	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
+	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
+alpha3864:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
+	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
+	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
+	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
+	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
+	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
+alpha2879:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
+	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
+	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
+	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
+	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
+	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
+alpha1897:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
+	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
+	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
+	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
+	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
+	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
+	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
+	MOVD height-16(SP), R1
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT alphaPartial908
+	CMP $4, R1
+	BEQ scaled4850
+	CMP $2, R1
+	BLT low909
+	CMP $3, R1
+	BLT low910
+	JMP scaled3865
+low910:
+	JMP scaled2880
+low909:
+	JMP scaled1898
+alphaPartial908:
+	CMP $4, R1
+	BEQ scaledPartial4853
+	CMP $2, R1
+	BLT low911
+	CMP $3, R1
+	BLT low912
+	JMP scaledPartial3868
+low912:
+	JMP scaledPartial2883
+low911:
+	JMP scaledPartial1901
+over4848:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F5, 80(R6)
+	ADD R3, R6, R6
+over3863:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	FMOVQ F11, 80(R6)
+	ADD R3, R6, R6
+over2878:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	FMOVQ F17, 80(R6)
+	ADD R3, R6, R6
+over1896:
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	FMOVQ F23, 80(R6)
+	JMP stored913
+add4851:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	FMOVQ F5, 80(R6)
+	ADD R3, R6, R6
+add3866:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	FMOVQ F11, 80(R6)
+	ADD R3, R6, R6
+add2881:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	FMOVQ F17, 80(R6)
+	ADD R3, R6, R6
+add1899:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 64(R6)
+	FMOVQ 80(R6), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	FMOVQ F23, 80(R6)
+	JMP stored913
+overPartial4852:
+	FMOVQ F0, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F3, 48(R6)
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	ADD R3, R6, R6
+overPartial3867:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	ADD R3, R6, R6
+overPartial2882:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F17, (R16)
+	ADD R3, R6, R6
+overPartial1900:
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	FMOVD F23, (R16)
+	JMP stored913
+addPartial4854:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V3.D2
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V4.D2
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V5.D2
+	ADD $80, R6, R16
+	FMOVD F5, (R16)
+	ADD R3, R6, R6
+addPartial3869:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V6.D2
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V7.D2
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V8.D2
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V9.D2
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V10.D2
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V11.D2
+	ADD $80, R6, R16
+	FMOVD F11, (R16)
+	ADD R3, R6, R6
+addPartial2884:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V12.D2
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V13.D2
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V14.D2
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V15.D2
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V16.D2
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V17.D2
+	ADD $80, R6, R16
+	FMOVD F17, (R16)
+	ADD R3, R6, R6
+addPartial1902:
+	FMOVQ (R6), F25
+	VFMLA V24.D2, V25.D2, V18.D2
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.D2, V25.D2, V19.D2
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	FMOVD (R16), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	ADD $80, R6, R16
+	FMOVD F23, (R16)
+	JMP stored913
+stored913:
+	MOVD n-24(SP), R16
+	ADDS $-12, R16, R16
+	MOVD R16, n-24(SP)
+	BGT columns914
+	MOVD height-16(SP), R6
+	MOVD m-8(SP), R0
+	SUB R6, R0, R0
+	CBNZ R0, rows915
+	RET
+columns914:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
+	MOVD b-32(SP), R16
+	ADD R1, R16, R16
+	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD c-40(SP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c-40(SP)
+	MOVD c+24(FP), R16
+	ADDS $96, R16, R16
+	MOVD R16, c+24(FP)
+	JMP group827
+rows915:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
 	MOVD c-40(SP), R6
-	CBZ R0, select3943
-	CMP $128, R0
-	BLT again941
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again941:
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row824
+
+// func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
+//
+// Tiles of up to 3 rows and 14 columns.
+TEXT ·tileF64NEON_14(SB), NOSPLIT, $48-32
+	MOVD p+0(FP), R4
+	MOVD (R4), R0
+row916:
+	MOVD R0, m-8(SP)
+	MOVD 24(R4), R8
+	MOVD 32(R4), R16
+	CMP R16, R0
+	BLE lower917
+chosen918:
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD $0, R0
+	MOVD R0, b-32(SP)
+	MOVD R0, c-40(SP)
+group919:
+	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked945
+	BLT partial920
+ready921:
+	MOVD height-16(SP), R8
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $3, R2, R2
+	MOVD 48(R7), R3
+	LSL $3, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $3, R5, R5
+	CBZ R0, empty922
+	MOVD 80(R7), R7
+	LSL $3, R7, R7
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep923
+summing924:
+	CMP $3, R8
+	BEQ sums3925
+	CMP $2, R8
+	BLT low926
+	JMP sums2927
+low926:
+	JMP sums1928
+deep923:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing924
+lower917:
+	ADD $-1, R8, R8
+	JMP chosen918
+partial920:
+	MOVD n-24(SP), R8
+	ADD $-12, R8, R8
+	MOVD R8, R25
+	JMP ready921
+sums3925:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+again3929:
+	MOVD n-24(SP), R16
+	CMP $14, R16
+	BLT masked932
 	PCALIGN $16
-whole947:
+whole934:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9441,11 +8915,11 @@ whole947:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole947
-	CBZ R6, fetch942
-	JMP finish3948
+	BNE whole934
+	CBZ R6, fetch930
+	JMP finish3935
 	PCALIGN $16
-masked945:
+masked932:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9486,67 +8960,46 @@ masked945:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked945
-	CBZ R6, fetch942
-	JMP finishPartial3949
-fetch942:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next950:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next950
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again941
-select3943:
+	BNE masked932
+	CBZ R6, fetch930
+	JMP finishPartial3936
+select3937:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial3949
-finish3948:
+	BLT finishPartial3936
+finish3935:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V21.D2
 	MOVD 112(R4), R16
-	VDUP R16, V22.D2
-	MOVD mode-48(SP), R0
-resume3951:
-	CMP $0, R0
-	BEQ over3952
-	CMP $1, R0
-	BEQ add3954
-	CMP $2, R0
-	BEQ over3952
-	JMP alpha3953
-finishPartial3949:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3939
+scaled3940:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3941
+	JMP over3938
+finishPartial3936:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V21.D2
 	MOVD 112(R4), R16
-	VDUP R16, V22.D2
-	MOVD mode-48(SP), R0
-resumePartial3955:
-	CMP $0, R0
-	BEQ overPartial3956
-	CMP $1, R0
-	BEQ addPartial3957
-	CMP $2, R0
-	BEQ overPartial3956
-	JMP alpha3953
-sums2939:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3939
+scaledPartial3943:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3944
+	JMP overPartial3942
+sums2927:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -9561,18 +9014,12 @@ sums2939:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select2960
-	CMP $128, R0
-	BLT again958
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again958:
+again2945:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked962
+	BLT masked947
 	PCALIGN $16
-whole964:
+whole949:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9604,11 +9051,11 @@ whole964:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole964
-	CBZ R6, fetch959
-	JMP finish2965
+	BNE whole949
+	CBZ R6, fetch930
+	JMP finish2950
 	PCALIGN $16
-masked962:
+masked947:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9641,67 +9088,46 @@ masked962:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked962
-	CBZ R6, fetch959
-	JMP finishPartial2966
-fetch959:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next967:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next967
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again958
-select2960:
+	BNE masked947
+	CBZ R6, fetch930
+	JMP finishPartial2951
+select2952:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial2966
-finish2965:
+	BLT finishPartial2951
+finish2950:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V21.D2
 	MOVD 112(R4), R16
-	VDUP R16, V22.D2
-	MOVD mode-48(SP), R0
-resume2968:
-	CMP $0, R0
-	BEQ over2969
-	CMP $1, R0
-	BEQ add2971
-	CMP $2, R0
-	BEQ over2969
-	JMP alpha2970
-finishPartial2966:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2954
+scaled2955:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2956
+	JMP over2953
+finishPartial2951:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V21.D2
 	MOVD 112(R4), R16
-	VDUP R16, V22.D2
-	MOVD mode-48(SP), R0
-resumePartial2972:
-	CMP $0, R0
-	BEQ overPartial2973
-	CMP $1, R0
-	BEQ addPartial2974
-	CMP $2, R0
-	BEQ overPartial2973
-	JMP alpha2970
-sums1940:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2954
+scaledPartial2958:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2959
+	JMP overPartial2957
+sums1928:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -9709,20 +9135,14 @@ sums1940:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select1977
-	CMP $128, R0
-	BLT again975
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again975:
+again1960:
 	CMP $112, R7
-	BNE far978
+	BNE far961
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked979
+	BLT masked962
 	PCALIGN $16
-whole981:
+whole964:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9742,11 +9162,11 @@ whole981:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole981
-	CBZ R6, fetch976
-	JMP finish1982
+	BNE whole964
+	CBZ R6, fetch930
+	JMP finish1965
 	PCALIGN $16
-masked979:
+masked962:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9767,15 +9187,15 @@ masked979:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked979
-	CBZ R6, fetch976
-	JMP finishPartial1983
-far978:
+	BNE masked962
+	CBZ R6, fetch930
+	JMP finishPartial1966
+far961:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked984
+	BLT masked967
 	PCALIGN $16
-whole986:
+whole969:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9799,11 +9219,11 @@ whole986:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole986
-	CBZ R6, fetch976
-	JMP finish1982
+	BNE whole969
+	CBZ R6, fetch930
+	JMP finish1965
 	PCALIGN $16
-masked984:
+masked967:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9828,67 +9248,102 @@ masked984:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked984
-	CBZ R6, fetch976
-	JMP finishPartial1983
-fetch976:
+	BNE masked967
+	CBZ R6, fetch930
+	JMP finishPartial1966
+select1970:
+	MOVD n-24(SP), R16
+	CMP $14, R16
+	BLT finishPartial1966
+finish1965:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V21.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1972
+scaled1973:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add1974
+	JMP over1971
+finishPartial1966:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V21.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha1972
+scaledPartial1976:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial1977
+	JMP overPartial1975
+fetch930:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next987:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next978:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next987
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next978
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again975
-select1977:
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT finishPartial1983
-finish1982:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V21.D2
+	MOVD height-16(SP), R6
+	CMP $3, R6
+	BEQ again3929
+	CMP $2, R6
+	BLT low979
+	JMP again2945
+low979:
+	JMP again1960
+empty922:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CMP $3, R8
+	BEQ select3937
+	CMP $2, R8
+	BLT low980
+	JMP select2952
+low980:
+	JMP select1970
+alpha3939:
 	MOVD 112(R4), R16
 	VDUP R16, V22.D2
-	MOVD mode-48(SP), R0
-resume1988:
-	CMP $0, R0
-	BEQ over1989
-	CMP $1, R0
-	BEQ add1991
-	CMP $2, R0
-	BEQ over1989
-	JMP alpha1990
-finishPartial1983:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V21.D2
-	MOVD 112(R4), R16
-	VDUP R16, V22.D2
-	MOVD mode-48(SP), R0
-resumePartial1992:
-	CMP $0, R0
-	BEQ overPartial1993
-	CMP $1, R0
-	BEQ addPartial1994
-	CMP $2, R0
-	BEQ overPartial1993
-	JMP alpha1990
-alpha3953:
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
@@ -9896,7 +9351,9 @@ alpha3953:
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dca5 // fmul v5.2d, v5.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha2970:
+alpha2954:
+	MOVD 112(R4), R16
+	VDUP R16, V22.D2
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd08 // fmul v8.2d, v8.2d, v22.2d
 	WORD $0x6e76dd29 // fmul v9.2d, v9.2d, v22.2d
@@ -9904,7 +9361,9 @@ alpha2970:
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76dd8c // fmul v12.2d, v12.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha1990:
+alpha1972:
+	MOVD 112(R4), R16
+	VDUP R16, V22.D2
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76ddef // fmul v15.2d, v15.2d, v22.2d
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
@@ -9912,28 +9371,26 @@ alpha1990:
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de73 // fmul v19.2d, v19.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT alphaPartial995
+	BLT alphaPartial981
 	CMP $3, R1
-	BEQ resume3951
+	BEQ scaled3940
 	CMP $2, R1
-	BLT low996
-	JMP resume2968
-low996:
-	JMP resume1988
-alphaPartial995:
+	BLT low982
+	JMP scaled2955
+low982:
+	JMP scaled1973
+alphaPartial981:
 	CMP $3, R1
-	BEQ resumePartial3955
+	BEQ scaledPartial3943
 	CMP $2, R1
-	BLT low997
-	JMP resumePartial2972
-low997:
-	JMP resumePartial1992
-over3952:
+	BLT low983
+	JMP scaledPartial2958
+low983:
+	JMP scaledPartial1976
+over3938:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9942,7 +9399,7 @@ over3952:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over2969:
+over2953:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -9951,7 +9408,7 @@ over2969:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over1989:
+over1971:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -9959,8 +9416,8 @@ over1989:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored998
-add3954:
+	JMP stored984
+add3941:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9983,7 +9440,7 @@ add3954:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add2971:
+add2956:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -10006,7 +9463,7 @@ add2971:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add1991:
+add1974:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -10028,8 +9485,8 @@ add1991:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored998
-overPartial3956:
+	JMP stored984
+overPartial3942:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10039,7 +9496,7 @@ overPartial3956:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial2973:
+overPartial2957:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -10049,7 +9506,7 @@ overPartial2973:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial1993:
+overPartial1975:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -10058,8 +9515,8 @@ overPartial1993:
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored998
-addPartial3957:
+	JMP stored984
+addPartial3944:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10084,7 +9541,7 @@ addPartial3957:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial2974:
+addPartial2959:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -10109,7 +9566,7 @@ addPartial2974:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial1994:
+addPartial1977:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -10133,122 +9590,118 @@ addPartial1994:
 	VFMLA V21.D2, V22.D2, V20.D2
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored998
-stored998:
-	MOVD p+0(FP), R4
+	JMP stored984
+stored984:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns999
+	BGT columns985
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1000
+	CBNZ R0, rows986
 	RET
-columns999:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
+columns985:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group933
-rows1000:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row931
+	JMP group919
+rows986:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row916
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 16 columns.
-TEXT ·tileF64NEON_16(SB), NOSPLIT, $56-32
+TEXT ·tileF64NEON_16(SB), NOSPLIT, $48-32
 	MOVD p+0(FP), R4
-	MOVD $0, R0
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite1001
-	ADD $1, R0, R0
-overwrite1001:
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BEQ plain1002
-	ADD $4, R0, R0
-plain1002:
-	MOVD 88(R4), R6
-	LSL $1, R6, R6
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, cached1003
-	MOVD $0, R6
-cached1003:
-	ADD R6, R0, R0
-	MOVD R0, mode-48(SP)
 	MOVD (R4), R0
+row987:
 	MOVD R0, m-8(SP)
-row1004:
-	MOVD p+0(FP), R4
-	MOVD 24(R4), R6
-	MOVD m-8(SP), R0
+	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BGT tall1005
-	ADD $-1, R6, R6
-tall1005:
-	MOVD R6, height-16(SP)
+	BLE lower988
+chosen989:
+	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
-	MOVD b+16(FP), R0
+	MOVD $0, R0
 	MOVD R0, b-32(SP)
-	MOVD c+24(FP), R0
 	MOVD R0, c-40(SP)
-group1006:
+group990:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial1007
-ready1008:
+	BLT partial991
+ready992:
+	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
 	LSL $3, R2, R2
 	MOVD 48(R7), R3
 	LSL $3, R3, R3
-	MOVD b-32(SP), R4
+	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
+	CBZ R0, empty993
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
-	CBNZ R7, ahead1009
-	ADD $128, R7, R7
-ahead1009:
-	MOVD height-16(SP), R6
-	CMP $3, R6
-	BEQ sums31010
-	CMP $2, R6
-	BLT low1011
-	JMP sums21012
-low1011:
-	JMP sums11013
-partial1007:
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep994
+summing995:
+	CMP $3, R8
+	BEQ sums3996
+	CMP $2, R8
+	BLT low997
+	JMP sums2998
+low997:
+	JMP sums1999
+deep994:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing995
+lower988:
+	ADD $-1, R8, R8
+	JMP chosen989
+partial991:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD R8, R25
-	JMP ready1008
-sums31010:
+	JMP ready992
+sums3996:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10273,18 +9726,12 @@ sums31010:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select31016
-	CMP $128, R0
-	BLT again1014
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1014:
+again31000:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1018
+	BLT masked1003
 	PCALIGN $16
-whole1020:
+whole1005:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10328,11 +9775,11 @@ whole1020:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1020
-	CBZ R6, fetch1015
-	JMP finish31021
+	BNE whole1005
+	CBZ R6, fetch1001
+	JMP finish31006
 	PCALIGN $16
-masked1018:
+masked1003:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10377,67 +9824,46 @@ masked1018:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1018
-	CBZ R6, fetch1015
-	JMP finishPartial31022
-fetch1015:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1023:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1023
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1014
-select31016:
+	BNE masked1003
+	CBZ R6, fetch1001
+	JMP finishPartial31007
+select31008:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial31022
-finish31021:
+	BLT finishPartial31007
+finish31006:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume31024:
-	CMP $0, R0
-	BEQ over31025
-	CMP $1, R0
-	BEQ add31027
-	CMP $2, R0
-	BEQ over31025
-	JMP alpha31026
-finishPartial31022:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha31010
+scaled31011:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add31012
+	JMP over31009
+finishPartial31007:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial31028:
-	CMP $0, R0
-	BEQ overPartial31029
-	CMP $1, R0
-	BEQ addPartial31030
-	CMP $2, R0
-	BEQ overPartial31029
-	JMP alpha31026
-sums21012:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha31010
+scaledPartial31014:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial31015
+	JMP overPartial31013
+sums2998:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -10454,18 +9880,12 @@ sums21012:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select21033
-	CMP $128, R0
-	BLT again1031
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1031:
+again21016:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1035
+	BLT masked1018
 	PCALIGN $16
-whole1037:
+whole1020:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10500,11 +9920,11 @@ whole1037:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1037
-	CBZ R6, fetch1032
-	JMP finish21038
+	BNE whole1020
+	CBZ R6, fetch1001
+	JMP finish21021
 	PCALIGN $16
-masked1035:
+masked1018:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10540,67 +9960,46 @@ masked1035:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1035
-	CBZ R6, fetch1032
-	JMP finishPartial21039
-fetch1032:
-	MOVD p+0(FP), R6
-	MOVD 72(R6), R0
-	LSL $3, R0, R0
-	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1040:
-	PRFM (R6), PLDL1KEEP
-	PRFM 64(R6), PLDL1KEEP
-	ADD R0, R6, R6
-	MOVD count-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1040
-	MOVD c-40(SP), R6
-	MOVD $0, R0
-	ADD $64, R0, R0
-	JMP again1031
-select21033:
+	BNE masked1018
+	CBZ R6, fetch1001
+	JMP finishPartial21022
+select21023:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial21039
-finish21038:
+	BLT finishPartial21022
+finish21021:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume21041:
-	CMP $0, R0
-	BEQ over21042
-	CMP $1, R0
-	BEQ add21044
-	CMP $2, R0
-	BEQ over21042
-	JMP alpha21043
-finishPartial21039:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha21025
+scaled21026:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add21027
+	JMP over21024
+finishPartial21022:
 	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 120(R4), R16
 	VDUP R16, V24.D2
 	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial21045:
-	CMP $0, R0
-	BEQ overPartial21046
-	CMP $1, R0
-	BEQ addPartial21047
-	CMP $2, R0
-	BEQ overPartial21046
-	JMP alpha21043
-sums11013:
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha21025
+scaledPartial21029:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial21030
+	JMP overPartial21028
+sums1999:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -10609,20 +10008,14 @@ sums11013:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	MOVD c-40(SP), R6
-	CBZ R0, select11050
-	CMP $128, R0
-	BLT again1048
-	ADD $-64, R0, R0
-	MOVD $0, R6
-again1048:
+again11031:
 	CMP $128, R7
-	BNE far1051
+	BNE far1032
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1052
+	BLT masked1033
 	PCALIGN $16
-whole1054:
+whole1035:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10644,11 +10037,11 @@ whole1054:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1054
-	CBZ R6, fetch1049
-	JMP finish11055
+	BNE whole1035
+	CBZ R6, fetch1001
+	JMP finish11036
 	PCALIGN $16
-masked1052:
+masked1033:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10671,15 +10064,15 @@ masked1052:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1052
-	CBZ R6, fetch1049
-	JMP finishPartial11056
-far1051:
+	BNE masked1033
+	CBZ R6, fetch1001
+	JMP finishPartial11037
+far1032:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1057
+	BLT masked1038
 	PCALIGN $16
-whole1059:
+whole1040:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10705,11 +10098,11 @@ whole1059:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1059
-	CBZ R6, fetch1049
-	JMP finish11055
+	BNE whole1040
+	CBZ R6, fetch1001
+	JMP finish11036
 	PCALIGN $16
-masked1057:
+masked1038:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10736,67 +10129,105 @@ masked1057:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1057
-	CBZ R6, fetch1049
-	JMP finishPartial11056
-fetch1049:
+	BNE masked1038
+	CBZ R6, fetch1001
+	JMP finishPartial11037
+select11041:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT finishPartial11037
+finish11036:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha11043
+scaled11044:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add11045
+	JMP over11042
+finishPartial11037:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 120(R4), R16
+	VDUP R16, V24.D2
+	MOVD 112(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha11043
+scaledPartial11047:
+	MOVD 120(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial11048
+	JMP overPartial11046
+fetch1001:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
-	MOVD R6, count-56(SP)
-	MOVD c-40(SP), R6
-next1060:
+	MOVD R6, count-48(SP)
+	MOVD c+24(FP), R6
+next1049:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
-	MOVD count-56(SP), R16
+	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
-	MOVD R16, count-56(SP)
-	BGT next1060
-	MOVD c-40(SP), R6
+	MOVD R16, count-48(SP)
+	BGT next1049
 	MOVD $0, R0
 	ADD $64, R0, R0
-	JMP again1048
-select11050:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial11056
-finish11055:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
+	MOVD height-16(SP), R6
+	CMP $3, R6
+	BEQ again31000
+	CMP $2, R6
+	BLT low1050
+	JMP again21016
+low1050:
+	JMP again11031
+empty993:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CMP $3, R8
+	BEQ select31008
+	CMP $2, R8
+	BLT low1051
+	JMP select21023
+low1051:
+	JMP select11041
+alpha31010:
 	MOVD 112(R4), R16
 	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resume11061:
-	CMP $0, R0
-	BEQ over11062
-	CMP $1, R0
-	BEQ add11064
-	CMP $2, R0
-	BEQ over11062
-	JMP alpha11063
-finishPartial11056:
-	MOVD p+0(FP), R4
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V24.D2
-	MOVD 112(R4), R16
-	VDUP R16, V25.D2
-	MOVD mode-48(SP), R0
-resumePartial11065:
-	CMP $0, R0
-	BEQ overPartial11066
-	CMP $1, R0
-	BEQ addPartial11067
-	CMP $2, R0
-	BEQ overPartial11066
-	JMP alpha11063
-alpha31026:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -10805,7 +10236,9 @@ alpha31026:
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha21043:
+alpha21025:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
@@ -10814,7 +10247,9 @@ alpha21043:
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha11063:
+alpha11043:
+	MOVD 112(R4), R16
+	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
@@ -10823,28 +10258,26 @@ alpha11063:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-	MOVD mode-48(SP), R0
-	ADD $-4, R0, R0
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial1068
+	BLT alphaPartial1052
 	CMP $3, R1
-	BEQ resume31024
+	BEQ scaled31011
 	CMP $2, R1
-	BLT low1069
-	JMP resume21041
-low1069:
-	JMP resume11061
-alphaPartial1068:
+	BLT low1053
+	JMP scaled21026
+low1053:
+	JMP scaled11044
+alphaPartial1052:
 	CMP $3, R1
-	BEQ resumePartial31028
+	BEQ scaledPartial31014
 	CMP $2, R1
-	BLT low1070
-	JMP resumePartial21045
-low1070:
-	JMP resumePartial11065
-over31025:
+	BLT low1054
+	JMP scaledPartial21029
+low1054:
+	JMP scaledPartial11047
+over31009:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10854,7 +10287,7 @@ over31025:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21042:
+over21024:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10864,7 +10297,7 @@ over21042:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11062:
+over11042:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10873,8 +10306,8 @@ over11062:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1071
-add31027:
+	JMP stored1055
+add31012:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10900,7 +10333,7 @@ add31027:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21044:
+add21027:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -10926,7 +10359,7 @@ add21044:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11064:
+add11045:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -10951,8 +10384,8 @@ add11064:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored1071
-overPartial31029:
+	JMP stored1055
+overPartial31013:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10963,7 +10396,7 @@ overPartial31029:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial21046:
+overPartial21028:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10974,7 +10407,7 @@ overPartial21046:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial11066:
+overPartial11046:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10984,8 +10417,8 @@ overPartial11066:
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1071
-addPartial31030:
+	JMP stored1055
+addPartial31015:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -11013,7 +10446,7 @@ addPartial31030:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial21047:
+addPartial21030:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -11041,7 +10474,7 @@ addPartial21047:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial11067:
+addPartial11048:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -11068,43 +10501,55 @@ addPartial11067:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1071
-stored1071:
-	MOVD p+0(FP), R4
+	JMP stored1055
+stored1055:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1072
+	BGT columns1056
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1073
+	CBNZ R0, rows1057
 	RET
-columns1072:
-	MOVD 64(R4), R0
-	LSL $3, R0, R0
+columns1056:
+	MOVD p+0(FP), R4
+	MOVD 64(R4), R1
+	LSL $3, R1, R1
 	MOVD b-32(SP), R16
-	ADD R0, R16, R16
+	ADD R1, R16, R16
 	MOVD R16, b-32(SP)
+	MOVD b+16(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, b+16(FP)
 	MOVD c-40(SP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c-40(SP)
-	JMP group1006
-rows1073:
-	MOVD R0, m-8(SP)
-	MOVD 40(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
-	MOVD a+8(FP), R16
-	ADD R0, R16, R16
-	MOVD R16, a+8(FP)
-	MOVD 72(R4), R0
-	LSL $3, R0, R0
-	MUL R6, R0, R0
 	MOVD c+24(FP), R16
-	ADD R0, R16, R16
+	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP row1004
+	JMP group990
+rows1057:
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD a+8(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD 72(R4), R1
+	LSL $3, R1, R1
+	MUL R6, R1, R1
+	MOVD c-40(SP), R6
+	SUB R6, R1, R1
+	MOVD c+24(FP), R16
+	ADD R1, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD b+16(FP), R1
+	MOVD b-32(SP), R6
+	SUB R6, R1, R1
+	MOVD R1, b+16(FP)
+	JMP row987
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -11114,22 +10559,22 @@ TEXT ·dotF64NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1074
+	CBZ R16, overwrite1058
 	ADD $1, R0, R0
-overwrite1074:
+overwrite1058:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1075
-	ADD $4, R0, R0
-plain1075:
+	BEQ plain1059
+	ADD $2, R0, R0
+plain1059:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1076:
+tile1060:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -11141,33 +10586,33 @@ tile1076:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81077
+	BEQ sums81061
 	CMP $4, R6
-	BLT low1078
+	BLT low1062
 	CMP $6, R6
-	BLT low1079
+	BLT low1063
 	CMP $7, R6
-	BLT low1080
-	JMP sums71081
-low1080:
-	JMP sums61082
-low1079:
+	BLT low1064
+	JMP sums71065
+low1064:
+	JMP sums61066
+low1063:
 	CMP $5, R6
-	BLT low1083
-	JMP sums51084
-low1083:
-	JMP sums41085
-low1078:
+	BLT low1067
+	JMP sums51068
+low1067:
+	JMP sums41069
+low1062:
 	CMP $2, R6
-	BLT low1086
+	BLT low1070
 	CMP $3, R6
-	BLT low1087
-	JMP sums31088
-low1087:
-	JMP sums21089
-low1086:
-	JMP sums11090
-sums81077:
+	BLT low1071
+	JMP sums31072
+low1071:
+	JMP sums21073
+low1070:
+	JMP sums11074
+sums81061:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11176,9 +10621,9 @@ sums81077:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1092
+	CBZ R0, rest1076
 	PCALIGN $16
-loop1091:
+loop1075:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11190,6 +10635,256 @@ loop1091:
 	VFMLA V9.D2, V8.D2, V2.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1075
+rest1076:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather81078
+one1077:
+	MOVD R3, R17
+	FMOVD (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V0.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V1.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V2.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V3.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V4.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V5.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V6.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1077
+	JMP gather81078
+sums71065:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1080
+	PCALIGN $16
+loop1079:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1079
+rest1080:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather71082
+one1081:
+	MOVD R3, R17
+	FMOVD (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V1.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V2.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V3.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V4.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V5.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V6.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1081
+	JMP gather71082
+sums61066:
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1084
+	PCALIGN $16
+loop1083:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1083
+rest1084:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather61086
+one1085:
+	MOVD R3, R17
+	FMOVD (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V2.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V3.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V4.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V5.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V6.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1085
+	JMP gather61086
+sums51068:
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1088
+	PCALIGN $16
+loop1087:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1087
+rest1088:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather51090
+one1089:
+	MOVD R3, R17
+	FMOVD (R17), F8
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V3.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V4.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V5.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V6.D2
+	FMOVD (R17), F9
+	ADD R2, R17, R17
+	VFMLA V9.D2, V8.D2, V7.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1089
+	JMP gather51090
+sums41069:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, rest1092
+	PCALIGN $16
+loop1091:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V4.D2
 	VLD1.P (R17)(R2), [V9.B16]
@@ -11206,24 +10901,12 @@ rest1092:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81094
+	CBZ R0, gather41094
 one1093:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V0.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
 	FMOVD (R17), F9
 	ADD R2, R17, R17
 	VFMLA V9.D2, V8.D2, V4.D2
@@ -11240,12 +10923,8 @@ one1093:
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1093
-	JMP gather81094
-sums71081:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
+	JMP gather41094
+sums31072:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -11256,14 +10935,6 @@ loop1095:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V5.D2
 	VLD1.P (R17)(R2), [V9.B16]
@@ -11278,24 +10949,12 @@ rest1096:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71098
+	CBZ R0, gather31098
 one1097:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
 	FMOVD (R17), F9
 	ADD R2, R17, R17
 	VFMLA V9.D2, V8.D2, V5.D2
@@ -11309,12 +10968,8 @@ one1097:
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1097
-	JMP gather71098
-sums61082:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
+	JMP gather31098
+sums21073:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CBZ R0, rest1100
@@ -11323,14 +10978,6 @@ loop1099:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V6.D2
 	VLD1.P (R17)(R2), [V9.B16]
@@ -11343,24 +10990,12 @@ rest1100:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61102
+	CBZ R0, gather21102
 one1101:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
 	FMOVD (R17), F9
 	ADD R2, R17, R17
 	VFMLA V9.D2, V8.D2, V6.D2
@@ -11371,29 +11006,17 @@ one1101:
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1101
-	JMP gather61102
-sums51084:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
+	JMP gather21102
+sums11074:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CBZ R0, rest1104
 	PCALIGN $16
 loop1103:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
+	VLD1.P (R17)(R2), [V8.B16]
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V9.B16]
 	VFMLA V9.D2, V8.D2, V7.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
@@ -11403,218 +11026,40 @@ rest1104:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51106
+	CBZ R0, gather11106
 one1105:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVD (R17), F9
+	FMOVD (R17), F8
 	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
+	MOVD R3, R17
 	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
+	ADD R4, R17, R17
 	VFMLA V9.D2, V8.D2, V7.D2
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1105
-	JMP gather51106
-sums41085:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1108
-	PCALIGN $16
-loop1107:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1107
-rest1108:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather41110
-one1109:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1109
-	JMP gather41110
-sums31088:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1112
-	PCALIGN $16
-loop1111:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1111
-rest1112:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather31114
-one1113:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1113
-	JMP gather31114
-sums21089:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1116
-	PCALIGN $16
-loop1115:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1115
-rest1116:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather21118
-one1117:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1117
-	JMP gather21118
-sums11090:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1120
-	PCALIGN $16
-loop1119:
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V8.B16]
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1119
-rest1120:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather11122
-one1121:
-	MOVD R1, R17
-	FMOVD (R17), F8
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F9
-	ADD R4, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1121
-	JMP gather11122
-gather81094:
-gather71098:
+	JMP gather11106
+gather81078:
+gather71082:
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
 	VDUP V0.D[1], V1.D2
-gather61102:
-gather51106:
+gather61086:
+gather51090:
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
-gather41110:
-gather31114:
+gather41094:
+gather31098:
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
-gather21118:
-gather11122:
+gather21102:
+gather11106:
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
@@ -11629,175 +11074,175 @@ gather11122:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1123
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1107
+	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81124
+	BEQ alpha81108
 	CMP $4, R1
-	BLT low1125
+	BLT low1109
 	CMP $6, R1
-	BLT low1126
+	BLT low1110
 	CMP $7, R1
-	BLT low1127
-	JMP alpha71128
-low1127:
-	JMP alpha61129
-low1126:
+	BLT low1111
+	JMP alpha71112
+low1111:
+	JMP alpha61113
+low1110:
 	CMP $5, R1
-	BLT low1130
-	JMP alpha51131
-low1130:
-	JMP alpha41132
-low1125:
+	BLT low1114
+	JMP alpha51115
+low1114:
+	JMP alpha41116
+low1109:
 	CMP $2, R1
-	BLT low1133
+	BLT low1117
 	CMP $3, R1
-	BLT low1134
-	JMP alpha31135
-low1134:
-	JMP alpha21136
-low1133:
-	JMP alpha11137
-alpha81124:
+	BLT low1118
+	JMP alpha31119
+low1118:
+	JMP alpha21120
+low1117:
+	JMP alpha11121
+alpha81108:
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha71128:
+alpha71112:
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha61129:
+alpha61113:
 	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha51131:
+alpha51115:
 	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha41132:
+alpha41116:
 	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha31135:
+alpha31119:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha21136:
+alpha21120:
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha11137:
+alpha11121:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled1123:
+scaled1107:
 	CMP $1, R0
-	BEQ add1138
+	BEQ add1122
 	CMP $8, R1
-	BEQ over81139
+	BEQ over81123
 	CMP $4, R1
+	BLT low1124
+	CMP $6, R1
+	BLT low1125
+	CMP $7, R1
+	BLT low1126
+	JMP over71127
+low1126:
+	JMP over61128
+low1125:
+	CMP $5, R1
+	BLT low1129
+	JMP over51130
+low1129:
+	JMP over41131
+low1124:
+	CMP $2, R1
+	BLT low1132
+	CMP $3, R1
+	BLT low1133
+	JMP over31134
+low1133:
+	JMP over21135
+low1132:
+	JMP over11136
+add1122:
+	CMP $8, R1
+	BEQ add81137
+	CMP $4, R1
+	BLT low1138
+	CMP $6, R1
+	BLT low1139
+	CMP $7, R1
 	BLT low1140
-	CMP $6, R1
-	BLT low1141
-	CMP $7, R1
-	BLT low1142
-	JMP over71143
-low1142:
-	JMP over61144
-low1141:
-	CMP $5, R1
-	BLT low1145
-	JMP over51146
-low1145:
-	JMP over41147
+	JMP add71141
 low1140:
-	CMP $2, R1
-	BLT low1148
-	CMP $3, R1
-	BLT low1149
-	JMP over31150
-low1149:
-	JMP over21151
-low1148:
-	JMP over11152
-add1138:
-	CMP $8, R1
-	BEQ add81153
-	CMP $4, R1
-	BLT low1154
-	CMP $6, R1
-	BLT low1155
-	CMP $7, R1
-	BLT low1156
-	JMP add71157
-low1156:
-	JMP add61158
-low1155:
+	JMP add61142
+low1139:
 	CMP $5, R1
-	BLT low1159
-	JMP add51160
-low1159:
-	JMP add41161
-low1154:
+	BLT low1143
+	JMP add51144
+low1143:
+	JMP add41145
+low1138:
 	CMP $2, R1
-	BLT low1162
+	BLT low1146
 	CMP $3, R1
-	BLT low1163
-	JMP add31164
-low1163:
-	JMP add21165
-low1162:
-	JMP add11166
-over81139:
+	BLT low1147
+	JMP add31148
+low1147:
+	JMP add21149
+low1146:
+	JMP add11150
+over81123:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71143:
+over71127:
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-over61144:
+over61128:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over51146:
+over51130:
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-over41147:
+over41131:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over31150:
+over31134:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-over21151:
+over21135:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over11152:
+over11136:
 	FMOVD F7, (R5)
-	JMP stored1167
-add81153:
+	JMP stored1151
+add81137:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71157:
+add71141:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-add61158:
+add61142:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add51160:
+add51144:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-add41161:
+add41145:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add31164:
+add31148:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-add21165:
+add21149:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add11166:
+add11150:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored1167
-stored1167:
+	JMP stored1151
+stored1151:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -11823,7 +11268,7 @@ stored1167:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1076
+	BGT tile1060
 	RET
 
 // func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
@@ -11834,22 +11279,22 @@ TEXT ·dotF64NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1168
+	CBZ R16, overwrite1152
 	ADD $1, R0, R0
-overwrite1168:
+overwrite1152:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1169
-	ADD $4, R0, R0
-plain1169:
+	BEQ plain1153
+	ADD $2, R0, R0
+plain1153:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1170:
+tile1154:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -11861,33 +11306,33 @@ tile1170:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81171
+	BEQ sums81155
 	CMP $4, R6
-	BLT low1172
+	BLT low1156
 	CMP $6, R6
-	BLT low1173
+	BLT low1157
 	CMP $7, R6
-	BLT low1174
-	JMP sums71175
-low1174:
-	JMP sums61176
-low1173:
+	BLT low1158
+	JMP sums71159
+low1158:
+	JMP sums61160
+low1157:
 	CMP $5, R6
-	BLT low1177
-	JMP sums51178
-low1177:
-	JMP sums41179
-low1172:
+	BLT low1161
+	JMP sums51162
+low1161:
+	JMP sums41163
+low1156:
 	CMP $2, R6
-	BLT low1180
+	BLT low1164
 	CMP $3, R6
-	BLT low1181
-	JMP sums31182
-low1181:
-	JMP sums21183
-low1180:
-	JMP sums11184
-sums81171:
+	BLT low1165
+	JMP sums31166
+low1165:
+	JMP sums21167
+low1164:
+	JMP sums11168
+sums81155:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11904,9 +11349,9 @@ sums81171:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1186
+	CBZ R0, rest1170
 	PCALIGN $16
-loop1185:
+loop1169:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11923,6 +11368,336 @@ loop1185:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1169
+rest1170:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather81172
+one1171:
+	MOVD R3, R17
+	FMOVD (R17), F16
+	ADD R4, R17, R17
+	FMOVD (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1171
+	JMP gather81172
+sums71159:
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1174
+	PCALIGN $16
+loop1173:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1173
+rest1174:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather71176
+one1175:
+	MOVD R3, R17
+	FMOVD (R17), F16
+	ADD R4, R17, R17
+	FMOVD (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1175
+	JMP gather71176
+sums61160:
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1178
+	PCALIGN $16
+loop1177:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1177
+rest1178:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather61180
+one1179:
+	MOVD R3, R17
+	FMOVD (R17), F16
+	ADD R4, R17, R17
+	FMOVD (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1179
+	JMP gather61180
+sums51162:
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1182
+	PCALIGN $16
+loop1181:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1181
+rest1182:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather51184
+one1183:
+	MOVD R3, R17
+	FMOVD (R17), F16
+	ADD R4, R17, R17
+	FMOVD (R17), F17
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	FMOVD (R17), F18
+	ADD R2, R17, R17
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1183
+	JMP gather51184
+sums41163:
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, rest1186
+	PCALIGN $16
+loop1185:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
@@ -11943,7 +11718,7 @@ rest1186:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81188
+	CBZ R0, gather41188
 one1187:
 	MOVD R3, R17
 	FMOVD (R17), F16
@@ -11951,22 +11726,6 @@ one1187:
 	FMOVD (R17), F17
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
 	FMOVD (R17), F18
 	ADD R2, R17, R17
 	VFMLA V18.D2, V16.D2, V8.D2
@@ -11987,16 +11746,8 @@ one1187:
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1187
-	JMP gather81188
-sums71175:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
+	JMP gather41188
+sums31166:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -12010,18 +11761,6 @@ loop1189:
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
@@ -12039,7 +11778,7 @@ rest1190:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71192
+	CBZ R0, gather31192
 one1191:
 	MOVD R3, R17
 	FMOVD (R17), F16
@@ -12047,22 +11786,6 @@ one1191:
 	FMOVD (R17), F17
 	ADD R4, R17, R17
 	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
 	FMOVD (R17), F18
 	ADD R2, R17, R17
 	VFMLA V18.D2, V16.D2, V10.D2
@@ -12079,16 +11802,8 @@ one1191:
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1191
-	JMP gather71192
-sums61176:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP gather31192
+sums21167:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -12096,276 +11811,6 @@ sums61176:
 	CBZ R0, rest1194
 	PCALIGN $16
 loop1193:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1193
-rest1194:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather61196
-one1195:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1195
-	JMP gather61196
-sums51178:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1198
-	PCALIGN $16
-loop1197:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1197
-rest1198:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather51200
-one1199:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1199
-	JMP gather51200
-sums41179:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1202
-	PCALIGN $16
-loop1201:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1201
-rest1202:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather41204
-one1203:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1203
-	JMP gather41204
-sums31182:
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1206
-	PCALIGN $16
-loop1205:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1205
-rest1206:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather31208
-one1207:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1207
-	JMP gather31208
-sums21183:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1210
-	PCALIGN $16
-loop1209:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -12379,13 +11824,13 @@ loop1209:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1209
-rest1210:
+	BNE loop1193
+rest1194:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21212
-one1211:
+	CBZ R0, gather21196
+one1195:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -12403,14 +11848,14 @@ one1211:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1211
-	JMP gather21212
-sums11184:
+	BNE one1195
+	JMP gather21196
+sums11168:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1214
+	CBZ R0, rest1198
 	PCALIGN $16
-loop1213:
+loop1197:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -12421,13 +11866,13 @@ loop1213:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1213
-rest1214:
+	BNE loop1197
+rest1198:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11216
-one1215:
+	CBZ R0, gather11200
+one1199:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -12441,37 +11886,37 @@ one1215:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1215
-	JMP gather11216
-gather81188:
+	BNE one1199
+	JMP gather11200
+gather81172:
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-gather71192:
+gather71176:
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-gather61196:
+gather61180:
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-gather51200:
+gather51184:
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-gather41204:
+gather41188:
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-gather31208:
+gather31192:
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-gather21212:
+gather21196:
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-gather11216:
+gather11200:
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
@@ -12485,175 +11930,175 @@ gather11216:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1217
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1201
+	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81218
+	BEQ alpha81202
 	CMP $4, R1
-	BLT low1219
+	BLT low1203
 	CMP $6, R1
-	BLT low1220
+	BLT low1204
 	CMP $7, R1
-	BLT low1221
-	JMP alpha71222
-low1221:
-	JMP alpha61223
-low1220:
+	BLT low1205
+	JMP alpha71206
+low1205:
+	JMP alpha61207
+low1204:
 	CMP $5, R1
-	BLT low1224
-	JMP alpha51225
-low1224:
-	JMP alpha41226
-low1219:
+	BLT low1208
+	JMP alpha51209
+low1208:
+	JMP alpha41210
+low1203:
 	CMP $2, R1
-	BLT low1227
+	BLT low1211
 	CMP $3, R1
-	BLT low1228
-	JMP alpha31229
-low1228:
-	JMP alpha21230
-low1227:
-	JMP alpha11231
-alpha81218:
+	BLT low1212
+	JMP alpha31213
+low1212:
+	JMP alpha21214
+low1211:
+	JMP alpha11215
+alpha81202:
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
-alpha71222:
+alpha71206:
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
-alpha61223:
+alpha61207:
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
-alpha51225:
+alpha51209:
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
-alpha41226:
+alpha41210:
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
-alpha31229:
+alpha31213:
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
-alpha21230:
+alpha21214:
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
-alpha11231:
+alpha11215:
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled1217:
+scaled1201:
 	CMP $1, R0
-	BEQ add1232
+	BEQ add1216
 	CMP $8, R1
-	BEQ over81233
+	BEQ over81217
 	CMP $4, R1
+	BLT low1218
+	CMP $6, R1
+	BLT low1219
+	CMP $7, R1
+	BLT low1220
+	JMP over71221
+low1220:
+	JMP over61222
+low1219:
+	CMP $5, R1
+	BLT low1223
+	JMP over51224
+low1223:
+	JMP over41225
+low1218:
+	CMP $2, R1
+	BLT low1226
+	CMP $3, R1
+	BLT low1227
+	JMP over31228
+low1227:
+	JMP over21229
+low1226:
+	JMP over11230
+add1216:
+	CMP $8, R1
+	BEQ add81231
+	CMP $4, R1
+	BLT low1232
+	CMP $6, R1
+	BLT low1233
+	CMP $7, R1
 	BLT low1234
-	CMP $6, R1
-	BLT low1235
-	CMP $7, R1
-	BLT low1236
-	JMP over71237
-low1236:
-	JMP over61238
-low1235:
-	CMP $5, R1
-	BLT low1239
-	JMP over51240
-low1239:
-	JMP over41241
+	JMP add71235
 low1234:
-	CMP $2, R1
-	BLT low1242
-	CMP $3, R1
-	BLT low1243
-	JMP over31244
-low1243:
-	JMP over21245
-low1242:
-	JMP over11246
-add1232:
-	CMP $8, R1
-	BEQ add81247
-	CMP $4, R1
-	BLT low1248
-	CMP $6, R1
-	BLT low1249
-	CMP $7, R1
-	BLT low1250
-	JMP add71251
-low1250:
-	JMP add61252
-low1249:
+	JMP add61236
+low1233:
 	CMP $5, R1
-	BLT low1253
-	JMP add51254
-low1253:
-	JMP add41255
-low1248:
+	BLT low1237
+	JMP add51238
+low1237:
+	JMP add41239
+low1232:
 	CMP $2, R1
-	BLT low1256
+	BLT low1240
 	CMP $3, R1
-	BLT low1257
-	JMP add31258
-low1257:
-	JMP add21259
-low1256:
-	JMP add11260
-over81233:
+	BLT low1241
+	JMP add31242
+low1241:
+	JMP add21243
+low1240:
+	JMP add11244
+over81217:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over71237:
+over71221:
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-over61238:
+over61222:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over51240:
+over51224:
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-over41241:
+over41225:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31244:
+over31228:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-over21245:
+over21229:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over11246:
+over11230:
 	FMOVQ F14, (R5)
-	JMP stored1261
-add81247:
+	JMP stored1245
+add81231:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add71251:
+add71235:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-add61252:
+add61236:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add51254:
+add51238:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-add41255:
+add41239:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31258:
+add31242:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-add21259:
+add21243:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add11260:
+add11244:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored1261
-stored1261:
+	JMP stored1245
+stored1245:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12679,7 +12124,7 @@ stored1261:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1170
+	BGT tile1154
 	RET
 
 // func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
@@ -12690,22 +12135,22 @@ TEXT ·dotF64NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1262
+	CBZ R16, overwrite1246
 	ADD $1, R0, R0
-overwrite1262:
+overwrite1246:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1263
-	ADD $4, R0, R0
-plain1263:
+	BEQ plain1247
+	ADD $2, R0, R0
+plain1247:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1264:
+tile1248:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -12717,33 +12162,33 @@ tile1264:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81265
+	BEQ sums81249
 	CMP $4, R6
-	BLT low1266
+	BLT low1250
 	CMP $6, R6
-	BLT low1267
+	BLT low1251
 	CMP $7, R6
-	BLT low1268
-	JMP sums71269
-low1268:
-	JMP sums61270
-low1267:
+	BLT low1252
+	JMP sums71253
+low1252:
+	JMP sums61254
+low1251:
 	CMP $5, R6
-	BLT low1271
-	JMP sums51272
-low1271:
-	JMP sums41273
-low1266:
+	BLT low1255
+	JMP sums51256
+low1255:
+	JMP sums41257
+low1250:
 	CMP $2, R6
-	BLT low1274
+	BLT low1258
 	CMP $3, R6
-	BLT low1275
-	JMP sums31276
-low1275:
-	JMP sums21277
-low1274:
-	JMP sums11278
-sums81265:
+	BLT low1259
+	JMP sums31260
+low1259:
+	JMP sums21261
+low1258:
+	JMP sums11262
+sums81249:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -12772,9 +12217,9 @@ sums81265:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1280
+	CBZ R0, rest1264
 	PCALIGN $16
-loop1279:
+loop1263:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12819,13 +12264,13 @@ loop1279:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1279
-rest1280:
+	BNE loop1263
+rest1264:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81282
-one1281:
+	CBZ R0, gather81266
+one1265:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12854,6 +12299,404 @@ one1281:
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1265
+	JMP gather81266
+sums71253:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1268
+	PCALIGN $16
+loop1267:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1267
+rest1268:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather71270
+one1269:
+	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	FMOVD (R17), F25
+	ADD R4, R17, R17
+	FMOVD (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1269
+	JMP gather71270
+sums61254:
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1272
+	PCALIGN $16
+loop1271:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1271
+rest1272:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather61274
+one1273:
+	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	FMOVD (R17), F25
+	ADD R4, R17, R17
+	FMOVD (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1273
+	JMP gather61274
+sums51256:
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1276
+	PCALIGN $16
+loop1275:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1275
+rest1276:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather51278
+one1277:
+	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	FMOVD (R17), F25
+	ADD R4, R17, R17
+	FMOVD (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	FMOVD (R17), F27
+	ADD R2, R17, R17
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $8, R1, R1
+	ADD $8, R3, R3
+	SUBS $1, R0, R0
+	BNE one1277
+	JMP gather51278
+sums41257:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, rest1280
+	PCALIGN $16
+loop1279:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop1279
+rest1280:
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	AND $1, R0, R0
+	CBZ R0, gather41282
+one1281:
+	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	FMOVD (R17), F25
+	ADD R4, R17, R17
+	FMOVD (R17), F26
+	ADD R4, R17, R17
+	MOVD R1, R17
 	FMOVD (R17), F27
 	ADD R2, R17, R17
 	VFMLA V27.D2, V24.D2, V12.D2
@@ -12878,20 +12721,8 @@ one1281:
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
 	BNE one1281
-	JMP gather81282
-sums71269:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP gather41282
+sums31260:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -12907,392 +12738,6 @@ sums71269:
 	CBZ R0, rest1284
 	PCALIGN $16
 loop1283:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1283
-rest1284:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather71286
-one1285:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1285
-	JMP gather71286
-sums61270:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1288
-	PCALIGN $16
-loop1287:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1287
-rest1288:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather61290
-one1289:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1289
-	JMP gather61290
-sums51272:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1292
-	PCALIGN $16
-loop1291:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1291
-rest1292:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather51294
-one1293:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1293
-	JMP gather51294
-sums41273:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1296
-	PCALIGN $16
-loop1295:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop1295
-rest1296:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather41298
-one1297:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one1297
-	JMP gather41298
-sums31276:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1300
-	PCALIGN $16
-loop1299:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13313,13 +12758,13 @@ loop1299:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1299
-rest1300:
+	BNE loop1283
+rest1284:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31302
-one1301:
+	CBZ R0, gather31286
+one1285:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13346,18 +12791,18 @@ one1301:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1301
-	JMP gather31302
-sums21277:
+	BNE one1285
+	JMP gather31286
+sums21261:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1304
+	CBZ R0, rest1288
 	PCALIGN $16
-loop1303:
+loop1287:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13374,13 +12819,13 @@ loop1303:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1303
-rest1304:
+	BNE loop1287
+rest1288:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21306
-one1305:
+	CBZ R0, gather21290
+one1289:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13402,18 +12847,18 @@ one1305:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1305
-	JMP gather21306
-sums11278:
+	BNE one1289
+	JMP gather21290
+sums11262:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1308
+	CBZ R0, rest1292
 	PCALIGN $16
-loop1307:
+loop1291:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -13426,13 +12871,13 @@ loop1307:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1307
-rest1308:
+	BNE loop1291
+rest1292:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11310
-one1309:
+	CBZ R0, gather11294
+one1293:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13449,13 +12894,13 @@ one1309:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1309
-	JMP gather11310
-gather81282:
+	BNE one1293
+	JMP gather11294
+gather81266:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-gather71286:
+gather71270:
 	VZIP1 V4.D2, V3.D2, V24.D2
 	VZIP2 V4.D2, V3.D2, V25.D2
 	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
@@ -13463,11 +12908,11 @@ gather71286:
 	VZIP2 V5.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
 	VDUP V2.D[1], V5.D2
-gather61290:
+gather61274:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather51294:
+gather51278:
 	VZIP1 V10.D2, V9.D2, V24.D2
 	VZIP2 V10.D2, V9.D2, V25.D2
 	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
@@ -13475,11 +12920,11 @@ gather51294:
 	VZIP2 V11.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VDUP V8.D[1], V11.D2
-gather41298:
+gather41282:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-gather31302:
+gather31286:
 	VZIP1 V16.D2, V15.D2, V24.D2
 	VZIP2 V16.D2, V15.D2, V25.D2
 	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
@@ -13487,11 +12932,11 @@ gather31302:
 	VZIP2 V17.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
 	VDUP V14.D[1], V17.D2
-gather21306:
+gather21290:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11310:
+gather11294:
 	VZIP1 V22.D2, V21.D2, V24.D2
 	VZIP2 V22.D2, V21.D2, V25.D2
 	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
@@ -13509,151 +12954,151 @@ gather11310:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1311
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1295
+	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81312
+	BEQ alpha81296
 	CMP $4, R1
-	BLT low1313
+	BLT low1297
 	CMP $6, R1
-	BLT low1314
+	BLT low1298
 	CMP $7, R1
-	BLT low1315
-	JMP alpha71316
-low1315:
-	JMP alpha61317
-low1314:
+	BLT low1299
+	JMP alpha71300
+low1299:
+	JMP alpha61301
+low1298:
 	CMP $5, R1
-	BLT low1318
-	JMP alpha51319
-low1318:
-	JMP alpha41320
-low1313:
+	BLT low1302
+	JMP alpha51303
+low1302:
+	JMP alpha41304
+low1297:
 	CMP $2, R1
-	BLT low1321
+	BLT low1305
 	CMP $3, R1
-	BLT low1322
-	JMP alpha31323
-low1322:
-	JMP alpha21324
-low1321:
-	JMP alpha11325
-alpha81312:
+	BLT low1306
+	JMP alpha31307
+low1306:
+	JMP alpha21308
+low1305:
+	JMP alpha11309
+alpha81296:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha71316:
+alpha71300:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha61317:
+alpha61301:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha51319:
+alpha51303:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha41320:
+alpha41304:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha31323:
+alpha31307:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha21324:
+alpha21308:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha11325:
+alpha11309:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled1311:
+scaled1295:
 	CMP $1, R0
-	BEQ add1326
+	BEQ add1310
 	CMP $8, R1
-	BEQ over81327
+	BEQ over81311
 	CMP $4, R1
+	BLT low1312
+	CMP $6, R1
+	BLT low1313
+	CMP $7, R1
+	BLT low1314
+	JMP over71315
+low1314:
+	JMP over61316
+low1313:
+	CMP $5, R1
+	BLT low1317
+	JMP over51318
+low1317:
+	JMP over41319
+low1312:
+	CMP $2, R1
+	BLT low1320
+	CMP $3, R1
+	BLT low1321
+	JMP over31322
+low1321:
+	JMP over21323
+low1320:
+	JMP over11324
+add1310:
+	CMP $8, R1
+	BEQ add81325
+	CMP $4, R1
+	BLT low1326
+	CMP $6, R1
+	BLT low1327
+	CMP $7, R1
 	BLT low1328
-	CMP $6, R1
-	BLT low1329
-	CMP $7, R1
-	BLT low1330
-	JMP over71331
-low1330:
-	JMP over61332
-low1329:
-	CMP $5, R1
-	BLT low1333
-	JMP over51334
-low1333:
-	JMP over41335
+	JMP add71329
 low1328:
-	CMP $2, R1
-	BLT low1336
-	CMP $3, R1
-	BLT low1337
-	JMP over31338
-low1337:
-	JMP over21339
-low1336:
-	JMP over11340
-add1326:
-	CMP $8, R1
-	BEQ add81341
-	CMP $4, R1
-	BLT low1342
-	CMP $6, R1
-	BLT low1343
-	CMP $7, R1
-	BLT low1344
-	JMP add71345
-low1344:
-	JMP add61346
-low1343:
+	JMP add61330
+low1327:
 	CMP $5, R1
-	BLT low1347
-	JMP add51348
-low1347:
-	JMP add41349
-low1342:
+	BLT low1331
+	JMP add51332
+low1331:
+	JMP add41333
+low1326:
 	CMP $2, R1
-	BLT low1350
+	BLT low1334
 	CMP $3, R1
-	BLT low1351
-	JMP add31352
-low1351:
-	JMP add21353
-low1350:
-	JMP add11354
-over81327:
+	BLT low1335
+	JMP add31336
+low1335:
+	JMP add21337
+low1334:
+	JMP add11338
+over81311:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-over71331:
+over71315:
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-over61332:
+over61316:
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-over51334:
+over51318:
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-over41335:
+over41319:
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-over31338:
+over31322:
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-over21339:
+over21323:
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-over11340:
+over11324:
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored1355
-add81341:
+	JMP stored1339
+add81325:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13661,7 +13106,7 @@ add81341:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-add71345:
+add71329:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R5)
@@ -13669,7 +13114,7 @@ add71345:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-add61346:
+add61330:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -13677,7 +13122,7 @@ add61346:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-add51348:
+add51332:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R5)
@@ -13685,7 +13130,7 @@ add51348:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-add41349:
+add41333:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -13693,7 +13138,7 @@ add41349:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-add31352:
+add31336:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -13701,7 +13146,7 @@ add31352:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-add21353:
+add21337:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -13709,15 +13154,15 @@ add21353:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-add11354:
+add11338:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored1355
-stored1355:
+	JMP stored1339
+stored1339:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -13743,7 +13188,7 @@ stored1355:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1264
+	BGT tile1248
 	RET
 
 // func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
@@ -13754,22 +13199,22 @@ TEXT ·dotF64NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1356
+	CBZ R16, overwrite1340
 	ADD $1, R0, R0
-overwrite1356:
+overwrite1340:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1357
-	ADD $4, R0, R0
-plain1357:
+	BEQ plain1341
+	ADD $2, R0, R0
+plain1341:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1358:
+tile1342:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -13781,25 +13226,25 @@ tile1358:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61359
+	BEQ sums61343
 	CMP $3, R6
-	BLT low1360
+	BLT low1344
 	CMP $4, R6
-	BLT low1361
+	BLT low1345
 	CMP $5, R6
-	BLT low1362
-	JMP sums51363
-low1362:
-	JMP sums41364
-low1361:
-	JMP sums31365
-low1360:
+	BLT low1346
+	JMP sums51347
+low1346:
+	JMP sums41348
+low1345:
+	JMP sums31349
+low1344:
 	CMP $2, R6
-	BLT low1366
-	JMP sums21367
-low1366:
-	JMP sums11368
-sums61359:
+	BLT low1350
+	JMP sums21351
+low1350:
+	JMP sums11352
+sums61343:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13828,9 +13273,9 @@ sums61359:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1370
+	CBZ R0, rest1354
 	PCALIGN $16
-loop1369:
+loop1353:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13874,13 +13319,13 @@ loop1369:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1369
-rest1370:
+	BNE loop1353
+rest1354:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61372
-one1371:
+	CBZ R0, gather61356
+one1355:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13930,9 +13375,9 @@ one1371:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1371
-	JMP gather61372
-sums51363:
+	BNE one1355
+	JMP gather61356
+sums51347:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13957,9 +13402,9 @@ sums51363:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1374
+	CBZ R0, rest1358
 	PCALIGN $16
-loop1373:
+loop1357:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13998,13 +13443,13 @@ loop1373:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1373
-rest1374:
+	BNE loop1357
+rest1358:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51376
-one1375:
+	CBZ R0, gather51360
+one1359:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -14048,9 +13493,9 @@ one1375:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1375
-	JMP gather51376
-sums41364:
+	BNE one1359
+	JMP gather51360
+sums41348:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -14067,9 +13512,9 @@ sums41364:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1378
+	CBZ R0, rest1362
 	PCALIGN $16
-loop1377:
+loop1361:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14099,13 +13544,13 @@ loop1377:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1377
-rest1378:
+	BNE loop1361
+rest1362:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41380
-one1379:
+	CBZ R0, gather41364
+one1363:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14143,9 +13588,9 @@ one1379:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1379
-	JMP gather41380
-sums31365:
+	BNE one1363
+	JMP gather41364
+sums31349:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -14158,9 +13603,9 @@ sums31365:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1382
+	CBZ R0, rest1366
 	PCALIGN $16
-loop1381:
+loop1365:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14185,13 +13630,13 @@ loop1381:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1381
-rest1382:
+	BNE loop1365
+rest1366:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31384
-one1383:
+	CBZ R0, gather31368
+one1367:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14223,9 +13668,9 @@ one1383:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1383
-	JMP gather31384
-sums21367:
+	BNE one1367
+	JMP gather31368
+sums21351:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -14234,9 +13679,9 @@ sums21367:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1386
+	CBZ R0, rest1370
 	PCALIGN $16
-loop1385:
+loop1369:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14256,13 +13701,13 @@ loop1385:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1385
-rest1386:
+	BNE loop1369
+rest1370:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21388
-one1387:
+	CBZ R0, gather21372
+one1371:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14288,16 +13733,16 @@ one1387:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1387
-	JMP gather21388
-sums11368:
+	BNE one1371
+	JMP gather21372
+sums11352:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1390
+	CBZ R0, rest1374
 	PCALIGN $16
-loop1389:
+loop1373:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -14312,13 +13757,13 @@ loop1389:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1389
-rest1390:
+	BNE loop1373
+rest1374:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11392
-one1391:
+	CBZ R0, gather11376
+one1375:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14338,44 +13783,44 @@ one1391:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1391
-	JMP gather11392
-gather61372:
+	BNE one1375
+	JMP gather11376
+gather61356:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-gather51376:
+gather51360:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather41380:
+gather41364:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather31384:
+gather31368:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather21388:
+gather21372:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11392:
+gather11376:
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
@@ -14392,113 +13837,113 @@ gather11392:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1393
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1377
+	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61394
+	BEQ alpha61378
 	CMP $3, R1
-	BLT low1395
+	BLT low1379
 	CMP $4, R1
-	BLT low1396
+	BLT low1380
 	CMP $5, R1
-	BLT low1397
-	JMP alpha51398
-low1397:
-	JMP alpha41399
-low1396:
-	JMP alpha31400
-low1395:
+	BLT low1381
+	JMP alpha51382
+low1381:
+	JMP alpha41383
+low1380:
+	JMP alpha31384
+low1379:
 	CMP $2, R1
-	BLT low1401
-	JMP alpha21402
-low1401:
-	JMP alpha11403
-alpha61394:
+	BLT low1385
+	JMP alpha21386
+low1385:
+	JMP alpha11387
+alpha61378:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha51398:
+alpha51382:
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha41399:
+alpha41383:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha31400:
+alpha31384:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha21402:
+alpha21386:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
-alpha11403:
+alpha11387:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1393:
+scaled1377:
 	CMP $1, R0
-	BEQ add1404
+	BEQ add1388
 	CMP $6, R1
-	BEQ over61405
+	BEQ over61389
 	CMP $3, R1
+	BLT low1390
+	CMP $4, R1
+	BLT low1391
+	CMP $5, R1
+	BLT low1392
+	JMP over51393
+low1392:
+	JMP over41394
+low1391:
+	JMP over31395
+low1390:
+	CMP $2, R1
+	BLT low1396
+	JMP over21397
+low1396:
+	JMP over11398
+add1388:
+	CMP $6, R1
+	BEQ add61399
+	CMP $3, R1
+	BLT low1400
+	CMP $4, R1
+	BLT low1401
+	CMP $5, R1
+	BLT low1402
+	JMP add51403
+low1402:
+	JMP add41404
+low1401:
+	JMP add31405
+low1400:
+	CMP $2, R1
 	BLT low1406
-	CMP $4, R1
-	BLT low1407
-	CMP $5, R1
-	BLT low1408
-	JMP over51409
-low1408:
-	JMP over41410
-low1407:
-	JMP over31411
+	JMP add21407
 low1406:
-	CMP $2, R1
-	BLT low1412
-	JMP over21413
-low1412:
-	JMP over11414
-add1404:
-	CMP $6, R1
-	BEQ add61415
-	CMP $3, R1
-	BLT low1416
-	CMP $4, R1
-	BLT low1417
-	CMP $5, R1
-	BLT low1418
-	JMP add51419
-low1418:
-	JMP add41420
-low1417:
-	JMP add31421
-low1416:
-	CMP $2, R1
-	BLT low1422
-	JMP add21423
-low1422:
-	JMP add11424
-over61405:
+	JMP add11408
+over61389:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-over51409:
+over51393:
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-over41410:
+over41394:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-over31411:
+over31395:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-over21413:
+over21397:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-over11414:
+over11398:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored1425
-add61415:
+	JMP stored1409
+add61399:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -14506,7 +13951,7 @@ add61415:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-add51419:
+add51403:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R5)
@@ -14514,7 +13959,7 @@ add51419:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-add41420:
+add41404:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -14522,7 +13967,7 @@ add41420:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-add31421:
+add31405:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -14530,7 +13975,7 @@ add31421:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-add21423:
+add21407:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -14538,15 +13983,15 @@ add21423:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-add11424:
+add11408:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored1425
-stored1425:
+	JMP stored1409
+stored1409:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -14572,7 +14017,7 @@ stored1425:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1358
+	BGT tile1342
 	RET
 
 // func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
@@ -14583,22 +14028,22 @@ TEXT ·dotF64NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1426
+	CBZ R16, overwrite1410
 	ADD $1, R0, R0
-overwrite1426:
+overwrite1410:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1427
-	ADD $4, R0, R0
-plain1427:
+	BEQ plain1411
+	ADD $2, R0, R0
+plain1411:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1428:
+tile1412:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -14610,21 +14055,21 @@ tile1428:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51429
+	BEQ sums51413
 	CMP $3, R6
-	BLT low1430
+	BLT low1414
 	CMP $4, R6
-	BLT low1431
-	JMP sums41432
-low1431:
-	JMP sums31433
-low1430:
+	BLT low1415
+	JMP sums41416
+low1415:
+	JMP sums31417
+low1414:
 	CMP $2, R6
-	BLT low1434
-	JMP sums21435
-low1434:
-	JMP sums11436
-sums51429:
+	BLT low1418
+	JMP sums21419
+low1418:
+	JMP sums11420
+sums51413:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14654,9 +14099,9 @@ sums51429:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1438
+	CBZ R0, rest1422
 	PCALIGN $16
-loop1437:
+loop1421:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14701,13 +14146,13 @@ loop1437:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1437
-rest1438:
+	BNE loop1421
+rest1422:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51440
-one1439:
+	CBZ R0, gather51424
+one1423:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14758,9 +14203,9 @@ one1439:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1439
-	JMP gather51440
-sums41432:
+	BNE one1423
+	JMP gather51424
+sums41416:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14785,9 +14230,9 @@ sums41432:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1442
+	CBZ R0, rest1426
 	PCALIGN $16
-loop1441:
+loop1425:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14826,13 +14271,13 @@ loop1441:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1441
-rest1442:
+	BNE loop1425
+rest1426:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41444
-one1443:
+	CBZ R0, gather41428
+one1427:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14876,9 +14321,9 @@ one1443:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1443
-	JMP gather41444
-sums31433:
+	BNE one1427
+	JMP gather41428
+sums31417:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -14899,9 +14344,9 @@ sums31433:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1446
+	CBZ R0, rest1430
 	PCALIGN $16
-loop1445:
+loop1429:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14930,13 +14375,13 @@ loop1445:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1445
-rest1446:
+	BNE loop1429
+rest1430:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31448
-one1447:
+	CBZ R0, gather31432
+one1431:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14973,9 +14418,9 @@ one1447:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1447
-	JMP gather31448
-sums21435:
+	BNE one1431
+	JMP gather31432
+sums21419:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14986,9 +14431,9 @@ sums21435:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1450
+	CBZ R0, rest1434
 	PCALIGN $16
-loop1449:
+loop1433:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -15011,13 +14456,13 @@ loop1449:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1449
-rest1450:
+	BNE loop1433
+rest1434:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21452
-one1451:
+	CBZ R0, gather21436
+one1435:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -15047,9 +14492,9 @@ one1451:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1451
-	JMP gather21452
-sums11436:
+	BNE one1435
+	JMP gather21436
+sums11420:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -15060,9 +14505,9 @@ sums11436:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1454
+	CBZ R0, rest1438
 	PCALIGN $16
-loop1453:
+loop1437:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -15079,13 +14524,13 @@ loop1453:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1453
-rest1454:
+	BNE loop1437
+rest1438:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11456
-one1455:
+	CBZ R0, gather11440
+one1439:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -15108,9 +14553,9 @@ one1455:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1455
-	JMP gather11456
-gather51440:
+	BNE one1439
+	JMP gather11440
+gather51424:
 	VZIP1 V1.D2, V0.D2, V25.D2
 	VZIP2 V1.D2, V0.D2, V26.D2
 	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
@@ -15120,14 +14565,14 @@ gather51440:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
-gather41444:
+gather41428:
 	VZIP1 V6.D2, V5.D2, V25.D2
 	VZIP2 V6.D2, V5.D2, V26.D2
 	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
 	VZIP1 V8.D2, V7.D2, V25.D2
 	VZIP2 V8.D2, V7.D2, V26.D2
 	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-gather31448:
+gather31432:
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
@@ -15138,14 +14583,14 @@ gather31448:
 	VZIP2 V14.D2, V9.D2, V26.D2
 	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
 	VDUP V9.D[1], V14.D2
-gather21452:
+gather21436:
 	VZIP1 V16.D2, V15.D2, V25.D2
 	VZIP2 V16.D2, V15.D2, V26.D2
 	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
 	VZIP1 V18.D2, V17.D2, V25.D2
 	VZIP2 V18.D2, V17.D2, V26.D2
 	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-gather11456:
+gather11440:
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
@@ -15166,104 +14611,104 @@ gather11456:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1457
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1441
+	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51458
+	BEQ alpha51442
 	CMP $3, R1
-	BLT low1459
+	BLT low1443
 	CMP $4, R1
-	BLT low1460
-	JMP alpha41461
-low1460:
-	JMP alpha31462
-low1459:
+	BLT low1444
+	JMP alpha41445
+low1444:
+	JMP alpha31446
+low1443:
 	CMP $2, R1
-	BLT low1463
-	JMP alpha21464
-low1463:
-	JMP alpha11465
-alpha51458:
+	BLT low1447
+	JMP alpha21448
+low1447:
+	JMP alpha11449
+alpha51442:
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha41461:
+alpha41445:
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha31462:
+alpha31446:
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha21464:
+alpha21448:
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha11465:
+alpha11449:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled1457:
+scaled1441:
 	CMP $1, R0
-	BEQ add1466
+	BEQ add1450
 	CMP $5, R1
-	BEQ over51467
+	BEQ over51451
 	CMP $3, R1
-	BLT low1468
+	BLT low1452
 	CMP $4, R1
-	BLT low1469
-	JMP over41470
-low1469:
-	JMP over31471
-low1468:
+	BLT low1453
+	JMP over41454
+low1453:
+	JMP over31455
+low1452:
 	CMP $2, R1
-	BLT low1472
-	JMP over21473
-low1472:
-	JMP over11474
-add1466:
+	BLT low1456
+	JMP over21457
+low1456:
+	JMP over11458
+add1450:
 	CMP $5, R1
-	BEQ add51475
+	BEQ add51459
 	CMP $3, R1
-	BLT low1476
+	BLT low1460
 	CMP $4, R1
-	BLT low1477
-	JMP add41478
-low1477:
-	JMP add31479
-low1476:
+	BLT low1461
+	JMP add41462
+low1461:
+	JMP add31463
+low1460:
 	CMP $2, R1
-	BLT low1480
-	JMP add21481
-low1480:
-	JMP add11482
-over51467:
+	BLT low1464
+	JMP add21465
+low1464:
+	JMP add11466
+over51451:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-over41470:
+over41454:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-over31471:
+over31455:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-over21473:
+over21457:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-over11474:
+over11458:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored1483
-add51475:
+	JMP stored1467
+add51459:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15274,7 +14719,7 @@ add51475:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-add41478:
+add41462:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R5)
@@ -15285,7 +14730,7 @@ add41478:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-add31479:
+add31463:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R5)
@@ -15296,7 +14741,7 @@ add31479:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-add21481:
+add21465:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -15307,7 +14752,7 @@ add21481:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-add11482:
+add11466:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R5)
@@ -15317,8 +14762,8 @@ add11482:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored1483
-stored1483:
+	JMP stored1467
+stored1467:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15344,7 +14789,7 @@ stored1483:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1428
+	BGT tile1412
 	RET
 
 // func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
@@ -15355,22 +14800,22 @@ TEXT ·dotF64NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1484
+	CBZ R16, overwrite1468
 	ADD $1, R0, R0
-overwrite1484:
+overwrite1468:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1485
-	ADD $4, R0, R0
-plain1485:
+	BEQ plain1469
+	ADD $2, R0, R0
+plain1469:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1486:
+tile1470:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -15382,17 +14827,17 @@ tile1486:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41487
+	BEQ sums41471
 	CMP $2, R6
-	BLT low1488
+	BLT low1472
 	CMP $3, R6
-	BLT low1489
-	JMP sums31490
-low1489:
-	JMP sums21491
-low1488:
-	JMP sums11492
-sums41487:
+	BLT low1473
+	JMP sums31474
+low1473:
+	JMP sums21475
+low1472:
+	JMP sums11476
+sums41471:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -15421,9 +14866,9 @@ sums41487:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1494
+	CBZ R0, rest1478
 	PCALIGN $16
-loop1493:
+loop1477:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15467,13 +14912,13 @@ loop1493:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1493
-rest1494:
+	BNE loop1477
+rest1478:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41496
-one1495:
+	CBZ R0, gather41480
+one1479:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15523,9 +14968,9 @@ one1495:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1495
-	JMP gather41496
-sums31490:
+	BNE one1479
+	JMP gather41480
+sums31474:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -15544,9 +14989,9 @@ sums31490:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1498
+	CBZ R0, rest1482
 	PCALIGN $16
-loop1497:
+loop1481:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15579,13 +15024,13 @@ loop1497:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1497
-rest1498:
+	BNE loop1481
+rest1482:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31500
-one1499:
+	CBZ R0, gather31484
+one1483:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15627,9 +15072,9 @@ one1499:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1499
-	JMP gather31500
-sums21491:
+	BNE one1483
+	JMP gather31484
+sums21475:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15642,9 +15087,9 @@ sums21491:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1502
+	CBZ R0, rest1486
 	PCALIGN $16
-loop1501:
+loop1485:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15670,13 +15115,13 @@ loop1501:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1501
-rest1502:
+	BNE loop1485
+rest1486:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21504
-one1503:
+	CBZ R0, gather21488
+one1487:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15710,18 +15155,18 @@ one1503:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1503
-	JMP gather21504
-sums11492:
+	BNE one1487
+	JMP gather21488
+sums11476:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1506
+	CBZ R0, rest1490
 	PCALIGN $16
-loop1505:
+loop1489:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15740,13 +15185,13 @@ loop1505:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1505
-rest1506:
+	BNE loop1489
+rest1490:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11508
-one1507:
+	CBZ R0, gather11492
+one1491:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15772,9 +15217,9 @@ one1507:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1507
-	JMP gather11508
-gather41496:
+	BNE one1491
+	JMP gather11492
+gather41480:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -15784,7 +15229,7 @@ gather41496:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-gather31500:
+gather31484:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -15794,7 +15239,7 @@ gather31500:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather21504:
+gather21488:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -15804,7 +15249,7 @@ gather21504:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-gather11508:
+gather11492:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -15824,83 +15269,83 @@ gather11508:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1509
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1493
+	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41510
+	BEQ alpha41494
 	CMP $2, R1
-	BLT low1511
+	BLT low1495
 	CMP $3, R1
-	BLT low1512
-	JMP alpha31513
-low1512:
-	JMP alpha21514
-low1511:
-	JMP alpha11515
-alpha41510:
+	BLT low1496
+	JMP alpha31497
+low1496:
+	JMP alpha21498
+low1495:
+	JMP alpha11499
+alpha41494:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-alpha31513:
+alpha31497:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha21514:
+alpha21498:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
-alpha11515:
+alpha11499:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1509:
+scaled1493:
 	CMP $1, R0
-	BEQ add1516
+	BEQ add1500
 	CMP $4, R1
-	BEQ over41517
+	BEQ over41501
 	CMP $2, R1
-	BLT low1518
+	BLT low1502
 	CMP $3, R1
-	BLT low1519
-	JMP over31520
-low1519:
-	JMP over21521
-low1518:
-	JMP over11522
-add1516:
+	BLT low1503
+	JMP over31504
+low1503:
+	JMP over21505
+low1502:
+	JMP over11506
+add1500:
 	CMP $4, R1
-	BEQ add41523
+	BEQ add41507
 	CMP $2, R1
-	BLT low1524
+	BLT low1508
 	CMP $3, R1
-	BLT low1525
-	JMP add31526
-low1525:
-	JMP add21527
-low1524:
-	JMP add11528
-over41517:
+	BLT low1509
+	JMP add31510
+low1509:
+	JMP add21511
+low1508:
+	JMP add11512
+over41501:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-over31520:
+over31504:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-over21521:
+over21505:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-over11522:
+over11506:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored1529
-add41523:
+	JMP stored1513
+add41507:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15911,7 +15356,7 @@ add41523:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-add31526:
+add31510:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -15922,7 +15367,7 @@ add31526:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-add21527:
+add21511:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -15933,7 +15378,7 @@ add21527:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-add11528:
+add11512:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -15943,8 +15388,8 @@ add11528:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored1529
-stored1529:
+	JMP stored1513
+stored1513:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15970,7 +15415,7 @@ stored1529:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1486
+	BGT tile1470
 	RET
 
 // func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
@@ -15981,22 +15426,22 @@ TEXT ·dotF64NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1530
+	CBZ R16, overwrite1514
 	ADD $1, R0, R0
-overwrite1530:
+overwrite1514:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1531
-	ADD $4, R0, R0
-plain1531:
+	BEQ plain1515
+	ADD $2, R0, R0
+plain1515:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1532:
+tile1516:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -16008,13 +15453,13 @@ tile1532:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31533
+	BEQ sums31517
 	CMP $2, R6
-	BLT low1534
-	JMP sums21535
-low1534:
-	JMP sums11536
-sums31533:
+	BLT low1518
+	JMP sums21519
+low1518:
+	JMP sums11520
+sums31517:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16036,9 +15481,9 @@ sums31533:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1538
+	CBZ R0, rest1522
 	PCALIGN $16
-loop1537:
+loop1521:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -16075,13 +15520,13 @@ loop1537:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1537
-rest1538:
+	BNE loop1521
+rest1522:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31540
-one1539:
+	CBZ R0, gather31524
+one1523:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16128,9 +15573,9 @@ one1539:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1539
-	JMP gather31540
-sums21535:
+	BNE one1523
+	JMP gather31524
+sums21519:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -16145,9 +15590,9 @@ sums21535:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1542
+	CBZ R0, rest1526
 	PCALIGN $16
-loop1541:
+loop1525:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -16176,13 +15621,13 @@ loop1541:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1541
-rest1542:
+	BNE loop1525
+rest1526:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21544
-one1543:
+	CBZ R0, gather21528
+one1527:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16220,9 +15665,9 @@ one1543:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1543
-	JMP gather21544
-sums11536:
+	BNE one1527
+	JMP gather21528
+sums11520:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -16237,9 +15682,9 @@ sums11536:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1546
+	CBZ R0, rest1530
 	PCALIGN $16
-loop1545:
+loop1529:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -16260,13 +15705,13 @@ loop1545:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1545
-rest1546:
+	BNE loop1529
+rest1530:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11548
-one1547:
+	CBZ R0, gather11532
+one1531:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16295,9 +15740,9 @@ one1547:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1547
-	JMP gather11548
-gather31540:
+	BNE one1531
+	JMP gather11532
+gather31524:
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -16310,7 +15755,7 @@ gather31540:
 	VZIP1 V6.D2, V6.D2, V21.D2
 	VZIP2 V6.D2, V6.D2, V22.D2
 	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
-gather21544:
+gather21528:
 	VZIP1 V8.D2, V7.D2, V21.D2
 	VZIP2 V8.D2, V7.D2, V22.D2
 	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
@@ -16320,7 +15765,7 @@ gather21544:
 	VZIP1 V12.D2, V11.D2, V21.D2
 	VZIP2 V12.D2, V11.D2, V22.D2
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-gather11548:
+gather11532:
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -16344,68 +15789,68 @@ gather11548:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1549
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1533
+	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31550
+	BEQ alpha31534
 	CMP $2, R1
-	BLT low1551
-	JMP alpha21552
-low1551:
-	JMP alpha11553
-alpha31550:
+	BLT low1535
+	JMP alpha21536
+low1535:
+	JMP alpha11537
+alpha31534:
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha21552:
+alpha21536:
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd29 // fmul v9.2d, v9.2d, v22.2d
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha11553:
+alpha11537:
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled1549:
+scaled1533:
 	CMP $1, R0
-	BEQ add1554
+	BEQ add1538
 	CMP $3, R1
-	BEQ over31555
+	BEQ over31539
 	CMP $2, R1
-	BLT low1556
-	JMP over21557
-low1556:
-	JMP over11558
-add1554:
+	BLT low1540
+	JMP over21541
+low1540:
+	JMP over11542
+add1538:
 	CMP $3, R1
-	BEQ add31559
+	BEQ add31543
 	CMP $2, R1
-	BLT low1560
-	JMP add21561
-low1560:
-	JMP add11562
-over31555:
+	BLT low1544
+	JMP add21545
+low1544:
+	JMP add11546
+over31539:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-over21557:
+over21541:
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-over11558:
+over11542:
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored1563
-add31559:
+	JMP stored1547
+add31543:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -16419,7 +15864,7 @@ add31559:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-add21561:
+add21545:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R5)
@@ -16433,7 +15878,7 @@ add21561:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-add11562:
+add11546:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R5)
@@ -16446,8 +15891,8 @@ add11562:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored1563
-stored1563:
+	JMP stored1547
+stored1547:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -16473,7 +15918,7 @@ stored1563:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1532
+	BGT tile1516
 	RET
 
 // func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
@@ -16484,22 +15929,22 @@ TEXT ·dotF64NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1564
+	CBZ R16, overwrite1548
 	ADD $1, R0, R0
-overwrite1564:
+overwrite1548:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1565
-	ADD $4, R0, R0
-plain1565:
+	BEQ plain1549
+	ADD $2, R0, R0
+plain1549:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1566:
+tile1550:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -16511,13 +15956,13 @@ tile1566:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31567
+	BEQ sums31551
 	CMP $2, R6
-	BLT low1568
-	JMP sums21569
-low1568:
-	JMP sums11570
-sums31567:
+	BLT low1552
+	JMP sums21553
+low1552:
+	JMP sums11554
+sums31551:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -16546,9 +15991,9 @@ sums31567:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1572
+	CBZ R0, rest1556
 	PCALIGN $16
-loop1571:
+loop1555:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16593,13 +16038,13 @@ loop1571:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1571
-rest1572:
+	BNE loop1555
+rest1556:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31574
-one1573:
+	CBZ R0, gather31558
+one1557:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16651,9 +16096,9 @@ one1573:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1573
-	JMP gather31574
-sums21569:
+	BNE one1557
+	JMP gather31558
+sums21553:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -16670,9 +16115,9 @@ sums21569:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1576
+	CBZ R0, rest1560
 	PCALIGN $16
-loop1575:
+loop1559:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16704,13 +16149,13 @@ loop1575:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1575
-rest1576:
+	BNE loop1559
+rest1560:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21578
-one1577:
+	CBZ R0, gather21562
+one1561:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16752,9 +16197,9 @@ one1577:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1577
-	JMP gather21578
-sums11570:
+	BNE one1561
+	JMP gather21562
+sums11554:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -16763,9 +16208,9 @@ sums11570:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1580
+	CBZ R0, rest1564
 	PCALIGN $16
-loop1579:
+loop1563:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -16788,13 +16233,13 @@ loop1579:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1579
-rest1580:
+	BNE loop1563
+rest1564:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11582
-one1581:
+	CBZ R0, gather11566
+one1565:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16826,9 +16271,9 @@ one1581:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1581
-	JMP gather11582
-gather31574:
+	BNE one1565
+	JMP gather11566
+gather31558:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -16841,7 +16286,7 @@ gather31574:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather21578:
+gather21562:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -16854,7 +16299,7 @@ gather21578:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather11582:
+gather11566:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -16877,68 +16322,68 @@ gather11582:
 	MOVD c+24(FP), R5
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
-	CMP $4, R0
-	BLT scaled1583
-	ADD $-4, R0, R0
+	CMP $2, R0
+	BLT scaled1567
+	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31584
+	BEQ alpha31568
 	CMP $2, R1
-	BLT low1585
-	JMP alpha21586
-low1585:
-	JMP alpha11587
-alpha31584:
+	BLT low1569
+	JMP alpha21570
+low1569:
+	JMP alpha11571
+alpha31568:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha21586:
+alpha21570:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha11587:
+alpha11571:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1583:
+scaled1567:
 	CMP $1, R0
-	BEQ add1588
+	BEQ add1572
 	CMP $3, R1
-	BEQ over31589
+	BEQ over31573
 	CMP $2, R1
-	BLT low1590
-	JMP over21591
-low1590:
-	JMP over11592
-add1588:
+	BLT low1574
+	JMP over21575
+low1574:
+	JMP over11576
+add1572:
 	CMP $3, R1
-	BEQ add31593
+	BEQ add31577
 	CMP $2, R1
-	BLT low1594
-	JMP add21595
-low1594:
-	JMP add11596
-over31589:
+	BLT low1578
+	JMP add21579
+low1578:
+	JMP add11580
+over31573:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-over21591:
+over21575:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-over11592:
+over11576:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored1597
-add31593:
+	JMP stored1581
+add31577:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -16952,7 +16397,7 @@ add31593:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-add21595:
+add21579:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -16966,7 +16411,7 @@ add21595:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-add11596:
+add11580:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -16979,8 +16424,8 @@ add11596:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored1597
-stored1597:
+	JMP stored1581
+stored1581:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -17006,7 +16451,7 @@ stored1597:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1566
+	BGT tile1550
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -17021,16 +16466,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1598
+	CBZ R0, end1582
 	PCALIGN $16
-loop1599:
+loop1583:
 	CMP $8, R1
-	BLT next1600
+	BLT next1584
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1601:
+row1585:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -17042,20 +16487,20 @@ row1601:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1601
+	BNE row1585
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1599
-next1600:
-loop1602:
+	JMP loop1583
+next1584:
+loop1586:
 	CMP $4, R1
-	BLT next1603
+	BLT next1587
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1604:
+row1588:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -17063,38 +16508,38 @@ row1604:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1604
+	BNE row1588
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1602
-next1603:
-loop1605:
+	JMP loop1586
+next1587:
+loop1589:
 	CMP $2, R1
-	BLT next1606
+	BLT next1590
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1607:
+row1591:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1607
+	BNE row1591
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1605
-next1606:
-	CBZ R1, done1608
+	JMP loop1589
+next1590:
+	CBZ R1, done1592
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1609:
+row1593:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -17102,9 +16547,9 @@ row1609:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1609
-done1608:
-end1598:
+	BNE row1593
+done1592:
+end1582:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -17119,9 +16564,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1612:
+loop1596:
 	CMP $8, R0
-	BLT next1613
+	BLT next1597
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -17162,11 +16607,11 @@ loop1612:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1612
-next1613:
-loop1614:
+	JMP loop1596
+next1597:
+loop1598:
 	CMP $2, R0
-	BLT next1615
+	BLT next1599
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -17178,18 +16623,18 @@ loop1614:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1614
-next1615:
-	CBZ R0, end1611
-single1610:
+	JMP loop1598
+next1599:
+	CBZ R0, end1595
+single1594:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1610
-end1611:
+	BNE single1594
+end1595:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -17204,9 +16649,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1618:
+loop1602:
 	CMP $8, R0
-	BLT next1619
+	BLT next1603
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -17253,11 +16698,11 @@ loop1618:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1618
-next1619:
-loop1620:
+	JMP loop1602
+next1603:
+loop1604:
 	CMP $2, R0
-	BLT next1621
+	BLT next1605
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -17270,10 +16715,10 @@ loop1620:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1620
-next1621:
-	CBZ R0, end1617
-single1616:
+	JMP loop1604
+next1605:
+	CBZ R0, end1601
+single1600:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -17283,8 +16728,8 @@ single1616:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1616
-end1617:
+	BNE single1600
+end1601:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17298,16 +16743,16 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1622
-row1623:
-	CBZ R0, end1624
+	BLT narrow1606
+row1607:
+	CBZ R0, end1608
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1625:
+loop1609:
 	CMP $16, R5
-	BLT next1626
+	BLT next1610
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17343,11 +16788,11 @@ loop1625:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1625
-next1626:
-loop1627:
+	JMP loop1609
+next1610:
+loop1611:
 	CMP $2, R5
-	BLT next1628
+	BLT next1612
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17355,9 +16800,9 @@ loop1627:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1627
-next1628:
-	CBZ R5, done1629
+	JMP loop1611
+next1612:
+	CBZ R5, done1613
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17366,16 +16811,16 @@ next1628:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1629:
+done1613:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1623
-narrow1622:
-	CBZ R0, end1624
+	JMP row1607
+narrow1606:
+	CBZ R0, end1608
 	PCALIGN $16
-loop1630:
+loop1614:
 	CMP $30, R1
-	BLT next1631
+	BLT next1615
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17394,7 +16839,7 @@ loop1630:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1632:
+row1616:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17442,16 +16887,16 @@ row1632:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1632
-done1633:
+	BNE row1616
+done1617:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1630
-next1631:
-loop1634:
+	JMP loop1614
+next1615:
+loop1618:
 	CMP $16, R1
-	BLT next1635
+	BLT next1619
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17463,7 +16908,7 @@ loop1634:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1636:
+row1620:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17490,16 +16935,16 @@ row1636:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1636
-done1637:
+	BNE row1620
+done1621:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1634
-next1635:
-loop1638:
+	JMP loop1618
+next1619:
+loop1622:
 	CMP $8, R1
-	BLT next1639
+	BLT next1623
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17507,7 +16952,7 @@ loop1638:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1640:
+row1624:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17522,22 +16967,22 @@ row1640:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1640
-done1641:
+	BNE row1624
+done1625:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1638
-next1639:
-loop1642:
+	JMP loop1622
+next1623:
+loop1626:
 	CMP $4, R1
-	BLT next1643
+	BLT next1627
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1644:
+row1628:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17546,42 +16991,42 @@ row1644:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1644
-done1645:
+	BNE row1628
+done1629:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1642
-next1643:
-loop1646:
+	JMP loop1626
+next1627:
+loop1630:
 	CMP $2, R1
-	BLT next1647
+	BLT next1631
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1648:
+row1632:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1648
-done1649:
+	BNE row1632
+done1633:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1646
-next1647:
-	CBZ R1, done1650
+	JMP loop1630
+next1631:
+	CBZ R1, done1634
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1653:
+several1637:
 	CMP $8, R5
-	BLT rest1654
+	BLT rest1638
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -17640,11 +17085,11 @@ several1653:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1653
-rest1654:
-	CBZ R5, done1652
+	JMP several1637
+rest1638:
+	CBZ R5, done1636
 	PCALIGN $16
-row1651:
+row1635:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -17652,10 +17097,10 @@ row1651:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1651
-done1652:
-done1650:
-end1624:
+	BNE row1635
+done1636:
+done1634:
+end1608:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17669,16 +17114,16 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1655
-row1656:
-	CBZ R0, end1657
+	BLT narrow1639
+row1640:
+	CBZ R0, end1641
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1658:
+loop1642:
 	CMP $16, R5
-	BLT next1659
+	BLT next1643
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17730,11 +17175,11 @@ loop1658:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1658
-next1659:
-loop1660:
+	JMP loop1642
+next1643:
+loop1644:
 	CMP $2, R5
-	BLT next1661
+	BLT next1645
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17744,9 +17189,9 @@ loop1660:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1660
-next1661:
-	CBZ R5, done1662
+	JMP loop1644
+next1645:
+	CBZ R5, done1646
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17757,16 +17202,16 @@ next1661:
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1662:
+done1646:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1656
-narrow1655:
-	CBZ R0, end1657
+	JMP row1640
+narrow1639:
+	CBZ R0, end1641
 	PCALIGN $16
-loop1663:
+loop1647:
 	CMP $30, R1
-	BLT next1664
+	BLT next1648
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17785,7 +17230,7 @@ loop1663:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1665:
+row1649:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17863,16 +17308,16 @@ row1665:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1665
-done1666:
+	BNE row1649
+done1650:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1663
-next1664:
-loop1667:
+	JMP loop1647
+next1648:
+loop1651:
 	CMP $16, R1
-	BLT next1668
+	BLT next1652
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17884,7 +17329,7 @@ loop1667:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1669:
+row1653:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17927,16 +17372,16 @@ row1669:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1669
-done1670:
+	BNE row1653
+done1654:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1667
-next1668:
-loop1671:
+	JMP loop1651
+next1652:
+loop1655:
 	CMP $8, R1
-	BLT next1672
+	BLT next1656
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17944,7 +17389,7 @@ loop1671:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1673:
+row1657:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17967,22 +17412,22 @@ row1673:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1673
-done1674:
+	BNE row1657
+done1658:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1671
-next1672:
-loop1675:
+	JMP loop1655
+next1656:
+loop1659:
 	CMP $4, R1
-	BLT next1676
+	BLT next1660
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1677:
+row1661:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17995,21 +17440,21 @@ row1677:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1677
-done1678:
+	BNE row1661
+done1662:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1675
-next1676:
-loop1679:
+	JMP loop1659
+next1660:
+loop1663:
 	CMP $2, R1
-	BLT next1680
+	BLT next1664
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1681:
+row1665:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -18017,22 +17462,22 @@ row1681:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1681
-done1682:
+	BNE row1665
+done1666:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1679
-next1680:
-	CBZ R1, done1683
+	JMP loop1663
+next1664:
+	CBZ R1, done1667
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1686:
+several1670:
 	CMP $8, R5
-	BLT rest1687
+	BLT rest1671
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -18107,11 +17552,11 @@ several1686:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1686
-rest1687:
-	CBZ R5, done1685
+	JMP several1670
+rest1671:
+	CBZ R5, done1669
 	PCALIGN $16
-row1684:
+row1668:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -18121,10 +17566,10 @@ row1684:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1684
-done1685:
-done1683:
-end1657:
+	BNE row1668
+done1669:
+done1667:
+end1641:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -18139,11 +17584,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1688
+	CBZ R0, end1672
 	PCALIGN $16
-loop1689:
+loop1673:
 	CMP $16, R1
-	BLT next1690
+	BLT next1674
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18155,7 +17600,7 @@ loop1689:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1691:
+row1675:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -18174,7 +17619,7 @@ row1691:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1691
+	BNE row1675
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -18202,24 +17647,24 @@ row1691:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1689
-next1690:
-loop1692:
+	JMP loop1673
+next1674:
+loop1676:
 	CMP $4, R1
-	BLT next1693
+	BLT next1677
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1694:
+row1678:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1694
+	BNE row1678
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -18229,49 +17674,49 @@ row1694:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1692
-next1693:
-loop1695:
+	JMP loop1676
+next1677:
+loop1679:
 	CMP $2, R1
-	BLT next1696
+	BLT next1680
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1697:
+row1681:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1697
+	BNE row1681
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1695
-next1696:
-	CBZ R1, done1698
+	JMP loop1679
+next1680:
+	CBZ R1, done1682
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1699:
+row1683:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1699
+	BNE row1683
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1698:
-end1688:
+done1682:
+end1672:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -18286,9 +17731,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1700:
+loop1684:
 	CMP $8, R0
-	BLT next1701
+	BLT next1685
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -18299,17 +17744,17 @@ loop1700:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1700
-next1701:
-loop1702:
+	JMP loop1684
+next1685:
+loop1686:
 	CMP $2, R0
-	BLT next1703
+	BLT next1687
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1702
-next1703:
+	JMP loop1686
+next1687:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -18331,9 +17776,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1704:
+loop1688:
 	CMP $16, R0
-	BLT next1705
+	BLT next1689
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -18369,11 +17814,11 @@ loop1704:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1704
-next1705:
-loop1706:
+	JMP loop1688
+next1689:
+loop1690:
 	CMP $2, R0
-	BLT next1707
+	BLT next1691
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -18381,9 +17826,9 @@ loop1706:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1706
-next1707:
-	CBZ R0, done1708
+	JMP loop1690
+next1691:
+	CBZ R0, done1692
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -18392,7 +17837,7 @@ next1707:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1708:
+done1692:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -18404,9 +17849,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1709:
+loop1693:
 	CMP $16, R0
-	BLT next1710
+	BLT next1694
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -18443,11 +17888,11 @@ loop1709:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1709
-next1710:
-loop1711:
+	JMP loop1693
+next1694:
+loop1695:
 	CMP $2, R0
-	BLT next1712
+	BLT next1696
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -18456,9 +17901,9 @@ loop1711:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1711
-next1712:
-	CBZ R0, done1713
+	JMP loop1695
+next1696:
+	CBZ R0, done1697
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18467,7 +17912,7 @@ next1712:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1713:
+done1697:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -18478,9 +17923,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1714:
+loop1698:
 	CMP $16, R0
-	BLT next1715
+	BLT next1699
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -18516,11 +17961,11 @@ loop1714:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1714
-next1715:
-loop1716:
+	JMP loop1698
+next1699:
+loop1700:
 	CMP $2, R0
-	BLT next1717
+	BLT next1701
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -18528,9 +17973,9 @@ loop1716:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1716
-next1717:
-	CBZ R0, done1718
+	JMP loop1700
+next1701:
+	CBZ R0, done1702
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18538,7 +17983,7 @@ next1717:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1718:
+done1702:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -18550,9 +17995,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1719:
+loop1703:
 	CMP $16, R0
-	BLT next1720
+	BLT next1704
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18597,11 +18042,11 @@ loop1719:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1719
-next1720:
-loop1721:
+	JMP loop1703
+next1704:
+loop1705:
 	CMP $2, R0
-	BLT next1722
+	BLT next1706
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18611,9 +18056,9 @@ loop1721:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1721
-next1722:
-	CBZ R0, done1723
+	JMP loop1705
+next1706:
+	CBZ R0, done1707
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18623,7 +18068,7 @@ next1722:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1723:
+done1707:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -18670,9 +18115,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1724:
+loop1708:
 	CMP $4, R0
-	BLT next1725
+	BLT next1709
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18794,11 +18239,11 @@ loop1724:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1724
-next1725:
-loop1726:
+	JMP loop1708
+next1709:
+loop1710:
 	CMP $2, R0
-	BLT next1727
+	BLT next1711
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18861,9 +18306,9 @@ loop1726:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1726
-next1727:
-	CBZ R0, done1728
+	JMP loop1710
+next1711:
+	CBZ R0, done1712
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -18926,7 +18371,7 @@ next1727:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1728:
+done1712:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -18939,9 +18384,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1729:
+loop1713:
 	CMP $16, R0
-	BLT next1730
+	BLT next1714
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -18993,11 +18438,11 @@ loop1729:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1729
-next1730:
-loop1731:
+	JMP loop1713
+next1714:
+loop1715:
 	CMP $2, R0
-	BLT next1732
+	BLT next1716
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -19007,9 +18452,9 @@ loop1731:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1731
-next1732:
-	CBZ R0, done1733
+	JMP loop1715
+next1716:
+	CBZ R0, done1717
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19019,7 +18464,7 @@ next1732:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1733:
+done1717:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -19033,9 +18478,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1734:
+loop1718:
 	CMP $16, R0
-	BLT next1735
+	BLT next1719
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -19096,11 +18541,11 @@ loop1734:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1734
-next1735:
-loop1736:
+	JMP loop1718
+next1719:
+loop1720:
 	CMP $2, R0
-	BLT next1737
+	BLT next1721
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -19112,9 +18557,9 @@ loop1736:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1736
-next1737:
-	CBZ R0, done1738
+	JMP loop1720
+next1721:
+	CBZ R0, done1722
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19126,7 +18571,7 @@ next1737:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1738:
+done1722:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -19175,9 +18620,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1739:
+loop1723:
 	CMP $4, R0
-	BLT next1740
+	BLT next1724
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -19283,11 +18728,11 @@ loop1739:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1739
-next1740:
-loop1741:
+	JMP loop1723
+next1724:
+loop1725:
 	CMP $2, R0
-	BLT next1742
+	BLT next1726
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -19342,9 +18787,9 @@ loop1741:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1741
-next1742:
-	CBZ R0, done1743
+	JMP loop1725
+next1726:
+	CBZ R0, done1727
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19399,7 +18844,7 @@ next1742:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1743:
+done1727:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -19450,9 +18895,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1744:
+loop1728:
 	CMP $4, R0
-	BLT next1745
+	BLT next1729
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19560,11 +19005,11 @@ loop1744:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1744
-next1745:
-loop1746:
+	JMP loop1728
+next1729:
+loop1730:
 	CMP $2, R0
-	BLT next1747
+	BLT next1731
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19620,9 +19065,9 @@ loop1746:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1746
-next1747:
-	CBZ R0, done1748
+	JMP loop1730
+next1731:
+	CBZ R0, done1732
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19678,7 +19123,7 @@ next1747:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1748:
+done1732:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -19733,9 +19178,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1749:
+loop1733:
 	CMP $4, R0
-	BLT next1750
+	BLT next1734
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -19935,11 +19380,11 @@ loop1749:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1749
-next1750:
-loop1751:
+	JMP loop1733
+next1734:
+loop1735:
 	CMP $2, R0
-	BLT next1752
+	BLT next1736
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -20041,9 +19486,9 @@ loop1751:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1751
-next1752:
-	CBZ R0, done1753
+	JMP loop1735
+next1736:
+	CBZ R0, done1737
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20145,7 +19590,7 @@ next1752:
 	VFMLA V6.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1753:
+done1737:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -20196,9 +19641,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1754:
+loop1738:
 	CMP $4, R0
-	BLT next1755
+	BLT next1739
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -20304,11 +19749,11 @@ loop1754:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1754
-next1755:
-loop1756:
+	JMP loop1738
+next1739:
+loop1740:
 	CMP $2, R0
-	BLT next1757
+	BLT next1741
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -20363,9 +19808,9 @@ loop1756:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1756
-next1757:
-	CBZ R0, done1758
+	JMP loop1740
+next1741:
+	CBZ R0, done1742
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20420,7 +19865,7 @@ next1757:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1758:
+done1742:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -20434,9 +19879,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1759:
+loop1743:
 	CMP $16, R0
-	BLT next1760
+	BLT next1744
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -20489,11 +19934,11 @@ loop1759:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1759
-next1760:
-loop1761:
+	JMP loop1743
+next1744:
+loop1745:
 	CMP $2, R0
-	BLT next1762
+	BLT next1746
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -20504,9 +19949,9 @@ loop1761:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1761
-next1762:
-	CBZ R0, done1763
+	JMP loop1745
+next1746:
+	CBZ R0, done1747
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -20517,7 +19962,7 @@ next1762:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1763:
+done1747:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -20564,9 +20009,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1764:
+loop1748:
 	CMP $4, R0
-	BLT next1765
+	BLT next1749
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20694,11 +20139,11 @@ loop1764:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1764
-next1765:
-loop1766:
+	JMP loop1748
+next1749:
+loop1750:
 	CMP $2, R0
-	BLT next1767
+	BLT next1751
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20764,9 +20209,9 @@ loop1766:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1766
-next1767:
-	CBZ R0, done1768
+	JMP loop1750
+next1751:
+	CBZ R0, done1752
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20832,7 +20277,7 @@ next1767:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1768:
+done1752:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -20880,9 +20325,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1769:
+loop1753:
 	CMP $4, R0
-	BLT next1770
+	BLT next1754
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21025,11 +20470,11 @@ loop1769:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1769
-next1770:
-loop1771:
+	JMP loop1753
+next1754:
+loop1755:
 	CMP $2, R0
-	BLT next1772
+	BLT next1756
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21103,9 +20548,9 @@ loop1771:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1771
-next1772:
-	CBZ R0, done1773
+	JMP loop1755
+next1756:
+	CBZ R0, done1757
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -21179,7 +20624,7 @@ next1772:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1773:
+done1757:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -21234,9 +20679,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3df60627910b0d3f, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1774:
+loop1758:
 	CMP $4, R0
-	BLT next1775
+	BLT next1759
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21566,11 +21011,11 @@ loop1774:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1774
-next1775:
-loop1776:
+	JMP loop1758
+next1759:
+loop1760:
 	CMP $2, R0
-	BLT next1777
+	BLT next1761
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21737,9 +21182,9 @@ loop1776:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1776
-next1777:
-	CBZ R0, done1778
+	JMP loop1760
+next1761:
+	CBZ R0, done1762
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -21906,7 +21351,7 @@ next1777:
 	VFMLA V5.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1778:
+done1762:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -21962,9 +21407,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1779:
+loop1763:
 	CMP $4, R0
-	BLT next1780
+	BLT next1764
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22297,11 +21742,11 @@ loop1779:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1779
-next1780:
-loop1781:
+	JMP loop1763
+next1764:
+loop1765:
 	CMP $2, R0
-	BLT next1782
+	BLT next1766
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22470,9 +21915,9 @@ loop1781:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1781
-next1782:
-	CBZ R0, done1783
+	JMP loop1765
+next1766:
+	CBZ R0, done1767
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -22641,7 +22086,7 @@ next1782:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1783:
+done1767:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -22694,9 +22139,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1784:
+loop1768:
 	CMP $4, R0
-	BLT next1785
+	BLT next1769
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22838,11 +22283,11 @@ loop1784:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1784
-next1785:
-loop1786:
+	JMP loop1768
+next1769:
+loop1770:
 	CMP $2, R0
-	BLT next1787
+	BLT next1771
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22915,9 +22360,9 @@ loop1786:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1786
-next1787:
-	CBZ R0, done1788
+	JMP loop1770
+next1771:
+	CBZ R0, done1772
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -22990,7 +22435,7 @@ next1787:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1788:
+done1772:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -23044,9 +22489,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1789:
+loop1773:
 	CMP $4, R0
-	BLT next1790
+	BLT next1774
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -23213,11 +22658,11 @@ loop1789:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1789
-next1790:
-loop1791:
+	JMP loop1773
+next1774:
+loop1775:
 	CMP $2, R0
-	BLT next1792
+	BLT next1776
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -23303,9 +22748,9 @@ loop1791:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1791
-next1792:
-	CBZ R0, done1793
+	JMP loop1775
+next1776:
+	CBZ R0, done1777
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -23391,7 +22836,7 @@ next1792:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1793:
+done1777:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -23405,9 +22850,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1794:
+loop1778:
 	CMP $16, R0
-	BLT next1795
+	BLT next1779
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -23460,11 +22905,11 @@ loop1794:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1794
-next1795:
-loop1796:
+	JMP loop1778
+next1779:
+loop1780:
 	CMP $2, R0
-	BLT next1797
+	BLT next1781
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -23475,9 +22920,9 @@ loop1796:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1796
-next1797:
-	CBZ R0, done1798
+	JMP loop1780
+next1781:
+	CBZ R0, done1782
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -23488,7 +22933,7 @@ next1797:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1798:
+done1782:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -23500,9 +22945,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1799:
+loop1783:
 	CMP $8, R0
-	BLT next1800
+	BLT next1784
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -23517,26 +22962,26 @@ loop1799:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1799
-next1800:
-loop1801:
+	JMP loop1783
+next1784:
+loop1785:
 	CMP $2, R0
-	BLT next1802
+	BLT next1786
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1801
-next1802:
-	CBZ R0, done1803
+	JMP loop1785
+next1786:
+	CBZ R0, done1787
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1803:
+done1787:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23554,9 +22999,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1804:
+loop1788:
 	CMP $4, R0
-	BLT next1805
+	BLT next1789
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23583,11 +23028,11 @@ loop1804:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1804
-next1805:
-loop1806:
+	JMP loop1788
+next1789:
+loop1790:
 	CMP $2, R0
-	BLT next1807
+	BLT next1791
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23603,9 +23048,9 @@ loop1806:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1806
-next1807:
-	CBZ R0, done1808
+	JMP loop1790
+next1791:
+	CBZ R0, done1792
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23623,7 +23068,7 @@ next1807:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1808:
+done1792:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23641,9 +23086,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1809:
+loop1793:
 	CMP $4, R0
-	BLT next1810
+	BLT next1794
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23674,11 +23119,11 @@ loop1809:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1809
-next1810:
-loop1811:
+	JMP loop1793
+next1794:
+loop1795:
 	CMP $2, R0
-	BLT next1812
+	BLT next1796
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23696,9 +23141,9 @@ loop1811:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1811
-next1812:
-	CBZ R0, done1813
+	JMP loop1795
+next1796:
+	CBZ R0, done1797
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23718,7 +23163,7 @@ next1812:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1813:
+done1797:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -23740,9 +23185,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1814:
+loop1798:
 	CMP $4, R0
-	BLT next1815
+	BLT next1799
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23779,11 +23224,11 @@ loop1814:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1814
-next1815:
-loop1816:
+	JMP loop1798
+next1799:
+loop1800:
 	CMP $2, R0
-	BLT next1817
+	BLT next1801
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23804,9 +23249,9 @@ loop1816:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1816
-next1817:
-	CBZ R0, done1818
+	JMP loop1800
+next1801:
+	CBZ R0, done1802
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -23829,7 +23274,7 @@ next1817:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1818:
+done1802:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -23858,9 +23303,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1819:
+loop1803:
 	CMP $4, R0
-	BLT next1820
+	BLT next1804
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23912,11 +23357,11 @@ loop1819:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1819
-next1820:
-loop1821:
+	JMP loop1803
+next1804:
+loop1805:
 	CMP $2, R0
-	BLT next1822
+	BLT next1806
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23945,9 +23390,9 @@ loop1821:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1821
-next1822:
-	CBZ R0, done1823
+	JMP loop1805
+next1806:
+	CBZ R0, done1807
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -23979,7 +23424,7 @@ next1822:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1823:
+done1807:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -23995,23 +23440,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
-	CBZ R7, end1827
-row1824:
+	CBZ R7, end1811
+row1808:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1825
+	CBZ R0, summed1809
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1828:
+loop1812:
 	CMP $8, R0
-	BLT next1829
+	BLT next1813
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -24029,11 +23474,11 @@ loop1828:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1828
-next1829:
-loop1830:
+	JMP loop1812
+next1813:
+loop1814:
 	CMP $2, R0
-	BLT next1831
+	BLT next1815
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -24042,9 +23487,9 @@ loop1830:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1830
-next1831:
-	CBZ R0, done1832
+	JMP loop1814
+next1815:
+	CBZ R0, done1816
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -24052,8 +23497,8 @@ next1831:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1832:
-summed1825:
+done1816:
+summed1809:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -24063,18 +23508,18 @@ summed1825:
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1826
+	CBZ R16, overwrite1810
 	FMOVD (R5), F1
 	VFMLA V9.D2, V1.D2, V0.D2
-overwrite1826:
+overwrite1810:
 	FMOVD F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1824
-end1827:
+	BNE row1808
+end1811:
 	RET
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
@@ -24106,15 +23551,15 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1834
+	CBZ R7, end1818
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1833
+	CBZ R16, overwrite1817
 	MOVD c+24(FP), R4
-row1835:
+row1819:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24126,9 +23571,9 @@ row1835:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1836:
+loop1820:
 	CMP $8, R0
-	BLT next1837
+	BLT next1821
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24166,11 +23611,11 @@ loop1836:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1836
-next1837:
-loop1838:
+	JMP loop1820
+next1821:
+loop1822:
 	CMP $2, R0
-	BLT next1839
+	BLT next1823
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24184,9 +23629,9 @@ loop1838:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1838
-next1839:
-	CBZ R0, done1840
+	JMP loop1822
+next1823:
+	CBZ R0, done1824
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24202,7 +23647,7 @@ next1839:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1840:
+done1824:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24210,11 +23655,11 @@ done1840:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1835
+	BNE row1819
 	RET
-overwrite1833:
+overwrite1817:
 	MOVD c+24(FP), R4
-row1841:
+row1825:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24226,9 +23671,9 @@ row1841:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1842:
+loop1826:
 	CMP $8, R0
-	BLT next1843
+	BLT next1827
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24258,11 +23703,11 @@ loop1842:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1842
-next1843:
-loop1844:
+	JMP loop1826
+next1827:
+loop1828:
 	CMP $2, R0
-	BLT next1845
+	BLT next1829
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24274,9 +23719,9 @@ loop1844:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1844
-next1845:
-	CBZ R0, done1846
+	JMP loop1828
+next1829:
+	CBZ R0, done1830
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24289,7 +23734,7 @@ next1845:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1846:
+done1830:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24297,8 +23742,8 @@ done1846:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1841
-end1834:
+	BNE row1825
+end1818:
 	RET
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
@@ -24330,15 +23775,15 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1848
+	CBZ R7, end1832
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1847
+	CBZ R16, overwrite1831
 	MOVD c+24(FP), R4
-row1849:
+row1833:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24351,9 +23796,9 @@ row1849:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1850:
+loop1834:
 	CMP $8, R0
-	BLT next1851
+	BLT next1835
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24399,11 +23844,11 @@ loop1850:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1850
-next1851:
-loop1852:
+	JMP loop1834
+next1835:
+loop1836:
 	CMP $2, R0
-	BLT next1853
+	BLT next1837
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24419,9 +23864,9 @@ loop1852:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1852
-next1853:
-	CBZ R0, done1854
+	JMP loop1836
+next1837:
+	CBZ R0, done1838
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24441,7 +23886,7 @@ next1853:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1854:
+done1838:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24449,11 +23894,11 @@ done1854:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1849
+	BNE row1833
 	RET
-overwrite1847:
+overwrite1831:
 	MOVD c+24(FP), R4
-row1855:
+row1839:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24466,9 +23911,9 @@ row1855:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1856:
+loop1840:
 	CMP $8, R0
-	BLT next1857
+	BLT next1841
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24506,11 +23951,11 @@ loop1856:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1856
-next1857:
-loop1858:
+	JMP loop1840
+next1841:
+loop1842:
 	CMP $2, R0
-	BLT next1859
+	BLT next1843
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24524,9 +23969,9 @@ loop1858:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1858
-next1859:
-	CBZ R0, done1860
+	JMP loop1842
+next1843:
+	CBZ R0, done1844
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24543,7 +23988,7 @@ next1859:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1860:
+done1844:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24551,8 +23996,8 @@ done1860:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1855
-end1848:
+	BNE row1839
+end1832:
 	RET
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
@@ -24584,15 +24029,15 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1862
+	CBZ R7, end1846
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1861
+	CBZ R16, overwrite1845
 	MOVD c+24(FP), R4
-row1863:
+row1847:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24606,9 +24051,9 @@ row1863:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1864:
+loop1848:
 	CMP $8, R0
-	BLT next1865
+	BLT next1849
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24662,11 +24107,11 @@ loop1864:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1864
-next1865:
-loop1866:
+	JMP loop1848
+next1849:
+loop1850:
 	CMP $2, R0
-	BLT next1867
+	BLT next1851
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24684,9 +24129,9 @@ loop1866:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1866
-next1867:
-	CBZ R0, done1868
+	JMP loop1850
+next1851:
+	CBZ R0, done1852
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24710,7 +24155,7 @@ next1867:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1868:
+done1852:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24718,11 +24163,11 @@ done1868:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1863
+	BNE row1847
 	RET
-overwrite1861:
+overwrite1845:
 	MOVD c+24(FP), R4
-row1869:
+row1853:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24736,9 +24181,9 @@ row1869:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1870:
+loop1854:
 	CMP $8, R0
-	BLT next1871
+	BLT next1855
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24784,11 +24229,11 @@ loop1870:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1870
-next1871:
-loop1872:
+	JMP loop1854
+next1855:
+loop1856:
 	CMP $2, R0
-	BLT next1873
+	BLT next1857
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24804,9 +24249,9 @@ loop1872:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1872
-next1873:
-	CBZ R0, done1874
+	JMP loop1856
+next1857:
+	CBZ R0, done1858
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24827,7 +24272,7 @@ next1873:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1874:
+done1858:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24835,8 +24280,8 @@ done1874:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1869
-end1862:
+	BNE row1853
+end1846:
 	RET
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
@@ -24868,15 +24313,15 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1876
+	CBZ R7, end1860
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1875
+	CBZ R16, overwrite1859
 	MOVD c+24(FP), R4
-row1877:
+row1861:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24891,9 +24336,9 @@ row1877:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1878:
+loop1862:
 	CMP $8, R0
-	BLT next1879
+	BLT next1863
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24955,11 +24400,11 @@ loop1878:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1878
-next1879:
-loop1880:
+	JMP loop1862
+next1863:
+loop1864:
 	CMP $2, R0
-	BLT next1881
+	BLT next1865
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24979,9 +24424,9 @@ loop1880:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1880
-next1881:
-	CBZ R0, done1882
+	JMP loop1864
+next1865:
+	CBZ R0, done1866
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25009,7 +24454,7 @@ next1881:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1882:
+done1866:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25017,11 +24462,11 @@ done1882:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1877
+	BNE row1861
 	RET
-overwrite1875:
+overwrite1859:
 	MOVD c+24(FP), R4
-row1883:
+row1867:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25036,9 +24481,9 @@ row1883:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1884:
+loop1868:
 	CMP $8, R0
-	BLT next1885
+	BLT next1869
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25092,11 +24537,11 @@ loop1884:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1884
-next1885:
-loop1886:
+	JMP loop1868
+next1869:
+loop1870:
 	CMP $2, R0
-	BLT next1887
+	BLT next1871
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25114,9 +24559,9 @@ loop1886:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1886
-next1887:
-	CBZ R0, done1888
+	JMP loop1870
+next1871:
+	CBZ R0, done1872
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25141,7 +24586,7 @@ next1887:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1888:
+done1872:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25149,8 +24594,8 @@ done1888:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1883
-end1876:
+	BNE row1867
+end1860:
 	RET
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
@@ -25182,15 +24627,15 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1890
+	CBZ R7, end1874
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1889
+	CBZ R16, overwrite1873
 	MOVD c+24(FP), R4
-row1891:
+row1875:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25206,9 +24651,9 @@ row1891:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1892:
+loop1876:
 	CMP $8, R0
-	BLT next1893
+	BLT next1877
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25278,11 +24723,11 @@ loop1892:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1892
-next1893:
-loop1894:
+	JMP loop1876
+next1877:
+loop1878:
 	CMP $2, R0
-	BLT next1895
+	BLT next1879
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25304,9 +24749,9 @@ loop1894:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1894
-next1895:
-	CBZ R0, done1896
+	JMP loop1878
+next1879:
+	CBZ R0, done1880
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25338,7 +24783,7 @@ next1895:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1896:
+done1880:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25350,11 +24795,11 @@ done1896:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1891
+	BGT row1875
 	RET
-overwrite1889:
+overwrite1873:
 	MOVD c+24(FP), R4
-row1897:
+row1881:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25370,9 +24815,9 @@ row1897:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1898:
+loop1882:
 	CMP $8, R0
-	BLT next1899
+	BLT next1883
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25434,11 +24879,11 @@ loop1898:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1898
-next1899:
-loop1900:
+	JMP loop1882
+next1883:
+loop1884:
 	CMP $2, R0
-	BLT next1901
+	BLT next1885
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25458,9 +24903,9 @@ loop1900:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1900
-next1901:
-	CBZ R0, done1902
+	JMP loop1884
+next1885:
+	CBZ R0, done1886
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25489,7 +24934,7 @@ next1901:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1902:
+done1886:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25501,8 +24946,8 @@ done1902:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1897
-end1890:
+	BGT row1881
+end1874:
 	RET
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
@@ -25534,15 +24979,15 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1904
+	CBZ R7, end1888
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1903
+	CBZ R16, overwrite1887
 	MOVD c+24(FP), R4
-row1905:
+row1889:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25559,9 +25004,9 @@ row1905:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1906:
+loop1890:
 	CMP $8, R0
-	BLT next1907
+	BLT next1891
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25639,11 +25084,11 @@ loop1906:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1906
-next1907:
-loop1908:
+	JMP loop1890
+next1891:
+loop1892:
 	CMP $2, R0
-	BLT next1909
+	BLT next1893
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25667,9 +25112,9 @@ loop1908:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1908
-next1909:
-	CBZ R0, done1910
+	JMP loop1892
+next1893:
+	CBZ R0, done1894
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25705,7 +25150,7 @@ next1909:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1910:
+done1894:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25717,11 +25162,11 @@ done1910:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1905
+	BGT row1889
 	RET
-overwrite1903:
+overwrite1887:
 	MOVD c+24(FP), R4
-row1911:
+row1895:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25738,9 +25183,9 @@ row1911:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1912:
+loop1896:
 	CMP $8, R0
-	BLT next1913
+	BLT next1897
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25810,11 +25255,11 @@ loop1912:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1912
-next1913:
-loop1914:
+	JMP loop1896
+next1897:
+loop1898:
 	CMP $2, R0
-	BLT next1915
+	BLT next1899
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25836,9 +25281,9 @@ loop1914:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1914
-next1915:
-	CBZ R0, done1916
+	JMP loop1898
+next1899:
+	CBZ R0, done1900
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25871,7 +25316,7 @@ next1915:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1916:
+done1900:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25883,8 +25328,8 @@ done1916:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1911
-end1904:
+	BGT row1895
+end1888:
 	RET
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
@@ -25916,15 +25361,15 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1918
+	CBZ R7, end1902
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1917
+	CBZ R16, overwrite1901
 	MOVD c+24(FP), R4
-row1919:
+row1903:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25942,9 +25387,9 @@ row1919:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1920:
+loop1904:
 	CMP $8, R0
-	BLT next1921
+	BLT next1905
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26030,11 +25475,11 @@ loop1920:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1920
-next1921:
-loop1922:
+	JMP loop1904
+next1905:
+loop1906:
 	CMP $2, R0
-	BLT next1923
+	BLT next1907
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26060,9 +25505,9 @@ loop1922:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1922
-next1923:
-	CBZ R0, done1924
+	JMP loop1906
+next1907:
+	CBZ R0, done1908
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26102,7 +25547,7 @@ next1923:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1924:
+done1908:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26114,11 +25559,11 @@ done1924:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1919
+	BGT row1903
 	RET
-overwrite1917:
+overwrite1901:
 	MOVD c+24(FP), R4
-row1925:
+row1909:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26136,9 +25581,9 @@ row1925:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1926:
+loop1910:
 	CMP $8, R0
-	BLT next1927
+	BLT next1911
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26216,11 +25661,11 @@ loop1926:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1926
-next1927:
-loop1928:
+	JMP loop1910
+next1911:
+loop1912:
 	CMP $2, R0
-	BLT next1929
+	BLT next1913
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26244,9 +25689,9 @@ loop1928:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1928
-next1929:
-	CBZ R0, done1930
+	JMP loop1912
+next1913:
+	CBZ R0, done1914
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26283,7 +25728,7 @@ next1929:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1930:
+done1914:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26295,8 +25740,8 @@ done1930:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1925
-end1918:
+	BGT row1909
+end1902:
 	RET
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
@@ -26328,15 +25773,15 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 120(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1932
+	CBZ R7, end1916
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 120(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1931
+	CBZ R16, overwrite1915
 	MOVD c+24(FP), R4
-row1933:
+row1917:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26355,9 +25800,9 @@ row1933:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1934:
+loop1918:
 	CMP $8, R0
-	BLT next1935
+	BLT next1919
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26451,11 +25896,11 @@ loop1934:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1934
-next1935:
-loop1936:
+	JMP loop1918
+next1919:
+loop1920:
 	CMP $2, R0
-	BLT next1937
+	BLT next1921
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26483,9 +25928,9 @@ loop1936:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1936
-next1937:
-	CBZ R0, done1938
+	JMP loop1920
+next1921:
+	CBZ R0, done1922
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26529,7 +25974,7 @@ next1937:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1938:
+done1922:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26541,11 +25986,11 @@ done1938:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1933
+	BGT row1917
 	RET
-overwrite1931:
+overwrite1915:
 	MOVD c+24(FP), R4
-row1939:
+row1923:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26564,9 +26009,9 @@ row1939:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1940:
+loop1924:
 	CMP $8, R0
-	BLT next1941
+	BLT next1925
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26652,11 +26097,11 @@ loop1940:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1940
-next1941:
-loop1942:
+	JMP loop1924
+next1925:
+loop1926:
 	CMP $2, R0
-	BLT next1943
+	BLT next1927
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26682,9 +26127,9 @@ loop1942:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1942
-next1943:
-	CBZ R0, done1944
+	JMP loop1926
+next1927:
+	CBZ R0, done1928
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26725,7 +26170,7 @@ next1943:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1944:
+done1928:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26737,8 +26182,8 @@ done1944:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1939
-end1932:
+	BGT row1923
+end1916:
 	RET
 
 // func PeakF64NEON(n int)
@@ -26779,9 +26224,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1946
+	CBZ R0, done1930
 	PCALIGN $16
-loop1945:
+loop1929:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -26812,6 +26257,6 @@ loop1945:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1945
-done1946:
+	BNE loop1929
+done1930:
 	RET

@@ -19,8 +19,9 @@ type Product[T float32 | float64] struct {
 
 	ARS, AKS, BKS, BGS, LDC int
 
-	// Ahead is how many elements of B ahead of its use the tile fetches. With 0 a tile that loads do
-	// not bound fetches the group beside. No address there need be valid.
+	// Ahead is how many elements of B ahead of its use a tile fetches. The tile's width, which is the group
+	// beside, is fetched where loads do not bound the tile, and other distances by tiles of few
+	// rows too. No address there need be valid.
 	Ahead int
 
 	Store  Store

@@ -39,11 +39,9 @@ func (f *family) bytesOf(d, r reg, name string) {
 
 // What is done with sums: modeAlpha is added where they are scaled first.
 const (
-	modeOver = iota // C = sum
-	modeAdd         // C = sum + beta·C
-	modePast        // C = sum, past the caches
-	_
-	modeAlpha
+	modeOver  = 0 // C = sum
+	modeAdd   = 1 // C = sum + beta·C
+	modeAlpha = 2
 )
 
 // chooseMode leaves in r what the struct that p points to wants done with sums.

@@ -101,16 +101,19 @@ type machine interface {
 	jumpLess(r reg, n int, label string) // if r < n
 	jumpEqual(r reg, n int, label string)
 	jumpUnequal(r reg, n int, label string)
-	jumpOver(r reg, p param, label string) // if r > p
+	jumpAtLeast(r reg, n int, label string)
+	jumpUpTo(r reg, p param, label string) // if r <= p
 	countdown(r reg, label string)         // r--, and jump unless it is zero
 	jumpOne(p param, label string)         // if the scalar is 1
-	jumpNought(p param, label string)      // if the scalar is +0 or -0
-	jumpFewer(p param, n int, l string)    // if the word is less than n
-	bump(p param, n int)                   // adds n to an argument
-	jumpMore(label string)                 // if the last bump left more than 0
-	addTo(p param, s reg)                  // adds s to an argument
-	setTo(p param, s reg)                  // makes s the argument
-	align()                                // of a loop's head
+	jumpNotOne(p param, label string)
+	jumpNought(p param, label string) // if the scalar is +0 or -0
+	jumpNotNought(p param, label string)
+	jumpFewer(p param, n int, l string) // if the word is less than n
+	bump(p param, n int)                // adds n to an argument
+	jumpMore(label string)              // if the last bump left more than 0
+	addTo(p param, s reg)               // adds s to an argument
+	setTo(p param, s reg)               // makes s the argument
+	align()                             // of a loop's head
 	ret()
 	finish() // the file: declares the tables that its functions use
 

@@ -98,10 +98,15 @@ func (x *neon) jumpUnequal(r reg, n int, l string) {
 	x.op("BNE %s", l)
 }
 
-func (x *neon) jumpOver(r reg, p param, l string) {
+func (x *neon) jumpAtLeast(r reg, n int, l string) {
+	x.op("CMP $%d, %s", n, x.g(r))
+	x.op("BGE %s", l)
+}
+
+func (x *neon) jumpUpTo(r reg, p param, l string) {
 	x.op("MOVD %s, %s", x.mem(p), neonScratch)
 	x.op("CMP %s, %s", neonScratch, x.g(r))
-	x.op("BGT %s", l)
+	x.op("BLE %s", l)
 }
 
 func (x *neon) jumpFewer(p param, n int, l string) {
@@ -140,17 +145,23 @@ func (x *neon) loadBits(p param) {
 	x.op("%s %s, %s", mov, x.mem(p), neonScratch)
 }
 
-func (x *neon) jumpOne(p param, l string) {
+func (x *neon) jumpOne(p param, l string)       { x.compareOne(p, "BEQ", l) }
+func (x *neon) jumpNotOne(p param, l string)    { x.compareOne(p, "BNE", l) }
+func (x *neon) jumpNought(p param, l string)    { x.compareNought(p, "CBZ", l) }
+func (x *neon) jumpNotNought(p param, l string) { x.compareNought(p, "CBNZ", l) }
+
+func (x *neon) compareOne(p param, jump, l string) {
 	x.loadBits(p)
 	x.op("MOVD $0x%x, %s", one(x.elem), neonRow)
 	x.op("CMP %s, %s", neonRow, neonScratch)
-	x.op("BEQ %s", l)
+	x.op("%s %s", jump, l)
 }
 
-func (x *neon) jumpNought(p param, l string) {
+// compareNought shifts the sign out.
+func (x *neon) compareNought(p param, jump, l string) {
 	x.loadBits(p)
-	x.op("LSL $%d, %[2]s, %[2]s", 65-8*x.elem, neonScratch) // drops the sign
-	x.op("CBZ %s, %s", neonScratch, l)
+	x.op("LSL $%d, %[2]s, %[2]s", 65-8*x.elem, neonScratch)
+	x.op("%s %s, %s", jump, neonScratch, l)
 }
 
 func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }

@@ -5,40 +5,33 @@ package asmgen
 
 // finish goes to the ladder that a tile of m rows wants, with beta and alpha in the spare registers.
 func (t *tile) finish(m int) {
-	resume := func(name string, partial bool) {
-		t.label(t.at("resume%s%d", name, m))
-		over, alpha := t.at("over%s%d", name, m), t.at("alpha%d", m)
-		t.jumpEqual(tileK, modeOver, over)
-		t.jumpEqual(tileK, modeAdd, t.at("add%s%d", name, m))
-		if !t.nonTemporal() || partial {
-			t.jumpEqual(tileK, modePast, over)
-			t.jump(alpha)
-			return
-		}
-		t.jumpUnequal(tileK, modePast, alpha)
-		if t.masks {
-			t.jumpFewer(nLeft, t.v*t.lanes(), over)
-		}
-		t.jump(t.at("past%d", m))
-	}
-	head := func() {
+	to := func(name string, partial bool) {
+		over := t.at("over%s%d", name, m)
+		t.label(t.at("finish%s%d", name, m))
 		t.param(tileP, "p")
+		t.param(tileC, "c")
 		t.bytesOf(tileLDC, tileP, "ldc")
 		t.broadcastArg(t.spare(0), t.of(tileP, "beta"))
-		t.broadcastArg(t.spare(1), t.of(tileP, "alpha"))
-		t.arg(tileK, mode)
+		t.jumpNotOne(t.of(tileP, "alpha"), t.at("alpha%d", m))
+		t.label(t.at("scaled%s%d", name, m))
+		t.jumpNotNought(t.of(tileP, "beta"), t.at("add%s%d", name, m))
+		if t.nonTemporal() && !partial {
+			t.arg(tileK, t.of(tileP, "store"))
+			t.jumpZero(tileK, over)
+			if t.masks {
+				t.jumpFewer(nLeft, t.v*t.lanes(), over)
+			}
+			over = t.at("past%d", m)
+		}
+		t.jump(over)
 	}
 	t.label(t.at("select%d", m))
 	if !t.masks {
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("finishPartial%d", m))
 	}
-	t.label(t.at("finish%d", m))
-	head()
-	resume("", false)
+	to("", false)
 	if !t.masks {
-		t.label(t.at("finishPartial%d", m))
-		head()
-		resume("Partial", true)
+		to("Partial", true)
 	}
 }
 
@@ -52,24 +45,23 @@ func (t *tile) nonTemporal() bool {
 func (t *tile) tail() {
 	beta, alpha, old := t.spare(0), t.spare(1), t.spare(1)
 	ladder := func(name string, row func(i int)) { t.ladderOf(t.rows, name, tileC, tileLDC, row) }
-	for i := range t.rows {
+	for i := range t.rows { // each with alpha, as it may be the first
 		t.label(t.at("alpha%d", t.rows-i))
+		t.broadcastArg(alpha, t.of(tileP, "alpha"))
 		for j := range t.v {
 			r := t.acc(t.rows, i, j)
 			t.mulv(r, r, alpha)
 		}
 	}
-	t.arg(tileK, mode)
-	t.addImm(tileK, -modeAlpha)
 	t.arg(tileA, height)
 	if !t.masks {
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("alphaPartial"))
 	}
-	t.dispatch(tileA, t.rows, func(m int) string { return t.at("resume%d", m) })
+	t.dispatch(tileA, t.rows, func(m int) string { return t.at("scaled%d", m) })
 	names := []string{""}
 	if !t.masks {
 		t.label(t.at("alphaPartial"))
-		t.dispatch(tileA, t.rows, func(m int) string { return t.at("resumePartial%d", m) })
+		t.dispatch(tileA, t.rows, func(m int) string { return t.at("scaledPartial%d", m) })
 		names = append(names, "Partial")
 	}
 	for n, name := range names {

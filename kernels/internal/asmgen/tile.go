@@ -11,13 +11,13 @@ const (
 
 // Integer registers of a tile. On x86 the rows of A take those from tileSpare on.
 const (
-	tileK reg = iota // and then what is stored, see finish
+	tileK reg = iota
 	tileA
 	tileARS
 	tileAKS // then ldc
 	tileB   // then the Product
 	tileBKS
-	tileC // 0 in a sum's loop where C is yet to be fetched
+	tileC // until the sum is done 0 where C is yet to be fetched, or else the height
 	tileAhead
 	tileSpare
 
@@ -25,18 +25,17 @@ const (
 	tileP   = tileB
 )
 
-// Local variables of a tile.
+// Local variables of a tile. Parameters b and c move along with the groups.
 var (
 	mLeft  = param{name: "m", in: local, off: 8}
 	height = param{name: "height", in: local, off: 16} // rows of the tile at hand
 	nLeft  = param{name: "n", in: local, off: 24}
-	bGroup = param{name: "b", in: local, off: 32}
-	cGroup = param{name: "c", in: local, off: 40}
-	mode   = param{name: "mode", in: local, off: 48} // what the tail does
-	count  = param{name: "count", in: local, off: 56}
+	backB  = param{name: "b", in: local, off: 32} // how far b has moved along the row
+	backC  = param{name: "c", in: local, off: 40}
+	count  = param{name: "count", in: local, off: 48}
 )
 
-const tileFrame = 56
+const tileFrame = 48
 
 // tile is the family of register tiles that are v vectors wide, of 1 to rows rows. Vector registers:
 //
@@ -65,7 +64,8 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	}
 	sig := functionWith(a, s, tilesName(s, v), fmt.Sprintf("Tiles of up to %d rows and %d columns.", rows, v*s.lanes()), tileDecl, tileFrame)
 	t := &tile{newFamily(a, s, mc, sig, productDecl), v, rows}
-	t.begin()
+	t.param(tileP, "p")
+	t.arg(tileK, t.of(tileP, "m"))
 	t.label(t.at("row"))
 	t.nextRow()
 	t.label(t.at("group"))
@@ -73,6 +73,8 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	for m := rows; m > 0; m-- {
 		t.sums(m)
 	}
+	t.fetchC()
+	t.noSums()
 	if t.packs() {
 		t.packing()
 	}
@@ -81,41 +83,23 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	t.advance()
 }
 
-// begin decides what the tail does.
-func (t *tile) begin() {
-	t.param(tileP, "p")
-	t.chooseMode(tileP, tileK)
-	cached := t.newLabel("cached")
-	t.arg(tileC, t.of(tileP, "store"))
-	t.shift(tileC, log2(modePast))
-	t.jumpNought(t.of(tileP, "beta"), cached)
-	t.clear(tileC)
-	t.label(cached)
-	t.machine.add(tileK, tileC)
-	t.setTo(mode, tileK)
-	t.arg(tileK, t.of(tileP, "m"))
-	t.setTo(mLeft, tileK)
-}
-
-// nextRow is at the first group of a row of tiles, of which it chooses the height.
+// nextRow is at the first group of a row of tiles, of which it chooses the height. tileK is the rows left,
+// tileP the Product.
 func (t *tile) nextRow() {
-	tall := t.newLabel("tall")
-	t.param(tileP, "p")
-	t.arg(tileC, t.of(tileP, "rows"))
-	t.arg(tileK, mLeft)
-	t.jumpOver(tileK, t.of(tileP, "short"), tall)
-	t.addImm(tileC, -1)
-	t.label(tall)
-	t.setTo(height, tileC)
+	t.setTo(mLeft, tileK)
+	t.arg(tileSpare, t.of(tileP, "rows"))
+	t.jumpUpTo(tileK, t.of(tileP, "short"), t.at("lower"))
+	t.label(t.at("chosen"))
+	t.setTo(height, tileSpare)
 	t.arg(tileK, t.of(tileP, "n"))
 	t.setTo(nLeft, tileK)
-	t.param(tileK, "b")
-	t.setTo(bGroup, tileK)
-	t.param(tileK, "c")
-	t.setTo(cGroup, tileK)
+	t.clear(tileK)
+	t.setTo(backB, tileK)
+	t.setTo(backC, tileK)
 }
 
-// nextGroup loads what a sum needs and goes to that of the tile's height.
+// nextGroup loads what a sum needs and goes to that of the tile's height. What is seldom the case
+// is out of line.
 func (t *tile) nextGroup() {
 	const p = tileAhead
 	t.param(p, "p")
@@ -126,23 +110,31 @@ func (t *tile) nextGroup() {
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("partial"))
 		t.label(t.at("ready"))
 	}
+	t.arg(tileSpare, height)
 	t.arg(tileK, t.of(p, "k"))
 	t.param(tileA, "a")
 	t.bytesOf(tileARS, p, "ars")
 	t.bytesOf(tileAKS, p, "aks")
-	t.arg(tileB, bGroup)
+	t.param(tileB, "b")
 	t.bytesOf(tileBKS, p, "bks")
+	t.jumpZero(tileK, t.at("empty"))
 	if t.packs() {
 		t.arg(tileC, t.of(p, "pack"))
 		t.jumpNonzero(tileC, t.at("pack"))
 	}
-	beside := t.newLabel("ahead")
 	t.bytesOf(tileAhead, p, "ahead")
-	t.jumpNonzero(tileAhead, beside)
-	t.addImm(tileAhead, t.v*t.bytes)
-	t.label(beside)
-	t.arg(tileC, height)
-	t.dispatch(tileC, t.rows, func(m int) string { return t.at("sums%d", m) })
+	t.mov(tileC, tileSpare)
+	t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))
+	t.label(t.at("summing"))
+	t.dispatch(tileSpare, t.rows, func(m int) string { return t.at("sums%d", m) })
+
+	t.label(t.at("deep"))
+	t.addImm(tileK, -fetchSteps)
+	t.clear(tileC)
+	t.jump(t.at("summing"))
+	t.label(t.at("lower"))
+	t.addImm(tileSpare, -1)
+	t.jump(t.at("chosen"))
 	if !t.masks {
 		t.label(t.at("partial"))
 		t.arg(tileSpare, nLeft)
@@ -157,7 +149,6 @@ func (t *tile) nextGroup() {
 // advance moves on to the next group of columns or, behind the last, to the next row of tiles.
 func (t *tile) advance() {
 	more, next := t.newLabel("columns"), t.newLabel("rows")
-	t.param(tileP, "p")
 	t.bump(nLeft, -t.v*t.lanes())
 	t.jumpMore(more)
 	t.arg(tileC, height)
@@ -166,17 +157,27 @@ func (t *tile) advance() {
 	t.jumpNonzero(tileK, next)
 	t.ret()
 	t.label(more)
-	t.bytesOf(tileK, tileP, "bgs")
-	t.addTo(bGroup, tileK)
-	t.bump(cGroup, t.v*t.bytes)
+	t.param(tileP, "p")
+	t.bytesOf(tileA, tileP, "bgs")
+	t.addTo(backB, tileA)
+	t.addTo(t.sig.param("b"), tileA)
+	t.bump(backC, t.v*t.bytes)
+	t.bump(t.sig.param("c"), t.v*t.bytes)
 	t.jump(t.at("group"))
 	t.label(next)
-	t.setTo(mLeft, tileK)
-	for _, x := range [][2]string{{"a", "ars"}, {"c", "ldc"}} {
-		t.bytesOf(tileK, tileP, x[1])
-		t.mul(tileK, tileC)
-		t.addTo(t.sig.param(x[0]), tileK)
-	}
+	t.param(tileP, "p")
+	t.bytesOf(tileA, tileP, "ars")
+	t.mul(tileA, tileC)
+	t.addTo(t.sig.param("a"), tileA)
+	t.bytesOf(tileA, tileP, "ldc")
+	t.mul(tileA, tileC)
+	t.arg(tileC, backC)
+	t.sub(tileA, tileC)
+	t.addTo(t.sig.param("c"), tileA)
+	t.param(tileA, "b")
+	t.arg(tileC, backB)
+	t.sub(tileA, tileC)
+	t.setTo(t.sig.param("b"), tileA)
 	t.jump(t.at("row"))
 }
 

@@ -40,7 +40,6 @@ func (t *tile) packing() {
 		}
 		t.steps(masked, loop{m: m, fetch: fetch, pack: kind, partial: true})
 		t.label(done)
-		t.arg(tileC, cGroup)
 		t.jump(t.at("select%d", m))
 	}
 	t.label(t.at("pack"))

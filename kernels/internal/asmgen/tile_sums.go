@@ -34,13 +34,8 @@ type loop struct {
 func (t *tile) sums(m int) {
 	t.label(t.at("sums%d", m))
 	t.start(m)
-	again, fetch := t.newLabel("again"), t.newLabel("fetch")
-	t.arg(tileC, cGroup)
-	t.jumpZero(tileK, t.at("select%d", m))
-	t.jumpLess(tileK, fetchDepth, again)
-	t.addImm(tileK, -fetchSteps)
-	t.clear(tileC)
-	t.label(again)
+	t.label(t.at("again%d", m))
+	fetch := t.at("fetch")
 	ahead := func(disp int) { t.prefetchAt(tileB, tileAhead, disp) }
 	near, far := ahead, t.newLabel("far")
 	if !t.besides(m) {
@@ -72,10 +67,6 @@ func (t *tile) sums(m int) {
 		t.label(far)
 		both(ahead)
 	}
-	t.label(fetch)
-	t.fetchC(m)
-	t.addImm(tileK, fetchSteps)
-	t.jump(again)
 	t.finish(m)
 }
 
@@ -89,13 +80,14 @@ func (t *tile) start(m int) {
 	}
 }
 
-// fetchC starts to bring the tile's rows of C into L1. tileK is 0, before and after.
-func (t *tile) fetchC(m int) {
+// fetchC starts to bring the tile's rows of C into L1, and goes back to its sums.
+func (t *tile) fetchC() {
+	t.label(t.at("fetch"))
 	t.param(tileC, "p")
 	t.bytesOf(tileK, tileC, "ldc")
 	t.arg(tileC, height)
 	t.setTo(count, tileC)
-	t.arg(tileC, cGroup)
+	t.param(tileC, "c")
 	next := t.newLabel("next")
 	t.label(next)
 	for off := 0; off < t.v*t.bytes; off += line {
@@ -104,8 +96,19 @@ func (t *tile) fetchC(m int) {
 	t.machine.add(tileC, tileK)
 	t.bump(count, -1)
 	t.jumpMore(next)
-	t.arg(tileC, cGroup)
 	t.clear(tileK)
+	t.addImm(tileK, fetchSteps)
+	t.arg(tileC, height) // which is not 0
+	t.dispatch(tileC, t.rows, func(m int) string { return t.at("again%d", m) })
+}
+
+// noSums is what a sum of no steps comes to.
+func (t *tile) noSums() {
+	t.label(t.at("empty"))
+	for r := range vec(t.rows * t.v) {
+		t.zero(r)
+	}
+	t.dispatch(tileSpare, t.rows, func(m int) string { return t.at("select%d", m) })
 }
 
 // steps is the loop of tileK steps, which begins at a label.

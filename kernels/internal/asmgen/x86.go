@@ -134,9 +134,14 @@ func (x *x86) jumpUnequal(r reg, n int, l string) {
 	x.op("JNE %s", l)
 }
 
-func (x *x86) jumpOver(r reg, p param, l string) {
+func (x *x86) jumpAtLeast(r reg, n int, l string) {
+	x.op("CMPQ %s, $%d", x.g(r), n)
+	x.op("JGE %s", l)
+}
+
+func (x *x86) jumpUpTo(r reg, p param, l string) {
 	x.op("CMPQ %s, %s", x.g(r), x.mem(p))
-	x.op("JGT %s", l)
+	x.op("JLE %s", l)
 }
 
 func (x *x86) countdown(r reg, l string) {
@@ -144,16 +149,22 @@ func (x *x86) countdown(r reg, l string) {
 	x.op("JNE %s", l)
 }
 
-func (x *x86) jumpOne(p param, l string) {
+func (x *x86) jumpOne(p param, l string)       { x.compareOne(p, "JEQ", l) }
+func (x *x86) jumpNotOne(p param, l string)    { x.compareOne(p, "JNE", l) }
+func (x *x86) jumpNought(p param, l string)    { x.compareNought(p, "JEQ", l) }
+func (x *x86) jumpNotNought(p param, l string) { x.compareNought(p, "JNE", l) }
+
+func (x *x86) compareOne(p param, jump, l string) {
 	x.op("%s $0x%x, AX", x.l("MOV"), one(x.elem))
 	x.op("%s AX, %s", x.l("CMP"), x.mem(p))
-	x.op("JEQ %s", l)
+	x.op("%s %s", jump, l)
 }
 
-func (x *x86) jumpNought(p param, l string) {
+// compareNought shifts the sign out.
+func (x *x86) compareNought(p param, jump, l string) {
 	x.op("%s %s, AX", x.l("MOV"), x.mem(p))
 	x.op("%s AX, AX", x.l("ADD"))
-	x.op("JEQ %s", l)
+	x.op("%s %s", jump, l)
 }
 
 func (x *x86) jumpFewer(p param, n int, l string) {
