@@ -8,6 +8,7 @@ import (
 	"weft/blas"
 	"weft/blas/gonumblas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // The benchmarks are named set/type/case/impl=…, so that
@@ -63,8 +64,8 @@ func BenchmarkGemm(b *testing.B) {
 func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {
 	set := defaultSet(b)
 	peak := bench.Peak[T](set)
-	alone, all := blas.NewWorkspace[T](set, nil), blas.NewWorkspace[T](set, blas.NewWorkers(0))
-	door := gonumblas.New(set, blas.NewWorkers(1))
+	alone, all := blas.NewWorkspace[T](set, nil), blas.NewWorkspace[T](set, workers.New(0))
+	door := gonumblas.New(set, workers.New(1))
 	for _, c := range bench.GemmCases() {
 		g := bench.NewGemm[T](c)
 		checked := func(f func()) func() {
@@ -118,9 +119,9 @@ func BenchmarkNetwork(b *testing.B) {
 func benchmarkNetwork[T kernels.Float](b *testing.B, typ string) {
 	set := defaultSet(b)
 	peak := bench.Peak[T](set)
-	workers := blas.NewWorkers(0)
+	pool := workers.New(0)
 	for _, c := range bench.NetworkCases() {
-		alone, all := network[T](b, c, set, nil), network[T](b, c, set, workers)
+		alone, all := network[T](b, c, set, nil), network[T](b, c, set, pool)
 		name := strings.Join([]string{set.Name, typ, c.Name}, "/")
 		measure(b, name+"/forward", []path{
 			{"naive", alone.NaiveForward},
@@ -147,9 +148,9 @@ func benchmarkNetwork[T kernels.Float](b *testing.B, typ string) {
 }
 
 // network returns the case once both of its paths agree.
-func network[T kernels.Float](tb testing.TB, c bench.NetworkCase, set *kernels.Set, workers *blas.Workers) *bench.Network[T] {
+func network[T kernels.Float](tb testing.TB, c bench.NetworkCase, set *kernels.Set, pool *workers.Pool) *bench.Network[T] {
 	tb.Helper()
-	n, err := bench.NewNetwork[T](c, set, workers)
+	n, err := bench.NewNetwork[T](c, set, pool)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"weft/bench"
 	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestGemm runs the smaller products by every path on every Set.
@@ -19,7 +20,7 @@ func TestGemm(t *testing.T) {
 }
 
 func testGemm[T kernels.Float](t *testing.T, set *kernels.Set) {
-	w := blas.NewWorkspace[T](set, blas.NewWorkers(2))
+	w := blas.NewWorkspace[T](set, workers.New(2))
 	for _, c := range bench.GemmCases() {
 		c.M, c.N, c.K = min(c.M, 70), min(c.N, 70), min(c.K, 300)
 		g := bench.NewGemm[T](c)
@@ -85,7 +86,7 @@ func TestNetwork(t *testing.T) {
 			for _, c := range bench.NetworkCases() {
 				c.Batch = min(c.Batch, 8)
 				network[float32](t, c, set, nil)
-				network[float64](t, c, set, blas.NewWorkers(2))
+				network[float64](t, c, set, workers.New(2))
 			}
 		})
 	}

@@ -6,9 +6,9 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // Network is a NetworkCase by both paths, with the same parameters and batch.
@@ -25,17 +25,17 @@ type Network[T kernels.Float] struct {
 
 // NewNetwork returns the case with random parameters, examples and labels, the
 // same each time, for any of the workers. Both forward passes have been run.
-func NewNetwork[T kernels.Float](c NetworkCase, set *kernels.Set, workers *blas.Workers) (*Network[T], error) {
+func NewNetwork[T kernels.Float](c NetworkCase, set *kernels.Set, pool *workers.Pool) (*Network[T], error) {
 	net, err := engine.New[T](set, c.Inputs, c.Layers...)
 	if err != nil {
 		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}
 	net.Init(1)
-	pass, err := net.NewPass(c.Batch, engine.Config{Workers: workers})
+	pass, err := net.NewPass(c.Batch, engine.Config{Workers: pool})
 	if err != nil {
 		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}
-	frozen, err := net.Freeze().NewPredictor(c.Batch, engine.Config{Workers: workers})
+	frozen, err := net.Freeze().NewPredictor(c.Batch, engine.Config{Workers: pool})
 	if err != nil {
 		return nil, fmt.Errorf("bench: %s: %w", c.Name, err)
 	}

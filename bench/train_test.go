@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"weft/bench"
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestTraining trains the breast-cancer network by both paths, on every Set:
@@ -27,7 +27,7 @@ func TestTraining(t *testing.T) {
 			t.Fatal(err)
 		}
 		net.Init(1)
-		pass, err := net.NewPass(m, engine.Config{Workers: blas.NewWorkers(2)})
+		pass, err := net.NewPass(m, engine.Config{Workers: workers.New(2)})
 		if err != nil {
 			t.Fatal(err)
 		}

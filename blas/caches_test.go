@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestCaches multiplies as CPUs with other caches would, shapes for which that matters.
@@ -21,7 +22,7 @@ func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(19, 0))
 	for _, c := range all {
 		w := NewWorkspace[T](s, nil)
-		many := NewWorkspace[T](s, NewWorkers(3))
+		many := NewWorkspace[T](s, workers.New(3))
 		w.bs = blockingFor(&w.kernels.Gemm, c)
 		many.bs = w.bs
 		for _, shape := range [][3]int{{25, 128, 192}, {18, 2048, 130}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {

@@ -3,8 +3,8 @@
 //
 // A [Matrix] is a strided view, so a transpose costs nothing and one routine
 // serves all four combinations. A [Workspace] holds the packing space; it
-// belongs to one goroutine at a time. [Workers] are the goroutines that help;
-// any number of workspaces may share them.
+// belongs to one goroutine at a time. A [workers.Pool] has the goroutines that help;
+// any number of workspaces may share one.
 //
 // # From the top
 //
@@ -33,32 +33,22 @@
 //
 // # Workers
 //
-// The workers are started once, watch some 200 µs for the next task when one is
-// done, which is what it would cost to wake them, and then sleep; nothing is
-// started or allocated for a product. GOMAXPROCS is read at each product, and
-// [NewWorkers] sets a cap. A product that comes while the workers are busy, from
-// another goroutine or from inside a task, is computed by its own goroutine
-// alone, so nothing oversubscribes or waits in a circle.
+// The workers of a [workers.Pool] share the parts of a product. GOMAXPROCS is read at each
+// product, and [workers.New] sets a cap.
 //
-// Work is divided over the rows and columns of C and never over the depth k,
-// so a result has the same bits for any number of workers. Each worker has parts
-// of its own, the same whenever such a product comes again, so that what they
-// read may be in its caches yet; a worker that is done takes those of others.
-//
-// What they share is one word, which calls the helpers; each takes parts by a counter of
-// its own and sits down on a seat of its own, so that nobody waits for a line that all write.
+// Work is divided over the rows and columns of C and never over the depth k, so a result has
+// the same bits for any number of workers.
 //
 // On many cores: the grid takes the factors of the workers' number that make
 // the largest part cheapest, so 64 workers on a large square lay 8 by 8 parts,
 // each of which packs an eighth of B for itself: where parts are 1000
 // by 1000 that is some 1 % of their time, and it needs no barrier and no memory
 // that two cores write. On 16 threads of 8 cores (Emerald Rapids) float32 squares from 512
-// to 2048 run at 88 to 93 % of what as many workers multiply in registers, 128 cubed at 47, and
-// an empty task takes 4 µs; on 64 cores the caller's look at each seat would take some 5 µs more,
-// for tasks of 100 µs still little. On two sockets the grid doubles what each reads of
+// to 2048 run at 88 to 93 % of what as many workers multiply in registers, 128 cubed at 47.
+// On two sockets the grid doubles what each reads of
 // the other's memory, not what it writes; rows of C go by the thread that
 // computes them, so pages that the workers touch first lie near. Beyond that, a
-// workspace and workers per socket, with C divided by rows between them, keep B
+// workspace and a pool per socket, with C divided by rows between them, keep B
 // packed on each side.
 //
 // # Memory and latency

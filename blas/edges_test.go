@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestWildStrides gives one operand at a time a stride whose product with its rows wraps, as far
@@ -116,7 +117,7 @@ func TestWorkspaceInUse(t *testing.T) {
 	x, c, d := make([]float32, n*n), make([]float32, n*n), make([]float32, n*n)
 	a := Rows(x, n)
 	packed := NewPacked(kernels.Best(), n, n, a)
-	for _, w := range []*Workspace[float32]{NewWorkspace[float32](kernels.Best(), nil), NewWorkspace[float32](kernels.Best(), NewWorkers(3))} {
+	for _, w := range []*Workspace[float32]{NewWorkspace[float32](kernels.Best(), nil), NewWorkspace[float32](kernels.Best(), workers.New(3))} {
 		for name, again := range map[string]func(){
 			"Gemm":       func() { w.Gemm(n, n, n, 1, a, a, 0, d, n) },
 			"GemmThen":   func() { w.GemmThen(2, 2, 2, 1, a, a, 0, d, n, nil) },

@@ -5,9 +5,12 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestGemmThen wants the epilogue to meet every element once, and final.
@@ -16,7 +19,7 @@ func TestGemmThen(t *testing.T) { forEach(t, testGemmThen[float32], testGemmThen
 func testGemmThen[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(6, 0))
-	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))}
+	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))}
 	list := append(some(sizes(spaces[0].bs)), [3]int{160, 161, 162}, [3]int{300, 70, 700}, [3]int{70, 300, 1100})
 	for i, size := range list {
 		p, w := randomProduct[T](rng, size[0], size[1], size[2]), spaces[i%2]
@@ -109,8 +112,8 @@ func TestEpiloguePanics(t *testing.T) {
 	for i := range x {
 		x[i] = float32(i % 5)
 	}
-	workers := NewWorkers(3)
-	for name, w := range map[string]*Workspace[float32]{"alone": NewWorkspace[float32](kernels.Best(), nil), "shared": NewWorkspace[float32](kernels.Best(), workers)} {
+	pool := workers.New(3)
+	for name, w := range map[string]*Workspace[float32]{"alone": NewWorkspace[float32](kernels.Best(), nil), "shared": NewWorkspace[float32](kernels.Best(), pool)} {
 		packed := NewPacked(kernels.Best(), n, n, Rows(x, n))
 		for i := 0; i < n; i += 7 {
 			text := panicText(func() {
@@ -138,8 +141,25 @@ func TestEpiloguePanics(t *testing.T) {
 			t.Errorf("%s: the next product has %v, want %v", name, c[n*n-1], want)
 		}
 	}
-	newCounted(100, 3).run(t, workers)
-	if workers.busy.Load() {
+	var late meeting
+	pool.Run(2, &late)
+	if late.alone.Load() {
 		t.Error("the workers are busy for good")
+	}
+}
+
+// meeting is a task of two parts, of which each waits for the other.
+type meeting struct {
+	here  atomic.Int32
+	alone atomic.Bool // nobody came
+}
+
+func (m *meeting) Do(_, _ int) {
+	m.here.Add(1)
+	for start := time.Now(); m.here.Load() < 2; runtime.Gosched() {
+		if time.Since(start) > 10*time.Second {
+			m.alone.Store(true)
+			return
+		}
 	}
 }

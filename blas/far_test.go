@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestFar lets every large C count as one that outgrows the caches, in memory that allows
@@ -44,7 +45,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 				continue
 			}
 			for _, aligned := range []bool{true, false} {
-				w := NewWorkspace[T](s, NewWorkers(1+i%2*2))
+				w := NewWorkspace[T](s, workers.New(1+i%2*2))
 				w.kernels, w.bs.far = &kn, 1
 				p := randomProduct[T](rng, size[0], size[1], k)
 				p.alpha, p.b = max(p.alpha, 0.5), Rows(Make[T](k*p.n), p.n)

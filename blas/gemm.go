@@ -9,6 +9,7 @@ import (
 	"weft/internal/checked"
 	"weft/internal/inuse"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // Workspace multiplies matrices of one element type with one Set's kernels.
@@ -21,7 +22,7 @@ type Workspace[T kernels.Float] struct {
 	self    *Workspace[T] // unless it is a copy
 	kernels *kernels.Kernels[T]
 	bs      blocking
-	workers *Workers
+	pool    *workers.Pool
 	scratch []scratch[T] // by worker
 	job     job[T]
 
@@ -35,13 +36,13 @@ type scratch[T kernels.Float] struct {
 }
 
 // NewWorkspace returns a workspace that uses the kernels of set and shares
-// work with workers, or with nobody if they are nil.
-func NewWorkspace[T kernels.Float](set *kernels.Set, workers *Workers) *Workspace[T] {
-	if workers == nil {
-		workers = NewWorkers(1)
+// work in pool, or with nobody if that is nil.
+func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Workspace[T] {
+	if pool == nil {
+		pool = workers.New(1)
 	}
 	k := kernels.Of[T](set)
-	w := &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm, cachesHere()), workers: workers}
+	w := &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm, cachesHere()), pool: pool}
 	w.self = w
 	return w
 }

@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // forEach runs f for every Set and element type.
@@ -147,7 +148,7 @@ func TestGemm(t *testing.T) { forEach(t, testGemm[float32], testGemm[float64]) }
 func testGemm[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(1, 0))
-	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))}
+	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))}
 	for i, size := range sizes(spaces[0].bs) {
 		p, w := randomProduct[T](rng, size[0], size[1], size[2]), spaces[i%2]
 		if err := p.try(w.bs.KC, func() { p.run(w) }); err != nil {
@@ -199,13 +200,13 @@ func testReady[T kernels.Float](t *testing.T, s *kernels.Set) {
 	want.c = slices.Clone(small.c)
 	want.run(NewWorkspace[T](s, nil))
 	withCPUs(4, func() {
-		w := NewWorkspace[T](s, NewWorkers(0))
+		w := NewWorkspace[T](s, workers.New(0))
 		rounds := 10
 		if testing.Short() {
 			rounds = 3
 		}
 		for range rounds {
-			for large.run(w); w.workers.ready() == 1; large.run(w) {
+			for large.run(w); w.pool.Ready() == 1; large.run(w) {
 			}
 			got := small
 			got.c = slices.Clone(small.c)
@@ -234,7 +235,7 @@ func testAnyWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 			for _, max := range []int{0, cpus} {
 				q := p
 				q.c = slices.Clone(p.c)
-				withCPUs(cpus, func() { q.run(NewWorkspace[T](s, NewWorkers(max))) })
+				withCPUs(cpus, func() { q.run(NewWorkspace[T](s, workers.New(max))) })
 				if first == nil {
 					first = q.c
 				}
@@ -374,7 +375,7 @@ func testSharedWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	p := randomProduct[T](rand.New(rand.NewPCG(3, 0)), 120, 97, 70)
 	want := slices.Clone(p.c)
-	workers := NewWorkers(0)
+	pool := workers.New(0)
 	q := p
 	q.c = want
 	q.run(NewWorkspace[T](s, nil))
@@ -383,7 +384,7 @@ func testSharedWorkers[T kernels.Float](t *testing.T, s *kernels.Set) {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			w := NewWorkspace[T](s, workers)
+			w := NewWorkspace[T](s, pool)
 			for range 10 {
 				q := p
 				q.c = slices.Clone(p.c)
@@ -407,14 +408,14 @@ func testAllocates[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(4, 0))
 	small, large := randomProduct[T](rng, 20, 20, 20), randomProduct[T](rng, 100, 101, 102)
 	small.alpha, large.alpha = 0.7, 1
-	for _, workers := range []*Workers{nil, NewWorkers(1), NewWorkers(4)} {
-		w := NewWorkspace[T](s, workers)
+	for i, pool := range []*workers.Pool{nil, workers.New(1), workers.New(4)} {
+		w := NewWorkspace[T](s, pool)
 		n := mallocs(func() {
 			large.run(w)
 			small.run(w)
 		})
 		if n != 0 {
-			t.Errorf("%d allocations a run with %d workers", n, w.workers.max)
+			t.Errorf("%d allocations a run with pool %d", n, i)
 		}
 	}
 }

@@ -29,11 +29,9 @@ func (j *job[T]) scratch() bool {
 func (w *Workspace[T]) workersFor(m, n, k int) int {
 	switch work := workOf(m, n, k); {
 	case work >= multiplyAlone:
-		return w.workers.Limit()
+		return w.pool.Limit()
 	case work >= multiplyReady: // the first parts would be done before others were awake
-		if ready := w.workers.ready(); ready > 1 {
-			return min(ready, w.workers.Limit())
-		}
+		return w.pool.Ready()
 	}
 	return 1
 }
@@ -56,12 +54,12 @@ func (w *Workspace[T]) run() {
 	j := &w.job
 	parts, workers := j.grid.down*j.grid.across, 1
 	if parts > 1 { // or there is no need to ask, which takes 25 ns
-		workers = min(w.workers.Limit(), parts)
+		workers = min(w.pool.Limit(), parts)
 	}
 	if j.scratch() {
 		w.reserve(workers, j.m, j.n, j.k)
 	}
-	w.workers.run(workers, parts, (*task[T])(w))
+	w.pool.RunOn(workers, parts, (*task[T])(w))
 	w.job = job[T]{} // keeps no caller's memory alive
 }
 
@@ -70,7 +68,7 @@ func (w *Workspace[T]) run() {
 func (w *Workspace[T]) Reserve(m, n, k int) {
 	w.enter()
 	defer w.leave()
-	w.reserve(w.workers.Limit(), m, n, k)
+	w.reserve(w.pool.Limit(), m, n, k)
 }
 
 // reserve is not left to each worker, since which of them comes in time is

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestGemmPacked wants of products with a packed B what Gemm's have, an epilogue
@@ -16,7 +17,7 @@ func TestGemmPacked(t *testing.T) { forEach(t, testGemmPacked[float32], testGemm
 func testGemmPacked[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(8, 0))
-	alone, shared := NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))
+	alone, shared := NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))
 	bs, packed := alone.bs, 0
 	large := [][3]int{{160, 161, 162}, {300, 2*bs.NR + 1, 700}, {70, bs.columns(bs.KC, bs.NR) + bs.NR + 5, bs.KC*3/2 + 3}, {600, 5*bs.NR + 1, bs.KC*5/4 + 1}}
 	large = slices.Repeat(large, 4) // for A by rows and by columns

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestGemmRows wants the product, and each of its rows in the bits that it has alone.
@@ -16,7 +17,7 @@ func TestGemmRows(t *testing.T) { forEach(t, testGemmRows[float32], testGemmRows
 func testGemmRows[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(8, 0))
-	alone, shared := NewWorkspace[T](s, nil), NewWorkspace[T](s, NewWorkers(3))
+	alone, shared := NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))
 	for _, size := range [][3]int{
 		{1, 1, 1}, {2, 1, 300}, {9, 5, 7}, {17, 33, 64}, {6, 40, 784}, {64, 1, 2500}, {5, 7, 5000}, {130, 67, 90}, {300, 64, 30}, {3, 500, 700},
 	} {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"math"
 
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // Stepper changes the parameters of a pass's network by the gradients that the
@@ -25,7 +25,7 @@ type FitConfig[T kernels.Float] struct {
 	Rate    Schedule      // of each step
 	Stepper Stepper[T]    // with nil, gradient descent by [Pass.BackwardUpdate]
 	Seed    uint64        // of the order of the examples and of dropout
-	Workers *blas.Workers // share the work; with nil, the caller's goroutine works alone
+	Workers *workers.Pool // share the work; with nil, the caller's goroutine works alone
 
 	// AnyLabels lets any finite labels pass. Without it Fit returns an error that names the
 	// first which is none that Loss has a least cost for, as [Labels] says.

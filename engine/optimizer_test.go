@@ -8,8 +8,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // rules are the methods with their customary numbers, and with decay.
@@ -58,13 +58,13 @@ func (s *scalar) step(r Rule, rate, dw, decay float64, t int) {
 
 // optimised returns a network with drawn weights and biases, more than one
 // part of them, and a pass with drawn gradients.
-func optimised[T kernels.Float](t *testing.T, set *kernels.Set, workers *blas.Workers) (*Network[T], *Pass[T]) {
+func optimised[T kernels.Float](t *testing.T, set *kernels.Set, pool *workers.Pool) (*Network[T], *Pass[T]) {
 	t.Helper()
 	net, err := New[T](set, 301, Layer{Units: 257, Act: kernels.ReLU}, Layer{Units: 3, Act: kernels.Sigmoid})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := net.NewPass(1, Config{Workers: workers})
+	p, err := net.NewPass(1, Config{Workers: pool})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func testOptimizerWorkers[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for _, r := range rules() {
 		var want []T
 		for _, n := range []int{1, 2, 5} {
-			net, p := optimised[T](t, set, blas.NewWorkers(n))
+			net, p := optimised[T](t, set, workers.New(n))
 			o := newOptimizer(t, net, r)
 			var got []T
 			for step := range 3 {

@@ -4,12 +4,13 @@ import (
 	"weft/blas"
 	"weft/internal/inuse"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // Config chooses what a pass keeps and who helps it.
 type Config struct {
 	// Workers share the work of the pass. With nil, its goroutine works alone.
-	Workers *blas.Workers
+	Workers *workers.Pool
 
 	// KeepZ keeps Z[l] and takes g′ from it, as the lecture writes it. Without it g′
 	// is taken from A[l] and Z[l] is overwritten by A[l], but where the activation
@@ -51,12 +52,12 @@ type Pass[T kernels.Float] struct {
 	sum    sum[T]  // of two halves
 	add    portion // of it
 
-	workers *blas.Workers
-	shared  work    // what the workers share now
-	rate    T       // of the update
-	update  portion // of the parameters
-	losses  losses[T]
-	norm    gradNorm[T]
+	pool   *workers.Pool
+	shared work    // what the workers share now
+	rate   T       // of the update
+	update portion // of the parameters
+	losses losses[T]
+	norm   gradNorm[T]
 
 	inUse    inuse.Word
 	rows     bool // see Config.BatchInvariant
@@ -94,13 +95,13 @@ func (n *Network[T]) NewPass(batch int, cfg Config) (*Pass[T], error) {
 	if err := checkBatch[T](batch, n.width(cfg)); err != nil {
 		return nil, err
 	}
-	workers := cfg.Workers
-	if workers == nil {
-		workers = blas.NewWorkers(1)
+	pool := cfg.Workers
+	if pool == nil {
+		pool = workers.New(1)
 	}
 	p := &Pass[T]{
-		net: n, k: kernels.Of[T](n.set), batch: batch, workers: workers, rows: cfg.BatchInvariant,
-		gemm:   blas.NewWorkspace[T](n.set, workers),
+		net: n, k: kernels.Of[T](n.set), batch: batch, pool: pool, rows: cfg.BatchInvariant,
+		gemm:   blas.NewWorkspace[T](n.set, pool),
 		grads:  blas.Make[T](n.layout.size),
 		layers: make([]layer[T], n.Depth()),
 	}

@@ -29,7 +29,7 @@ func (p *Pass[T]) spread(total, size int, do portion) {
 	p.own()
 	p.shared = work{do, total, size}
 	if parts := p.shared.parts(); parts > aloneParts {
-		p.workers.Run(parts, &p.shared)
+		p.pool.Run(parts, &p.shared)
 	} else {
 		for part := range parts {
 			p.shared.Do(0, part)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"testing"
 
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestStrings wants a line for what would print all its memory otherwise.
@@ -21,7 +21,7 @@ func TestStrings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass, err := net.NewPass(32, Config{Workers: blas.NewWorkers(2)})
+	pass, err := net.NewPass(32, Config{Workers: workers.New(2)})
 	if err != nil {
 		t.Fatal(err)
 	}

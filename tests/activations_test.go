@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // uniform has two hidden layers of one activation.
@@ -67,7 +67,7 @@ func TestActivationWorkers(t *testing.T) {
 			alone.Train(1, 1)
 			p.run(alone, false)
 			withCPUs(4, func() {
-				shared := p.pass(t, p.m, keepZ, blas.NewWorkers(4))
+				shared := p.pass(t, p.m, keepZ, workers.New(4))
 				shared.Train(1, 1)
 				p.run(shared, false)
 				wantSame(t, fmt.Sprintf("%v, keepZ %v", act, keepZ), p.results(shared), p.results(alone))

@@ -10,9 +10,9 @@ import (
 	"runtime"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestAllocatesNothing counts the allocations of each method, alone and with
@@ -26,18 +26,18 @@ func testAllocatesNothing[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for k, s := range append(sharedSizes, small) {
 		layers := chain(s.units, kernels.Act(k)%kernels.NumActs, kernels.Sigmoid)
 		p := newProblem[T](t, set, s.m, s.inputs, layers, 5)
-		withCPUs(4, func() { p.wantNoAllocations(t, s, blas.NewWorkers(4), mallocs) })
+		withCPUs(4, func() { p.wantNoAllocations(t, s, workers.New(4), mallocs) })
 		if k == len(sharedSizes) {
 			p.wantNoAllocations(t, s, nil, func(f func()) uint64 { return uint64(testing.AllocsPerRun(10, f)) })
 		}
 	}
 }
 
-func (p *problem[T]) wantNoAllocations(t *testing.T, s size, workers *blas.Workers, count func(f func()) uint64) {
+func (p *problem[T]) wantNoAllocations(t *testing.T, s size, pool *workers.Pool, count func(f func()) uint64) {
 	t.Helper()
-	pass := p.pass(t, p.m, true, workers)
+	pass := p.pass(t, p.m, true, pool)
 	labels, likely := engine.Labels[T]{Values: p.y}, make([]int, p.m)
-	predictor, err := p.net.Freeze().NewPredictor(p.m, engine.Config{Workers: workers})
+	predictor, err := p.net.Freeze().NewPredictor(p.m, engine.Config{Workers: pool})
 	if err != nil {
 		t.Fatal(err)
 	}

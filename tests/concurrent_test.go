@@ -5,9 +5,9 @@ import (
 	"sync"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestConcurrentPasses predicts with one network in several goroutines at once,
@@ -24,11 +24,11 @@ func TestConcurrentPasses(t *testing.T) {
 	withCPUs(4, func() {
 		var wg sync.WaitGroup
 		for g := range 6 {
-			var workers *blas.Workers
+			var pool *workers.Pool
 			if g < 2 {
-				workers = blas.NewWorkers(3)
+				pool = workers.New(3)
 			}
-			pass := p.pass(t, p.m, false, workers)
+			pass := p.pass(t, p.m, false, pool)
 			wg.Add(1)
 			go func() {
 				defer wg.Done()

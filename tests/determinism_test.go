@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // sharedSizes have between them each step of a pass and the update divided among
@@ -35,7 +35,7 @@ func testAnyWorkers[T kernels.Float](t *testing.T, set *kernels.Set) {
 		for _, n := range counts {
 			copy(p.net.Params(), start)
 			withCPUs(n, func() {
-				got := p.train(t, blas.NewWorkers(n))
+				got := p.train(t, workers.New(n))
 				if want == nil {
 					want = got
 				}
@@ -49,9 +49,9 @@ func testAnyWorkers[T kernels.Float](t *testing.T, set *kernels.Set) {
 }
 
 // train takes two steps, from labels and from dA, and returns all there is.
-func (p *problem[T]) train(t *testing.T, workers *blas.Workers) []array[T] {
+func (p *problem[T]) train(t *testing.T, pool *workers.Pool) []array[T] {
 	t.Helper()
-	pass := p.pass(t, p.m, true, workers)
+	pass := p.pass(t, p.m, true, pool)
 	for i := range 2 {
 		p.run(pass, i == 0)
 		p.net.Update(0.1, pass)

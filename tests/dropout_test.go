@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // dropProblem has two hidden layers with the given dropout.
@@ -94,7 +94,7 @@ func TestDropoutMask(t *testing.T) {
 	pass.Train(1, 0)
 	p.run(pass, true)
 	withCPUs(4, func() {
-		shared := p.pass(t, p.m, true, blas.NewWorkers(4))
+		shared := p.pass(t, p.m, true, workers.New(4))
 		shared.Train(1, 0)
 		p.run(shared, true)
 		if !slices.Equal(mask(shared, 1), first[0]) || !slices.Equal(mask(shared, 2), first[1]) {

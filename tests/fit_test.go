@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"weft/bench"
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 func constant(rate float64) engine.Schedule { return func(int) float64 { return rate } }
@@ -69,14 +69,14 @@ func TestFit(t *testing.T) {
 // large enough for them to share every step.
 func TestFitWorkers(t *testing.T) {
 	var alone []float32
-	for _, workers := range []int{1, 4} {
+	for _, n := range []int{1, 4} {
 		p := newProblem[float32](t, kernels.Best(), 3500, 9, chain([]int{67, 10}, kernels.ReLU, kernels.Identity), 5)
 		normalise(p.y, 10)
 		data := engine.Data[float32]{N: p.m, X: p.x, Labels: engine.Labels[float32]{Values: p.y}}
-		withCPUs(workers, func() {
+		withCPUs(n, func() {
 			if _, err := engine.Fit(context.Background(), p.net, data, engine.FitConfig[float32]{
 				Loss: engine.SoftmaxCrossEntropy, Epochs: 2, Batch: 2000, Rate: constant(0.1), Seed: 1,
-				Workers: blas.NewWorkers(workers),
+				Workers: workers.New(n),
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func TestFitWorkers(t *testing.T) {
 			alone = slices.Clone(p.net.Params())
 		}
 		if i := firstDifference(p.net.Params(), alone); i >= 0 {
-			t.Errorf("%d workers: parameter %d differs", workers, i)
+			t.Errorf("%d workers: parameter %d differs", n, i)
 		}
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"sync"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestFrozen compares predictors with passes on small whole numbers, of which
@@ -45,8 +45,8 @@ func testFrozen[T kernels.Float](t *testing.T, set *kernels.Set) {
 	whole(net.W(1)) // which must not matter from here on
 	withCPUs(4, func() {
 		var wg sync.WaitGroup
-		for _, workers := range []*blas.Workers{nil, blas.NewWorkers(3), nil} {
-			p, err := frozen.NewPredictor(batch, engine.Config{Workers: workers})
+		for _, pool := range []*workers.Pool{nil, workers.New(3), nil} {
+			p, err := frozen.NewPredictor(batch, engine.Config{Workers: pool})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -17,6 +17,7 @@ import (
 	"weft/internal/checked"
 	"weft/internal/guard"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // FuzzGemm multiplies with any sizes, strides, lengths and numbers, through every door and with
@@ -163,8 +164,8 @@ func newMultipliers[T kernels.Float]() (list []multiplier[T]) {
 	}
 	a, b, c := room(), room(), room()
 	for _, set := range kernels.Available() {
-		workers := blas.NewWorkers(2)
-		list = append(list, multiplier[T]{set, blas.NewWorkspace[T](set, workers), gonumblas.New(set, workers), a, b, c})
+		pool := workers.New(2)
+		list = append(list, multiplier[T]{set, blas.NewWorkspace[T](set, pool), gonumblas.New(set, pool), a, b, c})
 	}
 	return list
 }

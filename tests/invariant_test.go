@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestBatchInvariant wants each example's output in the same bits from batches of any size, in any
@@ -52,7 +52,7 @@ func testRowsOf[T kernels.Float](t *testing.T, net *engine.Network[T], x []T, ba
 		t.Fatal(err)
 	}
 	want := slices.Clone(pass.Forward(x, batch))
-	cfg := engine.Config{BatchInvariant: true, Workers: blas.NewWorkers(2)}
+	cfg := engine.Config{BatchInvariant: true, Workers: workers.New(2)}
 	predictor, err := net.Freeze().NewPredictor(batch, cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestLoss compares every loss with the textbook's, which is within some
@@ -216,7 +216,7 @@ func TestLossWorkers(t *testing.T) {
 		alone.Forward(c.x, c.m)
 		alone.BackwardLoss(c.loss, c.labels)
 		withCPUs(4, func() {
-			shared := c.pass(t, c.m, false, blas.NewWorkers(4))
+			shared := c.pass(t, c.m, false, workers.New(4))
 			shared.Forward(c.x, c.m)
 			shared.BackwardLoss(c.loss, c.labels)
 			wantSame(t, c.name, c.results(shared), c.results(alone))

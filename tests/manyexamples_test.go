@@ -4,9 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestManyExamples sums equal gradients and costs over more examples than a float32 counts one by
@@ -29,7 +29,7 @@ func testManyExamples(t *testing.T, m, in, out int, dz float32) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass, err := net.NewPass(m, engine.Config{Workers: blas.NewWorkers(2)})
+	pass, err := net.NewPass(m, engine.Config{Workers: workers.New(2)})
 	if err != nil {
 		t.Fatal(err)
 	}

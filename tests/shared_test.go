@@ -8,9 +8,9 @@ import (
 	"testing"
 	"unsafe"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // forEachSet runs f32 and f64, which are one test in two element types, on
@@ -87,9 +87,9 @@ func drawNormal[T kernels.Float](rng *rand.Rand, x []T, deviation float64) {
 }
 
 // pass returns a pass for the problem's network that computes dA[0] too.
-func (p *problem[T]) pass(t *testing.T, batch int, keepZ bool, workers *blas.Workers) *engine.Pass[T] {
+func (p *problem[T]) pass(t *testing.T, batch int, keepZ bool, pool *workers.Pool) *engine.Pass[T] {
 	t.Helper()
-	pass, err := p.net.NewPass(batch, engine.Config{KeepZ: keepZ, InputGradient: true, Workers: workers})
+	pass, err := p.net.NewPass(batch, engine.Config{KeepZ: keepZ, InputGradient: true, Workers: pool})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,9 @@ import (
 	"testing"
 
 	"weft/bench"
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // trace is testdata/breast_cancer_trace.json, a training run computed in numpy.
@@ -74,8 +74,8 @@ func TestTrace(t *testing.T) {
 		if i == 0 && len(sets) > 1 {
 			updates = 300
 		}
-		for _, workers := range []int{1, 2} {
-			t.Run(fmt.Sprintf("%s/workers%d", set.Name, workers), func(t *testing.T) {
+		for _, n := range []int{1, 2} {
+			t.Run(fmt.Sprintf("%s/workers%d", set.Name, n), func(t *testing.T) {
 				t.Parallel()
 				net, err := engine.New[float64](set, data.Features, bench.Lecture(16, 8, 1)...)
 				if err != nil {
@@ -85,7 +85,7 @@ func TestTrace(t *testing.T) {
 					copy(net.W(l), want.Init[fmt.Sprint("W", l)])
 					copy(net.B(l), want.Init[fmt.Sprint("b", l)])
 				}
-				pass, err := net.NewPass(data.Train.N, engine.Config{Workers: blas.NewWorkers(workers)})
+				pass, err := net.NewPass(data.Train.N, engine.Config{Workers: workers.New(n)})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // TestUpdate wants every parameter moved by rate times its gradient, with two
@@ -54,9 +54,9 @@ func testBackwardUpdate[T kernels.Float](t *testing.T, set *kernels.Set) {
 		want, grads := slices.Clone(p.net.Params()), slices.Clone(pass.Grads())
 
 		var first []T
-		for _, workers := range []*blas.Workers{nil, blas.NewWorkers(4)} {
+		for _, pool := range []*workers.Pool{nil, workers.New(4)} {
 			copy(p.net.Params(), before)
-			pass := p.pass(t, s.batch, false, workers)
+			pass := p.pass(t, s.batch, false, pool)
 			copy(pass.Grads(), grads)
 			withCPUs(4, func() {
 				pass.Forward(p.x, p.m)

@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	weft "weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 func TestUnknownISA(t *testing.T) {
@@ -29,7 +29,7 @@ func TestUnknownISA(t *testing.T) {
 // TestNew multiplies with kernels and workers of its own, on every Set.
 func TestNew(t *testing.T) {
 	for _, set := range kernels.Available() {
-		impl := New(set, weft.NewWorkers(1))
+		impl := New(set, workers.New(1))
 		for _, n := range []int{3, 90} { // straight to a tile, and by a workspace
 			a, c := make([]float64, n*n), make([]float64, n*n)
 			for i := range n {

@@ -11,6 +11,7 @@ import (
 	weft "weft/blas"
 	"weft/internal/checked"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // Implementation is gonum's BLAS implementation with weft's Sgemm and Dgemm.
@@ -23,9 +24,9 @@ type Implementation struct {
 }
 
 // New returns an Implementation with kernels and workers of its own;
-// blas.NewWorkers(1) keeps every product to the goroutine that asks for it.
-func New(set *kernels.Set, workers *weft.Workers) Implementation {
-	return Implementation{own: newDoors(set, workers)}
+// workers.New(1) keeps every product to the goroutine that asks for it.
+func New(set *kernels.Set, pool *workers.Pool) Implementation {
+	return Implementation{own: newDoors(set, pool)}
 }
 
 var (
@@ -105,10 +106,10 @@ type door[T kernels.Float] struct {
 	spaces  sync.Pool // of workspaces not in use; at most one per product under way
 }
 
-func newDoor[T kernels.Float](set *kernels.Set, workers *weft.Workers) door[T] {
+func newDoor[T kernels.Float](set *kernels.Set, pool *workers.Pool) door[T] {
 	return door[T]{
 		kernels: kernels.Of[T](set),
-		spaces:  sync.Pool{New: func() any { return weft.NewWorkspace[T](set, workers) }},
+		spaces:  sync.Pool{New: func() any { return weft.NewWorkspace[T](set, pool) }},
 	}
 }
 
@@ -118,8 +119,8 @@ type doors struct {
 	f64 door[float64]
 }
 
-func newDoors(set *kernels.Set, workers *weft.Workers) *doors {
-	return &doors{newDoor[float32](set, workers), newDoor[float64](set, workers)}
+func newDoors(set *kernels.Set, pool *workers.Pool) *doors {
+	return &doors{newDoor[float32](set, pool), newDoor[float64](set, pool)}
 }
 
 // of returns the door of element type T.
@@ -151,6 +152,6 @@ func (l *lazy) open() *doors {
 	if err != nil {
 		panic(err.Error())
 	}
-	l.CompareAndSwap(nil, newDoors(set, weft.NewWorkers(0))) // or another goroutine's came first
+	l.CompareAndSwap(nil, newDoors(set, workers.New(0))) // or another goroutine's came first
 	return l.Load()
 }

@@ -22,9 +22,9 @@ func gemmTable[T kernels.Float](ctx context.Context, s *session, name string) er
 	bar := s.progress("matrix products, "+name, len(s.products))
 	defer bar.Close()
 	fmt.Fprintf(s.out, "Matrix products, %s, GFLOP/s. naive and %%peak are of one core, whose peak is measured in turn with them; gonum uses all, as does weft ×%d.\n\n",
-		name, s.workers.Limit())
+		name, s.pool.Limit())
 	w := s.table()
-	fmt.Fprintf(w, "product\t     m×n×k\t  naive\t  gonum\t   weft\t%%peak\tweft ×%d\tto gonum\n", s.workers.Limit())
+	fmt.Fprintf(w, "product\t     m×n×k\t  naive\t  gonum\t   weft\t%%peak\tweft ×%d\tto gonum\n", s.pool.Limit())
 	for _, c := range s.products {
 		t, err := gemmTimes[T](ctx, s, c)
 		if err != nil {
@@ -46,7 +46,7 @@ type times struct{ naive, gonum, weft, all, peak float64 }
 // gemmTimes checks each path's product once and measures it.
 func gemmTimes[T kernels.Float](ctx context.Context, s *session, c bench.GemmCase) (times, error) {
 	g := bench.NewGemm[T](c)
-	alone, shared := blas.NewWorkspace[T](s.set, nil), blas.NewWorkspace[T](s.set, s.workers)
+	alone, shared := blas.NewWorkspace[T](s.set, nil), blas.NewWorkspace[T](s.set, s.pool)
 	fs := []func(){g.Naive, g.Gonum, func() { g.Weft(alone) }, func() { g.Weft(shared) }}
 	for _, f := range fs[1:] { // the naive product is the plainest there is
 		f()

@@ -28,7 +28,7 @@ func (s *session) machine(context.Context) error {
 	fmt.Fprintf(w, "instruction set\t%s: %s\n", s.set.Name, why())
 	fmt.Fprintf(w, "found\t%s\n", cmp.Or(strings.Join(features(), " "), "none that weft has a use for"))
 	fmt.Fprintf(w, "Go\t%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	fmt.Fprintf(w, "workers\t%d (GOMAXPROCS)\n", s.workers.Limit())
+	fmt.Fprintf(w, "workers\t%d (GOMAXPROCS)\n", s.pool.Limit())
 	fmt.Fprintf(w, "FMA peak of one core\tfloat32 %.1f GFLOP/s, float64 %.1f GFLOP/s, measured in registers\n", s.peak.f32, s.peak.f64)
 	return w.Flush()
 }

@@ -26,8 +26,8 @@ import (
 	"os/signal"
 	"strings"
 
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 func main() {
@@ -143,7 +143,7 @@ func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	out := &output{Writer: stdout, failed: cancel}
 	s := &session{
 		effort: e, out: out, terminal: terminal(stderr),
-		set: set, workers: blas.NewWorkers(0),
+		set: set, pool: workers.New(0),
 	}
 	err = s.report(ctx, o)
 	if out.err != nil {

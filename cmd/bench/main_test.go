@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"weft/bench"
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // runWith runs the program with the given arguments.
@@ -95,7 +95,7 @@ func small(out io.Writer, set *kernels.Set) *session {
 			updates:  210,
 		},
 		out: out, terminal: terminal(out),
-		set: set, workers: blas.NewWorkers(2),
+		set: set, pool: workers.New(2),
 	}
 }
 

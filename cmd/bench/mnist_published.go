@@ -22,16 +22,16 @@ func (s *session) published(ctx context.Context, data *mnistData, validate bool)
 	}
 	bar := s.progress("published results", epochs)
 	defer bar.Close()
-	fmt.Fprintf(s.out, "Published results on MNIST, %s error in %%, and seconds of training, float32, weft ×%d.\n\n", what, s.workers.Limit())
+	fmt.Fprintf(s.out, "Published results on MNIST, %s error in %%, and seconds of training, float32, weft ×%d.\n\n", what, s.pool.Limit())
 	w := s.table()
 	fmt.Fprintln(w, "network\tpublished\tsource\t weft\tepochs\tseconds")
 	var failed error
 	for _, r := range s.recipes {
-		net, seconds, err := r.train(ctx, s.set, s.workers, images, func() { _ = bar.Add(1) })
+		net, seconds, err := r.train(ctx, s.set, s.pool, images, func() { _ = bar.Add(1) })
 		if err != nil {
 			return err
 		}
-		got, err := r.errorOf(net, s.workers, judged)
+		got, err := r.errorOf(net, s.pool, judged)
 		if err != nil {
 			return err
 		}

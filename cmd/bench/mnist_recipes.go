@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"weft/blas"
 	"weft/engine"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // recipe is a network for MNIST, what error is published for its sizes, and how
@@ -73,7 +73,7 @@ func recipes() []recipe {
 
 // train trains the recipe's network and returns it with the seconds that this
 // took. It calls after at the end of each epoch.
-func (r recipe) train(ctx context.Context, set *kernels.Set, workers *blas.Workers, data engine.Data[float32], after func()) (*engine.Network[float32], float64, error) {
+func (r recipe) train(ctx context.Context, set *kernels.Set, pool *workers.Pool, data engine.Data[float32], after func()) (*engine.Network[float32], float64, error) {
 	net, err := engine.New[float32](set, mnistPixels, r.layers...)
 	if err != nil {
 		return nil, 0, err
@@ -87,7 +87,7 @@ func (r recipe) train(ctx context.Context, set *kernels.Set, workers *blas.Worke
 	steps := r.epochs * engine.NewBatches(data.N, r.batch, 1).Steps()
 	start := time.Now()
 	_, err = engine.Fit(ctx, net, data, engine.FitConfig[float32]{
-		Loss: r.loss, Epochs: r.epochs, Batch: r.batch, Seed: 1, Workers: workers,
+		Loss: r.loss, Epochs: r.epochs, Batch: r.batch, Seed: 1, Workers: pool,
 		Rate:    engine.CosineDecay(r.rate, 0, steps),
 		Stepper: optimizer,
 		OnEpoch: func(engine.Epoch) error { after(); return nil },
@@ -97,8 +97,8 @@ func (r recipe) train(ctx context.Context, set *kernels.Set, workers *blas.Worke
 
 // errorOf returns the share of images, in percent, that net takes for another
 // digit.
-func (r recipe) errorOf(net *engine.Network[float32], workers *blas.Workers, data engine.Data[float32]) (float64, error) {
-	pass, err := net.NewPass(min(data.N, 500), engine.Config{Workers: workers})
+func (r recipe) errorOf(net *engine.Network[float32], pool *workers.Pool, data engine.Data[float32]) (float64, error) {
+	pass, err := net.NewPass(min(data.N, 500), engine.Config{Workers: pool})
 	if err != nil {
 		return 0, err
 	}

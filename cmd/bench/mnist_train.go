@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"weft/bench"
-	"weft/blas"
 	"weft/engine"
+	"weft/workers"
 )
 
 // How MNIST is trained.
@@ -39,7 +39,7 @@ func (s *session) trainMNIST(ctx context.Context, data *mnistData) error {
 	if err != nil {
 		return err
 	}
-	r, err := newMNISTRun(data, net, s.workers)
+	r, err := newMNISTRun(data, net, s.pool)
 	if err != nil {
 		return err
 	}
@@ -74,9 +74,9 @@ func (s *session) trainMNIST(ctx context.Context, data *mnistData) error {
 }
 
 // newMNISTRun prepares net for training.
-func newMNISTRun(data *mnistData, net *engine.Network[float32], workers *blas.Workers) (*mnistRun, error) {
+func newMNISTRun(data *mnistData, net *engine.Network[float32], pool *workers.Pool) (*mnistRun, error) {
 	net.Init(1)
-	pass, err := net.NewPass(mnistBatch, engine.Config{Workers: workers})
+	pass, err := net.NewPass(mnistBatch, engine.Config{Workers: pool})
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func passesTable[T kernels.Float](ctx context.Context, s *session, name string) 
 	defer bar.Close()
 	fmt.Fprintf(s.out, "Passes through networks of ReLU layers and a sigmoid output, %s, µs and allocations of one pass.\n\n", name)
 	w := s.table()
-	fmt.Fprintf(w, "network\tpass\t    naive\tallocs\t     weft\tallocs\t  weft ×%d\tallocs\tspeed-up\tGFLOP/s\n", s.workers.Limit())
+	fmt.Fprintf(w, "network\tpass\t    naive\tallocs\t     weft\tallocs\t  weft ×%d\tallocs\tspeed-up\tGFLOP/s\n", s.pool.Limit())
 	for _, c := range s.networks {
 		if err := passesRows[T](ctx, s, w, c); err != nil {
 			return err
@@ -40,7 +40,7 @@ func passesRows[T kernels.Float](ctx context.Context, s *session, w *tabwriter.W
 	if err != nil {
 		return err
 	}
-	shared, err := bench.NewNetwork[T](c, s.set, s.workers)
+	shared, err := bench.NewNetwork[T](c, s.set, s.pool)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"weft/bench"
 	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // scaling prints products and passes by the number of workers.
@@ -22,10 +23,10 @@ func (s *session) scaling(ctx context.Context) error {
 }
 
 // crews returns one worker, twice as many, and so on to all.
-func crews(all *blas.Workers) []*blas.Workers {
-	var crews []*blas.Workers
+func crews(all *workers.Pool) []*workers.Pool {
+	var crews []*workers.Pool
 	for n := 1; n < all.Limit(); n *= 2 {
-		crews = append(crews, blas.NewWorkers(n))
+		crews = append(crews, workers.New(n))
 	}
 	return append(crews, all)
 }
@@ -38,7 +39,7 @@ type curve struct {
 }
 
 func scalingTable[T kernels.Float](ctx context.Context, s *session, name string) error {
-	crews := crews(s.workers)
+	crews := crews(s.pool)
 	c := curve{s, s.table(), s.progress("scaling, "+name, 1+len(s.shared.products)+2*len(s.shared.networks))}
 	defer c.bar.Close()
 	fmt.Fprintf(s.out, "Scaling, %s, GFLOP/s by workers, and how many times one worker's. The peak is that of multiply-adds in registers.\n\n", name)
@@ -87,7 +88,7 @@ func (f calls) Do(_, _ int) { f() }
 
 // peakCurve prints what as many cores have together: a ceiling that a shared power budget,
 // or two workers on one core, bring down.
-func peakCurve[T kernels.Float](ctx context.Context, c curve, crews []*blas.Workers) error {
+func peakCurve[T kernels.Float](ctx context.Context, c curve, crews []*workers.Pool) error {
 	const repeats = 100
 	call, flops := bench.PeakCall[T](c.set)
 	long := calls(func() {
@@ -102,7 +103,7 @@ func peakCurve[T kernels.Float](ctx context.Context, c curve, crews []*blas.Work
 	return c.row(ctx, "FMA peak", "", func(i int) float64 { return repeats * flops * float64(crews[i].Limit()) }, fs)
 }
 
-func gemmCurve[T kernels.Float](ctx context.Context, c curve, crews []*blas.Workers, p bench.GemmCase) error {
+func gemmCurve[T kernels.Float](ctx context.Context, c curve, crews []*workers.Pool, p bench.GemmCase) error {
 	g := bench.NewGemm[T](p)
 	fs := make([]func(), len(crews))
 	for i, crew := range crews {
@@ -116,7 +117,7 @@ func gemmCurve[T kernels.Float](ctx context.Context, c curve, crews []*blas.Work
 	return c.row(ctx, p.Name, fmt.Sprintf("%d×%d×%d", p.M, p.N, p.K), func(int) float64 { return p.Flops() }, fs)
 }
 
-func passesCurves[T kernels.Float](ctx context.Context, c curve, crews []*blas.Workers, n bench.NetworkCase) error {
+func passesCurves[T kernels.Float](ctx context.Context, c curve, crews []*workers.Pool, n bench.NetworkCase) error {
 	forward, backward := make([]func(), len(crews)), make([]func(), len(crews))
 	for i, crew := range crews {
 		net, err := bench.NewNetwork[T](n, c.set, crew)

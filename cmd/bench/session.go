@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"weft/bench"
-	"weft/blas"
 	"weft/kernels"
+	"weft/workers"
 )
 
 // session is what all sections of the report share.
@@ -16,7 +16,7 @@ type session struct {
 	out      io.Writer
 	terminal io.Writer // for progress; io.Discard where nobody watches
 	set      *kernels.Set
-	workers  *blas.Workers // all there are
+	pool     *workers.Pool // all there are
 	peak     peaks
 }
 

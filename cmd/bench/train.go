@@ -48,7 +48,7 @@ func (s *session) trainBoth(ctx context.Context, data *bench.Dataset, updates in
 		return naive, weft, err
 	}
 	net.Init(1)
-	pass, err := net.NewPass(max(data.Train.N, data.Test.N), engine.Config{Workers: s.workers})
+	pass, err := net.NewPass(max(data.Train.N, data.Test.N), engine.Config{Workers: s.pool})
 	if err != nil {
 		return naive, weft, err
 	}

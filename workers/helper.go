@@ -1,4 +1,4 @@
-package blas
+package workers
 
 import (
 	"math"
@@ -7,38 +7,38 @@ import (
 )
 
 // help is the life of a helper, who is worker i, from 1 on.
-func (p *pool) help(i int, w *worker) {
-	p.awake.Add(1)
-	for !p.quit.Load() {
-		if round, ok := p.join(i, w); ok {
-			p.assist(i, w, round)
-		} else if !p.watch(i, w) {
-			p.sleep(i, w)
+func (t *team) help(i int, w *worker) {
+	t.awake.Add(1)
+	for !t.quit.Load() {
+		if epoch, ok := t.join(i, w); ok {
+			t.assist(i, w, epoch)
+		} else if !t.watch(i, w) {
+			t.sleep(i, w)
 		}
 	}
 }
 
 // assist is take in a helper, which hands a panic to the goroutine whose task it is, and
 // has a successor if a part ends its goroutine.
-func (p *pool) assist(i int, w *worker, round int64) {
+func (t *team) assist(i int, w *worker, epoch int64) {
 	whole := false
 	defer func() {
 		if !whole {
 			failed := recover()
 			ended := failed == nil
 			if ended {
-				failed = "blas: a part has ended the goroutine of a worker"
+				failed = "workers: a part has ended the goroutine of a worker"
 			}
-			p.failed.CompareAndSwap(nil, &failed)
-			p.giveUp()
+			t.failed.CompareAndSwap(nil, &failed)
+			t.giveUp()
 			if ended {
-				p.awake.Add(-1)
-				go p.help(i, w)
+				t.awake.Add(-1)
+				go t.help(i, w)
 			}
 		}
-		w.leave(round)
+		w.leave(epoch)
 	}()
-	p.take(i)
+	t.take(i)
 	whole = true
 }
 
@@ -66,10 +66,10 @@ func rest() float64 {
 }
 
 // watch reports whether a task comes in time.
-func (p *pool) watch(i int, w *worker) bool {
+func (t *team) watch(i int, w *worker) bool {
 	for start := time.Now(); time.Since(start) < patience; runtime.Gosched() {
 		for range rests {
-			if _, ok := p.calls(i, w); ok {
+			if _, ok := t.called(i, w); ok {
 				return true
 			}
 			rest()
@@ -79,13 +79,13 @@ func (p *pool) watch(i int, w *worker) bool {
 }
 
 // sleep returns when the helper is roused.
-func (p *pool) sleep(i int, w *worker) {
-	p.awake.Add(-1)
+func (t *team) sleep(i int, w *worker) {
+	t.awake.Add(-1)
 	w.asleep.Store(true)
-	if _, ok := p.calls(i, w); !(ok || p.quit.Load()) || !w.asleep.CompareAndSwap(true, false) {
+	if _, ok := t.called(i, w); !(ok || t.quit.Load()) || !w.asleep.CompareAndSwap(true, false) {
 		<-w.wake
 	}
-	p.awake.Add(1)
+	t.awake.Add(1)
 }
 
 // rouse wakes a helper that is asleep, or about to be.

@@ -1,6 +1,7 @@
-package blas
+package workers
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -45,7 +46,7 @@ func (c *counted) say(what string) { c.strange.Store(&what) }
 
 // run has the workers do c and looks at what they did. It may be called from
 // any goroutine, so it fails without ending it.
-func (c *counted) run(t *testing.T, w *Workers) {
+func (c *counted) run(t *testing.T, w *Pool) {
 	t.Helper()
 	w.Run(len(c.done), c)
 	c.over.Store(true)
@@ -65,8 +66,8 @@ func TestLimit(t *testing.T) {
 		{0, 1, 1}, {0, 4, 4}, {-1, 3, 3}, {1, 4, 1}, {3, 4, 3}, {8, 4, 4},
 	} {
 		withCPUs(c.cpus, func() {
-			if got := NewWorkers(c.max).Limit(); got != c.want {
-				t.Errorf("NewWorkers(%d) with %d CPUs: Limit() = %d, want %d", c.max, c.cpus, got, c.want)
+			if got := New(c.max).Limit(); got != c.want {
+				t.Errorf("New(%d) with %d CPUs: Limit() = %d, want %d", c.max, c.cpus, got, c.want)
 			}
 		})
 	}
@@ -76,7 +77,7 @@ func TestRun(t *testing.T) {
 	for _, cpus := range []int{1, 2, 3, 8} {
 		withCPUs(cpus, func() {
 			for _, max := range []int{0, 1, 2, 5} {
-				w := NewWorkers(max)
+				w := New(max)
 				for _, parts := range []int{0, 1, 2, 3, 7, 8, 9, 100} {
 					newCounted(parts, min(parts, w.Limit())).run(t, w)
 				}
@@ -94,7 +95,7 @@ func TestRunStress(t *testing.T) {
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(5))
 	rng := rand.New(rand.NewPCG(1, 0))
-	w := NewWorkers(0)
+	w := New(0)
 	for i := range runs {
 		parts := 1 + rng.IntN(6)
 		newCounted(parts, min(parts, w.Limit())).run(t, w)
@@ -108,7 +109,7 @@ func TestRunStress(t *testing.T) {
 // take part, even while they are still awake.
 func TestRunFewerCPUs(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	w := NewWorkers(0)
+	w := New(0)
 	for range 200 {
 		for _, cpus := range []int{8, 2, 3, 1} {
 			runtime.GOMAXPROCS(cpus)
@@ -124,7 +125,7 @@ func TestRunNested(t *testing.T) {
 	for _, cpus := range []int{1, 4} {
 		withCPUs(cpus, func() {
 			within(t, time.Minute, func() {
-				w := NewWorkers(0)
+				w := New(0)
 				for range 200 {
 					outer := newCounted(6, w.Limit())
 					outer.then = func(int) { newCounted(5, w.Limit()).run(t, w) }
@@ -140,7 +141,7 @@ func TestRunConcurrent(t *testing.T) {
 	for _, cpus := range []int{1, 4} {
 		withCPUs(cpus, func() {
 			within(t, time.Minute, func() {
-				w := NewWorkers(0)
+				w := New(0)
 				var all sync.WaitGroup
 				for range 8 {
 					all.Add(1)
@@ -168,7 +169,7 @@ func within(t *testing.T, limit time.Duration, f func()) {
 // TestRunAllocatesNothing starts the helpers first; after that even waking
 // them must not allocate.
 func TestRunAllocatesNothing(t *testing.T) {
-	w := NewWorkers(0)
+	w := New(0)
 	c := newCounted(20, 4)
 	n := mallocs(func() {
 		w.Run(20, c)
@@ -185,7 +186,7 @@ func TestWorkersEnd(t *testing.T) {
 	awaitGoroutines(t, runtime.NumGoroutine()) // those of earlier tests may still go
 	before := runtime.NumGoroutine()
 	for range 10 {
-		newCounted(50, 4).run(t, NewWorkers(0))
+		newCounted(50, 4).run(t, New(0))
 	}
 	awaitGoroutines(t, before)
 }
@@ -226,19 +227,19 @@ func (t *waiting) Do(worker, _ int) {
 // helpers to live on.
 func TestRunPanics(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	w := NewWorkers(2)
+	w := New(2)
 	for range 20 {
 		if text := panicText(func() { w.Run(10, &waiting{}) }); text != "a helper's" {
 			t.Fatalf("panic %q", text)
 		}
 		newCounted(100, 2).run(t, w)
-		if text := panicText(func() { w.Run(10, &waiting{exit: true}) }); text != "blas: a part has ended the goroutine of a worker" {
+		if text := panicText(func() { w.Run(10, &waiting{exit: true}) }); text != "workers: a part has ended the goroutine of a worker" {
 			t.Fatalf("panic %q", text)
 		}
 		newCounted(100, 2).run(t, w)
 	}
-	if len(w.workers) != 2 {
-		t.Errorf("%d workers, want 2", len(w.workers))
+	if len(w.team.workers) != 2 {
+		t.Errorf("%d workers, want 2", len(w.team.workers))
 	}
 }
 
@@ -260,7 +261,7 @@ func (t *slow) Do(_, part int) {
 func TestRunGivesUp(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	const parts = 1000
-	w := NewWorkers(4)
+	w := New(4)
 	for range 5 {
 		var task slow
 		if text := panicText(func() { w.Run(parts, &task) }); text != "the first" {
@@ -276,7 +277,7 @@ func TestRunGivesUp(t *testing.T) {
 // wants each part of others done once.
 func TestRunManyParts(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	w := NewWorkers(0)
+	w := New(0)
 	for range 5 {
 		if text := panicText(func() { w.Run(math.MaxInt, panicking{}) }); text != "at once" {
 			t.Fatalf("panic %q", text)
@@ -291,12 +292,41 @@ func (panicking) Do(_, _ int) { panic("at once") }
 
 // TestWorkersApart wants what one worker writes two lines from what others do, as they are fetched.
 func TestWorkersApart(t *testing.T) {
-	const apart = 128
-	var p pool
-	if size := unsafe.Sizeof(worker{}); size < apart {
-		t.Errorf("a worker of %d bytes, want %d or more", size, apart)
+	var x team
+	if d := unsafe.Offsetof(x.ticket) - unsafe.Offsetof(x.failed); d < 128 {
+		t.Errorf("the ticket is %d bytes from what helpers write, want 128 or more", d)
 	}
-	if d := unsafe.Offsetof(p.call) - unsafe.Offsetof(p.awake); d < apart-8 {
-		t.Errorf("the call is %d bytes from what helpers write, want %d or more", d, apart-8)
+	var w worker
+	if d := unsafe.Sizeof(w) - unsafe.Offsetof(w.wake); d < 128 {
+		t.Errorf("the next worker is %d bytes from what one writes, want 128 or more", d)
 	}
+}
+
+func withCPUs(n int, f func()) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
+	f()
+}
+
+func panicText(f func()) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	f()
+	return ""
+}
+
+// mallocs returns how many allocations one run of f makes with 4 CPUs, unlike
+// testing.AllocsPerRun, which allows one. Like that it rounds down: the runtime
+// allocates for itself now and then, where a goroutine waits for one.
+func mallocs(f func()) uint64 {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	const runs = 50
+	for range runs { // until every worker has had a part
+		f()
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range runs {
+		f()
+	}
+	runtime.ReadMemStats(&after)
+	return (after.Mallocs - before.Mallocs) / runs
 }

@@ -1,0 +1,66 @@
+package workers
+
+import "runtime"
+
+// Task is work in independent parts.
+type Task interface {
+	// Do does one part. Each part is done once, by one goroutine. Calls with the
+	// same worker never overlap. worker is below the number of parts and below the
+	// number of workers that the task was run with.
+	Do(worker, part int)
+}
+
+// Pool is a number of goroutines, its helpers, that share the parts of a task with
+// the goroutine that brings it. Any number of goroutines may use a pool. A copy of a
+// Pool is the same pool.
+type Pool struct{ *owner }
+
+// owner is what all copies of a Pool hold, and no helper does: helpers that held it
+// would keep it reachable.
+type owner struct {
+	max  int
+	team *team
+}
+
+// New returns a pool of which at most max workers, the calling goroutine included, run
+// at once. GOMAXPROCS, read at each task, bounds them too; with max below 1 it alone
+// does. The helpers are started when they are first needed, and end when neither the
+// Pool nor a copy of it is reachable.
+func New(max int) *Pool {
+	o := &owner{max: max, team: &team{}}
+	runtime.AddCleanup(o, (*team).stop, o.team)
+	return &Pool{o}
+}
+
+// Limit returns how many workers may run at once now, the calling goroutine included.
+func (p *Pool) Limit() int {
+	n := runtime.GOMAXPROCS(0)
+	if p.max > 0 {
+		n = min(n, p.max)
+	}
+	return n
+}
+
+// Ready returns how many workers would begin a task at once: the calling goroutine,
+// and the helpers that are awake.
+func (p *Pool) Ready() int { return min(1+int(p.team.awake.Load()), p.Limit()) }
+
+// Run does parts 0 … parts-1 of a task, in any order, by as many workers as Limit says,
+// and returns when all are done. It allocates nothing, but for starting the helpers.
+//
+// If a part panics, no further ones are begun, and Run panics with the same value when
+// those under way are done. So it does, with a text, if a part ends its goroutine.
+func (p *Pool) Run(parts int, task Task) { p.RunOn(p.Limit(), parts, task) }
+
+// RunOn is Run by at most so many workers, Limit or fewer.
+func (p *Pool) RunOn(workers, parts int, task Task) {
+	workers = min(workers, parts, mostWorkers)
+	if workers < 2 || int64(parts) > mostParts || !p.team.busy.CompareAndSwap(false, true) {
+		for part := range parts {
+			task.Do(0, part)
+		}
+		return
+	}
+	p.team.share(workers, parts, task)
+	runtime.KeepAlive(p.owner)
+}
