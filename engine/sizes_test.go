@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 	"testing"
 
 	"weft/kernels"
@@ -17,19 +18,21 @@ func TestSizes(t *testing.T) {
 }
 
 func testSizes[T kernels.Float](t *testing.T) {
+	const half = strconv.IntSize / 2
+	side := int(math.Sqrt(mostBytes / 32)) // the first three layers have mostBytes of float32 and a quarter more
 	set := kernels.Best()
 	for _, c := range []struct {
 		inputs int
 		units  []int
 		want   string
 	}{
-		{1 << 31, []int{1 << 20}, "layer 1 has 1048576 units, want at most"},
-		{1 << 32, []int{1 << 32}, "layer 1 has 4294967296 units, want at most"}, // the product wraps to 0
-		{1 << 60, []int{1}, "layer 1 has 1 units, want at most 0 beside"},
+		{1 << (half - 1), []int{1 << 20}, "layer 1 has 1048576 units, want at most"},
+		{1 << half, []int{1 << half}, fmt.Sprintf("layer 1 has %d units, want at most", 1<<half)}, // the product wraps to 0
+		{1 << (2*half - 3), []int{1}, "layer 1 has 1 units, want at most 0 beside"},
 		{math.MaxInt, []int{math.MaxInt}, "want at most 0 beside"},
-		{2, []int{math.MaxInt}, "layer 1 has 9223372036854775807 units, want at most"},
+		{2, []int{math.MaxInt}, fmt.Sprintf("layer 1 has %d units, want at most", math.MaxInt)},
 		{1, []int{1 << 23, 1 << 23, 1}, "layer 2 has 8388608 units, want at most"},
-		{1 << 21, []int{1 << 22, 1 << 22, 1 << 22, 1 << 22}, fmt.Sprintf("layers 1 to %d have", map[string]int{"float32": 3, "float64": 2}[fmt.Sprintf("%T", T(0))])},
+		{side, []int{2 * side, 2 * side, 2 * side, 2 * side}, fmt.Sprintf("layers 1 to %d have", map[string]int{"float32": 3, "float64": 2}[fmt.Sprintf("%T", T(0))])},
 	} {
 		var layers []Layer
 		for _, n := range c.units {
@@ -46,7 +49,7 @@ func testSizes[T kernels.Float](t *testing.T) {
 		t.Fatal(err)
 	}
 	frozen := net.Freeze()
-	for _, batch := range []int{1 << 45, 1 << 59, 1 << 60, 1 << 61, 1 << 62, math.MaxInt/4 + 1, math.MaxInt/2 + 1, math.MaxInt - 15, math.MaxInt} {
+	for _, batch := range []int{mostBytes / 4, max(1<<(2*half-5), mostBytes/8+1), 1 << (2*half - 4), 1 << (2*half - 3), 1 << (2*half - 2), math.MaxInt/4 + 1, math.MaxInt/2 + 1, math.MaxInt - 15, math.MaxInt} {
 		want := fmt.Sprintf("a batch of %d, want at most ", batch)
 		for _, cfg := range []Config{{}, {KeepZ: true, InputGradient: true}} {
 			p, err := net.NewPass(batch, cfg)
@@ -72,15 +75,19 @@ func testSizes[T kernels.Float](t *testing.T) {
 
 // TestBatchWraps has inputs so wide that a batch of them wraps where its layers do not.
 func TestBatchWraps(t *testing.T) {
-	const inputs = 1 << 20
+	const (
+		inputs = 1 << 20
+		batch  = 1 << (strconv.IntSize - 20)
+	)
 	net, err := New[float32](kernels.Best(), inputs, Layer{Units: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = net.NewPass(1<<44, Config{})
-	wantError(t, "NewPass", err, "a batch of 17592186044416, want at most")
-	_, err = net.Freeze().NewPredictor(1<<44, Config{})
-	wantError(t, "NewPredictor", err, "a batch of 17592186044416, want at most")
+	want := fmt.Sprintf("a batch of %d, want at most", batch)
+	_, err = net.NewPass(batch, Config{})
+	wantError(t, "NewPass", err, want)
+	_, err = net.Freeze().NewPredictor(batch, Config{})
+	wantError(t, "NewPredictor", err, want)
 }
 
 // TestDataWraps wants an N whose products wrap told by Fit and Evaluate.
@@ -93,9 +100,9 @@ func TestDataWraps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, n := range []int{1 << 62, 1 << 61, math.MaxInt, math.MaxInt/4 + 1, 1 << 60} {
+	for _, n := range []int{math.MaxInt/2 + 1, math.MaxInt/4 + 1, math.MaxInt, math.MaxInt/8 + 1} {
 		d := Data[float64]{N: n, X: make([]float64, 8), Labels: Labels[float64]{Values: make([]float64, 4)}}
-		wantPanic(t, "Evaluate", func() { p.Evaluate(MeanSquare, d) }, fmt.Sprintf("%d examples", n), "want at most 4398046511104")
+		wantPanic(t, "Evaluate", func() { p.Evaluate(MeanSquare, d) }, fmt.Sprintf("%d examples", n), fmt.Sprintf("want at most %d", most[float64]()/4))
 		_, err := Fit(context.Background(), net, d, FitConfig[float64]{Loss: MeanSquare, Epochs: 1, Batch: 2, Rate: ConstantRate(1)})
 		wantError(t, "Fit", err, fmt.Sprintf("%d examples", n))
 	}

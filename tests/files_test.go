@@ -401,7 +401,7 @@ var _ io.ReaderAt = sparse{}
 // TestSparse wants a file that claims more than a machine has refused before there is
 // memory for it.
 func TestSparse(t *testing.T) {
-	const inputs, units = 1 << 18, 1 << 20 // 1 TiB
+	const inputs, units int64 = 1 << 18, 1 << 20 // 1 TiB
 	header := fmt.Sprintf(`{"__metadata__":{"weft.version":"1","weft.dtype":"F32","weft.inputs":"%d","weft.units":"%d","weft.activations":"relu"},`+
 		`"layers.0.bias":{"dtype":"F32","shape":[%d],"data_offsets":[0,%d]},"layers.0.weight":{"dtype":"F32","shape":[%d,%d],"data_offsets":[%d,%d]}}`,
 		inputs, units, units, 4*units, units, inputs, 4*units, 4*units+4*inputs*units)

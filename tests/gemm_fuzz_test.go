@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
 	"math/rand/v2"
 	"runtime/debug"
 	"strings"
@@ -28,10 +29,10 @@ import (
 //   - Nothing but C changes.
 func FuzzGemm(f *testing.F) {
 	f.Add(4, 4, 4, 4, 1, 4, 1, 4, 16, 16, 16, uint8(0), uint8(3), uint64(1))
-	f.Add(4, 4, 4, 6148914691236517206, 1, 4, 1, 4, 16, 16, 16, uint8(0), uint8(7), uint64(2))
-	f.Add(5, 3, 2, 3, 1, 3, 1, 1<<61+5, 15, 15, 3, uint8(0), uint8(7), uint64(3))
+	f.Add(4, 4, 4, math.MaxUint/3+1, 1, 4, 1, 4, 16, 16, 16, uint8(0), uint8(7), uint64(2))
+	f.Add(5, 3, 2, 3, 1, 3, 1, 1<<(bits.UintSize-3)+5, 15, 15, 3, uint8(0), uint8(7), uint64(3))
 	f.Add(40, 70, 90, 1, 40, 1, 90, 71, 3600, 6300, 2840, uint8(1), uint8(9), uint64(4))
-	f.Add(1, 1, 1<<44, 0, 0, 0, 0, 1, 1, 1, 1, uint8(1), uint8(0), uint64(5))
+	f.Add(1, 1, 1<<(bits.UintSize-20), 0, 0, 0, 0, 1, 1, 1, 1, uint8(1), uint8(0), uint64(5))
 	f.Add(1, 1, math.MaxInt, 0, 0, 0, 0, 1, 1, 1, 1, uint8(2), uint8(0), uint64(6))
 	f.Add(130, 33, 17, 17, 1, 33, 1, 33, 2210, 561, 4290, uint8(2), uint8(31), uint64(7))
 	f.Add(7, 1, 300, 300, 1, 1, 1, 1, 2100, 300, 7, uint8(3), uint8(63), uint64(8))
