@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"weft/internal/wild"
 	"weft/kernels"
 	"weft/workers"
 )
@@ -22,7 +23,7 @@ func testWildStrides[T kernels.Float](t *testing.T, s *kernels.Set) {
 	then := func(_, _, _, _ int) {}
 	for _, side := range []int{2, 3, 5, 17, 33} {
 		packed := NewPacked(s, side, side, Rows(make([]T, side*side), side))
-		for _, stride := range wildStrides(side) {
+		for _, stride := range wild.Strides(side, side+1) {
 			x := func() []T { return make([]T, side*side) }
 			rows, columns := Matrix[T]{x(), stride, 1}, Matrix[T]{x(), 1, stride}
 			good := Rows(x(), side)
@@ -46,30 +47,6 @@ func testWildStrides[T kernels.Float](t *testing.T, s *kernels.Set) {
 			}
 		}
 	}
-}
-
-// wildStrides are near the multiples of 2⁶⁴/(rows-1), and of a quarter and an eighth of that, and
-// the powers of two.
-func wildStrides(rows int) (strides []int) {
-	add := func(at uint64) {
-		for d := range uint64(3) {
-			for _, x := range []int{int(at - d), int(at + d)} {
-				if x > rows {
-					strides = append(strides, x)
-				}
-			}
-		}
-	}
-	for i := range uint64(rows - 1) {
-		for _, hi := range []uint64{i, 0} {
-			q, _ := bits.Div64(hi, i<<61, uint64(rows-1))
-			add(q)
-		}
-	}
-	for shift := 8; shift < bits.UintSize; shift++ {
-		add(1 << shift)
-	}
-	return strides
 }
 
 // TestWildSizes multiplies what strides of 0 make larger than a product may be.

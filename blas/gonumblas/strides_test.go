@@ -1,12 +1,12 @@
 package gonumblas_test
 
 import (
-	"math/bits"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
 
+	"weft/internal/wild"
 	"weft/kernels"
 )
 
@@ -22,7 +22,7 @@ func testWildStrides[T kernels.Float](t *testing.T) {
 	for _, tA := range transposes {
 		for _, tB := range transposes {
 			for rows := 3; rows <= 33; rows++ {
-				for _, ld := range wildStrides(rows) {
+				for _, ld := range wild.Strides(rows, 1<<20) {
 					for operand, set := range []func(p *product[T]){
 						func(p *product[T]) { p.m, p.k, p.lda = rows, side, ld },
 						func(p *product[T]) { p.k, p.n, p.ldb = rows, side, ld },
@@ -64,37 +64,4 @@ func (p *product[T]) fill() {
 			*ld.to = ld.close
 		}
 	}
-}
-
-// wildStrides are positive numbers near the multiples of 2⁶⁴/rows and of 2⁶⁴/(rows-1), and of the
-// same quotients of what is 4 and 8 times smaller, as strides in bytes wrap earlier; and
-// powers of two up to 2⁶³.
-func wildStrides(rows int) (strides []int) {
-	add := func(at uint64) {
-		for d := uint64(0); d <= 3; d++ {
-			for _, x := range []uint64{at - d, at + d} {
-				if ld := int(x); ld >= 1<<20 {
-					strides = append(strides, ld)
-				}
-			}
-		}
-	}
-	for _, n := range []int{rows, rows - 1} {
-		for i := 1; i <= n; i++ {
-			for _, hi := range []uint64{uint64(i), 0} {
-				lo := uint64(0)
-				if hi == 0 {
-					lo = uint64(i) << 61
-				}
-				if hi < uint64(n) {
-					q, _ := bits.Div64(hi, lo, uint64(n))
-					add(q)
-				}
-			}
-		}
-	}
-	for shift := range 44 {
-		add(1 << (20 + shift))
-	}
-	return strides
 }
