@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"runtime"
 
-	"weft/internal/checked"
 	"weft/internal/inuse"
 	"weft/kernels"
 	"weft/workers"
@@ -57,8 +55,7 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Worksp
 // workspace in use.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	check(m, n, k, a, b, c, ldc)
-	if alpha != 0 && b.CS == 1 && IsSmall(w.kernels, m, n, k) {
-		small(w.kernels, m, n, k, alpha, a, b, beta, c, ldc)
+	if alpha != 0 && w.smallAlone(shapeOf(m, n, k, a, b), alpha, a, b, beta, c, ldc) {
 		return
 	}
 	w.enter()
@@ -76,12 +73,11 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 		w.epilogue.final(m, n, c)
 		return
 	}
-	if b.CS == 1 && IsSmall(w.kernels, m, n, k) {
-		small(w.kernels, m, n, k, alpha, a, b, beta, c, ldc)
+	s := shapeOf(m, n, k, a, b)
+	if w.small(s, alpha, a, b, beta, c, ldc) {
 		w.epilogue.final(m, n, c)
 		return
 	}
-	s := shapeOf(m, n, k, a, b)
 	if r := w.bs.narrow(s); r > 0 {
 		w.gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
 		w.gemm(m, r, k, alpha, a, b.from(0, n-r), beta, c[n-r:], ldc)
@@ -95,15 +91,6 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
 	w.share(s, workers)
-}
-
-// small is Small.
-func small[T kernels.Float](kn *kernels.Kernels[T], m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	// A literal would be copied 16 bytes at a time, which have to wait for stores of 8.
-	var p kernels.Product[T]
-	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = m, n, k, a.RS, a.CS, b.RS, ldc, alpha, beta
-	Small(checked.Operands{}, kn, kernels.Hide(&p), a.Data, b.Data, c)
-	runtime.KeepAlive(&p)
 }
 
 // enter begins the use of a workspace, and leave ends it. Two products at a time would

@@ -180,7 +180,7 @@ func sizes(bs blocking) [][3]int {
 			[3]int{rows + 1, 3, 5}, [3]int{2*rows + bs.MR, 2, 3}, [3]int{rows - 1, bs.NR + 1, bs.KC/8 + 1},
 			[3]int{3, columns + 1, 7}, [3]int{2, 2*columns + bs.NR + 1, 2}, [3]int{bs.MR + 1, columns - 1, bs.KC/4 + 1},
 			[3]int{1, columns + bs.NR + 1, bs.KC + 1}, [3]int{rows + 1, bs.NR + 1, 4}, [3]int{12 * bs.MR, 5*bs.NR - 1, shallow + 5}, [3]int{33 * bs.MR, columns + 1, bs.KC},
-			[3]int{5, 1, 2 * leastDot}, [3]int{1, 1100, 300}, [3]int{16, 512, 2})
+			[3]int{5, 1, 2 * 48}, [3]int{1, 1100, 300}, [3]int{16, 512, 2})
 	}
 	return list
 }

@@ -1,49 +1,6 @@
 package blas
 
-import (
-	"unsafe"
-
-	"weft/internal/checked"
-	"weft/kernels"
-)
-
-// The products that need no Workspace: so small that a plan, packing or help
-// cannot pay.
-const (
-	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs, of which a plan would take 50 ns
-	thinWork   = 20 * 20 * 20 // from here on dot products may be faster
-	leastDot   = 48           // the depth from which one is faster than a tile's column
-	smallSides = 1 << 12
-	smallDepth = 256
-)
-
-// IsSmall tells whether Small computes an m by n product of depth k: not where
-// it is empty.
-func IsSmall[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) bool {
-	if uint(m|n|k) >= smallSides || k > smallDepth {
-		return false
-	}
-	work := uint64(m) * uint64(n) * uint64(k)
-	return work > 0 && work <= smallWork && (work <= thinWork || n >= kn.Gemm.Lanes)
-}
-
-// Small computes what Gemm of a Workspace does where IsSmall, for rows of B that are contiguous
-// and alpha that is not zero. It needs no Workspace. p has the sizes, strides, alpha and beta. It checks
-// nothing, which would be a twentieth of a product of 8 cubed: the door of gonum's interfaces has done so.
-func Small[T kernels.Float](_ checked.Operands, kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T) {
-	if p.N == 1 && p.BKS == 1 && p.AKS == 1 && p.K >= leastDot {
-		matVec(kn, p.M, p.K, p.Alpha, Matrix[T]{a, p.ARS, p.AKS}, b, p.Beta, c, p.LDC)
-		return
-	}
-	g := &kn.Gemm
-	if vectors := g.Vectors(p.N); vectors <= g.Sweep {
-		p.Ahead = vectors * g.Lanes
-		tilesOf(p, evenly(p.M, g.Rows[vectors-1]))
-		g.Tiles[vectors-1](p, &a[0], &b[0], &c[0])
-		return
-	}
-	strip(kn, p, a, b, c, cachesHere().reach(p.M, p.N, p.K, int(unsafe.Sizeof(p.Alpha))))
-}
+import "weft/kernels"
 
 // tilesOf has all rows of a product taken in such pieces.
 func tilesOf[T kernels.Float](p *kernels.Product[T], rows pieces) {

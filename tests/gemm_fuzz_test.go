@@ -154,6 +154,7 @@ func reaches(length, m, n, rs, cs int) bool {
 type multiplier[T kernels.Float] struct {
 	set     *kernels.Set
 	space   *blas.Workspace[T]
+	spaces  *blas.Spaces[T]
 	door    gonumblas.Implementation
 	a, b, c []T
 }
@@ -166,7 +167,7 @@ func newMultipliers[T kernels.Float]() (list []multiplier[T]) {
 	a, b, c := room(), room(), room()
 	for _, set := range kernels.Available() {
 		pool := workers.New(2)
-		list = append(list, multiplier[T]{set, blas.NewWorkspace[T](set, pool), gonumblas.New(set, pool), a, b, c})
+		list = append(list, multiplier[T]{set, blas.NewWorkspace[T](set, pool), blas.NewSpaces[T](set, pool), gonumblas.New(set, pool), a, b, c})
 	}
 	return list
 }
@@ -228,7 +229,6 @@ func (x *multiplier[T]) call(c multiply, a, b, z []T) (text string, refused bool
 	}()
 	A, B := blas.Matrix[T]{Data: a, RS: c.ars, CS: c.acs}, blas.Matrix[T]{Data: b, RS: c.brs, CS: c.bcs}
 	alpha, beta := T(c.alpha()), T(c.beta())
-	kn := kernels.Of[T](x.set)
 	switch {
 	case c.door == doorThen:
 		met := make([]int, len(z))
@@ -248,9 +248,11 @@ func (x *multiplier[T]) call(c multiply, a, b, z []T) (text string, refused bool
 		}
 	case c.door == doorPacked && c.k > 0 && c.n > 0:
 		x.space.GemmPacked(c.m, alpha, A, blas.NewPacked(x.set, c.k, c.n, B), beta, z, c.ldc, nil)
-	case c.door == doorSmall && c.bcs == 1 && alpha != 0 && blas.IsSmall(kn, c.m, c.n, c.k) && c.fits():
+	case c.door == doorSmall && alpha != 0 && c.fits():
 		p := kernels.Product[T]{M: c.m, N: c.n, K: c.k, ARS: c.ars, AKS: c.acs, BKS: c.brs, LDC: c.ldc, Alpha: alpha, Beta: beta}
-		blas.Small(checked.Operands{}, kn, &p, a, b, z)
+		if !x.spaces.Small(checked.Operands{}, &p, c.bcs, a, b, z) {
+			x.space.Gemm(c.m, c.n, c.k, alpha, A, B, beta, z, c.ldc)
+		}
 	case c.door == doorGonum:
 		x.gonum(c, alpha, a, b, beta, z)
 	default:

@@ -2,7 +2,6 @@ package gonumblas
 
 import (
 	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"gonum.org/v1/gonum/blas"
@@ -68,28 +67,36 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 	if own == nil {
 		own = shared.get()
 	}
-	d := of[T](own)
+	spaces := of[T](own)
 	ars, acs := lda, 1
 	if tA != blas.NoTrans {
 		ars, acs = 1, lda
 	}
-	if kn := d.kernels; tB == blas.NoTrans && alpha != 0 && weft.IsSmall(kn, m, n, k) {
+	brs, bcs := ldb, 1
+	if tB != blas.NoTrans {
+		brs, bcs = 1, ldb
+	}
+	if kn := spaces.Kernels; alpha != 0 {
 		// A literal would be copied 16 bytes at a time, which have to wait for stores of 8.
 		var p kernels.Product[T]
-		p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = m, n, k, ars, acs, ldb, ldc, alpha, beta
-		g, q := &kn.Gemm, kernels.Hide(&p)
-		if v := g.Vectors(n); v <= g.Sweep && m <= g.Rows[v-1] && n > 1 {
-			q.Rows, q.Ahead = m, v*g.Lanes
-			g.Tiles[v-1](q, &a[0], &b[0], &c[0])
+		p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = m, n, k, ars, acs, brs, ldc, alpha, beta
+		q := kernels.Hide(&p)
+		done := false
+		if v := weft.OneTile(kn, m, n, k); v > 0 && bcs == 1 {
+			q.Rows, q.Ahead = m, v*kn.Gemm.Lanes
+			kn.Gemm.Tiles[v-1](q, &a[0], &b[0], &c[0])
+			done = true
 		} else {
-			weft.Small(checked.Operands{}, kn, q, a, b, c)
+			done = spaces.Small(checked.Operands{}, q, bcs, a, b, c)
 		}
 		runtime.KeepAlive(&p)
-		return
+		if done {
+			return
+		}
 	}
-	w := d.spaces.Get().(*weft.Workspace[T])
+	w := spaces.Get()
 	w.Gemm(m, n, k, alpha, weft.Matrix[T]{Data: a, RS: ars, CS: acs}, view(tB, b, ldb), beta, c, ldc)
-	d.spaces.Put(w)
+	spaces.Put(w)
 }
 
 func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
@@ -100,36 +107,23 @@ func view[T kernels.Float](t blas.Transpose, data []T, ld int) weft.Matrix[T] {
 	return x
 }
 
-// door is what products of one element type go through.
-type door[T kernels.Float] struct {
-	kernels *kernels.Kernels[T]
-	spaces  sync.Pool // of workspaces not in use; at most one per product under way
-}
-
-func newDoor[T kernels.Float](set *kernels.Set, pool *workers.Pool) door[T] {
-	return door[T]{
-		kernels: kernels.Of[T](set),
-		spaces:  sync.Pool{New: func() any { return weft.NewWorkspace[T](set, pool) }},
-	}
-}
-
-// doors are those of both element types.
+// doors are the workspaces of both element types.
 type doors struct {
-	f32 door[float32]
-	f64 door[float64]
+	f32 *weft.Spaces[float32]
+	f64 *weft.Spaces[float64]
 }
 
 func newDoors(set *kernels.Set, pool *workers.Pool) *doors {
-	return &doors{newDoor[float32](set, pool), newDoor[float64](set, pool)}
+	return &doors{weft.NewSpaces[float32](set, pool), weft.NewSpaces[float64](set, pool)}
 }
 
-// of returns the door of element type T.
-func of[T kernels.Float](d *doors) *door[T] {
-	var found any = &d.f32
+// of returns the workspaces of element type T.
+func of[T kernels.Float](d *doors) *weft.Spaces[T] {
+	var found any = d.f32
 	if _, ok := any(T(0)).(float64); ok {
-		found = &d.f64
+		found = d.f64
 	}
-	return found.(*door[T])
+	return found.(*weft.Spaces[T])
 }
 
 // shared is made at the first product of a zero Implementation and never

@@ -1,0 +1,189 @@
+package blas
+
+import (
+	"runtime"
+
+	"weft/kernels"
+)
+
+// Products so small that a plan, which takes 200 ns, and help cannot pay.
+const (
+	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs
+	smallSides = 1 << 12
+	smallDepth = 256
+	smallPack  = 1 << 14 // elements of B that are packed for one
+)
+
+// way is how a small product is computed.
+type way int
+
+const (
+	planned   way = iota // it is not small
+	byTiles              // on rows of B as they lie
+	byDots               // dot products of rows of A with columns of B, which are contiguous
+	byRow                // one column of C, as a row: the transposed product
+	packTiles            // rows of B are packed, for tiles
+	packDots             // columns of B are packed, for dot products
+)
+
+// packs tells whether a way needs a Workspace to pack in.
+func (w way) packs() bool { return w >= packTiles }
+
+// wayOf chooses how to compute a product, by how many vectors are multiplied and added.
+//
+//	rows of B contiguous, as wide as a vector   tiles
+//	one column of C                             dot products, or the transposed product
+//	few columns of C                            dot products, of packed columns of B
+//	columns of B contiguous                     what costs less: dot products, or to pack B for tiles
+func wayOf[T kernels.Float](kn *kernels.Kernels[T], s shape, ldc int) way {
+	if uint(s.m|s.n|s.k) >= smallSides || s.k > smallDepth || uint64(s.m)*uint64(s.n)*uint64(s.k)-1 >= smallWork {
+		return planned // or empty
+	}
+	g := &kn.Gemm
+	if s.bcs == 1 && (s.n >= g.Lanes || s.n > 1 && s.m*s.k <= fewSteps) {
+		return byTiles
+	}
+	if s.n == 1 {
+		switch {
+		case s.acs == 1 && s.brs == 1:
+			return byDots
+		case s.acs == 1:
+			return packDots
+		case s.ars == 1 && ldc == 1:
+			return byRow
+		}
+	}
+	vectors, deep := g.Vectors(s.n), g.Vectors(s.k)
+	tiles := 8 * max(s.m*vectors, leastTile) * s.k
+	dots := s.m * s.n * (dotStep*deep + dotGather)
+	switch {
+	case s.bcs == 1 && (s.acs != 1 || tiles <= dots+s.n*s.k*dotPack):
+		return byTiles
+	case s.bcs == 1:
+		return packDots
+	case s.brs != 1 || s.n*s.k > smallPack:
+		return planned
+	case s.acs == 1 && dots <= tiles+tilePack*s.n*deep:
+		return byDots
+	}
+	return packTiles
+}
+
+// What small products cost, in eighths of a multiply-add of vectors (Zen 3).
+const (
+	leastTile = 8   // multiply-adds are in flight, or the tile waits for the last
+	dotStep   = 10  // a vector of a dot product
+	dotGather = 20  // the lanes of one, added up
+	dotPack   = 8   // an element of B, for dot products
+	tilePack  = 32  // a vector of B, for tiles
+	fewSteps  = 128 // of a narrow tile cost no more than to think of anything else
+)
+
+// OneTile returns how many vectors wide the tile is that computes an m by n product of depth k at once, where
+// rows of B are contiguous, or 0 if none does.
+func OneTile[T kernels.Float](kn *kernels.Kernels[T], m, n, k int) int {
+	g := &kn.Gemm
+	v := g.Vectors(n)
+	if v > g.Sweep || m > g.Rows[v-1] || uint(k-1) >= smallDepth || n < g.Lanes && (n == 1 || m*k > fewSteps) {
+		return 0
+	}
+	return v
+}
+
+// small computes a product in one of the ways that pack nothing.
+func small[T kernels.Float](kn *kernels.Kernels[T], how way, p *kernels.Product[T], columns int, a, b, c []T) {
+	switch how {
+	case byTiles:
+		smallTiles(kn, p, a, b, c)
+	case byDots:
+		smallDots(kn, p, columns, a, b, c)
+	case byRow:
+		p.M, p.N, p.BKS, p.ARS, p.AKS = 1, p.M, p.AKS, 0, p.BKS
+		p.LDC = p.N
+		smallTiles(kn, p, b, a, c)
+	}
+}
+
+// smallTiles computes a product by tiles, on rows of B that are contiguous.
+func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, c []T) {
+	g := &kn.Gemm
+	if vectors := g.Vectors(p.N); vectors <= g.Sweep {
+		p.Ahead = vectors * g.Lanes
+		tilesOf(p, evenly(p.M, g.Rows[vectors-1]))
+		g.Tiles[vectors-1](p, &a[0], &b[0], &c[0])
+		return
+	}
+	strip(kn, p, a, b, c, cachesHere().reach(p.M, p.N, p.K, bytesOf[T](1)))
+}
+
+// smallDots computes a product by dot products of rows of A with columns of B, which are contiguous and so
+// far apart.
+func smallDots[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], columns int, a, b, c []T) {
+	family := &kn.Dot
+	mr, nr := smallDotShape(family, p.M, p.N)
+	var d kernels.Dots[T]
+	d.K, d.LDA, d.LDB, d.LDC, d.Alpha, d.Beta = p.K, p.ARS, columns, p.LDC, p.Alpha, p.Beta
+	if p.N <= nr {
+		d.M = p.M
+		dotBand(family, &d, p.N, mr, nr, a, b, c, band[T]{})
+		return
+	}
+	for rows := evenly(p.M, mr); rows.more(); rows.next() {
+		d.M = rows.size
+		dotBand(family, &d, p.N, mr, nr, a[rows.at*p.ARS:], b, c[rows.at*p.LDC:], band[T]{})
+	}
+}
+
+// smallDotShape is the tile as nearly square as m and n allow, which loads least.
+func smallDotShape[T kernels.Float](family *kernels.Inner[T], m, n int) (mr, nr int) {
+	for nr < min(n, len(family.Rows)) && family.Rows[nr] > nr {
+		nr++
+	}
+	for nr < min(n, len(family.Rows)) && family.Rows[nr] >= m {
+		nr++ // and flatter where there are few rows
+	}
+	return family.Rows[nr-1], nr
+}
+
+// packSmall computes a product in one of the ways that pack B first.
+func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a, b, c []T) {
+	if len(w.scratch) == 0 || len(w.scratch[0].b) < p.N*p.K+w.bs.lanes {
+		w.reserve(1, p.M, p.N, p.K)
+	}
+	x, packed := Matrix[T]{b, p.BKS, columns}, w.scratch[0].b
+	if how == packTiles {
+		pack(w.kernels, packed, p.N, p.K, x.T())
+		p.BKS = p.N
+		smallTiles(w.kernels, p, a, packed, c)
+		return
+	}
+	pack(w.kernels, packed, p.K, p.N, x)
+	smallDots(w.kernels, p, p.K, a, packed, c)
+}
+
+// smallAlone computes a product if it is small and needs nothing of w, and reports whether it has.
+func (w *Workspace[T]) smallAlone(s shape, alpha T, a, b Matrix[T], beta T, c []T, ldc int) bool {
+	if how := wayOf(w.kernels, s, ldc); how == planned || how.packs() {
+		return false
+	}
+	return w.small(s, alpha, a, b, beta, c, ldc)
+}
+
+// small computes a product if it is small, and reports whether it has.
+func (w *Workspace[T]) small(s shape, alpha T, a, b Matrix[T], beta T, c []T, ldc int) bool {
+	how := wayOf(w.kernels, s, ldc)
+	if how == planned {
+		return false
+	}
+	// A literal would be copied 16 bytes at a time, which have to wait for stores of 8.
+	var p kernels.Product[T]
+	p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, p.LDC, p.Alpha, p.Beta = s.m, s.n, s.k, s.ars, s.acs, s.brs, ldc, alpha, beta
+	q := kernels.Hide(&p)
+	if how.packs() {
+		w.packSmall(how, q, s.bcs, a.Data, b.Data, c)
+	} else {
+		small(w.kernels, how, q, s.bcs, a.Data, b.Data, c)
+	}
+	runtime.KeepAlive(&p)
+	return true
+}

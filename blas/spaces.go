@@ -1,0 +1,45 @@
+package blas
+
+import (
+	"sync"
+
+	"weft/internal/checked"
+	"weft/kernels"
+	"weft/workers"
+)
+
+// Spaces are workspaces for callers on many goroutines, each of whom takes one for a product. There are at most
+// as many as there have been products at a time.
+type Spaces[T kernels.Float] struct {
+	Kernels *kernels.Kernels[T]
+	pool    sync.Pool
+}
+
+// NewSpaces returns workspaces that use the kernels of set and share work with pool, or with nobody if it is nil.
+func NewSpaces[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Spaces[T] {
+	return &Spaces[T]{kernels.Of[T](set), sync.Pool{New: func() any { return NewWorkspace[T](set, pool) }}}
+}
+
+// Get returns a workspace that nobody has until it is put back.
+func (s *Spaces[T]) Get() *Workspace[T] { return s.pool.Get().(*Workspace[T]) }
+
+// Put takes a workspace back.
+func (s *Spaces[T]) Put(w *Workspace[T]) { s.pool.Put(w) }
+
+// Small computes a product with alpha not zero if it is small, and reports whether it is. It checks nothing,
+// which would be a twentieth of a product of 8 cubed: the door of gonum's interfaces has done so. p has the
+// sizes, strides, alpha and beta; columns of B are so far apart. It writes to p.
+func (s *Spaces[T]) Small(_ checked.Operands, p *kernels.Product[T], columns int, a, b, c []T) bool {
+	how := wayOf(s.Kernels, shape{p.M, p.N, p.K, p.ARS, p.AKS, p.BKS, columns}, p.LDC)
+	switch {
+	case how == planned:
+		return false
+	case how.packs():
+		w := s.Get()
+		w.packSmall(how, p, columns, a, b, c)
+		s.Put(w)
+	default:
+		small(s.Kernels, how, p, columns, a, b, c)
+	}
+	return true
+}
